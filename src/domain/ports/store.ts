@@ -1,0 +1,158 @@
+import type { Outcome } from '../audit/event.ts';
+
+/** One stored entity. `body` is exactly what was hashed, MACed and named in the event. */
+export interface Row {
+  readonly kind: string;
+  readonly id: string;
+  /** Starts at 1, +1 with every change, never reused (a deletion takes a version too). */
+  readonly version: number;
+  readonly body: Uint8Array;
+  readonly mac: Uint8Array;
+}
+export interface DeletedRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly body: null;
+}
+export type RowChange = Row | DeletedRow;
+
+/** A leaf with the columns that searches use. The columns repeat what is in the bytes; verify-log compares them. */
+export interface LeafRecord {
+  readonly sequence: number;
+  /** RFC 6962 leaf hash: SHA-256(0x00 ‖ bytes). */
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly time: number;
+  readonly operation: string;
+  readonly class: string;
+  readonly principal: string;
+  readonly key: string | null;
+  readonly outcome: Outcome;
+  readonly request: string;
+  readonly hasChanges: boolean;
+}
+
+/** Hash tile of level ≥ 1 (C2SP tlog-tiles: 256 hashes of 32 bytes when full); level 0 is the leaves' own hashes. */
+export interface TileRecord {
+  readonly level: number;
+  readonly number: number;
+  /** 32 × width bytes. A partial tile is replaced when it grows. */
+  readonly hashes: Uint8Array;
+}
+
+/** Usage counters, summed: `count` is added to what is there, `lastSequence` replaces. `day` = days since the epoch (UTC). */
+export interface UsageDelta {
+  readonly key: string;
+  readonly version: number;
+  readonly principal: string;
+  readonly operation: string;
+  readonly outcome: Outcome;
+  readonly day: number;
+  readonly count: number;
+  readonly lastSequence: number;
+  /** Time of the event at lastSequence, ms. */
+  readonly lastTime: number;
+}
+/** `minute` = minutes since the epoch. */
+export interface MinuteDelta {
+  readonly minute: number;
+  readonly outcome: Outcome;
+  readonly operation: string;
+  readonly principal: string;
+  readonly count: number;
+}
+
+/** Proof that the store was left as one whole: MAC over size, root and the head of the change chain. */
+export interface Seal {
+  /** Number of leaves committed. */
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** Leaf hash of the newest event with changes; 32 zero bytes when there is none. */
+  readonly changeHead: Uint8Array;
+  readonly mac: Uint8Array;
+}
+
+export interface Batch {
+  readonly rows: readonly RowChange[];
+  readonly leaves: readonly LeafRecord[];
+  readonly tiles: readonly TileRecord[];
+  readonly usage: readonly UsageDelta[];
+  readonly minutes: readonly MinuteDelta[];
+  readonly seal: Seal;
+}
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly time: number;
+  /** The signed note, as published. */
+  readonly note: string;
+}
+
+/** Facts of the desk that are fixed at first start. */
+export interface DeskMeta {
+  readonly deskId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly createdAt: number;
+  /** `keydesk/<desk uuid>/<node>/<epoch>`. */
+  readonly logOrigin: string;
+  /** Raw Ed25519 public key of the log, base64. */
+  readonly logPublicKey: string;
+}
+
+export interface EventQuery {
+  readonly key?: string;
+  /** Full ARN. */
+  readonly principal?: string;
+  readonly operation?: string;
+  readonly outcome?: Outcome;
+  /** Half-open: since ≤ time < until, ms. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly request?: string;
+  /** Only events with a lower sequence (exclusive): the cursor, newest first. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  /** Leaf bytes, newest first. */
+  readonly leaves: readonly { readonly sequence: number; readonly bytes: Uint8Array }[];
+  /** How many events match the whole query without the cursor, counted exactly up to `countedTo`; null when not counted. */
+  readonly total: number;
+  /** Leaves in the store when the query ran: what was searched. */
+  readonly size: number;
+}
+
+export interface Store {
+  /** Null for a new store. */
+  meta(): DeskMeta | null;
+  /** Once, before the first commit. Durable when it returns. */
+  initialise(meta: DeskMeta): void | Promise<void>;
+  seal(): Seal | null;
+  /** Every live row, in no promised order. */
+  rows(): Iterable<Row>;
+  rowCount(): number;
+  /** Bytes of the leaves that have changes, oldest first. */
+  changeLeaves(): Iterable<{ readonly sequence: number; readonly bytes: Uint8Array }>;
+  usage(): Iterable<UsageDelta>;
+  latestCheckpoint(): StoredCheckpoint | null;
+
+  /**
+   * When it resolves, the whole batch is on stable storage, in one transaction; when it rejects, it is UNKNOWN whether it is:
+   * the caller must open the store anew and look. Called by one writer, one call at a time.
+   */
+  commit(batch: Batch): Promise<void>;
+  /** Stored before it is published. Durable when it resolves. */
+  saveCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
+
+  /** Leaf hashes [from, to), 32 bytes each, concatenated; shorter when the store has fewer. */
+  leafHashes(from: number, to: number): Promise<Uint8Array>;
+  /** Level ≥ 1, as last committed; null when absent. */
+  tile(level: number, number: number): Promise<Uint8Array | null>;
+  leaf(sequence: number): Promise<Uint8Array | null>;
+  search(query: EventQuery): Promise<EventPage>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,116 @@
+import type { KeySpec, Algorithm } from '../keys/key-specs.ts';
+
+/** A value, or a promise of it: fast HSM calls are synchronous, slow ones and WebCrypto are not. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** Where the material of a key version lives (design.md, "Keys, and where they live"). */
+export type Residency = 'WRAPPED' | 'RESIDENT';
+
+/**
+ * What the store keeps of a key version's material. For WRAPPED `bytes` is the wrapped key (never usable without the vault's
+ * root key); for RESIDENT it is the vault's own object id. Neither is secret in the clear, neither is ever sent to a client.
+ */
+export interface KeyMaterial {
+  readonly residency: Residency;
+  readonly spec: KeySpec;
+  readonly bytes: Uint8Array;
+  /** SPKI DER, for asymmetric specs only. */
+  readonly publicKey?: Uint8Array;
+}
+
+/** A key version as the vault sees it. `id` is unique for ever (`<key uuid>/<version>`), so that handles can be cached by it. */
+export interface VersionRef {
+  readonly id: string;
+  readonly material: KeyMaterial;
+}
+
+export type SpecSupport = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+
+export interface Mechanism {
+  readonly name: string;
+  readonly minBits: number;
+  readonly maxBits: number;
+}
+
+/** What is known of the module behind the vault; shown on the Vault page and in errors. */
+export interface VaultDescription {
+  readonly kind: 'pkcs11' | 'webcrypto';
+  /** Manufacturer, model and library version, e.g. `SoftHSM v2 2.6`. */
+  readonly module: string;
+  readonly tokenLabel: string;
+  readonly tokenSerial: string;
+  readonly mechanisms: readonly Mechanism[];
+  /** First 8 bytes of SHA-256 over the log-signing public key, and the like, in hex: names, never secrets. */
+  readonly residentKeys: readonly { readonly role: 'root' | 'derivation' | 'credential' | 'log'; readonly label: string; readonly fingerprint: string }[];
+  /** The result of the leak probe made at start (`refused` is the good one). */
+  readonly leakProbe: 'refused' | 'leaked' | 'not-possible-here';
+}
+
+export type VaultHealth =
+  | { readonly state: 'ready'; readonly latencyMs: number }
+  | { readonly state: 'lost'; readonly since: number; readonly reason: string };
+
+/**
+ * - `INVALID_CIPHERTEXT`: the tag, the wrapped blob or the additional data does not fit. Never says which.
+ * - `UNAVAILABLE`: the token cannot be reached; nothing was done. The caller may try again later.
+ * - `UNSUPPORTED`: this vault cannot do this spec or algorithm (as `supports` says).
+ * - `INTERNAL`: anything else; `message` names the CKR code, never data.
+ */
+export type VaultErrorCode = 'INVALID_CIPHERTEXT' | 'UNAVAILABLE' | 'UNSUPPORTED' | 'INTERNAL';
+
+export class VaultError extends Error {
+  readonly code: VaultErrorCode;
+  constructor(code: VaultErrorCode, message: string = code) {
+    super(message);
+    this.name = 'VaultError';
+    this.code = code;
+  }
+}
+
+/**
+ * The HSM, as the rest of Keydesk sees it. Plain keys never cross this interface: material goes in and comes out wrapped or as
+ * an object id. Every method throws (or rejects with) VaultError only. Inputs are never kept or changed; results are fresh
+ * buffers of the caller's own. `bytes` lengths are octets.
+ */
+export interface Vault {
+  /** Known from the token's mechanism list, not assumed. Synchronous and cheap. */
+  supports(spec: KeySpec): SpecSupport;
+  describe(): VaultDescription;
+  /** Uses a token object, so that a lost token is noticed. */
+  probe(): MaybePromise<VaultHealth>;
+
+  /** New material inside the HSM. For WRAPPED nothing stays in the token. */
+  generateKey(spec: KeySpec): MaybePromise<KeyMaterial>;
+  /** Destroys a RESIDENT object (idempotent) and drops cached handles of this version; for WRAPPED only the latter. */
+  destroyKey(version: VersionRef): MaybePromise<void>;
+
+  /**
+   * AES-256-GCM with the given 12-byte nonce and additional data; answers ciphertext ‖ 16-byte tag.
+   * For other algorithms (RSAES_OAEP_*) nonce and aad are empty.
+   */
+  encrypt(version: VersionRef, algorithm: Algorithm, input: { readonly plaintext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array }): MaybePromise<Uint8Array>;
+  decrypt(version: VersionRef, algorithm: Algorithm, input: { readonly ciphertext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array }): MaybePromise<Uint8Array>;
+  /** Signature over a message or digest; raw r‖s becomes DER inside. */
+  sign(version: VersionRef, algorithm: Algorithm, message: Uint8Array, form: 'RAW' | 'DIGEST'): MaybePromise<Uint8Array>;
+  mac(version: VersionRef, algorithm: Algorithm, message: Uint8Array): MaybePromise<Uint8Array>;
+  /** ECDH: raw x-coordinate, padded to the field size. */
+  agree(version: VersionRef, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;
+
+  /** From the HSM's generator. */
+  random(length: number): MaybePromise<Uint8Array>;
+
+  /** Seals a secret under the credential key; `aad` binds it to its owner. Opening with another `aad` is INVALID_CIPHERTEXT. */
+  seal(secret: Uint8Array, aad: Uint8Array): MaybePromise<Uint8Array>;
+  open(sealed: Uint8Array, aad: Uint8Array): MaybePromise<Uint8Array>;
+
+  /** 32 bytes derived from the resident derivation key for `purpose`: the same at every start. Held in memory by the caller. */
+  deriveKey(purpose: string): MaybePromise<Uint8Array>;
+
+  /** Ed25519 over the bytes, by the log-signing key: 64 bytes. */
+  signLog(message: Uint8Array): MaybePromise<Uint8Array>;
+  /** Raw 32-byte Ed25519 public key of the log. Known since start, so it works while the token is lost. */
+  logPublicKey(): Uint8Array;
+
+  /** Waits for calls in flight, logs out and finalizes. */
+  close(): MaybePromise<void>;
+}
