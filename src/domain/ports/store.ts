@@ -113,22 +113,69 @@ export interface EventQuery {
   readonly request?: string;
   /** Only events with a lower sequence (exclusive): the cursor, newest first. */
   readonly before?: number;
+  /** Positive integer; anything else rejects with RangeError. */
   readonly limit: number;
 }
+
+/** Above this many matches a search answers no total. */
+export const COUNTED_TO = 10_000;
 
 export interface EventPage {
   /** Leaf bytes, newest first. */
   readonly leaves: readonly { readonly sequence: number; readonly bytes: Uint8Array }[];
-  /** How many events match the whole query without the cursor, counted exactly up to `countedTo`; null when not counted. */
-  readonly total: number;
-  /** Leaves in the store when the query ran: what was searched. */
+  /**
+   * How many events match the whole query, not counting the cursor and the limit: exact up to COUNTED_TO, null when there are more
+   * (so that a count never reads a whole log of millions).
+   */
+  readonly total: number | null;
+  /** Leaves in the store when the query ran: what was searched. Page, total and size are of one moment. */
   readonly size: number;
 }
 
+/**
+ * - `LOCKED`: another process has the store open. Nothing was touched.
+ * - `NEWER_SCHEMA`: written by a newer Keydesk. Nothing was touched.
+ * - `NOT_FOUND`: there is no store there (read-only opening only; else it is made).
+ * - `NOT_A_STORE`: something else is in its place, or another program's data.
+ * - `READ_ONLY`: it cannot be written (permissions, a read-only file system), or was opened for reading only.
+ * - `DAMAGED`: the bytes are not what was written.
+ * - `FULL`: no space is left.
+ * - `CONFLICT`: the batch does not follow what is stored. A programming error of the caller's.
+ * - `FAILED`: an earlier write rejected, or a worker died; open the store anew.
+ * - `CLOSED`: used after `close()`.
+ * - `IO`: anything else that the disk or the database engine said.
+ */
+export type StoreErrorCode =
+  | 'LOCKED'
+  | 'NEWER_SCHEMA'
+  | 'NOT_FOUND'
+  | 'NOT_A_STORE'
+  | 'READ_ONLY'
+  | 'DAMAGED'
+  | 'FULL'
+  | 'CONFLICT'
+  | 'FAILED'
+  | 'CLOSED'
+  | 'IO';
+
+/** `message` is a sentence for the operator; it names files and directories, never contents. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+/**
+ * Where state and log are kept. Every method throws or rejects with StoreError, but for RangeError on arguments that make no sense.
+ * Bytes that come out are the caller's own copies; bytes that go in are neither kept nor changed nor detached.
+ */
 export interface Store {
   /** Null for a new store. */
   meta(): DeskMeta | null;
-  /** Once, before the first commit. Durable when it returns. */
+  /** Once, before the first commit; a second time is CONFLICT. Durable when it resolves. */
   initialise(meta: DeskMeta): void | Promise<void>;
   seal(): Seal | null;
   /** Every live row, in no promised order. */
@@ -136,15 +183,25 @@ export interface Store {
   rowCount(): number;
   /** Bytes of the leaves that have changes, oldest first. */
   changeLeaves(): Iterable<{ readonly sequence: number; readonly bytes: Uint8Array }>;
+  /** One per key, version, principal, operation, outcome and day: the sums of what was committed. */
   usage(): Iterable<UsageDelta>;
+  /** The one of the highest size. */
   latestCheckpoint(): StoredCheckpoint | null;
 
   /**
    * When it resolves, the whole batch is on stable storage, in one transaction; when it rejects, it is UNKNOWN whether it is:
-   * the caller must open the store anew and look. Called by one writer, one call at a time.
+   * the caller must open the store anew and look. Until then every later write rejects (FAILED); reads go on.
+   * Called by one writer, one call at a time.
+   *
+   * A batch must follow what is stored, else CONFLICT and nothing of it is stored: leaves continue the sequence without a gap; a row's
+   * version is above the stored one's (a batch may name a row several times, or only its newest version), deleted ones included.
+   * Usage and minutes are added to what is there; `lastSequence` with its `lastTime` replaces a lower one. Tiles and seal replace.
    */
   commit(batch: Batch): Promise<void>;
-  /** Stored before it is published. Durable when it resolves. */
+  /**
+   * Stored before it is published. Durable when it resolves. One of the same size replaces; a smaller size than the latest's is
+   * CONFLICT: a log never shrinks. Older ones may be thinned to one an hour. Rejects as `commit` does.
+   */
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
 
   /** Leaf hashes [from, to), 32 bytes each, concatenated; shorter when the store has fewer. */
@@ -153,6 +210,9 @@ export interface Store {
   tile(level: number, number: number): Promise<Uint8Array | null>;
   leaf(sequence: number): Promise<Uint8Array | null>;
   search(query: EventQuery): Promise<EventPage>;
+  /** Timeline sums with from ≤ minute < to, ordered by minute. */
+  minutes(from: number, to: number): Promise<readonly MinuteDelta[]>;
 
+  /** Waits for writes under way. Everything after it is CLOSED; a second close does nothing. */
   close(): Promise<void>;
 }

@@ -1,0 +1,40 @@
+import { Button } from 'react-aria-components/Button';
+import { ComboBox as AriaComboBox } from 'react-aria-components/ComboBox';
+import { Input } from 'react-aria-components/Input';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+import styles from './combo-box.module.css';
+import { cx } from './cx.ts';
+import type { Option } from './field.tsx';
+import { Icon } from './icon.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string | null;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string | null) => void;
+}
+
+/** Choose one of many by typing. The label is read out; a bar has no room to show it. Use it in lazily loaded routes only. */
+export function ComboBox({ label, placeholder, value, options, onChange }: Props) {
+  return (
+    <AriaComboBox aria-label={label} value={value} menuTrigger="focus" allowsEmptyCollection onChange={(key) => onChange(key === null ? null : String(key))} className={cx(styles['root'])}>
+      <div className={styles['box']}>
+        <Input placeholder={placeholder} className={cx(styles['input'])} />
+        <Button className={cx(styles['arrow'])}>
+          <Icon name="down" small />
+        </Button>
+      </div>
+      <Popover className={cx(styles['popover'])}>
+        <ListBox renderEmptyState={() => <div className={styles['empty']}>Nothing of that name</div>}>
+          {options.map((option) => (
+            <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={cx(styles['item'])}>
+              {option.label}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </AriaComboBox>
+  );
+}

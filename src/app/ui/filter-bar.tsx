@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { Button, CloseButton } from './button.tsx';
+import { cx } from './cx.ts';
+import styles from './filter-bar.module.css';
+
+export interface Chip {
+  readonly field: string;
+  /** "not" is a word here, not a colour. */
+  readonly value: string;
+  readonly onRemove: () => void;
+  /** Came with the URL and means nothing: shown, so that nobody believes that it filtered. */
+  readonly ignored?: boolean;
+}
+
+/** Search, filters as chips in words, and what clears them. */
+export function FilterBar({ children, chips, onClear, far }: { readonly children: ReactNode; readonly chips: readonly Chip[]; readonly onClear: () => void; readonly far?: ReactNode }) {
+  return (
+    <div className={styles['bar']} role="search">
+      {children}
+      {chips.map((chip) => (
+        <span key={`${chip.field} ${chip.value}`} className={cx(styles['chip'], chip.ignored === true && styles['ignored'])}>
+          {chip.ignored === true ? 'ignored' : chip.field}
+          <b>{chip.value}</b>
+          <CloseButton label={`Remove filter ${chip.field} ${chip.value}`} onClick={chip.onRemove} />
+        </span>
+      ))}
+      {chips.length > 0 && (
+        <Button kind="bare" small onClick={onClear}>
+          Clear
+        </Button>
+      )}
+      {far !== undefined && <div className={styles['far']}>{far}</div>}
+    </div>
+  );
+}
+
+/** The first place in a filter bar: the search box, full width on a phone. */
+export const FilterLead = ({ children }: { readonly children: ReactNode }) => <div className={styles['lead']}>{children}</div>;

@@ -1,0 +1,99 @@
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import { Button, ButtonLink } from './button.tsx';
+import { cx } from './cx.ts';
+import styles from './form-page.module.css';
+import { Id } from './id.tsx';
+import { Page, PageHead } from './page.tsx';
+import type { Problem } from './states.tsx';
+
+/** An error of one field: `id` is the control's, so that the summary can lead there. */
+export interface FieldProblem {
+  readonly id: string;
+  readonly label: string;
+  readonly message: string;
+}
+
+interface SummaryProps {
+  readonly problems: readonly FieldProblem[];
+  readonly submitError: Problem | null;
+}
+
+/** What is wrong, in one place: takes focus when it appears, and each line leads to its field. */
+export function ErrorSummary({ problems, submitError }: SummaryProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = problems.length > 0 || submitError !== null;
+  useEffect(() => {
+    if (shown) box.current?.focus();
+  }, [shown, problems, submitError]);
+  if (!shown) return null;
+  return (
+    <div ref={box} className={styles['summary']} role="alert" tabIndex={-1}>
+      <h2>{submitError === null ? 'Not sent yet' : submitError.what}</h2>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem.id}>
+            <a
+              href={`#${problem.id}`}
+              onClick={(event) => {
+                event.preventDefault();
+                document.getElementById(problem.id)?.focus();
+              }}
+            >
+              {problem.label}
+            </a>
+            : {problem.message}
+          </li>
+        ))}
+        {submitError !== null && <li>{submitError.why}</li>}
+        {submitError !== null && <li>{submitError.remedy}</li>}
+      </ul>
+      {submitError?.requestId != null && (
+        <p className={styles['request']}>
+          Request <Id value={submitError.requestId} what="request id" />
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface FormProps extends SummaryProps {
+  readonly loading: boolean;
+  /** Says what it does: "Create key". */
+  readonly submitLabel: string;
+  readonly cancelHref?: string;
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+}
+
+/** A form with its summary and its buttons. Submit is never disabled for validity; a second submit while one runs does nothing. */
+export function Form({ problems, submitError, loading, submitLabel, cancelHref, onSubmit, children }: FormProps) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!loading) onSubmit();
+  };
+  return (
+    <form className={styles['form']} noValidate onSubmit={submit}>
+      <ErrorSummary problems={problems} submitError={submitError} />
+      {children}
+      <div className={styles['acts']}>
+        <Button kind="primary" type="submit" pending={loading}>
+          {submitLabel}
+        </Button>
+        {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
+      </div>
+    </form>
+  );
+}
+
+/** A form as a page of its own: back closes it, and what follows from it stands beside it as it is typed. */
+export function FormPage({ title, purpose, crumb, aside, ...form }: FormProps & { readonly title: string; readonly purpose?: ReactNode; readonly crumb?: ReactNode; readonly aside?: ReactNode }) {
+  return (
+    <Page>
+      <PageHead title={title} purpose={purpose} crumb={crumb} />
+      <div className={cx(styles['grid'], aside === undefined && styles['alone'])}>
+        <Form {...form} />
+        {aside !== undefined && <aside className={styles['aside']}>{aside}</aside>}
+      </div>
+    </Page>
+  );
+}

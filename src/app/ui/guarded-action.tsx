@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { cx } from './cx.ts';
+import { TextField } from './field.tsx';
+import styles from './guarded-action.module.css';
+import { Notice, type Problem } from './states.tsx';
+
+export interface Loss {
+  /** From the audit log. */
+  readonly value: number;
+  readonly words: ReactNode;
+}
+
+interface Props {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly losses: readonly Loss[];
+  /** The safer way, by name. */
+  readonly safer?: ReactNode;
+  /** Verb and object: "Disable billing-prod". */
+  readonly actionLabel: string;
+  /** The way back: "Keep it enabled". Focus starts here, and Enter does not confirm. */
+  readonly cancelLabel: string;
+  /** Has to be typed first, for what cannot be undone at once: the alias, or the last eight of the id. */
+  readonly confirmText?: string;
+  readonly disabledReason?: string | null;
+  readonly pending: boolean;
+  readonly error: Problem | null;
+  readonly onConfirm: () => void;
+}
+
+const number = new Intl.NumberFormat('en');
+
+/** A zone at the end of a page: names what will stop working in numbers before it can be done. */
+export function GuardedAction({ title, children, losses, safer, actionLabel, cancelLabel, confirmText, disabledReason, pending, error, onConfirm }: Props) {
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (open) cancel.current?.focus();
+  }, [open]);
+  const close = (): void => {
+    setOpen(false);
+    setTyped('');
+  };
+  if (!open) {
+    return (
+      <section className={cx(styles['guard'], styles['closed'])}>
+        <div>
+          <h2>{title}</h2>
+          <p className={styles['words']}>{children}</p>
+        </div>
+        <div>
+          <Button kind="danger" disabledReason={disabledReason} onClick={() => setOpen(true)}>
+            {actionLabel}…
+          </Button>
+        </div>
+      </section>
+    );
+  }
+  const unconfirmed = confirmText !== undefined && typed !== confirmText;
+  return (
+    <section className={styles['guard']}>
+      <div>
+        <h2>{title}</h2>
+        <p className={styles['words']}>{children}</p>
+        <dl className={styles['losses']}>
+          {losses.map((loss, i) => [
+            <dt key={`n${i}`} data-none={loss.value === 0 ? '' : undefined}>
+              {number.format(loss.value)}
+            </dt>,
+            <dd key={`w${i}`}>{loss.words}</dd>,
+          ])}
+        </dl>
+        {safer !== undefined && <Notice>{safer}</Notice>}
+      </div>
+      <div className={styles['side']}>
+        {confirmText !== undefined && <TextField label={`Type ${confirmText} to confirm`} value={typed} onChange={setTyped} spellCheck={false} />}
+        {error !== null && (
+          <Notice tone="bad" role="alert">
+            {error.why} {error.remedy}
+          </Notice>
+        )}
+        <div className={styles['acts']}>
+          <Button ref={cancel} onClick={close}>
+            {cancelLabel}
+          </Button>
+          <Button kind="armed" pending={pending} disabledReason={unconfirmed ? `Type ${confirmText} first` : null} onClick={onConfirm}>
+            {actionLabel}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

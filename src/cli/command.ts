@@ -1,0 +1,35 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { existsSync } from 'node:fs';
+
+export const EXIT = { done: 0, found: 1, usage: 64, unreachable: 69, setting: 78 } as const;
+
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  help(): string;
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** Wrong words on the command line: exit code 64. */
+export class UsageError extends Error {}
+
+/** `parseArgs` with our error. Every command knows --json and --env-file. */
+export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+  try {
+    const parsed = parseArgs({ args: [...args], allowPositionals: true, strict: true, options: { json: { type: 'boolean' }, 'env-file': { type: 'string' }, ...options } });
+    const file = (parsed.values as { 'env-file'?: string })['env-file']; // declared just above
+    if (file !== undefined) {
+      if (!existsSync(file)) throw new UsageError(`--env-file ${file} does not exist.`);
+      process.loadEnvFile(file);
+    }
+    return parsed;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function say(json: boolean, text: string, value: unknown): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PinRefusedError } from '../hosts/node/vault-pkcs11/errors.ts';
+import { StoreError } from '../domain/ports/store.ts';
+import { LoadError } from '../domain/state/load.ts';
+import { builtConsole, startDesk, type RunningDesk } from '../hosts/node/main.ts';
+import { SettingError } from '../hosts/node/config/setting-error.ts';
+import { readSettings } from '../hosts/node/config/settings.ts';
+import { settingsAsText } from '../hosts/node/config/settings-table.ts';
+import { createLog } from '../hosts/node/log/operational-log.ts';
+import { EXIT, parseCommand, say, type Command } from './command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export const programVersion = (): string => (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version; // our own file
+
+/** Failures at start that a sentence explains, with the exit code they get. */
+function explained(error: unknown): { readonly code: number; readonly message: string } | null {
+  if (error instanceof SettingError || error instanceof PinRefusedError) return { code: EXIT.setting, message: error.message };
+  if (error instanceof StoreError || error instanceof LoadError) return { code: EXIT.found, message: error.message };
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') return { code: EXIT.setting, message: 'KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).' };
+  if (code === 'EACCES') return { code: EXIT.setting, message: `KEYDESK_HOST, KEYDESK_PORT or KEYDESK_DATA: permission denied (${error instanceof Error ? error.message : ''}).` };
+  return null;
+}
+
+/** Resolves with the signal that asks the desk to stop. */
+const asked = (): Promise<NodeJS.Signals> =>
+  new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(signal));
+  });
+
+export const serve: Command = {
+  name: 'serve',
+  usage: 'serve',
+  summary: 'serve console and API until Ctrl-C or SIGTERM',
+  help: () => `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\n\nSettings:\n${settingsAsText()}`,
+  async run(args) {
+    const { values } = parseCommand(args, {});
+    const json = values.json === true;
+    let desk: RunningDesk;
+    const stopping = asked();
+    try {
+      const settings = readSettings(process.env);
+      const log = createLog({ level: settings.logLevel, format: settings.logFormat });
+      desk = await startDesk({
+        settings,
+        env: process.env,
+        log,
+        version: programVersion(),
+        consoleDirectory: builtConsole(root),
+        onProgress: (text) => {
+          if (!json) process.stdout.write(`${text}\n`);
+        },
+      });
+    } catch (error) {
+      const known = explained(error);
+      if (known === null) throw error;
+      process.stderr.write(`keydesk: ${known.message}\n`);
+      return known.code;
+    }
+    say(json, `Keydesk is ready on ${desk.url}`, { ready: desk.url, welcome: desk.welcomeUrl });
+    if (!json && desk.welcomeUrl !== null) {
+      say(false, `No administrator yet. Open this link within 15 minutes to become one:\n  ${desk.welcomeUrl}`, null);
+    }
+    const signal = await stopping;
+    say(json, `${signal}: finishing what is under way`, { stopping: signal });
+    await desk.stop();
+    say(json, 'Stopped; the log is signed and on disk.', { stopped: true });
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../domain/ports/store.ts';
+import { SettingError } from '../hosts/node/config/setting-error.ts';
+import { readSettings } from '../hosts/node/config/settings.ts';
+import { DATABASE_FILE, ROW_AUTHENTICATION } from '../hosts/node/main.ts';
+import { hmacSha256, sha256, verifyEd25519 } from '../hosts/node/start/bytes-node.ts';
+import { openVault } from '../hosts/node/start/open-vault.ts';
+import { openSqliteStoreReadOnly } from '../hosts/node/store-sqlite/read-only-store.ts';
+import { PinRefusedError } from '../hosts/node/vault-pkcs11/errors.ts';
+import { verifyLog as verify, type VerifyReport } from '../service/verify-log.ts';
+import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function text(report: VerifyReport): string {
+  if (report.findings.length > 0) return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}`;
+  const covered = report.checkpointSize === null ? 'No checkpoint has been signed yet.' : `Signed up to event ${report.checkpointSize}.`;
+  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}`;
+}
+
+export const verifyLog: Command = {
+  name: 'verify-log',
+  usage: 'verify-log [--checkpoint FILE] [--json]',
+  summary: 'check every event and object of a stopped desk',
+  help: () =>
+    'Checks every byte of the log, every hash, the signature of the newest checkpoint, and every stored object against the event that last\nchanged it. Names what is wrong; exit code 1 then. --checkpoint FILE: the log must also contain that checkpoint (one that you kept\nelsewhere): what proves that nobody with token and PIN rewrote history.',
+  async run(args) {
+    const { values, positionals } = parseCommand(args, { checkpoint: { type: 'string' } });
+    if (positionals.length > 0) throw new UsageError('verify-log takes no words.');
+    const kept = values.checkpoint === undefined ? undefined : readFileSync(values.checkpoint, 'utf8');
+    try {
+      const settings = readSettings(process.env);
+      const store = await openSqliteStoreReadOnly(join(settings.dataDirectory, DATABASE_FILE));
+      const meta = store.meta();
+      if (meta === null) throw new StoreError('NOT_FOUND', 'This desk was never started.');
+      const vault = await openVault({ settings, env: process.env, firstStart: false, now: Date.now });
+      try {
+        const report = await verify({
+          store,
+          meta,
+          sha256,
+          mac: hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION)),
+          publicKey: vault.logPublicKey(),
+          verifyEd25519,
+          ...(kept === undefined ? {} : { kept }),
+          onProgress: (done) => {
+            if (process.stderr.isTTY) process.stderr.write(`\r${done} events`);
+          },
+        });
+        say(values.json === true, text(report), report);
+        return report.findings.length === 0 ? EXIT.done : EXIT.found;
+      } finally {
+        await vault.close();
+        await store.close();
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError || error instanceof SettingError || error instanceof PinRefusedError)) throw error;
+      process.stderr.write(`keydesk verify-log: ${error.message}\n`);
+      return error instanceof StoreError ? EXIT.found : EXIT.setting;
+    }
+  },
+};

@@ -1,0 +1,87 @@
+/** A policy as read: what its author wrote, with the place of each part, and nothing that the evaluator cannot evaluate. */
+
+/** Of a key (resource-based, names principals) or of an identity (attached to a principal). */
+export type PolicyKind = 'key' | 'identity';
+
+/** UTF-16 offsets into the policy's text. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Located extends Place {
+  readonly text: string;
+}
+
+/** Who a statement speaks of (kms-api.md §8.2). */
+export type PolicyPrincipal = Place &
+  (
+    | { readonly type: 'anyone' }
+    /** The root ARN or 12 digits. In an Allow it delegates to the account's identity policies. */
+    | { readonly type: 'account'; readonly account: string }
+    /** ARN of a user, a role, or one session of a role. */
+    | { readonly type: 'principal'; readonly arn: string }
+  );
+
+/** One operator on one condition key: some value must match. */
+export interface PolicyCondition extends Place {
+  readonly operator: string;
+  /** As the author spelled it. */
+  readonly key: string;
+  readonly values: readonly Located[];
+}
+
+export interface PolicyStatement extends Place {
+  /** From 0. */
+  readonly index: number;
+  readonly sid: string | null;
+  readonly effect: 'Allow' | 'Deny';
+  /** Null in an identity policy: it speaks of whoever it is attached to. */
+  readonly principals: readonly PolicyPrincipal[] | null;
+  readonly actions: readonly Located[];
+  readonly resources: readonly Located[];
+  readonly conditions: readonly PolicyCondition[];
+}
+
+export interface PolicyDocument {
+  /** Absent in the text: 2008-10-17, which knows no policy variables. */
+  readonly version: '2008-10-17' | '2012-10-17';
+  readonly id: string | null;
+  readonly statements: readonly PolicyStatement[];
+}
+
+export type PolicyProblemCode =
+  | 'json'
+  | 'element-unknown'
+  | 'element-unsupported'
+  | 'element-missing'
+  | 'element-unexpected'
+  | 'element-type'
+  | 'element-empty'
+  | 'version'
+  | 'effect'
+  | 'principal-unsupported'
+  | 'principal-group'
+  | 'principal-wildcard'
+  | 'principal-format'
+  | 'action-format'
+  | 'action-foreign'
+  | 'resource-format'
+  | 'policy-variable'
+  | 'operator-unsupported'
+  | 'operator-unknown'
+  | 'condition-key-unknown'
+  | 'condition-key-kind'
+  | 'condition-key-multivalued'
+  | 'condition-key-duplicate'
+  | 'condition-value';
+
+/** Why a text is refused, and where. */
+export interface PolicyProblem extends Place {
+  readonly code: PolicyProblemCode;
+  /** One sentence that names the thing and says what is allowed. */
+  readonly message: string;
+}
+
+/** Size of a policy in bytes of UTF-8 (kms-api.md §8.6). Whoever takes a text checks this before it is parsed. */
+export const MAX_POLICY_BYTES = 32 * 1024;

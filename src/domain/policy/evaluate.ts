@@ -1,0 +1,255 @@
+/**
+ * The decision: key policy, identity policies, one request (kms-api.md §8.1). A Deny anywhere wins; a key policy allows whom it names,
+ * or hands the decision to the account's identity policies; without a key, identity policies decide alone; else the answer is no.
+ * `explain` says of every statement why it did or did not match, by the same tests.
+ */
+import type { DecidedBy } from '../audit/event.ts';
+import { actionIndex } from './actions.ts';
+import type { CompiledCondition, CompiledPolicy, CompiledStatement } from './compile.ts';
+import type { ConditionValue } from './operators.ts';
+
+/** A policy in force. */
+export interface PolicySource {
+  readonly compiled: CompiledPolicy;
+  /** Key id of a key policy, name of an identity policy. */
+  readonly id: string;
+  /** Row version, and SHA-256 (hex) of the text as stored. */
+  readonly version: number;
+  readonly digest: string;
+}
+
+/** Who asks. `arn` is the user's, the role's or the account root's; a session of a role has its own besides. */
+export interface Caller {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly kind: 'root' | 'user' | 'role' | 'service';
+  readonly sessionArn?: string;
+}
+
+/** The request's value of a condition key, given in lower case (`kms:encryptioncontext:tenant`); undefined = absent. */
+export type ConditionLookup = (key: string) => ConditionValue;
+
+export interface AuthorisationRequest {
+  /** As in ACTIONS. */
+  readonly action: string;
+  /** ARN of the key or alias, `*` when there is none. */
+  readonly resource: string;
+  readonly caller: Caller;
+  readonly values: ConditionLookup;
+  /** The action is on a key, so its key policy must allow or delegate. */
+  readonly onKey: boolean;
+}
+
+export type Decision =
+  | { readonly allowed: true; readonly decidedBy: readonly DecidedBy[] }
+  /** `reason`: AWS's clause (kms-api.md §8.5), which ends the message of AccessDenied. */
+  | { readonly allowed: false; readonly decidedBy: readonly DecidedBy[]; readonly reason: string };
+
+/** How a statement speaks of the caller: by name (or `*`), through the account, or because the policy is attached. */
+export type Reach = 'named' | 'account' | 'attached';
+
+interface Hit {
+  readonly source: PolicySource;
+  readonly statement: CompiledStatement;
+}
+
+const decidedBy = ({ source, statement }: Hit): DecidedBy => ({
+  source: source.compiled.kind === 'key' ? 'KEY_POLICY' : 'IDENTITY_POLICY',
+  policy: source.id,
+  version: source.version,
+  digest: source.digest,
+  statement: statement.index,
+  sid: statement.sid,
+  effect: statement.effect,
+});
+
+/** The account itself, where no policy has a say over it. */
+const ROOT: DecidedBy = {
+  source: 'ROOT',
+  policy: 'root',
+  version: 0,
+  digest: null,
+  statement: 0,
+  sid: null,
+  effect: 'Allow',
+};
+
+const denied = (hit: Hit, where: string): Decision => ({
+  allowed: false,
+  decidedBy: [decidedBy(hit)],
+  reason: `with an explicit deny in ${where}`,
+});
+
+function reachOf({ principals }: CompiledStatement, caller: Caller): Reach | null {
+  if (principals === null) return 'attached';
+  const { anyone, arns, accounts } = principals;
+  if (anyone || arns.has(caller.arn) || (caller.sessionArn !== undefined && arns.has(caller.sessionArn)))
+    return 'named';
+  return accounts.has(caller.accountId) ? 'account' : null;
+}
+
+const holds = ({ folded, holds: test }: CompiledCondition, values: ConditionLookup): boolean =>
+  test(values(folded));
+
+function meets({ conditions }: CompiledStatement, values: ConditionLookup): boolean {
+  for (const condition of conditions) if (!holds(condition, values)) return false;
+  return true;
+}
+
+/**
+ * Decides one action on one resource. `keyPolicy` null with `onKey`: the key's policy could not be had, so nothing is allowed on it.
+ * Throws RangeError for an action that is not in the catalogue.
+ */
+export function decide(
+  request: AuthorisationRequest,
+  keyPolicy: PolicySource | null,
+  identityPolicies: readonly PolicySource[],
+): Decision {
+  const { resource, caller, values } = request;
+  const action = actionIndex(request.action);
+  let named: Hit | null = null;
+  let delegating: Hit | null = null;
+  let attached: Hit | null = null;
+
+  if (keyPolicy !== null) {
+    for (const statement of keyPolicy.compiled.statements) {
+      if (statement.actions[action] !== 1 || (statement.effect === 'Allow' && named !== null)) continue;
+      const reach = reachOf(statement, caller);
+      if (reach === null || !statement.resource(resource) || !meets(statement, values)) continue;
+      const hit = { source: keyPolicy, statement };
+      if (statement.effect === 'Deny') return denied(hit, 'a resource-based policy');
+      if (reach === 'account') delegating ??= hit;
+      else named = hit;
+    }
+  }
+  for (const source of identityPolicies) {
+    for (const statement of source.compiled.statements) {
+      if (statement.actions[action] !== 1 || (statement.effect === 'Allow' && attached !== null)) continue;
+      if (!statement.resource(resource) || !meets(statement, values)) continue;
+      const hit = { source, statement };
+      if (statement.effect === 'Deny') return denied(hit, 'an identity-based policy');
+      attached = hit;
+    }
+  }
+
+  if (keyPolicy === null && !request.onKey) {
+    if (attached !== null) return { allowed: true, decidedBy: [decidedBy(attached)] };
+    if (caller.kind === 'root') return { allowed: true, decidedBy: [ROOT] };
+  }
+  if (named !== null) return { allowed: true, decidedBy: [decidedBy(named)] };
+  if (delegating !== null) {
+    if (caller.kind === 'root') return { allowed: true, decidedBy: [decidedBy(delegating)] };
+    if (attached !== null) return { allowed: true, decidedBy: [decidedBy(delegating), decidedBy(attached)] };
+  }
+  const silent =
+    delegating === null && (keyPolicy !== null || request.onKey) ? 'resource-based' : 'identity-based';
+  return {
+    allowed: false,
+    decidedBy: [],
+    reason: `because no ${silent} policy allows the ${request.action} action`,
+  };
+}
+
+/** What of a statement did not match: what it wanted, and what the request had (undefined: the condition key is absent). */
+export type Miss =
+  | {
+      readonly element: 'principal' | 'action' | 'resource';
+      readonly wanted: readonly string[];
+      readonly given: string;
+    }
+  | {
+      readonly element: 'condition';
+      readonly operator: string;
+      readonly key: string;
+      readonly wanted: readonly string[];
+      readonly given: ConditionValue;
+    };
+
+export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
+  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY';
+  readonly matched: boolean;
+  /** Null: it does not speak of the caller. */
+  readonly reach: Reach | null;
+  readonly misses: readonly Miss[];
+  /** Elements that matched, of all: principal (in a key policy), action, resource, and each condition. */
+  readonly met: number;
+  readonly of: number;
+}
+
+/** Every statement of the policies that `decide` would look at, in their order. Throws as `decide` does. */
+export function explain(
+  request: AuthorisationRequest,
+  keyPolicy: PolicySource | null,
+  identityPolicies: readonly PolicySource[],
+): readonly StatementTrace[] {
+  const action = actionIndex(request.action);
+  const sources = keyPolicy === null ? identityPolicies : [keyPolicy, ...identityPolicies];
+  return sources.flatMap((source) =>
+    source.compiled.statements.map((statement) => trace(request, action, source, statement)),
+  );
+}
+
+function trace(
+  request: AuthorisationRequest,
+  action: number,
+  source: PolicySource,
+  statement: CompiledStatement,
+): StatementTrace {
+  const { written, conditions } = statement;
+  const reach = reachOf(statement, request.caller);
+  const misses: Miss[] = [];
+  if (reach === null) {
+    const wanted = (written.principals ?? []).map((principal) =>
+      principal.type === 'principal' ? principal.arn : principal.type === 'account' ? principal.account : '*',
+    );
+    misses.push({ element: 'principal', wanted, given: request.caller.sessionArn ?? request.caller.arn });
+  }
+  if (statement.actions[action] !== 1) {
+    misses.push({
+      element: 'action',
+      wanted: written.actions.map(({ text }) => text),
+      given: request.action,
+    });
+  }
+  if (!statement.resource(request.resource)) {
+    misses.push({
+      element: 'resource',
+      wanted: written.resources.map(({ text }) => text),
+      given: request.resource,
+    });
+  }
+  for (const condition of conditions) {
+    if (holds(condition, request.values)) continue;
+    const { operator, key, wanted, folded } = condition;
+    misses.push({ element: 'condition', operator, key, wanted, given: request.values(folded) });
+  }
+  const of = (statement.principals === null ? 2 : 3) + conditions.length;
+  const hit = decidedBy({ source, statement });
+  return {
+    source: source.compiled.kind === 'key' ? 'KEY_POLICY' : 'IDENTITY_POLICY',
+    policy: hit.policy,
+    version: hit.version,
+    statement: hit.statement,
+    sid: hit.sid,
+    effect: hit.effect,
+    matched: misses.length === 0,
+    reach,
+    misses,
+    met: of - misses.length,
+    of,
+  };
+}
+
+/** The Allow that came closest to matching: fewest misses, then most elements met, then the first. Null when all Allows matched or none is there. */
+export function cameClosest(traces: readonly StatementTrace[]): StatementTrace | null {
+  let best: StatementTrace | null = null;
+  for (const candidate of traces) {
+    if (candidate.effect === 'Deny' || candidate.matched) continue;
+    const better =
+      best === null ||
+      candidate.misses.length < best.misses.length ||
+      (candidate.misses.length === best.misses.length && candidate.met > best.met);
+    if (better) best = candidate;
+  }
+  return best;
+}

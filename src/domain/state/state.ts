@@ -1,0 +1,119 @@
+/**
+ * The desk's state: everything that decides an answer, in memory, one owner. Changed by `apply` only, which the ledger calls in the
+ * same step that gives the event its sequence.
+ */
+import type {
+  AccessKeyEntity,
+  AliasEntity,
+  EntityKinds,
+  KeyEntity,
+  KeyPolicyEntity,
+  KeyVersionEntity,
+  Kind,
+  PrincipalEntity,
+  SessionEntity,
+} from './entities.ts';
+import { UsageView } from './usage-view.ts';
+
+/** A body with the version and digest (hex) of its stored bytes. */
+export interface Stored<T> {
+  readonly version: number;
+  readonly digest: string;
+  readonly body: T;
+}
+
+export class State {
+  /** Moves with every change of key, alias, policy, principal, access key or session. */
+  authority = 0;
+  readonly usage = new UsageView();
+  /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
+  readonly quarantine = new Map<string, string>();
+
+  readonly #rows: { readonly [K in Kind]: Map<string, Stored<EntityKinds[K]>> } = {
+    key: new Map(),
+    keyVersion: new Map(),
+    policy: new Map(),
+    alias: new Map(),
+    principal: new Map(),
+    accessKey: new Map(),
+    session: new Map(),
+  };
+  /** Row versions of deleted objects, so that none is used twice. */
+  readonly #graves = new Map<string, number>();
+  readonly #aliasesByKey = new Map<string, Set<string>>();
+  readonly #principalsByArnPart = new Map<string, string>();
+
+  key = (id: string): KeyEntity | undefined => this.#rows.key.get(id)?.body;
+  keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined => this.#rows.keyVersion.get(`${keyId}/${number}`)?.body;
+  policy = (keyId: string): Stored<KeyPolicyEntity> | undefined => this.#rows.policy.get(keyId);
+  alias = (name: string): AliasEntity | undefined => this.#rows.alias.get(name)?.body;
+  principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
+  accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
+  session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
+
+  principalByName(kind: PrincipalEntity['kind'], name: string): PrincipalEntity | undefined {
+    const id = this.#principalsByArnPart.get(`${kind}/${name}`);
+    return id === undefined ? undefined : this.principal(id);
+  }
+
+  /** Aliases of a key, sorted by name. */
+  aliasesOf(keyId: string): readonly AliasEntity[] {
+    const names = [...(this.#aliasesByKey.get(keyId) ?? [])].sort();
+    return names.flatMap((name) => this.alias(name) ?? []);
+  }
+
+  *all<K extends Kind>(kind: K): Generator<EntityKinds[K]> {
+    for (const row of this.#rows[kind].values()) yield row.body;
+  }
+
+  count(kind: Kind): number {
+    return this.#rows[kind].size;
+  }
+
+  /** Version that the next change of this object gets. */
+  nextVersion(kind: Kind, id: string): number {
+    return (this.#rows[kind].get(id)?.version ?? this.#graves.get(`${kind}/${id}`) ?? 0) + 1;
+  }
+
+  /** The one way in. `body` null deletes. */
+  apply<K extends Kind>(kind: K, id: string, version: number, digest: string, body: EntityKinds[K] | null): void {
+    this.authority++;
+    this.#unindex(kind, id);
+    if (body === null) {
+      this.#rows[kind].delete(id);
+      this.#graves.set(`${kind}/${id}`, version);
+      return;
+    }
+    this.#rows[kind].set(id, { version, digest, body });
+    this.#index(kind, id);
+  }
+
+  /** At load: remembers the version of an object that is gone. */
+  bury(kind: Kind, id: string, version: number): void {
+    this.#graves.set(`${kind}/${id}`, version);
+  }
+
+  #unindex(kind: Kind, id: string): void {
+    if (kind === 'alias') {
+      const before = this.alias(id);
+      if (before !== undefined) this.#aliasesByKey.get(before.keyId)?.delete(id);
+    }
+    if (kind === 'principal') {
+      const before = this.principal(id);
+      if (before !== undefined) this.#principalsByArnPart.delete(`${before.kind}/${before.name}`);
+    }
+  }
+
+  #index(kind: Kind, id: string): void {
+    if (kind === 'alias') {
+      const keyId = this.alias(id)!.keyId; // just set
+      let names = this.#aliasesByKey.get(keyId);
+      if (names === undefined) this.#aliasesByKey.set(keyId, (names = new Set()));
+      names.add(id);
+    }
+    if (kind === 'principal') {
+      const { kind: what, name } = this.principal(id)!; // just set
+      this.#principalsByArnPart.set(`${what}/${name}`, id);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The usage roll-up in memory: key, version, principal, operation, outcome, day → count and last event. Summed per event, handed
+ * to the store as deltas with the batch that holds the events, rebuildable from the log.
+ */
+import type { Outcome } from '../audit/event.ts';
+import type { MinuteDelta, UsageDelta } from '../ports/store.ts';
+
+export const DAY_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
+
+/** Operations that encrypt with a key version, so spend its nonce budget. */
+const ENCRYPTS: ReadonlySet<string> = new Set(['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext']);
+/** Cryptographic operations: what GetKeyLastUsage and "last used" mean. */
+const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt']);
+
+export interface UsageFact {
+  readonly sequence: number;
+  readonly time: number;
+  readonly key: string | null;
+  readonly keyVersion: number | null;
+  readonly principal: string;
+  readonly operation: string;
+  readonly outcome: Outcome;
+}
+
+export interface LastUse {
+  readonly time: number;
+  readonly operation: string;
+  readonly principal: string;
+  readonly sequence: number;
+}
+
+interface KeyUsageTotals {
+  readonly byDay: Map<string, UsageDelta>;
+  lastUse: LastUse | null;
+  /** Encryptions by version number. */
+  readonly encryptions: Map<number, number>;
+}
+
+export interface UsageSummary {
+  readonly requests: number;
+  readonly refused: number;
+  readonly byPrincipal: ReadonlyMap<string, { readonly allowed: number; readonly refused: number; readonly lastTime: number }>;
+}
+
+export class UsageView {
+  readonly #keys = new Map<string, KeyUsageTotals>();
+  readonly #principals = new Map<string, number>();
+  #usage = new Map<string, UsageDelta>();
+  #minutes = new Map<string, MinuteDelta>();
+
+  /** A row of the store, at load. */
+  restore(row: UsageDelta): void {
+    this.#sum(row);
+  }
+
+  /** Counts one event, in memory at once and in the next batch's deltas. */
+  count(fact: UsageFact): void {
+    const day = Math.floor(fact.time / DAY_MS);
+    const delta: UsageDelta = {
+      key: fact.key ?? '',
+      version: fact.keyVersion ?? 0,
+      principal: fact.principal,
+      operation: fact.operation,
+      outcome: fact.outcome,
+      day,
+      count: 1,
+      lastSequence: fact.sequence,
+      lastTime: fact.time,
+    };
+    const id = usageId(delta);
+    const pending = this.#usage.get(id);
+    this.#usage.set(id, pending === undefined ? delta : { ...delta, count: pending.count + 1 });
+    const minute = Math.floor(fact.time / MINUTE_MS);
+    const minuteId = `${minute}\n${fact.outcome}\n${fact.operation}\n${fact.principal}`;
+    const counted = this.#minutes.get(minuteId)?.count ?? 0;
+    this.#minutes.set(minuteId, { minute, outcome: fact.outcome, operation: fact.operation, principal: fact.principal, count: counted + 1 });
+    this.#sum(delta);
+  }
+
+  /** What was counted since the last call: goes into the batch that holds those events. */
+  takeDeltas(): { usage: UsageDelta[]; minutes: MinuteDelta[] } {
+    const out = { usage: [...this.#usage.values()], minutes: [...this.#minutes.values()] };
+    this.#usage = new Map();
+    this.#minutes = new Map();
+    return out;
+  }
+
+  /** The last successful cryptographic use of a key, or null. */
+  lastUse(key: string): LastUse | null {
+    return this.#keys.get(key)?.lastUse ?? null;
+  }
+
+  /** Encryptions made with a key version since it exists. */
+  encryptions(key: string, version: number): number {
+    return this.#keys.get(key)?.encryptions.get(version) ?? 0;
+  }
+
+  /** ms of the last event of a principal (ARN), or null. */
+  lastSeen(principal: string): number | null {
+    return this.#principals.get(principal) ?? null;
+  }
+
+  /** Cryptographic requests on a key on or after `sinceDay` (days since the epoch). */
+  summary(key: string, sinceDay: number): UsageSummary {
+    let requests = 0;
+    let refused = 0;
+    const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
+    for (const row of this.#keys.get(key)?.byDay.values() ?? []) {
+      if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+      requests += row.count;
+      const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
+      if (row.outcome === 'allowed') who.allowed += row.count;
+      else who.refused += row.count;
+      if (row.outcome === 'denied') refused += row.count;
+      who.lastTime = Math.max(who.lastTime, row.lastTime);
+      byPrincipal.set(row.principal, who);
+    }
+    return { requests, refused, byPrincipal };
+  }
+
+  #sum(delta: UsageDelta): void {
+    if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0)) this.#principals.set(delta.principal, delta.lastTime);
+    if (delta.key === '') return;
+    let totals = this.#keys.get(delta.key);
+    if (totals === undefined) this.#keys.set(delta.key, (totals = { byDay: new Map(), lastUse: null, encryptions: new Map() }));
+    const id = usageId(delta);
+    const before = totals.byDay.get(id);
+    totals.byDay.set(id, before === undefined ? delta : { ...delta, count: before.count + delta.count });
+    if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return;
+    if (ENCRYPTS.has(delta.operation)) totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
+    if (totals.lastUse === null || delta.lastSequence > totals.lastUse.sequence) {
+      totals.lastUse = { time: delta.lastTime, operation: delta.operation, principal: delta.principal, sequence: delta.lastSequence };
+    }
+  }
+}
+
+const usageId = (row: UsageDelta): string => `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;

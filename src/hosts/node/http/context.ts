@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
+import type { ErrorCode } from '../../../service/errors.ts';
+import type { BackOff } from '../auth/back-off.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import type { SigningKeyCache } from '../auth/signing-keys.ts';
+import type { AccessKeyState } from '../auth/sigv4.ts';
+import type { Log } from '../log/operational-log.ts';
+import type { Desk } from '../../../service/operation.ts';
+import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
+import type { Ledger } from '../../../service/ledger/ledger.ts';
+import type { Checkpoints } from '../start/checkpoints.ts';
+import type { Health } from '../start/health.ts';
+
+export type Env = { Bindings: HttpBindings };
+
+/** What the routes stand on. */
+export interface HttpTools {
+  readonly desk: Desk;
+  readonly dispatch: Dispatch;
+  readonly ledger: Ledger;
+  readonly sessions: Sessions;
+  readonly signingKeys: SigningKeyCache;
+  readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
+  readonly backOff: BackOff;
+  readonly health: Health;
+  readonly checkpoints: Checkpoints;
+  readonly log: Log;
+  readonly secure: boolean;
+  /** Origins that the console is served under: `http://localhost:7070` and the like. */
+  readonly origins: ReadonlySet<string>;
+  /** Host headers that the cookie path accepts (DNS rebinding). */
+  readonly hosts: ReadonlySet<string>;
+  readonly cookieName: string;
+  readonly clientAddress: (request: IncomingMessage) => string;
+  /** The public URL's host, when the peer is a trusted proxy. */
+  readonly publicHost: (request: IncomingMessage) => string | undefined;
+  readonly newRequestId: () => string;
+  readonly countUnverified: (code: ErrorCode, address: string) => void;
+  /** Directory of the built console; null when it was not built. */
+  readonly consoleDirectory: string | null;
+}

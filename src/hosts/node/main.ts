@@ -1,0 +1,230 @@
+/** The one composition root of the service: settings → token → store → state → routes. */
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { toBase64, toHex } from '../../domain/bytes.ts';
+import type { Clock, WallClock } from '../../domain/ports/clock.ts';
+import type { DeskMeta, Store } from '../../domain/ports/store.ts';
+import { deskIdBytes } from '../../domain/state/row-mac.ts';
+import { Dispatch } from '../../service/dispatch/dispatch.ts';
+import { uuid } from '../../service/ids.ts';
+import { Ledger, type LedgerBase } from '../../service/ledger/ledger.ts';
+import type { Desk, DeskStatus } from '../../service/operation.ts';
+import { hasAdministrator } from '../../service/operations/sessions/redeem-welcome.ts';
+import { createPolicyLibrary } from '../../service/policy-library.ts';
+import { lookupAccessKey } from './auth/access-keys.ts';
+import { ClientAddresses } from './auth/addresses.ts';
+import { BackOff } from './auth/back-off.ts';
+import { createPasswords } from './auth/password-port.ts';
+import { headerLookup } from './auth/header-lookup.ts';
+import { Sessions } from './auth/sessions.ts';
+import { SigningKeyCache } from './auth/signing-keys.ts';
+import { readRootSecret } from './config/secrets.ts';
+import { SettingError } from './config/setting-error.ts';
+import type { Settings } from './config/settings.ts';
+import { createApp } from './http/app.ts';
+import type { HttpTools } from './http/context.ts';
+import { listenOnSocket } from './http/socket.ts';
+import type { Log } from './log/operational-log.ts';
+import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
+import { Checkpoints } from './start/checkpoints.ts';
+import { Health } from './start/health.ts';
+import { openLog } from './start/open-log.ts';
+import { openVault } from './start/open-vault.ts';
+import { ensureRootOperator } from './start/root-operator.ts';
+import { UnverifiedCounter } from './start/unverified-counter.ts';
+import { issueWelcome } from './start/welcome.ts';
+import { lockDirectory } from './store-sqlite/lock.ts';
+import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
+
+export const DATABASE_FILE = 'keydesk.db';
+/** What the row MAC key is derived for: part of what is permanent. */
+export const ROW_AUTHENTICATION = 'keydesk row authentication v1';
+const DRAIN_MS = 10_000;
+const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly version: string;
+  readonly consoleDirectory: string | null;
+  /** Tests move it; the product's is the machine's. */
+  readonly clock?: Clock;
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface RunningDesk {
+  /** Where people go: `http://localhost:7070`. */
+  readonly url: string;
+  /** `…/welcome#token=…` until an administrator exists; null then. */
+  readonly welcomeUrl: string | null;
+  /** Drains requests, signs and flushes the log, closes everything. */
+  stop(): Promise<void>;
+}
+
+function firstMeta(settings: Settings, deskId: string, publicKey: Uint8Array, now: number): DeskMeta {
+  const { accountId, region } = settings;
+  return { deskId, accountId, region, createdAt: now, logOrigin: `keydesk/${deskId}/0/0`, logPublicKey: toBase64(publicKey) };
+}
+
+/** Account and region are in every ARN: fixed at first start. */
+function checkFixed(settings: Settings, meta: DeskMeta): void {
+  if (settings.accountId !== meta.accountId) throw new SettingError('KEYDESK_ACCOUNT_ID', `is fixed at first start: this desk's is ${meta.accountId}.`);
+  if (settings.region !== meta.region) throw new SettingError('KEYDESK_REGION', `is fixed at first start: this desk's is ${meta.region}.`);
+}
+
+export async function startDesk(options: StartOptions): Promise<RunningDesk> {
+  const { settings, env, log, version } = options;
+  const say = options.onProgress ?? (() => undefined);
+  const wallClock: WallClock = { now: Date.now };
+  const random = createRandom();
+  mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(settings.dataDirectory);
+  const path = join(settings.dataDirectory, DATABASE_FILE);
+  const openStore = (): Promise<Store> => openSqliteStore({ path, lock, onFatal: (error) => log.error({ error }, 'the store stopped') });
+
+  const store = await openStore();
+  let meta = store.meta();
+  say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
+  const vault = await openVault({ settings, env, firstStart: meta === null, now: wallClock.now });
+  if (meta === null) {
+    meta = firstMeta(settings, uuid(random), vault.logPublicKey(), wallClock.now());
+    await store.initialise(meta);
+  }
+  const fixed = meta;
+  checkFixed(settings, fixed);
+  const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  const base = await openLog(store, fixed, mac, (done, total) => say(`Checking stored objects: ${done} of ${total}`));
+  for (const reason of base.state.quarantine.values()) log.error({ reason }, 'an object did not authenticate and is refused');
+
+  const reopen = async (failed: Store): Promise<LedgerBase> => {
+    await failed.close().catch(() => undefined);
+    for (let attempt = 0; ; attempt++) {
+      await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt, REOPEN_MS.length - 1)]));
+      try {
+        return await openLog(await openStore(), fixed, mac);
+      } catch (error) {
+        log.error({ error }, 'the database could not be opened anew; trying again');
+      }
+    }
+  };
+  const described = vault.describe();
+  const checkpoint = base.store.latestCheckpoint();
+  const status: DeskStatus = {
+    endpoint: '',
+    vault: { state: 'ready', module: described.module, tokenLabel: described.tokenLabel, latencyMs: null, reason: null },
+    log: { checkpointSize: checkpoint?.size ?? 0, checkpointTime: checkpoint?.time ?? null, uncoveredSince: null },
+  };
+  const ledger: Ledger = new Ledger(base, {
+    deskId: deskIdBytes(fixed.deskId),
+    sha256,
+    mac,
+    reopen,
+    onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
+    onCommitted: (size) => checkpoints.committed(size),
+    defer: (task) => setImmediate(task),
+  });
+  const checkpoints: Checkpoints = new Checkpoints({ ledger, vault, meta: fixed, wallClock, status, log }, checkpoint?.note ?? null);
+  const welcome = issueWelcome(random, wallClock, hasAdministrator(base.state.all('principal')));
+  const desk: Desk = { meta: fixed, clock: options.clock ?? wallClock, wallClock, random, sha256, status, welcome, version };
+  await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
+
+  const dispatch = new Dispatch({
+    desk,
+    ledger,
+    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256) },
+    salt: () => toHex(random.bytes(16)),
+    micros: () => Math.round(performance.now() * 1000),
+    onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+  });
+  const health = new Health({ vault, ledger, status, wallClock, log, onRecovered: () => void checkpoints.sign() });
+  const signingKeys = new SigningKeyCache({ now: wallClock.now });
+  const unverified = new UnverifiedCounter(log);
+
+  const secure = settings.tls !== null;
+  const addresses = new ClientAddresses(settings.trustedProxies);
+  const hosts = new Set<string>();
+  const origins = new Set<string>();
+  const tools: HttpTools = {
+    desk,
+    dispatch,
+    ledger,
+    health,
+    checkpoints,
+    log,
+    secure,
+    origins,
+    hosts,
+    signingKeys,
+    sessions: new Sessions(wallClock, fixed.accountId),
+    lookupAccessKey: (id) => lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
+    backOff: new BackOff({ now: () => performance.now() }),
+    cookieName: '',
+    clientAddress: (request) => addresses.clientAddress(request.socket.remoteAddress, headerLookup(request.rawHeaders)('x-forwarded-for')),
+    publicHost: (request) => (settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress) ? new URL(settings.publicUrl).host : undefined),
+    newRequestId: () => uuid(random),
+    countUnverified: (code, address) => unverified.count(code, address),
+    consoleDirectory: options.consoleDirectory,
+  };
+  const listener: { handle: ReturnType<typeof getRequestListener> } = { handle: () => Promise.reject(new Error('not listening yet')) };
+  const handle: ReturnType<typeof getRequestListener> = (incoming, outgoing) => listener.handle(incoming, outgoing);
+  const server = settings.tls === null ? createHttpServer(handle) : createHttpsServer({ cert: readFileSync(settings.tls.certFile), key: readFileSync(settings.tls.keyFile), minVersion: 'TLSv1.2' }, handle);
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(settings.port, settings.host, done);
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server
+  const scheme = secure ? 'https' : 'http';
+  const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
+  status.endpoint = url;
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, new URL(url).host]) {
+    hosts.add(host);
+    origins.add(`${scheme}://${host}`);
+  }
+  origins.add(new URL(url).origin);
+  const app = createApp({ ...tools, cookieName: secure ? '__Host-keydesk' : `keydesk-${port}` });
+  listener.handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const socket = await listenOnSocket(tools, settings.dataDirectory);
+  checkpoints.committed(ledger.committed.size);
+  health.start();
+  await health.probe();
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    health.stop();
+    unverified.stop();
+    const closed = Promise.all([server, socket].map((each) => new Promise<void>((done) => each.close(() => done()))));
+    server.closeIdleConnections();
+    socket.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(timer);
+    await ledger.whenWritable().catch(() => undefined);
+    await ledger.settled().catch(() => undefined);
+    await checkpoints.stop();
+    await ledger.store.close();
+    await vault.close();
+    lock.release();
+  };
+  return {
+    url,
+    welcomeUrl: welcome.token === null ? null : `${url}/welcome#token=${welcome.token}`,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+function rootCredentials(settings: Settings, env: StartOptions['env']): { accessKeyId: string; secret: string } | null {
+  const secret = readRootSecret(settings, env);
+  return settings.rootAccessKey === null || secret === null ? null : { accessKeyId: settings.rootAccessKey.id, secret };
+}
+
+/** The built console beside the sources, when it was built. */
+export function builtConsole(root: string): string | null {
+  const directory = join(root, 'dist');
+  return existsSync(join(directory, 'index.html')) ? directory : null;
+}
+

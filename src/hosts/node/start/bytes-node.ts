@@ -1,0 +1,37 @@
+/** The host's fast primitives, in the shapes that domain and service ask for. */
+import { createHmac, hash, randomFillSync, randomBytes, createPublicKey, verify } from 'node:crypto';
+import type { Sha256 } from '../../../domain/log/hash.ts';
+import type { VerifyEd25519 } from '../../../domain/log/note.ts';
+import type { Random } from '../../../domain/ports/random.ts';
+import type { Mac } from '../../../domain/state/row-mac.ts';
+
+export const sha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer');
+
+export const hmacSha256 = (key: Uint8Array): Mac => (message) => createHmac('sha256', key).update(message).digest();
+
+/** Small draws come from a block, so that a request costs no system call for its nonce and ids. */
+export function createRandom(): Random {
+  const block = new Uint8Array(8192);
+  let at = block.length;
+  return {
+    bytes(length) {
+      if (length > 64) return new Uint8Array(randomBytes(length));
+      if (at + length > block.length) {
+        randomFillSync(block);
+        at = 0;
+      }
+      const out = block.slice(at, at + length);
+      block.fill(0, at, at + length);
+      at += length;
+      return out;
+    },
+  };
+}
+
+/** SPKI DER prefix of an Ed25519 public key (RFC 8410 §4). */
+const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  const key = createPublicKey({ key: Buffer.concat([ED25519_SPKI, publicKey]), format: 'der', type: 'spki' });
+  return verify(null, message, key, signature);
+};

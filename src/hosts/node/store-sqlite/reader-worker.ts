@@ -1,0 +1,54 @@
+/** The reader's thread: searches and the public log's tiles, so that neither holds up a request or a commit. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openReading, type ReadingDatabase } from './reading.ts';
+import { toFailure, type Answer, type ReaderRequest, type WorkerStart } from './worker-protocol.ts';
+
+if (parentPort === null) throw new Error('reader-worker.ts runs as a worker thread only');
+const port = parentPort;
+const answer = (message: Answer, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+// Set by sqlite-store.ts, the only one that starts this file.
+const { path } = workerData as WorkerStart;
+
+function read(database: ReadingDatabase, request: Exclude<ReaderRequest, { do: 'close' }>): unknown {
+  switch (request.do) {
+    case 'search':
+      return database.search(request.query);
+    case 'leaf':
+      return database.leaf(request.sequence);
+    case 'leafHashes':
+      return database.leafHashes(request.from, request.to);
+    case 'tile':
+      return database.tile(request.level, request.number);
+    case 'minutes':
+      return database.minutes(request.from, request.to);
+    default:
+      throw new RangeError(`no such request: ${String(request satisfies never)}`);
+  }
+}
+
+function serve(database: ReadingDatabase): void {
+  port.on('message', (request: ReaderRequest) => {
+    try {
+      if (request.do === 'close') {
+        database.close();
+        answer({ ok: null });
+        port.close();
+        return;
+      }
+      const ok = read(database, request);
+      // One big buffer is cheaper moved; pages of small ones are cheaper copied.
+      const whole = ok instanceof Uint8Array && ok.buffer instanceof ArrayBuffer ? [ok.buffer] : [];
+      answer({ ok }, whole);
+    } catch (error) {
+      answer({ failure: toFailure(error) });
+    }
+  });
+}
+
+try {
+  serve(openReading(path));
+  answer({ ok: null });
+} catch (error) {
+  answer({ failure: toFailure(error) });
+  port.close();
+}

@@ -1,0 +1,231 @@
+/** A reading connection: what the calling thread loads at start, and what the reader's thread answers later. */
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { checkInteger } from '../../../domain/ports/memory-store.ts';
+import {
+  StoreError,
+  type DeskMeta,
+  type EventPage,
+  type EventQuery,
+  type LeafRecord,
+  type MinuteDelta,
+  type Row,
+  type Seal,
+  type StoredCheckpoint,
+  type UsageDelta,
+} from '../../../domain/ports/store.ts';
+import { blob, integer, outcome, text, type Columns } from './columns.ts';
+import { BUSY_TIMEOUT, recognise } from './database.ts';
+import { toStoreError } from './errors.ts';
+import { search } from './search.ts';
+
+/** The reading half of `Store`, synchronous. Throws as the port says. */
+export interface ReadingDatabase {
+  meta(): DeskMeta | null;
+  seal(): Seal | null;
+  rows(): Iterable<Row>;
+  rowCount(): number;
+  changeLeaves(): Iterable<{ readonly sequence: number; readonly bytes: Uint8Array }>;
+  usage(): Iterable<UsageDelta>;
+  latestCheckpoint(): StoredCheckpoint | null;
+  leafHashes(from: number, to: number): Uint8Array;
+  tile(level: number, number: number): Uint8Array | null;
+  leaf(sequence: number): Uint8Array | null;
+  search(query: EventQuery): EventPage;
+  minutes(from: number, to: number): readonly MinuteDelta[];
+  /**
+   * Every leaf with its columns, oldest first: for verify-log, which compares them with the bytes. Throws DAMAGED where a sequence is
+   * missing, or where the columns that only this store knows (clock, drift) would hide the leaf from a search by time.
+   */
+  leafRecords(): Iterable<LeafRecord>;
+  close(): void;
+}
+
+const HASH_SIZE = 32;
+
+/**
+ * Opens what must already be a store. `alone`: nobody can be writing (the caller holds the directory's lock), so a store that was
+ * closed cleanly is read without making a file, also from a read-only medium.
+ */
+export function openReading(path: string, alone = false): ReadingDatabase {
+  const what = `The store ${path}`;
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined)
+      throw new StoreError('NOT_FOUND', `${path} does not exist.`);
+    const url = pathToFileURL(path);
+    // A write-ahead log left by a kill holds committed batches: it must be read, and then the file is not immutable.
+    if (alone && (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0)
+      url.searchParams.set('immutable', '1');
+    const database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT, allowExtension: false });
+    try {
+      if (!recognise(database, path)) throw new StoreError('NOT_A_STORE', `${path} is empty.`);
+      return reading(database, what);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw toStoreError(error, what);
+  }
+}
+
+function toMeta(row: Columns): DeskMeta {
+  return {
+    deskId: text(row, 'desk_id'),
+    accountId: text(row, 'account_id'),
+    region: text(row, 'region'),
+    createdAt: integer(row, 'created_at'),
+    logOrigin: text(row, 'log_origin'),
+    logPublicKey: text(row, 'log_public_key'),
+  };
+}
+const toSeal = (row: Columns): Seal => ({
+  size: integer(row, 'size'),
+  root: blob(row, 'root'),
+  changeHead: blob(row, 'change_head'),
+  mac: blob(row, 'mac'),
+});
+const toRow = (row: Columns): Row => ({
+  kind: text(row, 'kind'),
+  id: text(row, 'id'),
+  version: integer(row, 'version'),
+  body: blob(row, 'body'),
+  mac: blob(row, 'mac'),
+});
+const toUsage = (row: Columns): UsageDelta => ({
+  key: text(row, 'key'),
+  version: integer(row, 'version'),
+  principal: text(row, 'principal'),
+  operation: text(row, 'operation'),
+  outcome: outcome(row, 'outcome'),
+  day: integer(row, 'day'),
+  count: integer(row, 'count'),
+  lastSequence: integer(row, 'last_sequence'),
+  lastTime: integer(row, 'last_time'),
+});
+const toMinute = (row: Columns): MinuteDelta => ({
+  minute: integer(row, 'minute'),
+  outcome: outcome(row, 'outcome'),
+  operation: text(row, 'operation'),
+  principal: text(row, 'principal'),
+  count: integer(row, 'count'),
+});
+const toLeaf = (row: Columns): LeafRecord => ({
+  sequence: integer(row, 'sequence'),
+  hash: blob(row, 'hash'),
+  bytes: blob(row, 'bytes'),
+  time: integer(row, 'time'),
+  operation: text(row, 'operation'),
+  class: text(row, 'class'),
+  principal: text(row, 'principal'),
+  key: row['key'] === null ? null : text(row, 'key'),
+  outcome: outcome(row, 'outcome'),
+  request: text(row, 'request'),
+  hasChanges: integer(row, 'has_changes') === 1,
+});
+
+const one = <T>(row: Columns | undefined, convert: (row: Columns) => T): T | null =>
+  row === undefined ? null : convert(row);
+
+function reading(database: DatabaseSync, what: string): ReadingDatabase {
+  const prepare = (sql: string) => database.prepare(sql);
+  const sql = {
+    meta: prepare('SELECT * FROM meta'),
+    seal: prepare('SELECT * FROM seal'),
+    rowCount: prepare('SELECT count(*) AS n FROM "row" WHERE body IS NOT NULL'),
+    checkpoint: prepare('SELECT * FROM checkpoint ORDER BY size DESC LIMIT 1'),
+    hashes: prepare('SELECT hash FROM leaf WHERE sequence >= ? AND sequence < ? ORDER BY sequence'),
+    tile: prepare('SELECT hashes FROM tile WHERE level = ? AND number = ?'),
+    leaf: prepare('SELECT bytes FROM leaf WHERE sequence = ?'),
+    minutes: prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? ORDER BY minute'),
+    size: prepare('SELECT coalesce(max(sequence) + 1, 0) AS n FROM leaf'),
+    drift: prepare('SELECT most FROM drift'),
+  };
+  const searching = search(database);
+
+  /** Runs `work`; what SQLite throws becomes StoreError, RangeError stays. */
+  const guard = <T>(work: () => T): T => {
+    try {
+      if (!database.isOpen) throw new StoreError('CLOSED', 'The store is closed.');
+      return work();
+    } catch (error) {
+      throw error instanceof RangeError ? error : toStoreError(error, what);
+    }
+  };
+  /** Its own statement each time: a kept one cannot be iterated by two at once. */
+  function* each<T>(text: string, convert: (row: Columns) => T): Generator<T> {
+    const rows = guard(() => prepare(text).iterate());
+    for (;;) {
+      const next = guard(() => rows.next());
+      if (next.done === true) return;
+      yield guard(() => convert(next.value));
+    }
+  }
+
+  function* leafRecords(): Generator<LeafRecord> {
+    const drift = guard(() => integer(sql.drift.get() ?? {}, 'most'));
+    let expected = 0;
+    let clock = 0;
+    const rows = each('SELECT * FROM leaf ORDER BY sequence', (row) => ({
+      leaf: toLeaf(row),
+      clock: integer(row, 'clock'),
+    }));
+    for (const { leaf, clock: stored } of rows) {
+      if (leaf.sequence !== expected)
+        throw new StoreError('DAMAGED', `${what}: leaf ${expected} is missing.`);
+      expected++;
+      clock = Math.max(clock, leaf.time);
+      if (stored !== clock || clock - leaf.time > drift)
+        throw new StoreError('DAMAGED', `${what}: leaf ${leaf.sequence} is filed under a wrong time.`);
+      yield leaf;
+    }
+  }
+
+  return {
+    meta: () => guard(() => one(sql.meta.get(), toMeta)),
+    seal: () => guard(() => one(sql.seal.get(), toSeal)),
+    rows: () => each('SELECT * FROM "row" WHERE body IS NOT NULL', toRow),
+    rowCount: () => guard(() => integer(sql.rowCount.get() ?? {}, 'n')),
+    changeLeaves: () =>
+      each(
+        'SELECT sequence, bytes FROM leaf INDEXED BY leaf_changes WHERE has_changes = 1 ORDER BY sequence',
+        (row) => ({ sequence: integer(row, 'sequence'), bytes: blob(row, 'bytes') }),
+      ),
+    usage: () => each('SELECT * FROM usage', toUsage),
+    latestCheckpoint: () =>
+      guard(() =>
+        one(sql.checkpoint.get(), (row) => ({
+          size: integer(row, 'size'),
+          time: integer(row, 'time'),
+          note: text(row, 'note'),
+        })),
+      ),
+    leafHashes: (from, to) =>
+      guard(() => {
+        checkInteger('from', from, 0);
+        checkInteger('to', to, from);
+        const size = integer(sql.size.get() ?? {}, 'n');
+        const hashes = new Uint8Array(HASH_SIZE * Math.max(0, Math.min(to, size) - from));
+        let at = 0;
+        for (const row of sql.hashes.iterate(from, Math.min(to, size))) {
+          const hash = blob(row, 'hash');
+          if (hash.length !== HASH_SIZE || at + HASH_SIZE > hashes.length)
+            throw new StoreError('DAMAGED', `${what}: a leaf hash has ${hash.length} bytes.`);
+          hashes.set(hash, at);
+          at += HASH_SIZE;
+        }
+        if (at !== hashes.length)
+          throw new StoreError('DAMAGED', `${what}: leaves between ${from} and ${to} are missing.`);
+        return hashes;
+      }),
+    tile: (level, number) => guard(() => one(sql.tile.get(level, number), (row) => blob(row, 'hashes'))),
+    leaf: (sequence) => guard(() => one(sql.leaf.get(sequence), (row) => blob(row, 'bytes'))),
+    search: (query) => guard(() => searching.run(query)),
+    minutes: (from, to) => guard(() => sql.minutes.all(from, to).map(toMinute)),
+    leafRecords,
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}

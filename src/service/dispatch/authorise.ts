@@ -1,0 +1,54 @@
+/** One decision: the permissions an operation needs, against key policy and identity policies, with this request's values. */
+import type { DecidedBy } from '../../domain/audit/event.ts';
+import { decide } from '../../domain/policy/evaluate.ts';
+import type { State } from '../../domain/state/state.ts';
+import type { Call, Operation, Permission, Ports } from '../operation.ts';
+import { ServiceError } from '../errors.ts';
+import { conditionValues } from '../condition-values.ts';
+
+export interface Request {
+  readonly call: Call;
+  readonly state: State;
+  readonly ports: Ports;
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly region: string;
+}
+
+/**
+ * The statements that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
+ */
+export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
+  const { call, state, ports } = request;
+  const asked = { ...request, conditions: request.operation.conditions, context: request.operation.context };
+  const identity = ports.policies.identityPolicies(call.principal.policies);
+  const decidedBy: DecidedBy[] = [];
+  for (const permission of permissions) {
+    const keyPolicy = permission.key === null ? null : ports.policies.keyPolicy(state, permission.key.id);
+    const decision = decide(
+      {
+        action: permission.action,
+        resource: permission.resource,
+        caller: call.principal.caller,
+        values: conditionValues(asked, permission),
+        onKey: permission.key !== null,
+      },
+      keyPolicy,
+      identity,
+    );
+    decidedBy.push(...decision.decidedBy);
+    if (!decision.allowed) throw new Denied(permission, call, decision.reason, decidedBy);
+  }
+  return decidedBy;
+}
+
+/** AccessDeniedException that carries, for the event only, which statements decided. */
+export class Denied extends ServiceError {
+  readonly decidedBy: readonly DecidedBy[];
+  readonly reason: string;
+  constructor(permission: Permission, call: Call, reason: string, decidedBy: readonly DecidedBy[]) {
+    super('AccessDeniedException', `User: ${call.principal.caller.arn} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${reason}`);
+    this.decidedBy = decidedBy;
+    this.reason = reason;
+  }
+}

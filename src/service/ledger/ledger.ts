@@ -1,0 +1,229 @@
+/**
+ * One writer, group commit. `append` is synchronous: it applies the changes to the state, gives the event its sequence and queues
+ * both; a batch in flight collects the next one behind it. What it promises:
+ * - the log's order is the order of effect; no change without its event, no event without its change;
+ * - `durable` resolves only when everything up to and with this event is on stable storage;
+ * - when a commit fails it is unknown what is stored: nothing is retried, the store is opened anew, the state loaded anew, and each
+ *   waiting caller learns what is true (its leaf is in the log, or not).
+ */
+import { equalBytes, toHex } from '../../domain/bytes.ts';
+import type { AuditEvent, ChangeDigest } from '../../domain/audit/event.ts';
+import { canonicalEvent } from '../../domain/audit/canonical-event.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import { leafHash } from '../../domain/log/tree.ts';
+import type { TileEdge } from '../../domain/log/tiles.ts';
+import type { LeafRecord, RowChange, Store } from '../../domain/ports/store.ts';
+import { encodeBody } from '../../domain/state/body.ts';
+import type { Change } from '../../domain/state/entities.ts';
+import { NO_CHANGES } from '../../domain/state/load.ts';
+import { rowMac, sealMac, type Mac } from '../../domain/state/row-mac.ts';
+import type { State } from '../../domain/state/state.ts';
+
+/** What the ledger stands on; replaced as a whole after a failed commit. */
+export interface LedgerBase {
+  readonly store: Store;
+  readonly state: State;
+  /** The log's edge: size, root, last tiles. */
+  readonly tiles: TileEdge;
+  /** Leaf hash of the newest event with changes, or 32 zero bytes. */
+  readonly changeHead: Uint8Array;
+}
+
+export interface LedgerTools {
+  readonly deskId: Uint8Array;
+  readonly sha256: Sha256;
+  readonly mac: Mac;
+  /** Opens the store anew and loads it; retried by the caller's own policy, resolves when it is there. */
+  readonly reopen: (failed: Store) => Promise<LedgerBase>;
+  readonly onFailure: (error: unknown) => void;
+  /** Called after each durable batch with the number of leaves committed. */
+  readonly onCommitted?: (size: number) => void;
+  /** Runs a task soon, after the requests of this turn were handled. */
+  readonly defer: (task: () => void) => void;
+}
+
+/** An event before the ledger gives it sequence, change digests and chain. */
+export type EventFacts = Omit<AuditEvent, 'v' | 'sequence' | 'changes' | 'previousChange'>;
+
+/** The store could not say that the event is durable, and after opening it anew it is not there: nothing happened. */
+export class NotRecordedError extends Error {
+  constructor() {
+    super('The audit log could not be written, so nothing was done.');
+    this.name = 'NotRecordedError';
+  }
+}
+
+export interface Appended {
+  readonly sequence: number;
+  /** Resolves when durable; rejects with NotRecordedError. */
+  readonly durable: Promise<void>;
+}
+
+class PendingBatch {
+  readonly leaves: LeafRecord[] = [];
+  readonly rows: RowChange[] = [];
+  resolve!: () => void;
+  reject!: (error: unknown) => void;
+  readonly done: Promise<void>;
+  constructor() {
+    this.done = new Promise<void>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // A batch nobody waits for must not end the process; those who wait hold their own reference.
+    this.done.catch(() => undefined);
+  }
+}
+
+export class Ledger {
+  readonly #tools: LedgerTools;
+  #base: LedgerBase;
+  #changeHead: Uint8Array;
+  #open = new PendingBatch();
+  #inFlight: PendingBatch | null = null;
+  #scheduled = false;
+  #recovering: Promise<void> | null = null;
+  #committedSize: number;
+  #committedRoot: Uint8Array;
+
+  constructor(base: LedgerBase, tools: LedgerTools) {
+    this.#base = base;
+    this.#tools = tools;
+    this.#changeHead = base.changeHead;
+    this.#committedSize = base.tiles.size;
+    this.#committedRoot = base.tiles.root();
+  }
+
+  get state(): State {
+    return this.#base.state;
+  }
+  get store(): Store {
+    return this.#base.store;
+  }
+  /** The tree over what is durable: what a checkpoint may cover. */
+  get committed(): { readonly size: number; readonly root: Uint8Array } {
+    return { size: this.#committedSize, root: this.#committedRoot };
+  }
+  /** False while a failed commit is being looked into: nothing can be recorded, so nothing may be answered. */
+  get writable(): boolean {
+    return this.#recovering === null;
+  }
+  /** Resolves when the ledger can record again. */
+  whenWritable(): Promise<void> {
+    return this.#recovering ?? Promise.resolve();
+  }
+
+  append(facts: EventFacts, changes: readonly Change[]): Appended {
+    if (this.#recovering !== null) throw new NotRecordedError();
+    const { sha256 } = this.#tools;
+    const sequence = this.#base.tiles.size;
+    const batch = this.#open;
+    const digests: ChangeDigest[] = [];
+    for (const change of changes) digests.push(this.#apply(change, batch));
+    const event: AuditEvent = {
+      v: 1,
+      sequence,
+      ...facts,
+      changes: digests,
+      previousChange: digests.length === 0 || this.#changeHead === NO_CHANGES ? null : toHex(this.#changeHead),
+    };
+    const bytes = canonicalEvent(event);
+    const hash = leafHash(sha256, bytes);
+    this.#base.tiles.append(hash);
+    if (digests.length > 0) this.#changeHead = hash;
+    batch.leaves.push({
+      sequence,
+      hash,
+      bytes,
+      time: facts.time,
+      operation: facts.operation,
+      class: facts.class,
+      principal: facts.principal,
+      key: facts.key,
+      outcome: facts.outcome,
+      request: facts.request,
+      hasChanges: digests.length > 0,
+    });
+    this.state.usage.count({ sequence, ...facts });
+    this.#schedule();
+    return { sequence, durable: batch.done };
+  }
+
+  /** Resolves when all that was appended so far is durable. Rejects when the newest batch was not recorded. */
+  settled(): Promise<void> {
+    if (this.#open.leaves.length > 0) return this.#open.done;
+    return this.#inFlight?.done ?? Promise.resolve();
+  }
+
+  #apply(change: Change, batch: PendingBatch): ChangeDigest {
+    const { kind, id } = change;
+    const version = this.state.nextVersion(kind, id);
+    if (change.body === null) {
+      batch.rows.push({ kind, id, version, body: null });
+      this.state.apply(kind, id, version, '', null);
+      return { kind, id, version, digest: null };
+    }
+    const body = encodeBody(change.body);
+    const digest = toHex(this.#tools.sha256(body));
+    batch.rows.push({ kind, id, version, body, mac: rowMac(this.#tools.mac, this.#tools.deskId, { kind, id, version, body }) });
+    this.state.apply(kind, id, version, digest, change.body);
+    return { kind, id, version, digest };
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight !== null) return;
+    this.#scheduled = true;
+    this.#tools.defer(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#inFlight !== null || this.#recovering !== null || this.#open.leaves.length === 0) return;
+    const batch = this.#open;
+    this.#open = new PendingBatch();
+    this.#inFlight = batch;
+    const { tiles, store, state } = this.#base;
+    const size = tiles.size;
+    const root = tiles.root();
+    const seal = { size, root, changeHead: this.#changeHead };
+    const sealed = { ...seal, mac: sealMac(this.#tools.mac, this.#tools.deskId, seal) };
+    store.commit({ rows: batch.rows, leaves: batch.leaves, tiles: tiles.takeChanged(), ...state.usage.takeDeltas(), seal: sealed }).then(
+      () => {
+        this.#inFlight = null;
+        this.#committedSize = size;
+        this.#committedRoot = root;
+        batch.resolve();
+        this.#tools.onCommitted?.(size);
+        this.#flush();
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** COMMIT failed: unknown. This batch and all behind it stop until the store, opened anew, says what is true. */
+  #fail(error: unknown): void {
+    const waiting = [this.#inFlight, this.#open].filter((batch) => batch !== null && batch.leaves.length > 0) as PendingBatch[]; // filtered
+    this.#inFlight = null;
+    this.#open = new PendingBatch();
+    this.#tools.onFailure(error);
+    this.#recovering = this.#tools.reopen(this.#base.store).then(async (base) => {
+      const truth = await Promise.all(waiting.map((batch) => isRecorded(base.store, batch)));
+      this.#base = base;
+      this.#changeHead = base.changeHead;
+      this.#committedSize = base.tiles.size;
+      this.#committedRoot = base.tiles.root();
+      this.#recovering = null;
+      waiting.forEach((batch, i) => (truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError())));
+    });
+    this.#recovering.catch(this.#tools.onFailure);
+  }
+}
+
+/** A batch is one transaction: its last leaf is there, as made, exactly when all of it is. */
+async function isRecorded(store: Store, batch: PendingBatch): Promise<boolean> {
+  const last = batch.leaves.at(-1)!; // only batches with leaves wait
+  const stored = await store.leafHashes(last.sequence, last.sequence + 1);
+  return equalBytes(stored, last.hash);
+}

@@ -1,0 +1,205 @@
+/**
+ * What an operation is. One file an operation; its pure ends stand here as types. `dispatch` walks every one of them through the same
+ * life: validate → resolve → rules → authorise → usage and state → plan → effect → look again → record → answer.
+ */
+import type * as z from 'zod';
+import type { EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { KeyUsage } from '../domain/keys/key-specs.ts';
+import type { Caller, PolicySource } from '../domain/policy/evaluate.ts';
+import type { Clock, WallClock } from '../domain/ports/clock.ts';
+import type { Random } from '../domain/ports/random.ts';
+import type { DeskMeta, Store } from '../domain/ports/store.ts';
+import type { MaybePromise, Vault } from '../domain/ports/vault.ts';
+import type { Change, KeyEntity } from '../domain/state/entities.ts';
+import type { State } from '../domain/state/state.ts';
+import type { Sha256 } from '../domain/log/hash.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** Passwords are a port: argon2id with a queue on the server, absent in the demo. */
+export interface Passwords {
+  /** PHC string. Rejects with ServiceError TooManyRequestsException when the queue is full. */
+  hash(password: string): Promise<string>;
+  /** `hash` null = no such account: the work is done all the same, the answer is false. */
+  verify(password: string, hash: string | null): Promise<boolean>;
+  /** Null when acceptable, else the sentence that says what to change. */
+  refuse(password: string, name: string): string | null;
+}
+
+/** Everything outside the rules. */
+export interface Ports {
+  readonly vault: Vault;
+  readonly store: Store;
+  readonly passwords: Passwords;
+  readonly policies: PolicyLibrary;
+}
+
+/** Compiled policies, interned by the digest of their text. */
+export interface PolicyLibrary {
+  keyPolicy(state: State, keyId: string): PolicySource;
+  identityPolicies(names: readonly string[]): readonly PolicySource[];
+}
+
+/** Facts about the desk that do not change while it runs, and the tools that rules may use. */
+export interface Desk {
+  readonly meta: DeskMeta;
+  readonly clock: Clock;
+  readonly wallClock: WallClock;
+  readonly random: Random;
+  readonly sha256: Sha256;
+  /** What the desk shows of itself; kept up to date by the host. */
+  readonly status: DeskStatus;
+  readonly welcome: Welcome;
+  readonly version: string;
+}
+
+export interface DeskStatus {
+  endpoint: string;
+  vault: { state: 'ready' | 'lost'; module: string; tokenLabel: string; latencyMs: number | null; reason: string | null };
+  log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
+}
+
+/** The link that makes the first administrator: once, 15 minutes, new at each start, dead when an administrator exists. */
+export interface Welcome {
+  /** True, once: constant-time comparison of digests. */
+  accepts(token: string): boolean;
+  /** After the administrator exists. */
+  close(): void;
+}
+
+/** Who asks. */
+export interface Principal {
+  readonly id: string;
+  readonly caller: Caller;
+  /** Names of identity policies. */
+  readonly policies: readonly string[];
+  readonly name: string;
+}
+
+/** One request, as authenticated. */
+export interface Call {
+  readonly principal: Principal;
+  readonly via: EventVia;
+  readonly credential: string | null;
+  readonly sessionId: string | null;
+  readonly source: string;
+  readonly agent: string;
+  readonly requestId: string;
+  readonly secure: boolean;
+  /** ms, integer. */
+  readonly time: number;
+  /** Password given within the last five minutes on this session. */
+  readonly passwordFresh: boolean;
+}
+
+/** A permission that must be held: `key` null = decided by identity policies alone, on `resource`. */
+export interface Permission {
+  readonly action: string;
+  readonly key: KeyEntity | null;
+  readonly resource: string;
+}
+
+/** What the event says beyond what dispatch knows. */
+export interface EventExtras {
+  readonly keyVersion?: number;
+  /** Ciphertext blob, in or out: its digest is recorded. */
+  readonly blob?: Uint8Array;
+  readonly parameters?: Pairs;
+  readonly reason?: string;
+  /** The principal that came into being by this call (sign-in): recorded in place of the caller. */
+  readonly as?: Principal;
+  /** Resource created by this call. */
+  readonly key?: string;
+}
+
+export type SessionAct = { readonly kind: 'start'; readonly token: string; readonly expiresAt: number } | { readonly kind: 'end' } | { readonly kind: 'confirm' };
+
+export interface Result<O> {
+  readonly output: O;
+  readonly changes?: readonly Change[];
+  readonly event?: EventExtras;
+  /** For the HTTP layer only: never in the body, never in the log. */
+  readonly session?: SessionAct;
+}
+
+/** A result, or at most one effect and what follows from it on the state as it is then. */
+export type Plan<O> = Result<O> | Effect<O, never>;
+
+export interface Effect<O, R> {
+  readonly effect: (ports: Ports) => MaybePromise<R>;
+  readonly finish: (result: R, state: State) => Result<O>;
+}
+
+/** Ties the effect's result to `finish`. */
+export const effect = <O, R>(run: Effect<O, R>['effect'], finish: Effect<O, R>['finish']): Plan<O> =>
+  ({ effect: run, finish }) as unknown as Effect<O, never>; // R is existential: only `finish` of the same pair receives it
+
+export interface Context<I> {
+  readonly state: State;
+  readonly desk: Desk;
+  readonly ports: Ports;
+  readonly call: Call;
+  readonly input: I;
+}
+export interface KeyContext<I> extends Context<I> {
+  readonly key: KeyEntity;
+}
+
+interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
+  readonly name: N;
+  readonly class: EventClass;
+  readonly input: I;
+  readonly output: O;
+  /** Declared errors beyond those every operation may give. */
+  readonly errors: readonly ErrorCode[];
+  /** Rules between members, before authorisation. Throws ServiceError. */
+  readonly check?: (input: z.output<I>) => void;
+  /** Condition values of this operation, by lower-case key. */
+  readonly conditions?: (input: z.output<I>) => Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly context?: (input: z.output<I>) => ReadonlyMap<string, string> | undefined;
+  /** Non-secret parameters for the event. */
+  readonly parameters?: (input: z.output<I>) => Pairs;
+  readonly dryRun?: (input: z.output<I>) => boolean;
+}
+
+/** Works on one key, authorised by its policy. */
+export interface KeyOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+  readonly on: 'key';
+  readonly resolve: (context: Context<z.output<I>>) => KeyEntity;
+  /** Default: `kms:<Operation>` on the key. */
+  readonly permissions?: (context: KeyContext<z.output<I>>) => readonly Permission[];
+  readonly usage?: KeyUsage;
+  readonly plan: (context: KeyContext<z.output<I>>) => Plan<z.output<O>>;
+}
+
+/** Decided by identity policies alone. */
+export interface AccountOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+  readonly on: 'account';
+  readonly permissions: (context: Context<z.output<I>>) => readonly Permission[];
+  readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
+}
+
+/** About the caller's own session: being signed in is enough. */
+export interface SelfOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+  readonly on: 'self';
+  readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
+}
+
+/** Before anybody is known: what makes a session. The event names who it became. */
+export interface PublicOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+  readonly on: 'public';
+  readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
+}
+
+export type Operation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> =
+  | KeyOperation<N, I, O>
+  | AccountOperation<N, I, O>
+  | SelfOperation<N, I, O>
+  | PublicOperation<N, I, O>;
+
+/** Makes an operation; the four kinds differ in what is resolved and who decides. */
+export const operation = {
+  onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<KeyOperation<N, I, O>, 'on'>): KeyOperation<N, I, O> => ({ on: 'key', ...spec }),
+  onAccount: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<AccountOperation<N, I, O>, 'on'>): AccountOperation<N, I, O> => ({ on: 'account', ...spec }),
+  onSelf: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<SelfOperation<N, I, O>, 'on'>): SelfOperation<N, I, O> => ({ on: 'self', ...spec }),
+  open: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<PublicOperation<N, I, O>, 'on'>): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
+};

@@ -1,0 +1,14 @@
+/**
+ * Random 96-bit GCM nonces bound a key version to 2^32 encryptions (NIST SP 800-38D §8.3). The count is the usage roll-up, which holds
+ * every recorded encryption; the margin covers what is in flight.
+ */
+import type { State } from '../../../domain/state/state.ts';
+import { ServiceError } from '../../errors.ts';
+
+export const NONCE_LIMIT = 2 ** 32;
+export const NONCE_MARGIN = 2 ** 20;
+
+export function spendNonce(state: State, keyId: string, version: number, arn: string): void {
+  if (state.usage.encryptions(keyId, version) < NONCE_LIMIT - NONCE_MARGIN) return;
+  throw new ServiceError('KMSInvalidStateException', `${arn} has made all the encryptions that its version ${version} may make (2^32). Rotate the key; decrypting goes on.`);
+}

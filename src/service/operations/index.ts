@@ -1,0 +1,96 @@
+/** The contract: every operation by its name. The typed client and the wire are both made of this. */
+import type { Operation } from '../operation.ts';
+import { createAlias } from './aliases/create-alias.ts';
+import { listAliases } from './aliases/list-aliases.ts';
+import { searchAuditEvents } from './audit/search-audit-events.ts';
+import { describeDesk } from './desk/describe-desk.ts';
+import { decrypt } from './encryption/decrypt.ts';
+import { encrypt } from './encryption/encrypt.ts';
+import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
+import { generateDataKey } from './encryption/generate-data-key.ts';
+import { createKey } from './keys/create-key.ts';
+import { describeKeyOverview } from './keys/describe-key-overview.ts';
+import { describeKey } from './keys/describe-key.ts';
+import { disableKey } from './keys/disable-key.ts';
+import { enableKey } from './keys/enable-key.ts';
+import { listKeys } from './keys/list-keys.ts';
+import { searchKeys } from './keys/search-keys.ts';
+import { describeCustomKeyStores, notBuilt } from './not-built.ts';
+import { getKeyPolicy } from './policies/get-key-policy.ts';
+import { listKeyPolicies } from './policies/list-key-policies.ts';
+import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { createAccessKey } from './services/create-access-key.ts';
+import { createService } from './services/create-service.ts';
+import { deleteAccessKey } from './services/delete-access-key.ts';
+import { listPrincipals } from './services/list-principals.ts';
+import { listServices } from './services/list-services.ts';
+import { updateAccessKey } from './services/update-access-key.ts';
+import { confirmPassword } from './sessions/confirm-password.ts';
+import { getSession } from './sessions/get-session.ts';
+import { redeemWelcome } from './sessions/redeem-welcome.ts';
+import { signIn } from './sessions/sign-in.ts';
+import { signOut } from './sessions/sign-out.ts';
+
+/** AWS KMS's operations, target `TrentService`. */
+export const kmsOperations = {
+  CreateAlias: createAlias,
+  CreateKey: createKey,
+  Decrypt: decrypt,
+  DescribeCustomKeyStores: describeCustomKeyStores,
+  DescribeKey: describeKey,
+  DisableKey: disableKey,
+  EnableKey: enableKey,
+  Encrypt: encrypt,
+  GenerateDataKey: generateDataKey,
+  GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  GetKeyPolicy: getKeyPolicy,
+  ListAliases: listAliases,
+  ListKeyPolicies: listKeyPolicies,
+  ListKeys: listKeys,
+  PutKeyPolicy: putKeyPolicy,
+} as const;
+
+/** Ours, target `Keydesk`. */
+export const deskOperations = {
+  ConfirmPassword: confirmPassword,
+  CreateAccessKey: createAccessKey,
+  CreateService: createService,
+  DeleteAccessKey: deleteAccessKey,
+  DescribeDesk: describeDesk,
+  DescribeKeyOverview: describeKeyOverview,
+  GetSession: getSession,
+  ListPrincipals: listPrincipals,
+  ListServices: listServices,
+  RedeemWelcome: redeemWelcome,
+  SearchAuditEvents: searchAuditEvents,
+  SearchKeys: searchKeys,
+  SignIn: signIn,
+  SignOut: signOut,
+  UpdateAccessKey: updateAccessKey,
+} as const;
+
+/** What the client is inferred from. */
+export type Operations = typeof kmsOperations & typeof deskOperations;
+
+const byName = (operations: Iterable<unknown>): Map<string, Operation> => {
+  const map = new Map<string, Operation>();
+  for (const each of operations as Iterable<Operation>) map.set(each.name, each); // each is an Operation of its own schemas; dispatch feeds it what its schema gave
+  return map;
+};
+
+const KMS = byName([...Object.values(kmsOperations), ...notBuilt]);
+const DESK = byName(Object.values(deskOperations));
+
+/** The operation of an `X-Amz-Target`, case-sensitive; undefined when there is none. */
+export function operationOfTarget(target: string): Operation | undefined {
+  const [service, name, more] = target.split('.');
+  if (name === undefined || more !== undefined) return undefined;
+  if (service === 'TrentService') return KMS.get(name);
+  if (service === 'Keydesk') return DESK.get(name);
+  return undefined;
+}
+
+/** The operation of `/api/<Operation>`. */
+export const operationOfName = (name: string): Operation | undefined => KMS.get(name) ?? DESK.get(name);
+
+export const allOperations = (): readonly Operation[] => [...KMS.values(), ...DESK.values()];

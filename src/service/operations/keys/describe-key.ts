@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { operation } from '../../operation.ts';
+import { resolveKey } from '../../resolve.ts';
+import { grantTokens, keyId } from '../../schema.ts';
+import { refuseGrantTokens } from '../encryption/refusals.ts';
+import { keyMetadata, metadataOf } from './key-metadata.ts';
+
+export const describeKey = operation.onKey({
+  name: 'DescribeKey',
+  class: 'read',
+  input: z.object({ KeyId: keyId, GrantTokens: grantTokens.optional() }),
+  output: z.object({ KeyMetadata: keyMetadata }),
+  errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
+  resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
+  check: refuseGrantTokens,
+  plan: ({ state, desk, key }) => ({ output: { KeyMetadata: metadataOf(desk, state, key) } }),
+});

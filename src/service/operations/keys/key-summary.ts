@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { KEY_SPEC_NAMES, KEY_USAGES } from '../../../domain/keys/key-specs.ts';
+import { KEY_STATES } from '../../../domain/keys/key-state.ts';
+import type { KeyEntity } from '../../../domain/state/entities.ts';
+import type { State } from '../../../domain/state/state.ts';
+import { DAY_MS } from '../../../domain/state/usage-view.ts';
+import type { Desk } from '../../operation.ts';
+import { arnOfKey } from '../../resolve.ts';
+import { tag, timestamp } from '../../schema.ts';
+import { publicState } from './key-metadata.ts';
+
+export const USAGE_DAYS = 90;
+
+/** One row of the key list. */
+export const keySummary = z.object({
+  KeyId: z.string(),
+  Arn: z.string(),
+  Aliases: z.array(z.string()),
+  Description: z.string(),
+  KeyState: z.enum(KEY_STATES),
+  KeySpec: z.enum(KEY_SPEC_NAMES),
+  KeyUsage: z.enum(KEY_USAGES),
+  CreationDate: timestamp,
+  DeletionDate: timestamp.optional(),
+  Tags: z.array(tag),
+  CurrentVersion: z.int(),
+  LastUsedDate: timestamp.optional(),
+  LastUsedOperation: z.string().optional(),
+  /** Over the last 90 days, today included: distinct principals that used it, requests, and how many of them were refused. */
+  Services90Days: z.int(),
+  Requests90Days: z.int(),
+  Refused90Days: z.int(),
+  /** Why the key is refused as a whole; absent for a sound one. */
+  Quarantine: z.string().optional(),
+});
+
+export const usageSince = (now: number): number => Math.floor(now / DAY_MS) - USAGE_DAYS + 1;
+
+export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output<typeof keySummary> {
+  const last = state.usage.lastUse(key.id);
+  const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
+  const quarantine = state.quarantine.get(`policy/${key.id}`) ?? state.quarantine.get(`keyVersion/${key.id}/${key.currentVersion}`);
+  return {
+    KeyId: key.id,
+    Arn: arnOfKey(desk, key.id),
+    Aliases: state.aliasesOf(key.id).map((alias) => alias.name),
+    Description: key.description,
+    KeyState: publicState(key.state),
+    KeySpec: key.spec,
+    KeyUsage: key.usage,
+    CreationDate: new Date(key.createdAt),
+    ...(key.deletionDate === null ? {} : { DeletionDate: new Date(key.deletionDate) }),
+    Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    CurrentVersion: key.currentVersion,
+    ...(last === null ? {} : { LastUsedDate: new Date(last.time), LastUsedOperation: last.operation }),
+    Services90Days: [...usage.byPrincipal.values()].filter((who) => who.allowed > 0).length,
+    Requests90Days: usage.requests,
+    Refused90Days: usage.refused,
+    ...(quarantine === undefined ? {} : { Quarantine: quarantine }),
+  };
+}

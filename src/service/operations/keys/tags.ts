@@ -1,0 +1,26 @@
+/** Tags: kms-api.md §5.2. */
+import { ServiceError } from '../../errors.ts';
+
+type Tag = { readonly TagKey: string; readonly TagValue: string };
+
+const MOST_TAGS = 50;
+const CHARACTERS = /^[\p{L}\p{N}\s_./=+\-:@]*$/u;
+
+export function checkTags(given: readonly Tag[]): void {
+  if (given.length > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');
+  if (new Set(given.map((tag) => tag.TagKey)).size < given.length) throw new ServiceError('TagException', 'Duplicate tag keys');
+  for (const { TagKey, TagValue } of given) {
+    if (/^aws:/i.test(TagKey)) throw new ServiceError('TagException', 'Tags beginning with aws: are reserved');
+    if (!CHARACTERS.test(TagKey) || !CHARACTERS.test(TagValue)) {
+      throw new ServiceError('TagException', 'Tags may hold letters, digits, spaces and _ . / = + - : @');
+    }
+  }
+}
+
+export const tagPairs = (given: readonly Tag[]): readonly (readonly [string, string])[] =>
+  given.map((tag) => [tag.TagKey, tag.TagValue] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+
+export const tagConditions = (given: readonly Tag[]): Record<string, string | readonly string[] | undefined> => ({
+  ...Object.fromEntries(given.map((tag) => [`aws:requesttag/${tag.TagKey.toLowerCase()}`, tag.TagValue])),
+  'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
+});

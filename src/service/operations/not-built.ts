@@ -1,0 +1,88 @@
+/**
+ * AWS KMS operations that Keydesk knows but does not do: refused by name with a sentence, so that a client learns more than "unknown"
+ * (kms-api.md §5.8). A refusal is an event like any other.
+ */
+import * as z from 'zod';
+import { ServiceError } from '../errors.ts';
+import { operation } from '../operation.ts';
+
+const CUSTOM_STORES = 'Custom key stores are not supported.';
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  CreateCustomKeyStore: CUSTOM_STORES,
+  ConnectCustomKeyStore: CUSTOM_STORES,
+  DisconnectCustomKeyStore: CUSTOM_STORES,
+  UpdateCustomKeyStore: CUSTOM_STORES,
+  DeleteCustomKeyStore: CUSTOM_STORES,
+  UpdatePrimaryRegion: 'Multi-Region keys are not supported.',
+  ReplicateKey: 'Multi-Region keys are not supported.',
+  Encapsulate: 'Key encapsulation (ML-KEM) is not supported.',
+  Decapsulate: 'Key encapsulation (ML-KEM) is not supported.',
+};
+
+/** Operations that later releases of this desk bring. */
+const LATER = [
+  'CancelKeyDeletion',
+  'CreateGrant',
+  'DeleteAlias',
+  'DeleteImportedKeyMaterial',
+  'DeriveSharedSecret',
+  'DisableKeyRotation',
+  'EnableKeyRotation',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateMac',
+  'GenerateRandom',
+  'GetKeyLastUsage',
+  'GetKeyRotationStatus',
+  'GetParametersForImport',
+  'GetPublicKey',
+  'ImportKeyMaterial',
+  'ListGrants',
+  'ListKeyRotations',
+  'ListResourceTags',
+  'ListRetirableGrants',
+  'ReEncrypt',
+  'RetireGrant',
+  'RevokeGrant',
+  'RotateKeyOnDemand',
+  'ScheduleKeyDeletion',
+  'Sign',
+  'TagResource',
+  'UntagResource',
+  'UpdateAlias',
+  'UpdateKeyDescription',
+  'Verify',
+  'VerifyMac',
+] as const;
+
+const refused = (name: string, sentence: string) =>
+  operation.onSelf({
+    name,
+    class: 'management',
+    input: z.object({}),
+    output: z.object({}),
+    errors: ['UnsupportedOperationException'],
+    plan: () => {
+      throw new ServiceError('UnsupportedOperationException', sentence);
+    },
+  });
+
+export const notBuilt = [
+  ...Object.entries(SENTENCES).map(([name, sentence]) => refused(name, sentence)),
+  ...LATER.map((name) => refused(name, `${name} is not supported by this version of Keydesk.`)),
+];
+
+/** Asked by clients that list custom key stores: there are none. */
+export const describeCustomKeyStores = operation.onAccount({
+  name: 'DescribeCustomKeyStores',
+  class: 'read',
+  input: z.object({ CustomKeyStoreId: z.string().min(1).max(64).optional(), CustomKeyStoreName: z.string().min(1).max(256).optional() }),
+  output: z.object({ CustomKeyStores: z.array(z.object({})), Truncated: z.boolean() }),
+  errors: ['CustomKeyStoreNotFoundException'],
+  permissions: () => [{ action: 'kms:DescribeCustomKeyStores', key: null, resource: '*' }],
+  plan: ({ input }) => {
+    if (input.CustomKeyStoreId !== undefined || input.CustomKeyStoreName !== undefined) throw new ServiceError('CustomKeyStoreNotFoundException', CUSTOM_STORES);
+    return { output: { CustomKeyStores: [], Truncated: false } };
+  },
+});

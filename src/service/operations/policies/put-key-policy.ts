@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { put } from '../../../domain/state/entities.ts';
+import { conditionValues } from '../../condition-values.ts';
+import { ServiceError } from '../../errors.ts';
+import { operation } from '../../operation.ts';
+import { arnOfKey, resolveKey } from '../../resolve.ts';
+import { keyId, nothing, policyName } from '../../schema.ts';
+import { requireFreshPassword } from '../sessions/fresh-password.ts';
+import { checkKeyPolicy } from './check-key-policy.ts';
+
+const conditions = (input: { readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined }) => ({
+  'kms:bypasspolicylockoutsafetycheck': String(input.BypassPolicyLockoutSafetyCheck ?? false),
+});
+
+/** Replaces a key's policy, unless it cannot be evaluated or would lock the caller out. */
+export const putKeyPolicy = operation.onKey({
+  name: 'PutKeyPolicy',
+  class: 'management',
+  input: z.object({
+    KeyId: keyId,
+    PolicyName: policyName.optional(),
+    Policy: z.string().min(1).max(131_072),
+    BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
+  }),
+  output: nothing,
+  errors: ['InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NotFoundException', 'UnsupportedOperationException'],
+  resolve: (context) => resolveKey({ ...context, action: 'kms:PutKeyPolicy' }, context.input.KeyId, 'id'),
+  conditions,
+  parameters: (input) => [['BypassPolicyLockoutSafetyCheck', String(input.BypassPolicyLockoutSafetyCheck ?? false)]],
+  plan: ({ state, desk, ports, call, key, input }) => {
+    requireFreshPassword(call);
+    if ((input.PolicyName ?? 'default') !== 'default') throw new ServiceError('NotFoundException', 'No such policy exists');
+    const resource = arnOfKey(desk, key.id);
+    checkKeyPolicy({
+      state,
+      desk,
+      ports,
+      call,
+      text: input.Policy,
+      keyArn: resource,
+      keyId: key.id,
+      bypassLockout: input.BypassPolicyLockoutSafetyCheck === true,
+      valuesFor: (principal) =>
+        conditionValues({ call: { ...call, principal }, state, region: desk.meta.region, input, conditions }, { action: 'kms:PutKeyPolicy', key, resource }),
+    });
+    return { output: {}, changes: [put('policy', key.id, { text: input.Policy })] };
+  },
+});

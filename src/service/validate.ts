@@ -1,0 +1,99 @@
+/**
+ * Input of one operation: wire form → values, all violations of the model together, in AWS KMS's own words (kms-api.md §1.3).
+ */
+import type * as z from 'zod';
+import { decodeWire, WireError } from '../domain/wire.ts';
+import { ServiceError } from './errors.ts';
+import { sensitive } from './schema.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** `tags.1.member.tagKey`: lower camel, lists count from 1. */
+export function constraintPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `${part + 1}.member` : String(part).charAt(0).toLowerCase() + String(part).slice(1)))
+    .join('.');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[part]; // only read
+  return value;
+}
+
+/** Does any schema on the way hide its value? */
+function isSensitive(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
+  let current: z.core.$ZodType = schema;
+  for (const part of path) {
+    let def = current._zod.def as { type: string; innerType?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType }; // the members used below
+    while (def.innerType !== undefined) def = (current = def.innerType)._zod.def as typeof def; // same
+    const next = def.type === 'array' ? def.element : def.shape?.[String(part)];
+    if (next === undefined) return false;
+    current = next;
+  }
+  let inner: z.core.$ZodType | undefined = current;
+  while (inner !== undefined) {
+    if (sensitive.has(inner as z.ZodType)) return true; // registries want the class type
+    inner = (inner._zod.def as { innerType?: z.core.$ZodType }).innerType; // wrappers only
+  }
+  return false;
+}
+
+function requirement(issue: Issue): string | null {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int'
+        ? `Member must have value greater than or equal to ${issue.minimum}`
+        : `Member must have length greater than or equal to ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'number' || issue.origin === 'int'
+        ? `Member must have value less than or equal to ${issue.maximum}`
+        : `Member must have length less than or equal to ${issue.maximum}`;
+    case 'invalid_format':
+      return `Member must satisfy regular expression pattern: ${(issue.pattern ?? '').replace(/^\/|\/$/g, '')}`;
+    case 'invalid_value':
+      return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
+    default:
+      return null;
+  }
+}
+
+function sentence(issue: Issue, schema: z.ZodType, input: unknown): string {
+  const path = constraintPath(issue.path);
+  const value = valueAt(input, issue.path);
+  const hidden = isSensitive(schema, issue.path);
+  const shown = hidden ? 'Value' : value === undefined ? 'Value null' : `Value '${String(value)}'`;
+  const wanted = value === undefined ? 'Member must not be null' : (requirement(issue) ?? issue.message);
+  return `${shown} at '${path}' failed to satisfy constraint: ${wanted}`;
+}
+
+/** A wrong JSON type is not a violated constraint: the request could not be read. */
+function isWrongType(issue: Issue, input: unknown): boolean {
+  const value = valueAt(input, issue.path);
+  if (value === undefined) return false;
+  if (issue.code === 'invalid_type') return true;
+  return issue.code === 'invalid_value' && typeof value !== 'string';
+}
+
+/**
+ * The validated input of an operation. `members` is the parsed body. Throws ServiceError: SerializationException for a wrong JSON
+ * type or encoding, ValidationException for violations of the model.
+ */
+export function validateInput<S extends z.ZodType>(schema: S, members: Readonly<Record<string, unknown>>): z.output<S> {
+  let decoded: Record<string, unknown>;
+  try {
+    decoded = decodeWire(members);
+  } catch (error) {
+    if (error instanceof WireError) throw new ServiceError('SerializationException', error.message);
+    throw error;
+  }
+  const result = schema.safeParse(decoded);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const wrong = issues.find((issue) => isWrongType(issue, decoded));
+  if (wrong !== undefined) throw new ServiceError('SerializationException', `${String(wrong.path.join('.'))} has the wrong type`);
+  const ruled = issues.find((issue) => issue.code === 'custom' && issue.params?.['sentence'] === true);
+  if (ruled !== undefined) throw new ServiceError('ValidationException', ruled.message);
+  const errors = issues.map((issue) => sentence(issue, schema, decoded));
+  throw new ServiceError('ValidationException', `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected: ${errors.join('; ')}`);
+}

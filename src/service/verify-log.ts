@@ -1,0 +1,181 @@
+/**
+ * The whole log, checked leaf by leaf: bytes against hash, columns against bytes, order, chain of changes, tree against tiles, seal and
+ * checkpoint; then every row against the event that last changed it. Believes nothing that is stored; what it needs from elsewhere is
+ * the MAC key (from the HSM) and the log's public key. Names the event or the object that is wrong.
+ */
+import { equalBytes, toHex } from '../domain/bytes.ts';
+import { parseEvent } from '../domain/audit/canonical-event.ts';
+import type { AuditEvent, ChangeDigest } from '../domain/audit/event.ts';
+import { parseCheckpoint } from '../domain/log/checkpoint.ts';
+import type { Sha256 } from '../domain/log/hash.ts';
+import { parseNote, parseVerifierKey, verifierKey, verifyNote, type VerifyEd25519 } from '../domain/log/note.ts';
+import { TileEdge } from '../domain/log/tiles.ts';
+import { leafHash } from '../domain/log/tree.ts';
+import type { DeskMeta, LeafRecord, Store } from '../domain/ports/store.ts';
+import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
+
+export interface Finding {
+  readonly what: 'event' | 'object' | 'tile' | 'seal' | 'checkpoint';
+  /** Sequence, `kind id`, tile path or size. */
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface VerifyInput {
+  readonly store: Store & { leafRecords(): Iterable<LeafRecord> };
+  readonly meta: DeskMeta;
+  readonly sha256: Sha256;
+  readonly mac: Mac;
+  /** Raw Ed25519 key of the log, from the HSM, not from the store. */
+  readonly publicKey: Uint8Array;
+  readonly verifyEd25519: VerifyEd25519;
+  /** A checkpoint kept elsewhere: the log must be an extension of it. */
+  readonly kept?: string;
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface VerifyReport {
+  readonly events: number;
+  readonly objects: number;
+  readonly root: string;
+  readonly checkpointSize: number | null;
+  readonly findings: readonly Finding[];
+}
+
+function columnsDiffer(record: LeafRecord, event: AuditEvent): string | null {
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['sequence', record.sequence, event.sequence],
+    ['time', record.time, event.time],
+    ['operation', record.operation, event.operation],
+    ['class', record.class, event.class],
+    ['principal', record.principal, event.principal],
+    ['key', record.key, event.key],
+    ['outcome', record.outcome, event.outcome],
+    ['request', record.request, event.request],
+    ['hasChanges', record.hasChanges, event.changes.length > 0],
+  ];
+  return pairs.find(([, stored, said]) => stored !== said)?.[0] ?? null;
+}
+
+export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
+  const { store, meta, sha256, mac } = input;
+  const findings: Finding[] = [];
+  const found = (what: Finding['what'], name: string | number, message: string): void => {
+    findings.push({ what, name: String(name), message });
+  };
+  const seal = store.seal();
+  const edge = new TileEdge(sha256);
+  const newest = new Map<string, ChangeDigest>();
+  const roots = new Map<number, Uint8Array>();
+  const wanted = new Set(await checkpointSizes(input, found));
+  let previousChange: string | null = null;
+  let expected = 0;
+
+  for (const record of store.leafRecords()) {
+    const { sequence } = record;
+    if (sequence !== expected) {
+      found('event', expected, sequence > expected ? `Events ${expected} to ${sequence - 1} are missing.` : `Event ${sequence} is there twice.`);
+      expected = sequence;
+    }
+    expected++;
+    const hash = leafHash(sha256, record.bytes);
+    if (!equalBytes(hash, record.hash)) found('event', sequence, `Event ${sequence} was altered: its bytes do not match their hash.`);
+    // The tree is built from the stored hashes, so that one altered event is named once and does not make every later root wrong.
+    edge.append(record.hash);
+    for (const tile of edge.takeChanged()) {
+      if (tile.hashes.length < 32 * 256 || seal === null) continue;
+      const stored = await store.tile(tile.level, tile.number);
+      if (stored === null || !equalBytes(stored, tile.hashes)) found('tile', `${tile.level}/${tile.number}`, `Hash tile ${tile.number} of level ${tile.level} does not match the events under it.`);
+    }
+    if (wanted.has(edge.size)) roots.set(edge.size, edge.root());
+    let event: AuditEvent;
+    try {
+      event = parseEvent(record.bytes);
+    } catch {
+      found('event', sequence, `Event ${sequence} cannot be read: its bytes are not an event.`);
+      continue;
+    }
+    const column = columnsDiffer(record, event);
+    if (column !== null) found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
+    if (event.changes.length > 0) {
+      if (event.previousChange !== previousChange) found('event', sequence, `Event ${sequence} does not follow the change before it.`);
+      previousChange = toHex(record.hash);
+      for (const change of event.changes) newest.set(`${change.kind}/${change.id}`, change);
+    }
+    if (expected % 10_000 === 0) input.onProgress?.(expected);
+  }
+
+  if (seal === null) {
+    if (expected > 0) found('seal', 0, 'The database has events but no seal.');
+  } else {
+    if (!equalBytes(seal.mac, sealMac(mac, deskIdBytes(meta.deskId), seal))) found('seal', seal.size, "The seal is not this desk's.");
+    if (seal.size !== edge.size) found('seal', seal.size, `The seal counts ${seal.size} events; ${edge.size} are there.`);
+    else if (!equalBytes(seal.root, edge.root())) found('seal', seal.size, 'The hashes of the events do not lead to the sealed root.');
+    if (toHex(seal.changeHead) !== (previousChange ?? '00'.repeat(32))) found('seal', seal.size, 'The newest change in the log is not the sealed one.');
+  }
+  const checkpointSize = await checkCheckpoints(input, roots, edge.size, found);
+  const objects = checkRows(input, newest, found);
+  return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings };
+}
+
+type Found = (what: Finding['what'], name: string | number, message: string) => void;
+
+function parsedSize(note: string): number | null {
+  try {
+    return parseCheckpoint(parseNote(note).text).size;
+  } catch {
+    return null;
+  }
+}
+
+const notesOf = (input: VerifyInput): readonly (readonly [string, string])[] => {
+  const latest = input.store.latestCheckpoint();
+  const notes: (readonly [string, string])[] = latest === null ? [] : [['The latest checkpoint', latest.note]];
+  if (input.kept !== undefined) notes.push(['The checkpoint kept elsewhere', input.kept]);
+  return notes;
+};
+
+async function checkpointSizes(input: VerifyInput, found: Found): Promise<readonly number[]> {
+  return notesOf(input).flatMap(([what, note]) => {
+    const size = parsedSize(note);
+    if (size === null) found('checkpoint', what, `${what} cannot be read.`);
+    return size ?? [];
+  });
+}
+
+async function checkCheckpoints(input: VerifyInput, roots: ReadonlyMap<number, Uint8Array>, size: number, found: Found): Promise<number | null> {
+  const key = parseVerifierKey(input.sha256, verifierKey(input.sha256, input.meta.logOrigin, input.publicKey));
+  let covered: number | null = null;
+  for (const [what, note] of notesOf(input)) {
+    if (parsedSize(note) === null) continue;
+    const parsed = parseNote(note);
+    const checkpoint = parseCheckpoint(parsed.text);
+    const root = checkpoint.size === 0 ? input.sha256(new Uint8Array()) : roots.get(checkpoint.size);
+    if (!(await verifyNote(parsed, [key], input.verifyEd25519))) found('checkpoint', checkpoint.size, `${what} is not signed by this desk's log key.`);
+    else if (checkpoint.origin !== input.meta.logOrigin) found('checkpoint', checkpoint.size, `${what} is of another log: ${checkpoint.origin}.`);
+    else if (checkpoint.size > size) found('checkpoint', checkpoint.size, `${what} covers ${checkpoint.size} events; only ${size} are there: the log was cut or rolled back.`);
+    else if (root === undefined || !equalBytes(root, checkpoint.root)) found('checkpoint', checkpoint.size, `${what} does not match the events: history was rewritten before event ${checkpoint.size}.`);
+    else covered = Math.max(covered ?? 0, checkpoint.size);
+  }
+  return covered;
+}
+
+function checkRows({ store, meta, sha256, mac }: VerifyInput, newest: Map<string, ChangeDigest>, found: Found): number {
+  const desk = deskIdBytes(meta.deskId);
+  let objects = 0;
+  for (const row of store.rows()) {
+    objects++;
+    const name = `${row.kind} ${row.id}`;
+    const change = newest.get(`${row.kind}/${row.id}`);
+    newest.delete(`${row.kind}/${row.id}`);
+    if (!equalBytes(row.mac, rowMac(mac, desk, row))) found('object', name, `${name} was altered: its authentication code does not match.`);
+    else if (change === undefined) found('object', name, `${name} is stored, but no event made it.`);
+    else if (change.digest !== toHex(sha256(row.body)) || change.version !== row.version) {
+      found('object', name, `${name} is not what the log last recorded: version ${row.version} was put back over version ${change.version}.`);
+    }
+  }
+  for (const [, change] of newest) {
+    if (change.digest !== null) found('object', `${change.kind} ${change.id}`, `${change.kind} ${change.id} is missing: the log recorded version ${change.version}.`);
+  }
+  return objects;
+}
