@@ -27,13 +27,12 @@ await main(async () => {
       env,
     ),
   ];
-  const stop = (/** @type {'SIGTERM'} */ signal) => {
-    for (const child of children) child.kill(signal);
+  const stop = () => {
+    for (const child of children) child.kill('SIGTERM');
   };
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => stop('SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   // One without the other is of no use: when either ends, both do.
-  const codes = await Promise.all(children.map((child) => ended(child).finally(() => stop('SIGTERM'))));
+  const codes = await Promise.all(children.map((child) => ended(child).finally(stop)));
   process.exitCode = Math.max(...codes);
 });
 

@@ -16,6 +16,7 @@ const softHsmFiles = [
   '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so',
   '/usr/lib64/pkcs11/libsofthsm2.so',
   '/usr/lib64/softhsm/libsofthsm2.so',
+  '/usr/lib/pkcs11/libsofthsm2.so',
   '/usr/local/lib/softhsm/libsofthsm2.so',
   '/opt/homebrew/lib/softhsm/libsofthsm2.so',
 ];

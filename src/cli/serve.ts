@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { PinRefusedError } from '../hosts/node/vault-pkcs11/errors.ts';
+import { PinRefusedError, VaultStartError } from '../hosts/node/vault-pkcs11/errors.ts';
 import { StoreError } from '../domain/ports/store.ts';
 import { LoadError } from '../domain/state/load.ts';
 import { builtConsole, startDesk, type RunningDesk } from '../hosts/node/main.ts';
@@ -17,7 +17,7 @@ export const programVersion = (): string => (JSON.parse(readFileSync(`${root}/pa
 /** Failures at start that a sentence explains, with the exit code they get. */
 function explained(error: unknown): { readonly code: number; readonly message: string } | null {
   if (error instanceof SettingError || error instanceof PinRefusedError) return { code: EXIT.setting, message: error.message };
-  if (error instanceof StoreError || error instanceof LoadError) return { code: EXIT.found, message: error.message };
+  if (error instanceof StoreError || error instanceof LoadError || error instanceof VaultStartError) return { code: EXIT.found, message: error.message };
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') return { code: EXIT.setting, message: 'KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).' };
   if (code === 'EACCES') return { code: EXIT.setting, message: `KEYDESK_HOST, KEYDESK_PORT or KEYDESK_DATA: permission denied (${error instanceof Error ? error.message : ''}).` };

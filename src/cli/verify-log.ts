@@ -7,7 +7,7 @@ import { DATABASE_FILE, ROW_AUTHENTICATION } from '../hosts/node/main.ts';
 import { hmacSha256, sha256, verifyEd25519 } from '../hosts/node/start/bytes-node.ts';
 import { openVault } from '../hosts/node/start/open-vault.ts';
 import { openSqliteStoreReadOnly } from '../hosts/node/store-sqlite/read-only-store.ts';
-import { PinRefusedError } from '../hosts/node/vault-pkcs11/errors.ts';
+import { PinRefusedError, VaultStartError } from '../hosts/node/vault-pkcs11/errors.ts';
 import { verifyLog as verify, type VerifyReport } from '../service/verify-log.ts';
 import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
 
@@ -55,9 +55,9 @@ export const verifyLog: Command = {
         await store.close();
       }
     } catch (error) {
-      if (!(error instanceof StoreError || error instanceof SettingError || error instanceof PinRefusedError)) throw error;
+      if (!(error instanceof StoreError || error instanceof SettingError || error instanceof PinRefusedError || error instanceof VaultStartError)) throw error;
       process.stderr.write(`keydesk verify-log: ${error.message}\n`);
-      return error instanceof StoreError ? EXIT.found : EXIT.setting;
+      return error instanceof StoreError || error instanceof VaultStartError ? EXIT.found : EXIT.setting;
     }
   },
 };

@@ -54,10 +54,10 @@ describe('the catalogue of actions', () => {
   });
 });
 
-describe('roles', () => {
-  const covered = (patterns: readonly string[]): string[] =>
-    ACTIONS.map(({ name }) => name).filter((name) => patterns.some((pattern) => wildcard(pattern)(name)));
+const covered = (patterns: readonly string[]): string[] =>
+  ACTIONS.map(({ name }) => name).filter((name) => patterns.some((pattern) => wildcard(pattern)(name)));
 
+describe('roles', () => {
   test('name only actions that are in the catalogue and on a key', () => {
     for (const pattern of [...KEY_ADMINISTRATOR_ACTIONS, ...Object.values(KEY_USER_ACTIONS).flat()]) {
       const rows = ACTIONS.filter(({ name }) => wildcard(pattern)(name));

@@ -47,6 +47,7 @@ export function wildcard(pattern: string): Matcher {
   const middle = pieces.slice(1, -1).filter(({ text }) => text !== '');
   const shortest = pieces.reduce((sum, { text }) => sum + text.length, 0);
   if (shortest === 0) return () => true;
+  if (shortest === head.text.length && !head.holes) return (text) => text.startsWith(head.text);
   return (text) => {
     if (text.length < shortest) return false;
     const end = text.length - tail.text.length;
@@ -66,5 +67,7 @@ export function anyWildcard(patterns: readonly string[]): Matcher {
   const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)));
   const matchers = patterns.filter(hasWildcard).map(wildcard);
   if (matchers.length === 0) return (text) => exact.has(text);
+  const [only] = matchers;
+  if (only !== undefined && matchers.length === 1 && exact.size === 0) return only;
   return (text) => exact.has(text) || matchers.some((matches) => matches(text));
 }

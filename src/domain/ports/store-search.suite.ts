@@ -6,10 +6,11 @@ import { aBatch, aLeaf, leavesFrom } from './store-samples.ts';
 import type { StoreUnderTest } from './store.suite.ts';
 import { COUNTED_TO, type EventQuery, type LeafRecord } from './store.ts';
 
+const pick = (...values: string[]) => fc.constantFrom(...values);
+
 /** Registers the cases. Stores from `open` are disposed of after each case, those from `make` by the case itself. */
 export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Promise<StoreUnderTest>): void {
   describe('search', () => {
-    const pick = (...values: string[]) => fc.constantFrom(...values);
     const outcomes = fc.constantFrom('allowed', 'denied', 'failed');
     // Clocks go back now and then, by a little or by much.
     const steps = fc.oneof(

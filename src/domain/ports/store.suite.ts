@@ -18,6 +18,27 @@ const byName = <T extends object>(items: Iterable<T>): T[] =>
   [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 export const rowsOf = (store: Store): Row[] => byName(store.rows());
 
+const tile = (width: number) => ({ level: 1, number: 0, hashes: bytesOf('tile', 32 * width) });
+const usage = (count: number, lastSequence: number, day = 1) => ({
+  key: 'k',
+  version: 1,
+  principal: 'p',
+  operation: 'Decrypt',
+  outcome: 'allowed' as const,
+  day,
+  count,
+  lastSequence,
+  lastTime: lastSequence * 10,
+});
+const minute = (at: number, count: number, principal = 'p') => ({
+  minute: at,
+  outcome: 'denied' as const,
+  operation: 'Decrypt',
+  principal,
+  count,
+});
+const at = (size: number, time: number, note = `note ${size}`) => ({ size, time, note });
+
 /** Runs the suite on stores that `make` opens, each a new and empty one. */
 export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`store: ${name}`, () => {
@@ -106,7 +127,6 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
 
       it('replaces rows, tiles and seal by newer ones', async () => {
         const under = await open();
-        const tile = (width: number) => ({ level: 1, number: 0, hashes: bytesOf('tile', 32 * width) });
         await under.store.commit(
           aBatch({ rows: [aRow('key', 'a', 1), aRow('key', 'b', 1)], tiles: [tile(1)] }),
         );
@@ -137,24 +157,6 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
 
       it('adds usage and minutes up; the later event is the last one', async () => {
         const under = await open();
-        const usage = (count: number, lastSequence: number, day = 1) => ({
-          key: 'k',
-          version: 1,
-          principal: 'p',
-          operation: 'Decrypt',
-          outcome: 'allowed' as const,
-          day,
-          count,
-          lastSequence,
-          lastTime: lastSequence * 10,
-        });
-        const minute = (at: number, count: number, principal = 'p') => ({
-          minute: at,
-          outcome: 'denied' as const,
-          operation: 'Decrypt',
-          principal,
-          count,
-        });
         await under.store.commit(
           aBatch({ usage: [usage(2, 5), usage(1, 5, 2)], minutes: [minute(7, 1), minute(9, 4)] }),
         );
@@ -221,7 +223,6 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
     describe('checkpoints', () => {
       it('answers the newest, also after reopening', async () => {
         const under = await open();
-        const at = (size: number, time: number, note = `note ${size}`) => ({ size, time, note });
         await under.store.saveCheckpoint(at(3, 1_000));
         await under.store.saveCheckpoint(at(10, 2_000));
         await under.store.saveCheckpoint(at(20, 9_000_000));

@@ -5,7 +5,7 @@
  */
 import { compareBytes, equalBytes, toHex } from '../bytes.ts';
 import { parseEvent } from '../audit/canonical-event.ts';
-import type { ChangeDigest } from '../audit/event.ts';
+import type { AuditEvent, ChangeDigest } from '../audit/event.ts';
 import { HASH_SIZE, type Sha256 } from '../log/hash.ts';
 import { leafHash } from '../log/tree.ts';
 import type { DeskMeta, Seal, Store } from '../ports/store.ts';
@@ -40,13 +40,21 @@ export interface Loaded {
 
 export const NO_CHANGES: Uint8Array = new Uint8Array(HASH_SIZE);
 
+function readEvent(sequence: number, bytes: Uint8Array): AuditEvent {
+  try {
+    return parseEvent(bytes);
+  } catch {
+    throw new LoadError('CHANGE_CHAIN_BROKEN', `Event ${sequence} cannot be read: the log was altered.`);
+  }
+}
+
 /** The newest change of every object, from the chain. Throws LoadError when a link is missing or its head is not the sealed one. */
 function newestChanges(store: Store, head: Uint8Array, sha256: Sha256): Map<string, ChangeDigest> {
   const newest = new Map<string, ChangeDigest>();
   let previous: string | null = null;
   let last = NO_CHANGES;
   for (const { sequence, bytes } of store.changeLeaves()) {
-    const event = parseEvent(bytes);
+    const event = readEvent(sequence, bytes);
     if (event.previousChange !== previous || event.sequence !== sequence) {
       throw new LoadError('CHANGE_CHAIN_BROKEN', `Event ${sequence} does not follow the change before it: the log was altered.`);
     }

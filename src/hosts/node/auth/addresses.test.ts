@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ClientAddresses,
-  networkOf,
-  normaliseAddress,
-  parseNetwork,
-  type Network,
-} from './addresses.ts';
+import { ClientAddresses, networkOf, normaliseAddress, parseNetwork, type Network } from './addresses.ts';
 
 const networks = (...texts: string[]): Network[] => texts.map((text) => parseNetwork(text)!);
 

@@ -9,7 +9,8 @@ export function createPasswords(): Passwords {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof QueueFullError) throw new ServiceError('TooManyRequestsException', error.message, { retryAfter: 3 });
+      if (error instanceof QueueFullError)
+        throw new ServiceError('TooManyRequestsException', error.message, { retryAfter: 3 });
       throw error;
     }
   };

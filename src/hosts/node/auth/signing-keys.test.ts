@@ -23,22 +23,22 @@ describe('deriveSigningKey', () => {
   });
 });
 
-describe('SigningKeyCache', () => {
-  const make = (capacity = 3) => {
-    const clock = { now: 1_000 };
-    const cache = new SigningKeyCache({ now: () => clock.now, capacity });
-    let derived = 0;
-    const ask = (id: string, day = '20240820', region = 'r'): Uint8Array => {
-      const key = cache.keyFor(id, day, region, () => {
-        derived += 1;
-        return new Uint8Array([derived]);
-      });
-      if (key instanceof Promise) throw new Error('must be synchronous');
-      return key;
-    };
-    return { clock, cache, ask, derivations: () => derived };
+const make = (capacity = 3) => {
+  const clock = { now: 1_000 };
+  const cache = new SigningKeyCache({ now: () => clock.now, capacity });
+  let derived = 0;
+  const ask = (id: string, day = '20240820', region = 'r'): Uint8Array => {
+    const key = cache.keyFor(id, day, region, () => {
+      derived += 1;
+      return new Uint8Array([derived]);
+    });
+    if (key instanceof Promise) throw new Error('must be synchronous');
+    return key;
   };
+  return { clock, cache, ask, derivations: () => derived };
+};
 
+describe('SigningKeyCache', () => {
   it('derives once per access key, day and region', () => {
     const { ask, derivations } = make();
     expect(ask('A')).toBe(ask('A'));

@@ -6,13 +6,21 @@ export function formatAmzDate(ms: number): string {
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
 
+/** The last text that was a time: under load most requests carry the same second. */
+let lastText = '19700101T000000Z';
+let lastMs = 0;
+
 /** ms since the epoch of `YYYYMMDDTHHMMSSZ`; undefined for any other text, also for days and hours that do not exist. */
 export function parseAmzDate(text: string): number | undefined {
+  if (text === lastText) return lastMs;
   if (text.length !== 16) return undefined;
   const part = (from: number, to: number): number => Number(text.slice(from, to));
   const ms = Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(9, 11), part(11, 13), part(13, 15));
   // Canonical parsing: what does not format back to the same characters was not the form.
-  return Number.isFinite(ms) && formatAmzDate(ms) === text ? ms : undefined;
+  if (!Number.isFinite(ms) || formatAmzDate(ms) !== text) return undefined;
+  lastText = text;
+  lastMs = ms;
+  return ms;
 }
 
 /**

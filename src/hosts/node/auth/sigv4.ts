@@ -119,7 +119,7 @@ function prepare(request: SignedRequest, options: SigV4Options): Prepared | SigV
   }
   const time = amzDate === undefined ? parseDateHeader(date) : parseAmzDate(date);
   if (time === undefined) return incomplete("Date must be in ISO-8601 'basic format' (YYYYMMDDTHHMMSSZ).");
-  const stamp = formatAmzDate(time);
+  const stamp = amzDate ?? formatAmzDate(time);
 
   const outOfScope = checkScope(authorization, stamp, options);
   if (outOfScope) return outOfScope;

@@ -1,9 +1,12 @@
 /** Settings → an open vault: any PKCS#11 module, or SoftHSM in the data directory, made at first start. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { WallClock } from '../../../domain/ports/clock.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { readPin } from '../config/secrets.ts';
 import { SettingError } from '../config/setting-error.ts';
 import type { Environment, Settings } from '../config/settings.ts';
+import { VaultStartError } from '../vault-pkcs11/errors.ts';
 import { openPkcs11Vault } from '../vault-pkcs11/pkcs11-vault.ts';
 import { prepareSoftHsm } from '../vault-pkcs11/softhsm.ts';
 import { PinMarker } from './pin-marker.ts';
@@ -16,21 +19,26 @@ export interface OpenVaultOptions {
   readonly now: WallClock['now'];
 }
 
-export async function openVault({ settings, env, firstStart }: OpenVaultOptions): Promise<Vault> {
+export async function openVault({ settings, env, firstStart, now }: OpenVaultOptions): Promise<Vault> {
   const { module, token } = settings.pkcs11;
-  const given = readPin(settings, env);
   let place: { readonly modulePath: string; readonly tokenLabel: string; readonly pin: string };
   if (module === null) {
-    place = await prepareSoftHsm({ dataDirectory: settings.dataDirectory, initialise: firstStart, ...(given === null ? {} : { pin: given }), ...(token === null ? {} : { tokenLabel: token }) });
+    const { pin } = settings.pkcs11;
+    if (pin?.from === 'environment') throw new SettingError('KEYDESK_PKCS11_PIN', 'is for KEYDESK_PKCS11_MODULE; with the SoftHSM in the box use KEYDESK_PKCS11_PIN_FILE.');
+    if (!firstStart && !existsSync(join(settings.dataDirectory, 'hsm', 'tokens'))) {
+      throw new VaultStartError('FILES', `The token of this desk is missing: ${join(settings.dataDirectory, 'hsm', 'tokens')} is not there. Put it back from a backup; no key can be opened without it.`);
+    }
+    place = prepareSoftHsm({ dataDirectory: settings.dataDirectory, ...(pin === null ? {} : { pinFile: pin.file }) });
   } else {
     if (token === null) throw new SettingError('KEYDESK_PKCS11_TOKEN', 'is needed with KEYDESK_PKCS11_MODULE: the label of the token to use.');
+    const given = readPin(settings, env);
     if (given === null) throw new SettingError('KEYDESK_PKCS11_PIN_FILE', 'is needed with KEYDESK_PKCS11_MODULE.');
     place = { modulePath: module, tokenLabel: token, pin: given };
   }
   const marker = new PinMarker(settings.dataDirectory, place.tokenLabel);
   marker.refuseKnownBad(place.pin);
   try {
-    return await openPkcs11Vault({ ...place, initialise: firstStart });
+    return await openPkcs11Vault({ ...place, initialise: firstStart, now });
   } catch (error) {
     marker.noteRefusal(error, place.pin);
     throw error;

@@ -29,7 +29,7 @@ export class PinMarker {
     const known = Buffer.from(digest, 'base64');
     const now = this.#digest(Buffer.from(salt, 'base64'), pin);
     if (known.length === now.length && timingSafeEqual(known, now)) {
-      throw new PinRefusedError(`The token refused this PIN at an earlier start, so it was not tried again (a real HSM locks after a few tries). Correct the PIN, or remove ${this.#path} to try it once more.`);
+      throw new PinRefusedError(this.#token, null, ` A real HSM locks after a few tries. Correct the PIN, or remove ${this.#path} to try it once more.`);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * A batch as it goes to the writer's thread: all bytes in one transferred buffer, the rest in flat arrays. A structured clone of
- * thousands of small objects and arrays a second costs more than the insert (measured: see the bench of the store).
+ * A batch as it goes to the writer's thread: all bytes in one transferred buffer, the rest in flat arrays. Thousands of
+ * commits a second would otherwise clone an object and several arrays for every leaf.
  */
 import type { Outcome } from '../../../domain/audit/event.ts';
 import type { Batch, LeafRecord, MinuteDelta, RowChange, UsageDelta } from '../../../domain/ports/store.ts';

@@ -12,6 +12,13 @@ import { openSqliteStoreReadOnly } from './read-only-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { batchOf, LEAVES } from './testing/commit-loop.ts';
 
+const kill = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+};
+
 describe('the file and other processes', () => {
   let directory: string;
   let path: string;
@@ -34,12 +41,6 @@ describe('the file and other processes', () => {
     });
     children.push(child);
     return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
-  };
-  const kill = async (child: ChildProcess): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
   };
   afterEach(async () => {
     for (const child of children.splice(0)) await kill(child);

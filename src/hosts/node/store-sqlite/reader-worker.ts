@@ -36,7 +36,7 @@ function serve(database: ReadingDatabase): void {
         return;
       }
       const ok = read(database, request);
-      // One big buffer is cheaper moved; pages of small ones are cheaper copied.
+      // Hashes and tiles are one big buffer, so it is moved; a page of a search is many small ones and is copied.
       const whole = ok instanceof Uint8Array && ok.buffer instanceof ArrayBuffer ? [ok.buffer] : [];
       answer({ ok }, whole);
     } catch (error) {

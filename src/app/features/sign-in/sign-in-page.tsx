@@ -1,0 +1,43 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { safeTarget } from '../../paths.ts';
+import { call } from '../../query/desk.ts';
+import { explain } from '../../query/explain.ts';
+import { queryClient } from '../../query/query.ts';
+import { Door } from '../../shell/door.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Form, type FieldProblem } from '../../ui/form-page.tsx';
+
+export function Component() {
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const signIn = useMutation({
+    mutationFn: () => call('SignIn', { Name: name, Password: password }),
+    gcTime: 0,
+    onSuccess: async () => {
+      queryClient.clear();
+      await navigate(safeTarget(search.get('to')), { replace: true });
+    },
+  });
+  const submit = (): void => {
+    const missing: FieldProblem[] = [];
+    if (name === '') missing.push({ id: 'name', label: 'Name', message: 'Give your name.' });
+    if (password === '') missing.push({ id: 'password', label: 'Password', message: 'Give your password.' });
+    setProblems(missing);
+    signIn.reset();
+    if (missing.length === 0) signIn.mutate();
+  };
+  const problemOf = (id: string): string | undefined => problems.find((problem) => problem.id === id)?.message;
+  return (
+    <Door title="Sign in" purpose="To the desk that keeps the keys." foot="First time here? Open the welcome link that Keydesk printed when it started. Lost the last administrator? Run keydesk user reset NAME on the machine.">
+      <Form problems={problems} submitError={signIn.isError ? explain('Not signed in', signIn.error) : null} loading={signIn.isPending} submitLabel="Sign in" onSubmit={submit}>
+        <TextField id="name" label="Name" autoComplete="username" autoCapitalize="none" spellCheck={false} value={name} onChange={setName} error={problemOf('name')} />
+        <TextField id="password" label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} error={problemOf('password')} />
+      </Form>
+    </Door>
+  );
+}

@@ -1,0 +1,32 @@
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import type { Input, OperationName, Output } from './contract.ts';
+import { call, KeydeskError } from './desk.ts';
+
+type Key<N extends OperationName> = readonly [N, Input<N>];
+
+/** The query of an operation with an input: its key is the operation's name and the input. */
+export const query = <N extends OperationName>(name: N, input: Input<N>) =>
+  queryOptions<Output<N>, Error, Output<N>, Key<N>>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => call(name, input, signal),
+  });
+
+/** A refusal stays a refusal: only an unanswered or failed call is tried again, once. */
+const worthRetry = (failures: number, error: Error): boolean => failures < 1 && error instanceof KeydeskError && (error.status === 0 || error.status >= 500);
+
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: worthRetry, retryDelay: 400 } },
+});
+
+/** What a loader awaits: answers from the cache when it is fresh. */
+export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> => queryClient.fetchQuery(query(name, input));
+
+/**
+ * Reads what the route's loader has awaited: there is no page without data. Throws when no loader did, which is a programming error;
+ * a failed refetch keeps the old data.
+ */
+export function usePrefetched<N extends OperationName>(name: N, input: Input<N>): Output<N> {
+  const result = useQuery(query(name, input));
+  if (result.data === undefined) throw result.error ?? new Error(`${name} was not loaded before its page`);
+  return result.data;
+}

@@ -1,0 +1,31 @@
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
+
+/** A page is its path; the tabs of one key are one page. */
+const pageOf = (pathname: string): string => /^\/keys\/(?!new$)[^/]+/.exec(pathname)?.[0] ?? pathname;
+
+/**
+ * After a change of page: the title of the window, focus to the h1, and a polite word. A filter, a panel or a tab is no change of page
+ * and moves no focus.
+ */
+export function RouteAnnouncer() {
+  const { pathname } = useLocation();
+  const page = pageOf(pathname);
+  const before = useRef(page);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const heading = document.querySelector('h1');
+    const title = heading?.textContent ?? 'Keydesk';
+    document.title = title === 'Keydesk' ? title : `${title} · Keydesk`;
+    if (before.current === page) return;
+    before.current = page;
+    setSaid(title);
+    heading?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [page]);
+  return (
+    <p className="hidden" aria-live="polite">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Outlet, useNavigation } from 'react-router';
+import { paths } from '../paths.ts';
+import { query, usePrefetched } from '../query/query.ts';
+import { IconButton } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
+import { Mark } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { RouteAnnouncer } from './announcer.tsx';
+import { ConfirmPassword } from './confirm-password.tsx';
+import styles from './layout.module.css';
+import { Navigation } from './navigation.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
+
+/** The desk's health is looked at once a minute, and whenever something was done. */
+const LOOK_MS = 60_000;
+
+export function Layout() {
+  const desk = usePrefetched('DescribeDesk', {});
+  const session = usePrefetched('GetSession', {});
+  useQuery({ ...query('DescribeDesk', {}), refetchInterval: LOOK_MS });
+  const [sheet, setSheet] = useState(false);
+  const going = useNavigation().state !== 'idle';
+  return (
+    <ConfirmPassword>
+      <a href="#main" className={cx(styles['skip'])}>
+        Skip to the page
+      </a>
+      {going && <div className={styles['progress']} aria-hidden="true" />}
+      <div className={styles['app']}>
+        <div className={styles['plate']}>
+          <span className={styles['menuButton']}>
+            <IconButton icon="menu" label="Pages" large onClick={() => setSheet(true)} />
+          </span>
+          <Link href={paths.home()}>
+            <Mark />
+            <span className={styles['name']}>Keydesk</span>
+          </Link>
+        </div>
+        <TopBar desk={desk} session={session} />
+        <nav className={styles['nav']} aria-label="Pages">
+          <div className={styles['navInner']}>
+            <Navigation desk={desk} />
+          </div>
+        </nav>
+        <main id="main" className={styles['main']} tabIndex={-1} aria-busy={going || undefined}>
+          {desk.Vault.State === 'lost' && (
+            <div className={styles['banner']} role="alert">
+              <b>The HSM cannot be reached.</b> Keys cannot be used or created until it is back; reading, disabling and the audit log work.
+            </div>
+          )}
+          {desk.Quarantine.map((words) => (
+            <div key={words} className={styles['banner']} role="alert">
+              <b>Not trusted:</b> {words}
+            </div>
+          ))}
+          <Outlet />
+        </main>
+      </div>
+      {sheet && (
+        <Suspense fallback={null}>
+          <NavigationSheet desk={desk} onClose={() => setSheet(false)} />
+        </Suspense>
+      )}
+      <RouteAnnouncer />
+    </ConfirmPassword>
+  );
+}

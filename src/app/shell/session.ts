@@ -1,0 +1,54 @@
+import { redirect, type DataRouter, type LoaderFunctionArgs } from 'react-router';
+import { paths } from '../paths.ts';
+import { call } from '../query/desk.ts';
+import { isCode } from '../query/explain.ts';
+import { prefetch, queryClient } from '../query/query.ts';
+
+const channel = new BroadcastChannel('keydesk-session');
+const SIGNED_OUT = 'signed-out';
+
+const wanted = (url: string): string => {
+  const { pathname, search } = new URL(url);
+  return pathname === '/' ? '' : pathname + search;
+};
+
+/** Loader of the shell: who is signed in and where this is, or the way to sign-in. */
+export async function requireSession({ request }: LoaderFunctionArgs): Promise<null> {
+  try {
+    await Promise.all([prefetch('GetSession', {}), prefetch('DescribeDesk', {})]);
+    return null;
+  } catch (error) {
+    if (isCode(error, 'NotSignedInException')) throw redirect(paths.signIn(wanted(request.url)));
+    throw error;
+  }
+}
+
+/** When any call finds the session ended, or another tab signs out: to sign-in, and back here afterwards. */
+export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'>): void {
+  const leave = (): void => {
+    const { pathname, search } = router.state.location;
+    if (pathname === paths.signIn() || pathname === paths.welcome()) return;
+    queryClient.clear();
+    void router.navigate(paths.signIn(pathname + search), { replace: true });
+  };
+  const look = (error: unknown): void => {
+    if (isCode(error, 'NotSignedInException')) leave();
+  };
+  // Loaders redirect by themselves; this is for what runs while a page stands.
+  queryClient.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error' && event.query.isActive()) look(event.action.error);
+  });
+  queryClient.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') look(event.action.error);
+  });
+  channel.addEventListener('message', (event) => {
+    if (event.data === SIGNED_OUT) leave();
+  });
+}
+
+/** Ends the session on the server first, then everywhere: this tab's data is forgotten, the other tabs are told. */
+export async function signOut(): Promise<void> {
+  await call('SignOut', {});
+  channel.postMessage(SIGNED_OUT);
+  queryClient.clear();
+}

@@ -1,0 +1,95 @@
+import { useNavigate } from 'react-router';
+import { paths } from '../paths.ts';
+import type { DeskFacts, Output } from '../query/contract.ts';
+import { explain } from '../query/explain.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { shortArn } from '../ui/shorten.ts';
+import { useZone } from '../ui/time.tsx';
+import { zoneName } from '../ui/time-format.ts';
+import { useToast } from '../ui/toast.tsx';
+import { Hint } from '../ui/tooltip.tsx';
+import styles from './layout.module.css';
+import { usePreferences, type Scheme } from './preferences.tsx';
+import { signOut } from './session.ts';
+
+const account = (id: string): string => id.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
+const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+function HsmLamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
+  const ready = vault.State === 'ready';
+  const words = !ready ? 'HSM lost' : vault.LatencyMilliseconds === undefined ? 'HSM ready' : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
+  const more = [vault.Module, `token ${vault.TokenLabel}`, vault.Reason].filter((part) => part !== undefined && part !== '').join(', ');
+  return (
+    <Hint text={more}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tooltip must be reachable by keyboard */}
+      <span className={styles['lamp']} data-state={vault.State} role="status" tabIndex={0}>
+        {words}
+      </span>
+    </Hint>
+  );
+}
+
+const SCHEMES: readonly { readonly id: Scheme; readonly label: string; readonly icon: MenuEntry['icon'] }[] = [
+  { id: 'system', label: 'As the system', icon: 'contrast' },
+  { id: 'light', label: 'Light', icon: 'sun' },
+  { id: 'dark', label: 'Dark', icon: 'moon' },
+];
+
+export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly session: Output<'GetSession'> }) {
+  const { scheme, setScheme, setZone } = usePreferences();
+  const zone = useZone();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { Arn, Name } = session.Principal;
+
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut();
+      await navigate(paths.signIn());
+    } catch (error) {
+      const problem = explain('Not signed out', error);
+      toast({ tone: 'bad', text: `${problem.what}. ${problem.why}` });
+    }
+  };
+  const shown = SCHEMES.find((each) => each.id === scheme);
+  return (
+    <header className={styles['top']}>
+      <span className={styles['where']}>
+        <span className="mono">{desk.Region}</span>
+        <span className="quiet">/</span>
+        <span className="mono">{account(desk.AccountId)}</span>
+      </span>
+      <HsmLamp vault={desk.Vault} />
+      <span className={styles['zone']}>
+        <Menu
+          label={`Time zone: ${zoneName(zone)}`}
+          className={styles['choice']}
+          heading="Times are shown in"
+          entries={[
+            { id: 'utc', label: 'UTC', ...(zone === 'utc' && { icon: 'check' }), onAction: () => setZone('utc') },
+            { id: 'local', label: `${zoneName('local')}, this browser`, ...(zone === 'local' && { icon: 'check' }), onAction: () => setZone('local') },
+          ]}
+        >
+          {zone === 'utc' ? 'UTC' : 'Local'}
+          <Icon name="down" />
+        </Menu>
+      </span>
+      <Menu
+        label={`Colour scheme: ${shown?.label ?? ''}`}
+        className={styles['choice']}
+        heading="Colour scheme"
+        entries={SCHEMES.map((each) => ({ id: each.id, label: each.label, icon: each.id === scheme ? 'check' : (each.icon ?? 'contrast'), onAction: () => setScheme(each.id) }))}
+      >
+        <Icon name={shown?.icon ?? 'contrast'} />
+        <Icon name="down" />
+      </Menu>
+      <Menu label={`Signed in as ${shortArn(Arn)}`} className={styles['person']} heading={Arn} entries={[{ id: 'sign-out', label: 'Sign out', icon: 'exit', note: 'In every tab of this browser', onAction: () => void leave() }]}>
+        <span className={styles['initials']} aria-hidden="true">
+          {Name.slice(0, 2).toUpperCase()}
+        </span>
+        <span className={styles['name']}>{shortArn(Arn)}</span>
+      </Menu>
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { ACTIONS } from './actions.ts';
+import { compilePolicy } from './compile.ts';
+import { parsePolicy } from './parse.ts';
+import { ACCOUNT, ANNA, ROOT_ARN, source, type Written } from './policies.fixture.ts';
+
+const allow: Written = { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' };
+const compiled = (change: Written) => source('key', [{ ...allow, ...change }]).compiled.statements[0];
+const covered = (Action: string | readonly string[]): readonly string[] =>
+  ACTIONS.filter((_, index) => compiled({ Action })?.actions[index] === 1).map(({ name }) => name);
+
+describe('compilePolicy', () => {
+  test('expands actions without case', () => {
+    expect(covered('KMS:dECRYPT')).toEqual(['kms:Decrypt']);
+    expect(covered('kms:ReEncrypt*')).toEqual(['kms:ReEncryptFrom', 'kms:ReEncryptTo']);
+    expect(covered('kms:?ncrypt')).toEqual(['kms:Encrypt']);
+    expect(covered(['kms:generatedatakey', 'kms:Decript'])).toEqual(['kms:GenerateDataKey']);
+    expect(covered('*')).toHaveLength(ACTIONS.length);
+    expect(covered('kms:*').every((name) => name.startsWith('kms:'))).toBe(true);
+    expect(covered('k*')).toHaveLength(ACTIONS.length);
+    expect(covered('kms:Create*')).toContain('kms:CreateGrant');
+  });
+
+  test('takes 12 digits and the root ARN for the same', () => {
+    const both = [compiled({ Principal: { AWS: ACCOUNT } }), compiled({ Principal: { AWS: ROOT_ARN } })];
+    for (const statement of both)
+      expect(statement?.principals).toEqual({ anyone: false, arns: new Set(), accounts: new Set([ACCOUNT]) });
+    expect(compiled({ Principal: { AWS: [ANNA, '*'] } })?.principals).toEqual({
+      anyone: true,
+      arns: new Set([ANNA]),
+      accounts: new Set(),
+    });
+  });
+
+  test('matches resources with case', () => {
+    const statement = compiled({ Resource: ['arn:aws:kms:*:key/AB*', 'arn:aws:kms:x:1:alias/a'] });
+    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/ABC/d')).toBe(true);
+    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/abc')).toBe(false);
+    expect(statement?.resource('arn:aws:kms:x:1:alias/a')).toBe(true);
+  });
+
+  test('folds condition keys for the look-up and keeps how they were written', () => {
+    const statement = compiled({ Condition: { StringEquals: { 'kms:EncryptionContext:Tenant': 'A' } } });
+    expect(statement?.conditions[0]).toMatchObject({
+      key: 'kms:EncryptionContext:Tenant',
+      folded: 'kms:encryptioncontext:tenant',
+      wanted: ['A'],
+    });
+  });
+
+  test('refuses an operator that the parser would have refused', () => {
+    const parsed = parsePolicy(
+      JSON.stringify({ Statement: [{ ...allow, Condition: { Bool: { 'aws:SecureTransport': true } } }] }),
+      'key',
+    );
+    if (!parsed.ok) throw new Error('the policy is good');
+    const [statement] = parsed.document.statements;
+    if (statement === undefined) throw new Error('it has a statement');
+    const conditions = statement.conditions.map((condition) => ({ ...condition, operator: 'IpAddress' }));
+    expect(() =>
+      compilePolicy({ ...parsed.document, statements: [{ ...statement, conditions }] }, 'key'),
+    ).toThrow(/IpAddress/);
+  });
+});

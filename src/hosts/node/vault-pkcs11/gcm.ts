@@ -1,0 +1,74 @@
+/** AES-256-GCM in the HSM, synchronous, without a buffer made per call but the result. */
+import pkcs11 from 'pkcs11js';
+import type { Handle, PKCS11 } from 'pkcs11js';
+import type { SessionPool } from './sessions.ts';
+
+export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
+
+/** Enough for a 4,096-byte plaintext and its tag; longer ones get a buffer of their own. */
+const SCRATCH_BYTES = 8_192;
+/** SoftHSM wants more room for a plaintext than it has bytes: a buffer of exactly its length answers CKR_BUFFER_TOO_SMALL. */
+const SLACK_BYTES = 64;
+
+/** pkcs11js takes any Uint8Array where its types say Buffer (napi_is_buffer); wrapping each would cost a tenth of the call. */
+export const asBuffer = (bytes: Uint8Array): Buffer => bytes as Buffer;
+
+export class Gcm {
+  readonly #pkcs11: PKCS11;
+  readonly #sessions: SessionPool;
+  readonly #scratch = Buffer.alloc(SCRATCH_BYTES);
+  /**
+   * Length 0, but with an address: an empty buffer of its own is handed over as NULL, which is CKR_ARGUMENTS_BAD and leaves the session
+   * in the middle of its operation.
+   */
+  readonly #empty = Buffer.alloc(16).subarray(0, 0);
+  readonly #parameter = {
+    type: pkcs11.CK_PARAMS_AES_GCM_v240,
+    iv: this.#empty,
+    ivBits: 8 * NONCE_BYTES,
+    aad: this.#empty,
+    tagBits: 8 * TAG_BYTES,
+  };
+  readonly #mechanism = { mechanism: pkcs11.CKM_AES_GCM, parameter: this.#parameter };
+
+  constructor(module: PKCS11, sessions: SessionPool) {
+    this.#pkcs11 = module;
+    this.#sessions = sessions;
+  }
+
+  /** Ciphertext ‖ tag, a fresh buffer. The caller has checked that the nonce has 12 bytes: SoftHSM takes any length, even 0. */
+  encrypt(key: Handle, plaintext: Uint8Array, nonce: Uint8Array, aad: Uint8Array): Uint8Array {
+    return this.#run(nonce, aad, plaintext.length + TAG_BYTES, (session, out) => {
+      this.#pkcs11.C_EncryptInit(session, this.#mechanism, key);
+      return this.#pkcs11.C_Encrypt(session, plaintext.length === 0 ? this.#empty : asBuffer(plaintext), out);
+    });
+  }
+
+  /** The plaintext, a fresh buffer. The caller has checked the nonce, and that there is at least a tag. */
+  decrypt(key: Handle, ciphertext: Uint8Array, nonce: Uint8Array, aad: Uint8Array): Uint8Array {
+    return this.#run(nonce, aad, ciphertext.length, (session, out) => {
+      this.#pkcs11.C_DecryptInit(session, this.#mechanism, key);
+      return this.#pkcs11.C_Decrypt(session, asBuffer(ciphertext), out);
+    });
+  }
+
+  #run(
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    length: number,
+    work: (session: Handle, out: Buffer) => Buffer,
+  ): Uint8Array {
+    const room = length + SLACK_BYTES;
+    const out = room <= SCRATCH_BYTES ? this.#scratch : Buffer.alloc(room);
+    this.#parameter.iv = asBuffer(nonce);
+    this.#parameter.aad = aad.length === 0 ? this.#empty : asBuffer(aad);
+    try {
+      const result = this.#sessions.use((session) => work(session, out));
+      return new Uint8Array(result);
+    } finally {
+      out.fill(0, 0, Math.min(room, out.length)); // it may have held a plaintext, also one whose tag did not fit
+      this.#parameter.iv = this.#parameter.aad = this.#empty;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** Which mechanisms each key spec needs, and what a token has of them. Driven by THE key-spec table. */
+import pkcs11 from 'pkcs11js';
+import { KEY_SPECS, type KeySpec } from '../../../domain/keys/key-specs.ts';
+import type { Mechanism, SpecSupport } from '../../../domain/ports/vault.ts';
+
+/** PKCS#11 v3.0 §2.3: pkcs11js 2.1.7 has no names for these. */
+export const CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
+export const CKM_EDDSA = 0x1057;
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  ...Object.entries(pkcs11).flatMap(([name, value]): [number, string][] =>
+    name.startsWith('CKM_') && typeof value === 'number' ? [[value, name]] : [],
+  ),
+  [CKM_EC_EDWARDS_KEY_PAIR_GEN, 'CKM_EC_EDWARDS_KEY_PAIR_GEN'],
+  [CKM_EDDSA, 'CKM_EDDSA'],
+]);
+
+/** `CKM_AES_GCM`, or `CKM 0x80000001` for one that has no name here. */
+export const mechanismName = (type: number): string =>
+  NAMES.get(type) ?? `CKM 0x${type.toString(16).padStart(8, '0')}`;
+
+/** What every desk needs of a token, whatever keys it manages: resident keys, wrapping, row authentication, checkpoints. */
+export const NEEDED: readonly number[] = [
+  pkcs11.CKM_AES_KEY_GEN,
+  pkcs11.CKM_GENERIC_SECRET_KEY_GEN,
+  pkcs11.CKM_AES_KEY_WRAP_PAD,
+  pkcs11.CKM_AES_GCM,
+  pkcs11.CKM_SHA256_HMAC,
+  CKM_EC_EDWARDS_KEY_PAIR_GEN,
+  CKM_EDDSA,
+];
+
+/** A spec that this release manages names its mechanisms; `null` is one that it does not manage yet, whatever the token can do. */
+const SPEC_MECHANISMS: Readonly<Record<KeySpec, readonly number[] | null>> = {
+  SYMMETRIC_DEFAULT: [pkcs11.CKM_AES_KEY_GEN, pkcs11.CKM_AES_KEY_WRAP_PAD, pkcs11.CKM_AES_GCM],
+  RSA_2048: null,
+  RSA_3072: null,
+  RSA_4096: null,
+  ECC_NIST_P256: null,
+  ECC_NIST_P384: null,
+  ECC_NIST_P521: null,
+  ECC_SECG_P256K1: null,
+  ECC_NIST_EDWARDS25519: null,
+  HMAC_224: null,
+  HMAC_256: null,
+  HMAC_384: null,
+  HMAC_512: null,
+  ML_DSA_44: null,
+  ML_DSA_65: null,
+  ML_DSA_87: null,
+  SM2: null,
+};
+
+/** Which of `wanted` the token lacks, by name. */
+export const missing = (has: ReadonlySet<number>, wanted: readonly number[]): string[] =>
+  wanted.filter((type) => !has.has(type)).map(mechanismName);
+
+/** Can a key of this spec be made and used on the token? */
+export function specSupport(spec: KeySpec, tokenLabel: string, has: ReadonlySet<number>): SpecSupport {
+  const wanted = SPEC_MECHANISMS[spec];
+  if (wanted === null)
+    return {
+      supported: false,
+      reason: `${KEY_SPECS[spec].label} keys are not managed by this release, which manages symmetric keys only.`,
+    };
+  const lacks = missing(has, wanted);
+  return lacks.length === 0
+    ? { supported: true }
+    : {
+        supported: false,
+        reason: `The token “${tokenLabel}” cannot do ${lacks.join(', ')}, which ${KEY_SPECS[spec].label} keys need.`,
+      };
+}
+
+/**
+ * Key sizes in bits, as the port has them. PKCS#11 counts AES keys in bytes (v2.40 §2.8.2) and RSA and EC keys in bits; modules count
+ * HMAC keys in bytes.
+ */
+export function describeMechanism(type: number, minSize: number, maxSize: number): Mechanism {
+  const name = mechanismName(type);
+  const unit = /^CKM_AES_|_HMAC(_GENERAL)?$/.test(name) ? 8 : 1;
+  return { name, minBits: minSize * unit, maxBits: maxSize * unit };
+}

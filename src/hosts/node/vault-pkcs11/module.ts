@@ -1,0 +1,116 @@
+/** A loaded PKCS#11 module with one token of it, logged in. */
+import pkcs11 from 'pkcs11js';
+import type { Handle, PKCS11, TokenInfo } from 'pkcs11js';
+import type { Mechanism } from '../../../domain/ports/vault.ts';
+import { inWords, isPinRefused, PinRefusedError, VaultStartError } from './errors.ts';
+import { describeMechanism } from './mechanisms.ts';
+
+export interface Token {
+  readonly pkcs11: PKCS11;
+  readonly slot: Handle;
+  readonly label: string;
+  readonly serial: string;
+  /** Model and library version, e.g. `SoftHSM v2 2.6`. */
+  readonly module: string;
+  readonly mechanisms: readonly Mechanism[];
+  readonly mechanismTypes: ReadonlySet<number>;
+  /** Holds the login, which lasts as long as one session of this process is open. Read-only. */
+  readonly owner: Handle;
+}
+
+export const READ_ONLY = pkcs11.CKF_SERIAL_SESSION;
+export const READ_WRITE = pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION;
+
+/** Fields of PKCS#11 structures are padded with blanks, some modules pad with NUL. */
+const trimmed = (field: string): string => {
+  let end = field.length;
+  while (end > 0 && (field[end - 1] === ' ' || field[end - 1] === '\0')) end--;
+  return field.slice(0, end);
+};
+
+/**
+ * Loads and initialises a module (with the operating system's locks: the asynchronous calls come from other threads). A process can
+ * have it initialised once: throws VaultStartError MODULE for a second time, as for a file that is no PKCS#11 module.
+ */
+export function loadModule(modulePath: string): PKCS11 {
+  const module = new pkcs11.PKCS11();
+  try {
+    module.load(modulePath);
+  } catch {
+    throw new VaultStartError(
+      'MODULE',
+      `The PKCS#11 module ${modulePath} cannot be loaded. Does the file exist, and is it made for this machine?`,
+    );
+  }
+  try {
+    module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
+  } catch (error) {
+    throw new VaultStartError(
+      'MODULE',
+      `The PKCS#11 module ${modulePath} cannot be initialised: ${inWords(error)}.`,
+    );
+  }
+  return module;
+}
+
+/** The one slot whose token has the label. */
+export function findToken(
+  module: PKCS11,
+  label: string,
+): { readonly slot: Handle; readonly info: TokenInfo } {
+  const tokens = module.C_GetSlotList(true).map((slot) => ({ slot, info: module.C_GetTokenInfo(slot) }));
+  const fitting = tokens.filter(({ info }) => trimmed(info.label) === label);
+  const [first, second] = fitting;
+  if (first === undefined) {
+    const labels = tokens.map(({ info }) => trimmed(info.label)).filter((name) => name !== '');
+    throw new VaultStartError(
+      'TOKEN',
+      `No token has the label “${label}”. ${labels.length === 0 ? 'The module shows no initialised token.' : `The module shows: ${labels.map((name) => `“${name}”`).join(', ')}.`}`,
+    );
+  }
+  if (second !== undefined)
+    throw new VaultStartError(
+      'TOKEN',
+      `${fitting.length} tokens have the label “${label}”: give the desk's token a label of its own.`,
+    );
+  return first;
+}
+
+function discoverMechanisms(module: PKCS11, slot: Handle): { types: Set<number>; mechanisms: Mechanism[] } {
+  const types = new Set(module.C_GetMechanismList(slot));
+  const mechanisms = [...types].map((type) => {
+    const { minKeySize, maxKeySize } = module.C_GetMechanismInfo(slot, type);
+    return describeMechanism(type, minKeySize, maxKeySize);
+  });
+  return { types, mechanisms: mechanisms.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** The token's label on an open module, and a login. Throws PinRefusedError, or VaultStartError TOKEN. */
+export function logIn(module: PKCS11, tokenLabel: string, pin: string): Token {
+  try {
+    const { slot, info } = findToken(module, tokenLabel);
+    const { types, mechanisms } = discoverMechanisms(module, slot);
+    const owner = module.C_OpenSession(slot, READ_ONLY);
+    try {
+      module.C_Login(owner, pkcs11.CKU_USER, pin);
+    } catch (error) {
+      if (isPinRefused(error)) throw new PinRefusedError(tokenLabel, error);
+      throw error;
+    }
+    const { major, minor } = module.C_GetInfo().libraryVersion;
+    const model = trimmed(info.model) || trimmed(info.manufacturerID) || 'PKCS#11 module';
+    return {
+      pkcs11: module,
+      slot,
+      label: tokenLabel,
+      serial: trimmed(info.serialNumber),
+      module: `${model} ${major}.${minor}`,
+      mechanisms,
+      mechanismTypes: types,
+      owner,
+    };
+  } catch (error) {
+    if (error instanceof PinRefusedError || error instanceof VaultStartError) throw error;
+    throw new VaultStartError('TOKEN', `The token “${tokenLabel}” cannot be opened: ${inWords(error)}.`);
+  }
+}

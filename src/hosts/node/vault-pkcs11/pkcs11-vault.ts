@@ -1,0 +1,335 @@
+/**
+ * The Vault over a PKCS#11 module. AES, HMAC and Ed25519 are fast enough to be synchronous (facts.md), so that no other call can come
+ * between the steps of one.
+ */
+import pkcs11 from 'pkcs11js';
+import type { Handle, PKCS11 } from 'pkcs11js';
+import { concat, equalBytes, utf8 } from '../../../domain/bytes.ts';
+import { specRow, type Algorithm, type KeySpec } from '../../../domain/keys/key-specs.ts';
+import {
+  VaultError,
+  type KeyMaterial,
+  type SpecSupport,
+  type Vault,
+  type VaultDescription,
+  type VaultHealth,
+  type VersionRef,
+} from '../../../domain/ports/vault.ts';
+import { inWords, isStaleHandle, toVaultError, VaultStartError } from './errors.ts';
+import { asBuffer, Gcm, NONCE_BYTES, TAG_BYTES } from './gcm.ts';
+import { DEFAULT_HANDLES, HandleCache } from './handles.ts';
+import { CKM_EDDSA, missing, NEEDED, specSupport } from './mechanisms.ts';
+import { loadModule, logIn, type Token } from './module.ts';
+import { findResidentKeys, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
+import { SessionPool } from './sessions.ts';
+import { newWrappedVersion, probeLeak, unwrapVersion, WRAPPED_AES_256_BYTES } from './wrapping.ts';
+
+export interface Pkcs11VaultOptions {
+  readonly modulePath: string;
+  readonly tokenLabel: string;
+  readonly pin: string;
+  /** Whether this desk starts for the first time (its store is empty): only then resident keys are made. */
+  readonly initialise: boolean;
+  /** Unwrapped handles kept in the HSM, 20,000 unless told. */
+  readonly handleCacheSize?: number;
+  /** Milliseconds since the epoch, for `since` of a lost token. */
+  readonly now?: () => number;
+}
+
+/**
+ * Loads the module, logs in, finds (at a first start: makes) the resident keys and tries the leak. One vault of a module at a time in a
+ * process. Throws PinRefusedError or VaultStartError; the module is finalized then, so that it can be tried again.
+ */
+export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vault> {
+  const module = loadModule(options.modulePath);
+  try {
+    const token = logIn(module, options.tokenLabel, options.pin);
+    const lacks = missing(token.mechanismTypes, NEEDED);
+    if (lacks.length > 0)
+      throw new VaultStartError(
+        'MECHANISM',
+        `The token “${token.label}” cannot do ${lacks.join(', ')}, which every desk needs.`,
+      );
+    if (options.initialise) makeResidentKeys(token);
+    const keys = findResidentKeys(token);
+    const handles = options.handleCacheSize ?? DEFAULT_HANDLES;
+    return new Pkcs11Vault(token, keys, handles, options.now ?? Date.now);
+  } catch (error) {
+    module.C_Finalize();
+    if (error instanceof pkcs11.Pkcs11Error)
+      throw new VaultStartError(
+        'TOKEN',
+        `The token “${options.tokenLabel}” cannot be used: ${inWords(error)}.`,
+      );
+    throw error;
+  }
+}
+
+const HMAC = { mechanism: pkcs11.CKM_SHA256_HMAC, parameter: null };
+const EDDSA = { mechanism: CKM_EDDSA, parameter: null };
+/** No UTF-8 text begins with 0xff, so no purpose ever derives what the probe computes. */
+const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
+const SEAL_VERSION = 1;
+
+class Pkcs11Vault implements Vault {
+  readonly #pkcs11: PKCS11;
+  readonly #token: Token;
+  readonly #keys: ResidentKeys;
+  readonly #sessions: SessionPool;
+  readonly #handles: HandleCache;
+  readonly #gcm: Gcm;
+  readonly #description: VaultDescription;
+  readonly #probeAnswer: Uint8Array;
+  readonly #now: () => number;
+  #lost: { readonly since: number; readonly reason: string } | undefined;
+  #closed = false;
+  /** With an address even when nothing of it is used (`Gcm`). */
+  readonly #empty = Buffer.alloc(16).subarray(0, 0);
+
+  constructor(token: Token, keys: ResidentKeys, handles: number, now: () => number) {
+    this.#pkcs11 = token.pkcs11;
+    this.#token = token;
+    this.#keys = keys;
+    this.#now = now;
+    this.#sessions = new SessionPool(token.pkcs11, token.slot);
+    this.#handles = new HandleCache(handles, (handle) => this.#destroyObject(handle));
+    this.#gcm = new Gcm(token.pkcs11, this.#sessions);
+    this.#probeAnswer = this.#sign(HMAC, keys.derivation, PROBE_MESSAGE, 32);
+    this.#description = {
+      kind: 'pkcs11',
+      module: token.module,
+      tokenLabel: token.label,
+      tokenSerial: token.serial,
+      mechanisms: token.mechanisms,
+      residentKeys: keys.described,
+      leakProbe: this.#sessions.use((session) => probeLeak(token.pkcs11, session, keys.root)),
+    };
+  }
+
+  supports(spec: KeySpec): SpecSupport {
+    return specSupport(spec, this.#token.label, this.#token.mechanismTypes);
+  }
+
+  describe(): VaultDescription {
+    return this.#description;
+  }
+
+  probe(): VaultHealth {
+    if (this.#closed)
+      return { state: 'lost', since: this.#lost?.since ?? this.#now(), reason: 'The vault is closed.' };
+    const start = performance.now();
+    let reason: string | undefined;
+    try {
+      this.#pkcs11.C_GetSessionInfo(this.#token.owner);
+      const answer = this.#sign(HMAC, this.#keys.derivation, PROBE_MESSAGE, 32);
+      // Another token in the same place would answer, with another key.
+      if (!equalBytes(answer, this.#probeAnswer))
+        reason = 'the derivation key is not the one that this desk was started with';
+    } catch (error) {
+      reason = inWords(error);
+    }
+    if (reason !== undefined) {
+      this.#lost ??= {
+        since: this.#now(),
+        reason: `The token “${this.#token.label}” cannot be reached: ${reason}.`,
+      };
+      return { state: 'lost', ...this.#lost };
+    }
+    this.#lost = undefined;
+    return { state: 'ready', latencyMs: performance.now() - start };
+  }
+
+  generateKey(spec: KeySpec): KeyMaterial {
+    const support = this.supports(spec);
+    if (!support.supported) throw new VaultError('UNSUPPORTED', support.reason);
+    const bytes = this.#call('Generating a key', false, () =>
+      this.#sessions.use((session) => newWrappedVersion(this.#pkcs11, session, this.#keys.root)),
+    );
+    return { residency: 'WRAPPED', spec, bytes };
+  }
+
+  destroyKey(version: VersionRef): void {
+    if (version.material.residency !== 'WRAPPED')
+      throw new VaultError('UNSUPPORTED', 'This release has no keys that are resident in the token.');
+    if (!this.#closed) this.#handles.forget(version.id);
+  }
+
+  encrypt(
+    version: VersionRef,
+    algorithm: Algorithm,
+    input: { readonly plaintext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
+  ): Uint8Array {
+    this.#checkSymmetric(version, algorithm);
+    if (input.nonce.length !== NONCE_BYTES)
+      throw new VaultError('INTERNAL', `A nonce has ${NONCE_BYTES} bytes, not ${input.nonce.length}.`);
+    return this.#withVersion('Encrypting', false, version, (key) =>
+      this.#gcm.encrypt(key, input.plaintext, input.nonce, input.aad),
+    );
+  }
+
+  decrypt(
+    version: VersionRef,
+    algorithm: Algorithm,
+    input: { readonly ciphertext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
+  ): Uint8Array {
+    this.#checkSymmetric(version, algorithm);
+    if (input.nonce.length !== NONCE_BYTES || input.ciphertext.length < TAG_BYTES)
+      throw new VaultError('INVALID_CIPHERTEXT');
+    return this.#withVersion('Decrypting', true, version, (key) =>
+      this.#gcm.decrypt(key, input.ciphertext, input.nonce, input.aad),
+    );
+  }
+
+  sign(version: VersionRef, algorithm: Algorithm): Uint8Array {
+    throw this.#unsupported(version, algorithm);
+  }
+
+  mac(version: VersionRef, algorithm: Algorithm): Uint8Array {
+    throw this.#unsupported(version, algorithm);
+  }
+
+  agree(version: VersionRef): Uint8Array {
+    throw this.#unsupported(version, 'ECDH');
+  }
+
+  random(length: number): Uint8Array {
+    if (!Number.isSafeInteger(length) || length < 0)
+      throw new VaultError('INTERNAL', 'A length is an integer of at least 0.');
+    const out = new Uint8Array(length);
+    if (length === 0) return out; // SoftHSM: CKR_ARGUMENTS_BAD
+    this.#call('Generating random bytes', false, () =>
+      this.#sessions.use((session) => this.#pkcs11.C_GenerateRandom(session, asBuffer(out))),
+    );
+    return out;
+  }
+
+  /** `version ‖ nonce ‖ ciphertext ‖ tag`; the version byte is authenticated with `aad`. */
+  seal(secret: Uint8Array, aad: Uint8Array): Uint8Array {
+    const nonce = this.random(NONCE_BYTES);
+    const header = Uint8Array.of(SEAL_VERSION);
+    const sealed = this.#call('Sealing', false, () =>
+      this.#gcm.encrypt(this.#keys.credential, secret, nonce, concat(header, aad)),
+    );
+    return concat(header, nonce, sealed);
+  }
+
+  open(sealed: Uint8Array, aad: Uint8Array): Uint8Array {
+    const header = sealed.subarray(0, 1);
+    if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || header[0] !== SEAL_VERSION)
+      throw new VaultError('INVALID_CIPHERTEXT');
+    const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
+    const ciphertext = sealed.subarray(1 + NONCE_BYTES);
+    return this.#call('Opening', true, () =>
+      this.#gcm.decrypt(this.#keys.credential, ciphertext, nonce, concat(header, aad)),
+    );
+  }
+
+  /** HMAC-SHA-256 of the purpose's UTF-8, computed in the HSM. */
+  deriveKey(purpose: string): Uint8Array {
+    if (purpose === '' || !purpose.isWellFormed())
+      throw new VaultError('INTERNAL', 'A purpose is a well-formed text that is not empty.');
+    return this.#call('Deriving a key', false, () =>
+      this.#sign(HMAC, this.#keys.derivation, utf8(purpose), 32),
+    );
+  }
+
+  signLog(message: Uint8Array): Uint8Array {
+    return this.#call('Signing', false, () => this.#sign(EDDSA, this.#keys.log, message, 64));
+  }
+
+  logPublicKey(): Uint8Array {
+    return this.#keys.logPublicKey.slice();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    // Closing sessions destroys what they made, closing the last logs out, and finalizing frees the rest; each may fail on a lost token.
+    for (const step of [
+      () => this.#sessions.close(),
+      () => this.#pkcs11.C_Logout(this.#token.owner),
+      () => this.#pkcs11.C_CloseSession(this.#token.owner),
+      () => this.#pkcs11.C_Finalize(),
+    ]) {
+      try {
+        step();
+      } catch {
+        // The token is gone; the next step matters all the same.
+      }
+    }
+  }
+
+  /** Runs a call on the token; everything it throws becomes a VaultError. A token known to be lost is not asked. */
+  #call<T>(what: string, opens: boolean, work: () => T): T {
+    if (this.#closed) throw new VaultError('UNAVAILABLE', 'The vault is closed.');
+    if (this.#lost !== undefined) throw new VaultError('UNAVAILABLE', this.#lost.reason);
+    try {
+      return work();
+    } catch (error) {
+      throw this.#translate(error, what, opens);
+    }
+  }
+
+  #translate(error: unknown, what: string, opens: boolean): VaultError {
+    const translated = toVaultError(error, what, opens, () => this.probe().state === 'ready');
+    if (translated.code === 'UNAVAILABLE') this.#lost ??= { since: this.#now(), reason: translated.message };
+    return translated;
+  }
+
+  #withVersion<T>(what: string, opens: boolean, version: VersionRef, work: (key: Handle) => T): T {
+    return this.#call(what, opens, () => {
+      const loan = this.#loan(version);
+      try {
+        return work(loan.handle);
+      } catch (error) {
+        if (isStaleHandle(error)) this.#handles.forget(version.id);
+        throw error;
+      } finally {
+        this.#handles.release(loan);
+      }
+    });
+  }
+
+  #loan({ id, material: { bytes } }: VersionRef): { readonly handle: Handle } {
+    return this.#handles.acquire(id, bytes, () => {
+      // A blob of another length would unwrap to a key of another size.
+      if (bytes.length !== WRAPPED_AES_256_BYTES) throw new VaultError('INVALID_CIPHERTEXT');
+      try {
+        return unwrapVersion(this.#pkcs11, this.#token.owner, this.#keys.root, bytes);
+      } catch (error) {
+        throw this.#translate(error, 'Unwrapping a key version', true);
+      }
+    });
+  }
+
+  #sign(mechanism: typeof HMAC, key: Handle, message: Uint8Array, length: number): Uint8Array {
+    return this.#sessions.use((session) => {
+      this.#pkcs11.C_SignInit(session, mechanism, key);
+      const input = message.length === 0 ? this.#empty : asBuffer(message);
+      return new Uint8Array(this.#pkcs11.C_Sign(session, input, Buffer.alloc(length)));
+    });
+  }
+
+  /** A session object that nobody holds: if the token cannot be reached, it dies with the owner session. */
+  #destroyObject(handle: Handle): void {
+    try {
+      this.#pkcs11.C_DestroyObject(this.#token.owner, handle);
+    } catch {
+      // As above.
+    }
+  }
+
+  #checkSymmetric(version: VersionRef, algorithm: Algorithm): void {
+    const { spec, residency } = version.material;
+    if (!this.supports(spec).supported || residency !== 'WRAPPED' || algorithm !== 'SYMMETRIC_DEFAULT')
+      throw this.#unsupported(version, algorithm);
+  }
+
+  #unsupported({ material: { spec, residency } }: VersionRef, algorithm: Algorithm): VaultError {
+    const support = this.supports(spec);
+    if (!support.supported) return new VaultError('UNSUPPORTED', support.reason);
+    if (residency !== 'WRAPPED')
+      return new VaultError('UNSUPPORTED', 'This release has no keys that are resident in the token.');
+    return new VaultError('UNSUPPORTED', `A key of spec ${specRow(spec).label} cannot do ${algorithm}.`);
+  }
+}

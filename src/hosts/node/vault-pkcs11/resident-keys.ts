@@ -1,0 +1,174 @@
+/** The keys that never leave the token: found at every start, made at the first one only. */
+import { createHash } from 'node:crypto';
+import pkcs11 from 'pkcs11js';
+import type { Handle } from 'pkcs11js';
+import type { VaultDescription } from '../../../domain/ports/vault.ts';
+import { differences, findTemplate, template, type ObjectKind } from './attributes.ts';
+import { inWords, VaultStartError } from './errors.ts';
+import { CKM_EC_EDWARDS_KEY_PAIR_GEN } from './mechanisms.ts';
+import { READ_ONLY, READ_WRITE, type Token } from './module.ts';
+
+export interface ResidentKeys {
+  readonly root: Handle;
+  readonly derivation: Handle;
+  readonly credential: Handle;
+  readonly log: Handle;
+  /** Raw Ed25519, 32 bytes. */
+  readonly logPublicKey: Uint8Array;
+  readonly described: VaultDescription['residentKeys'];
+}
+
+/** CKA_LABEL and CKA_ID of each. Fixed: the next start finds them by it. */
+const NAME = {
+  root: 'keydesk-root',
+  derivation: 'keydesk-derivation',
+  credential: 'keydesk-credential',
+  log: 'keydesk-log',
+} as const;
+/** Objects that a whole set has, and the role whose name each carries. */
+const PARTS = [
+  ['root', 'root'],
+  ['derivation', 'derivation'],
+  ['credential', 'credential'],
+  ['logPrivate', 'log'],
+  ['logPublic', 'log'],
+] as const satisfies readonly (readonly [ObjectKind, keyof typeof NAME])[];
+type Part = (typeof PARTS)[number][0];
+
+function find(token: Token, session: Handle, kind: ObjectKind, name: string): Handle | undefined {
+  token.pkcs11.C_FindObjectsInit(session, findTemplate(kind, name));
+  let found: Handle[];
+  try {
+    found = token.pkcs11.C_FindObjects(session, 2);
+  } finally {
+    token.pkcs11.C_FindObjectsFinal(session);
+  }
+  if (found.length > 1)
+    throw new VaultStartError(
+      'KEYS_UNFIT',
+      `The token “${token.label}” holds more than one object “${name}”: it is not clear which is this desk's.`,
+    );
+  return found[0];
+}
+
+function make(token: Token, session: Handle, part: Exclude<Part, 'logPublic'>): void {
+  const generate = (kind: ObjectKind, mechanism: number, name: string): Handle =>
+    token.pkcs11.C_GenerateKey(session, { mechanism, parameter: null }, template(kind, name));
+  if (part === 'root') generate('root', pkcs11.CKM_AES_KEY_GEN, NAME.root);
+  else if (part === 'credential') generate('credential', pkcs11.CKM_AES_KEY_GEN, NAME.credential);
+  else if (part === 'derivation') generate('derivation', pkcs11.CKM_GENERIC_SECRET_KEY_GEN, NAME.derivation);
+  else
+    token.pkcs11.C_GenerateKeyPair(
+      session,
+      { mechanism: CKM_EC_EDWARDS_KEY_PAIR_GEN, parameter: null },
+      template('logPublic', NAME.log),
+      template('logPrivate', NAME.log),
+    );
+}
+
+/**
+ * Makes what is missing of the resident keys (a first start that was interrupted may have made some). Only for a desk that has no keys
+ * and no log yet. Throws VaultStartError KEYS_UNFIT when half of the log key is there.
+ */
+export function makeResidentKeys(token: Token): void {
+  const session = token.pkcs11.C_OpenSession(token.slot, READ_WRITE);
+  try {
+    const has = (part: Part, name: string): boolean => find(token, session, part, name) !== undefined;
+    if (has('logPrivate', NAME.log) !== has('logPublic', NAME.log))
+      throw new VaultStartError(
+        'KEYS_UNFIT',
+        `The token “${token.label}” holds only one half of “${NAME.log}”. Remove it, and start again.`,
+      );
+    for (const part of ['root', 'derivation', 'credential'] as const)
+      if (!has(part, NAME[part])) make(token, session, part);
+    if (!has('logPrivate', NAME.log)) make(token, session, 'logPrivate');
+  } catch (error) {
+    if (error instanceof VaultStartError) throw error;
+    throw new VaultStartError(
+      'KEYS_MISSING',
+      `The resident keys cannot be made on the token “${token.label}”: ${inWords(error)}.`,
+    );
+  } finally {
+    token.pkcs11.C_CloseSession(session);
+  }
+}
+
+/**
+ * All of them, checked against the attribute table: a root key that somebody made extractable is not used.
+ * Throws VaultStartError KEYS_MISSING or KEYS_UNFIT.
+ */
+export function findResidentKeys(token: Token): ResidentKeys {
+  const session = token.pkcs11.C_OpenSession(token.slot, READ_ONLY);
+  try {
+    const handles = new Map<Part, Handle>();
+    const absent: string[] = [];
+    for (const [part, role] of PARTS) {
+      const handle = find(token, session, part, NAME[role]);
+      if (handle === undefined) absent.push(part === 'logPublic' ? `${NAME.log} (public)` : NAME[role]);
+      else handles.set(part, handle);
+    }
+    if (absent.length > 0)
+      throw new VaultStartError(
+        'KEYS_MISSING',
+        `The token “${token.label}” does not hold ${absent.join(', ')}. This desk's keys can only be opened with the keys that it was started with: is this the right token, and is it whole? Nothing was made anew.`,
+      );
+    const take = (part: Part): Handle => {
+      const handle = handles.get(part)!; // none is absent
+      const wrong = differences(token.pkcs11, session, handle, part);
+      if (wrong.length > 0)
+        throw new VaultStartError(
+          'KEYS_UNFIT',
+          `The token's ${part} key does not have the attributes that it was made with: ${wrong.join(', ')}. It is not used.`,
+        );
+      return handle;
+    };
+    const checkValue = (handle: Handle): string => readCheckValue(token, session, handle);
+    const [root, derivation, credential, log] = [
+      take('root'),
+      take('derivation'),
+      take('credential'),
+      take('logPrivate'),
+    ];
+    const logPublicKey = readPublicKey(token, session, take('logPublic'));
+    const logDigest = createHash('sha256').update(logPublicKey).digest('hex').slice(0, 16);
+    return {
+      root,
+      derivation,
+      credential,
+      log,
+      logPublicKey,
+      described: [
+        { role: 'root', label: NAME.root, fingerprint: checkValue(root) },
+        { role: 'derivation', label: NAME.derivation, fingerprint: checkValue(derivation) },
+        { role: 'credential', label: NAME.credential, fingerprint: checkValue(credential) },
+        { role: 'log', label: NAME.log, fingerprint: logDigest },
+      ],
+    };
+  } finally {
+    token.pkcs11.C_CloseSession(session);
+  }
+}
+
+/** The raw key in CKA_EC_POINT: a DER OCTET STRING (PKCS#11 v3.0 §2.3.5), which some modules leave off. */
+function readPublicKey(token: Token, session: Handle, handle: Handle): Uint8Array {
+  const point = token.pkcs11.C_GetAttributeValue(session, handle, [{ type: pkcs11.CKA_EC_POINT }])[0]?.value;
+  if (Buffer.isBuffer(point)) {
+    if (point.length === 34 && point[0] === 0x04 && point[1] === 32) return new Uint8Array(point.subarray(2));
+    if (point.length === 32) return new Uint8Array(point);
+  }
+  throw new VaultStartError(
+    'KEYS_UNFIT',
+    `The token “${token.label}” shows no Ed25519 public key for “${NAME.log}”.`,
+  );
+}
+
+/** The first three bytes of the key's check value (PKCS#11 v2.40 §4.10.2) in hex, or '' where a module has none. */
+function readCheckValue(token: Token, session: Handle, handle: Handle): string {
+  try {
+    const value = token.pkcs11.C_GetAttributeValue(session, handle, [{ type: pkcs11.CKA_CHECK_VALUE }])[0]
+      ?.value;
+    return Buffer.isBuffer(value) ? value.subarray(0, 3).toString('hex') : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,165 @@
+/** SoftHSM in the data directory: found on the machine, its token made at the first start. No subprocess, so that no PIN is ever in an argument list. */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import pkcs11 from 'pkcs11js';
+import { ckr, inWords, VaultStartError } from './errors.ts';
+import { loadModule, READ_WRITE } from './module.ts';
+
+/** Debian and Alpine; Debian multiarch; Fedora, RHEL and SUSE; Homebrew on Apple and Intel machines. */
+const MODULE_PATHS: readonly string[] = [
+  '/usr/lib/softhsm/libsofthsm2.so',
+  '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+  '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so',
+  '/usr/lib64/pkcs11/libsofthsm2.so',
+  '/usr/lib64/softhsm/libsofthsm2.so',
+  '/usr/lib/pkcs11/libsofthsm2.so',
+  '/opt/homebrew/lib/softhsm/libsofthsm2.so',
+  '/usr/local/lib/softhsm/libsofthsm2.so',
+];
+
+/** Where SoftHSM is installed, or undefined. */
+export const findSoftHsm = (): string | undefined => MODULE_PATHS.find((path) => existsSync(path));
+
+export const SOFTHSM_TOKEN_LABEL = 'keydesk';
+
+export interface SoftHsmOptions {
+  readonly dataDirectory: string;
+  /** Default: where `findSoftHsm` finds it. */
+  readonly modulePath?: string;
+  /** Default: `hsm/pin` in the data directory. Made with a random PIN (0600) when it is not there and no token is. */
+  readonly pinFile?: string;
+}
+
+export interface SoftHsm {
+  readonly modulePath: string;
+  readonly tokenLabel: string;
+  readonly pin: string;
+}
+
+/**
+ * Makes the token if there is none, and points this process at it (SOFTHSM2_CONF, which SoftHSM reads when a vault is opened).
+ * The files: `hsm/softhsm2.conf`, `hsm/tokens/` (0700), `hsm/pin`. Throws VaultStartError FILES or MODULE, errors of the file system as they are.
+ *
+ * A crash may fall anywhere: the PIN is on disk before a token is made with it, and the token is made beside its place and
+ * renamed into it when it is whole; one left half-made has never held a key and is removed.
+ */
+export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
+  const modulePath = options.modulePath ?? findSoftHsm();
+  if (modulePath === undefined)
+    throw new VaultStartError('MODULE', `SoftHSM is not installed (looked for ${MODULE_PATHS.join(', ')}).`);
+  const directory = resolve(options.dataDirectory, 'hsm');
+  // SoftHSM's configuration has no quoting: `#` begins a comment anywhere in a line.
+  if (/[#\r\n]/.test(directory))
+    throw new VaultStartError(
+      'FILES',
+      `SoftHSM cannot keep a token in ${JSON.stringify(directory)}: its path has a “#” or a line break.`,
+    );
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const tokens = join(directory, 'tokens');
+  const pinFile = options.pinFile === undefined ? join(directory, 'pin') : resolve(options.pinFile);
+  const isNew = !existsSync(tokens);
+  const pin = readPin(pinFile) ?? (isNew ? makePin(pinFile) : undefined);
+  if (pin === undefined)
+    throw new VaultStartError(
+      'FILES',
+      `The token in ${tokens} has no PIN: ${pinFile} does not exist. Put the file back; nothing can open the token without it.`,
+    );
+  if (isNew) makeToken(directory, modulePath, tokens, pin);
+  configure(join(directory, 'softhsm2.conf'), tokens);
+  return { modulePath, tokenLabel: SOFTHSM_TOKEN_LABEL, pin };
+}
+
+/** The text of a PIN file without the line break that editors add; undefined when there is no file. */
+function readPin(file: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const pin = text.replace(/\r?\n$/, '');
+  if (pin === '') throw new VaultStartError('FILES', `The PIN file ${file} is empty.`);
+  return pin;
+}
+
+function makePin(file: string): string {
+  const pin = randomBytes(24).toString('base64url');
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const partial = `${file}.partial`;
+  rmSync(partial, { force: true });
+  const descriptor = openSync(partial, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${pin}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(partial, file);
+  syncDirectory(dirname(file));
+  return pin;
+}
+
+function makeToken(directory: string, modulePath: string, tokens: string, pin: string): void {
+  const partial = `${tokens}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { mode: 0o700 });
+  const conf = join(directory, 'softhsm2.partial.conf');
+  configure(conf, partial);
+  initialiseToken(modulePath, SOFTHSM_TOKEN_LABEL, pin);
+  renameSync(partial, tokens);
+  syncDirectory(directory);
+  rmSync(conf);
+}
+
+/** A first token in a free slot, with a user PIN. The security officer's PIN is random and not kept: it could set a new user PIN. */
+function initialiseToken(modulePath: string, label: string, pin: string): void {
+  const module = loadModule(modulePath);
+  try {
+    const slot = module.C_GetSlotList(true)[0];
+    if (slot === undefined) throw new VaultStartError('FILES', 'SoftHSM shows no free slot for a token.');
+    const officerPin = randomBytes(24).toString('base64url');
+    module.C_InitToken(slot, officerPin, label.padEnd(32)); // 32 bytes padded with blanks (PKCS#11 v2.40 §5.5)
+    const session = module.C_OpenSession(slot, READ_WRITE);
+    module.C_Login(session, pkcs11.CKU_SO, officerPin);
+    module.C_InitPIN(session, pin);
+    module.C_Logout(session);
+    module.C_CloseSession(session);
+  } catch (error) {
+    if (ckr(error) === undefined) throw error;
+    throw new VaultStartError('FILES', `SoftHSM cannot make a token: ${inWords(error)}.`);
+  } finally {
+    module.C_Finalize();
+  }
+}
+
+function configure(file: string, tokens: string): void {
+  writeFileSync(
+    file,
+    `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n`,
+    { mode: 0o600 },
+  );
+  process.env['SOFTHSM2_CONF'] = file;
+}
+
+/** A rename is durable when its directory is. */
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
