@@ -15,7 +15,11 @@ export interface Child {
  * Runs `node ...args` and resolves when standard output has a line that matches. Throws with what it printed when it ends before.
  * Standard error goes to `onError` line by line, and is part of that message.
  */
-export async function startNode(args: readonly string[], pattern: RegExp, env: NodeJS.ProcessEnv = process.env): Promise<Child> {
+export async function startNode(
+  args: readonly string[],
+  pattern: RegExp,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Child> {
   const began = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -32,12 +36,18 @@ export async function startNode(args: readonly string[], pattern: RegExp, env: N
       if (found !== undefined) resolve(found);
     });
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`node ${args.join(' ')} ended with ${code} before it was ready:\n${said.join('\n')}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`node ${args.join(' ')} ended with ${code} before it was ready:\n${said.join('\n')}`)),
+    );
   });
   return { ready, readyAfter: performance.now() - began, stop: () => stop(child, ended, said) };
 }
 
-async function stop(child: ChildProcess, ended: Promise<number | null>, said: readonly string[]): Promise<void> {
+async function stop(
+  child: ChildProcess,
+  ended: Promise<number | null>,
+  said: readonly string[],
+): Promise<void> {
   child.kill('SIGTERM');
   const code = await ended;
   if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} ended with ${code}:\n${said.join('\n')}`);

@@ -5,11 +5,16 @@ import type { Credentials } from './sigv4-client.ts';
 
 const root = join(import.meta.dirname, '..');
 
-export const CREDENTIALS: Credentials = { accessKeyId: 'AKIABENCHMARKOPERATR', secretAccessKey: 'benchmark/secret/of/a/desk/that/is/deleted' };
+export const CREDENTIALS: Credentials = {
+  accessKeyId: 'AKIABENCHMARKOPERATR',
+  secretAccessKey: 'benchmark/secret/of/a/desk/that/is/deleted',
+};
 
 /** The settings of that desk and no other of this shell's. */
 export function deskEnvironment(dataDirectory: string): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KEYDESK_')));
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('KEYDESK_')),
+  );
   return {
     ...own,
     KEYDESK_DATA: dataDirectory,
@@ -22,4 +27,8 @@ export function deskEnvironment(dataDirectory: string): NodeJS.ProcessEnv {
 
 /** `ready` is its URL. */
 export const startDesk = (dataDirectory: string): Promise<Child> =>
-  startNode([join(root, 'src/cli/main.ts'), 'serve'], /Keydesk is ready on (http\S+)/, deskEnvironment(dataDirectory));
+  startNode(
+    [join(root, 'src/cli/main.ts'), 'serve'],
+    /Keydesk is ready on (http\S+)/,
+    deskEnvironment(dataDirectory),
+  );

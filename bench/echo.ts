@@ -14,7 +14,10 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const members = Object.keys(JSON.parse(Buffer.concat(chunks).toString('utf8'))).length;
     const body = JSON.stringify({ read: members, padding: 'x'.repeat(ANSWER_BYTES - frame) });
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': Buffer.byteLength(body) });
+    response.writeHead(200, {
+      'content-type': 'application/x-amz-json-1.1',
+      'content-length': Buffer.byteLength(body),
+    });
     response.end(body);
   });
 });

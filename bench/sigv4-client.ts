@@ -17,7 +17,12 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Signs `POST /` with `X-Amz-Target: TrentService.<operation>`. Good for 5 minutes, as often as one likes. */
-export function signCall(endpoint: string, credentials: Credentials, operation: string, input: object): SignedCall {
+export function signCall(
+  endpoint: string,
+  credentials: Credentials,
+  operation: string,
+  input: object,
+): SignedCall {
   const url = new URL('/', endpoint);
   const body = JSON.stringify(input);
   const stamp = new Date().toISOString().replaceAll(/[:-]|\.\d{3}/g, '');
@@ -29,9 +34,20 @@ export function signCall(endpoint: string, credentials: Credentials, operation: 
     'x-amz-target': `TrentService.${operation}`,
   };
   const names = Object.keys(signed).toSorted();
-  const canonical = ['POST', '/', '', ...names.map((name) => `${name}:${signed[name]}`), '', names.join(';'), sha256(body)].join('\n');
+  const canonical = [
+    'POST',
+    '/',
+    '',
+    ...names.map((name) => `${name}:${signed[name]}`),
+    '',
+    names.join(';'),
+    sha256(body),
+  ].join('\n');
   const scope = `${day}/${REGION}/kms/aws4_request`;
-  const key = hmac(hmac(hmac(hmac(`AWS4${credentials.secretAccessKey}`, day), REGION), 'kms'), 'aws4_request');
+  const key = hmac(
+    hmac(hmac(hmac(`AWS4${credentials.secretAccessKey}`, day), REGION), 'kms'),
+    'aws4_request',
+  );
   const signature = hmac(key, `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha256(canonical)}`).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return { url, headers: { ...signed, authorization }, body };

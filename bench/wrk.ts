@@ -38,13 +38,31 @@ end
 export async function drive(target: URL, call: SignedCall, load: Load, folder: string): Promise<Figures> {
   const file = join(folder, 'request.lua');
   await writeFile(file, script(call));
-  const args = ['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--timeout', '10s', '-s', file, target.href];
+  const args = [
+    '-t1',
+    `-c${load.connections}`,
+    `-d${load.seconds}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    file,
+    target.href,
+  ];
   const { stdout } = await promisify(execFile)('wrk', args);
   const line = /^figures (.*)$/m.exec(stdout)?.[1];
   if (line === undefined) throw new Error(`wrk printed no figures:\n${stdout}`);
-  const figures = JSON.parse(line) as Record<'requests' | 'microseconds' | 'p50' | 'p99' | 'refused' | 'broken', number>; // our own format
+  const figures = JSON.parse(line) as Record<
+    'requests' | 'microseconds' | 'p50' | 'p99' | 'refused' | 'broken',
+    number
+  >; // our own format
   if (figures.refused + figures.broken > 0 || figures.requests === 0) {
-    throw new Error(`${target.href}: of ${figures.requests} requests ${figures.refused} were refused and ${figures.broken} broke`);
+    throw new Error(
+      `${target.href}: of ${figures.requests} requests ${figures.refused} were refused and ${figures.broken} broke`,
+    );
   }
-  return { rate: (figures.requests / figures.microseconds) * 1e6, p50: figures.p50 / 1000, p99: figures.p99 / 1000 };
+  return {
+    rate: (figures.requests / figures.microseconds) * 1e6,
+    p50: figures.p50 / 1000,
+    p99: figures.p99 / 1000,
+  };
 }

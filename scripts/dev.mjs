@@ -8,7 +8,7 @@ import { partsFor } from './lib/parts.mjs';
 import { checkStartingNode, nodeFile, runtimeEnvironment } from './lib/runtime.mjs';
 import { bring, main } from './lib/say.mjs';
 
-const consolePort = process.env.KEYDESK_DEV_PORT ?? '5173';
+const consolePort = process.env.DEV_PORT ?? '5173';
 const backendPort = process.env.KEYDESK_PORT ?? '7070';
 
 await main(async () => {

@@ -24,7 +24,8 @@ export interface VersionRef {
   readonly material: KeyMaterial;
 }
 
-export type SpecSupport = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+export type SpecSupport =
+  { readonly supported: true } | { readonly supported: false; readonly reason: string };
 
 export interface Mechanism {
   readonly name: string;
@@ -41,7 +42,11 @@ export interface VaultDescription {
   readonly tokenSerial: string;
   readonly mechanisms: readonly Mechanism[];
   /** First 8 bytes of SHA-256 over the log-signing public key, and the like, in hex: names, never secrets. */
-  readonly residentKeys: readonly { readonly role: 'root' | 'derivation' | 'credential' | 'log'; readonly label: string; readonly fingerprint: string }[];
+  readonly residentKeys: readonly {
+    readonly role: 'root' | 'derivation' | 'credential' | 'log';
+    readonly label: string;
+    readonly fingerprint: string;
+  }[];
   /** The result of the leak probe made at start (`refused` is the good one). */
   readonly leakProbe: 'refused' | 'leaked' | 'not-possible-here';
 }
@@ -88,10 +93,23 @@ export interface Vault {
    * AES-256-GCM with the given 12-byte nonce and additional data; answers ciphertext ‖ 16-byte tag.
    * For other algorithms (RSAES_OAEP_*) nonce and aad are empty.
    */
-  encrypt(version: VersionRef, algorithm: Algorithm, input: { readonly plaintext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array }): MaybePromise<Uint8Array>;
-  decrypt(version: VersionRef, algorithm: Algorithm, input: { readonly ciphertext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array }): MaybePromise<Uint8Array>;
+  encrypt(
+    version: VersionRef,
+    algorithm: Algorithm,
+    input: { readonly plaintext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
+  ): MaybePromise<Uint8Array>;
+  decrypt(
+    version: VersionRef,
+    algorithm: Algorithm,
+    input: { readonly ciphertext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
+  ): MaybePromise<Uint8Array>;
   /** Signature over a message or digest; raw r‖s becomes DER inside. */
-  sign(version: VersionRef, algorithm: Algorithm, message: Uint8Array, form: 'RAW' | 'DIGEST'): MaybePromise<Uint8Array>;
+  sign(
+    version: VersionRef,
+    algorithm: Algorithm,
+    message: Uint8Array,
+    form: 'RAW' | 'DIGEST',
+  ): MaybePromise<Uint8Array>;
   mac(version: VersionRef, algorithm: Algorithm, message: Uint8Array): MaybePromise<Uint8Array>;
   /** ECDH: raw x-coordinate, padded to the field size. */
   agree(version: VersionRef, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;

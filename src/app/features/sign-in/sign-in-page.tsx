@@ -5,7 +5,7 @@ import { safeTarget } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
-import { Door } from '../../shell/door.tsx';
+import { Door } from '../../ui/door.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';
 

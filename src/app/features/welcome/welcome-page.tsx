@@ -5,7 +5,7 @@ import { paths } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
-import { Door } from '../../shell/door.tsx';
+import { Door } from '../../ui/door.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';

@@ -66,10 +66,10 @@ export type SettingName = (typeof settingsTable)[number]['names'][number];
 
 export const SETTING_NAMES: readonly SettingName[] = settingsTable.flatMap((row) => [...row.names]);
 
-/** Read by commands that are clients of a desk; known here so that it is not refused. */
-const CLIENT_NAMES: readonly string[] = ['KEYDESK_ENDPOINT'];
+/** Read by others with the same environment (client commands, `npm run dev`): known, so that they are not refused. */
+const NAMES_OF_OTHERS: readonly string[] = ['KEYDESK_ENDPOINT', 'KEYDESK_DEV_PORT'];
 
-const KNOWN: ReadonlySet<string> = new Set([...SETTING_NAMES, ...CLIENT_NAMES]);
+const KNOWN: ReadonlySet<string> = new Set([...SETTING_NAMES, ...NAMES_OF_OTHERS]);
 
 /** Whether a `KEYDESK_…` name means something. */
 export const isKnownName = (name: string): boolean => KNOWN.has(name);

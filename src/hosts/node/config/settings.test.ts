@@ -161,8 +161,8 @@ describe('readSettings', () => {
       expect(isLoopback(host)).toBe(false);
   });
 
-  it("leaves the clients' own setting alone", () => {
-    expect(read({ KEYDESK_ENDPOINT: 'http://localhost:7070' })).toEqual(read({}));
+  it('leaves alone what client commands and the dev script read', () => {
+    expect(read({ KEYDESK_ENDPOINT: 'http://localhost:7070', KEYDESK_DEV_PORT: '5173' })).toEqual(read({}));
   });
 });
 

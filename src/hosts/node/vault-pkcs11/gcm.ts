@@ -22,7 +22,7 @@ export class Gcm {
    * Length 0, but with an address: an empty buffer of its own is handed over as NULL, which is CKR_ARGUMENTS_BAD and leaves the session
    * in the middle of its operation.
    */
-  readonly #empty = Buffer.alloc(16).subarray(0, 0);
+  readonly #empty: Buffer = Buffer.alloc(16).subarray(0, 0);
   readonly #parameter = {
     type: pkcs11.CK_PARAMS_AES_GCM_v240,
     iv: this.#empty,

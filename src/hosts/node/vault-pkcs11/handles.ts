@@ -70,7 +70,7 @@ export class HandleCache {
   }
 
   clear(): void {
-    for (const id of [...this.#entries.keys()]) this.forget(id);
+    for (const id of this.#entries.keys()) this.forget(id);
   }
 
   /** Down to the limit, oldest first; handles in use stay, so that the limit may be passed for as long as they are. */

@@ -65,8 +65,8 @@ export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vaul
   }
 }
 
-const HMAC = { mechanism: pkcs11.CKM_SHA256_HMAC, parameter: null };
-const EDDSA = { mechanism: CKM_EDDSA, parameter: null };
+const HMAC = { mechanism: pkcs11.CKM_SHA256_HMAC };
+const EDDSA = { mechanism: CKM_EDDSA };
 /** No UTF-8 text begins with 0xff, so no purpose ever derives what the probe computes. */
 const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
 const SEAL_VERSION = 1;

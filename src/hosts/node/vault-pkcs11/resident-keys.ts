@@ -53,14 +53,14 @@ function find(token: Token, session: Handle, kind: ObjectKind, name: string): Ha
 
 function make(token: Token, session: Handle, part: Exclude<Part, 'logPublic'>): void {
   const generate = (kind: ObjectKind, mechanism: number, name: string): Handle =>
-    token.pkcs11.C_GenerateKey(session, { mechanism, parameter: null }, template(kind, name));
+    token.pkcs11.C_GenerateKey(session, { mechanism }, template(kind, name));
   if (part === 'root') generate('root', pkcs11.CKM_AES_KEY_GEN, NAME.root);
   else if (part === 'credential') generate('credential', pkcs11.CKM_AES_KEY_GEN, NAME.credential);
   else if (part === 'derivation') generate('derivation', pkcs11.CKM_GENERIC_SECRET_KEY_GEN, NAME.derivation);
   else
     token.pkcs11.C_GenerateKeyPair(
       session,
-      { mechanism: CKM_EC_EDWARDS_KEY_PAIR_GEN, parameter: null },
+      { mechanism: CKM_EC_EDWARDS_KEY_PAIR_GEN },
       template('logPublic', NAME.log),
       template('logPrivate', NAME.log),
     );

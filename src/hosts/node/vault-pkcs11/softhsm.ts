@@ -36,9 +36,15 @@ export const SOFTHSM_TOKEN_LABEL = 'keydesk';
 
 export interface SoftHsmOptions {
   readonly dataDirectory: string;
+  /** Whether this desk starts for the first time: only then a token is made. */
+  readonly initialise: boolean;
   /** Default: where `findSoftHsm` finds it. */
   readonly modulePath?: string;
-  /** Default: `hsm/pin` in the data directory. Made with a random PIN (0600) when it is not there and no token is. */
+  /** Default `keydesk`; at most 32 bytes of UTF-8. */
+  readonly tokenLabel?: string;
+  /** When given, the PIN file is neither read nor made. */
+  readonly pin?: string;
+  /** Default: `hsm/pin` in the data directory. Made with a random PIN (0600) when neither it nor a token is there. */
   readonly pinFile?: string;
 }
 
@@ -49,14 +55,15 @@ export interface SoftHsm {
 }
 
 /**
- * Makes the token if there is none, and points this process at it (SOFTHSM2_CONF, which SoftHSM reads when a vault is opened).
- * The files: `hsm/softhsm2.conf`, `hsm/tokens/` (0700), `hsm/pin`. Throws VaultStartError FILES or MODULE, errors of the file system as they are.
+ * Points this process at the desk's token (SOFTHSM2_CONF, which SoftHSM reads when a vault is opened), and makes it at a first start.
+ * The files: `hsm/softhsm2.conf`, `hsm/tokens/` (0700), `hsm/pin`. Throws VaultStartError FILES, KEYS_MISSING or MODULE; errors of the
+ * file system as they are.
  *
  * A crash may fall anywhere: the PIN is on disk before a token is made with it, and the token is made beside its place and
  * renamed into it when it is whole; one left half-made has never held a key and is removed.
  */
 export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
-  const modulePath = options.modulePath ?? findSoftHsm();
+  const { tokenLabel = SOFTHSM_TOKEN_LABEL, modulePath = findSoftHsm() } = options;
   if (modulePath === undefined)
     throw new VaultStartError('MODULE', `SoftHSM is not installed (looked for ${MODULE_PATHS.join(', ')}).`);
   const directory = resolve(options.dataDirectory, 'hsm');
@@ -66,19 +73,24 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
       'FILES',
       `SoftHSM cannot keep a token in ${JSON.stringify(directory)}: its path has a “#” or a line break.`,
     );
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const tokens = join(directory, 'tokens');
   const pinFile = options.pinFile === undefined ? join(directory, 'pin') : resolve(options.pinFile);
   const isNew = !existsSync(tokens);
-  const pin = readPin(pinFile) ?? (isNew ? makePin(pinFile) : undefined);
+  if (isNew && !options.initialise)
+    throw new VaultStartError(
+      'KEYS_MISSING',
+      `The SoftHSM token of this desk is not in ${tokens}. Put it back from a backup: its keys open everything that the desk keeps. Nothing was made anew.`,
+    );
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const pin = options.pin ?? readPin(pinFile) ?? (isNew ? makePin(pinFile) : undefined);
   if (pin === undefined)
     throw new VaultStartError(
       'FILES',
       `The token in ${tokens} has no PIN: ${pinFile} does not exist. Put the file back; nothing can open the token without it.`,
     );
-  if (isNew) makeToken(directory, modulePath, tokens, pin);
+  if (isNew) makeToken(directory, modulePath, tokens, tokenLabel, pin);
   configure(join(directory, 'softhsm2.conf'), tokens);
-  return { modulePath, tokenLabel: SOFTHSM_TOKEN_LABEL, pin };
+  return { modulePath, tokenLabel, pin };
 }
 
 /** The text of a PIN file without the line break that editors add; undefined when there is no file. */
@@ -112,16 +124,24 @@ function makePin(file: string): string {
   return pin;
 }
 
-function makeToken(directory: string, modulePath: string, tokens: string, pin: string): void {
+function makeToken(directory: string, modulePath: string, tokens: string, label: string, pin: string): void {
   const partial = `${tokens}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { mode: 0o700 });
   const conf = join(directory, 'softhsm2.partial.conf');
   configure(conf, partial);
-  initialiseToken(modulePath, SOFTHSM_TOKEN_LABEL, pin);
+  initialiseToken(modulePath, padLabel(label), pin);
   renameSync(partial, tokens);
   syncDirectory(directory);
   rmSync(conf);
+}
+
+/** 32 bytes, padded with blanks (PKCS#11 v2.40 §5.5, C_InitToken). */
+function padLabel(label: string): string {
+  const length = Buffer.byteLength(label);
+  if (label === '' || length > 32)
+    throw new VaultStartError('FILES', `A token's label has 1 to 32 bytes of UTF-8, not ${length}.`);
+  return label + ' '.repeat(32 - length);
 }
 
 /** A first token in a free slot, with a user PIN. The security officer's PIN is random and not kept: it could set a new user PIN. */
@@ -131,7 +151,7 @@ function initialiseToken(modulePath: string, label: string, pin: string): void {
     const slot = module.C_GetSlotList(true)[0];
     if (slot === undefined) throw new VaultStartError('FILES', 'SoftHSM shows no free slot for a token.');
     const officerPin = randomBytes(24).toString('base64url');
-    module.C_InitToken(slot, officerPin, label.padEnd(32)); // 32 bytes padded with blanks (PKCS#11 v2.40 §5.5)
+    module.C_InitToken(slot, officerPin, label);
     const session = module.C_OpenSession(slot, READ_WRITE);
     module.C_Login(session, pkcs11.CKU_SO, officerPin);
     module.C_InitPIN(session, pin);

@@ -4,8 +4,8 @@ import type { Handle, PKCS11 } from 'pkcs11js';
 import { template } from './attributes.ts';
 import { asBuffer } from './gcm.ts';
 
-const WRAP = { mechanism: pkcs11.CKM_AES_KEY_WRAP_PAD, parameter: null };
-const GENERATE = { mechanism: pkcs11.CKM_AES_KEY_GEN, parameter: null };
+const WRAP = { mechanism: pkcs11.CKM_AES_KEY_WRAP_PAD };
+const GENERATE = { mechanism: pkcs11.CKM_AES_KEY_GEN };
 
 /** RFC 5649: eight bytes more than the key. */
 export const WRAPPED_AES_256_BYTES = 40;

@@ -19,14 +19,14 @@ export interface SoftHsmFixture extends SoftHsm {
 
 export function softHsmFixture(): SoftHsmFixture {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'keydesk-hsm-'));
-  const softHsm = prepareSoftHsm({ dataDirectory });
+  const softHsm = prepareSoftHsm({ dataDirectory, initialise: true });
   const [tokens, away] = [join(dataDirectory, 'hsm', 'tokens'), join(dataDirectory, 'hsm', 'tokens.away')];
   let started = false;
   return {
     ...softHsm,
     dataDirectory,
     open: async (options = {}) => {
-      prepareSoftHsm({ dataDirectory }); // another fixture may have pointed the process elsewhere
+      prepareSoftHsm({ dataDirectory, initialise: false }); // another fixture may have pointed the process elsewhere
       const vault = await openPkcs11Vault({ ...softHsm, initialise: !started, ...options });
       started = true;
       return vault;

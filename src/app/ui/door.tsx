@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
-import { Mark } from '../ui/icon.tsx';
+import { Mark } from './icon.tsx';
 import styles from './door.module.css';
 
 /** The page of somebody who is not signed in: one card, one thing to do. */

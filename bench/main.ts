@@ -1,0 +1,62 @@
+/**
+ * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
+ *
+ *   npm run -s bench                    everything, about 4 minutes
+ *   npm run -s bench -- operations      only these parts: hsm, operations, start-up
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { measureOperations } from './operations.ts';
+import { measureStartUp, SIZES } from './start-up.ts';
+import { table } from './table.ts';
+
+const CONNECTIONS = [1, 16, 64];
+const SECONDS = 6;
+
+interface HsmFigures {
+  readonly p50: number;
+  readonly p99: number;
+  readonly rate: number;
+}
+
+async function measureHsm(folder: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'hsm.ts'),
+    join(folder, 'hsm'),
+  ]);
+  const line = /^hsm (.*)$/m.exec(stdout)?.[1] ?? '{}';
+  const figures = JSON.parse(line) as Record<string, HsmFigures>; // hsm.ts prints it
+  const rows = Object.entries(figures).map(([name, { p50, p99, rate }]) => [
+    name,
+    p50.toFixed(1),
+    p99.toFixed(1),
+    rate.toFixed(0),
+  ]);
+  return table(['HSM calls of', 'p50 µs', 'p99 µs', 'calls/s'], rows);
+}
+
+const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+  hsm: measureHsm,
+  operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  'start-up': (folder) => measureStartUp(folder, SIZES),
+};
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+const unknown = chosen.filter((name) => parts[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
+
+const folder = await mkdtemp(join(tmpdir(), 'keydesk-bench-'));
+try {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  process.stdout.write(
+    `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${memory} GiB, Node.js ${process.versions.node}\n`,
+  );
+  for (const name of chosen) process.stdout.write(`\n${await parts[name]?.(folder)}\n`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
