@@ -22,6 +22,10 @@ export async function startNode(
 ): Promise<Child> {
   const began = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Ends with the benchmark, however that ends.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const said: string[] = [];
   const keep = (line: string): void => {

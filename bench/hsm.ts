@@ -12,7 +12,7 @@ const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node bench/hsm.ts FOLDER');
 
 const vault = await openPkcs11Vault({
-  ...prepareSoftHsm({ dataDirectory: folder, initialise: true }),
+  ...prepareSoftHsm({ dataDirectory: folder }),
   initialise: true,
 });
 const version = { id: 'bench/1', material: await vault.generateKey('SYMMETRIC_DEFAULT') };

@@ -49,6 +49,7 @@ const unknown = chosen.filter((name) => parts[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const folder = await mkdtemp(join(tmpdir(), 'keydesk-bench-'));
 try {
   const [cpu] = cpus();

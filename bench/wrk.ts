@@ -17,14 +17,15 @@ export interface Figures {
   readonly p99: number;
 }
 
-// Long brackets with a level that no JSON or header value contains.
+// Long brackets with a level that no JSON or header value contains (an index needs a blank: `[[` opens a string).
+// wrk adds a Host of its own unless it finds one with this capital.
 const lua = (text: string): string => `[==[${text}]==]`;
 
 const script = (call: SignedCall): string => `
 wrk.method = "POST"
 wrk.body = ${lua(call.body)}
 ${Object.entries(call.headers)
-  .map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`)
+  .map(([name, value]) => `wrk.headers[ ${lua(name === 'host' ? 'Host' : name)} ] = ${lua(value)}`)
   .join('\n')}
 function done(summary, latency)
   local errors = summary.errors

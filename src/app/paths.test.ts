@@ -23,7 +23,27 @@ test('every URL of the console', () => {
     newService: paths.newService(),
     service: paths.service('AROAEXAMPLE/1'),
   };
-  expect(urls).toMatchInlineSnapshot();
+  expect(urls).toMatchInlineSnapshot(`
+    {
+      "audit": "/audit",
+      "audit filtered": "/audit?key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&principal=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&outcome=denied&since=24h&event=17",
+      "home": "/",
+      "key": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab",
+      "keyActivity": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity",
+      "keyActivity denied": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity?outcome=denied",
+      "keyPolicy": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/policy",
+      "keyUse": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/use",
+      "keys": "/keys",
+      "keys filtered": "/keys?q=team%3Dbilling&state=Disabled&sort=LastUsedDate&order=down&after=m%261",
+      "newKey": "/keys/new",
+      "newService": "/services/new",
+      "service": "/services/AROAEXAMPLE%2F1",
+      "services": "/services",
+      "signIn": "/sign-in",
+      "signIn on the way": "/sign-in?to=%2Faudit%3Foutcome%3Ddenied",
+      "welcome": "/welcome",
+    }
+  `);
 });
 
 test('sign-in goes on to a path of this console only', () => {

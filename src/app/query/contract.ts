@@ -1,13 +1,7 @@
-/**
- * What the console knows of the service: the typed client's types, under the names that the pages use. The one file of the app that
- * says where they come from.
- */
-import type * as z from 'zod';
-import type { Operations } from '../../service/operations/index.ts';
+/** The typed client's types, under the names that the pages use. */
+import type { Output } from '../../client/client.ts';
 
-export type OperationName = keyof Operations;
-export type Input<N extends OperationName> = z.input<Operations[N]['input']>;
-export type Output<N extends OperationName> = z.output<Operations[N]['output']>;
+export type { Input, OperationName, Output } from '../../client/client.ts';
 
 export type KeySummary = Output<'SearchKeys'>['Keys'][number];
 export type KeyOverview = Output<'DescribeKeyOverview'>;

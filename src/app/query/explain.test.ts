@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KeydeskError } from './desk.ts';
+import { KeydeskError } from '../../client/client.ts';
 import { explain } from './explain.ts';
 
 test('the service’s sentence is the reason, its code decides the remedy', () => {
@@ -13,7 +13,7 @@ test('the service’s sentence is the reason, its code decides the remedy', () =
 });
 
 test('a silent code is named; what is not ours says so without its message', () => {
-  expect(explain('x', new KeydeskError('InvalidCiphertextException', '', 400, null)).why).toBe('The service answered InvalidCiphertextException.');
-  expect(explain('x', new KeydeskError('NetworkError', '', 0, null)).why).toBe('Keydesk did not answer.');
+  expect(explain('x', new KeydeskError('InvalidCiphertextException', '', 400, undefined)).why).toBe('The service answered InvalidCiphertextException.');
+  expect(explain('x', new KeydeskError('NetworkError', '', 0, undefined)).why).toBe('Keydesk did not answer.');
   expect(explain('x', new TypeError('secret')).why).not.toContain('secret');
 });

@@ -1,5 +1,5 @@
 import type { Problem } from '../ui/states.tsx';
-import { KeydeskError } from './desk.ts';
+import { KeydeskError } from '../../client/client.ts';
 
 /** What to do about an error, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function explain(what: string, error: unknown): Problem {
     return { what, why: 'The console itself failed.', remedy: 'Reload the page.', requestId: null };
   }
   const why = error.message === '' ? (REASONS[error.code] ?? `The service answered ${error.code}.`) : error.message;
-  return { what, why: /[.!?]$/.test(why) ? why : `${why}.`, remedy: REMEDIES[error.code] ?? 'Change what it names and try again.', requestId: error.requestId };
+  return { what, why: /[.!?]$/.test(why) ? why : `${why}.`, remedy: REMEDIES[error.code] ?? 'Change what it names and try again.', requestId: error.requestId ?? null };
 }
 
 /** Is it the answer of this code? */

@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import type { Input, OperationName, Output } from './contract.ts';
-import { call, KeydeskError } from './desk.ts';
+import { KeydeskError } from '../../client/client.ts';
+import { call } from './desk.ts';
 
 type Key<N extends OperationName> = readonly [N, Input<N>];
 
@@ -8,7 +9,7 @@ type Key<N extends OperationName> = readonly [N, Input<N>];
 export const query = <N extends OperationName>(name: N, input: Input<N>) =>
   queryOptions<Output<N>, Error, Output<N>, Key<N>>({
     queryKey: [name, input],
-    queryFn: ({ signal }) => call(name, input, signal),
+    queryFn: ({ signal }) => call(name, input, { signal }),
   });
 
 /** A refusal stays a refusal: only an unanswered or failed call is tried again, once. */

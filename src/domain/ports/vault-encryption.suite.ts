@@ -7,6 +7,7 @@ import type { Vault, VersionRef } from './vault.ts';
 
 const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const AAD = utf8('header and context');
+const upTo = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
 
 export function encryptionCases(vault: () => Vault): void {
   let made = 0;
@@ -19,8 +20,8 @@ export function encryptionCases(vault: () => Vault): void {
   const open = async (
     version: VersionRef,
     ciphertext: Uint8Array,
-    nonce = NONCE,
-    aad = AAD,
+    nonce: Uint8Array = NONCE,
+    aad: Uint8Array = AAD,
   ): Promise<Uint8Array> => vault().decrypt(version, SYMMETRIC, { ciphertext, nonce, aad });
 
   describe('SYMMETRIC_DEFAULT', () => {
@@ -47,10 +48,9 @@ export function encryptionCases(vault: () => Vault): void {
 
     it('encrypts and decrypts any plaintext with any additional data and nonce', async () => {
       const version = await newVersion();
-      const bytes = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
       const nonces = fc.uint8Array({ minLength: 12, maxLength: 12 });
       await fc.assert(
-        fc.asyncProperty(bytes(600), bytes(600), nonces, async (plaintext, aad, nonce) => {
+        fc.asyncProperty(upTo(600), upTo(600), nonces, async (plaintext, aad, nonce) => {
           const ciphertext = await vault().encrypt(version, SYMMETRIC, { plaintext, nonce, aad });
           expect(await open(version, ciphertext, nonce, aad)).toEqual(plaintext);
         }),

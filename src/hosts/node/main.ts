@@ -77,20 +77,34 @@ function checkFixed(settings: Settings, meta: DeskMeta): void {
   if (settings.region !== meta.region) throw new SettingError('KEYDESK_REGION', `is fixed at first start: this desk's is ${meta.region}.`);
 }
 
+/** Starts the desk, or leaves nothing open behind: what was opened is closed again in reverse order before the error goes on. */
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
+  const opened: (() => unknown)[] = [];
+  try {
+    return await compose(options, (close) => opened.unshift(close));
+  } catch (error) {
+    for (const close of opened) await Promise.resolve(close()).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function compose(options: StartOptions, onFailure: (close: () => unknown) => void): Promise<RunningDesk> {
   const { settings, env, log, version } = options;
   const say = options.onProgress ?? (() => undefined);
   const wallClock: WallClock = { now: Date.now };
   const random = createRandom();
   mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(settings.dataDirectory);
+  onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
   const openStore = (): Promise<Store> => openSqliteStore({ path, lock, onFatal: (error) => log.error({ error }, 'the store stopped') });
 
   const store = await openStore();
+  onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
   const vault = await openVault({ settings, env, firstStart: meta === null, now: wallClock.now });
+  onFailure(() => vault.close());
   if (meta === null) {
     meta = firstMeta(settings, uuid(random), vault.logPublicKey(), wallClock.now());
     await store.initialise(meta);
@@ -188,6 +202,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   origins.add(new URL(url).origin);
   const app = createApp({ ...tools, cookieName: secure ? '__Host-keydesk' : `keydesk-${port}` });
   listener.handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  onFailure(() => server.close());
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   checkpoints.committed(ledger.committed.size);
   health.start();

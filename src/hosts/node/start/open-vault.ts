@@ -1,12 +1,9 @@
 /** Settings → an open vault: any PKCS#11 module, or SoftHSM in the data directory, made at first start. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { WallClock } from '../../../domain/ports/clock.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { readPin } from '../config/secrets.ts';
 import { SettingError } from '../config/setting-error.ts';
 import type { Environment, Settings } from '../config/settings.ts';
-import { VaultStartError } from '../vault-pkcs11/errors.ts';
 import { openPkcs11Vault } from '../vault-pkcs11/pkcs11-vault.ts';
 import { prepareSoftHsm } from '../vault-pkcs11/softhsm.ts';
 import { PinMarker } from './pin-marker.ts';
@@ -25,10 +22,7 @@ export async function openVault({ settings, env, firstStart, now }: OpenVaultOpt
   if (module === null) {
     const { pin } = settings.pkcs11;
     if (pin?.from === 'environment') throw new SettingError('KEYDESK_PKCS11_PIN', 'is for KEYDESK_PKCS11_MODULE; with the SoftHSM in the box use KEYDESK_PKCS11_PIN_FILE.');
-    if (!firstStart && !existsSync(join(settings.dataDirectory, 'hsm', 'tokens'))) {
-      throw new VaultStartError('FILES', `The token of this desk is missing: ${join(settings.dataDirectory, 'hsm', 'tokens')} is not there. Put it back from a backup; no key can be opened without it.`);
-    }
-    place = prepareSoftHsm({ dataDirectory: settings.dataDirectory, ...(pin === null ? {} : { pinFile: pin.file }) });
+    place = prepareSoftHsm({ dataDirectory: settings.dataDirectory, initialise: firstStart, ...(pin === null ? {} : { pinFile: pin.file }) });
   } else {
     if (token === null) throw new SettingError('KEYDESK_PKCS11_TOKEN', 'is needed with KEYDESK_PKCS11_MODULE: the label of the token to use.');
     const given = readPin(settings, env);

@@ -76,6 +76,7 @@ export const isPinRefused = (error: unknown): boolean => PIN_REFUSED.has(ckr(err
 
 /** `the PIN is locked after too many wrong ones (CKR_PIN_LOCKED)`. */
 export function inWords(error: unknown): string {
+  if (error instanceof VaultError) return error.message;
   const code = ckr(error);
   // Not a CKR: pkcs11js's own complaint about a call. Its text may quote arguments, so only its kind is told.
   if (code === undefined)

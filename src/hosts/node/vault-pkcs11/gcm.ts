@@ -39,7 +39,8 @@ export class Gcm {
 
   /** Ciphertext ‖ tag, a fresh buffer. The caller has checked that the nonce has 12 bytes: SoftHSM takes any length, even 0. */
   encrypt(key: Handle, plaintext: Uint8Array, nonce: Uint8Array, aad: Uint8Array): Uint8Array {
-    return this.#run(nonce, aad, plaintext.length + TAG_BYTES, (session, out) => {
+    const out = this.#room(plaintext.length + TAG_BYTES);
+    return this.#run(nonce, aad, (session) => {
       this.#pkcs11.C_EncryptInit(session, this.#mechanism, key);
       return this.#pkcs11.C_Encrypt(session, plaintext.length === 0 ? this.#empty : asBuffer(plaintext), out);
     });
@@ -47,27 +48,27 @@ export class Gcm {
 
   /** The plaintext, a fresh buffer. The caller has checked the nonce, and that there is at least a tag. */
   decrypt(key: Handle, ciphertext: Uint8Array, nonce: Uint8Array, aad: Uint8Array): Uint8Array {
-    return this.#run(nonce, aad, ciphertext.length, (session, out) => {
-      this.#pkcs11.C_DecryptInit(session, this.#mechanism, key);
-      return this.#pkcs11.C_Decrypt(session, asBuffer(ciphertext), out);
-    });
+    const out = this.#room(ciphertext.length);
+    try {
+      return this.#run(nonce, aad, (session) => {
+        this.#pkcs11.C_DecryptInit(session, this.#mechanism, key);
+        return this.#pkcs11.C_Decrypt(session, asBuffer(ciphertext), out);
+      });
+    } finally {
+      out.fill(0, 0, ciphertext.length + SLACK_BYTES); // the plaintext, also one whose tag did not fit
+    }
   }
 
-  #run(
-    nonce: Uint8Array,
-    aad: Uint8Array,
-    length: number,
-    work: (session: Handle, out: Buffer) => Buffer,
-  ): Uint8Array {
-    const room = length + SLACK_BYTES;
-    const out = room <= SCRATCH_BYTES ? this.#scratch : Buffer.alloc(room);
+  #room(length: number): Buffer {
+    return length + SLACK_BYTES <= SCRATCH_BYTES ? this.#scratch : Buffer.alloc(length + SLACK_BYTES);
+  }
+
+  #run(nonce: Uint8Array, aad: Uint8Array, work: (session: Handle) => Buffer): Uint8Array {
     this.#parameter.iv = asBuffer(nonce);
     this.#parameter.aad = aad.length === 0 ? this.#empty : asBuffer(aad);
     try {
-      const result = this.#sessions.use((session) => work(session, out));
-      return new Uint8Array(result);
+      return new Uint8Array(this.#sessions.use(work));
     } finally {
-      out.fill(0, 0, Math.min(room, out.length)); // it may have held a plaintext, also one whose tag did not fit
       this.#parameter.iv = this.#parameter.aad = this.#empty;
     }
   }

@@ -22,6 +22,8 @@ export class HandleCache {
   readonly #destroy: (handle: Handle) => void;
   /** Oldest use first (a Map keeps the order of insertion). */
   readonly #entries = new Map<string, Entry>();
+  /** The last in that order (unless it was dropped), so that one busy version costs no reordering. */
+  #newest: Entry | undefined;
 
   /** `limit`: handles kept while nobody uses them, at least 1. `destroy` must not throw. */
   constructor(limit: number, destroy: (handle: Handle) => void) {
@@ -40,14 +42,18 @@ export class HandleCache {
     let entry = this.#entries.get(id);
     if (entry !== undefined && equalBytes(entry.wrapped, wrapped)) {
       entry.users++;
-      this.#entries.delete(id);
-      this.#entries.set(id, entry);
+      if (entry !== this.#newest) {
+        this.#entries.delete(id);
+        this.#entries.set(id, entry);
+        this.#newest = entry;
+      }
       return entry;
     }
     const handle = unwrap();
     this.forget(id);
     entry = { id, handle, wrapped: wrapped.slice(), users: 1, dropped: false };
     this.#entries.set(id, entry);
+    this.#newest = entry;
     this.#evict();
     return entry;
   }

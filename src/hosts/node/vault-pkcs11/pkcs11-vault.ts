@@ -15,13 +15,15 @@ import {
   type VaultHealth,
   type VersionRef,
 } from '../../../domain/ports/vault.ts';
-import { inWords, isStaleHandle, toVaultError, VaultStartError } from './errors.ts';
+import { inWords, isStaleHandle, VaultStartError } from './errors.ts';
 import { asBuffer, Gcm, NONCE_BYTES, TAG_BYTES } from './gcm.ts';
 import { DEFAULT_HANDLES, HandleCache } from './handles.ts';
 import { CKM_EDDSA, missing, NEEDED, specSupport } from './mechanisms.ts';
 import { loadModule, logIn, type Token } from './module.ts';
 import { findResidentKeys, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
+import { packSealed, sealedData, unpackSealed } from './sealing.ts';
 import { SessionPool } from './sessions.ts';
+import { TokenGuard } from './token-guard.ts';
 import { newWrappedVersion, probeLeak, unwrapVersion, WRAPPED_AES_256_BYTES } from './wrapping.ts';
 
 export interface Pkcs11VaultOptions {
@@ -52,8 +54,7 @@ export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vaul
       );
     if (options.initialise) makeResidentKeys(token);
     const keys = findResidentKeys(token);
-    const handles = options.handleCacheSize ?? DEFAULT_HANDLES;
-    return new Pkcs11Vault(token, keys, handles, options.now ?? Date.now);
+    return new Pkcs11Vault(token, keys, options.handleCacheSize ?? DEFAULT_HANDLES, options.now ?? Date.now);
   } catch (error) {
     module.C_Finalize();
     if (error instanceof pkcs11.Pkcs11Error)
@@ -69,7 +70,7 @@ const HMAC = { mechanism: pkcs11.CKM_SHA256_HMAC };
 const EDDSA = { mechanism: CKM_EDDSA };
 /** No UTF-8 text begins with 0xff, so no purpose ever derives what the probe computes. */
 const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
-const SEAL_VERSION = 1;
+const NO_RESIDENT = 'This release has no key versions that are resident in the token.';
 
 class Pkcs11Vault implements Vault {
   readonly #pkcs11: PKCS11;
@@ -80,9 +81,7 @@ class Pkcs11Vault implements Vault {
   readonly #gcm: Gcm;
   readonly #description: VaultDescription;
   readonly #probeAnswer: Uint8Array;
-  readonly #now: () => number;
-  #lost: { readonly since: number; readonly reason: string } | undefined;
-  #closed = false;
+  readonly #guard: TokenGuard;
   /** With an address even when nothing of it is used (`Gcm`). */
   readonly #empty = Buffer.alloc(16).subarray(0, 0);
 
@@ -90,11 +89,11 @@ class Pkcs11Vault implements Vault {
     this.#pkcs11 = token.pkcs11;
     this.#token = token;
     this.#keys = keys;
-    this.#now = now;
     this.#sessions = new SessionPool(token.pkcs11, token.slot);
     this.#handles = new HandleCache(handles, (handle) => this.#destroyObject(handle));
     this.#gcm = new Gcm(token.pkcs11, this.#sessions);
     this.#probeAnswer = this.#sign(HMAC, keys.derivation, PROBE_MESSAGE, 32);
+    this.#guard = new TokenGuard({ tokenLabel: token.label, askToken: () => this.#askToken(), now });
     this.#description = {
       kind: 'pkcs11',
       module: token.module,
@@ -115,43 +114,21 @@ class Pkcs11Vault implements Vault {
   }
 
   probe(): VaultHealth {
-    if (this.#closed)
-      return { state: 'lost', since: this.#lost?.since ?? this.#now(), reason: 'The vault is closed.' };
-    const start = performance.now();
-    let reason: string | undefined;
-    try {
-      this.#pkcs11.C_GetSessionInfo(this.#token.owner);
-      const answer = this.#sign(HMAC, this.#keys.derivation, PROBE_MESSAGE, 32);
-      // Another token in the same place would answer, with another key.
-      if (!equalBytes(answer, this.#probeAnswer))
-        reason = 'the derivation key is not the one that this desk was started with';
-    } catch (error) {
-      reason = inWords(error);
-    }
-    if (reason !== undefined) {
-      this.#lost ??= {
-        since: this.#now(),
-        reason: `The token “${this.#token.label}” cannot be reached: ${reason}.`,
-      };
-      return { state: 'lost', ...this.#lost };
-    }
-    this.#lost = undefined;
-    return { state: 'ready', latencyMs: performance.now() - start };
+    return this.#guard.probe();
   }
 
   generateKey(spec: KeySpec): KeyMaterial {
     const support = this.supports(spec);
     if (!support.supported) throw new VaultError('UNSUPPORTED', support.reason);
-    const bytes = this.#call('Generating a key', false, () =>
+    const bytes = this.#guard.call('Generating a key', false, () =>
       this.#sessions.use((session) => newWrappedVersion(this.#pkcs11, session, this.#keys.root)),
     );
     return { residency: 'WRAPPED', spec, bytes };
   }
 
   destroyKey(version: VersionRef): void {
-    if (version.material.residency !== 'WRAPPED')
-      throw new VaultError('UNSUPPORTED', 'This release has no keys that are resident in the token.');
-    if (!this.#closed) this.#handles.forget(version.id);
+    if (version.material.residency !== 'WRAPPED') throw new VaultError('UNSUPPORTED', NO_RESIDENT);
+    if (!this.#guard.closed) this.#handles.forget(version.id);
   }
 
   encrypt(
@@ -197,30 +174,26 @@ class Pkcs11Vault implements Vault {
       throw new VaultError('INTERNAL', 'A length is an integer of at least 0.');
     const out = new Uint8Array(length);
     if (length === 0) return out; // SoftHSM: CKR_ARGUMENTS_BAD
-    this.#call('Generating random bytes', false, () =>
+    this.#guard.call('Generating random bytes', false, () =>
       this.#sessions.use((session) => this.#pkcs11.C_GenerateRandom(session, asBuffer(out))),
     );
     return out;
   }
 
-  /** `version ‖ nonce ‖ ciphertext ‖ tag`; the version byte is authenticated with `aad`. */
   seal(secret: Uint8Array, aad: Uint8Array): Uint8Array {
     const nonce = this.random(NONCE_BYTES);
-    const header = Uint8Array.of(SEAL_VERSION);
-    const sealed = this.#call('Sealing', false, () =>
-      this.#gcm.encrypt(this.#keys.credential, secret, nonce, concat(header, aad)),
+    const data = sealedData(aad);
+    return packSealed(
+      nonce,
+      this.#guard.call('Sealing', false, () => this.#gcm.encrypt(this.#keys.credential, secret, nonce, data)),
     );
-    return concat(header, nonce, sealed);
   }
 
   open(sealed: Uint8Array, aad: Uint8Array): Uint8Array {
-    const header = sealed.subarray(0, 1);
-    if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || header[0] !== SEAL_VERSION)
-      throw new VaultError('INVALID_CIPHERTEXT');
-    const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-    const ciphertext = sealed.subarray(1 + NONCE_BYTES);
-    return this.#call('Opening', true, () =>
-      this.#gcm.decrypt(this.#keys.credential, ciphertext, nonce, concat(header, aad)),
+    const { nonce, ciphertext } = unpackSealed(sealed);
+    const data = sealedData(aad);
+    return this.#guard.call('Opening', true, () =>
+      this.#gcm.decrypt(this.#keys.credential, ciphertext, nonce, data),
     );
   }
 
@@ -228,13 +201,13 @@ class Pkcs11Vault implements Vault {
   deriveKey(purpose: string): Uint8Array {
     if (purpose === '' || !purpose.isWellFormed())
       throw new VaultError('INTERNAL', 'A purpose is a well-formed text that is not empty.');
-    return this.#call('Deriving a key', false, () =>
+    return this.#guard.call('Deriving a key', false, () =>
       this.#sign(HMAC, this.#keys.derivation, utf8(purpose), 32),
     );
   }
 
   signLog(message: Uint8Array): Uint8Array {
-    return this.#call('Signing', false, () => this.#sign(EDDSA, this.#keys.log, message, 64));
+    return this.#guard.call('Signing', false, () => this.#sign(EDDSA, this.#keys.log, message, 64));
   }
 
   logPublicKey(): Uint8Array {
@@ -242,8 +215,8 @@ class Pkcs11Vault implements Vault {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#guard.closed) return;
+    this.#guard.close();
     // Closing sessions destroys what they made, closing the last logs out, and finalizing frees the rest; each may fail on a lost token.
     for (const step of [
       () => this.#sessions.close(),
@@ -259,25 +232,20 @@ class Pkcs11Vault implements Vault {
     }
   }
 
-  /** Runs a call on the token; everything it throws becomes a VaultError. A token known to be lost is not asked. */
-  #call<T>(what: string, opens: boolean, work: () => T): T {
-    if (this.#closed) throw new VaultError('UNAVAILABLE', 'The vault is closed.');
-    if (this.#lost !== undefined) throw new VaultError('UNAVAILABLE', this.#lost.reason);
-    try {
-      return work();
-    } catch (error) {
-      throw this.#translate(error, what, opens);
-    }
-  }
-
-  #translate(error: unknown, what: string, opens: boolean): VaultError {
-    const translated = toVaultError(error, what, opens, () => this.probe().state === 'ready');
-    if (translated.code === 'UNAVAILABLE') this.#lost ??= { since: this.#now(), reason: translated.message };
-    return translated;
+  #askToken(): void {
+    // Cached handles live on the owner session: without it the vault is not whole, whatever else answers.
+    this.#pkcs11.C_GetSessionInfo(this.#token.owner);
+    const answer = this.#sign(HMAC, this.#keys.derivation, PROBE_MESSAGE, 32);
+    // Another token in the same place would answer, with another key.
+    if (!equalBytes(answer, this.#probeAnswer))
+      throw new VaultError(
+        'UNAVAILABLE',
+        'the derivation key is not the one that this desk was started with',
+      );
   }
 
   #withVersion<T>(what: string, opens: boolean, version: VersionRef, work: (key: Handle) => T): T {
-    return this.#call(what, opens, () => {
+    return this.#guard.call(what, opens, () => {
       const loan = this.#loan(version);
       try {
         return work(loan.handle);
@@ -294,11 +262,9 @@ class Pkcs11Vault implements Vault {
     return this.#handles.acquire(id, bytes, () => {
       // A blob of another length would unwrap to a key of another size.
       if (bytes.length !== WRAPPED_AES_256_BYTES) throw new VaultError('INVALID_CIPHERTEXT');
-      try {
-        return unwrapVersion(this.#pkcs11, this.#token.owner, this.#keys.root, bytes);
-      } catch (error) {
-        throw this.#translate(error, 'Unwrapping a key version', true);
-      }
+      return this.#guard.call('Unwrapping a key version', true, () =>
+        unwrapVersion(this.#pkcs11, this.#token.owner, this.#keys.root, bytes),
+      );
     });
   }
 
@@ -328,8 +294,7 @@ class Pkcs11Vault implements Vault {
   #unsupported({ material: { spec, residency } }: VersionRef, algorithm: Algorithm): VaultError {
     const support = this.supports(spec);
     if (!support.supported) return new VaultError('UNSUPPORTED', support.reason);
-    if (residency !== 'WRAPPED')
-      return new VaultError('UNSUPPORTED', 'This release has no keys that are resident in the token.');
+    if (residency !== 'WRAPPED') return new VaultError('UNSUPPORTED', NO_RESIDENT);
     return new VaultError('UNSUPPORTED', `A key of spec ${specRow(spec).label} cannot do ${algorithm}.`);
   }
 }

@@ -36,8 +36,8 @@ export const SOFTHSM_TOKEN_LABEL = 'keydesk';
 
 export interface SoftHsmOptions {
   readonly dataDirectory: string;
-  /** Whether this desk starts for the first time: only then a token is made. */
-  readonly initialise: boolean;
+  /** `false` for a desk that has started before: a missing token is an error then, and nothing is made. Default `true`. */
+  readonly initialise?: boolean;
   /** Default: where `findSoftHsm` finds it. */
   readonly modulePath?: string;
   /** Default `keydesk`; at most 32 bytes of UTF-8. */
@@ -63,7 +63,7 @@ export interface SoftHsm {
  * renamed into it when it is whole; one left half-made has never held a key and is removed.
  */
 export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
-  const { tokenLabel = SOFTHSM_TOKEN_LABEL, modulePath = findSoftHsm() } = options;
+  const { tokenLabel = SOFTHSM_TOKEN_LABEL, modulePath = findSoftHsm(), initialise = true } = options;
   if (modulePath === undefined)
     throw new VaultStartError('MODULE', `SoftHSM is not installed (looked for ${MODULE_PATHS.join(', ')}).`);
   const directory = resolve(options.dataDirectory, 'hsm');
@@ -76,7 +76,7 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
   const tokens = join(directory, 'tokens');
   const pinFile = options.pinFile === undefined ? join(directory, 'pin') : resolve(options.pinFile);
   const isNew = !existsSync(tokens);
-  if (isNew && !options.initialise)
+  if (isNew && !initialise)
     throw new VaultStartError(
       'KEYS_MISSING',
       `The SoftHSM token of this desk is not in ${tokens}. Put it back from a backup: its keys open everything that the desk keeps. Nothing was made anew.`,

@@ -1,0 +1,18 @@
+import type { AuditEvent } from '../../query/contract.ts';
+import { absoluteTime, type Zone } from '../../ui/time-format.ts';
+
+/** A line of the list: a day's heading, or an event. */
+export type AuditRow = { readonly kind: 'day'; readonly date: Date } | { readonly kind: 'event'; readonly event: AuditEvent };
+
+/** Puts a heading before the first event of each day, as the zone counts days. Keeps the order that came. */
+export function rowsOf(events: readonly AuditEvent[], zone: Zone): readonly AuditRow[] {
+  const rows: AuditRow[] = [];
+  let day = '';
+  for (const event of events) {
+    const its = absoluteTime(event.Time, zone).slice(0, 10);
+    if (its !== day) rows.push({ kind: 'day', date: event.Time });
+    day = its;
+    rows.push({ kind: 'event', event });
+  }
+  return rows;
+}

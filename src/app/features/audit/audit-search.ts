@@ -1,0 +1,86 @@
+import type { EventFilter } from '../../query/events.ts';
+import type { AuditQuery } from '../../paths.ts';
+
+/** The audit page's filter in the URL. Relative ranges stay relative there; `rangeOf` makes them absolute for one search. */
+
+export const OUTCOMES = ['allowed', 'denied', 'failed'] as const;
+export type OutcomeFilter = (typeof OUTCOMES)[number];
+
+export const RANGES = [
+  { value: '1h', label: 'Last hour', ms: 3_600_000 },
+  { value: '24h', label: 'Last 24 hours', ms: 86_400_000 },
+  { value: '7d', label: 'Last 7 days', ms: 7 * 86_400_000 },
+  { value: '30d', label: 'Last 30 days', ms: 30 * 86_400_000 },
+  { value: '90d', label: 'Last 90 days', ms: 90 * 86_400_000 },
+] as const;
+
+const KNOWN = new Set(['key', 'principal', 'operation', 'outcome', 'request', 'since', 'until', 'event']);
+
+export interface AuditSearch {
+  readonly key: string | null;
+  readonly principal: string | null;
+  readonly operation: string | null;
+  readonly outcome: OutcomeFilter | null;
+  readonly request: string | null;
+  /** A range's name (`24h`) or an RFC 3339 moment. */
+  readonly since: string | null;
+  readonly until: string | null;
+  /** Sequence of the open event. */
+  readonly event: number | null;
+  readonly ignored: readonly string[];
+}
+
+const isMoment = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
+const isRange = (text: string): boolean => RANGES.some((range) => range.value === text);
+
+export function parseAuditSearch(search: URLSearchParams): AuditSearch {
+  const ignored = [...new Set(search.keys())].filter((name) => !KNOWN.has(name));
+  const read = (name: string, good: (value: string) => boolean): string | null => {
+    const value = search.get(name);
+    if (value === null || value === '') return null;
+    if (good(value)) return value;
+    ignored.push(`${name} ${value.slice(0, 64)}`);
+    return null;
+  };
+  const text = (name: string, most: number): string | null => read(name, (value) => value.length <= most);
+  const outcome = read('outcome', (value) => OUTCOMES.some((each) => each === value));
+  const event = read('event', (value) => /^\d{1,15}$/.test(value));
+  return {
+    key: text('key', 2048),
+    principal: text('principal', 256),
+    operation: text('operation', 128),
+    outcome: OUTCOMES.find((each) => each === outcome) ?? null,
+    request: text('request', 64),
+    since: read('since', (value) => isRange(value) || isMoment(value)),
+    until: read('until', isMoment),
+    event: event === null ? null : Number(event),
+    ignored,
+  };
+}
+
+export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => ({
+  key: search.key ?? undefined,
+  principal: search.principal ?? undefined,
+  operation: search.operation ?? undefined,
+  outcome: search.outcome ?? undefined,
+  request: search.request ?? undefined,
+  since: search.since ?? undefined,
+  until: search.until ?? undefined,
+  event: search.event === null ? undefined : String(search.event),
+});
+
+/** The filter as the service takes it. `now`: ms; relative ranges count back from it, to the minute, so that one search has one key. */
+export function filterOf(search: AuditSearch, now: number): EventFilter {
+  const range = RANGES.find((each) => each.value === search.since);
+  const minute = Math.floor(now / 60_000) * 60_000;
+  const since = range !== undefined ? new Date(minute - range.ms) : search.since === null ? undefined : new Date(search.since);
+  return {
+    ...(search.key === null ? {} : { KeyId: search.key }),
+    ...(search.principal === null ? {} : { Principal: search.principal }),
+    ...(search.operation === null ? {} : { Operation: search.operation }),
+    ...(search.outcome === null ? {} : { Outcome: search.outcome }),
+    ...(search.request === null ? {} : { RequestId: search.request }),
+    ...(since === undefined ? {} : { Since: since }),
+    ...(search.until === null ? {} : { Until: new Date(search.until) }),
+  };
+}

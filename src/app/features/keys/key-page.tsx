@@ -1,0 +1,84 @@
+import { Outlet, useLocation, type LoaderFunctionArgs } from 'react-router';
+import { paths } from '../../paths.ts';
+import type { KeySummary } from '../../query/contract.ts';
+import { prefetch } from '../../query/query.ts';
+import { Id } from '../../ui/id.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Crumb, Tabs } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { StateTag } from '../../ui/tags.tsx';
+import { Time, useZone } from '../../ui/time.tsx';
+import { dayText } from '../../ui/time-format.ts';
+import styles from './key-page.module.css';
+import { keyName, specLabel } from './key-words.ts';
+import { useKey } from './use-key.ts';
+
+export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
+  await prefetch('DescribeKeyOverview', { KeyId: params['keyId'] ?? '' });
+  return null;
+}
+
+/** The key hangs from the top bar as a tag with its first four digits. */
+const KeyFob = ({ keyId }: { readonly keyId: string }) => (
+  <svg className={styles['fob']} viewBox="0 0 48 84" aria-hidden="true">
+    <path className={styles['hang']} d="M24 0V20" />
+    <path className={styles['body']} d="M5.5 31.5 24 20l18.5 11.5V72a8 8 0 0 1-8 8h-21a8 8 0 0 1-8-8z" />
+    <circle className={styles['hole']} cx="24" cy="33" r="4" />
+    <text x="24" y="60">
+      {keyId.slice(0, 4)}
+    </text>
+  </svg>
+);
+
+function KeyHead({ summary }: { readonly summary: KeySummary }) {
+  const zone = useZone();
+  const until = summary.DeletionDate === undefined ? undefined : dayText(summary.DeletionDate, zone);
+  return (
+    <header className={styles['head']}>
+      <KeyFob keyId={summary.KeyId} />
+      <div>
+        <Crumb>
+          <Link href={paths.keys()}>Keys</Link>
+        </Crumb>
+        <div className={styles['titleLine']}>
+          <h1 tabIndex={-1} dir="auto">
+            {keyName(summary)}
+          </h1>
+          {summary.Quarantine === undefined ? <StateTag state={summary.KeyState} date={until} lit /> : <StateTag state="Unavailable" />}
+        </div>
+        <div className={styles['facts']}>
+          <Id value={summary.KeyId} what="key id" />
+          <span>
+            {specLabel(summary)}, version {summary.CurrentVersion}
+          </span>
+          <span>
+            Created <Time value={summary.CreationDate} form="day" />
+          </span>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+export function Component() {
+  const { Key } = useKey();
+  const { pathname } = useLocation();
+  const tab = (href: string, label: string) => ({ href, label, current: pathname === href });
+  return (
+    <>
+      <KeyHead summary={Key} />
+      <Tabs
+        label={`Parts of ${keyName(Key)}`}
+        tabs={[tab(paths.key(Key.KeyId), 'Overview'), tab(paths.keyPolicy(Key.KeyId), 'Policy'), tab(paths.keyActivity(Key.KeyId), 'Activity'), tab(paths.keyUse(Key.KeyId), 'Use it')]}
+      />
+      <div className={styles['tab']}>
+        {Key.Quarantine !== undefined && (
+          <Notice tone="bad" role="alert">
+            <b>Refused as a whole.</b> {Key.Quarantine}
+          </Notice>
+        )}
+        <Outlet />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { forceLinting, linter, lintGutter, type Diagnostic } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import type { PolicyProblem } from '../../../domain/policy/document.ts';
+
+/** JSON is monochrome: only findings and edits have colour. */
+const INK = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--ink-2)' },
+  { tag: [tags.string, tags.number, tags.bool, tags.null], color: 'var(--ink)', fontWeight: '500' },
+  { tag: tags.punctuation, color: 'var(--ink-3)' },
+]);
+
+const THEME = EditorView.theme({
+  '&': { fontSize: '12px', backgroundColor: 'var(--surface)', color: 'var(--ink-3)' },
+  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused .cm-scroller': { boxShadow: 'inset 0 0 0 2px var(--focus)' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px', fontVariantLigatures: 'none' },
+  '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none', paddingLeft: '8px' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--sunken) 60%, transparent)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--brass-soft)' },
+  '.cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line-strong)' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--denied) 1px', textUnderlineOffset: '4px' },
+  '.cm-tooltip': { backgroundColor: 'var(--surface)', border: '1px solid var(--line)', borderRadius: '8px', boxShadow: 'var(--shadow)', color: 'var(--ink)', maxWidth: '420px' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--denied)', fontFamily: 'var(--font-ui)' },
+});
+
+export interface PolicyEditorHandle {
+  /** Puts the cursor there and focus into the editor. */
+  readonly goTo: (at: number) => void;
+}
+
+interface Props {
+  readonly text: string;
+  readonly problems: readonly PolicyProblem[];
+  readonly onChange: (text: string) => void;
+  readonly ref: Ref<PolicyEditorHandle>;
+}
+
+const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+/** The JSON editor. Tab indents; Escape, then Tab, leaves it. Styles carry the page's nonce, so that the strict policy lets them in. */
+export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  // The editor is made once and reads what is newest from here.
+  const newest = useRef({ problems, onChange });
+  newest.current = { problems, onChange };
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const diagnostics = (editor: EditorView): Diagnostic[] => {
+      const end = editor.state.doc.length;
+      return newest.current.problems.map(({ from, to, message }) => ({ from: Math.min(from, end), to: Math.min(to, end), severity: 'error', message }));
+    };
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          EditorView.cspNonce.of(nonce()),
+          EditorView.contentAttributes.of({ 'aria-label': 'Key policy, JSON. Escape, then Tab, leaves the editor.' }),
+          lineNumbers(),
+          lintGutter(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          highlightActiveLine(),
+          json(),
+          syntaxHighlighting(INK),
+          linter(diagnostics, { delay: 0 }),
+          keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
+          EditorState.tabSize.of(2),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) newest.current.onChange(update.state.doc.toString());
+          }),
+          THEME,
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => {
+      editor.destroy();
+      view.current = null;
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- made once; text from outside is put in below
+  }, []);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || editor.state.doc.toString() === text) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    if (view.current !== null) forceLinting(view.current);
+  }, [problems]);
+  useImperativeHandle(ref, () => ({
+    goTo: (at) => {
+      const editor = view.current;
+      if (editor === null) return;
+      editor.dispatch({ selection: { anchor: Math.min(at, editor.state.doc.length) }, scrollIntoView: true });
+      editor.focus();
+    },
+  }));
+  return <div ref={host} />;
+}

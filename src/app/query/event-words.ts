@@ -1,0 +1,35 @@
+/** An audit event in words. Shared by the audit page and the activity of a key. */
+import type { AuditEvent } from './contract.ts';
+
+type DecidedBy = AuditEvent['DecidedBy'][number];
+
+/** A statement by the author's name for it, else by its place. */
+export const statementName = (by: Pick<DecidedBy, 'Sid' | 'Statement'>): string => by.Sid ?? `statement ${by.Statement + 1}`;
+
+/** Where a deciding statement stands: the key's own policy, an identity policy by name, a grant, the account. */
+export function sourceName(by: DecidedBy): string {
+  switch (by.Source) {
+    case 'KEY_POLICY':
+      return `key policy, version ${by.Version}`;
+    case 'IDENTITY_POLICY':
+      return `policy ${by.Policy}`;
+    case 'GRANT':
+      return `grant ${by.Policy}`;
+    case 'ROOT':
+      return 'the account itself';
+  }
+}
+
+/** The deciding statement in one column. For `DecidedBy` that is empty: nothing allowed it, or nothing had to. */
+export function decidedByText(event: Pick<AuditEvent, 'DecidedBy' | 'Outcome'>): string {
+  const [first] = event.DecidedBy;
+  if (first === undefined) return event.Outcome === 'denied' ? 'no statement' : '–';
+  // Of several (a key policy that delegates, and an identity policy), the last one said the word.
+  const by = event.DecidedBy.find((each) => each.Effect === 'Deny') ?? event.DecidedBy.at(-1) ?? first;
+  return by.Source === 'ROOT' ? 'account root' : statementName(by);
+}
+
+const VERB = { allowed: 'allowed', denied: 'denied', failed: 'failed' } as const;
+
+/** "Decrypt denied". */
+export const eventTitle = (event: Pick<AuditEvent, 'Operation' | 'Outcome'>): string => `${event.Operation} ${VERB[event.Outcome]}`;
