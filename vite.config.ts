@@ -8,7 +8,9 @@ export default defineConfig({
   plugins: [react()],
   server: {
     // `changeOrigin` stays off: the service checks Origin and Host against each other.
-    proxy: Object.fromEntries(['/api', '/log', '/healthz', '/readyz'].map((path) => [path, { target: service }])),
+    proxy: Object.fromEntries(
+      ['/api', '/log', '/healthz', '/readyz'].map((path) => [path, { target: service }]),
+    ),
   },
   build: {
     outDir: 'dist',

@@ -15,9 +15,17 @@ export interface Command {
 export class UsageError extends Error {}
 
 /** `parseArgs` with our error. Every command knows --json and --env-file. */
-export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+) {
   try {
-    const parsed = parseArgs({ args: [...args], allowPositionals: true, strict: true, options: { json: { type: 'boolean' }, 'env-file': { type: 'string' }, ...options } });
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      strict: true,
+      options: { json: { type: 'boolean' }, 'env-file': { type: 'string' }, ...options },
+    });
     const file = (parsed.values as { 'env-file'?: string })['env-file']; // declared just above
     if (file !== undefined) {
       if (!existsSync(file)) throw new UsageError(`--env-file ${file} does not exist.`);

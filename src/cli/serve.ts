@@ -12,15 +12,26 @@ import { EXIT, parseCommand, say, type Command } from './command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export const programVersion = (): string => (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version; // our own file
+export const programVersion = (): string =>
+  (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version; // our own file
 
 /** Failures at start that a sentence explains, with the exit code they get. */
 function explained(error: unknown): { readonly code: number; readonly message: string } | null {
-  if (error instanceof SettingError || error instanceof PinRefusedError) return { code: EXIT.setting, message: error.message };
-  if (error instanceof StoreError || error instanceof LoadError || error instanceof VaultStartError) return { code: EXIT.found, message: error.message };
+  if (error instanceof SettingError || error instanceof PinRefusedError)
+    return { code: EXIT.setting, message: error.message };
+  if (error instanceof StoreError || error instanceof LoadError || error instanceof VaultStartError)
+    return { code: EXIT.found, message: error.message };
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') return { code: EXIT.setting, message: 'KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).' };
-  if (code === 'EACCES') return { code: EXIT.setting, message: `KEYDESK_HOST, KEYDESK_PORT or KEYDESK_DATA: permission denied (${error instanceof Error ? error.message : ''}).` };
+  if (code === 'EADDRINUSE')
+    return {
+      code: EXIT.setting,
+      message: 'KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).',
+    };
+  if (code === 'EACCES')
+    return {
+      code: EXIT.setting,
+      message: `KEYDESK_HOST, KEYDESK_PORT or KEYDESK_DATA: permission denied (${error instanceof Error ? error.message : ''}).`,
+    };
   return null;
 }
 
@@ -34,7 +45,8 @@ export const serve: Command = {
   name: 'serve',
   usage: 'serve',
   summary: 'serve console and API until Ctrl-C or SIGTERM',
-  help: () => `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\n\nSettings:\n${settingsAsText()}`,
+  help: () =>
+    `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\n\nSettings:\n${settingsAsText()}`,
   async run(args) {
     const { values } = parseCommand(args, {});
     const json = values.json === true;
@@ -61,7 +73,11 @@ export const serve: Command = {
     }
     say(json, `Keydesk is ready on ${desk.url}`, { ready: desk.url, welcome: desk.welcomeUrl });
     if (!json && desk.welcomeUrl !== null) {
-      say(false, `No administrator yet. Open this link within 15 minutes to become one:\n  ${desk.welcomeUrl}`, null);
+      say(
+        false,
+        `No administrator yet. Open this link within 15 minutes to become one:\n  ${desk.welcomeUrl}`,
+        null,
+      );
     }
     const signal = await stopping;
     say(json, `${signal}: finishing what is under way`, { stopping: signal });

@@ -14,8 +14,12 @@ import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts'
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function text(report: VerifyReport): string {
-  if (report.findings.length > 0) return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}`;
-  const covered = report.checkpointSize === null ? 'No checkpoint has been signed yet.' : `Signed up to event ${report.checkpointSize}.`;
+  if (report.findings.length > 0)
+    return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}`;
+  const covered =
+    report.checkpointSize === null
+      ? 'No checkpoint has been signed yet.'
+      : `Signed up to event ${report.checkpointSize}.`;
   return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}`;
 }
 
@@ -55,7 +59,13 @@ export const verifyLog: Command = {
         await store.close();
       }
     } catch (error) {
-      if (!(error instanceof StoreError || error instanceof SettingError || error instanceof PinRefusedError || error instanceof VaultStartError)) throw error;
+      if (!(
+        error instanceof StoreError ||
+        error instanceof SettingError ||
+        error instanceof PinRefusedError ||
+        error instanceof VaultStartError
+      ))
+        throw error;
       process.stderr.write(`keydesk verify-log: ${error.message}\n`);
       return error instanceof StoreError || error instanceof VaultStartError ? EXIT.found : EXIT.setting;
     }

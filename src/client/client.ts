@@ -8,21 +8,35 @@ import type { ErrorCode } from '../service/errors.ts';
 import { decodeWire, encodeWire } from '../domain/wire.ts';
 
 export type OperationName = keyof Operations;
-type Schemas<N extends OperationName> = Operations[N] extends { input: infer I extends z.ZodType; output: infer O extends z.ZodType } ? { input: I; output: O } : never;
+type Schemas<N extends OperationName> = Operations[N] extends {
+  input: infer I extends z.ZodType;
+  output: infer O extends z.ZodType;
+}
+  ? { input: I; output: O }
+  : never;
 export type Input<N extends OperationName> = z.input<Schemas<N>['input']>;
 export type Output<N extends OperationName> = z.output<Schemas<N>['output']>;
 
-type MethodName<N extends string> = N extends `${infer First}${infer Rest}` ? `${Lowercase<First>}${Rest}` : N;
+type MethodName<N extends string> = N extends `${infer First}${infer Rest}`
+  ? `${Lowercase<First>}${Rest}`
+  : N;
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
 export type Client = {
-  readonly [N in OperationName as MethodName<N>]: (input: Input<N>, options?: CallOptions) => Promise<Output<N>>;
+  readonly [N in OperationName as MethodName<N>]: (
+    input: Input<N>,
+    options?: CallOptions,
+  ) => Promise<Output<N>>;
 } & {
   /** By name: what the query layer uses. */
-  readonly call: <N extends OperationName>(name: N, input: Input<N>, options?: CallOptions) => Promise<Output<N>>;
+  readonly call: <N extends OperationName>(
+    name: N,
+    input: Input<N>,
+    options?: CallOptions,
+  ) => Promise<Output<N>>;
 };
 
 /** A refusal of the service, or a failure to reach it (`code` NetworkError). */
@@ -47,9 +61,15 @@ export interface ClientOptions {
 }
 
 /** What to say where AWS KMS answers without a message. */
-const SILENT = 'The ciphertext cannot be opened: it was altered, made elsewhere, or belongs to another encryption context.';
+const SILENT =
+  'The ciphertext cannot be opened: it was altered, made elsewhere, or belongs to another encryption context.';
 
-async function send(options: ClientOptions, name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+async function send(
+  options: ClientOptions,
+  name: string,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const run = options.fetch ?? fetch;
   let response: Response;
   try {
@@ -62,29 +82,46 @@ async function send(options: ClientOptions, name: string, input: unknown, signal
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new KeydeskError('NetworkError', 'Keydesk cannot be reached. Is it running, and are you online?', 0, undefined);
+    throw new KeydeskError(
+      'NetworkError',
+      'Keydesk cannot be reached. Is it running, and are you online?',
+      0,
+      undefined,
+    );
   }
   const requestId = response.headers.get('x-amzn-requestid') ?? undefined;
   let body: unknown;
   try {
     body = await response.json();
   } catch {
-    throw new KeydeskError('UnreadableAnswer', 'The answer could not be read. Something between you and Keydesk may have changed it.', response.status, requestId);
+    throw new KeydeskError(
+      'UnreadableAnswer',
+      'The answer could not be read. Something between you and Keydesk may have changed it.',
+      response.status,
+      requestId,
+    );
   }
   const members = body as Record<string, unknown>; // the service answers objects only
   if (response.ok) return decodeWire(members);
-  const message = typeof members['message'] === 'string' && members['message'] !== '' ? members['message'] : SILENT;
-  throw new KeydeskError((members['__type'] ?? 'UnreadableAnswer') as KeydeskError['code'], message, response.status, requestId); // the errors table
+  const message =
+    typeof members['message'] === 'string' && members['message'] !== '' ? members['message'] : SILENT;
+  throw new KeydeskError(
+    (members['__type'] ?? 'UnreadableAnswer') as KeydeskError['code'],
+    message,
+    response.status,
+    requestId,
+  ); // the errors table
 }
 
 /** Methods are made when asked for: the names live in the types only, so the client weighs nothing. */
 export function createClient(options: ClientOptions = {}): Client {
-  const call = (name: string, input: unknown, { signal }: CallOptions = {}): Promise<unknown> => send(options, name, input, signal);
+  const call = (name: string, input: unknown, { signal }: CallOptions = {}): Promise<unknown> =>
+    send(options, name, input, signal);
   return new Proxy({} as Client, {
     get(_, method: string) {
       if (method === 'call') return call;
-      return (input: unknown, callOptions?: CallOptions) => call(method.charAt(0).toUpperCase() + method.slice(1), input, callOptions);
+      return (input: unknown, callOptions?: CallOptions) =>
+        call(method.charAt(0).toUpperCase() + method.slice(1), input, callOptions);
     },
   });
 }
-

@@ -1,15 +1,25 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import { createClient, KeydeskError } from './client.ts';
 
-const answering = (status: number, body: unknown): typeof fetch =>
-  (async () => new Response(JSON.stringify(body), { status, headers: { 'x-amzn-requestid': 'r-1' } })) as typeof fetch; // enough of fetch for the client
+const answering =
+  (status: number, body: unknown): typeof fetch =>
+  async () =>
+    new Response(JSON.stringify(body), { status, headers: { 'x-amzn-requestid': 'r-1' } });
 
 it('infers inputs and outputs from the operations, with bytes and dates', async () => {
-  const client = createClient({ fetch: answering(200, { CiphertextBlob: 'AQI=', Plaintext: 'AA==', KeyId: 'k', KeyMaterialId: 'm' }) });
-  const made = await client.generateDataKey({ KeyId: 'alias/x', KeySpec: 'AES_256', EncryptionContext: new Map([['a', 'b']]) });
+  const client = createClient({
+    fetch: answering(200, { CiphertextBlob: 'AQI=', Plaintext: 'AA==', KeyId: 'k', KeyMaterialId: 'm' }),
+  });
+  const made = await client.generateDataKey({
+    KeyId: 'alias/x',
+    KeySpec: 'AES_256',
+    EncryptionContext: new Map([['a', 'b']]),
+  });
   expectTypeOf(made.Plaintext).toEqualTypeOf<Uint8Array>();
   expect(made.CiphertextBlob).toEqual(Uint8Array.of(1, 2));
-  const described = createClient({ fetch: answering(200, { KeyMetadata: { CreationDate: 1.5, KeyId: 'k' } }) });
+  const described = createClient({
+    fetch: answering(200, { KeyMetadata: { CreationDate: 1.5, KeyId: 'k' } }),
+  });
   const { KeyMetadata } = await described.describeKey({ KeyId: 'k' });
   expectTypeOf(KeyMetadata.CreationDate).toEqualTypeOf<Date>();
   expect(KeyMetadata.CreationDate).toEqual(new Date(1500));

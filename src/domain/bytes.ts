@@ -39,7 +39,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** For public values only (hashes, ids): not constant-time. */
-export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && compareBytes(a, b) === 0;
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && compareBytes(a, b) === 0;
 
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
 

@@ -46,7 +46,8 @@ function decodeMember(name: string, value: unknown, path: string): unknown {
     return new Date(Math.round(value * 1000));
   }
   if (MAP_MEMBERS.has(name)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WireError(path, `${path} is not a map of strings`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new WireError(path, `${path} is not a map of strings`);
     const map = new Map<string, string>();
     for (const [key, item] of Object.entries(value)) {
       if (typeof item !== 'string') throw new WireError(path, `${path} is not a map of strings`);
@@ -55,8 +56,11 @@ function decodeMember(name: string, value: unknown, path: string): unknown {
     return map;
   }
   if (Array.isArray(value)) {
-    return value.map((item: unknown, i) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item) ? decodeWire(item as Members, `${path}.${i + 1}.`) : item, // an array item that is an object
+    return value.map(
+      (item: unknown, i) =>
+        typeof item === 'object' && item !== null && !Array.isArray(item)
+          ? decodeWire(item as Members, `${path}.${i + 1}.`)
+          : item, // an array item that is an object
     );
   }
   if (typeof value === 'object' && value !== null) return decodeWire(value as Members, `${path}.`); // null was dropped by the caller

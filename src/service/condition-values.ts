@@ -25,23 +25,31 @@ type Source = (request: Asked, permission: Permission) => string | readonly stri
 const COMMON: Readonly<Record<string, Source>> = {
   'aws:principalarn': ({ call }) => call.principal.caller.arn,
   'aws:principalaccount': ({ call }) => call.principal.caller.accountId,
-  'aws:principaltype': ({ call }) => (call.principal.caller.kind === 'root' ? 'Account' : call.principal.caller.kind === 'role' ? 'AssumedRole' : 'User'),
+  'aws:principaltype': ({ call }) =>
+    call.principal.caller.kind === 'root'
+      ? 'Account'
+      : call.principal.caller.kind === 'role'
+        ? 'AssumedRole'
+        : 'User',
   'aws:userid': ({ call }) => call.principal.id,
   'aws:username': ({ call }) => (call.principal.caller.kind === 'user' ? call.principal.name : undefined),
-  'aws:sourceip': ({ call }) => (call.source.includes(':') && !/^[0-9a-f:.]+$/i.test(call.source) ? undefined : call.source),
+  'aws:sourceip': ({ call }) =>
+    call.source.includes(':') && !/^[0-9a-f:.]+$/i.test(call.source) ? undefined : call.source,
   'aws:securetransport': ({ call }) => String(call.secure),
   'aws:currenttime': ({ call }) => new Date(call.time).toISOString(),
   'aws:epochtime': ({ call }) => String(Math.floor(call.time / 1000)),
   'aws:useragent': ({ call }) => call.agent,
   'aws:requestedregion': ({ region }) => region,
-  'kms:calleraccount': ({ call }, permission) => (permission.key === null ? undefined : call.principal.caller.accountId),
+  'kms:calleraccount': ({ call }, permission) =>
+    permission.key === null ? undefined : call.principal.caller.accountId,
   'kms:keyspec': (_, { key }) => key?.spec,
   'kms:keyusage': (_, { key }) => key?.usage,
   'kms:keyorigin': (_, { key }) => key?.origin,
   'kms:customermasterkeyspec': (_, { key }) => key?.spec,
   'kms:customermasterkeyusage': (_, { key }) => key?.usage,
   'kms:multiregion': (_, { key }) => (key === null ? undefined : 'false'),
-  'kms:resourcealiases': ({ state }, { key }) => (key === null ? undefined : state.aliasesOf(key.id).map((alias) => alias.name)),
+  'kms:resourcealiases': ({ state }, { key }) =>
+    key === null ? undefined : state.aliasesOf(key.id).map((alias) => alias.name),
   'kms:requestalias': ({ input }) => requestAlias((input as { KeyId?: string }).KeyId), // absent for operations without the member
 };
 
@@ -52,12 +60,22 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
   return (name) => {
     if (name.startsWith(CONTEXT_PREFIX)) {
       const wanted = name.slice(CONTEXT_PREFIX.length);
-      const values = [...(context ?? [])].filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+      const values = [...(context ?? [])]
+        .filter(([key]) => key.toLowerCase() === wanted)
+        .map(([, value]) => value);
       return values.length > 1 ? values : values[0];
     }
-    if (name === 'kms:encryptioncontextkeys') return context === undefined || context.size === 0 ? undefined : [...context.keys()];
-    if (name.startsWith('aws:resourcetag/')) return permission.key?.tags.find(([key]) => key.toLowerCase() === name.slice('aws:resourcetag/'.length))?.[1];
+    if (name === 'kms:encryptioncontextkeys')
+      return context === undefined || context.size === 0 ? undefined : [...context.keys()];
+    if (name.startsWith('aws:resourcetag/'))
+      return permission.key?.tags.find(
+        ([key]) => key.toLowerCase() === name.slice('aws:resourcetag/'.length),
+      )?.[1];
     own ??= request.conditions?.(request.input as never) ?? {}; // likewise
-    return Object.hasOwn(own, name) ? own[name] : Object.hasOwn(COMMON, name) ? COMMON[name]!(request, permission) : undefined; // checked by hasOwn
+    return Object.hasOwn(own, name)
+      ? own[name]
+      : Object.hasOwn(COMMON, name)
+        ? COMMON[name]!(request, permission)
+        : undefined; // checked by hasOwn
   };
 }

@@ -53,14 +53,19 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 
 /** How a refusal is booked: `denied` is a decision of policy, everything else `failed`. */
-export const outcomeOf = (code: ErrorCode): 'denied' | 'failed' => (code === 'AccessDeniedException' ? 'denied' : 'failed');
+export const outcomeOf = (code: ErrorCode): 'denied' | 'failed' =>
+  code === 'AccessDeniedException' ? 'denied' : 'failed';
 
 export class ServiceError extends Error {
   readonly code: ErrorCode;
   /** Seconds, for Retry-After. */
   readonly retryAfter?: number;
   readonly #status: number | undefined;
-  constructor(code: ErrorCode, message = '', options: { readonly retryAfter?: number; readonly status?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message = '',
+    options: { readonly retryAfter?: number; readonly status?: number } = {},
+  ) {
     super(message);
     this.name = 'ServiceError';
     this.code = code;
@@ -75,7 +80,13 @@ export class ServiceError extends Error {
 }
 
 /** `__type` and, unless the code is silent, `message`. */
-export function wireError(error: ServiceError): { readonly status: number; readonly body: { readonly __type: ErrorCode; readonly message?: string } } {
+export function wireError(error: ServiceError): {
+  readonly status: number;
+  readonly body: { readonly __type: ErrorCode; readonly message?: string };
+} {
   const row: ErrorRow = ERRORS[error.code];
-  return { status: error.status, body: row.silent === true ? { __type: error.code } : { __type: error.code, message: error.message } };
+  return {
+    status: error.status,
+    body: row.silent === true ? { __type: error.code } : { __type: error.code, message: error.message },
+  };
 }

@@ -13,4 +13,5 @@ export function uuid(random: Random): string {
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** `length` characters of the base32 alphabet, 5 random bits each. */
-export const base32 = (random: Random, length: number): string => Array.from(random.bytes(length), (byte) => BASE32[byte & 31]).join('');
+export const base32 = (random: Random, length: number): string =>
+  Array.from(random.bytes(length), (byte) => BASE32[byte & 31]).join('');

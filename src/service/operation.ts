@@ -54,7 +54,13 @@ export interface Desk {
 
 export interface DeskStatus {
   endpoint: string;
-  vault: { state: 'ready' | 'lost'; module: string; tokenLabel: string; latencyMs: number | null; reason: string | null };
+  vault: {
+    state: 'ready' | 'lost';
+    module: string;
+    tokenLabel: string;
+    latencyMs: number | null;
+    reason: string | null;
+  };
   log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
 }
 
@@ -111,7 +117,10 @@ export interface EventExtras {
   readonly key?: string;
 }
 
-export type SessionAct = { readonly kind: 'start'; readonly token: string; readonly expiresAt: number } | { readonly kind: 'end' } | { readonly kind: 'confirm' };
+export type SessionAct =
+  | { readonly kind: 'start'; readonly token: string; readonly expiresAt: number }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'confirm' };
 
 export interface Result<O> {
   readonly output: O;
@@ -154,7 +163,9 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
   /** Rules between members, before authorisation. Throws ServiceError. */
   readonly check?: (input: z.output<I>) => void;
   /** Condition values of this operation, by lower-case key. */
-  readonly conditions?: (input: z.output<I>) => Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly conditions?: (
+    input: z.output<I>,
+  ) => Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly context?: (input: z.output<I>) => ReadonlyMap<string, string> | undefined;
   /** Non-secret parameters for the event. */
   readonly parameters?: (input: z.output<I>) => Pairs;
@@ -162,7 +173,11 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
 }
 
 /** Works on one key, authorised by its policy. */
-export interface KeyOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+export interface KeyOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
   readonly on: 'key';
   readonly resolve: (context: Context<z.output<I>>) => KeyEntity;
   /** Default: `kms:<Operation>` on the key. */
@@ -172,34 +187,54 @@ export interface KeyOperation<N extends string = string, I extends z.ZodType = z
 }
 
 /** Decided by identity policies alone. */
-export interface AccountOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+export interface AccountOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
   readonly on: 'account';
   readonly permissions: (context: Context<z.output<I>>) => readonly Permission[];
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
 /** About the caller's own session: being signed in is enough. */
-export interface SelfOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+export interface SelfOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
   readonly on: 'self';
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
 /** Before anybody is known: what makes a session. The event names who it became. */
-export interface PublicOperation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Common<N, I, O> {
+export interface PublicOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
   readonly on: 'public';
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
-export type Operation<N extends string = string, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> =
-  | KeyOperation<N, I, O>
-  | AccountOperation<N, I, O>
-  | SelfOperation<N, I, O>
-  | PublicOperation<N, I, O>;
+export type Operation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> = KeyOperation<N, I, O> | AccountOperation<N, I, O> | SelfOperation<N, I, O> | PublicOperation<N, I, O>;
 
 /** Makes an operation; the four kinds differ in what is resolved and who decides. */
 export const operation = {
-  onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<KeyOperation<N, I, O>, 'on'>): KeyOperation<N, I, O> => ({ on: 'key', ...spec }),
-  onAccount: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<AccountOperation<N, I, O>, 'on'>): AccountOperation<N, I, O> => ({ on: 'account', ...spec }),
-  onSelf: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<SelfOperation<N, I, O>, 'on'>): SelfOperation<N, I, O> => ({ on: 'self', ...spec }),
-  open: <N extends string, I extends z.ZodType, O extends z.ZodType>(spec: Omit<PublicOperation<N, I, O>, 'on'>): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
+  onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<KeyOperation<N, I, O>, 'on'>,
+  ): KeyOperation<N, I, O> => ({ on: 'key', ...spec }),
+  onAccount: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<AccountOperation<N, I, O>, 'on'>,
+  ): AccountOperation<N, I, O> => ({ on: 'account', ...spec }),
+  onSelf: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<SelfOperation<N, I, O>, 'on'>,
+  ): SelfOperation<N, I, O> => ({ on: 'self', ...spec }),
+  open: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<PublicOperation<N, I, O>, 'on'>,
+  ): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
 };

@@ -10,7 +10,8 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-const invalid = (): ServiceError => new ServiceError('InvalidMarkerException', 'Marker is not one that this query gave.');
+const invalid = (): ServiceError =>
+  new ServiceError('InvalidMarkerException', 'Marker is not one that this query gave.');
 
 export function encodeMarker(query: string, after: string): string {
   return toBase64(utf8(JSON.stringify([query, after])));
@@ -26,12 +27,19 @@ export function decodeMarker(query: string, marker: string): string {
   } catch {
     throw invalid();
   }
-  if (!Array.isArray(value) || value.length !== 2 || value[0] !== query || typeof value[1] !== 'string') throw invalid();
+  if (!Array.isArray(value) || value.length !== 2 || value[0] !== query || typeof value[1] !== 'string')
+    throw invalid();
   return value[1];
 }
 
 /** A page of `sorted` (ascending by `cursor`, which is unique). */
-export function pageOf<T>(query: string, sorted: readonly T[], cursor: (item: T) => string, marker: string | undefined, limit: number): Page<T> {
+export function pageOf<T>(
+  query: string,
+  sorted: readonly T[],
+  cursor: (item: T) => string,
+  marker: string | undefined,
+  limit: number,
+): Page<T> {
   let from = 0;
   if (marker !== undefined) {
     const after = decodeMarker(query, marker);
@@ -40,5 +48,8 @@ export function pageOf<T>(query: string, sorted: readonly T[], cursor: (item: T)
   }
   const items = sorted.slice(from, from + limit);
   const last = items.at(-1);
-  return { items, next: last !== undefined && from + limit < sorted.length ? encodeMarker(query, cursor(last)) : undefined };
+  return {
+    items,
+    next: last !== undefined && from + limit < sorted.length ? encodeMarker(query, cursor(last)) : undefined,
+  };
 }

@@ -14,7 +14,11 @@ const MOST_COMPILED = 20_000;
 
 function compileText(text: string, kind: 'key' | 'identity'): CompiledPolicy {
   const parsed = parsePolicy(text, kind);
-  if (!parsed.ok) throw new ServiceError('KMSInternalException', 'A stored policy cannot be evaluated by this version of Keydesk; nothing is allowed by it.');
+  if (!parsed.ok)
+    throw new ServiceError(
+      'KMSInternalException',
+      'A stored policy cannot be evaluated by this version of Keydesk; nothing is allowed by it.',
+    );
   return compilePolicy(parsed.document, kind);
 }
 
@@ -24,13 +28,22 @@ export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
   const lists = new Map<string, readonly PolicySource[]>();
 
   for (const { name, text } of BUILT_IN_POLICIES) {
-    identity.set(name, { compiled: compileText(text, 'identity'), id: name, version: 1, digest: toHex(sha256(utf8(text))) });
+    identity.set(name, {
+      compiled: compileText(text, 'identity'),
+      id: name,
+      version: 1,
+      digest: toHex(sha256(utf8(text))),
+    });
   }
 
   return {
     keyPolicy(state: State, keyId: string): PolicySource {
       const stored = state.policy(keyId);
-      if (stored === undefined) throw new ServiceError('KMSInternalException', 'The policy of this key is missing or was altered; nothing is allowed until an administrator has looked.');
+      if (stored === undefined)
+        throw new ServiceError(
+          'KMSInternalException',
+          'The policy of this key is missing or was altered; nothing is allowed until an administrator has looked.',
+        );
       const { digest } = stored;
       let policy = compiled.get(digest);
       if (policy === undefined) {

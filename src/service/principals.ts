@@ -8,7 +8,11 @@ export function principalOf(accountId: string, entity: PrincipalEntity): Princip
     id: entity.id,
     name: entity.name,
     policies: entity.policies,
-    caller: { arn: principalArn({ account: accountId }, entity.kind, entity.name), accountId, kind: entity.kind },
+    caller: {
+      arn: principalArn({ account: accountId }, entity.kind, entity.name),
+      accountId,
+      kind: entity.kind,
+    },
   };
 }
 

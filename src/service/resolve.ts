@@ -17,7 +17,10 @@ interface Where {
   readonly action: string;
 }
 
-export const deskPlace = (desk: Desk): { readonly region: string; readonly account: string } => ({ region: desk.meta.region, account: desk.meta.accountId });
+export const deskPlace = (desk: Desk): { readonly region: string; readonly account: string } => ({
+  region: desk.meta.region,
+  account: desk.meta.accountId,
+});
 export const arnOfKey = (desk: Desk, id: string): string => keyArn(deskPlace(desk), id);
 export const arnOfAlias = (desk: Desk, name: string): string => aliasArn(deskPlace(desk), name);
 
@@ -40,7 +43,8 @@ function checkPlace(where: Where, region: string, account: string): void {
 export function keyById(where: Where, id: string): KeyEntity {
   refuseQuarantined(where.state, id);
   const key = where.state.key(id);
-  if (key === undefined || key.state === 'Destroyed') throw notFound(`Key '${arnOfKey(where.desk, id)}' does not exist`);
+  if (key === undefined || key.state === 'Destroyed')
+    throw notFound(`Key '${arnOfKey(where.desk, id)}' does not exist`);
   return key;
 }
 
@@ -49,7 +53,11 @@ function refuseQuarantined(state: State, keyId: string): void {
   const version = state.key(keyId)?.currentVersion ?? 1;
   for (const name of [`key/${keyId}`, `policy/${keyId}`, `keyVersion/${keyId}/${version}`]) {
     const reason = state.quarantine.get(name);
-    if (reason !== undefined) throw new ServiceError('KMSInternalException', `This key is refused until an administrator has looked: ${reason}`);
+    if (reason !== undefined)
+      throw new ServiceError(
+        'KMSInternalException',
+        `This key is refused until an administrator has looked: ${reason}`,
+      );
   }
 }
 
@@ -64,10 +72,15 @@ export function resolveKey(where: Where, text: string, accepts: Accepts): KeyEnt
       return keyById(where, parsed.id);
     case 'aliasName':
     case 'aliasArn': {
-      if (accepts === 'id') throw new ServiceError('InvalidArnException', 'Key Aliases are not supported for this operation.');
+      if (accepts === 'id')
+        throw new ServiceError('InvalidArnException', 'Key Aliases are not supported for this operation.');
       if (parsed.form === 'aliasArn') checkPlace(where, parsed.region, parsed.account);
       const reason = where.state.quarantine.get(`alias/${parsed.name}`);
-      if (reason !== undefined) throw new ServiceError('KMSInternalException', `This alias is refused until an administrator has looked: ${reason}`);
+      if (reason !== undefined)
+        throw new ServiceError(
+          'KMSInternalException',
+          `This alias is refused until an administrator has looked: ${reason}`,
+        );
       const alias = where.state.alias(parsed.name);
       if (alias === undefined) throw notFound(`Alias ${arnOfAlias(where.desk, parsed.name)} is not found.`);
       return keyById(where, alias.keyId);

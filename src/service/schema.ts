@@ -10,11 +10,27 @@ export const sensitive = z.registry<{ sensitive: true }>();
 
 /** Bytes of `min`..`max` octets. Blobs are always sensitive. */
 export function blob(min: number, max: number) {
-  const schema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, { error: 'blob' }).check((ctx) => {
-    if (!(ctx.value instanceof Uint8Array)) return;
-    if (ctx.value.length < min) ctx.issues.push({ code: 'too_small', origin: 'string', minimum: min, input: ctx.value, inclusive: true });
-    if (ctx.value.length > max) ctx.issues.push({ code: 'too_big', origin: 'string', maximum: max, input: ctx.value, inclusive: true });
-  });
+  const schema = z
+    .custom<Uint8Array>((value) => value instanceof Uint8Array, { error: 'blob' })
+    .check((ctx) => {
+      if (!(ctx.value instanceof Uint8Array)) return;
+      if (ctx.value.length < min)
+        ctx.issues.push({
+          code: 'too_small',
+          origin: 'string',
+          minimum: min,
+          input: ctx.value,
+          inclusive: true,
+        });
+      if (ctx.value.length > max)
+        ctx.issues.push({
+          code: 'too_big',
+          origin: 'string',
+          maximum: max,
+          input: ctx.value,
+          inclusive: true,
+        });
+    });
   sensitive.add(schema, { sensitive: true });
   return schema;
 }
@@ -26,21 +42,41 @@ export const secretText = (min: number, max: number) => {
 };
 
 /** The four forms of a key identifier; which of them an operation accepts is checked by the resolver. */
-export const keyId = z.string().min(1).max(2048).regex(/^[\x00-\x7f]+$/); // \p{ASCII}+
+export const keyId = z
+  .string()
+  .min(1)
+  .max(2048)
+  .regex(/^\p{ASCII}+$/u);
 
 export const timestamp = z.date();
 
-export const context = z.custom<ReadonlyMap<string, string>>((value) => value instanceof Map, { error: 'map' }).check((ctx) => {
-  const problem = ctx.value instanceof Map ? checkContext(ctx.value) : null;
-  if (problem !== null) ctx.issues.push({ code: 'custom', message: problem.message, input: ctx.value, params: { sentence: true } });
-});
+export const context = z
+  .custom<ReadonlyMap<string, string>>((value) => value instanceof Map, { error: 'map' })
+  .check((ctx) => {
+    const problem = ctx.value instanceof Map ? checkContext(ctx.value) : null;
+    if (problem !== null)
+      ctx.issues.push({
+        code: 'custom',
+        message: problem.message,
+        input: ctx.value,
+        params: { sentence: true },
+      });
+  });
 
 export const tag = z.object({ TagKey: z.string().min(1).max(128), TagValue: z.string().min(0).max(256) });
 export const tags = z.array(tag).min(0).max(200);
 export const grantTokens = z.array(z.string().min(1).max(8192)).min(0).max(10);
 export const marker = z.string().min(1).max(1024);
-export const aliasName = z.string().min(1).max(256).regex(/^[a-zA-Z0-9:/_-]+$/);
-export const policyName = z.string().min(1).max(128).regex(/^[\w]+$/);
+export const aliasName = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[a-zA-Z0-9:/_-]+$/);
+export const policyName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w]+$/);
 export const limit = z.int().min(1).max(1000);
 /** Enclave attestation: accepted by the schema so that it can be refused by name, never ignored. */
 export const recipient = z.object({}).loose();

@@ -11,7 +11,11 @@ type Issue = z.core.$ZodIssue;
 /** `tags.1.member.tagKey`: lower camel, lists count from 1. */
 export function constraintPath(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => (typeof part === 'number' ? `${part + 1}.member` : String(part).charAt(0).toLowerCase() + String(part).slice(1)))
+    .map((part) =>
+      typeof part === 'number'
+        ? `${part + 1}.member`
+        : String(part).charAt(0).toLowerCase() + String(part).slice(1),
+    )
     .join('.');
 }
 
@@ -21,12 +25,19 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+type WithInner = { readonly innerType?: z.core.$ZodType };
+
 /** Does any schema on the way hide its value? */
 function isSensitive(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
   let current: z.core.$ZodType = schema;
   for (const part of path) {
-    let def = current._zod.def as { type: string; innerType?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType }; // the members used below
-    while (def.innerType !== undefined) def = (current = def.innerType)._zod.def as typeof def; // same
+    let def = current._zod.def as {
+      type: string;
+      innerType?: z.core.$ZodType;
+      shape?: Record<string, z.core.$ZodType>;
+      element?: z.core.$ZodType;
+    }; // the members used below
+    while (def.innerType !== undefined) def = (current = def.innerType)._zod.def;
     const next = def.type === 'array' ? def.element : def.shape?.[String(part)];
     if (next === undefined) return false;
     current = next;
@@ -34,7 +45,7 @@ function isSensitive(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
   let inner: z.core.$ZodType | undefined = current;
   while (inner !== undefined) {
     if (sensitive.has(inner as z.ZodType)) return true; // registries want the class type
-    inner = (inner._zod.def as { innerType?: z.core.$ZodType }).innerType; // wrappers only
+    inner = (inner._zod.def as WithInner).innerType; // wrappers only
   }
   return false;
 }
@@ -50,7 +61,7 @@ function requirement(issue: Issue): string | null {
         ? `Member must have value less than or equal to ${issue.maximum}`
         : `Member must have length less than or equal to ${issue.maximum}`;
     case 'invalid_format':
-      return `Member must satisfy regular expression pattern: ${(issue.pattern ?? '').replace(/^\/|\/$/g, '')}`;
+      return `Member must satisfy regular expression pattern: ${(issue.pattern ?? '').replace(/^\/|\/[a-z]*$/g, '')}`;
     case 'invalid_value':
       return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
     default:
@@ -58,11 +69,19 @@ function requirement(issue: Issue): string | null {
   }
 }
 
+/** Scalars as they are; what has parts only by its kind. */
+const shownValue = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : Array.isArray(value)
+      ? `a list of ${value.length}`
+      : 'an object';
+
 function sentence(issue: Issue, schema: z.ZodType, input: unknown): string {
   const path = constraintPath(issue.path);
   const value = valueAt(input, issue.path);
   const hidden = isSensitive(schema, issue.path);
-  const shown = hidden ? 'Value' : value === undefined ? 'Value null' : `Value '${String(value)}'`;
+  const shown = hidden ? 'Value' : value === undefined ? 'Value null' : `Value '${shownValue(value)}'`;
   const wanted = value === undefined ? 'Member must not be null' : (requirement(issue) ?? issue.message);
   return `${shown} at '${path}' failed to satisfy constraint: ${wanted}`;
 }
@@ -79,7 +98,10 @@ function isWrongType(issue: Issue, input: unknown): boolean {
  * The validated input of an operation. `members` is the parsed body. Throws ServiceError: SerializationException for a wrong JSON
  * type or encoding, ValidationException for violations of the model.
  */
-export function validateInput<S extends z.ZodType>(schema: S, members: Readonly<Record<string, unknown>>): z.output<S> {
+export function validateInput<S extends z.ZodType>(
+  schema: S,
+  members: Readonly<Record<string, unknown>>,
+): z.output<S> {
   let decoded: Record<string, unknown>;
   try {
     decoded = decodeWire(members);
@@ -91,9 +113,13 @@ export function validateInput<S extends z.ZodType>(schema: S, members: Readonly<
   if (result.success) return result.data;
   const { issues } = result.error;
   const wrong = issues.find((issue) => isWrongType(issue, decoded));
-  if (wrong !== undefined) throw new ServiceError('SerializationException', `${String(wrong.path.join('.'))} has the wrong type`);
+  if (wrong !== undefined)
+    throw new ServiceError('SerializationException', `${wrong.path.join('.')} has the wrong type`);
   const ruled = issues.find((issue) => issue.code === 'custom' && issue.params?.['sentence'] === true);
   if (ruled !== undefined) throw new ServiceError('ValidationException', ruled.message);
   const errors = issues.map((issue) => sentence(issue, schema, decoded));
-  throw new ServiceError('ValidationException', `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected: ${errors.join('; ')}`);
+  throw new ServiceError(
+    'ValidationException',
+    `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected: ${errors.join('; ')}`,
+  );
 }

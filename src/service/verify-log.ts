@@ -8,7 +8,13 @@ import { parseEvent } from '../domain/audit/canonical-event.ts';
 import type { AuditEvent, ChangeDigest } from '../domain/audit/event.ts';
 import { parseCheckpoint } from '../domain/log/checkpoint.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
-import { parseNote, parseVerifierKey, verifierKey, verifyNote, type VerifyEd25519 } from '../domain/log/note.ts';
+import {
+  parseNote,
+  parseVerifierKey,
+  verifierKey,
+  verifyNote,
+  type VerifyEd25519,
+} from '../domain/log/note.ts';
 import { TileEdge } from '../domain/log/tiles.ts';
 import { leafHash } from '../domain/log/tree.ts';
 import type { DeskMeta, LeafRecord, Store } from '../domain/ports/store.ts';
@@ -74,18 +80,30 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   for (const record of store.leafRecords()) {
     const { sequence } = record;
     if (sequence !== expected) {
-      found('event', expected, sequence > expected ? `Events ${expected} to ${sequence - 1} are missing.` : `Event ${sequence} is there twice.`);
+      found(
+        'event',
+        expected,
+        sequence > expected
+          ? `Events ${expected} to ${sequence - 1} are missing.`
+          : `Event ${sequence} is there twice.`,
+      );
       expected = sequence;
     }
     expected++;
     const hash = leafHash(sha256, record.bytes);
-    if (!equalBytes(hash, record.hash)) found('event', sequence, `Event ${sequence} was altered: its bytes do not match their hash.`);
+    if (!equalBytes(hash, record.hash))
+      found('event', sequence, `Event ${sequence} was altered: its bytes do not match their hash.`);
     // The tree is built from the stored hashes, so that one altered event is named once and does not make every later root wrong.
     edge.append(record.hash);
     for (const tile of edge.takeChanged()) {
       if (tile.hashes.length < 32 * 256 || seal === null) continue;
       const stored = await store.tile(tile.level, tile.number);
-      if (stored === null || !equalBytes(stored, tile.hashes)) found('tile', `${tile.level}/${tile.number}`, `Hash tile ${tile.number} of level ${tile.level} does not match the events under it.`);
+      if (stored === null || !equalBytes(stored, tile.hashes))
+        found(
+          'tile',
+          `${tile.level}/${tile.number}`,
+          `Hash tile ${tile.number} of level ${tile.level} does not match the events under it.`,
+        );
     }
     if (wanted.has(edge.size)) roots.set(edge.size, edge.root());
     let event: AuditEvent;
@@ -96,9 +114,11 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       continue;
     }
     const column = columnsDiffer(record, event);
-    if (column !== null) found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
+    if (column !== null)
+      found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
     if (event.changes.length > 0) {
-      if (event.previousChange !== previousChange) found('event', sequence, `Event ${sequence} does not follow the change before it.`);
+      if (event.previousChange !== previousChange)
+        found('event', sequence, `Event ${sequence} does not follow the change before it.`);
       previousChange = toHex(record.hash);
       for (const change of event.changes) newest.set(`${change.kind}/${change.id}`, change);
     }
@@ -108,10 +128,14 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   if (seal === null) {
     if (expected > 0) found('seal', 0, 'The database has events but no seal.');
   } else {
-    if (!equalBytes(seal.mac, sealMac(mac, deskIdBytes(meta.deskId), seal))) found('seal', seal.size, "The seal is not this desk's.");
-    if (seal.size !== edge.size) found('seal', seal.size, `The seal counts ${seal.size} events; ${edge.size} are there.`);
-    else if (!equalBytes(seal.root, edge.root())) found('seal', seal.size, 'The hashes of the events do not lead to the sealed root.');
-    if (toHex(seal.changeHead) !== (previousChange ?? '00'.repeat(32))) found('seal', seal.size, 'The newest change in the log is not the sealed one.');
+    if (!equalBytes(seal.mac, sealMac(mac, deskIdBytes(meta.deskId), seal)))
+      found('seal', seal.size, "The seal is not this desk's.");
+    if (seal.size !== edge.size)
+      found('seal', seal.size, `The seal counts ${seal.size} events; ${edge.size} are there.`);
+    else if (!equalBytes(seal.root, edge.root()))
+      found('seal', seal.size, 'The hashes of the events do not lead to the sealed root.');
+    if (toHex(seal.changeHead) !== (previousChange ?? '00'.repeat(32)))
+      found('seal', seal.size, 'The newest change in the log is not the sealed one.');
   }
   const checkpointSize = await checkCheckpoints(input, roots, edge.size, found);
   const objects = checkRows(input, newest, found);
@@ -130,7 +154,8 @@ function parsedSize(note: string): number | null {
 
 const notesOf = (input: VerifyInput): readonly (readonly [string, string])[] => {
   const latest = input.store.latestCheckpoint();
-  const notes: (readonly [string, string])[] = latest === null ? [] : [['The latest checkpoint', latest.note]];
+  const notes: (readonly [string, string])[] =
+    latest === null ? [] : [['The latest checkpoint', latest.note]];
   if (input.kept !== undefined) notes.push(['The checkpoint kept elsewhere', input.kept]);
   return notes;
 };
@@ -143,24 +168,48 @@ async function checkpointSizes(input: VerifyInput, found: Found): Promise<readon
   });
 }
 
-async function checkCheckpoints(input: VerifyInput, roots: ReadonlyMap<number, Uint8Array>, size: number, found: Found): Promise<number | null> {
-  const key = parseVerifierKey(input.sha256, verifierKey(input.sha256, input.meta.logOrigin, input.publicKey));
+async function checkCheckpoints(
+  input: VerifyInput,
+  roots: ReadonlyMap<number, Uint8Array>,
+  size: number,
+  found: Found,
+): Promise<number | null> {
+  const key = parseVerifierKey(
+    input.sha256,
+    verifierKey(input.sha256, input.meta.logOrigin, input.publicKey),
+  );
   let covered: number | null = null;
   for (const [what, note] of notesOf(input)) {
     if (parsedSize(note) === null) continue;
     const parsed = parseNote(note);
     const checkpoint = parseCheckpoint(parsed.text);
     const root = checkpoint.size === 0 ? input.sha256(new Uint8Array()) : roots.get(checkpoint.size);
-    if (!(await verifyNote(parsed, [key], input.verifyEd25519))) found('checkpoint', checkpoint.size, `${what} is not signed by this desk's log key.`);
-    else if (checkpoint.origin !== input.meta.logOrigin) found('checkpoint', checkpoint.size, `${what} is of another log: ${checkpoint.origin}.`);
-    else if (checkpoint.size > size) found('checkpoint', checkpoint.size, `${what} covers ${checkpoint.size} events; only ${size} are there: the log was cut or rolled back.`);
-    else if (root === undefined || !equalBytes(root, checkpoint.root)) found('checkpoint', checkpoint.size, `${what} does not match the events: history was rewritten before event ${checkpoint.size}.`);
+    if (!(await verifyNote(parsed, [key], input.verifyEd25519)))
+      found('checkpoint', checkpoint.size, `${what} is not signed by this desk's log key.`);
+    else if (checkpoint.origin !== input.meta.logOrigin)
+      found('checkpoint', checkpoint.size, `${what} is of another log: ${checkpoint.origin}.`);
+    else if (checkpoint.size > size)
+      found(
+        'checkpoint',
+        checkpoint.size,
+        `${what} covers ${checkpoint.size} events; only ${size} are there: the log was cut or rolled back.`,
+      );
+    else if (root === undefined || !equalBytes(root, checkpoint.root))
+      found(
+        'checkpoint',
+        checkpoint.size,
+        `${what} does not match the events: history was rewritten before event ${checkpoint.size}.`,
+      );
     else covered = Math.max(covered ?? 0, checkpoint.size);
   }
   return covered;
 }
 
-function checkRows({ store, meta, sha256, mac }: VerifyInput, newest: Map<string, ChangeDigest>, found: Found): number {
+function checkRows(
+  { store, meta, sha256, mac }: VerifyInput,
+  newest: Map<string, ChangeDigest>,
+  found: Found,
+): number {
   const desk = deskIdBytes(meta.deskId);
   let objects = 0;
   for (const row of store.rows()) {
@@ -168,14 +217,24 @@ function checkRows({ store, meta, sha256, mac }: VerifyInput, newest: Map<string
     const name = `${row.kind} ${row.id}`;
     const change = newest.get(`${row.kind}/${row.id}`);
     newest.delete(`${row.kind}/${row.id}`);
-    if (!equalBytes(row.mac, rowMac(mac, desk, row))) found('object', name, `${name} was altered: its authentication code does not match.`);
+    if (!equalBytes(row.mac, rowMac(mac, desk, row)))
+      found('object', name, `${name} was altered: its authentication code does not match.`);
     else if (change === undefined) found('object', name, `${name} is stored, but no event made it.`);
     else if (change.digest !== toHex(sha256(row.body)) || change.version !== row.version) {
-      found('object', name, `${name} is not what the log last recorded: version ${row.version} was put back over version ${change.version}.`);
+      found(
+        'object',
+        name,
+        `${name} is not what the log last recorded: version ${row.version} was put back over version ${change.version}.`,
+      );
     }
   }
   for (const [, change] of newest) {
-    if (change.digest !== null) found('object', `${change.kind} ${change.id}`, `${change.kind} ${change.id} is missing: the log recorded version ${change.version}.`);
+    if (change.digest !== null)
+      found(
+        'object',
+        `${change.kind} ${change.id}`,
+        `${change.kind} ${change.id} is missing: the log recorded version ${change.version}.`,
+      );
   }
   return objects;
 }

@@ -15,6 +15,8 @@ export interface Column<T> {
   readonly sort?: string;
   /** Place in the block that a row becomes below 760 px: which side, which of three lines. */
   readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'hide';
+  /** Words that follow the value there, where no header names it: "requests". */
+  readonly phoneWords?: string;
   readonly cell: (row: T) => ReactNode;
 }
 
@@ -73,6 +75,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = f
                 return (
                   <Cell key={column.id} scope={i === 0 ? 'row' : undefined} data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')} className={cx(column.align === 'right' && styles['right'], column.grow === true && styles['grow'], i === 0 && styles['first'])}>
                     {column.cell(row)}
+                    {column.phoneWords !== undefined && <span className={styles['phoneOnly']}> {column.phoneWords}</span>}
                   </Cell>
                 );
               })}

@@ -15,9 +15,9 @@ export function PageHead({ title, purpose, actions, crumb }: { readonly title: s
         <h1 tabIndex={-1} dir="auto">
           {title}
         </h1>
-        {purpose !== undefined && <p className={styles['purpose']}>{purpose}</p>}
       </div>
       {actions !== undefined && <div className={styles['acts']}>{actions}</div>}
+      {purpose !== undefined && <p className={styles['purpose']}>{purpose}</p>}
     </header>
   );
 }

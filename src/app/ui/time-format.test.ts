@@ -12,6 +12,7 @@ test('evidence is absolute, to the second or the millisecond', () => {
 
 test('days name the month', () => {
   expect(dayText(at, 'utc')).toBe('21 Nov 2026');
+  expect(dayText(new Date('2026-09-05T12:00:00Z'), 'utc', false)).toBe('5 Sep');
   expect(longDay(at, 'utc')).toBe('Saturday 21 November 2026');
 });
 

@@ -28,9 +28,12 @@ export function absoluteTime(date: Date, zone: Zone, milliseconds = false): stri
 /** `13:05:07.318`, for rows under a day's heading. */
 export const clockTime = (date: Date, zone: Zone): string => absoluteTime(date, zone, true).slice(11);
 
-/** `14 Mar 2025`. */
-export const dayText = (date: Date, zone: Zone): string =>
-  new Intl.DateTimeFormat('en-GB', { ...timeZone(zone), day: 'numeric', month: 'short', year: 'numeric' }).format(date);
+/** `14 Mar 2025`; months of three letters throughout (British English would write "Sept"). */
+export function dayText(date: Date, zone: Zone, year = true): string {
+  const format = new Intl.DateTimeFormat('en-US', { ...timeZone(zone), day: 'numeric', month: 'short', year: 'numeric' });
+  const p = Object.fromEntries(format.formatToParts(date).map((part) => [part.type, part.value]));
+  return `${p['day']} ${p['month']}${year ? ` ${p['year']}` : ''}`;
+}
 
 /** `Saturday 21 November 2026`. */
 export const longDay = (date: Date, zone: Zone): string =>

@@ -7,10 +7,25 @@ export type StateAnswer = 'yes' | 'disabled' | 'pending-deletion' | 'pending-imp
 
 type Row = Readonly<Record<Exclude<KeyState, 'Destroyed'>, StateAnswer>>;
 
-const USE: Row = { Enabled: 'yes', Disabled: 'disabled', PendingDeletion: 'pending-deletion', PendingImport: 'pending-import' };
+const USE: Row = {
+  Enabled: 'yes',
+  Disabled: 'disabled',
+  PendingDeletion: 'pending-deletion',
+  PendingImport: 'pending-import',
+};
 const ALWAYS: Row = { Enabled: 'yes', Disabled: 'yes', PendingDeletion: 'yes', PendingImport: 'yes' };
-const CHANGE: Row = { Enabled: 'yes', Disabled: 'yes', PendingDeletion: 'pending-deletion', PendingImport: 'yes' };
-const SWITCH: Row = { Enabled: 'yes', Disabled: 'yes', PendingDeletion: 'pending-deletion', PendingImport: 'pending-import' };
+const CHANGE: Row = {
+  Enabled: 'yes',
+  Disabled: 'yes',
+  PendingDeletion: 'pending-deletion',
+  PendingImport: 'yes',
+};
+const SWITCH: Row = {
+  Enabled: 'yes',
+  Disabled: 'yes',
+  PendingDeletion: 'pending-deletion',
+  PendingImport: 'pending-import',
+};
 
 export const STATE_RULES = {
   Encrypt: USE,
@@ -29,7 +44,8 @@ export const STATE_RULES = {
 
 export type StatefulOperation = keyof typeof STATE_RULES;
 
-export const isStateful = (operation: string): operation is StatefulOperation => Object.hasOwn(STATE_RULES, operation);
+export const isStateful = (operation: string): operation is StatefulOperation =>
+  Object.hasOwn(STATE_RULES, operation);
 
 /** What `state` answers to `operation`. A destroyed key is not found before this is asked. */
 export const stateAnswer = (operation: StatefulOperation, state: KeyState): StateAnswer =>

@@ -88,16 +88,27 @@ export interface EntityKinds {
 }
 export type Kind = keyof EntityKinds;
 
-export const KINDS = ['key', 'keyVersion', 'policy', 'alias', 'principal', 'accessKey', 'session'] as const satisfies readonly Kind[];
+export const KINDS = [
+  'key',
+  'keyVersion',
+  'policy',
+  'alias',
+  'principal',
+  'accessKey',
+  'session',
+] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 
 /** A change that an operation asks for: the new body, or null to delete. */
-export type Change = { readonly [K in Kind]: { readonly kind: K; readonly id: string; readonly body: EntityKinds[K] | null } }[Kind];
+export type Change = {
+  readonly [K in Kind]: { readonly kind: K; readonly id: string; readonly body: EntityKinds[K] | null };
+}[Kind];
 
 /** The schema that this program writes. A row of a newer one is refused at load. */
 export const BODY_SCHEMA = 1;
 
-export const put = <K extends Kind>(kind: K, id: string, body: EntityKinds[K]): Change => ({ kind, id, body }) as Change; // K ties kind to body
-export const remove = (kind: Kind, id: string): Change => ({ kind, id, body: null }) as Change; // body null fits every kind
+export const put = <K extends Kind>(kind: K, id: string, body: EntityKinds[K]): Change =>
+  ({ kind, id, body }) as Change; // K ties kind to body
+export const remove = (kind: Kind, id: string): Change => ({ kind, id, body: null });
 
 export const versionId = (keyId: string, number: number): string => `${keyId}/${number}`;

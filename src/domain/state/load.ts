@@ -56,14 +56,20 @@ function newestChanges(store: Store, head: Uint8Array, sha256: Sha256): Map<stri
   for (const { sequence, bytes } of store.changeLeaves()) {
     const event = readEvent(sequence, bytes);
     if (event.previousChange !== previous || event.sequence !== sequence) {
-      throw new LoadError('CHANGE_CHAIN_BROKEN', `Event ${sequence} does not follow the change before it: the log was altered.`);
+      throw new LoadError(
+        'CHANGE_CHAIN_BROKEN',
+        `Event ${sequence} does not follow the change before it: the log was altered.`,
+      );
     }
     last = leafHash(sha256, bytes);
     previous = toHex(last);
     for (const change of event.changes) newest.set(`${change.kind}/${change.id}`, change);
   }
   if (compareBytes(last, head) !== 0) {
-    throw new LoadError('CHANGE_CHAIN_BROKEN', 'The newest change in the log is not the sealed one: an event that changed something was altered or removed.');
+    throw new LoadError(
+      'CHANGE_CHAIN_BROKEN',
+      'The newest change in the log is not the sealed one: an event that changed something was altered or removed.',
+    );
   }
   return newest;
 }
@@ -76,11 +82,15 @@ export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loade
   const desk = deskIdBytes(meta.deskId);
   const seal = store.seal();
   if (seal === null) {
-    if (store.rowCount() > 0) throw new LoadError('SEAL_MISSING', 'The database has rows but no seal: it was altered.');
+    if (store.rowCount() > 0)
+      throw new LoadError('SEAL_MISSING', 'The database has rows but no seal: it was altered.');
     return { state, seal };
   }
   if (!equalBytes(seal.mac, sealMac(tools.mac, desk, seal))) {
-    throw new LoadError('SEAL_FORGED', "The database's seal is not this desk's: the database was altered, or belongs to another token.");
+    throw new LoadError(
+      'SEAL_FORGED',
+      "The database's seal is not this desk's: the database was altered, or belongs to another token.",
+    );
   }
   const newest = newestChanges(store, seal.changeHead, tools.sha256);
   const total = store.rowCount();
@@ -91,13 +101,26 @@ export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loade
     const change = newest.get(name);
     newest.delete(name);
     const digest = toHex(tools.sha256(row.body));
-    if (!isKind(row.kind)) throw new LoadError('UNKNOWN_KIND', `The database holds a ${row.kind}, which this version of Keydesk does not know.`);
+    if (!isKind(row.kind))
+      throw new LoadError(
+        'UNKNOWN_KIND',
+        `The database holds a ${row.kind}, which this version of Keydesk does not know.`,
+      );
     if (!equalBytes(row.mac, rowMac(tools.mac, desk, row))) {
-      state.quarantine.set(name, `${describe(row.kind, row.id)} was altered outside Keydesk: its authentication code does not match.`);
+      state.quarantine.set(
+        name,
+        `${describe(row.kind, row.id)} was altered outside Keydesk: its authentication code does not match.`,
+      );
     } else if (change === undefined) {
-      state.quarantine.set(name, `${describe(row.kind, row.id)} is in the database, but no event in the log made it.`);
+      state.quarantine.set(
+        name,
+        `${describe(row.kind, row.id)} is in the database, but no event in the log made it.`,
+      );
     } else if (change.version !== row.version || change.digest !== digest) {
-      state.quarantine.set(name, `${describe(row.kind, row.id)} is not the one that the log last recorded: version ${row.version} was put back over version ${change.version}.`);
+      state.quarantine.set(
+        name,
+        `${describe(row.kind, row.id)} is not the one that the log last recorded: version ${row.version} was put back over version ${change.version}.`,
+      );
     } else {
       state.apply<Kind>(row.kind, row.id, row.version, digest, decodeBody(row.body));
     }
@@ -105,7 +128,11 @@ export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loade
   for (const change of newest.values()) {
     if (!isKind(change.kind)) continue;
     if (change.digest === null) state.bury(change.kind, change.id, change.version);
-    else state.quarantine.set(`${change.kind}/${change.id}`, `${describe(change.kind, change.id)} is missing from the database, but the log recorded it.`);
+    else
+      state.quarantine.set(
+        `${change.kind}/${change.id}`,
+        `${describe(change.kind, change.id)} is missing from the database, but the log recorded it.`,
+      );
   }
   for (const row of store.usage()) state.usage.restore(row);
   tools.onProgress?.(total, total);

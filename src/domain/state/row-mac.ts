@@ -28,7 +28,9 @@ export interface RowIdentity {
 export function rowMac(mac: Mac, deskId: Uint8Array, row: RowIdentity): Uint8Array {
   const kind = utf8(row.kind);
   const id = utf8(row.id);
-  return mac(concat(ROW_LABEL, deskId, u32be(kind.length), kind, u32be(id.length), id, u64be(row.version), row.body));
+  return mac(
+    concat(ROW_LABEL, deskId, u32be(kind.length), kind, u32be(id.length), id, u64be(row.version), row.body),
+  );
 }
 
 export interface SealFacts {

@@ -44,7 +44,8 @@ export class State {
   readonly #principalsByArnPart = new Map<string, string>();
 
   key = (id: string): KeyEntity | undefined => this.#rows.key.get(id)?.body;
-  keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined => this.#rows.keyVersion.get(`${keyId}/${number}`)?.body;
+  keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined =>
+    this.#rows.keyVersion.get(`${keyId}/${number}`)?.body;
   policy = (keyId: string): Stored<KeyPolicyEntity> | undefined => this.#rows.policy.get(keyId);
   alias = (name: string): AliasEntity | undefined => this.#rows.alias.get(name)?.body;
   principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
@@ -76,7 +77,13 @@ export class State {
   }
 
   /** The one way in. `body` null deletes. */
-  apply<K extends Kind>(kind: K, id: string, version: number, digest: string, body: EntityKinds[K] | null): void {
+  apply<K extends Kind>(
+    kind: K,
+    id: string,
+    version: number,
+    digest: string,
+    body: EntityKinds[K] | null,
+  ): void {
     this.authority++;
     this.#unindex(kind, id);
     if (body === null) {

@@ -9,7 +9,11 @@ export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
 
 /** Operations that encrypt with a key version, so spend its nonce budget. */
-const ENCRYPTS: ReadonlySet<string> = new Set(['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext']);
+const ENCRYPTS: ReadonlySet<string> = new Set([
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+]);
 /** Cryptographic operations: what GetKeyLastUsage and "last used" mean. */
 const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt']);
 
@@ -40,7 +44,10 @@ interface KeyUsageTotals {
 export interface UsageSummary {
   readonly requests: number;
   readonly refused: number;
-  readonly byPrincipal: ReadonlyMap<string, { readonly allowed: number; readonly refused: number; readonly lastTime: number }>;
+  readonly byPrincipal: ReadonlyMap<
+    string,
+    { readonly allowed: number; readonly refused: number; readonly lastTime: number }
+  >;
 }
 
 export class UsageView {
@@ -74,7 +81,13 @@ export class UsageView {
     const minute = Math.floor(fact.time / MINUTE_MS);
     const minuteId = `${minute}\n${fact.outcome}\n${fact.operation}\n${fact.principal}`;
     const counted = this.#minutes.get(minuteId)?.count ?? 0;
-    this.#minutes.set(minuteId, { minute, outcome: fact.outcome, operation: fact.operation, principal: fact.principal, count: counted + 1 });
+    this.#minutes.set(minuteId, {
+      minute,
+      outcome: fact.outcome,
+      operation: fact.operation,
+      principal: fact.principal,
+      count: counted + 1,
+    });
     this.#sum(delta);
   }
 
@@ -120,19 +133,28 @@ export class UsageView {
   }
 
   #sum(delta: UsageDelta): void {
-    if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0)) this.#principals.set(delta.principal, delta.lastTime);
+    if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
+      this.#principals.set(delta.principal, delta.lastTime);
     if (delta.key === '') return;
     let totals = this.#keys.get(delta.key);
-    if (totals === undefined) this.#keys.set(delta.key, (totals = { byDay: new Map(), lastUse: null, encryptions: new Map() }));
+    if (totals === undefined)
+      this.#keys.set(delta.key, (totals = { byDay: new Map(), lastUse: null, encryptions: new Map() }));
     const id = usageId(delta);
     const before = totals.byDay.get(id);
     totals.byDay.set(id, before === undefined ? delta : { ...delta, count: before.count + delta.count });
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return;
-    if (ENCRYPTS.has(delta.operation)) totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
+    if (ENCRYPTS.has(delta.operation))
+      totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
     if (totals.lastUse === null || delta.lastSequence > totals.lastUse.sequence) {
-      totals.lastUse = { time: delta.lastTime, operation: delta.operation, principal: delta.principal, sequence: delta.lastSequence };
+      totals.lastUse = {
+        time: delta.lastTime,
+        operation: delta.operation,
+        principal: delta.principal,
+        sequence: delta.lastSequence,
+      };
     }
   }
 }
 
-const usageId = (row: UsageDelta): string => `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;
+const usageId = (row: UsageDelta): string =>
+  `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;

@@ -1,9 +1,7 @@
 /** The one composition root of the service: settings → token → store → state → routes. */
-import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
@@ -27,6 +25,7 @@ import { SettingError } from './config/setting-error.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import type { HttpTools } from './http/context.ts';
+import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
@@ -68,13 +67,25 @@ export interface RunningDesk {
 
 function firstMeta(settings: Settings, deskId: string, publicKey: Uint8Array, now: number): DeskMeta {
   const { accountId, region } = settings;
-  return { deskId, accountId, region, createdAt: now, logOrigin: `keydesk/${deskId}/0/0`, logPublicKey: toBase64(publicKey) };
+  return {
+    deskId,
+    accountId,
+    region,
+    createdAt: now,
+    logOrigin: `keydesk/${deskId}/0/0`,
+    logPublicKey: toBase64(publicKey),
+  };
 }
 
 /** Account and region are in every ARN: fixed at first start. */
 function checkFixed(settings: Settings, meta: DeskMeta): void {
-  if (settings.accountId !== meta.accountId) throw new SettingError('KEYDESK_ACCOUNT_ID', `is fixed at first start: this desk's is ${meta.accountId}.`);
-  if (settings.region !== meta.region) throw new SettingError('KEYDESK_REGION', `is fixed at first start: this desk's is ${meta.region}.`);
+  if (settings.accountId !== meta.accountId)
+    throw new SettingError(
+      'KEYDESK_ACCOUNT_ID',
+      `is fixed at first start: this desk's is ${meta.accountId}.`,
+    );
+  if (settings.region !== meta.region)
+    throw new SettingError('KEYDESK_REGION', `is fixed at first start: this desk's is ${meta.region}.`);
 }
 
 /** Starts the desk, or leaves nothing open behind: what was opened is closed again in reverse order before the error goes on. */
@@ -88,7 +99,10 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   }
 }
 
-async function compose(options: StartOptions, onFailure: (close: () => unknown) => void): Promise<RunningDesk> {
+async function compose(
+  options: StartOptions,
+  onFailure: (close: () => unknown) => void,
+): Promise<RunningDesk> {
   const { settings, env, log, version } = options;
   const say = options.onProgress ?? (() => undefined);
   const wallClock: WallClock = { now: Date.now };
@@ -97,7 +111,8 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   const lock = lockDirectory(settings.dataDirectory);
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
-  const openStore = (): Promise<Store> => openSqliteStore({ path, lock, onFatal: (error) => log.error({ error }, 'the store stopped') });
+  const openStore = (): Promise<Store> =>
+    openSqliteStore({ path, lock, onFatal: (error) => log.error({ error }, 'the store stopped') });
 
   const store = await openStore();
   onFailure(() => store.close());
@@ -112,8 +127,11 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   const fixed = meta;
   checkFixed(settings, fixed);
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
-  const base = await openLog(store, fixed, mac, (done, total) => say(`Checking stored objects: ${done} of ${total}`));
-  for (const reason of base.state.quarantine.values()) log.error({ reason }, 'an object did not authenticate and is refused');
+  const base = await openLog(store, fixed, mac, (done, total) =>
+    say(`Checking stored objects: ${done} of ${total}`),
+  );
+  for (const reason of base.state.quarantine.values())
+    log.error({ reason }, 'an object did not authenticate and is refused');
 
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     await failed.close().catch(() => undefined);
@@ -130,8 +148,18 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   const checkpoint = base.store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint: '',
-    vault: { state: 'ready', module: described.module, tokenLabel: described.tokenLabel, latencyMs: null, reason: null },
-    log: { checkpointSize: checkpoint?.size ?? 0, checkpointTime: checkpoint?.time ?? null, uncoveredSince: null },
+    vault: {
+      state: 'ready',
+      module: described.module,
+      tokenLabel: described.tokenLabel,
+      latencyMs: null,
+      reason: null,
+    },
+    log: {
+      checkpointSize: checkpoint?.size ?? 0,
+      checkpointTime: checkpoint?.time ?? null,
+      uncoveredSince: null,
+    },
   };
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
@@ -142,9 +170,21 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
-  const checkpoints: Checkpoints = new Checkpoints({ ledger, vault, meta: fixed, wallClock, status, log }, checkpoint?.note ?? null);
+  const checkpoints: Checkpoints = new Checkpoints(
+    { ledger, vault, meta: fixed, wallClock, status, log },
+    checkpoint?.note ?? null,
+  );
   const welcome = issueWelcome(random, wallClock, hasAdministrator(base.state.all('principal')));
-  const desk: Desk = { meta: fixed, clock: options.clock ?? wallClock, wallClock, random, sha256, status, welcome, version };
+  const desk: Desk = {
+    meta: fixed,
+    clock: options.clock ?? wallClock,
+    wallClock,
+    random,
+    sha256,
+    status,
+    welcome,
+    version,
+  };
   await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
 
   const dispatch = new Dispatch({
@@ -155,7 +195,14 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
   });
-  const health = new Health({ vault, ledger, status, wallClock, log, onRecovered: () => void checkpoints.sign() });
+  const health = new Health({
+    vault,
+    ledger,
+    status,
+    wallClock,
+    log,
+    onRecovered: () => void checkpoints.sign(),
+  });
   const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const unverified = new UnverifiedCounter(log);
 
@@ -175,23 +222,28 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
     hosts,
     signingKeys,
     sessions: new Sessions(wallClock, fixed.accountId),
-    lookupAccessKey: (id) => lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
+    lookupAccessKey: (id) =>
+      lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
     backOff: new BackOff({ now: () => performance.now() }),
     cookieName: '',
-    clientAddress: (request) => addresses.clientAddress(request.socket.remoteAddress, headerLookup(request.rawHeaders)('x-forwarded-for')),
-    publicHost: (request) => (settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress) ? new URL(settings.publicUrl).host : undefined),
+    clientAddress: (request) =>
+      addresses.clientAddress(
+        request.socket.remoteAddress,
+        headerLookup(request.rawHeaders)('x-forwarded-for'),
+      ),
+    publicHost: (request) =>
+      settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
+        ? new URL(settings.publicUrl).host
+        : undefined,
     newRequestId: () => uuid(random),
     countUnverified: (code, address) => unverified.count(code, address),
     consoleDirectory: options.consoleDirectory,
   };
-  const listener: { handle: ReturnType<typeof getRequestListener> } = { handle: () => Promise.reject(new Error('not listening yet')) };
-  const handle: ReturnType<typeof getRequestListener> = (incoming, outgoing) => listener.handle(incoming, outgoing);
-  const server = settings.tls === null ? createHttpServer(handle) : createHttpsServer({ cert: readFileSync(settings.tls.certFile), key: readFileSync(settings.tls.keyFile), minVersion: 'TLSv1.2' }, handle);
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(settings.port, settings.host, done);
-  });
-  const { port } = server.address() as AddressInfo; // a TCP server
+  let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
+    outgoing.destroy();
+  const listening = await listen(settings, log, (incoming, outgoing) => handle(incoming, outgoing));
+  onFailure(() => listening.close(0));
+  const { port } = listening;
   const scheme = secure ? 'https' : 'http';
   const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
   status.endpoint = url;
@@ -201,8 +253,8 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   }
   origins.add(new URL(url).origin);
   const app = createApp({ ...tools, cookieName: secure ? '__Host-keydesk' : `keydesk-${port}` });
-  listener.handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  onFailure(() => server.close());
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  handle = (incoming, outgoing) => void answer(incoming, outgoing);
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   checkpoints.committed(ledger.committed.size);
   health.start();
@@ -212,12 +264,8 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   const stop = async (): Promise<void> => {
     health.stop();
     unverified.stop();
-    const closed = Promise.all([server, socket].map((each) => new Promise<void>((done) => each.close(() => done()))));
-    server.closeIdleConnections();
     socket.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await closed;
-    clearTimeout(timer);
+    await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);
     await ledger.whenWritable().catch(() => undefined);
     await ledger.settled().catch(() => undefined);
     await checkpoints.stop();
@@ -232,9 +280,14 @@ async function compose(options: StartOptions, onFailure: (close: () => unknown) 
   };
 }
 
-function rootCredentials(settings: Settings, env: StartOptions['env']): { accessKeyId: string; secret: string } | null {
+function rootCredentials(
+  settings: Settings,
+  env: StartOptions['env'],
+): { accessKeyId: string; secret: string } | null {
   const secret = readRootSecret(settings, env);
-  return settings.rootAccessKey === null || secret === null ? null : { accessKeyId: settings.rootAccessKey.id, secret };
+  return settings.rootAccessKey === null || secret === null
+    ? null
+    : { accessKeyId: settings.rootAccessKey.id, secret };
 }
 
 /** The built console beside the sources, when it was built. */
@@ -242,4 +295,3 @@ export function builtConsole(root: string): string | null {
   const directory = join(root, 'dist');
   return existsSync(join(directory, 'index.html')) ? directory : null;
 }
-

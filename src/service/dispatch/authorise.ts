@@ -47,7 +47,10 @@ export class Denied extends ServiceError {
   readonly decidedBy: readonly DecidedBy[];
   readonly reason: string;
   constructor(permission: Permission, call: Call, reason: string, decidedBy: readonly DecidedBy[]) {
-    super('AccessDeniedException', `User: ${call.principal.caller.arn} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${reason}`);
+    super(
+      'AccessDeniedException',
+      `User: ${call.principal.caller.arn} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${reason}`,
+    );
     this.decidedBy = decidedBy;
     this.reason = reason;
   }

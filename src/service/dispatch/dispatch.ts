@@ -10,7 +10,19 @@ import type { KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
 import { outcomeOf, ServiceError } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
-import type { Call, Context, Desk, EventExtras, KeyContext, Operation, Permission, Plan, Ports, Result, SessionAct } from '../operation.ts';
+import type {
+  Call,
+  Context,
+  Desk,
+  EventExtras,
+  KeyContext,
+  Operation,
+  Permission,
+  Plan,
+  Ports,
+  Result,
+  SessionAct,
+} from '../operation.ts';
 import { arnOfKey } from '../resolve.ts';
 import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
@@ -51,7 +63,11 @@ export class Dispatch {
    * Runs `operation` for a verified call. `read` parses the body (a body that cannot be read is a failed operation, and recorded like
    * one). Rejects with ServiceError only; an answer leaves only when its event is durable.
    */
-  async run(operation: Operation, call: Call, read: () => Readonly<Record<string, unknown>>): Promise<Answer> {
+  async run(
+    operation: Operation,
+    call: Call,
+    read: () => Readonly<Record<string, unknown>>,
+  ): Promise<Answer> {
     const started = this.#tools.micros();
     const progress: Progress = { key: null, decidedBy: [], context: undefined, parameters: [], extras: {} };
     let result: Result<unknown>;
@@ -67,11 +83,18 @@ export class Dispatch {
     }
     progress.extras = { ...progress.extras, ...result.event };
     await this.#record(operation, call, progress, started, null, result.changes ?? []);
-    return result.session === undefined ? { output: encodeWire(result.output) } : { output: encodeWire(result.output), session: result.session };
+    return result.session === undefined
+      ? { output: encodeWire(result.output) }
+      : { output: encodeWire(result.output), session: result.session };
   }
 
   /** Resolve, rules, authorise, state, plan, effect; and after an await, look again. */
-  #decide(operation: Operation, call: Call, input: unknown, progress: Progress): Result<unknown> | Promise<Result<unknown>> {
+  #decide(
+    operation: Operation,
+    call: Call,
+    input: unknown,
+    progress: Progress,
+  ): Result<unknown> | Promise<Result<unknown>> {
     const ports: Ports = { ...this.#tools.ports, store: this.#tools.ledger.store };
     const state = this.#tools.ledger.state;
     progress.context = operation.context?.(input);
@@ -91,7 +114,13 @@ export class Dispatch {
   }
 
   /** Everything before the plan. Throws the refusal. */
-  #allow(operation: Operation, call: Call, input: unknown, progress: Progress, ports: Ports): Context<unknown> | KeyContext<unknown> {
+  #allow(
+    operation: Operation,
+    call: Call,
+    input: unknown,
+    progress: Progress,
+    ports: Ports,
+  ): Context<unknown> | KeyContext<unknown> {
     const { desk, ledger } = this.#tools;
     const context: Context<unknown> = { state: ledger.state, desk, ports, call, input };
     const request = { call, state: ledger.state, ports, operation, input, region: desk.meta.region };
@@ -123,7 +152,10 @@ export class Dispatch {
     const context = this.#allow(operation, call, input, progress, ports);
     const plan = operation.plan(context as KeyContext<unknown>); // a key operation's context has its key: #allow made it so
     if (operation.dryRun?.(input) !== true) return plan;
-    const dry = new ServiceError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
+    const dry = new ServiceError(
+      'DryRunOperationException',
+      'The request would have succeeded, but the DryRun option is set.',
+    );
     if (!('effect' in plan)) throw dry;
     // A dry run makes every check, the ciphertext's too, and leaves nothing.
     return {
@@ -137,15 +169,28 @@ export class Dispatch {
   #checkUsageAndState(name: string, usage: string | undefined, key: KeyEntity): void {
     const arn = arnOfKey(this.#tools.desk, key.id);
     if (usage !== undefined && key.usage !== usage) {
-      throw new ServiceError('InvalidKeyUsageException', `${arn} key usage is ${key.usage} which is not valid for ${name}.`);
+      throw new ServiceError(
+        'InvalidKeyUsageException',
+        `${arn} key usage is ${key.usage} which is not valid for ${name}.`,
+      );
     }
     if (!isStateful(name)) return;
     const answer = stateAnswer(name, key.state);
     if (answer === 'yes') return;
-    throw new ServiceError(answer === 'disabled' ? 'DisabledException' : 'KMSInvalidStateException', `${arn} ${STATE_SENTENCE[answer]}`);
+    throw new ServiceError(
+      answer === 'disabled' ? 'DisabledException' : 'KMSInvalidStateException',
+      `${arn} ${STATE_SENTENCE[answer]}`,
+    );
   }
 
-  async #record(operation: Operation, call: Call, progress: Progress, started: number, refusal: ServiceError | null, changes: Result<unknown>['changes'] & object): Promise<void> {
+  async #record(
+    operation: Operation,
+    call: Call,
+    progress: Progress,
+    started: number,
+    refusal: ServiceError | null,
+    changes: Result<unknown>['changes'] & object,
+  ): Promise<void> {
     const { ledger, sha256 } = { ledger: this.#tools.ledger, sha256: this.#tools.desk.sha256 };
     const { extras } = progress;
     const principal = extras.as ?? call.principal;
@@ -167,7 +212,14 @@ export class Dispatch {
       outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
       error: refusal?.code ?? null,
       decidedBy: refusal instanceof Denied ? refusal.decidedBy : progress.decidedBy,
-      reason: refusal === null ? (extras.reason ?? null) : refusal instanceof Denied ? refusal.reason : refusal.message === '' ? null : refusal.message.slice(0, 1000).toWellFormed(),
+      reason:
+        refusal === null
+          ? (extras.reason ?? null)
+          : refusal instanceof Denied
+            ? refusal.reason
+            : refusal.message === ''
+              ? null
+              : refusal.message.slice(0, 1000).toWellFormed(),
       envelope: extras.blob === undefined ? null : toHex(sha256(extras.blob)),
       duration: this.#tools.micros() - started,
       approval: null,
@@ -185,15 +237,24 @@ export class Dispatch {
     if (error instanceof ServiceError) return error;
     if (error instanceof VaultError) {
       if (error.code === 'INVALID_CIPHERTEXT') return new ServiceError('InvalidCiphertextException');
-      if (error.code === 'UNSUPPORTED') return new ServiceError('UnsupportedOperationException', error.message);
+      if (error.code === 'UNSUPPORTED')
+        return new ServiceError('UnsupportedOperationException', error.message);
       if (error.code === 'UNAVAILABLE') {
         this.#tools.onInternalError(error, requestId);
         const declared = operation.errors.includes('KeyUnavailableException');
-        return new ServiceError(declared ? 'KeyUnavailableException' : 'KMSInternalException', 'The HSM cannot be reached now. Nothing was done; try again later.', { status: 503 });
+        return new ServiceError(
+          declared ? 'KeyUnavailableException' : 'KMSInternalException',
+          'The HSM cannot be reached now. Nothing was done; try again later.',
+          { status: 503 },
+        );
       }
     }
     this.#tools.onInternalError(error, requestId);
-    if (error instanceof NotRecordedError) return new ServiceError('KMSInternalException', error.message, { status: 503 });
-    return new ServiceError('KMSInternalException', 'Something failed inside Keydesk. The operational log has it under this request id.');
+    if (error instanceof NotRecordedError)
+      return new ServiceError('KMSInternalException', error.message, { status: 503 });
+    return new ServiceError(
+      'KMSInternalException',
+      'Something failed inside Keydesk. The operational log has it under this request id.',
+    );
   }
 }

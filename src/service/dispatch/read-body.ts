@@ -10,10 +10,16 @@ export function readBody(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     value = parseJsonValue(fromUtf8(body));
   } catch (error) {
-    if (error instanceof JsonError) throw new ServiceError('SerializationException', `The body is not acceptable JSON: ${error.message} (at character ${error.at})`);
-    if (error instanceof TypeError) throw new ServiceError('SerializationException', 'The body is not UTF-8.');
+    if (error instanceof JsonError)
+      throw new ServiceError(
+        'SerializationException',
+        `The body is not acceptable JSON: ${error.message} (at character ${error.at})`,
+      );
+    if (error instanceof TypeError)
+      throw new ServiceError('SerializationException', 'The body is not UTF-8.');
     throw error;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ServiceError('SerializationException', 'The body must be a JSON object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ServiceError('SerializationException', 'The body must be a JSON object.');
   return value as Record<string, unknown>; // a JSON object
 }

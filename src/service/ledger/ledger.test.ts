@@ -14,7 +14,14 @@ import { Ledger, NotRecordedError, type EventFacts, type LedgerBase } from './le
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const mac: Mac = (message) => createHmac('sha256', 'test key').update(message).digest();
-const meta: DeskMeta = { deskId: '7f1de0c4-9d1b-4f7a-8c55-0a2b3c4d5e6f', accountId: '000000000000', region: 'us-east-1', createdAt: 0, logOrigin: 'keydesk/x/0/0', logPublicKey: '' };
+const meta: DeskMeta = {
+  deskId: '7f1de0c4-9d1b-4f7a-8c55-0a2b3c4d5e6f',
+  accountId: '000000000000',
+  region: 'us-east-1',
+  createdAt: 0,
+  logOrigin: 'keydesk/x/0/0',
+  logPublicKey: '',
+};
 
 let number = 0;
 const facts = (over: Partial<EventFacts> = {}): EventFacts => ({
@@ -52,7 +59,12 @@ async function openBase(store: Store): Promise<LedgerBase> {
   const tail = await store.leafHashes(seal.size - (seal.size % 256), seal.size);
   const { tiles } = await restoreEdge(sha256, seal.size, (level, at) => store.tile(level, at), tail);
   expect(toHex(tiles.root())).toBe(toHex(seal.root));
-  return { store, state, tiles, changeHead: toHex(seal.changeHead) === toHex(NO_CHANGES) ? NO_CHANGES : seal.changeHead };
+  return {
+    store,
+    state,
+    tiles,
+    changeHead: toHex(seal.changeHead) === toHex(NO_CHANGES) ? NO_CHANGES : seal.changeHead,
+  };
 }
 
 interface Fault {
@@ -111,7 +123,9 @@ describe('append', () => {
     const [row] = [...store.rows()];
     expect(row).toMatchObject({ kind: 'alias', id: 'alias/a', version: 1 });
     const event = parseEvent((await store.leaf(0))!);
-    expect(event.changes).toEqual([{ kind: 'alias', id: 'alias/a', version: 1, digest: toHex(sha256(row!.body)) }]);
+    expect(event.changes).toEqual([
+      { kind: 'alias', id: 'alias/a', version: 1, digest: toHex(sha256(row!.body)) },
+    ]);
     expect(event.previousChange).toBeNull();
   });
 
@@ -126,9 +140,11 @@ describe('append', () => {
     ledger.append(facts(), [alias('alias/a')]);
     ledger.append(facts(), []);
     await ledger.append(facts(), [alias('alias/b')]).durable;
-    const [first, , third] = await Promise.all([0, 1, 2].map(async (at) => parseEvent((await store.leaf(at))!)));
+    const [first, , third] = await Promise.all(
+      [0, 1, 2].map(async (at) => parseEvent((await store.leaf(at))!)),
+    );
     expect(first!.previousChange).toBeNull();
-    expect(third!.previousChange).toBe(toHex((await store.leafHashes(0, 1))));
+    expect(third!.previousChange).toBe(toHex(await store.leafHashes(0, 1)));
   });
 
   it('never uses a row version twice, not after a deletion and a reload', async () => {
@@ -221,12 +237,22 @@ describe('load', () => {
   });
 
   it('puts in quarantine a forged row and a missing one', async () => {
-    const forged = await tampered((batch) => ({ ...batch, rows: batch.rows.map((row) => (row.id === 'alias/b' && row.body !== null ? { ...row, body: Uint8Array.from(row.body, (byte, i) => (i === 20 ? byte ^ 1 : byte)) } : row)) }));
+    const forged = await tampered((batch) => ({
+      ...batch,
+      rows: batch.rows.map((row) =>
+        row.id === 'alias/b' && row.body !== null
+          ? { ...row, body: Uint8Array.from(row.body, (byte, i) => (i === 20 ? byte ^ 1 : byte)) }
+          : row,
+      ),
+    }));
     expect([...loadState(forged, meta, { sha256, mac }).state.quarantine.keys()]).toEqual(['alias/alias/b']);
   });
 
   it('refuses a store whose seal is not the desk’s, and one whose change was hidden', async () => {
-    const copy = await tampered((batch) => ({ ...batch, leaves: batch.leaves.map((leaf) => (leaf.sequence === 1 ? { ...leaf, hasChanges: false } : leaf)) }));
+    const copy = await tampered((batch) => ({
+      ...batch,
+      leaves: batch.leaves.map((leaf) => (leaf.sequence === 1 ? { ...leaf, hasChanges: false } : leaf)),
+    }));
     expect(() => loadState(copy, meta, { sha256, mac })).toThrow(LoadError);
     const other: Mac = (message) => createHmac('sha256', 'another key').update(message).digest();
     expect(() => loadState(store, meta, { sha256, mac: other })).toThrow(/seal/);

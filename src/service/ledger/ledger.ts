@@ -125,7 +125,8 @@ export class Ledger {
       sequence,
       ...facts,
       changes: digests,
-      previousChange: digests.length === 0 || this.#changeHead === NO_CHANGES ? null : toHex(this.#changeHead),
+      previousChange:
+        digests.length === 0 || this.#changeHead === NO_CHANGES ? null : toHex(this.#changeHead),
     };
     const bytes = canonicalEvent(event);
     const hash = leafHash(sha256, bytes);
@@ -165,7 +166,13 @@ export class Ledger {
     }
     const body = encodeBody(change.body);
     const digest = toHex(this.#tools.sha256(body));
-    batch.rows.push({ kind, id, version, body, mac: rowMac(this.#tools.mac, this.#tools.deskId, { kind, id, version, body }) });
+    batch.rows.push({
+      kind,
+      id,
+      version,
+      body,
+      mac: rowMac(this.#tools.mac, this.#tools.deskId, { kind, id, version, body }),
+    });
     this.state.apply(kind, id, version, digest, change.body);
     return { kind, id, version, digest };
   }
@@ -189,22 +196,32 @@ export class Ledger {
     const root = tiles.root();
     const seal = { size, root, changeHead: this.#changeHead };
     const sealed = { ...seal, mac: sealMac(this.#tools.mac, this.#tools.deskId, seal) };
-    store.commit({ rows: batch.rows, leaves: batch.leaves, tiles: tiles.takeChanged(), ...state.usage.takeDeltas(), seal: sealed }).then(
-      () => {
-        this.#inFlight = null;
-        this.#committedSize = size;
-        this.#committedRoot = root;
-        batch.resolve();
-        this.#tools.onCommitted?.(size);
-        this.#flush();
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    store
+      .commit({
+        rows: batch.rows,
+        leaves: batch.leaves,
+        tiles: tiles.takeChanged(),
+        ...state.usage.takeDeltas(),
+        seal: sealed,
+      })
+      .then(
+        () => {
+          this.#inFlight = null;
+          this.#committedSize = size;
+          this.#committedRoot = root;
+          batch.resolve();
+          this.#tools.onCommitted?.(size);
+          this.#flush();
+        },
+        (error: unknown) => this.#fail(error),
+      );
   }
 
   /** COMMIT failed: unknown. This batch and all behind it stop until the store, opened anew, says what is true. */
   #fail(error: unknown): void {
-    const waiting = [this.#inFlight, this.#open].filter((batch) => batch !== null && batch.leaves.length > 0) as PendingBatch[]; // filtered
+    const waiting = [this.#inFlight, this.#open].filter(
+      (batch) => batch !== null && batch.leaves.length > 0,
+    ) as PendingBatch[]; // filtered
     this.#inFlight = null;
     this.#open = new PendingBatch();
     this.#tools.onFailure(error);
@@ -215,7 +232,9 @@ export class Ledger {
       this.#committedSize = base.tiles.size;
       this.#committedRoot = base.tiles.root();
       this.#recovering = null;
-      waiting.forEach((batch, i) => (truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError())));
+      waiting.forEach((batch, i) =>
+        truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError()),
+      );
     });
     this.#recovering.catch(this.#tools.onFailure);
   }

@@ -77,12 +77,16 @@ export const notBuilt = [
 export const describeCustomKeyStores = operation.onAccount({
   name: 'DescribeCustomKeyStores',
   class: 'read',
-  input: z.object({ CustomKeyStoreId: z.string().min(1).max(64).optional(), CustomKeyStoreName: z.string().min(1).max(256).optional() }),
+  input: z.object({
+    CustomKeyStoreId: z.string().min(1).max(64).optional(),
+    CustomKeyStoreName: z.string().min(1).max(256).optional(),
+  }),
   output: z.object({ CustomKeyStores: z.array(z.object({})), Truncated: z.boolean() }),
   errors: ['CustomKeyStoreNotFoundException'],
   permissions: () => [{ action: 'kms:DescribeCustomKeyStores', key: null, resource: '*' }],
   plan: ({ input }) => {
-    if (input.CustomKeyStoreId !== undefined || input.CustomKeyStoreName !== undefined) throw new ServiceError('CustomKeyStoreNotFoundException', CUSTOM_STORES);
+    if (input.CustomKeyStoreId !== undefined || input.CustomKeyStoreName !== undefined)
+      throw new ServiceError('CustomKeyStoreNotFoundException', CUSTOM_STORES);
     return { output: { CustomKeyStores: [], Truncated: false } };
   },
 });

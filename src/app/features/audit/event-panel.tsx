@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
 import { eventTitle, sourceName, statementName } from '../../query/event-words.ts';
@@ -126,7 +127,7 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
         </div>
       </section>
       <section>
-        <CodeBlock title="As the API gives it" code={JSON.stringify(event, null, 2)} most={240} />
+        <CodeBlock title="As the API gives it" code={JSON.stringify(encodeWire(event), null, 2)} most={240} />
       </section>
     </aside>
   );

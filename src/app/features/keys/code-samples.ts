@@ -15,7 +15,8 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 /** The credentials of a service, to be filled in by who holds them. */
 export const shellSetUp = ({ region }: SampleFacts): string => `export AWS_ACCESS_KEY_ID=…        # of a service, from Services
 export AWS_SECRET_ACCESS_KEY=…    # shown once, when it was made
-export AWS_REGION=${quoted(region)}`;
+export AWS_DEFAULT_REGION=${quoted(region)}
+export AWS_REGION=${quoted(region)}        # the same, for other SDKs`;
 
 /** boto3 1.28 and newer, AWS CLI 2.13 and newer find the endpoint by themselves. */
 export const endpointVariable = ({ endpoint }: SampleFacts): string => `export AWS_ENDPOINT_URL_KMS=${quoted(endpoint)}`;

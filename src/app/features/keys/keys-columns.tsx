@@ -7,11 +7,11 @@ import { Link } from '../../ui/link.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
+import { dayText } from '../../ui/time-format.ts';
 import { keyIcon, keyName, specLabel } from './key-words.ts';
 import styles from './keys-page.module.css';
 
 const number = new Intl.NumberFormat('en');
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 const Tags = ({ tags }: { readonly tags: KeySummary['Tags'] }) =>
   tags.length === 0 ? (
@@ -53,7 +53,7 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
     phone: 'end-1',
     cell: (key) =>
       key.Quarantine === undefined ? (
-        <StateTag state={key.KeyState} date={key.DeletionDate === undefined ? undefined : dayMonth.format(key.DeletionDate)} />
+        <StateTag state={key.KeyState} date={key.DeletionDate === undefined ? undefined : dayText(key.DeletionDate, 'utc', false)} />
       ) : (
         <StateTag state="Unavailable" />
       ),
@@ -68,13 +68,13 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
     phone: 'end-2',
     cell: (key) => (key.LastUsedDate === undefined ? <span className="quiet">never</span> : <Time value={key.LastUsedDate} form="relative" />),
   },
-  { id: 'services', header: 'Services, 90 d', align: 'right', cell: (key) => number.format(key.Services90Days) },
-  { id: 'requests', header: 'Requests, 90 d', align: 'right', phone: 'start-3', cell: (key) => number.format(key.Requests90Days) },
+  { id: 'services', header: 'Services, 90 d', align: 'right', phone: 'start-3', phoneWords: 'services in 90 days', cell: (key) => number.format(key.Services90Days) },
   {
     id: 'refused',
     header: 'Refused, 90 d',
     align: 'right',
     phone: 'end-3',
+    phoneWords: 'refused',
     cell: (key) =>
       key.Refused90Days === 0 ? (
         <span className="quiet">none</span>
@@ -84,7 +84,6 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
         </Link>
       ),
   },
-  { id: 'created', header: 'Created', sort: 'CreationDate', align: 'right', cell: (key) => <Time value={key.CreationDate} form="day" /> },
   {
     id: 'menu',
     header: <span className="hidden">Actions</span>,

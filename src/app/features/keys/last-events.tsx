@@ -11,7 +11,7 @@ import { OutcomeTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './overview.module.css';
 
-const SHOWN = 7;
+const SHOWN = 5;
 
 /** The newest events of a key. A panel of its own: who may not read the log still sees the rest of the page. */
 export function LastEvents({ keyId }: { readonly keyId: string }) {

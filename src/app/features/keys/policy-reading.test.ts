@@ -16,7 +16,7 @@ const scope: EditScope = {
 test('the saved policy keeps everybody', () => {
   const reading = readPolicy(scope.saved, scope);
   expect(reading).toMatchObject({ problems: [], lockedOut: false, losing: [] });
-  expect(reading.statements.map(statementSentence)).toEqual(['whom the account’s policies allow may do everything.']);
+  expect(reading.statements.map(statementSentence)).toEqual(['Whoever the account’s identity policies allow may do everything.']);
 });
 
 test('without delegation whoever is not named loses PutKeyPolicy', () => {

@@ -66,13 +66,16 @@ const MOST = 3;
 const some = (words: readonly string[]): string => (words.length <= MOST ? list.format(words) : list.format([...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`]));
 const actionWord = (action: Located): string => (action.text === '*' || action.text === 'kms:*' ? 'do everything' : action.text.replace(/^kms:/, ''));
 
+const OPERATOR_WORDS: Readonly<Record<string, string>> = { StringEquals: '=', StringLike: 'is like', Bool: 'is', ArnLike: 'is like' };
+
 /** A statement in plain English: who may or may not do what, and when. */
 export function statementSentence(statement: PolicyStatement): string {
   const who = (statement.principals ?? []).map((principal) => {
     if (principal.type === 'anyone') return 'anyone';
-    return principal.type === 'account' ? 'whom the account’s policies allow' : shortArn(principal.arn);
+    return principal.type === 'account' ? 'whoever the account’s identity policies allow' : shortArn(principal.arn);
   });
   const verb = statement.effect === 'Allow' ? 'may' : 'may never';
-  const when = statement.conditions.map((condition) => `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${condition.operator} ${some(condition.values.map((value) => value.text))}`);
-  return `${some(who)} ${verb} ${some(statement.actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
+  const when = statement.conditions.map((condition) => `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${OPERATOR_WORDS[condition.operator] ?? condition.operator} ${some(condition.values.map((value) => value.text))}`);
+  const sentence = `${some(who)} ${verb} ${some(statement.actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
+  return /^(anyone|whoever)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

@@ -7,16 +7,29 @@ export const JSON_TYPE = 'application/json';
 
 /** One answer in wire form. Every one carries its request id; SDKs and people quote it. */
 export function answer(c: Context<Env>, requestId: string, type: string, output: unknown): Response {
-  return c.body(JSON.stringify(output), 200, { 'content-type': type, 'x-amzn-requestid': requestId, 'cache-control': 'no-store' });
+  return c.body(JSON.stringify(output), 200, {
+    'content-type': type,
+    'x-amzn-requestid': requestId,
+    'cache-control': 'no-store',
+  });
 }
 
 export function refuse(c: Context<Env>, requestId: string, type: string, error: ServiceError): Response {
   const { status, body } = wireError(error);
-  const headers: Record<string, string> = { 'content-type': type, 'x-amzn-requestid': requestId, 'cache-control': 'no-store' };
+  const headers: Record<string, string> = {
+    'content-type': type,
+    'x-amzn-requestid': requestId,
+    'cache-control': 'no-store',
+  };
   if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
   return c.body(JSON.stringify(body), status as 400, headers); // a status of the errors table
 }
 
 /** Whatever was thrown, as a ServiceError; the caller logs what was not one. */
 export const asServiceError = (error: unknown): ServiceError =>
-  error instanceof ServiceError ? error : new ServiceError('KMSInternalException', 'Something failed inside Keydesk. The operational log has it under this request id.');
+  error instanceof ServiceError
+    ? error
+    : new ServiceError(
+        'KMSInternalException',
+        'Something failed inside Keydesk. The operational log has it under this request id.',
+      );

@@ -22,9 +22,16 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     const origin = c.req.header('origin') ?? '';
     if (!tools.hosts.has(c.req.header('host')?.toLowerCase() ?? '') || !tools.origins.has(origin)) {
-      throw new ServiceError('ForbiddenOriginException', 'This request does not come from the console. Open the console under the address that Keydesk printed at start.');
+      throw new ServiceError(
+        'ForbiddenOriginException',
+        'This request does not come from the console. Open the console under the address that Keydesk printed at start.',
+      );
     }
-    if (type !== JSON_TYPE || c.req.header('x-keydesk') !== '1') throw new ServiceError('ForbiddenOriginException', 'The console’s requests are JSON and carry X-Keydesk: 1.');
+    if (type !== JSON_TYPE || c.req.header('x-keydesk') !== '1')
+      throw new ServiceError(
+        'ForbiddenOriginException',
+        'The console’s requests are JSON and carry X-Keydesk: 1.',
+      );
   };
 
   const callOf = (c: Context<Env>, requestId: string, operation: Operation): Call => {
@@ -38,19 +45,32 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     };
     const session = sessions.open(ledger.state, getCookie(c, tools.cookieName));
     if (session !== null && operation.on !== 'public') {
-      return { ...common, principal: session.principal, credential: session.id.slice(0, 16), sessionId: session.id, passwordFresh: session.passwordFresh };
+      return {
+        ...common,
+        principal: session.principal,
+        credential: session.id.slice(0, 16),
+        sessionId: session.id,
+        passwordFresh: session.passwordFresh,
+      };
     }
     if (operation.on !== 'public') {
       tools.countUnverified('NotSignedInException', common.source);
       throw new ServiceError('NotSignedInException', 'Sign in to go on.');
     }
     // Nobody yet: a public operation says in its event who it became.
-    return { ...common, principal: rootPrincipal(accountId), credential: null, sessionId: null, passwordFresh: false };
+    return {
+      ...common,
+      principal: rootPrincipal(accountId),
+      credential: null,
+      sessionId: null,
+      passwordFresh: false,
+    };
   };
 
   const act = (c: Context<Env>, session: SessionAct, call: Call): void => {
     const cookie = { path: '/', httpOnly: true, sameSite: 'Strict', secure: tools.secure } as const;
-    if (session.kind === 'start') setCookie(c, tools.cookieName, session.token, { ...cookie, expires: new Date(session.expiresAt) });
+    if (session.kind === 'start')
+      setCookie(c, tools.cookieName, session.token, { ...cookie, expires: new Date(session.expiresAt) });
     if (session.kind === 'end') {
       deleteCookie(c, tools.cookieName, cookie);
       if (call.sessionId !== null) sessions.end(call.sessionId);
@@ -59,8 +79,16 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
   };
 
   /** Passwords are what can be guessed: slowed down by account and address, never locked. */
-  const guarded = async <T>(operation: Operation, call: Call, members: () => Readonly<Record<string, unknown>>, run: () => Promise<T>): Promise<T> => {
-    const guessed = operation.name === 'SignIn' || operation.name === 'ConfirmPassword' || operation.name === 'RedeemWelcome';
+  const guarded = async <T>(
+    operation: Operation,
+    call: Call,
+    members: () => Readonly<Record<string, unknown>>,
+    run: () => Promise<T>,
+  ): Promise<T> => {
+    const guessed =
+      operation.name === 'SignIn' ||
+      operation.name === 'ConfirmPassword' ||
+      operation.name === 'RedeemWelcome';
     if (!guessed) return run();
     const named = operation.name === 'SignIn' ? members()['Name'] : call.principal.id;
     const account = (typeof named === 'string' ? named : '').slice(0, WORST_NAME);
@@ -68,14 +96,21 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     const wait = backOff.check(slot);
     if (!wait.allowed) {
       tools.countUnverified('TooManyRequestsException', call.source);
-      throw new ServiceError('TooManyRequestsException', `Too many wrong attempts from here. Try again in ${wait.retryAfterSeconds} seconds.`, { retryAfter: wait.retryAfterSeconds });
+      throw new ServiceError(
+        'TooManyRequestsException',
+        `Too many wrong attempts from here. Try again in ${wait.retryAfterSeconds} seconds.`,
+        { retryAfter: wait.retryAfterSeconds },
+      );
     }
     try {
       const result = await run();
       backOff.succeeded(slot);
       return result;
     } catch (error) {
-      if (error instanceof ServiceError && (error.code === 'SignInFailedException' || error.code === 'WelcomeLinkInvalidException')) {
+      if (
+        error instanceof ServiceError &&
+        (error.code === 'SignInFailedException' || error.code === 'WelcomeLinkInvalidException')
+      ) {
         backOff.failed(slot);
         tools.countUnverified(error.code, call.source);
       }
@@ -88,14 +123,16 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     try {
       checkBrowser(c);
       const operation = operationOfName(c.req.param('operation') ?? '');
-      if (operation === undefined) throw new ServiceError('UnknownOperationException', 'There is no such operation.');
+      if (operation === undefined)
+        throw new ServiceError('UnknownOperationException', 'There is no such operation.');
       const call = callOf(c, requestId, operation);
       const body = new Uint8Array(await c.req.arrayBuffer());
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(body));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
-      if (operation.name === 'UpdateAccessKey' || operation.name === 'DeleteAccessKey') tools.signingKeys.drop(String(members()['AccessKeyId']));
+      if (operation.name === 'UpdateAccessKey' || operation.name === 'DeleteAccessKey')
+        tools.signingKeys.drop(String(members()['AccessKeyId']));
       return answer(c, requestId, JSON_TYPE, result.output);
     } catch (error) {
       if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');

@@ -19,7 +19,12 @@ export function createApp(tools: HttpTools): Hono<Env> {
     onError: (c) => {
       const type = c.req.path === '/' ? AMZ_JSON : JSON_TYPE;
       c.header('connection', 'close');
-      return refuse(c as never, tools.newRequestId(), type, new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.')); // the same environment
+      return refuse(
+        c as never,
+        tools.newRequestId(),
+        type,
+        new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.'),
+      ); // the same environment
     },
   });
 
@@ -44,7 +49,9 @@ export function createApp(tools: HttpTools): Hono<Env> {
   });
   app.get('/log/checkpoint', checkpointRoute(tools));
   app.get('/log/tile/*', tileRoute(tools));
-  app.on(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], '*', (c) => c.text('Method not allowed\n', 405, { allow: 'GET, POST' }));
+  app.on(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], '*', (c) =>
+    c.text('Method not allowed\n', 405, { allow: 'GET, POST' }),
+  );
   app.get('/api/*', (c) => c.text('Not found\n', 404));
   app.get('/log/*', (c) => c.text('Not found\n', 404));
   app.get('*', consoleFiles(tools.consoleDirectory));

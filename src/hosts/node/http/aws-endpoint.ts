@@ -23,7 +23,15 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     const source = tools.clientAddress(incoming);
     const publicHost = tools.publicHost(incoming);
     const verdict = verifySigV4(
-      { method: 'POST', path, query, headers, rawBody: body, target: headers('x-amz-target') ?? '', ...(publicHost === undefined ? {} : { publicHost }) },
+      {
+        method: 'POST',
+        path,
+        query,
+        headers,
+        rawBody: body,
+        target: headers('x-amz-target') ?? '',
+        ...(publicHost === undefined ? {} : { publicHost }),
+      },
       { region, service: 'kms', now: desk.wallClock.now, lookupKey: tools.lookupAccessKey },
     );
     const result = verdict instanceof Promise ? await verdict : verdict;
@@ -33,7 +41,11 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     }
     const accessKey = ledger.state.accessKey(result.accessKeyId);
     const owner = accessKey === undefined ? undefined : ledger.state.principal(accessKey.principalId);
-    if (owner === undefined) throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+    if (owner === undefined)
+      throw new ServiceError(
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+      );
     return {
       principal: principalOf(accountId, owner),
       via: 'sdk',
@@ -55,7 +67,8 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const call = await verify(c, body, requestId);
       const operation = operationOfTarget(c.req.header('x-amz-target') ?? '');
       // What makes browser sessions has no meaning for an access key.
-      if (operation === undefined || operation.on === 'public') throw new ServiceError('UnknownOperationException');
+      if (operation === undefined || operation.on === 'public')
+        throw new ServiceError('UnknownOperationException');
       const { output } = await dispatch.run(operation, call, () => readBody(body));
       return answer(c, requestId, AMZ_JSON, output);
     } catch (error) {

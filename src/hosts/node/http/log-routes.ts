@@ -9,7 +9,10 @@ const WIDTH = 256;
 export function checkpointRoute({ checkpoints }: HttpTools): (c: Context<Env>) => Response {
   return (c) => {
     if (checkpoints.note === null) return c.text('No checkpoint has been signed yet.\n', 404);
-    return c.body(checkpoints.note, 200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' });
+    return c.body(checkpoints.note, 200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
   };
 }
 
@@ -19,8 +22,12 @@ export function tileRoute({ ledger, desk }: HttpTools): (c: Context<Env>) => Pro
     if (address === null) return c.text('Not a tile\n', 404);
     const { level, number, width } = address;
     // Only what a published checkpoint covers.
-    if (tileWidth(level, number, desk.status.log.checkpointSize) < width) return c.text('No such tile\n', 404);
-    const hashes = level === 0 ? await ledger.store.leafHashes(number * WIDTH, number * WIDTH + width) : await ledger.store.tile(level, number);
+    if (tileWidth(level, number, desk.status.log.checkpointSize) < width)
+      return c.text('No such tile\n', 404);
+    const hashes =
+      level === 0
+        ? await ledger.store.leafHashes(number * WIDTH, number * WIDTH + width)
+        : await ledger.store.tile(level, number);
     if (hashes === null || hashes.length < width * HASH_SIZE) return c.text('No such tile\n', 404);
     return c.body(new Uint8Array(hashes.subarray(0, width * HASH_SIZE)), 200, {
       'content-type': 'application/octet-stream',

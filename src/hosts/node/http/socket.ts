@@ -27,7 +27,8 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > MOST_BODY) throw new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.');
+    if (size > MOST_BODY)
+      throw new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.');
     parts.push(part);
   }
   return new Uint8Array(Buffer.concat(parts));
@@ -43,7 +44,8 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
     try {
       const name = /^\/api\/(\w+)$/.exec(request.url ?? '')?.[1];
       const operation = name === undefined ? undefined : operationOfName(name);
-      if (request.method !== 'POST' || operation === undefined || operation.on === 'public') throw new ServiceError('UnknownOperationException', 'There is no such operation.');
+      if (request.method !== 'POST' || operation === undefined || operation.on === 'public')
+        throw new ServiceError('UnknownOperationException', 'There is no such operation.');
       const bytes = await bodyOf(request);
       const call = {
         principal: rootPrincipal(tools.desk.meta.accountId),
@@ -59,7 +61,8 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
       };
       body = (await tools.dispatch.run(operation, call, () => readBody(bytes))).output;
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request on the socket failed');
+      if (!(error instanceof ServiceError))
+        tools.log.error({ error, requestId }, 'request on the socket failed');
       ({ status, body } = wireError(asServiceError(error)));
     }
     response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': requestId });

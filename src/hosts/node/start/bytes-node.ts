@@ -7,7 +7,10 @@ import type { Mac } from '../../../domain/state/row-mac.ts';
 
 export const sha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer');
 
-export const hmacSha256 = (key: Uint8Array): Mac => (message) => createHmac('sha256', key).update(message).digest();
+export const hmacSha256 =
+  (key: Uint8Array): Mac =>
+  (message) =>
+    createHmac('sha256', key).update(message).digest();
 
 /** Small draws come from a block, so that a request costs no system call for its nonce and ids. */
 export function createRandom(): Random {

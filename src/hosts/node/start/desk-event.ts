@@ -4,7 +4,12 @@ import type { Desk, Principal } from '../../../service/operation.ts';
 import { uuid } from '../../../service/ids.ts';
 
 /** What the desk itself does at start, as an event. */
-export const deskEvent = (desk: Desk, principal: Principal, operation: string, reason: string): EventFacts => ({
+export const deskEvent = (
+  desk: Desk,
+  principal: Principal,
+  operation: string,
+  reason: string,
+): EventFacts => ({
   time: desk.wallClock.now(),
   salt: toHex(desk.random.bytes(16)),
   operation,

@@ -11,7 +11,12 @@ export interface Readiness {
   readonly ready: boolean;
   readonly hsm: { readonly ok: boolean; readonly message: string };
   readonly store: { readonly ok: boolean; readonly message: string };
-  readonly log: { readonly ok: boolean; readonly message: string; readonly size: number; readonly checkpointSize: number };
+  readonly log: {
+    readonly ok: boolean;
+    readonly message: string;
+    readonly size: number;
+    readonly checkpointSize: number;
+  };
   readonly integrity: { readonly ok: boolean; readonly message: string };
 }
 
@@ -48,13 +53,18 @@ export class Health {
     try {
       health = await vault.probe();
     } catch (error) {
-      health = { state: 'lost', since: this.#tools.wallClock.now(), reason: error instanceof Error ? error.message : 'unknown' };
+      health = {
+        state: 'lost',
+        since: this.#tools.wallClock.now(),
+        reason: error instanceof Error ? error.message : 'unknown',
+      };
     }
     const before = status.vault.state;
     status.vault.state = health.state;
     status.vault.latencyMs = health.state === 'ready' ? health.latencyMs : null;
     status.vault.reason = health.state === 'lost' ? health.reason : null;
-    if (before === 'ready' && health.state === 'lost') log.error({ reason: health.reason }, 'the HSM cannot be reached; cryptographic calls answer 503');
+    if (before === 'ready' && health.state === 'lost')
+      log.error({ reason: health.reason }, 'the HSM cannot be reached; cryptographic calls answer 503');
     if (before === 'lost' && health.state === 'ready') {
       log.info({}, 'the HSM is back');
       onRecovered();
@@ -71,15 +81,25 @@ export class Health {
     const late = uncoveredSince !== null && wallClock.now() - uncoveredSince > 60_000;
     const broken = ledger.state.quarantine.size;
     const report = {
-      hsm: health.state === 'ready' ? { ok: true, message: 'ready' } : { ok: false, message: `The token cannot be reached: ${health.reason}` },
-      store: ledger.writable ? { ok: true, message: 'ready' } : { ok: false, message: 'A commit failed; the database is being opened anew.' },
+      hsm:
+        health.state === 'ready'
+          ? { ok: true, message: 'ready' }
+          : { ok: false, message: `The token cannot be reached: ${health.reason}` },
+      store: ledger.writable
+        ? { ok: true, message: 'ready' }
+        : { ok: false, message: 'A commit failed; the database is being opened anew.' },
       log: {
         ok: !late,
-        message: late ? `${uncovered} events since ${new Date(uncoveredSince).toISOString()} are not signed.` : 'signed',
+        message: late
+          ? `${uncovered} events since ${new Date(uncoveredSince).toISOString()} are not signed.`
+          : 'signed',
         size: ledger.committed.size,
         checkpointSize,
       },
-      integrity: broken === 0 ? { ok: true, message: 'every object authenticated at start' } : { ok: false, message: `${broken} objects did not authenticate at start and are refused.` },
+      integrity:
+        broken === 0
+          ? { ok: true, message: 'every object authenticated at start' }
+          : { ok: false, message: `${broken} objects did not authenticate at start and are refused.` },
     };
     // An object that is refused does not stop the others from being served.
     return { ready: report.hsm.ok && report.store.ok && report.log.ok, ...report };

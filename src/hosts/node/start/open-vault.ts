@@ -21,12 +21,25 @@ export async function openVault({ settings, env, firstStart, now }: OpenVaultOpt
   let place: { readonly modulePath: string; readonly tokenLabel: string; readonly pin: string };
   if (module === null) {
     const { pin } = settings.pkcs11;
-    if (pin?.from === 'environment') throw new SettingError('KEYDESK_PKCS11_PIN', 'is for KEYDESK_PKCS11_MODULE; with the SoftHSM in the box use KEYDESK_PKCS11_PIN_FILE.');
-    place = prepareSoftHsm({ dataDirectory: settings.dataDirectory, initialise: firstStart, ...(pin === null ? {} : { pinFile: pin.file }) });
+    if (pin?.from === 'environment')
+      throw new SettingError(
+        'KEYDESK_PKCS11_PIN',
+        'is for KEYDESK_PKCS11_MODULE; with the SoftHSM in the box use KEYDESK_PKCS11_PIN_FILE.',
+      );
+    place = prepareSoftHsm({
+      dataDirectory: settings.dataDirectory,
+      initialise: firstStart,
+      ...(pin === null ? {} : { pinFile: pin.file }),
+    });
   } else {
-    if (token === null) throw new SettingError('KEYDESK_PKCS11_TOKEN', 'is needed with KEYDESK_PKCS11_MODULE: the label of the token to use.');
+    if (token === null)
+      throw new SettingError(
+        'KEYDESK_PKCS11_TOKEN',
+        'is needed with KEYDESK_PKCS11_MODULE: the label of the token to use.',
+      );
     const given = readPin(settings, env);
-    if (given === null) throw new SettingError('KEYDESK_PKCS11_PIN_FILE', 'is needed with KEYDESK_PKCS11_MODULE.');
+    if (given === null)
+      throw new SettingError('KEYDESK_PKCS11_PIN_FILE', 'is needed with KEYDESK_PKCS11_MODULE.');
     place = { modulePath: module, tokenLabel: token, pin: given };
   }
   const marker = new PinMarker(settings.dataDirectory, place.tokenLabel);

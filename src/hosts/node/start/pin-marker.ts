@@ -29,13 +29,19 @@ export class PinMarker {
     const known = Buffer.from(digest, 'base64');
     const now = this.#digest(Buffer.from(salt, 'base64'), pin);
     if (known.length === now.length && timingSafeEqual(known, now)) {
-      throw new PinRefusedError(this.#token, null, ` A real HSM locks after a few tries. Correct the PIN, or remove ${this.#path} to try it once more.`);
+      throw new PinRefusedError(
+        this.#token,
+        null,
+        ` A real HSM locks after a few tries. Correct the PIN, or remove ${this.#path} to try it once more.`,
+      );
     }
   }
 
   noteRefusal(error: unknown, pin: string): void {
     if (!(error instanceof PinRefusedError)) return;
     const salt = randomBytes(16);
-    writeFileSync(this.#path, `${salt.toString('base64')}\n${this.#digest(salt, pin).toString('base64')}\n`, { mode: 0o600 });
+    writeFileSync(this.#path, `${salt.toString('base64')}\n${this.#digest(salt, pin).toString('base64')}\n`, {
+      mode: 0o600,
+    });
   }
 }

@@ -19,7 +19,13 @@ export interface RootCredentials {
   readonly secret: string;
 }
 
-async function holds(vault: Vault, sealed: string, id: string, principalId: string, secret: string): Promise<boolean> {
+async function holds(
+  vault: Vault,
+  sealed: string,
+  id: string,
+  principalId: string,
+  secret: string,
+): Promise<boolean> {
   const bytes = fromBase64(sealed);
   if (bytes === undefined) return false;
   try {
@@ -30,28 +36,61 @@ async function holds(vault: Vault, sealed: string, id: string, principalId: stri
 }
 
 /** Brings the stored principal to what the settings say. One event when something changed, none otherwise. */
-export async function ensureRootOperator(ledger: Ledger, desk: Desk, vault: Vault, credentials: RootCredentials | null): Promise<void> {
+export async function ensureRootOperator(
+  ledger: Ledger,
+  desk: Desk,
+  vault: Vault,
+  credentials: RootCredentials | null,
+): Promise<void> {
   const { state } = ledger;
   const changes: Change[] = [];
   const time = desk.wallClock.now();
   const known = state.principalByName('role', NAME);
   const held = [...state.all('accessKey')].filter((accessKey) => accessKey.principalId === known?.id);
   if (credentials === null) {
-    for (const accessKey of held) if (accessKey.status === 'Active') changes.push(put('accessKey', accessKey.id, { ...accessKey, status: 'Inactive' }));
+    for (const accessKey of held)
+      if (accessKey.status === 'Active')
+        changes.push(put('accessKey', accessKey.id, { ...accessKey, status: 'Inactive' }));
   } else {
     const { accessKeyId: id, secret } = credentials;
-    const principal: PrincipalEntity = known ?? { id: `AROA${base32(desk.random, 16)}`, kind: 'role', name: NAME, createdAt: time, policies: ['administrator'], passwordHash: null };
+    const principal: PrincipalEntity = known ?? {
+      id: `AROA${base32(desk.random, 16)}`,
+      kind: 'role',
+      name: NAME,
+      createdAt: time,
+      policies: ['administrator'],
+      passwordHash: null,
+    };
     if (known === undefined) changes.push(put('principal', principal.id, principal));
     for (const accessKey of held) if (accessKey.id !== id) changes.push(remove('accessKey', accessKey.id));
     const mine = held.find((accessKey) => accessKey.id === id);
     const other = mine === undefined ? state.accessKey(id) : undefined;
-    if (other !== undefined) throw new Error(`KEYDESK_ROOT_ACCESS_KEY_ID ${id} is the access key of another service.`);
-    if (mine === undefined || mine.status !== 'Active' || !(await holds(vault, mine.sealed, id, principal.id, secret))) {
+    if (other !== undefined)
+      throw new Error(`KEYDESK_ROOT_ACCESS_KEY_ID ${id} is the access key of another service.`);
+    if (
+      mine === undefined ||
+      mine.status !== 'Active' ||
+      !(await holds(vault, mine.sealed, id, principal.id, secret))
+    ) {
       const sealed = await vault.seal(utf8(secret), accessKeyAad(id, principal.id));
-      changes.push(put('accessKey', id, { id, principalId: principal.id, sealed: toBase64(sealed), status: 'Active', createdAt: mine?.createdAt ?? time }));
+      changes.push(
+        put('accessKey', id, {
+          id,
+          principalId: principal.id,
+          sealed: toBase64(sealed),
+          status: 'Active',
+          createdAt: mine?.createdAt ?? time,
+        }),
+      );
     }
   }
   if (changes.length === 0) return;
-  const reason = credentials === null ? 'KEYDESK_ROOT_ACCESS_KEY_ID is not set any more' : 'as KEYDESK_ROOT_ACCESS_KEY_ID says';
-  await ledger.append(deskEvent(desk, rootPrincipal(desk.meta.accountId), 'EnsureRootOperator', reason), changes).durable;
+  const reason =
+    credentials === null
+      ? 'KEYDESK_ROOT_ACCESS_KEY_ID is not set any more'
+      : 'as KEYDESK_ROOT_ACCESS_KEY_ID says';
+  await ledger.append(
+    deskEvent(desk, rootPrincipal(desk.meta.accountId), 'EnsureRootOperator', reason),
+    changes,
+  ).durable;
 }

@@ -27,7 +27,10 @@ export class UnverifiedCounter {
   #flush(): void {
     this.#timer = null;
     if (this.#counts.size === 0) return;
-    this.#log.warn({ refused: Object.fromEntries(this.#counts), addresses: this.#addresses.size }, 'requests without a verified principal in the last minute');
+    this.#log.warn(
+      { refused: Object.fromEntries(this.#counts), addresses: this.#addresses.size },
+      'requests without a verified principal in the last minute',
+    );
     this.#counts = new Map();
     this.#addresses = new Set();
   }

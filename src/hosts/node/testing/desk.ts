@@ -9,7 +9,10 @@ import { signRequest, type Credentials } from './sign-request.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 
-export const ROOT: Credentials = { accessKeyId: 'KDTESTROOTACCESSKEY1', secretAccessKey: 'test-root-secret-access-key-0123456789ab' };
+export const ROOT: Credentials = {
+  accessKeyId: 'KDTESTROOTACCESSKEY1',
+  secretAccessKey: 'test-root-secret-access-key-0123456789ab',
+};
 
 export interface Answer {
   readonly status: number;
@@ -40,7 +43,9 @@ export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'keyd
 export const removeDirectory = (path: string): void => rmSync(path, { recursive: true, force: true });
 
 const environment = (dataDirectory: string, env: Record<string, string>): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KEYDESK_|AWS_|NODE_OPTIONS|VITEST)/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(KEYDESK_|AWS_|NODE_OPTIONS|VITEST)/.test(name)),
+  ),
   KEYDESK_DATA: dataDirectory,
   KEYDESK_PORT: '0',
   KEYDESK_LOG_FORMAT: 'json',
@@ -50,9 +55,16 @@ const environment = (dataDirectory: string, env: Record<string, string>): NodeJS
 });
 
 /** Runs the command line to its end. */
-export function runCli(dataDirectory: string, args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
+export function runCli(
+  dataDirectory: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: environment(dataDirectory, env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: environment(dataDirectory, env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out = { stdout: '', stderr: '' };
     child.stdout.on('data', (part: Buffer) => (out.stdout += part.toString()));
     child.stderr.on('data', (part: Buffer) => (out.stderr += part.toString()));
@@ -62,9 +74,14 @@ export function runCli(dataDirectory: string, args: readonly string[], env: Reco
 }
 
 /** Starts the desk and waits for its ready line. Rejects with what it said when it ends before. */
-export async function startTestDesk(options: { readonly dataDirectory?: string; readonly env?: Record<string, string> } = {}): Promise<TestDesk> {
+export async function startTestDesk(
+  options: { readonly dataDirectory?: string; readonly env?: Record<string, string> } = {},
+): Promise<TestDesk> {
   const dataDirectory = options.dataDirectory ?? temporaryDirectory();
-  const child = spawn(process.execPath, [MAIN, 'serve', '--json'], { env: environment(dataDirectory, options.env ?? {}), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, 'serve', '--json'], {
+    env: environment(dataDirectory, options.env ?? {}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stderr = '';
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
   const ended = new Promise<number | null>((done) => child.on('close', done));
@@ -72,7 +89,9 @@ export async function startTestDesk(options: { readonly dataDirectory?: string; 
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('{"ready"')) done(JSON.parse(line) as { ready: string; welcome: string | null }); // our own line
     });
-    void ended.then((code) => fail(new Error(`the desk ended with ${String(code)} before it was ready:\n${stderr}`)));
+    void ended.then((code) =>
+      fail(new Error(`the desk ended with ${String(code)} before it was ready:\n${stderr}`)),
+    );
   });
   const { port } = new URL(ready.ready);
   const address = `http://127.0.0.1:${port}`;
@@ -85,9 +104,18 @@ export async function startTestDesk(options: { readonly dataDirectory?: string; 
     process: child,
     async call(target, body = {}, credentials = ROOT) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const request = signRequest({ url: address, target: target.includes('.') ? target : `TrentService.${target}`, body: text, credentials });
+      const request = signRequest({
+        url: address,
+        target: target.includes('.') ? target : `TrentService.${target}`,
+        body: text,
+        credentials,
+      });
       const response = await fetch(address, { method: 'POST', headers: request.headers, body: text });
-      return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> }; // the service answers objects
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (await response.json()) as Record<string, unknown>,
+      }; // the service answers objects
     },
     cli: (...args) => runCli(dataDirectory, args, options.env),
     async stop() {

@@ -14,10 +14,21 @@ export const createAlias = operation.onKey({
   class: 'management',
   input: z.object({ AliasName: aliasName, TargetKeyId: keyId }),
   output: nothing,
-  errors: ['AlreadyExistsException', 'InvalidAliasNameException', 'KMSInternalException', 'KMSInvalidStateException', 'LimitExceededException', 'NotFoundException'],
+  errors: [
+    'AlreadyExistsException',
+    'InvalidAliasNameException',
+    'KMSInternalException',
+    'KMSInvalidStateException',
+    'LimitExceededException',
+    'NotFoundException',
+  ],
   resolve: (context) => {
     const problem = checkAliasName(context.input.AliasName);
-    if (problem !== null) throw new ServiceError(problem.code === 'RESERVED' ? 'InvalidAliasNameException' : 'ValidationException', problem.message);
+    if (problem !== null)
+      throw new ServiceError(
+        problem.code === 'RESERVED' ? 'InvalidAliasNameException' : 'ValidationException',
+        problem.message,
+      );
     if (/^(alias\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/)/.test(context.input.TargetKeyId)) {
       throw new ServiceError('ValidationException', 'Aliases must refer to keys. Not aliases');
     }
@@ -31,12 +42,26 @@ export const createAlias = operation.onKey({
   conditions: (input) => ({ 'kms:requestalias': input.AliasName }),
   plan: ({ state, desk, call, key, input }) => {
     if (state.alias(input.AliasName) !== undefined || state.quarantine.has(`alias/${input.AliasName}`)) {
-      throw new ServiceError('AlreadyExistsException', `An alias with the name ${arnOfAlias(desk, input.AliasName)} already exists`);
+      throw new ServiceError(
+        'AlreadyExistsException',
+        `An alias with the name ${arnOfAlias(desk, input.AliasName)} already exists`,
+      );
     }
-    if (state.aliasesOf(key.id).length >= MOST_ALIASES) throw new ServiceError('LimitExceededException', `${arnOfKey(desk, key.id)} has ${MOST_ALIASES} aliases, which is the most.`);
+    if (state.aliasesOf(key.id).length >= MOST_ALIASES)
+      throw new ServiceError(
+        'LimitExceededException',
+        `${arnOfKey(desk, key.id)} has ${MOST_ALIASES} aliases, which is the most.`,
+      );
     return {
       output: {},
-      changes: [put('alias', input.AliasName, { name: input.AliasName, keyId: key.id, createdAt: call.time, updatedAt: call.time })],
+      changes: [
+        put('alias', input.AliasName, {
+          name: input.AliasName,
+          keyId: key.id,
+          createdAt: call.time,
+          updatedAt: call.time,
+        }),
+      ],
     };
   },
 });

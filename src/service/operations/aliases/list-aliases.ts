@@ -9,22 +9,50 @@ import { ServiceError } from '../../errors.ts';
 export const listAliases = operation.onAccount({
   name: 'ListAliases',
   class: 'read',
-  input: z.object({ KeyId: keyId.optional(), Limit: z.int().min(1).max(1000).optional(), Marker: marker.optional() }),
+  input: z.object({
+    KeyId: keyId.optional(),
+    Limit: z.int().min(1).max(1000).optional(),
+    Marker: marker.optional(),
+  }),
   output: z.object({
-    Aliases: z.array(z.object({ AliasName: z.string(), AliasArn: z.string(), TargetKeyId: z.string(), CreationDate: timestamp, LastUpdatedDate: timestamp })),
+    Aliases: z.array(
+      z.object({
+        AliasName: z.string(),
+        AliasArn: z.string(),
+        TargetKeyId: z.string(),
+        CreationDate: timestamp,
+        LastUpdatedDate: timestamp,
+      }),
+    ),
     Truncated: z.boolean(),
     NextMarker: z.string().optional(),
   }),
   errors: ['InvalidArnException', 'InvalidMarkerException', 'KMSInternalException', 'NotFoundException'],
   check: (input) => {
-    if ((input.Limit ?? 1) > 100) throw new ServiceError('ValidationException', `1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100`);
+    if ((input.Limit ?? 1) > 100)
+      throw new ServiceError(
+        'ValidationException',
+        `1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100`,
+      );
   },
   permissions: () => [{ action: 'kms:ListAliases', key: null, resource: '*' }],
   plan: (context) => {
     const { state, desk, input } = context;
-    const key = input.KeyId === undefined ? null : resolveKey({ ...context, action: 'kms:ListAliases' }, input.KeyId, 'id');
-    const all = key === null ? [...state.all('alias')].sort((a, b) => (a.name < b.name ? -1 : 1)) : state.aliasesOf(key.id);
-    const page = pageOf(`ListAliases ${key?.id ?? ''}`, all, (alias) => alias.name, input.Marker, input.Limit ?? 50);
+    const key =
+      input.KeyId === undefined
+        ? null
+        : resolveKey({ ...context, action: 'kms:ListAliases' }, input.KeyId, 'id');
+    const all =
+      key === null
+        ? [...state.all('alias')].sort((a, b) => (a.name < b.name ? -1 : 1))
+        : state.aliasesOf(key.id);
+    const page = pageOf(
+      `ListAliases ${key?.id ?? ''}`,
+      all,
+      (alias) => alias.name,
+      input.Marker,
+      input.Limit ?? 50,
+    );
     return {
       output: {
         Aliases: page.items.map((alias) => ({

@@ -42,7 +42,9 @@ export const auditEvent = z.object({
   /** Microseconds. */
   Duration: z.int(),
   Parameters: pairs,
-  Changes: z.array(z.object({ Kind: z.string(), Id: z.string(), Version: z.int(), Digest: z.string().optional() })),
+  Changes: z.array(
+    z.object({ Kind: z.string(), Id: z.string(), Version: z.int(), Digest: z.string().optional() }),
+  ),
 });
 
 const input = z.object({
@@ -87,12 +89,18 @@ function publicEvent(event: AuditEvent): z.output<typeof auditEvent> {
     })),
     Duration: event.duration,
     Parameters: event.parameters.map(([name, value]) => [name, value]),
-    Changes: event.changes.map((change) => ({ Kind: change.kind, Id: change.id, Version: change.version, ...present({ Digest: change.digest }) })),
+    Changes: event.changes.map((change) => ({
+      Kind: change.kind,
+      Id: change.id,
+      Version: change.version,
+      ...present({ Digest: change.digest }),
+    })),
     ...present({
       Credential: event.credential,
       KeyId: event.key,
       KeyVersion: event.keyVersion,
-      Context: event.context === null ? null : event.context.map(([name, value]): [string, string] => [name, value]),
+      Context:
+        event.context === null ? null : event.context.map(([name, value]): [string, string] => [name, value]),
       Error: event.error,
       Reason: event.reason,
       Envelope: event.envelope,
@@ -123,11 +131,16 @@ export const searchAuditEvents = operation.onAccount({
   check,
   permissions: () => [{ action: 'keydesk:SearchAuditEvents', key: null, resource: '*' }],
   parameters: (given) =>
-    (['KeyId', 'Principal', 'Operation', 'Outcome', 'RequestId'] as const).flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]] as const])),
+    (['KeyId', 'Principal', 'Operation', 'Outcome', 'RequestId'] as const).flatMap((name) =>
+      given[name] === undefined ? [] : [[name, given[name]] as const],
+    ),
   plan: (context) => {
     const { input: given } = context;
     const limit = given.Limit ?? 100;
-    const key = given.KeyId === undefined ? undefined : resolveKey({ ...context, action: 'keydesk:SearchAuditEvents' }, given.KeyId, 'any').id;
+    const key =
+      given.KeyId === undefined
+        ? undefined
+        : resolveKey({ ...context, action: 'keydesk:SearchAuditEvents' }, given.KeyId, 'any').id;
     const query: EventQuery = {
       limit: limit + 1,
       ...(key === undefined ? {} : { key }),

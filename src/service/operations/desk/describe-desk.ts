@@ -20,7 +20,12 @@ export const describeDesk = operation.onSelf({
       LatencyMilliseconds: z.number().optional(),
       Reason: z.string().optional(),
     }),
-    Log: z.object({ Origin: z.string(), CheckpointSize: z.int(), CheckpointTime: timestamp.optional(), UncoveredSince: timestamp.optional() }),
+    Log: z.object({
+      Origin: z.string(),
+      CheckpointSize: z.int(),
+      CheckpointTime: timestamp.optional(),
+      UncoveredSince: timestamp.optional(),
+    }),
     /** Objects that did not authenticate at start, in words. */
     Quarantine: z.array(z.string()),
   }),

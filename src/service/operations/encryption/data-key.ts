@@ -29,7 +29,8 @@ export function checkDataKey(input: DataKeyInput): void {
   refuseRecipient(input);
 }
 
-export const dataKeyLength = (input: DataKeyInput): number => input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
+export const dataKeyLength = (input: DataKeyInput): number =>
+  input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32);
 
 export interface DataKey {
   readonly plaintext: Uint8Array;
@@ -42,7 +43,11 @@ export function makeDataKey({ state, desk, key, input }: KeyContext<DataKeyInput
   readonly version: number;
   readonly materialId: string;
 } {
-  if (key.spec !== 'SYMMETRIC_DEFAULT') throw new ServiceError('InvalidKeyUsageException', 'You cannot generate a data key with an asymmetric CMK');
+  if (key.spec !== 'SYMMETRIC_DEFAULT')
+    throw new ServiceError(
+      'InvalidKeyUsageException',
+      'You cannot generate a data key with an asymmetric CMK',
+    );
   const { ref, entity } = versionOf(state, key, key.currentVersion);
   spendNonce(state, key.id, entity.number, arnOfKey(desk, key.id));
   const run = (ports: Ports): MaybePromise<DataKey> => {

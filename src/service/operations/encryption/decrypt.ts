@@ -18,17 +18,22 @@ const input = z.object({
   EncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
   Recipient: recipient.optional(),
   DryRun: z.boolean().optional(),
-  DryRunModifiers: z.array(z.enum(['IGNORE_CIPHERTEXT'])).max(1).optional(),
+  DryRunModifiers: z
+    .array(z.enum(['IGNORE_CIPHERTEXT']))
+    .max(1)
+    .optional(),
 });
 type Input = z.output<typeof input>;
 
 /** A dry run that looks at permission only: needs a key id instead of a ciphertext. */
-const ignoresCiphertext = (given: Input): boolean => given.DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
+const ignoresCiphertext = (given: Input): boolean =>
+  given.DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
 
 function check(given: Input): void {
   refuseGrantTokens(given);
   refuseRecipient(given);
-  if (ignoresCiphertext(given) && given.DryRun !== true) throw new ServiceError('ValidationException', 'DryRunModifiers can only be used with DryRun.');
+  if (ignoresCiphertext(given) && given.DryRun !== true)
+    throw new ServiceError('ValidationException', 'DryRunModifiers can only be used with DryRun.');
 }
 
 const invalid = (): ServiceError => new ServiceError('InvalidCiphertextException');
@@ -47,22 +52,41 @@ export const decrypt = operation.onKey({
     EncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS),
     KeyMaterialId: z.string(),
   }),
-  errors: ['DisabledException', 'DryRunOperationException', 'IncorrectKeyException', 'InvalidCiphertextException', 'InvalidGrantTokenException', 'InvalidKeyUsageException', 'KMSInternalException', 'KMSInvalidStateException', 'KeyUnavailableException', 'NotFoundException'],
+  errors: [
+    'DisabledException',
+    'DryRunOperationException',
+    'IncorrectKeyException',
+    'InvalidCiphertextException',
+    'InvalidGrantTokenException',
+    'InvalidKeyUsageException',
+    'KMSInternalException',
+    'KMSInvalidStateException',
+    'KeyUnavailableException',
+    'NotFoundException',
+  ],
   resolve: (given) => {
     const { CiphertextBlob, KeyId } = given.input;
     const where = { ...given, action: 'kms:Decrypt' };
     const named = KeyId === undefined ? undefined : resolveKey(where, KeyId, 'any');
     if (ignoresCiphertext(given.input)) {
-      if (named === undefined) throw new ServiceError('ValidationException', "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null");
+      if (named === undefined)
+        throw new ServiceError(
+          'ValidationException',
+          "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
+        );
       return named;
     }
     if (CiphertextBlob === undefined) {
-      throw new ServiceError('ValidationException', "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null");
+      throw new ServiceError(
+        'ValidationException',
+        "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null",
+      );
     }
     const parsed = parseCiphertext(CiphertextBlob);
     // A key id that never existed cannot have made this blob; a destroyed one may have, and says so (kms-api.md §5.3).
     if (parsed === null) throw invalid();
-    if (given.state.key(parsed.keyId) === undefined && !given.state.quarantine.has(`key/${parsed.keyId}`)) throw invalid();
+    if (given.state.key(parsed.keyId) === undefined && !given.state.quarantine.has(`key/${parsed.keyId}`))
+      throw invalid();
     return keyById(where, parsed.keyId);
   },
   check,
@@ -76,20 +100,42 @@ export const decrypt = operation.onKey({
     const algorithm = given_.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT';
     if (ignoresCiphertext(given_)) {
       requireAlgorithm(key, algorithm);
-      return { output: { KeyId: arnOfKey(desk, key.id), Plaintext: new Uint8Array(), EncryptionAlgorithm: algorithm, KeyMaterialId: '' } };
+      return {
+        output: {
+          KeyId: arnOfKey(desk, key.id),
+          Plaintext: new Uint8Array(),
+          EncryptionAlgorithm: algorithm,
+          KeyMaterialId: '',
+        },
+      };
     }
     const blobIn = given_.CiphertextBlob!; // resolve refused its absence
-    if (given_.KeyId !== undefined && resolveKey({ ...given, action: 'kms:Decrypt' }, given_.KeyId, 'any').id !== key.id) {
-      throw new ServiceError('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.');
+    if (
+      given_.KeyId !== undefined &&
+      resolveKey({ ...given, action: 'kms:Decrypt' }, given_.KeyId, 'any').id !== key.id
+    ) {
+      throw new ServiceError(
+        'IncorrectKeyException',
+        'The key ID in the request does not identify a CMK that can perform this operation.',
+      );
     }
     requireAlgorithm(key, algorithm);
     const parsed = parseCiphertext(blobIn)!; // resolve parsed it
     const { ref, entity } = versionOf(state, key, parsed.keyVersion);
     return effect(
       ({ vault }): MaybePromise<Uint8Array> =>
-        vault.decrypt(ref, algorithm, { ciphertext: parsed.sealed, nonce: parsed.nonce, aad: additionalData(parsed.header, given_.EncryptionContext ?? NO_CONTEXT) }),
+        vault.decrypt(ref, algorithm, {
+          ciphertext: parsed.sealed,
+          nonce: parsed.nonce,
+          aad: additionalData(parsed.header, given_.EncryptionContext ?? NO_CONTEXT),
+        }),
       (Plaintext) => ({
-        output: { KeyId: arnOfKey(desk, key.id), Plaintext, EncryptionAlgorithm: algorithm, KeyMaterialId: entity.materialId },
+        output: {
+          KeyId: arnOfKey(desk, key.id),
+          Plaintext,
+          EncryptionAlgorithm: algorithm,
+          KeyMaterialId: entity.materialId,
+        },
         event: { keyVersion: entity.number, blob: blobIn },
       }),
     );

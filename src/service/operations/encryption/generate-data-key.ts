@@ -9,8 +9,22 @@ export const generateDataKey = operation.onKey({
   name: 'GenerateDataKey',
   class: 'data',
   input: dataKeyInput,
-  output: z.object({ CiphertextBlob: blob(1, 6144), Plaintext: blob(1, 4096), KeyId: z.string(), KeyMaterialId: z.string() }),
-  errors: ['DisabledException', 'DryRunOperationException', 'InvalidGrantTokenException', 'InvalidKeyUsageException', 'KMSInternalException', 'KMSInvalidStateException', 'KeyUnavailableException', 'NotFoundException'],
+  output: z.object({
+    CiphertextBlob: blob(1, 6144),
+    Plaintext: blob(1, 4096),
+    KeyId: z.string(),
+    KeyMaterialId: z.string(),
+  }),
+  errors: [
+    'DisabledException',
+    'DryRunOperationException',
+    'InvalidGrantTokenException',
+    'InvalidKeyUsageException',
+    'KMSInternalException',
+    'KMSInvalidStateException',
+    'KeyUnavailableException',
+    'NotFoundException',
+  ],
   resolve: (given) => resolveKey({ ...given, action: 'kms:GenerateDataKey' }, given.input.KeyId, 'any'),
   check: checkDataKey,
   usage: 'ENCRYPT_DECRYPT',
@@ -21,7 +35,12 @@ export const generateDataKey = operation.onKey({
   plan: (given) => {
     const { run, version, materialId } = makeDataKey(given);
     return effect(run, ({ plaintext, blob: CiphertextBlob }) => ({
-      output: { CiphertextBlob, Plaintext: plaintext, KeyId: arnOfKey(given.desk, given.key.id), KeyMaterialId: materialId },
+      output: {
+        CiphertextBlob,
+        Plaintext: plaintext,
+        KeyId: arnOfKey(given.desk, given.key.id),
+        KeyMaterialId: materialId,
+      },
       event: { keyVersion: version, blob: CiphertextBlob },
     }));
   },

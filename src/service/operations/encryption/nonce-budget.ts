@@ -10,5 +10,8 @@ export const NONCE_MARGIN = 2 ** 20;
 
 export function spendNonce(state: State, keyId: string, version: number, arn: string): void {
   if (state.usage.encryptions(keyId, version) < NONCE_LIMIT - NONCE_MARGIN) return;
-  throw new ServiceError('KMSInvalidStateException', `${arn} has made all the encryptions that its version ${version} may make (2^32). Rotate the key; decrypting goes on.`);
+  throw new ServiceError(
+    'KMSInvalidStateException',
+    `${arn} has made all the encryptions that its version ${version} may make (2^32). Rotate the key; decrypting goes on.`,
+  );
 }

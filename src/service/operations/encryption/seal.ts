@@ -19,6 +19,10 @@ export function sealBlob(
 ): MaybePromise<Uint8Array> {
   const nonce = random.bytes(12);
   const header = encodeHeader({ keyId: key.id, keyVersion: key.currentVersion, nonce });
-  const sealed = ports.vault.encrypt(ref, 'SYMMETRIC_DEFAULT', { plaintext, nonce, aad: additionalData(header, context ?? NO_CONTEXT) });
+  const sealed = ports.vault.encrypt(ref, 'SYMMETRIC_DEFAULT', {
+    plaintext,
+    nonce,
+    aad: additionalData(header, context ?? NO_CONTEXT),
+  });
   return sealed instanceof Promise ? sealed.then((bytes) => concat(header, bytes)) : concat(header, sealed);
 }

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { toBase64, toHex } from '../../../domain/bytes.ts';
-import { KEY_SPEC_NAMES, KEY_USAGES, specRow, type KeySpec, type KeyUsage } from '../../../domain/keys/key-specs.ts';
+import {
+  KEY_SPEC_NAMES,
+  KEY_USAGES,
+  specRow,
+  type KeySpec,
+  type KeyUsage,
+} from '../../../domain/keys/key-specs.ts';
 import { defaultKeyPolicy } from '../../../domain/policy/default-policy.ts';
 import { put, versionId, type KeyEntity } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
@@ -34,7 +40,10 @@ function usageOf(given: Input): KeyUsage {
   const spec = specOf(given);
   const usage = given.KeyUsage ?? specRow(spec).defaultUsage;
   if (usage === undefined) {
-    throw new ServiceError('ValidationException', 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
+    throw new ServiceError(
+      'ValidationException',
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    );
   }
   if (specRow(spec).algorithms[usage] === undefined) {
     throw new ServiceError('ValidationException', `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
@@ -50,11 +59,17 @@ function check(given: Input): void {
     );
   }
   usageOf(given);
-  if (given.CustomKeyStoreId !== undefined) throw new ServiceError('CustomKeyStoreNotFoundException', 'Custom key stores are not supported.');
-  if (given.XksKeyId !== undefined) throw new ServiceError('UnsupportedOperationException', 'External key stores are not supported.');
-  if (given.MultiRegion === true) throw new ServiceError('UnsupportedOperationException', 'Multi-Region keys are not supported.');
+  if (given.CustomKeyStoreId !== undefined)
+    throw new ServiceError('CustomKeyStoreNotFoundException', 'Custom key stores are not supported.');
+  if (given.XksKeyId !== undefined)
+    throw new ServiceError('UnsupportedOperationException', 'External key stores are not supported.');
+  if (given.MultiRegion === true)
+    throw new ServiceError('UnsupportedOperationException', 'Multi-Region keys are not supported.');
   if (given.Origin !== undefined && given.Origin !== 'AWS_KMS') {
-    throw new ServiceError('UnsupportedOperationException', `Origin ${given.Origin} is not supported: keys are made in this desk's HSM (AWS_KMS).`);
+    throw new ServiceError(
+      'UnsupportedOperationException',
+      `Origin ${given.Origin} is not supported: keys are made in this desk's HSM (AWS_KMS).`,
+    );
   }
   checkTags(given.Tags ?? []);
 }
@@ -113,7 +128,10 @@ export const createKey = operation.onAccount({
         keyId: id,
         bypassLockout: given.BypassPolicyLockoutSafetyCheck === true,
         valuesFor: (principal) =>
-          conditionValues({ call: { ...call, principal }, state, region: desk.meta.region, input: given, conditions }, { action: 'kms:PutKeyPolicy', key: null, resource }),
+          conditionValues(
+            { call: { ...call, principal }, state, region: desk.meta.region, input: given, conditions },
+            { action: 'kms:PutKeyPolicy', key: null, resource },
+          ),
       });
     }
     return effect(

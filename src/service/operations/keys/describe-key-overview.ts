@@ -14,12 +14,29 @@ export const describeKeyOverview = operation.onKey({
   input: z.object({ KeyId: keyId }),
   output: z.object({
     Key: keySummary,
-    Versions: z.array(z.object({ Number: z.int(), CreationDate: timestamp, KeyMaterialId: z.string(), Residency: z.enum(['WRAPPED', 'RESIDENT']), Encryptions: z.int() })),
+    Versions: z.array(
+      z.object({
+        Number: z.int(),
+        CreationDate: timestamp,
+        KeyMaterialId: z.string(),
+        Residency: z.enum(['WRAPPED', 'RESIDENT']),
+        Encryptions: z.int(),
+      }),
+    ),
     /** Encryptions that a version may make. */
     NonceLimit: z.int(),
     /** Who the policy lets decrypt when no condition stands in the way; conditions are not evaluated here. */
-    Users: z.array(z.object({ Principal: z.string(), Allowed: z.int(), Refused: z.int(), LastUsedDate: timestamp })),
-    CanDecrypt: z.array(z.object({ Principal: z.string(), Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']), Statement: z.int(), Sid: z.string().optional() })),
+    Users: z.array(
+      z.object({ Principal: z.string(), Allowed: z.int(), Refused: z.int(), LastUsedDate: timestamp }),
+    ),
+    CanDecrypt: z.array(
+      z.object({
+        Principal: z.string(),
+        Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']),
+        Statement: z.int(),
+        Sid: z.string().optional(),
+      }),
+    ),
     PolicyVersion: z.int(),
   }),
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
@@ -38,9 +55,18 @@ export const describeKeyOverview = operation.onKey({
       );
       const by = decision.decidedBy[0];
       if (!decision.allowed || by === undefined) return [];
-      return [{ Principal: principal.caller.arn, Source: by.source, Statement: by.statement, ...(by.sid === null ? {} : { Sid: by.sid }) }];
+      return [
+        {
+          Principal: principal.caller.arn,
+          Source: by.source,
+          Statement: by.statement,
+          ...(by.sid === null ? {} : { Sid: by.sid }),
+        },
+      ];
     });
-    const versions = Array.from({ length: key.currentVersion }, (_, i) => state.keyVersion(key.id, i + 1)).filter((version) => version !== undefined);
+    const versions = Array.from({ length: key.currentVersion }, (_, i) =>
+      state.keyVersion(key.id, i + 1),
+    ).filter((version) => version !== undefined);
     return {
       output: {
         Key: summaryOfKey(desk, state, key),
@@ -53,7 +79,12 @@ export const describeKeyOverview = operation.onKey({
         })),
         NonceLimit: NONCE_LIMIT,
         Users: [...usage.byPrincipal]
-          .map(([Principal, who]) => ({ Principal, Allowed: who.allowed, Refused: who.refused, LastUsedDate: new Date(who.lastTime) }))
+          .map(([Principal, who]) => ({
+            Principal,
+            Allowed: who.allowed,
+            Refused: who.refused,
+            LastUsedDate: new Date(who.lastTime),
+          }))
           .sort((a, b) => b.Allowed - a.Allowed || b.Refused - a.Refused),
         CanDecrypt: canDecrypt,
         PolicyVersion: state.policy(key.id)?.version ?? 0,

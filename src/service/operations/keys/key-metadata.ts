@@ -38,9 +38,15 @@ const ALGORITHM_MEMBER = {
 } as const satisfies Record<KeyUsage, string>;
 
 /** State as the API names it: only live keys come here. */
-export const publicState = (state: KeyState): (typeof KEY_STATES)[number] => (state === 'Destroyed' ? 'PendingDeletion' : state);
+export const publicState = (state: KeyState): (typeof KEY_STATES)[number] =>
+  state === 'Destroyed' ? 'PendingDeletion' : state;
 
-export function metadataOf(desk: Desk, state: State, key: KeyEntity, materialId?: string): z.output<typeof keyMetadata> {
+export function metadataOf(
+  desk: Desk,
+  state: State,
+  key: KeyEntity,
+  materialId?: string,
+): z.output<typeof keyMetadata> {
   const current = materialId ?? state.keyVersion(key.id, key.currentVersion)?.materialId;
   return {
     AWSAccountId: desk.meta.accountId,
@@ -58,6 +64,8 @@ export function metadataOf(desk: Desk, state: State, key: KeyEntity, materialId?
     CustomerMasterKeySpec: key.spec,
     MultiRegion: false,
     [ALGORITHM_MEMBER[key.usage]]: [...(specRow(key.spec).algorithms[key.usage] ?? [])],
-    ...(specRow(key.spec).family === 'symmetric' && current !== undefined ? { CurrentKeyMaterialId: current } : {}),
+    ...(specRow(key.spec).family === 'symmetric' && current !== undefined
+      ? { CurrentKeyMaterialId: current }
+      : {}),
   };
 }

@@ -39,7 +39,9 @@ export const usageSince = (now: number): number => Math.floor(now / DAY_MS) - US
 export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output<typeof keySummary> {
   const last = state.usage.lastUse(key.id);
   const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
-  const quarantine = state.quarantine.get(`policy/${key.id}`) ?? state.quarantine.get(`keyVersion/${key.id}/${key.currentVersion}`);
+  const quarantine =
+    state.quarantine.get(`policy/${key.id}`) ??
+    state.quarantine.get(`keyVersion/${key.id}/${key.currentVersion}`);
   return {
     KeyId: key.id,
     Arn: arnOfKey(desk, key.id),

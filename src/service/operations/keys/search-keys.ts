@@ -52,7 +52,13 @@ function sortText(state: State, key: KeyEntity, sort: (typeof KEY_SORTS)[number]
 }
 
 const queryName = (given: Input): string =>
-  JSON.stringify(['SearchKeys', given.Text ?? '', [...(given.States ?? [])].sort(), given.Sort ?? 'Alias', given.Descending === true]);
+  JSON.stringify([
+    'SearchKeys',
+    given.Text ?? '',
+    [...(given.States ?? [])].sort(),
+    given.Sort ?? 'Alias',
+    given.Descending === true,
+  ]);
 
 /** The key list of the console: filter, sort and page in one call, over every key of the desk. */
 export const searchKeys = operation.onAccount({
@@ -77,9 +83,14 @@ export const searchKeys = operation.onAccount({
     const sort = given.Sort ?? 'Alias';
     const sign = given.Descending === true ? -1 : 1;
     const live = [...state.all('key')].filter((key) => key.state !== 'Destroyed');
-    const wanted = given.States === undefined || given.States.length === 0 ? null : new Set<string>(given.States);
+    const wanted =
+      given.States === undefined || given.States.length === 0 ? null : new Set<string>(given.States);
     const rows = live
-      .filter((key) => (wanted === null || wanted.has(publicState(key.state))) && matches(state, key, given.Text?.trim() ?? ''))
+      .filter(
+        (key) =>
+          (wanted === null || wanted.has(publicState(key.state))) &&
+          matches(state, key, given.Text?.trim() ?? ''),
+      )
       .map((key) => ({ key, order: `${sortText(state, key, sort)}\u0000${key.id}` }));
     rows.sort((a, b) => (a.order < b.order ? -sign : sign));
     let from = 0;
@@ -96,7 +107,10 @@ export const searchKeys = operation.onAccount({
         Keys: page.map((row) => summaryOfKey(desk, state, row.key)),
         Total: live.length,
         Matching: rows.length,
-        ByState: KEY_STATES.map((KeyState) => ({ KeyState, Count: live.filter((key) => key.state === KeyState).length })),
+        ByState: KEY_STATES.map((KeyState) => ({
+          KeyState,
+          Count: live.filter((key) => key.state === KeyState).length,
+        })),
         From: from,
         Truncated: more,
         ...(more ? { NextMarker: encodeMarker(queryName(given), last.order) } : {}),

@@ -11,7 +11,16 @@ export const switchKey = <N extends 'EnableKey' | 'DisableKey'>(name: N, to: 'En
     class: 'management',
     input: z.object({ KeyId: keyId }),
     output: nothing,
-    errors: ['InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException', 'LimitExceededException', 'NotFoundException'],
+    errors: [
+      'InvalidArnException',
+      'KMSInternalException',
+      'KMSInvalidStateException',
+      'LimitExceededException',
+      'NotFoundException',
+    ],
     resolve: (context) => resolveKey({ ...context, action: `kms:${name}` }, context.input.KeyId, 'id'),
-    plan: ({ key }) => ({ output: {}, changes: key.state === to ? [] : [put('key', key.id, { ...key, state: to })] }),
+    plan: ({ key }) => ({
+      output: {},
+      changes: key.state === to ? [] : [put('key', key.id, { ...key, state: to })],
+    }),
   });

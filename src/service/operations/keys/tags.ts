@@ -8,9 +8,11 @@ const CHARACTERS = /^[\p{L}\p{N}\s_./=+\-:@]*$/u;
 
 export function checkTags(given: readonly Tag[]): void {
   if (given.length > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');
-  if (new Set(given.map((tag) => tag.TagKey)).size < given.length) throw new ServiceError('TagException', 'Duplicate tag keys');
+  if (new Set(given.map((tag) => tag.TagKey)).size < given.length)
+    throw new ServiceError('TagException', 'Duplicate tag keys');
   for (const { TagKey, TagValue } of given) {
-    if (/^aws:/i.test(TagKey)) throw new ServiceError('TagException', 'Tags beginning with aws: are reserved');
+    if (/^aws:/i.test(TagKey))
+      throw new ServiceError('TagException', 'Tags beginning with aws: are reserved');
     if (!CHARACTERS.test(TagKey) || !CHARACTERS.test(TagValue)) {
       throw new ServiceError('TagException', 'Tags may hold letters, digits, spaces and _ . / = + - : @');
     }
@@ -20,7 +22,9 @@ export function checkTags(given: readonly Tag[]): void {
 export const tagPairs = (given: readonly Tag[]): readonly (readonly [string, string])[] =>
   given.map((tag) => [tag.TagKey, tag.TagValue] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 
-export const tagConditions = (given: readonly Tag[]): Record<string, string | readonly string[] | undefined> => ({
+export const tagConditions = (
+  given: readonly Tag[],
+): Record<string, string | readonly string[] | undefined> => ({
   ...Object.fromEntries(given.map((tag) => [`aws:requesttag/${tag.TagKey.toLowerCase()}`, tag.TagValue])),
   'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
 });

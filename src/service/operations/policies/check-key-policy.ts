@@ -29,17 +29,29 @@ export interface PolicyCheck {
 export function checkKeyPolicy(check: PolicyCheck): void {
   const { state, desk, ports, call, text, keyArn, keyId } = check;
   const bytes = utf8(text);
-  if (bytes.length > MOST_BYTES) throw new ServiceError('LimitExceededException', `The policy has ${bytes.length} bytes; the most is ${MOST_BYTES}.`);
+  if (bytes.length > MOST_BYTES)
+    throw new ServiceError(
+      'LimitExceededException',
+      `The policy has ${bytes.length} bytes; the most is ${MOST_BYTES}.`,
+    );
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) {
     const [first] = parsed.problems;
     const more = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
-    throw new ServiceError('MalformedPolicyDocumentException', `${first?.message ?? 'The policy cannot be read.'} (at character ${first?.from ?? 0})${more}`);
+    throw new ServiceError(
+      'MalformedPolicyDocumentException',
+      `${first?.message ?? 'The policy cannot be read.'} (at character ${first?.from ?? 0})${more}`,
+    );
   }
   checkPrincipals(check, parsed.document);
   if (check.bypassLockout) return;
   const { accountId } = desk.meta;
-  const after: PolicySource = { compiled: compilePolicy(parsed.document, 'key'), id: keyId, version: 0, digest: toHex(desk.sha256(bytes)) };
+  const after: PolicySource = {
+    compiled: compilePolicy(parsed.document, 'key'),
+    id: keyId,
+    version: 0,
+    digest: toHex(desk.sha256(bytes)),
+  };
   const before = state.policy(keyId) === undefined ? null : ports.policies.keyPolicy(state, keyId);
   const party = (principal: Principal): Party => ({
     name: principal.caller.arn,
@@ -57,7 +69,10 @@ export function checkKeyPolicy(check: PolicyCheck): void {
   if (!result.caller) return;
   const losing = result.losing.map(({ name }) => name);
   const others = losing.length === 0 ? '' : ` These would lose kms:PutKeyPolicy too: ${losing.join(', ')}.`;
-  throw new ServiceError('MalformedPolicyDocumentException', `The new key policy will not allow you to update the key policy in the future. ${call.principal.caller.arn} would lose kms:PutKeyPolicy.${others}`);
+  throw new ServiceError(
+    'MalformedPolicyDocumentException',
+    `The new key policy will not allow you to update the key policy in the future. ${call.principal.caller.arn} would lose kms:PutKeyPolicy.${others}`,
+  );
 }
 
 /** Every principal of this account must exist; those of other accounts cannot be known here. */
@@ -69,7 +84,10 @@ function checkPrincipals({ state, desk }: PolicyCheck, document: PolicyDocument)
       if (match?.[1] !== desk.meta.accountId) continue;
       const kind = match[2] === 'user' ? 'user' : 'role';
       if (state.principalByName(kind, match[3] ?? '') === undefined) {
-        throw new ServiceError('MalformedPolicyDocumentException', 'Policy contains a statement with one or more invalid principals.');
+        throw new ServiceError(
+          'MalformedPolicyDocumentException',
+          'Policy contains a statement with one or more invalid principals.',
+        );
       }
     }
   }

@@ -14,7 +14,8 @@ export const getKeyPolicy = operation.onKey({
   resolve: (context) => resolveKey({ ...context, action: 'kms:GetKeyPolicy' }, context.input.KeyId, 'id'),
   plan: ({ state, key, input }) => {
     const stored = state.policy(key.id);
-    if (stored === undefined || (input.PolicyName ?? 'default') !== 'default') throw new ServiceError('NotFoundException', 'No such policy exists');
+    if (stored === undefined || (input.PolicyName ?? 'default') !== 'default')
+      throw new ServiceError('NotFoundException', 'No such policy exists');
     return { output: { Policy: stored.body.text, PolicyName: 'default' } };
   },
 });

@@ -23,13 +23,24 @@ export const putKeyPolicy = operation.onKey({
     BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
   }),
   output: nothing,
-  errors: ['InvalidArnException', 'KMSInternalException', 'KMSInvalidStateException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NotFoundException', 'UnsupportedOperationException'],
+  errors: [
+    'InvalidArnException',
+    'KMSInternalException',
+    'KMSInvalidStateException',
+    'LimitExceededException',
+    'MalformedPolicyDocumentException',
+    'NotFoundException',
+    'UnsupportedOperationException',
+  ],
   resolve: (context) => resolveKey({ ...context, action: 'kms:PutKeyPolicy' }, context.input.KeyId, 'id'),
   conditions,
-  parameters: (input) => [['BypassPolicyLockoutSafetyCheck', String(input.BypassPolicyLockoutSafetyCheck ?? false)]],
+  parameters: (input) => [
+    ['BypassPolicyLockoutSafetyCheck', String(input.BypassPolicyLockoutSafetyCheck ?? false)],
+  ],
   plan: ({ state, desk, ports, call, key, input }) => {
     requireFreshPassword(call);
-    if ((input.PolicyName ?? 'default') !== 'default') throw new ServiceError('NotFoundException', 'No such policy exists');
+    if ((input.PolicyName ?? 'default') !== 'default')
+      throw new ServiceError('NotFoundException', 'No such policy exists');
     const resource = arnOfKey(desk, key.id);
     checkKeyPolicy({
       state,
@@ -41,7 +52,10 @@ export const putKeyPolicy = operation.onKey({
       keyId: key.id,
       bypassLockout: input.BypassPolicyLockoutSafetyCheck === true,
       valuesFor: (principal) =>
-        conditionValues({ call: { ...call, principal }, state, region: desk.meta.region, input, conditions }, { action: 'kms:PutKeyPolicy', key, resource }),
+        conditionValues(
+          { call: { ...call, principal }, state, region: desk.meta.region, input, conditions },
+          { action: 'kms:PutKeyPolicy', key, resource },
+        ),
     });
     return { output: {}, changes: [put('policy', key.id, { text: input.Policy })] };
   },

@@ -17,13 +17,21 @@ export const createAccessKey = operation.onAccount({
   parameters: (input) => [['PrincipalId', input.PrincipalId]],
   plan: ({ desk, state, call, input }) => {
     requireFreshPassword(call);
-    if (state.principal(input.PrincipalId)?.kind !== 'role') throw new ServiceError('NotFoundException', 'There is no such service.');
+    if (state.principal(input.PrincipalId)?.kind !== 'role')
+      throw new ServiceError('NotFoundException', 'There is no such service.');
     return effect(
       (ports) => makeAccessKey(ports, desk, input.PrincipalId),
       (made, now) => {
-        if (now.principal(input.PrincipalId) === undefined) throw new ServiceError('NotFoundException', 'There is no such service.');
-        const held = [...now.all('accessKey')].filter((accessKey) => accessKey.principalId === input.PrincipalId).length;
-        if (held >= MOST_ACCESS_KEYS) throw new ServiceError('LimitExceededException', `A service has at most ${MOST_ACCESS_KEYS} access keys: delete one first.`);
+        if (now.principal(input.PrincipalId) === undefined)
+          throw new ServiceError('NotFoundException', 'There is no such service.');
+        const held = [...now.all('accessKey')].filter(
+          (accessKey) => accessKey.principalId === input.PrincipalId,
+        ).length;
+        if (held >= MOST_ACCESS_KEYS)
+          throw new ServiceError(
+            'LimitExceededException',
+            `A service has at most ${MOST_ACCESS_KEYS} access keys: delete one first.`,
+          );
         return {
           output: { AccessKeyId: made.id, SecretAccessKey: made.secret },
           changes: [accessKeyRow(made, input.PrincipalId, call.time)],

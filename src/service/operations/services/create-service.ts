@@ -12,8 +12,16 @@ import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
 export const createService = operation.onAccount({
   name: 'CreateService',
   class: 'management',
-  input: z.object({ Name: z.string().min(1).max(64).regex(nameRule), Policies: z.array(z.string().min(1).max(128)).max(10).optional() }),
-  output: z.object({ PrincipalId: z.string(), Arn: z.string(), AccessKeyId: z.string(), SecretAccessKey: z.string() }),
+  input: z.object({
+    Name: z.string().min(1).max(64).regex(nameRule),
+    Policies: z.array(z.string().min(1).max(128)).max(10).optional(),
+  }),
+  output: z.object({
+    PrincipalId: z.string(),
+    Arn: z.string(),
+    AccessKeyId: z.string(),
+    SecretAccessKey: z.string(),
+  }),
   errors: ['AlreadyExistsException', 'NotFoundException', 'PasswordRequiredException'],
   permissions: () => [{ action: 'keydesk:CreateService', key: null, resource: '*' }],
   parameters: (input) => [
@@ -24,17 +32,31 @@ export const createService = operation.onAccount({
     requireFreshPassword(call);
     const policies = [...new Set(input.Policies ?? [])];
     const unknown = policies.find((name) => !BUILT_IN_POLICIES.some((policy) => policy.name === name));
-    if (unknown !== undefined) throw new ServiceError('NotFoundException', `There is no policy named ${unknown}.`);
-    const exists = (): ServiceError => new ServiceError('AlreadyExistsException', `A service named ${input.Name} already exists.`);
+    if (unknown !== undefined)
+      throw new ServiceError('NotFoundException', `There is no policy named ${unknown}.`);
+    const exists = (): ServiceError =>
+      new ServiceError('AlreadyExistsException', `A service named ${input.Name} already exists.`);
     if (state.principalByName('role', input.Name) !== undefined) throw exists();
     const id = `AROA${base32(desk.random, 16)}`;
     return effect(
       (ports) => makeAccessKey(ports, desk, id),
       (made, now) => {
         if (now.principalByName('role', input.Name) !== undefined) throw exists();
-        const service: PrincipalEntity = { id, kind: 'role', name: input.Name, createdAt: call.time, policies, passwordHash: null };
+        const service: PrincipalEntity = {
+          id,
+          kind: 'role',
+          name: input.Name,
+          createdAt: call.time,
+          policies,
+          passwordHash: null,
+        };
         return {
-          output: { PrincipalId: id, Arn: principalOf(desk.meta.accountId, service).caller.arn, AccessKeyId: made.id, SecretAccessKey: made.secret },
+          output: {
+            PrincipalId: id,
+            Arn: principalOf(desk.meta.accountId, service).caller.arn,
+            AccessKeyId: made.id,
+            SecretAccessKey: made.secret,
+          },
           changes: [put('principal', id, service), accessKeyRow(made, id, call.time)],
           event: {
             parameters: [

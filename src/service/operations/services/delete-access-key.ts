@@ -16,7 +16,8 @@ export const deleteAccessKey = operation.onAccount({
   parameters: (input) => [['AccessKeyId', input.AccessKeyId]],
   plan: ({ state, call, input }) => {
     requireFreshPassword(call);
-    if (state.accessKey(input.AccessKeyId) === undefined) throw new ServiceError('NotFoundException', 'There is no such access key.');
+    if (state.accessKey(input.AccessKeyId) === undefined)
+      throw new ServiceError('NotFoundException', 'There is no such access key.');
     return { output: {}, changes: [remove('accessKey', input.AccessKeyId)] };
   },
 });

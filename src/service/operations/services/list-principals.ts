@@ -10,7 +10,14 @@ export const listPrincipals = operation.onAccount({
   input: z.object({}),
   output: z.object({
     Principals: z.array(
-      z.object({ PrincipalId: z.string(), Arn: z.string(), Name: z.string(), Kind: z.enum(['user', 'role']), Policies: z.array(z.string()), CreationDate: timestamp }),
+      z.object({
+        PrincipalId: z.string(),
+        Arn: z.string(),
+        Name: z.string(),
+        Kind: z.enum(['user', 'role']),
+        Policies: z.array(z.string()),
+        CreationDate: timestamp,
+      }),
     ),
   }),
   errors: [],

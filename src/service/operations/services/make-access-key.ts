@@ -6,7 +6,8 @@ import { base32 } from '../../ids.ts';
 import type { Desk, Ports } from '../../operation.ts';
 
 /** What binds a sealed secret to its owner. */
-export const accessKeyAad = (accessKeyId: string, principalId: string): Uint8Array => concat(utf8(accessKeyId), Uint8Array.of(0), utf8(principalId));
+export const accessKeyAad = (accessKeyId: string, principalId: string): Uint8Array =>
+  concat(utf8(accessKeyId), Uint8Array.of(0), utf8(principalId));
 
 export interface NewAccessKey {
   readonly id: string;
@@ -18,8 +19,16 @@ export function makeAccessKey(ports: Ports, desk: Desk, principalId: string): Ma
   const id = `KDAK${base32(desk.random, 16)}`;
   const secret = toBase64(desk.random.bytes(30));
   const sealed = ports.vault.seal(utf8(secret), accessKeyAad(id, principalId));
-  return sealed instanceof Promise ? sealed.then((bytes) => ({ id, secret, sealed: bytes })) : { id, secret, sealed };
+  return sealed instanceof Promise
+    ? sealed.then((bytes) => ({ id, secret, sealed: bytes }))
+    : { id, secret, sealed };
 }
 
 export const accessKeyRow = (made: NewAccessKey, principalId: string, time: number): Change =>
-  put('accessKey', made.id, { id: made.id, principalId, sealed: toBase64(made.sealed), status: 'Active', createdAt: time });
+  put('accessKey', made.id, {
+    id: made.id,
+    principalId,
+    sealed: toBase64(made.sealed),
+    status: 'Active',
+    createdAt: time,
+  });

@@ -5,7 +5,11 @@ import type { Desk } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { timestamp } from '../../schema.ts';
 
-export const accessKeySummary = z.object({ AccessKeyId: z.string(), Status: z.enum(['Active', 'Inactive']), CreationDate: timestamp });
+export const accessKeySummary = z.object({
+  AccessKeyId: z.string(),
+  Status: z.enum(['Active', 'Inactive']),
+  CreationDate: timestamp,
+});
 
 export const serviceSummary = z.object({
   PrincipalId: z.string(),
@@ -17,7 +21,11 @@ export const serviceSummary = z.object({
   AccessKeys: z.array(accessKeySummary),
 });
 
-export function summaryOf(desk: Desk, state: State, service: PrincipalEntity): z.output<typeof serviceSummary> {
+export function summaryOf(
+  desk: Desk,
+  state: State,
+  service: PrincipalEntity,
+): z.output<typeof serviceSummary> {
   const { arn } = principalOf(desk.meta.accountId, service).caller;
   const last = state.usage.lastSeen(arn);
   return {
@@ -30,6 +38,10 @@ export function summaryOf(desk: Desk, state: State, service: PrincipalEntity): z
     AccessKeys: [...state.all('accessKey')]
       .filter((accessKey) => accessKey.principalId === service.id)
       .sort((a, b) => a.createdAt - b.createdAt)
-      .map((accessKey) => ({ AccessKeyId: accessKey.id, Status: accessKey.status, CreationDate: new Date(accessKey.createdAt) })),
+      .map((accessKey) => ({
+        AccessKeyId: accessKey.id,
+        Status: accessKey.status,
+        CreationDate: new Date(accessKey.createdAt),
+      })),
   };
 }

@@ -21,6 +21,12 @@ export const updateAccessKey = operation.onAccount({
     requireFreshPassword(call);
     const accessKey = state.accessKey(input.AccessKeyId);
     if (accessKey === undefined) throw new ServiceError('NotFoundException', 'There is no such access key.');
-    return { output: {}, changes: accessKey.status === input.Status ? [] : [put('accessKey', accessKey.id, { ...accessKey, status: input.Status })] };
+    return {
+      output: {},
+      changes:
+        accessKey.status === input.Status
+          ? []
+          : [put('accessKey', accessKey.id, { ...accessKey, status: input.Status })],
+    };
   },
 });

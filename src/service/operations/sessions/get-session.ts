@@ -8,7 +8,12 @@ export const getSession = operation.onSelf({
   class: 'read',
   input: z.object({}),
   output: z.object({
-    Principal: z.object({ PrincipalId: z.string(), Arn: z.string(), Name: z.string(), Kind: z.enum(['root', 'user', 'role']) }),
+    Principal: z.object({
+      PrincipalId: z.string(),
+      Arn: z.string(),
+      Name: z.string(),
+      Kind: z.enum(['root', 'user', 'role']),
+    }),
     Policies: z.array(z.string()),
     ExpiresAt: timestamp.optional(),
   }),
@@ -18,7 +23,12 @@ export const getSession = operation.onSelf({
     const expiresAt = call.sessionId === null ? undefined : state.session(call.sessionId)?.expiresAt;
     return {
       output: {
-        Principal: { PrincipalId: principal.id, Arn: principal.caller.arn, Name: principal.name, Kind: principal.caller.kind === 'service' ? 'role' : principal.caller.kind },
+        Principal: {
+          PrincipalId: principal.id,
+          Arn: principal.caller.arn,
+          Name: principal.name,
+          Kind: principal.caller.kind === 'service' ? 'role' : principal.caller.kind,
+        },
         Policies: [...principal.policies],
         ...(expiresAt === undefined ? {} : { ExpiresAt: new Date(expiresAt) }),
       },

@@ -8,13 +8,20 @@ import { secretText, timestamp } from '../../schema.ts';
 import { startSession } from './start-session.ts';
 
 const dead = (): ServiceError =>
-  new ServiceError('WelcomeLinkInvalidException', 'This welcome link is used, older than 15 minutes, or not this desk’s. Restart Keydesk for a new one.');
+  new ServiceError(
+    'WelcomeLinkInvalidException',
+    'This welcome link is used, older than 15 minutes, or not this desk’s. Restart Keydesk for a new one.',
+  );
 
 /** The welcome link makes the first administrator, once, and signs them in. */
 export const redeemWelcome = operation.open({
   name: 'RedeemWelcome',
   class: 'management',
-  input: z.object({ Token: secretText(1, 256), Name: z.string().min(1).max(64).regex(nameRule), Password: secretText(1, 1024) }),
+  input: z.object({
+    Token: secretText(1, 256),
+    Name: z.string().min(1).max(64).regex(nameRule),
+    Password: secretText(1, 1024),
+  }),
   output: z.object({ Arn: z.string(), ExpiresAt: timestamp }),
   errors: ['WelcomeLinkInvalidException', 'TooManyRequestsException'],
   plan: ({ desk, ports, call, input }) => {
@@ -27,7 +34,14 @@ export const redeemWelcome = operation.open({
         // Another redemption may have come between.
         if (!desk.welcome.accepts(input.Token) || hasAdministrator(now.all('principal'))) throw dead();
         const id = `AIDA${base32(desk.random, 16)}`;
-        const user: PrincipalEntity = { id, kind: 'user', name: input.Name, createdAt: call.time, policies: ['administrator'], passwordHash };
+        const user: PrincipalEntity = {
+          id,
+          kind: 'user',
+          name: input.Name,
+          createdAt: call.time,
+          policies: ['administrator'],
+          passwordHash,
+        };
         const session = startSession(desk, call, id);
         desk.welcome.close();
         const principal = principalOf(desk.meta.accountId, user);
@@ -44,6 +58,7 @@ export const redeemWelcome = operation.open({
 
 /** Does a person hold the administrator policy? Until then the welcome link lives. */
 export function hasAdministrator(principals: Iterable<PrincipalEntity>): boolean {
-  for (const principal of principals) if (principal.kind === 'user' && principal.policies.includes('administrator')) return true;
+  for (const principal of principals)
+    if (principal.kind === 'user' && principal.policies.includes('administrator')) return true;
   return false;
 }

@@ -19,7 +19,12 @@ export const signIn = operation.open({
       (right, now) => {
         const user = now.principalByName('user', input.Name);
         // The hash that was checked must still be the account's.
-        if (!right || user === undefined || user.id !== known?.id || user.passwordHash !== known.passwordHash) {
+        if (
+          !right ||
+          user === undefined ||
+          user.id !== known?.id ||
+          user.passwordHash !== known.passwordHash
+        ) {
           throw new ServiceError('SignInFailedException', 'The name or the password is not right.');
         }
         const principal = principalOf(desk.meta.accountId, user);

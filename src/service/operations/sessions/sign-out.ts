@@ -9,5 +9,9 @@ export const signOut = operation.onSelf({
   input: nothing,
   output: nothing,
   errors: [],
-  plan: ({ call }) => ({ output: {}, changes: call.sessionId === null ? [] : [remove('session', call.sessionId)], session: { kind: 'end' } }),
+  plan: ({ call }) => ({
+    output: {},
+    changes: call.sessionId === null ? [] : [remove('session', call.sessionId)],
+    session: { kind: 'end' },
+  }),
 });

@@ -6,12 +6,23 @@ import type { Call, Desk, SessionAct } from '../../operation.ts';
 export const SESSION_ABSOLUTE_MS = 12 * 60 * 60 * 1000;
 export const SESSION_IDLE_MS = 30 * 60 * 1000;
 
-export function startSession(desk: Desk, call: Call, principalId: string): { readonly change: Change; readonly act: SessionAct; readonly expiresAt: number } {
+export function startSession(
+  desk: Desk,
+  call: Call,
+  principalId: string,
+): { readonly change: Change; readonly act: SessionAct; readonly expiresAt: number } {
   const token = desk.random.bytes(32).toBase64({ alphabet: 'base64url', omitPadding: true });
   const id = toHex(desk.sha256(utf8(token)));
   const expiresAt = call.time + SESSION_ABSOLUTE_MS;
   return {
-    change: put('session', id, { id, principalId, createdAt: call.time, expiresAt, address: call.source, agent: call.agent.slice(0, 256) }),
+    change: put('session', id, {
+      id,
+      principalId,
+      createdAt: call.time,
+      expiresAt,
+      address: call.source,
+      agent: call.agent.slice(0, 256),
+    }),
     act: { kind: 'start', token, expiresAt },
     expiresAt,
   };
