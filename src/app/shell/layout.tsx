@@ -31,6 +31,7 @@ export function Layout() {
       </a>
       {going && <div className={styles['progress']} aria-hidden="true" />}
       <div className={styles['app']}>
+        <header className={styles['header']}>
         <div className={styles['plate']}>
           <span className={styles['menuButton']}>
             <IconButton icon="menu" label="Pages" large onClick={() => setSheet(true)} />
@@ -41,6 +42,7 @@ export function Layout() {
           </Link>
         </div>
         <TopBar desk={desk} session={session} />
+        </header>
         <nav className={styles['nav']} aria-label="Pages">
           <div className={styles['navInner']}>
             <Navigation desk={desk} />

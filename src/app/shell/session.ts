@@ -28,8 +28,8 @@ export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'
   const leave = (): void => {
     const { pathname, search } = router.state.location;
     if (pathname === paths.signIn() || pathname === paths.welcome()) return;
-    queryClient.clear();
-    void router.navigate(paths.signIn(pathname + search), { replace: true });
+    // The page stands until sign-in is there; only then is what it showed forgotten.
+    void router.navigate(paths.signIn(pathname + search), { replace: true }).then(() => queryClient.clear());
   };
   const look = (error: unknown): void => {
     if (isCode(error, 'NotSignedInException')) leave();
@@ -46,9 +46,10 @@ export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'
   });
 }
 
-/** Ends the session on the server first, then everywhere: this tab's data is forgotten, the other tabs are told. */
-export async function signOut(): Promise<void> {
+/** Ends the session on the server first, then everywhere: the other tabs are told, `leave` shows sign-in, this tab's data is forgotten. */
+export async function signOut(leave: () => void | Promise<void>): Promise<void> {
   await call('SignOut', {});
   channel.postMessage(SIGNED_OUT);
+  await leave();
   queryClient.clear();
 }

@@ -45,8 +45,7 @@ export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly s
 
   const leave = async (): Promise<void> => {
     try {
-      await signOut();
-      await navigate(paths.signIn());
+      await signOut(() => navigate(paths.signIn()));
     } catch (error) {
       const problem = explain('Not signed out', error);
       toast({ tone: 'bad', text: `${problem.what}. ${problem.why}` });
@@ -54,7 +53,7 @@ export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly s
   };
   const shown = SCHEMES.find((each) => each.id === scheme);
   return (
-    <header className={styles['top']}>
+    <div className={styles['top']}>
       <span className={styles['where']}>
         <span className="mono">{desk.Region}</span>
         <span className="quiet">/</span>
@@ -84,12 +83,13 @@ export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly s
         <Icon name={shown?.icon ?? 'contrast'} />
         <Icon name="down" />
       </Menu>
-      <Menu label={`Signed in as ${shortArn(Arn)}`} className={styles['person']} heading={Arn} entries={[{ id: 'sign-out', label: 'Sign out', icon: 'exit', note: 'In every tab of this browser', onAction: () => void leave() }]}>
+      <Menu className={styles['person']} heading={Arn} entries={[{ id: 'sign-out', label: 'Sign out', icon: 'exit', note: 'In every tab of this browser', onAction: () => void leave() }]}>
         <span className={styles['initials']} aria-hidden="true">
           {Name.slice(0, 2).toUpperCase()}
         </span>
+        <span className="hidden">Signed in as </span>
         <span className={styles['name']}>{shortArn(Arn)}</span>
       </Menu>
-    </header>
+    </div>
   );
 }

@@ -27,6 +27,8 @@ const THEME = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--brass-soft)' },
   '.cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line-strong)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--denied) 1px', textUnderlineOffset: '4px' },
+  // The stock mark is a data: image; ours is the filled diamond of a high finding.
+  '.cm-lint-marker-error': { content: 'normal', width: '7px', height: '7px', margin: '5px 3px', backgroundColor: 'var(--denied)', transform: 'rotate(45deg)' },
   '.cm-tooltip': { backgroundColor: 'var(--surface)', border: '1px solid var(--line)', borderRadius: '8px', boxShadow: 'var(--shadow)', color: 'var(--ink)', maxWidth: '420px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--denied)', fontFamily: 'var(--font-ui)' },
 });

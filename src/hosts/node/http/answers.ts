@@ -21,6 +21,8 @@ export function refuse(c: Context<Env>, requestId: string, type: string, error: 
     'x-amzn-requestid': requestId,
     'cache-control': 'no-store',
   };
+  // The rest of an oversized body is not waited for.
+  if (error.code === 'RequestEntityTooLargeException') headers['connection'] = 'close';
   if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
   return c.body(JSON.stringify(body), status as 400, headers); // a status of the errors table
 }

@@ -9,6 +9,7 @@ import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { answer, asServiceError, JSON_TYPE, refuse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
+import { readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
@@ -126,7 +127,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       if (operation === undefined)
         throw new ServiceError('UnknownOperationException', 'There is no such operation.');
       const call = callOf(c, requestId, operation);
-      const body = new Uint8Array(await c.req.arrayBuffer());
+      const body = await readRawBody(c.env.incoming);
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(body));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));

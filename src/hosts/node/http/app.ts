@@ -1,35 +1,15 @@
 /** Every route of the service, in one place. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { ServiceError } from '../../../service/errors.ts';
-import { AMZ_JSON, JSON_TYPE, refuse } from './answers.ts';
 import { apiEndpoint } from './api-endpoint.ts';
 import { awsEndpoint } from './aws-endpoint.ts';
 import { consoleFiles } from './console.ts';
 import type { Env, HttpTools } from './context.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
 
-/** The largest legal request is PutKeyPolicy with 131,072 escaped characters. */
-const MOST_BODY = 1024 * 1024;
-
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
-  const limit = bodyLimit({
-    maxSize: MOST_BODY,
-    onError: (c) => {
-      const type = c.req.path === '/' ? AMZ_JSON : JSON_TYPE;
-      c.header('connection', 'close');
-      return refuse(
-        c as never,
-        tools.newRequestId(),
-        type,
-        new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.'),
-      ); // the same environment
-    },
-  });
-
   // First, for the hot path: Hono walks its routes in order of registration.
-  app.post('/', limit, awsEndpoint(tools));
+  app.post('/', awsEndpoint(tools));
 
   app.use('*', async (c, next) => {
     await next();
@@ -41,7 +21,7 @@ export function createApp(tools: HttpTools): Hono<Env> {
     if (tools.secure) c.header('strict-transport-security', 'max-age=31536000');
   });
 
-  app.post('/api/:operation', limit, apiEndpoint(tools));
+  app.post('/api/:operation', apiEndpoint(tools));
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', async (c) => {
     const report = await tools.health.ready();

@@ -1,6 +1,6 @@
 /** `POST /`: the AWS JSON 1.1 protocol with Signature Version 4. */
 import type { Context } from 'hono';
-import { headerLookup } from '../auth/header-lookup.ts';
+import { headerLookup, type HeaderLookup } from '../auth/header-lookup.ts';
 import { verifySigV4 } from '../auth/sigv4.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -9,6 +9,7 @@ import { operationOfTarget } from '../../../service/operations/index.ts';
 import { principalOf } from '../../../service/principals.ts';
 import { AMZ_JSON, answer, asServiceError, refuse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
+import { readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 
@@ -16,9 +17,13 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
   const { desk, dispatch, ledger } = tools;
   const { region, accountId } = desk.meta;
 
-  const verify = async (c: Context<Env>, body: Uint8Array, requestId: string): Promise<Call> => {
+  const verify = async (
+    c: Context<Env>,
+    headers: HeaderLookup,
+    body: Uint8Array,
+    requestId: string,
+  ): Promise<Call> => {
     const { incoming } = c.env;
-    const headers = headerLookup(incoming.rawHeaders);
     const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2);
     const source = tools.clientAddress(incoming);
     const publicHost = tools.publicHost(incoming);
@@ -63,9 +68,10 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
   return async (c) => {
     const requestId = tools.newRequestId();
     try {
-      const body = new Uint8Array(await c.req.arrayBuffer());
-      const call = await verify(c, body, requestId);
-      const operation = operationOfTarget(c.req.header('x-amz-target') ?? '');
+      const body = await readRawBody(c.env.incoming);
+      const headers = headerLookup(c.env.incoming.rawHeaders);
+      const call = await verify(c, headers, body, requestId);
+      const operation = operationOfTarget(headers('x-amz-target') ?? '');
       // What makes browser sessions has no meaning for an access key.
       if (operation === undefined || operation.on === 'public')
         throw new ServiceError('UnknownOperationException');
