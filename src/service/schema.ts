@@ -64,8 +64,10 @@ export const context = z
   });
 
 export const tag = z.object({ TagKey: z.string().min(1).max(128), TagValue: z.string().min(0).max(256) });
-export const tags = z.array(tag).min(0).max(200);
-export const grantTokens = z.array(z.string().min(1).max(8192)).min(0).max(10);
+/** How many there may be is a rule of ours (TagException), not of the model. */
+export const tags = z.array(tag);
+/** A token lets its bearer use a key: never in an error or an event. */
+export const grantTokens = z.array(secretText(1, 8192)).min(0).max(10);
 export const marker = z.string().min(1).max(1024);
 export const aliasName = z
   .string()
@@ -77,6 +79,12 @@ export const policyName = z
   .min(1)
   .max(128)
   .regex(/^[\w]+$/);
+/** The model's characters: tab, line breaks, and U+0020 to U+00FF. */
+export const policyText = z
+  .string()
+  .min(1)
+  .max(131_072)
+  .regex(/^[\u0009\u000A\u000D\u0020-\u00FF]+$/);
 export const limit = z.int().min(1).max(1000);
 /** Enclave attestation: accepted by the schema so that it can be refused by name, never ignored. */
 export const recipient = z.object({}).loose();

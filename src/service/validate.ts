@@ -91,8 +91,24 @@ function isWrongType(issue: Issue, input: unknown): boolean {
   const value = valueAt(input, issue.path);
   if (value === undefined) return false;
   if (issue.code === 'invalid_type') return true;
-  return issue.code === 'invalid_value' && typeof value !== 'string';
+  if (issue.code === 'invalid_value') return typeof value !== 'string';
+  // Too large for any integer of the model: not an integer at all.
+  return typeof value === 'number' && !Number.isSafeInteger(value);
 }
+
+/** The members that the operation has. Newer SDKs send others, whose form is not ours to judge. */
+function knownMembers(
+  schema: z.ZodType,
+  members: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { shape } = schema._zod.def as { readonly shape?: object }; // objects have it
+  if (shape === undefined) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(shape, name)));
+}
+
+/** A rule of ours that is no constraint of the model: its message is the whole sentence. */
+const isSentence = (issue: Issue): boolean =>
+  issue.code === 'custom' && issue.params?.['sentence'] === true;
 
 /**
  * The validated input of an operation. `members` is the parsed body. Throws ServiceError: SerializationException for a wrong JSON
@@ -104,7 +120,7 @@ export function validateInput<S extends z.ZodType>(
 ): z.output<S> {
   let decoded: Record<string, unknown>;
   try {
-    decoded = decodeWire(members);
+    decoded = decodeWire(knownMembers(schema, members));
   } catch (error) {
     if (error instanceof WireError) throw new ServiceError('SerializationException', error.message);
     throw error;
@@ -115,9 +131,10 @@ export function validateInput<S extends z.ZodType>(
   const wrong = issues.find((issue) => isWrongType(issue, decoded));
   if (wrong !== undefined)
     throw new ServiceError('SerializationException', `${wrong.path.join('.')} has the wrong type`);
-  const ruled = issues.find((issue) => issue.code === 'custom' && issue.params?.['sentence'] === true);
-  if (ruled !== undefined) throw new ServiceError('ValidationException', ruled.message);
-  const errors = issues.map((issue) => sentence(issue, schema, decoded));
+  const errors = issues
+    .filter((issue) => !isSentence(issue))
+    .map((issue) => sentence(issue, schema, decoded));
+  if (errors.length === 0) throw new ServiceError('ValidationException', issues[0]?.message);
   throw new ServiceError(
     'ValidationException',
     `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected: ${errors.join('; ')}`,

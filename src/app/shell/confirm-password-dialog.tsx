@@ -5,7 +5,6 @@ import { explain } from '../query/explain.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form } from '../ui/form-page.tsx';
-import { Button } from '../ui/button.tsx';
 
 /** The password again, for five minutes. It stays in this component and goes nowhere else. */
 export default function ConfirmPasswordDialog({ onAnswer }: { readonly onAnswer: (given: boolean) => void }) {
@@ -13,12 +12,9 @@ export default function ConfirmPasswordDialog({ onAnswer }: { readonly onAnswer:
   const confirm = useMutation({ mutationFn: () => call('ConfirmPassword', { Password: password }), gcTime: 0, onSuccess: () => onAnswer(true) });
   return (
     <Dialog title="Confirm that it is you" onClose={() => onAnswer(false)}>
-      <Form problems={[]} submitError={confirm.isError ? explain('Not confirmed', confirm.error) : null} loading={confirm.isPending} submitLabel="Confirm" onSubmit={() => confirm.mutate()}>
+      <Form problems={[]} submitError={confirm.isError ? explain('Not confirmed', confirm.error) : null} loading={confirm.isPending} submitLabel="Confirm" onCancel={() => onAnswer(false)} onSubmit={() => confirm.mutate()}>
         <TextField label="Your password" help="Policies and access keys ask for it again; it then holds for five minutes." type="password" autoComplete="current-password" value={password} onChange={setPassword} autoFocus />
       </Form>
-      <Button kind="bare" onClick={() => onAnswer(false)}>
-        Cancel
-      </Button>
     </Dialog>
   );
 }

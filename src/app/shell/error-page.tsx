@@ -13,7 +13,7 @@ export function ErrorPage() {
   return (
     <Page>
       <PageHead title="Something went wrong" />
-      <ErrorState problem={problem} onRetry={() => void revalidate()} actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>} />
+      <ErrorState alone problem={problem} onRetry={() => void revalidate()} actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>} />
     </Page>
   );
 }
@@ -21,7 +21,7 @@ export function ErrorPage() {
 export const NotFound = () => (
   <Page>
     <PageHead title="No such page" />
-    <EmptyState title="This address leads nowhere" actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}>
+    <EmptyState alone title="This address leads nowhere" actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}>
       The link may be old, or was cut when it was copied.
     </EmptyState>
   </Page>

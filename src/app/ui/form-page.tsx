@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
@@ -24,7 +24,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
   const shown = problems.length > 0 || submitError !== null;
   useEffect(() => {
     if (shown) box.current?.focus();
-  }, [shown, problems, submitError]);
+  }, [shown]);
   if (!shown) return null;
   return (
     <div ref={box} className={styles['summary']} role="alert" tabIndex={-1}>
@@ -61,25 +61,31 @@ interface FormProps extends SummaryProps {
   /** Says what it does: "Create key". */
   readonly submitLabel: string;
   readonly cancelHref?: string;
+  readonly onCancel?: () => void;
   readonly onSubmit: () => void;
   readonly children: ReactNode;
 }
 
 /** A form with its summary and its buttons. Submit is never disabled for validity; a second submit while one runs does nothing. */
-export function Form({ problems, submitError, loading, submitLabel, cancelHref, onSubmit, children }: FormProps) {
+export function Form({ problems, submitError, loading, submitLabel, cancelHref, onCancel, onSubmit, children }: FormProps) {
+  // A new summary with every try: it takes focus then, and never while somebody mends a field.
+  const [attempt, setAttempt] = useState(0);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!loading) onSubmit();
+    if (loading) return;
+    setAttempt(attempt + 1);
+    onSubmit();
   };
   return (
     <form className={styles['form']} noValidate onSubmit={submit}>
-      <ErrorSummary problems={problems} submitError={submitError} />
+      <ErrorSummary key={attempt} problems={problems} submitError={submitError} />
       {children}
       <div className={styles['acts']}>
         <Button kind="primary" type="submit" pending={loading}>
           {submitLabel}
         </Button>
         {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
+        {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
       </div>
     </form>
   );

@@ -10,5 +10,6 @@ export const LinkContext = createContext<ComponentType<AnchorProps>>((props) => 
 
 export function Link(props: AnchorProps) {
   const Anchor = use(LinkContext);
+  // oxlint-disable-next-line react/static-components -- the component is the context's value, made once by the shell
   return <Anchor {...props} />;
 }

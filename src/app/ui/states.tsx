@@ -5,10 +5,10 @@ import { Icon, type IconName } from './icon.tsx';
 import { Id } from './id.tsx';
 import styles from './states.module.css';
 
-/** Nothing there yet: what the thing is for, and the first step. Or nothing that matches: how to get back. */
-export function EmptyState({ title, children, actions }: { readonly title: string; readonly children: ReactNode; readonly actions?: ReactNode }) {
+/** Nothing there yet: what the thing is for, and the first step. Or nothing that matches: how to get back. `alone`: not inside a card. */
+export function EmptyState({ title, children, actions, alone = false }: { readonly title: string; readonly children: ReactNode; readonly actions?: ReactNode; readonly alone?: boolean }) {
   return (
-    <div className={styles['state']}>
+    <div className={cx(styles['state'], alone && styles['alone'])}>
       <h2>{title}</h2>
       <p>{children}</p>
       {actions !== undefined && <div className={styles['acts']}>{actions}</div>}
@@ -24,9 +24,9 @@ export interface Problem {
 }
 
 /** An error, shown to a person: what happened, why, what to do, and the request's id, which finds its event in the log. */
-export function ErrorState({ problem, onRetry, actions }: { readonly problem: Problem; readonly onRetry?: () => void; readonly actions?: ReactNode }) {
+export function ErrorState({ problem, onRetry, actions, alone = false }: { readonly problem: Problem; readonly onRetry?: () => void; readonly actions?: ReactNode; readonly alone?: boolean }) {
   return (
-    <div className={styles['state']} role="alert">
+    <div className={cx(styles['state'], alone && styles['alone'])} role="alert">
       <h2>{problem.what}</h2>
       <p className={styles['why']}>{problem.why}</p>
       <p>{problem.remedy}</p>

@@ -52,7 +52,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   return (
     <ToastContext value={value}>
       {children}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- pauses while somebody reads */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/no-noninteractive-element-interactions -- pauses while somebody reads */}
       <div className={styles['region']} role="status" aria-live="polite" onPointerEnter={pause} onPointerLeave={resume} onFocus={pause} onBlur={resume}>
         {toasts.map((toast) => (
           <div key={toast.id} className={styles['toast']} data-tone={toast.tone ?? 'good'}>

@@ -258,6 +258,7 @@ async function compose(
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   checkpoints.committed(ledger.committed.size);
   health.start();
+  const minutes = setInterval(() => dispatch.closeMinutes(wallClock.now()), 60_000).unref();
   await health.probe();
 
   let stopping: Promise<void> | null = null;
@@ -266,7 +267,9 @@ async function compose(
     unverified.stop();
     socket.closeIdleConnections();
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);
+    clearInterval(minutes);
     await ledger.whenWritable().catch(() => undefined);
+    dispatch.closeMinutes(Infinity);
     await ledger.settled().catch(() => undefined);
     await checkpoints.stop();
     await ledger.store.close();

@@ -6,7 +6,7 @@ import { isStateful, STATE_SENTENCE, stateAnswer } from '../../domain/keys/key-s
 import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
 import { toHex } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
-import type { KeyEntity } from '../../domain/state/entities.ts';
+import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
 import { outcomeOf, ServiceError } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
@@ -26,6 +26,7 @@ import type {
 import { arnOfKey } from '../resolve.ts';
 import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
+import { CoalescedReads } from './coalesced-reads.ts';
 
 export interface DispatchTools {
   readonly desk: Desk;
@@ -50,10 +51,18 @@ interface Progress {
   context: ReadonlyMap<string, string> | undefined;
   parameters: Pairs;
   extras: EventExtras;
+  /** The body of a read, to tell identical ones. */
+  input: string;
+}
+
+interface Recorded {
+  readonly result: Result<unknown>;
+  readonly durable: Promise<void>;
 }
 
 export class Dispatch {
   readonly #tools: DispatchTools;
+  readonly #reads = new CoalescedReads((facts, count) => this.#closeMinute(facts, count));
 
   constructor(tools: DispatchTools) {
     this.#tools = tools;
@@ -69,47 +78,64 @@ export class Dispatch {
     read: () => Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
     const started = this.#tools.micros();
-    const progress: Progress = { key: null, decidedBy: [], context: undefined, parameters: [], extras: {} };
-    let result: Result<unknown>;
+    const progress: Progress = {
+      key: null,
+      decidedBy: [],
+      context: undefined,
+      parameters: [],
+      extras: {},
+      input: '',
+    };
+    const book = (refusal: ServiceError | null, changes: readonly Change[]): Promise<void> =>
+      this.#append(this.#factsOf(operation, call, progress, started, refusal), changes, progress.input);
+    let recorded: Recorded;
     try {
-      const input = validateInput(operation.input, read());
-      const decided = this.#decide(operation, call, input, progress);
-      result = decided instanceof Promise ? await decided : decided;
+      const members = read();
+      if (operation.class === 'read') progress.input = JSON.stringify(members);
+      const input = validateInput(operation.input, members);
+      const decided = this.#decide(operation, call, input, progress, book);
+      recorded = decided instanceof Promise ? await decided : decided;
     } catch (error) {
       const refusal = this.#toServiceError(error, operation, call.requestId);
       // Before anybody is known there is no principal to book it on: the host counts it.
-      if (operation.on !== 'public') await this.#record(operation, call, progress, started, refusal, []);
+      if (operation.on !== 'public') await this.#durable(book(refusal, []), operation, call);
       throw refusal;
     }
-    progress.extras = { ...progress.extras, ...result.event };
-    await this.#record(operation, call, progress, started, null, result.changes ?? []);
-    return result.session === undefined
-      ? { output: encodeWire(result.output) }
-      : { output: encodeWire(result.output), session: result.session };
+    await this.#durable(recorded.durable, operation, call);
+    const { output, session } = recorded.result;
+    return session === undefined ? { output: encodeWire(output) } : { output: encodeWire(output), session };
   }
 
-  /** Resolve, rules, authorise, state, plan, effect; and after an await, look again. */
+  /**
+   * Resolve, rules, authorise, state, plan, effect; after an await, look again; then finish and append in ONE step, so that nothing
+   * comes between what was decided and what is booked.
+   */
   #decide(
     operation: Operation,
     call: Call,
     input: unknown,
     progress: Progress,
-  ): Result<unknown> | Promise<Result<unknown>> {
+    book: (refusal: null, changes: readonly Change[]) => Promise<void>,
+  ): Recorded | Promise<Recorded> {
     const ports: Ports = { ...this.#tools.ports, store: this.#tools.ledger.store };
     const state = this.#tools.ledger.state;
     progress.context = operation.context?.(input);
     progress.parameters = operation.parameters?.(input) ?? [];
     const authority = state.authority;
+    const record = (result: Result<unknown>): Recorded => {
+      progress.extras = result.event ?? {};
+      return { result, durable: book(null, result.changes ?? []) };
+    };
     const plan = this.#plan(operation, call, input, progress, ports);
-    if (!('effect' in plan)) return plan;
+    if (!('effect' in plan)) return record(plan);
     const { effect, finish } = plan;
     const outcome = effect(ports);
-    if (!(outcome instanceof Promise)) return finish(outcome, this.#tools.ledger.state);
+    if (!(outcome instanceof Promise)) return record(finish(outcome, this.#tools.ledger.state));
     return outcome.then((value) => {
       const now = this.#tools.ledger.state;
       // Something that decides has changed meanwhile: decide again on the state as it is. A refusal drops the effect's result.
       if (now !== state || now.authority !== authority) this.#allow(operation, call, input, progress, ports);
-      return finish(value, now);
+      return record(finish(value, now));
     });
   }
 
@@ -183,18 +209,17 @@ export class Dispatch {
     );
   }
 
-  async #record(
+  #factsOf(
     operation: Operation,
     call: Call,
     progress: Progress,
     started: number,
     refusal: ServiceError | null,
-    changes: Result<unknown>['changes'] & object,
-  ): Promise<void> {
-    const { ledger, sha256 } = { ledger: this.#tools.ledger, sha256: this.#tools.desk.sha256 };
+  ): EventFacts {
+    const { sha256 } = this.#tools.desk;
     const { extras } = progress;
     const principal = extras.as ?? call.principal;
-    const facts: EventFacts = {
+    return {
       time: call.time,
       salt: this.#tools.salt(),
       operation: operation.name,
@@ -226,10 +251,37 @@ export class Dispatch {
       parameters: extras.parameters ?? progress.parameters,
       extensions: [],
     };
+  }
+
+  /** Synchronous up to the queue (an async function runs at once until it waits); resolves when durable. A repeated read of the console waits for what it saw instead. */
+  async #append(facts: EventFacts, changes: readonly Change[], input: string): Promise<void> {
+    const { ledger } = this.#tools;
+    if (changes.length === 0 && this.#reads.counts(facts, input)) return ledger.settled();
+    return ledger.append(facts, changes).durable;
+  }
+
+  async #durable(durable: Promise<void>, operation: Operation, call: Call): Promise<void> {
     try {
-      await ledger.append(facts, changes).durable;
+      await durable;
     } catch (error) {
       throw this.#toServiceError(error, operation, call.requestId);
+    }
+  }
+
+  /** Closes the minutes of coalesced reads that ended before `time` (ms). Called once a minute, and with Infinity at stop. */
+  closeMinutes(time: number): void {
+    this.#reads.sweep(time);
+  }
+
+  #closeMinute(facts: EventFacts, count: number): void {
+    const { desk, ledger, salt, onInternalError } = this.#tools;
+    try {
+      const closing = { ...facts, time: desk.wallClock.now(), salt: salt(), duration: 0 };
+      ledger
+        .append({ ...closing, extensions: [['coalesced', String(count)]] }, [])
+        .durable.catch((error: unknown) => onInternalError(error, facts.request));
+    } catch (error) {
+      onInternalError(error, facts.request);
     }
   }
 

@@ -87,7 +87,7 @@ export function AuditFilters(props: Props) {
           label="Key"
           placeholder="Any key"
           value={search.key}
-          options={keys.map((key) => ({ value: key.KeyId, label: key.Aliases[0] === undefined ? key.KeyId : `${shortAlias(key.Aliases[0])} ${shortId(key.KeyId)}` }))}
+          options={keys.map((key) => ({ value: key.KeyId, label: key.Aliases[0] === undefined ? key.KeyId : shortAlias(key.Aliases[0]) }))}
           onChange={(key) => onChange({ key })}
         />
         <ComboBox label="Principal" placeholder="Anybody" value={search.principal} options={principals.map((principal) => ({ value: principal.Arn, label: shortArn(principal.Arn) }))} onChange={(principal) => onChange({ principal })} />

@@ -64,18 +64,24 @@ function KeysTable({ search, found, columns }: { readonly search: KeysSearch; re
   const navigate = useNavigate();
   const trail = trailOf(useLocation().state);
   const busy = useNavigation().location?.pathname === paths.keys();
-  const [text, setText] = useState(search.text);
+  // What is being typed, until the URL has it.
+  const [typing, setTyping] = useState<string | null>(null);
+  const text = typing ?? search.text;
   const timer = useRef(0);
-  useEffect(() => setText(search.text), [search.text]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const go = (change: Partial<KeysSearch>, options: { replace?: boolean; state?: unknown } = {}): void => {
+    setTyping(null);
     void navigate(paths.keys(keysQuery({ ...search, after: null, ...change })), options);
   };
+  const searchFor = async (wanted: string): Promise<void> => {
+    await navigate(paths.keys(keysQuery({ ...search, after: null, text: wanted })), { replace: true });
+    setTyping((now) => (now?.trim() === wanted ? null : now));
+  };
   const type = (value: string): void => {
-    setText(value);
+    setTyping(value);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => go({ text: value.trim() }, { replace: true }), TYPING_MS);
+    timer.current = window.setTimeout(() => void searchFor(value.trim()), TYPING_MS);
   };
   const sort = (by: string): void => {
     const next = by === search.sort ? { descending: !search.descending } : { descending: by === 'LastUsedDate' || by === 'CreationDate' };
@@ -130,6 +136,7 @@ const NoKeys = () => (
   <Page>
     <PageHead title="Keys" />
     <EmptyState
+      alone
       title="There is no key yet"
       actions={
         <>

@@ -67,17 +67,16 @@ function pathsOf({ CanDecrypt, Users }: KeyOverview): readonly Path[] {
   });
 }
 
+const pathColumns = (keyId: string): readonly Column<Path>[] => [
+  { id: 'principal', header: 'Principal', cell: (path) => <Link href={paths.audit({ key: keyId, principal: path.principal })}>{shortArn(path.principal)}</Link> },
+  { id: 'by', header: 'Allowed by', grow: true, phone: 'start-2', cell: (path) => <span className="quiet">{path.by}</span> },
+  { id: 'last', header: 'Last use', align: 'right', phone: 'end-1', cell: (path) => (path.last === undefined ? <span className="quiet">never</span> : <Time value={path.last} form="relative" />) },
+  { id: 'allowed', header: 'Requests, 90 d', align: 'right', phone: 'end-2', phoneWords: 'requests', cell: (path) => number.format(path.allowed) },
+  { id: 'refused', header: 'Refused', align: 'right', cell: (path) => (path.refused === 0 ? <span className="quiet">none</span> : number.format(path.refused)) },
+];
+
 function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
-  const columns = useMemo<readonly Column<Path>[]>(
-    () => [
-      { id: 'principal', header: 'Principal', cell: (path) => <Link href={paths.audit({ key: overview.Key.KeyId, principal: path.principal })}>{shortArn(path.principal)}</Link> },
-      { id: 'by', header: 'Allowed by', grow: true, phone: 'start-2', cell: (path) => <span className="quiet">{path.by}</span> },
-      { id: 'last', header: 'Last use', align: 'right', phone: 'end-1', cell: (path) => (path.last === undefined ? <span className="quiet">never</span> : <Time value={path.last} form="relative" />) },
-      { id: 'allowed', header: 'Requests, 90 d', align: 'right', phone: 'end-2', cell: (path) => number.format(path.allowed) },
-      { id: 'refused', header: 'Refused', align: 'right', cell: (path) => (path.refused === 0 ? <span className="quiet">none</span> : number.format(path.refused)) },
-    ],
-    [overview.Key.KeyId],
-  );
+  const columns = useMemo(() => pathColumns(overview.Key.KeyId), [overview.Key.KeyId]);
   const rows = pathsOf(overview);
   return (
     <div id="who">
@@ -90,19 +89,21 @@ function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
 
 type Version = KeyOverview['Versions'][number];
 
+const versionColumns = (inUse: number): readonly Column<Version>[] => [
+  { id: 'number', header: 'Version', cell: (version) => `v${version.Number}${version.Number === inUse ? ', in use' : ''}` },
+  { id: 'material', header: 'Material id', grow: true, phone: 'start-2', cell: (version) => <Id value={version.KeyMaterialId} what="key material id" /> },
+  { id: 'where', header: 'Kept', cell: (version) => <span className="quiet">{version.Residency === 'WRAPPED' ? 'wrapped by the HSM’s root key' : 'in the HSM'}</span> },
+  { id: 'count', header: 'Encryptions', align: 'right', phone: 'end-2', phoneWords: 'encryptions', cell: (version) => number.format(version.Encryptions) },
+  { id: 'created', header: 'Created', align: 'right', phone: 'end-1', cell: (version) => <Time value={version.CreationDate} /> },
+];
+
 function Versions({ overview }: { readonly overview: KeyOverview }) {
   const current = overview.Versions.at(-1);
-  const columns: readonly Column<Version>[] = [
-    { id: 'number', header: 'Version', cell: (version) => `v${version.Number}${version === current ? ', in use' : ''}` },
-    { id: 'material', header: 'Material id', grow: true, phone: 'start-2', cell: (version) => <Id value={version.KeyMaterialId} what="key material id" /> },
-    { id: 'where', header: 'Kept', cell: (version) => <span className="quiet">{version.Residency === 'WRAPPED' ? 'wrapped by the HSM’s root key' : 'in the HSM'}</span> },
-    { id: 'count', header: 'Encryptions', align: 'right', phone: 'end-2', cell: (version) => number.format(version.Encryptions) },
-    { id: 'created', header: 'Created', align: 'right', phone: 'end-1', cell: (version) => <Time value={version.CreationDate} /> },
-  ];
+  const columns = versionColumns(overview.Key.CurrentVersion);
   const used = (current?.Encryptions ?? 0) / overview.NonceLimit;
   return (
     <Card title="Versions and encryption budget" flush>
-      <DataTable caption="Versions" columns={columns} rows={[...overview.Versions].reverse()} rowKey={(version) => String(version.Number)} />
+      <DataTable caption="Versions" columns={columns} rows={overview.Versions.toReversed()} rowKey={(version) => String(version.Number)} />
       <div className={styles['foot']}>
         <div className={styles['budget']} role="img" aria-label={`${percent.format(used)} of the budget used`}>
           <i style={{ width: `${Math.min(100, used * 100)}%` }} />

@@ -54,6 +54,7 @@ function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
 function DeleteKey({ accessKey, service }: { readonly accessKey: AccessKey; readonly service: ServiceSummary }) {
   const remove = useAct('DeleteAccessKey');
   const toast = useToast();
+  const now = useNow();
   const others = service.AccessKeys.filter((each) => each !== accessKey && each.Status === 'Active').length;
   return (
     <GuardedAction
@@ -63,7 +64,7 @@ function DeleteKey({ accessKey, service }: { readonly accessKey: AccessKey; read
       confirmText={accessKey.AccessKeyId.slice(-8)}
       losses={[
         { value: others, words: others === 1 ? 'other active access key stays with this service' : others === 0 ? 'other active access keys stay: the service can sign no request' : 'other active access keys stay with this service' },
-        { value: daysBetween(accessKey.CreationDate, Date.now()), words: 'days old' },
+        { value: daysBetween(accessKey.CreationDate, now), words: 'days old' },
       ]}
       safer="Disable it first and watch the service: a disabled access key can be enabled again, a deleted one never."
       disabledReason={accessKey.Status === 'Active' ? 'Disable it first: what is still used is then found out while it can come back' : null}
@@ -167,7 +168,7 @@ export function Component() {
   return (
     <Page>
       <PageHead title="No such service" />
-      <EmptyState title="This service is not on this desk" actions={<ButtonLink href={paths.services()}>Go to the services</ButtonLink>}>
+      <EmptyState alone title="This service is not on this desk" actions={<ButtonLink href={paths.services()}>Go to the services</ButtonLink>}>
         It may have been deleted, or the link was cut when it was copied.
       </EmptyState>
     </Page>

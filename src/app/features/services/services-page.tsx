@@ -56,7 +56,7 @@ export function Component() {
     <Page>
       <PageHead title="Services" purpose="Programs that use keys. Each signs its requests with an access key, and appears in policies and events as role/NAME." actions={Services.length === 0 ? undefined : create} />
       {Services.length === 0 ? (
-        <EmptyState title="No service yet" actions={create}>
+        <EmptyState alone title="No service yet" actions={create}>
           Give every program its own service: then its access key can be replaced alone, and the audit log says which one asked.
         </EmptyState>
       ) : (

@@ -42,6 +42,8 @@ export const auditEvent = z.object({
   /** Microseconds. */
   Duration: z.int(),
   Parameters: pairs,
+  /** `coalesced`: how many further identical reads this event stands for. */
+  Extensions: pairs,
   Changes: z.array(
     z.object({ Kind: z.string(), Id: z.string(), Version: z.int(), Digest: z.string().optional() }),
   ),
@@ -89,6 +91,7 @@ function publicEvent(event: AuditEvent): z.output<typeof auditEvent> {
     })),
     Duration: event.duration,
     Parameters: event.parameters.map(([name, value]) => [name, value]),
+    Extensions: event.extensions.map(([name, value]) => [name, value]),
     Changes: event.changes.map((change) => ({
       Kind: change.kind,
       Id: change.id,

@@ -10,7 +10,7 @@ import { refuseGrantTokens, refuseRecipient } from './refusals.ts';
 import { NO_CONTEXT } from './seal.ts';
 import { versionOf } from './versions.ts';
 
-const input = z.object({
+const members = z.object({
   CiphertextBlob: blob(1, 6144).optional(),
   EncryptionContext: context.optional(),
   GrantTokens: grantTokens.optional(),
@@ -23,11 +23,22 @@ const input = z.object({
     .max(1)
     .optional(),
 });
-type Input = z.output<typeof input>;
+type Input = z.output<typeof members>;
 
 /** A dry run that looks at permission only: needs a key id instead of a ciphertext. */
-const ignoresCiphertext = (given: Input): boolean =>
-  given.DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
+const ignoresCiphertext = ({ DryRunModifiers }: Partial<Input>): boolean =>
+  Array.isArray(DryRunModifiers) && DryRunModifiers.includes('IGNORE_CIPHERTEXT');
+
+/** One of the two is required; said together with every other violation, so also of an input that has some. */
+const input = members
+  .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
+    path: ['CiphertextBlob'],
+    when: () => true,
+  })
+  .refine((given) => given.KeyId !== undefined || !ignoresCiphertext(given), {
+    path: ['KeyId'],
+    when: () => true,
+  });
 
 function check(given: Input): void {
   refuseGrantTokens(given);
@@ -68,21 +79,8 @@ export const decrypt = operation.onKey({
     const { CiphertextBlob, KeyId } = given.input;
     const where = { ...given, action: 'kms:Decrypt' };
     const named = KeyId === undefined ? undefined : resolveKey(where, KeyId, 'any');
-    if (ignoresCiphertext(given.input)) {
-      if (named === undefined)
-        throw new ServiceError(
-          'ValidationException',
-          "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
-        );
-      return named;
-    }
-    if (CiphertextBlob === undefined) {
-      throw new ServiceError(
-        'ValidationException',
-        "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: Member must not be null",
-      );
-    }
-    const parsed = parseCiphertext(CiphertextBlob);
+    if (named !== undefined && ignoresCiphertext(given.input)) return named;
+    const parsed = parseCiphertext(CiphertextBlob!); // the schema refused its absence
     // A key id that never existed cannot have made this blob; a destroyed one may have, and says so (kms-api.md §5.3).
     if (parsed === null) throw invalid();
     if (given.state.key(parsed.keyId) === undefined && !given.state.quarantine.has(`key/${parsed.keyId}`))
@@ -109,7 +107,7 @@ export const decrypt = operation.onKey({
         },
       };
     }
-    const blobIn = given_.CiphertextBlob!; // resolve refused its absence
+    const blobIn = given_.CiphertextBlob!; // the schema refused its absence
     if (
       given_.KeyId !== undefined &&
       resolveKey({ ...given, action: 'kms:Decrypt' }, given_.KeyId, 'any').id !== key.id

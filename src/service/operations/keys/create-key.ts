@@ -15,12 +15,12 @@ import { effect, operation } from '../../operation.ts';
 import { uuid } from '../../ids.ts';
 import { checkKeyPolicy } from '../policies/check-key-policy.ts';
 import { arnOfKey } from '../../resolve.ts';
-import { tags } from '../../schema.ts';
+import { policyText, tags } from '../../schema.ts';
 import { checkTags, tagConditions, tagPairs } from './tags.ts';
 import { keyMetadata, metadataOf } from './key-metadata.ts';
 
 const input = z.object({
-  Policy: z.string().min(1).max(131_072).optional(),
+  Policy: policyText.optional(),
   Description: z.string().max(8192).optional(),
   KeyUsage: z.enum(KEY_USAGES).optional(),
   KeySpec: z.enum(KEY_SPEC_NAMES).optional(),

@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors.ts';
 type Tag = { readonly TagKey: string; readonly TagValue: string };
 
 const MOST_TAGS = 50;
-const CHARACTERS = /^[\p{L}\p{N}\s_./=+\-:@]*$/u;
+const CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
 export function checkTags(given: readonly Tag[]): void {
   if (given.length > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');

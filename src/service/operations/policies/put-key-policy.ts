@@ -4,7 +4,7 @@ import { conditionValues } from '../../condition-values.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
-import { keyId, nothing, policyName } from '../../schema.ts';
+import { keyId, nothing, policyName, policyText } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { checkKeyPolicy } from './check-key-policy.ts';
 
@@ -19,7 +19,7 @@ export const putKeyPolicy = operation.onKey({
   input: z.object({
     KeyId: keyId,
     PolicyName: policyName.optional(),
-    Policy: z.string().min(1).max(131_072),
+    Policy: policyText,
     BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
   }),
   output: nothing,
@@ -30,6 +30,7 @@ export const putKeyPolicy = operation.onKey({
     'LimitExceededException',
     'MalformedPolicyDocumentException',
     'NotFoundException',
+    'PasswordRequiredException',
     'UnsupportedOperationException',
   ],
   resolve: (context) => resolveKey({ ...context, action: 'kms:PutKeyPolicy' }, context.input.KeyId, 'id'),

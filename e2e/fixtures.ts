@@ -1,0 +1,87 @@
+/** What the tests share: a real desk a worker, its administrator signed in once, and a watch over everything that goes wrong. */
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
+import { openWelcome } from './support/people.ts';
+import { Watch } from './support/watch.ts';
+
+export { expect };
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+interface WorkerFixtures {
+  /** The worker's desk. Tests of one worker share it: each makes what it needs under names of its own. */
+  readonly desk: TestDesk;
+  /** Cookies of the administrator, who came by the welcome link. A test that ends the session must sign in anew first. */
+  readonly administrator: StorageState;
+}
+
+interface TestFixtures {
+  /** A desk of this test alone, with no administrator yet: for what is empty or first. */
+  readonly freshDesk: TestDesk;
+  /** Fails the test on page errors, CSP reports and unexpected console errors, in every page of `context`. */
+  readonly watch: Watch;
+  /** Announces an answered 4xx or 5xx, by a part of its URL and its status. */
+  readonly expectHttpError: (urlPart: string, status: number) => void;
+}
+
+async function withDesk(use: (desk: TestDesk) => Promise<void>, env?: Record<string, string>): Promise<void> {
+  const desk = await startTestDesk(env === undefined ? {} : { env });
+  try {
+    await use(desk);
+  } finally {
+    await desk.stop();
+    removeDirectory(desk.dataDirectory);
+  }
+}
+
+async function firstAdministrator(browser: Browser, desk: TestDesk): Promise<StorageState> {
+  const context = await browser.newContext();
+  const watch = new Watch();
+  await watch.attach(context);
+  await openWelcome(await context.newPage(), desk);
+  watch.verify();
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+  desk: [async ({}, use) => withDesk(use), { scope: 'worker', timeout: 60_000 }],
+  administrator: [
+    async ({ browser, desk }, use) => use(await firstAdministrator(browser, desk)),
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ desk }, use) => use(desk.url),
+  permissions: ['clipboard-read', 'clipboard-write'],
+  storageState: async ({ administrator }, use) => use(administrator),
+  // oxlint-disable-next-line no-empty-pattern -- as above
+  freshDesk: async ({}, use) => withDesk(use),
+  watch: [
+    async ({ context }, use) => {
+      const watch = new Watch();
+      await watch.attach(context);
+      await use(watch);
+      watch.verify();
+    },
+    { auto: true },
+  ],
+  expectHttpError: async ({ watch }, use) => use((urlPart, status) => watch.expectHttpError(urlPart, status)),
+});
+
+/** For `test.use`: nobody is signed in. */
+export const SIGNED_OUT = { cookies: [], origins: [] };
+
+/** The toast region's newest words, for what an act must have said. */
+export const toast = (page: Page, words: string | RegExp) =>
+  page.getByRole('status').filter({ hasText: words });
+
+/** Presses a copy button, and gives what is on the clipboard then. */
+export async function copied(page: Page, button: string | RegExp): Promise<string> {
+  const named = page.getByRole('button', { name: button }).first();
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await named.click();
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(read).not.toBe('');
+  return read();
+}

@@ -1,0 +1,76 @@
+/** Things that a test needs and does not test: made by signed calls of the root operator. */
+import type { Answer, TestDesk } from '../../src/hosts/node/testing/desk.ts';
+import type { Credentials } from '../../src/hosts/node/testing/sign-request.ts';
+
+export interface SeedKey {
+  /** Without `alias/`. */
+  readonly alias?: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly policy?: string;
+}
+
+export interface SeedService extends Credentials {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** The answer's body; throws with the refusal when it is one. */
+export function body(answer: Answer): Record<string, unknown> {
+  if (answer.status !== 200) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+const text = (value: unknown): string => {
+  if (typeof value !== 'string') throw new Error(`a string was expected: ${JSON.stringify(value)}`);
+  return value;
+};
+
+/** Makes a key, with its alias when it has one. Its id. */
+export async function createKey(desk: TestDesk, key: SeedKey = {}): Promise<string> {
+  const made = body(
+    await desk.call('CreateKey', {
+      Description: key.description ?? '',
+      Tags: Object.entries(key.tags ?? {}).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+      ...(key.policy === undefined ? {} : { Policy: key.policy }),
+    }),
+  );
+  const metadata = made['KeyMetadata'];
+  if (typeof metadata !== 'object' || metadata === null || !('KeyId' in metadata))
+    throw new Error('CreateKey answered without a key');
+  const keyId = text(metadata.KeyId);
+  if (key.alias !== undefined)
+    body(await desk.call('CreateAlias', { AliasName: `alias/${key.alias}`, TargetKeyId: keyId }));
+  return keyId;
+}
+
+/** Makes a service through `keydesk service create`. */
+export async function createService(desk: TestDesk, name: string, policy?: string): Promise<SeedService> {
+  const args = policy === undefined ? [] : ['--policy', policy];
+  const { code, stdout, stderr } = await desk.cli('service', 'create', name, ...args, '--json');
+  if (code !== 0) throw new Error(`service create ended with ${code}: ${stderr}`);
+  const made = JSON.parse(stdout) as Record<string, unknown>; // the command's own line of JSON
+  return {
+    name,
+    arn: text(made['arn']),
+    accessKeyId: text(made['accessKeyId']),
+    secretAccessKey: text(made['secretAccessKey']),
+  };
+}
+
+/** A data key under `keyId`, sealed: its ciphertext in base64. */
+export async function dataKey(
+  desk: TestDesk,
+  keyId: string,
+  context: Readonly<Record<string, string>> = {},
+  credentials?: Credentials,
+): Promise<string> {
+  const made = body(
+    await desk.call(
+      'GenerateDataKey',
+      { KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context },
+      credentials,
+    ),
+  );
+  return text(made['CiphertextBlob']);
+}

@@ -1,0 +1,278 @@
+/** The wire below the operations: framing, targets, JSON, sizes (kms-api.md §1.1, §1.2; issue "Bad input"). */
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeDirectory, ROOT, startTestDesk, type TestDesk } from '../testing/desk.ts';
+import { signRequest } from '../testing/sign-request.ts';
+import { expectFraming, expectRefused, makeKey, snapshot, succeed, type Key } from './testing/conformance.ts';
+
+let desk: TestDesk;
+let key: Key;
+beforeAll(async () => {
+  desk = await startTestDesk();
+  key = await makeKey(desk);
+});
+afterAll(async () => {
+  await desk.stop();
+  removeDirectory(desk.dataDirectory);
+});
+
+const MIB = 1024 * 1024;
+const address = (): string => `http://127.0.0.1:${desk.port}`;
+
+const send = async (body: string | Uint8Array, target = 'TrentService.ListKeys') => {
+  const { headers } = signRequest({ url: address(), target, body, credentials: ROOT });
+  const response = await fetch(address(), { method: 'POST', headers, body: body as BodyInit }); // both are bodies
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+};
+
+/** Writes raw bytes, answers what came back until the server closed or `enough` is in it. */
+const raw = (parts: readonly (string | Uint8Array)[], enough: RegExp): Promise<string> =>
+  new Promise((done, fail) => {
+    let out = '';
+    const socket = connect(desk.port, '127.0.0.1', () => {
+      for (const part of parts) socket.write(part);
+    });
+    const end = (): void => {
+      socket.destroy();
+      done(out);
+    };
+    socket.on('data', (data) => {
+      out += data.toString('latin1');
+      if (enough.test(out)) end();
+    });
+    socket.on('close', end);
+    // The server may close while we still write; what it said before counts.
+    socket.on('error', (error) => (out === '' ? fail(error) : end()));
+  });
+
+describe('answers', () => {
+  it('frames a success and an error alike', async () => {
+    const good = await send('{}');
+    expect(good.status).toBe(200);
+    expectFraming(good);
+    const bad = await send('{');
+    expect(bad.status).toBe(400);
+    expectFraming(bad);
+    expect(good.headers.get('x-amzn-requestid')).not.toBe(bad.headers.get('x-amzn-requestid'));
+    expect(good.headers.get('x-amz-crc32')).toBeNull();
+    expect(good.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('takes an empty body as no members', async () => {
+    expect((await send('', 'TrentService.ListKeys')).status).toBe(200);
+  });
+
+  it('ignores members that the operation does not have, whatever they hold', async () => {
+    for (const extra of ['"NewThing":1', '"__proto__":{"Limit":0}', '"constructor":null', '"Plaintext":"not base64!"', '"EncryptionContext":[1]', '"CreationDate":"yesterday"'])
+      expect([extra, (await desk.call('ListKeys', `{${extra}}`)).status]).toEqual([extra, 200]);
+  });
+
+  it('takes null for absent', async () => {
+    await succeed(desk, 'ListKeys', { Limit: null, Marker: null });
+    await succeed(desk, 'GenerateDataKey', { KeyId: key.id, KeySpec: 'AES_128', NumberOfBytes: null, EncryptionContext: null, GrantTokens: null, Recipient: null, DryRun: null });
+    await expectRefused(desk, 'DescribeKey', { KeyId: null }, {
+      code: 'ValidationException',
+      message: "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
+    });
+  });
+});
+
+describe('targets', () => {
+  it.each([
+    'TrentService.NoSuchThing',
+    'TrentService.listkeys',
+    'TrentService.',
+    'TrentService',
+    'trentservice.ListKeys',
+    'DynamoDB_20120810.ListTables',
+    'TrentService.ListKeys.more',
+    'TrentService.__proto__',
+    'TrentService.SearchKeys',
+    'Keydesk.ListKeys',
+    // What makes browser sessions is no operation for an access key.
+    'Keydesk.SignIn',
+    'Keydesk.RedeemWelcome',
+  ])('does not know %s', async (target) => {
+    const answer = await send('{}', target);
+    expect(answer).toMatchObject({ status: 400, body: { __type: 'UnknownOperationException' } });
+    expectFraming(answer);
+  });
+});
+
+describe('methods and paths', () => {
+  it.each([
+    ['GET', '/', [200, 404, 503]],
+    ['PUT', '/', [405]],
+    ['DELETE', '/', [405]],
+    ['PATCH', '/', [405]],
+    ['OPTIONS', '/', [405]],
+    ['POST', '/index', [404, 405]],
+    ['POST', '//', [404, 405]],
+    ['POST', '/api', [404, 405]],
+    ['GET', '/api/ListKeys', [404]],
+    ['GET', '/log/nothing', [404]],
+  ] as const)('%s %s is no API call', async (method, path, statuses) => {
+    const response = await fetch(`${address()}${path}`, { method });
+    const text = await response.text();
+    expect(statuses).toContain(response.status);
+    expect(text).not.toContain('__type');
+    expect(response.headers.get('date')).not.toBeNull();
+  });
+
+  it('refuses a signed call with a query', async () => {
+    const { headers } = signRequest({ url: address(), target: 'TrentService.ListKeys', body: '{}', credentials: ROOT });
+    const response = await fetch(`${address()}/?a=b`, { method: 'POST', headers, body: '{}' });
+    expect([response.status, await response.json()]).toMatchObject([400, { __type: 'IncompleteSignatureException' }]);
+  });
+
+  it('refuses an unsigned call before it looks at anything else', async () => {
+    const response = await fetch(address(), { method: 'POST', headers: { 'x-amz-target': 'TrentService.Nothing' }, body: '{' });
+    expect(await response.json()).toEqual({ __type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' });
+    expectFraming(response);
+  });
+});
+
+describe('JSON', () => {
+  const nested = (depth: number): string => `{"X":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  it.each([
+    ['no JSON', 'hello'],
+    ['an unfinished object', '{"Limit":1'],
+    ['a trailing comma', '{"Limit":1,}'],
+    ['single quotes', "{'Limit':1}"],
+    ['a comment', '{/**/}'],
+    ['NaN', '{"Limit":NaN}'],
+    ['a leading zero', '{"Limit":01}'],
+    ['two values', '{}{}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a string', '"ListKeys"'],
+    ['a number', '1'],
+    ['only spaces', '   '],
+    ['a member twice', '{"Limit":1,"Limit":2}'],
+    ['a member twice, once escaped', '{"Limit":1,"\\u004cimit":2}'],
+    ['__proto__ twice', '{"__proto__":1,"__proto__":2}'],
+    ['a lone surrogate', '{"Marker":"\\ud800"}'],
+    ['a control character', '{"Marker":"\u0001"}'],
+    ['a number too large', '{"Limit":1e999}'],
+    ['deep nesting', nested(65)],
+    ['very deep nesting', nested(100_000)],
+  ])('refuses %s', async (_, body) => {
+    await expectRefused(desk, 'ListKeys', body, { code: 'SerializationException', unchanged: key });
+  });
+
+  it('takes nesting to 64', async () => {
+    await succeed(desk, 'ListKeys', nested(63));
+  });
+
+  it.each([
+    ['a lone continuation byte', [0x7b, 0x80, 0x7d]],
+    ['an overlong slash', [0x22, 0xc0, 0xaf, 0x22]],
+    ['a surrogate in UTF-8', [0x22, 0xed, 0xa0, 0x80, 0x22]],
+    ['UTF-16', [0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]],
+  ])('refuses %s as not UTF-8', async (_, bytes) => {
+    const answer = await send(Uint8Array.from(bytes));
+    expect(answer).toMatchObject({ status: 400, body: { __type: 'SerializationException' } });
+    expectFraming(answer);
+  });
+
+  it.each([
+    ['DescribeKey', { KeyId: 5 }],
+    ['DescribeKey', { KeyId: ['x'] }],
+    ['DescribeKey', { KeyId: {} }],
+    ['DescribeKey', { KeyId: true }],
+    ['DescribeKey', { KeyId: 'x', GrantTokens: 'token' }],
+    ['DescribeKey', { KeyId: 'x', GrantTokens: [1] }],
+    ['DescribeKey', { KeyId: 'x', GrantTokens: [null] }],
+    ['DescribeKey', { KeyId: 'x', GrantTokens: {} }],
+    ['ListKeys', { Limit: '10' }],
+    ['ListKeys', { Limit: 1.5 }],
+    ['ListKeys', { Limit: 1e300 }],
+    ['ListKeys', { Limit: 2 ** 53 }],
+    ['ListKeys', { Limit: [1] }],
+    ['ListKeys', { Marker: 1 }],
+    ['CreateKey', { MultiRegion: 'false' }],
+    ['CreateKey', { Description: 1 }],
+    ['CreateKey', { KeySpec: 1 }],
+    ['CreateKey', { KeySpec: ['SYMMETRIC_DEFAULT'] }],
+    ['CreateKey', { Tags: {} }],
+    ['CreateKey', { Tags: ['a'] }],
+    ['CreateKey', { Tags: [null] }],
+    ['CreateKey', { Tags: [{ TagKey: 1, TagValue: 'x' }] }],
+    ['CreateKey', { Policy: {} }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 5 }],
+    ['Encrypt', { KeyId: 'x', Plaintext: ['YQ=='] }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', DryRun: 'true' }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', EncryptionContext: 'a=b' }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', EncryptionContext: [] }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', EncryptionContext: { a: 1 } }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', EncryptionContext: { a: null } }],
+    ['Encrypt', { KeyId: 'x', Plaintext: 'YQ==', EncryptionContext: { a: { b: 'c' } } }],
+    ['Decrypt', { CiphertextBlob: 7 }],
+    ['Decrypt', { CiphertextBlob: 'YQ==', DryRunModifiers: 'IGNORE_CIPHERTEXT' }],
+    ['PutKeyPolicy', { KeyId: 'x', Policy: { Version: '2012-10-17' } }],
+    ['GenerateDataKey', { KeyId: 'x', NumberOfBytes: '32' }],
+    ['GenerateDataKey', { KeyId: 'x', NumberOfBytes: 32, Recipient: 'enclave' }],
+    ['CreateAlias', { AliasName: 1, TargetKeyId: 'x' }],
+    ['Keydesk.SearchAuditEvents', { Since: '2026-01-01' }],
+    ['Keydesk.SearchAuditEvents', { Since: 1e300 }],
+  ])('refuses the wrong JSON type: %s %j', async (target, body) => {
+    await expectRefused(desk, target, body, { code: 'SerializationException' });
+  });
+
+  it.each(['YQ', 'YQ=', 'YQ===', 'Y Q==', 'YQ==\n', 'Y-_=', 'YR==', '!!!!', 'YQ==YQ==', '='])('refuses %j as base64', async (Plaintext) => {
+    await expectRefused(desk, 'Encrypt', { KeyId: key.id, Plaintext }, { code: 'SerializationException', message: 'Plaintext is not base64' });
+  });
+});
+
+describe('size', () => {
+  const headOf = (length: string): string => `POST / HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\nX-Amz-Target: TrentService.ListKeys\r\n${length}\r\n\r\n`;
+
+  it('answers 413 for a length over 1 MiB before a byte of the body has come', async () => {
+    const said = await raw([headOf(`Content-Length: ${MIB + 1}`)], /\r\n\r\n\{.*\}$/s);
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    expect(said).toMatch(/\r\nx-amzn-requestid: [0-9a-f-]{36}\r\n/i);
+    expect(said).toMatch(/\r\ndate: /i);
+    expect(said).toContain('"__type":"RequestEntityTooLargeException"');
+  });
+
+  it('answers 413 for chunks that come to more', async () => {
+    const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 0x20), Buffer.from('\r\n')]);
+    const said = await raw([headOf('Transfer-Encoding: chunked'), ...Array.from({ length: 17 }, () => chunk)], /\r\n\r\n.*\{.*\}/s);
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    expect(said).toContain('"__type":"RequestEntityTooLargeException"');
+  });
+
+  it('reads exactly 1 MiB', async () => {
+    const answer = await send(`{}${' '.repeat(MIB - 2)}`);
+    expect(answer.status).toBe(200);
+    const over = await send(`{}${' '.repeat(MIB - 1)}`);
+    expect(over).toMatchObject({ status: 413, body: { __type: 'RequestEntityTooLargeException' } });
+    expect(over.headers.get('x-amzn-requestid')).not.toBeNull();
+  });
+
+  it('reads chunked bodies', async () => {
+    const { headers } = signRequest({ url: address(), target: 'TrentService.ListKeys', body: '{"Limit":1}', credentials: ROOT });
+    const said = await raw(
+      [
+        `POST / HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\n${Object.entries(headers)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('')}Transfer-Encoding: chunked\r\n\r\n`,
+        '5\r\n{"Lim\r\n',
+        '6\r\nit":1}\r\n0\r\n\r\n',
+      ],
+      /\r\n\r\n.*\{.*\}/s,
+    );
+    expect(said).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('answers the largest legal policy, escaped, with an error of its own', async () => {
+    const body = `{"KeyId":"${key.id}","Policy":"${'\\u00e9'.repeat(131_072)}"}`;
+    await expectRefused(desk, 'PutKeyPolicy', body, { code: 'LimitExceededException', unchanged: key });
+  });
+});
+
+it('is the same desk after all of this', async () => {
+  expect(desk.process.exitCode).toBeNull();
+  expect(await snapshot(desk, key)).toBeDefined();
+  expect(desk.stderr()).not.toMatch(/"level":"?(error|50)/);
+});
