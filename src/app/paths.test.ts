@@ -10,7 +10,13 @@ test('every URL of the console', () => {
     signIn: paths.signIn(),
     'signIn on the way': paths.signIn('/audit?outcome=denied'),
     keys: paths.keys(),
-    'keys filtered': paths.keys({ q: 'team=billing', state: 'Disabled', sort: 'LastUsedDate', order: 'down', after: 'm&1' }),
+    'keys filtered': paths.keys({
+      q: 'team=billing',
+      state: 'Disabled',
+      sort: 'LastUsedDate',
+      order: 'down',
+      after: 'm&1',
+    }),
     newKey: paths.newKey(),
     key: paths.key(key),
     keyPolicy: paths.keyPolicy(key),
@@ -18,7 +24,13 @@ test('every URL of the console', () => {
     'keyActivity denied': paths.keyActivity(key, { outcome: 'denied' }),
     keyUse: paths.keyUse(key),
     audit: paths.audit(),
-    'audit filtered': paths.audit({ key, principal: 'arn:aws:iam::111122223333:role/api', outcome: 'denied', since: '24h', event: '17' }),
+    'audit filtered': paths.audit({
+      key,
+      principal: 'arn:aws:iam::111122223333:role/api',
+      outcome: 'denied',
+      since: '24h',
+      event: '17',
+    }),
     services: paths.services(),
     newService: paths.newService(),
     service: paths.service('AROAEXAMPLE/1'),
@@ -48,7 +60,16 @@ test('every URL of the console', () => {
 
 test('sign-in goes on to a path of this console only', () => {
   expect(safeTarget('/audit?key=1')).toBe('/audit?key=1');
-  for (const bad of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/sign-in', '/welcome']) {
+  for (const bad of [
+    null,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/sign-in',
+    '/welcome',
+  ]) {
     expect(safeTarget(bad), String(bad)).toBe('/');
   }
 });

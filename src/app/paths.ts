@@ -5,7 +5,8 @@ type Query = Readonly<Record<string, string | undefined>>;
 /** Members that are undefined or empty are left out; the rest keeps its order. */
 function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, value);
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, value);
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;
 }
@@ -40,7 +41,8 @@ export const paths = {
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
   keyPolicy: (keyId: string) => `/keys/${segment(keyId)}/policy`,
-  keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome'> = {}) => withQuery(`/keys/${segment(keyId)}/activity`, query),
+  keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome'> = {}) =>
+    withQuery(`/keys/${segment(keyId)}/activity`, query),
   keyUse: (keyId: string) => `/keys/${segment(keyId)}/use`,
   audit: (query: AuditQuery = {}) => withQuery('/audit', query),
   services: () => '/services',
@@ -49,4 +51,5 @@ export const paths = {
 } as const;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
-export const safeTarget = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome)/.test(to) ? to : paths.home());
+export const safeTarget = (to: string | null): string =>
+  to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome)/.test(to) ? to : paths.home();

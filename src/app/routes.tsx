@@ -7,8 +7,18 @@ import { Starting } from './shell/starting.tsx';
 
 /** Every route; each page is fetched when it is first gone to. */
 export const routes: RouteObject[] = [
-  { path: '/welcome', lazy: () => import('./features/welcome/welcome-page.tsx'), ErrorBoundary: ErrorPage, HydrateFallback: Starting },
-  { path: '/sign-in', lazy: () => import('./features/sign-in/sign-in-page.tsx'), ErrorBoundary: ErrorPage, HydrateFallback: Starting },
+  {
+    path: '/welcome',
+    lazy: () => import('./features/welcome/welcome-page.tsx'),
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: Starting,
+  },
+  {
+    path: '/sign-in',
+    lazy: () => import('./features/sign-in/sign-in-page.tsx'),
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: Starting,
+  },
   {
     path: '/',
     loader: requireSession,

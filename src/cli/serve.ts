@@ -35,10 +35,13 @@ function explained(error: unknown): { readonly code: number; readonly message: s
   return null;
 }
 
-/** Resolves with the signal that asks the desk to stop. */
+/**
+ * Resolves with the first signal that asks the desk to stop. The handlers stay: Ctrl-C reaches the process from the terminal and from npm,
+ * and a second one must not cut the drain short.
+ */
 const asked = (): Promise<NodeJS.Signals> =>
   new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(signal));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, done);
   });
 
 export const serve: Command = {

@@ -23,6 +23,16 @@ function text(report: VerifyReport): string {
   return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}`;
 }
 
+function readKept(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `--checkpoint: the file cannot be read (${String((error as NodeJS.ErrnoException).code)}).`, // of readFileSync
+    );
+  }
+}
+
 export const verifyLog: Command = {
   name: 'verify-log',
   usage: 'verify-log [--checkpoint FILE] [--json]',
@@ -32,7 +42,7 @@ export const verifyLog: Command = {
   async run(args) {
     const { values, positionals } = parseCommand(args, { checkpoint: { type: 'string' } });
     if (positionals.length > 0) throw new UsageError('verify-log takes no words.');
-    const kept = values.checkpoint === undefined ? undefined : readFileSync(values.checkpoint, 'utf8');
+    const kept = values.checkpoint === undefined ? undefined : readKept(values.checkpoint);
     try {
       const settings = readSettings(process.env);
       const store = await openSqliteStoreReadOnly(join(settings.dataDirectory, DATABASE_FILE));

@@ -42,20 +42,16 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && compareBytes(a, b) === 0;
 
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-export function toHex(bytes: Uint8Array): string {
-  let out = '';
-  for (const byte of bytes) out += HEX[byte];
-  return out;
-}
+/** Lower case. */
+export const toHex = (bytes: Uint8Array): string => bytes.toHex();
 
 /** Throws RangeError when the text is not an even number of lower- or upper-case hex digits. */
 export function fromHex(text: string): Uint8Array {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new RangeError('not hexadecimal');
-  const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return out;
+  try {
+    return Uint8Array.fromHex(text);
+  } catch {
+    throw new RangeError('not hexadecimal');
+  }
 }
 
 /** Standard base64 with padding (RFC 4648 §4). */

@@ -10,8 +10,13 @@ test('a refusal without a statement says so; anything else without one is a dash
 
 test('a deny wins, then the statement that said the word; its name, else its place', () => {
   expect(decidedByText({ DecidedBy: [by], Outcome: 'allowed' })).toBe('statement 2');
-  const delegated = [by, { ...by, Source: 'IDENTITY_POLICY', Policy: 'administrator', Sid: 'Everything' } as const];
+  const delegated = [
+    by,
+    { ...by, Source: 'IDENTITY_POLICY', Policy: 'administrator', Sid: 'Everything' } as const,
+  ];
   expect(decidedByText({ DecidedBy: delegated, Outcome: 'allowed' })).toBe('Everything');
-  expect(decidedByText({ DecidedBy: [{ ...by, Effect: 'Deny', Sid: 'Stop' }, ...delegated], Outcome: 'denied' })).toBe('Stop');
+  expect(
+    decidedByText({ DecidedBy: [{ ...by, Effect: 'Deny', Sid: 'Stop' }, ...delegated], Outcome: 'denied' }),
+  ).toBe('Stop');
   expect(sourceName(by)).toBe('key policy, version 3');
 });

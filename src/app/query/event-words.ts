@@ -4,7 +4,8 @@ import type { AuditEvent } from './contract.ts';
 type DecidedBy = AuditEvent['DecidedBy'][number];
 
 /** A statement by the author's name for it, else by its place. */
-export const statementName = (by: Pick<DecidedBy, 'Sid' | 'Statement'>): string => by.Sid ?? `statement ${by.Statement + 1}`;
+export const statementName = (by: Pick<DecidedBy, 'Sid' | 'Statement'>): string =>
+  by.Sid ?? `statement ${by.Statement + 1}`;
 
 /** Where a deciding statement stands: the key's own policy, an identity policy by name, a grant, the account. */
 export function sourceName(by: DecidedBy): string {
@@ -32,4 +33,5 @@ export function decidedByText(event: Pick<AuditEvent, 'DecidedBy' | 'Outcome'>):
 const VERB = { allowed: 'allowed', denied: 'denied', failed: 'failed' } as const;
 
 /** "Decrypt denied". */
-export const eventTitle = (event: Pick<AuditEvent, 'Operation' | 'Outcome'>): string => `${event.Operation} ${VERB[event.Outcome]}`;
+export const eventTitle = (event: Pick<AuditEvent, 'Operation' | 'Outcome'>): string =>
+  `${event.Operation} ${VERB[event.Outcome]}`;

@@ -10,7 +10,12 @@ const PAGE = 200;
 export const eventPages = (filter: EventFilter) =>
   infiniteQueryOptions({
     queryKey: ['SearchAuditEvents', 'pages', filter],
-    queryFn: ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) => call('SearchAuditEvents', { ...filter, Limit: PAGE, ...(pageParam === null ? {} : { Before: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }: { pageParam: number | null; signal: AbortSignal }) =>
+      call(
+        'SearchAuditEvents',
+        { ...filter, Limit: PAGE, ...(pageParam === null ? {} : { Before: pageParam }) },
+        { signal },
+      ),
     initialPageParam: null as number | null, // the first page has no cursor
     getNextPageParam: (page) => page.NextBefore ?? null,
   });

@@ -7,9 +7,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   AlreadyExistsException: 'Choose another name.',
   DisabledException: 'Enable the key first.',
   ForbiddenOriginException: 'Open the console at the address that Keydesk printed when it started.',
-  KMSInternalException: 'Try again. If it stays, the operator finds the cause in the service’s own log under this request.',
+  KMSInternalException:
+    'Try again. If it stays, the operator finds the cause in the service’s own log under this request.',
   KMSInvalidStateException: 'Look at the key’s state: it does not allow this now.',
-  KeyUnavailableException: 'The HSM cannot be reached. Reading and the audit log still work; try again when its lamp is green.',
+  KeyUnavailableException:
+    'The HSM cannot be reached. Reading and the audit log still work; try again when its lamp is green.',
   LimitExceededException: 'Remove one that is no longer needed first.',
   MalformedPolicyDocumentException: 'Mend the policy; nothing was saved.',
   NetworkError: 'Check that Keydesk is running, then try again.',
@@ -31,9 +33,16 @@ export function explain(what: string, error: unknown): Problem {
   if (!(error instanceof KeydeskError)) {
     return { what, why: 'The console itself failed.', remedy: 'Reload the page.', requestId: null };
   }
-  const why = error.message === '' ? (REASONS[error.code] ?? `The service answered ${error.code}.`) : error.message;
-  return { what, why: /[.!?]$/.test(why) ? why : `${why}.`, remedy: REMEDIES[error.code] ?? 'Change what it names and try again.', requestId: error.requestId ?? null };
+  const why =
+    error.message === '' ? (REASONS[error.code] ?? `The service answered ${error.code}.`) : error.message;
+  return {
+    what,
+    why: /[.!?]$/.test(why) ? why : `${why}.`,
+    remedy: REMEDIES[error.code] ?? 'Change what it names and try again.',
+    requestId: error.requestId ?? null,
+  };
 }
 
 /** Is it the answer of this code? */
-export const isCode = (error: unknown, code: string): boolean => error instanceof KeydeskError && error.code === code;
+export const isCode = (error: unknown, code: string): boolean =>
+  error instanceof KeydeskError && error.code === code;

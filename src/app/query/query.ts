@@ -13,14 +13,16 @@ export const query = <N extends OperationName>(name: N, input: Input<N>) =>
   });
 
 /** A refusal stays a refusal: only an unanswered or failed call is tried again, once. */
-const worthRetry = (failures: number, error: Error): boolean => failures < 1 && error instanceof KeydeskError && (error.status === 0 || error.status >= 500);
+const worthRetry = (failures: number, error: Error): boolean =>
+  failures < 1 && error instanceof KeydeskError && (error.status === 0 || error.status >= 500);
 
 export const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: worthRetry, retryDelay: 400 } },
 });
 
 /** What a loader awaits: answers from the cache when it is fresh. */
-export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> => queryClient.fetchQuery(query(name, input));
+export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> =>
+  queryClient.fetchQuery(query(name, input));
 
 /**
  * Reads what the route's loader has awaited: there is no page without data. Throws when no loader did, which is a programming error;

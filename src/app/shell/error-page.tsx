@@ -1,9 +1,14 @@
 import { useRevalidator, useRouteError } from 'react-router';
 import { paths } from '../paths.ts';
-import { explain } from '../query/explain.ts';
+import { explain, isCode } from '../query/explain.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Page, PageHead } from '../ui/page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+
+const titleOf = (error: unknown): string => {
+  if (isCode(error, 'NotFoundException')) return 'Not found';
+  return isCode(error, 'AccessDeniedException') ? 'Not allowed' : 'Something went wrong';
+};
 
 /** What stands in place of a page that could not be loaded or drawn. The rest of the shell keeps working. */
 export function ErrorPage() {
@@ -12,8 +17,13 @@ export function ErrorPage() {
   const problem = explain('This page could not be shown', error);
   return (
     <Page>
-      <PageHead title="Something went wrong" />
-      <ErrorState alone problem={problem} onRetry={() => void revalidate()} actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>} />
+      <PageHead title={titleOf(error)} />
+      <ErrorState
+        alone
+        problem={problem}
+        onRetry={() => void revalidate()}
+        actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}
+      />
     </Page>
   );
 }
@@ -21,7 +31,11 @@ export function ErrorPage() {
 export const NotFound = () => (
   <Page>
     <PageHead title="No such page" />
-    <EmptyState alone title="This address leads nowhere" actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}>
+    <EmptyState
+      alone
+      title="This address leads nowhere"
+      actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}
+    >
       The link may be old, or was cut when it was copied.
     </EmptyState>
   </Page>

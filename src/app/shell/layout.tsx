@@ -32,16 +32,16 @@ export function Layout() {
       {going && <div className={styles['progress']} aria-hidden="true" />}
       <div className={styles['app']}>
         <header className={styles['header']}>
-        <div className={styles['plate']}>
-          <span className={styles['menuButton']}>
-            <IconButton icon="menu" label="Pages" large onClick={() => setSheet(true)} />
-          </span>
-          <Link href={paths.home()}>
-            <Mark />
-            <span className={styles['name']}>Keydesk</span>
-          </Link>
-        </div>
-        <TopBar desk={desk} session={session} />
+          <div className={styles['plate']}>
+            <span className={styles['menuButton']}>
+              <IconButton icon="menu" label="Pages" large onClick={() => setSheet(true)} />
+            </span>
+            <Link href={paths.home()}>
+              <Mark />
+              <span className={styles['name']}>Keydesk</span>
+            </Link>
+          </div>
+          <TopBar desk={desk} session={session} />
         </header>
         <nav className={styles['nav']} aria-label="Pages">
           <div className={styles['navInner']}>
@@ -51,7 +51,8 @@ export function Layout() {
         <main id="main" className={styles['main']} tabIndex={-1} aria-busy={going || undefined}>
           {desk.Vault.State === 'lost' && (
             <div className={styles['banner']} role="alert">
-              <b>The HSM cannot be reached.</b> Keys cannot be used or created until it is back; reading, disabling and the audit log work.
+              <b>The HSM cannot be reached.</b> Keys cannot be used or created until it is back; reading,
+              disabling and the audit log work.
             </div>
           )}
           {desk.Quarantine.map((words) => (

@@ -7,7 +7,7 @@ import { Seal } from '../ui/seal.tsx';
 import { Hint } from '../ui/tooltip.tsx';
 import { useZone } from '../ui/time.tsx';
 import { absoluteTime } from '../ui/time-format.ts';
-import styles from './layout.module.css';
+import styles from './navigation.module.css';
 
 interface Entry {
   readonly href: string;
@@ -40,7 +40,8 @@ function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
   }
   const events = `${number.format(log.CheckpointSize)} ${log.CheckpointSize === 1 ? 'event' : 'events'}`;
   const signedAt = absoluteTime(log.CheckpointTime, zone);
-  const behind = log.UncoveredSince !== undefined && log.UncoveredSince.getTime() > log.CheckpointTime.getTime() + 60_000;
+  const behind =
+    log.UncoveredSince !== undefined && log.UncoveredSince.getTime() > log.CheckpointTime.getTime() + 60_000;
   return (
     <div className={styles['proof']}>
       <Hint text={`Newest checkpoint, signed in the HSM: ${events}, ${signedAt}`} describes={false}>
@@ -59,7 +60,13 @@ export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly 
   return (
     <>
       {ENTRIES.map((entry) => (
-        <Link key={entry.href} href={entry.href} className={styles['entry']} aria-current={pathname === entry.href || pathname.startsWith(`${entry.href}/`) ? 'page' : undefined} onClick={onGo}>
+        <Link
+          key={entry.href}
+          href={entry.href}
+          className={styles['entry']}
+          aria-current={pathname === entry.href || pathname.startsWith(`${entry.href}/`) ? 'page' : undefined}
+          onClick={onGo}
+        >
           <Icon name={entry.icon} />
           <span className={styles['name']}>{entry.label}</span>
         </Link>

@@ -10,7 +10,11 @@ interface Choice {
   readonly setZone: (zone: Zone) => void;
 }
 
-const PreferencesContext = createContext<Choice>({ scheme: 'system', setScheme: () => {}, setZone: () => {} });
+const PreferencesContext = createContext<Choice>({
+  scheme: 'system',
+  setScheme: () => {},
+  setZone: () => {},
+});
 export const usePreferences = (): Choice => use(PreferencesContext);
 
 // Storage may be refused by the browser; a choice then lasts as long as the page.

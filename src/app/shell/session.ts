@@ -36,7 +36,8 @@ export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'
   };
   // Loaders redirect by themselves; this is for what runs while a page stands.
   queryClient.getQueryCache().subscribe((event) => {
-    if (event.type === 'updated' && event.action.type === 'error' && event.query.isActive()) look(event.action.error);
+    if (event.type === 'updated' && event.action.type === 'error' && event.query.isActive())
+      look(event.action.error);
   });
   queryClient.getMutationCache().subscribe((event) => {
     if (event.type === 'updated' && event.action.type === 'error') look(event.action.error);

@@ -18,8 +18,14 @@ const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 function HsmLamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
   const ready = vault.State === 'ready';
-  const words = !ready ? 'HSM lost' : vault.LatencyMilliseconds === undefined ? 'HSM ready' : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
-  const more = [vault.Module, `token ${vault.TokenLabel}`, vault.Reason].filter((part) => part !== undefined && part !== '').join(', ');
+  const words = !ready
+    ? 'HSM lost'
+    : vault.LatencyMilliseconds === undefined
+      ? 'HSM ready'
+      : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
+  const more = [vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
   return (
     <Hint text={more}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tooltip must be reachable by keyboard */}
@@ -30,13 +36,20 @@ function HsmLamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
   );
 }
 
-const SCHEMES: readonly { readonly id: Scheme; readonly label: string; readonly icon: MenuEntry['icon'] }[] = [
-  { id: 'system', label: 'As the system', icon: 'contrast' },
-  { id: 'light', label: 'Light', icon: 'sun' },
-  { id: 'dark', label: 'Dark', icon: 'moon' },
-];
+const SCHEMES: readonly { readonly id: Scheme; readonly label: string; readonly icon: MenuEntry['icon'] }[] =
+  [
+    { id: 'system', label: 'As the system', icon: 'contrast' },
+    { id: 'light', label: 'Light', icon: 'sun' },
+    { id: 'dark', label: 'Dark', icon: 'moon' },
+  ];
 
-export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly session: Output<'GetSession'> }) {
+export function TopBar({
+  desk,
+  session,
+}: {
+  readonly desk: DeskFacts;
+  readonly session: Output<'GetSession'>;
+}) {
   const { scheme, setScheme, setZone } = usePreferences();
   const zone = useZone();
   const navigate = useNavigate();
@@ -66,8 +79,18 @@ export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly s
           className={styles['choice']}
           heading="Times are shown in"
           entries={[
-            { id: 'utc', label: 'UTC', ...(zone === 'utc' && { icon: 'check' }), onAction: () => setZone('utc') },
-            { id: 'local', label: `${zoneName('local')}, this browser`, ...(zone === 'local' && { icon: 'check' }), onAction: () => setZone('local') },
+            {
+              id: 'utc',
+              label: 'UTC',
+              ...(zone === 'utc' && { icon: 'check' }),
+              onAction: () => setZone('utc'),
+            },
+            {
+              id: 'local',
+              label: `${zoneName('local')}, this browser`,
+              ...(zone === 'local' && { icon: 'check' }),
+              onAction: () => setZone('local'),
+            },
           ]}
         >
           {zone === 'utc' ? 'UTC' : 'Local'}
@@ -78,12 +101,29 @@ export function TopBar({ desk, session }: { readonly desk: DeskFacts; readonly s
         label={`Colour scheme: ${shown?.label ?? ''}`}
         className={styles['choice']}
         heading="Colour scheme"
-        entries={SCHEMES.map((each) => ({ id: each.id, label: each.label, icon: each.id === scheme ? 'check' : (each.icon ?? 'contrast'), onAction: () => setScheme(each.id) }))}
+        entries={SCHEMES.map((each) => ({
+          id: each.id,
+          label: each.label,
+          icon: each.id === scheme ? 'check' : (each.icon ?? 'contrast'),
+          onAction: () => setScheme(each.id),
+        }))}
       >
         <Icon name={shown?.icon ?? 'contrast'} />
         <Icon name="down" />
       </Menu>
-      <Menu className={styles['person']} heading={Arn} entries={[{ id: 'sign-out', label: 'Sign out', icon: 'exit', note: 'In every tab of this browser', onAction: () => void leave() }]}>
+      <Menu
+        className={styles['person']}
+        heading={Arn}
+        entries={[
+          {
+            id: 'sign-out',
+            label: 'Sign out',
+            icon: 'exit',
+            note: 'In every tab of this browser',
+            onAction: () => void leave(),
+          },
+        ]}
+      >
         <span className={styles['initials']} aria-hidden="true">
           {Name.slice(0, 2).toUpperCase()}
         </span>

@@ -14,7 +14,8 @@ interface Look {
   readonly trailing?: IconName;
 }
 
-export interface ButtonProps extends Look, Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'className'> {
+export interface ButtonProps
+  extends Look, Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'className'> {
   /** Under way: the button stays in place and focusable, and does nothing more. */
   readonly pending?: boolean;
   /** Why it cannot be done now, and what would change that. The button stays visible and focusable and says so. */
@@ -23,10 +24,25 @@ export interface ButtonProps extends Look, Omit<ButtonHTMLAttributes<HTMLButtonE
 }
 
 const classes = (look: Look): string =>
-  cx(styles['button'], look.kind !== undefined && look.kind !== 'plain' && styles[look.kind], look.small === true && styles['small']);
+  cx(
+    styles['button'],
+    look.kind !== undefined && look.kind !== 'plain' && styles[look.kind],
+    look.small === true && styles['small'],
+  );
 
 /** The button. It is never `disabled`: it says why it does nothing instead. */
-export function Button({ kind, small, icon, trailing, pending = false, disabledReason, onClick, children, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  kind,
+  small,
+  icon,
+  trailing,
+  pending = false,
+  disabledReason,
+  onClick,
+  children,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   const off = pending || (disabledReason !== undefined && disabledReason !== null);
   const act = (event: MouseEvent<HTMLButtonElement>): void => {
     if (off) event.preventDefault();
@@ -34,17 +50,35 @@ export function Button({ kind, small, icon, trailing, pending = false, disabledR
   };
   const button = (
     // oxlint-disable-next-line react/button-has-type -- given above, `button` unless told
-    <button {...rest} type={type} className={classes({ ...(kind && { kind }), ...(small && { small }) })} aria-disabled={off || undefined} aria-busy={pending || undefined} onClick={act}>
+    <button
+      {...rest}
+      type={type}
+      className={classes({ ...(kind && { kind }), ...(small && { small }) })}
+      aria-disabled={off || undefined}
+      aria-busy={pending || undefined}
+      onClick={act}
+    >
       {icon !== undefined && <Icon name={icon} />}
       {children}
       {trailing !== undefined && <Icon name={trailing} small />}
     </button>
   );
-  return disabledReason === undefined || disabledReason === null ? button : <Hint text={disabledReason}>{button}</Hint>;
+  return disabledReason === undefined || disabledReason === null ? (
+    button
+  ) : (
+    <Hint text={disabledReason}>{button}</Hint>
+  );
 }
 
 /** A link that looks like a button: it goes somewhere, so it can be opened in a new tab. */
-export function ButtonLink({ href, children, kind, small, icon, trailing }: Look & { readonly href: string; readonly children: ReactNode }) {
+export function ButtonLink({
+  href,
+  children,
+  kind,
+  small,
+  icon,
+  trailing,
+}: Look & { readonly href: string; readonly children: ReactNode }) {
   return (
     <Link href={href} className={classes({ ...(kind && { kind }), ...(small && { small }) })}>
       {icon !== undefined && <Icon name={icon} />}
@@ -54,7 +88,10 @@ export function ButtonLink({ href, children, kind, small, icon, trailing }: Look
   );
 }
 
-export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'className' | 'aria-label'> {
+export interface IconButtonProps extends Omit<
+  ButtonHTMLAttributes<HTMLButtonElement>,
+  'disabled' | 'className' | 'aria-label'
+> {
   readonly icon: IconName;
   /** The button's name: read out, and shown on hover and focus. */
   readonly label: string;
@@ -63,12 +100,27 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ icon, label, large = false, disabledReason, onClick, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  large = false,
+  disabledReason,
+  onClick,
+  type = 'button',
+  ...rest
+}: IconButtonProps) {
   const off = disabledReason !== undefined && disabledReason !== null;
   return (
     <Hint text={off ? disabledReason : label} describes={off}>
       {/* oxlint-disable-next-line react/button-has-type -- given above, `button` unless told */}
-      <button {...rest} type={type} aria-label={label} aria-disabled={off || undefined} className={cx(styles['iconButton'], large && styles['large'])} onClick={off ? undefined : onClick}>
+      <button
+        {...rest}
+        type={type}
+        aria-label={label}
+        aria-disabled={off || undefined}
+        className={cx(styles['iconButton'], large && styles['large'])}
+        onClick={off ? undefined : onClick}
+      >
         <Icon name={icon} />
       </button>
     </Hint>

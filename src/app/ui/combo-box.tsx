@@ -19,7 +19,14 @@ interface Props {
 /** Choose one of many by typing. The label is read out; a bar has no room to show it. Use it in lazily loaded routes only. */
 export function ComboBox({ label, placeholder, value, options, onChange }: Props) {
   return (
-    <AriaComboBox aria-label={label} value={value} menuTrigger="focus" allowsEmptyCollection onChange={(key) => onChange(key === null ? null : String(key))} className={cx(styles['root'])}>
+    <AriaComboBox
+      aria-label={label}
+      value={value}
+      menuTrigger="focus"
+      allowsEmptyCollection
+      onChange={(key) => onChange(key === null ? null : String(key))}
+      className={cx(styles['root'])}
+    >
       <div className={styles['box']}>
         <Input placeholder={placeholder} className={cx(styles['input'])} />
         <Button className={cx(styles['arrow'])}>
@@ -29,7 +36,12 @@ export function ComboBox({ label, placeholder, value, options, onChange }: Props
       <Popover className={cx(styles['popover'])}>
         <ListBox renderEmptyState={() => <div className={styles['empty']}>Nothing of that name</div>}>
           {options.map((option) => (
-            <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={cx(styles['item'])}>
+            <ListBoxItem
+              key={option.value}
+              id={option.value}
+              textValue={option.label}
+              className={cx(styles['item'])}
+            >
               {option.label}
             </ListBoxItem>
           ))}

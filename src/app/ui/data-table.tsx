@@ -36,17 +36,32 @@ interface Props<T> {
   readonly busy?: boolean;
 }
 
-function Header<T>({ column, sorting }: { readonly column: Column<T>; readonly sorting: Sorting | undefined }) {
+function Header<T>({
+  column,
+  sorting,
+}: {
+  readonly column: Column<T>;
+  readonly sorting: Sorting | undefined;
+}) {
   const { sort } = column;
   const active = sort !== undefined && sorting?.by === sort;
   const cell = (content: ReactNode) => (
-    <th scope="col" className={cx(column.align === 'right' && styles['right'])} aria-sort={active ? (sorting.descending ? 'descending' : 'ascending') : undefined}>
+    <th
+      scope="col"
+      className={cx(column.align === 'right' && styles['right'])}
+      aria-sort={active ? (sorting.descending ? 'descending' : 'ascending') : undefined}
+    >
       {content}
     </th>
   );
   if (sort === undefined || sorting === undefined) return cell(column.header);
   return cell(
-    <button type="button" className={styles['sort']} data-idle={active ? undefined : ''} onClick={() => sorting.onSort(sort)}>
+    <button
+      type="button"
+      className={styles['sort']}
+      data-idle={active ? undefined : ''}
+      onClick={() => sorting.onSort(sort)}
+    >
       {column.header}
       <Icon name={active && !sorting.descending ? 'up' : 'down'} />
     </button>,
@@ -73,9 +88,20 @@ export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = f
               {columns.map((column, i) => {
                 const Cell = i === 0 ? 'th' : 'td';
                 return (
-                  <Cell key={column.id} scope={i === 0 ? 'row' : undefined} data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')} className={cx(column.align === 'right' && styles['right'], column.grow === true && styles['grow'], i === 0 && styles['first'])}>
+                  <Cell
+                    key={column.id}
+                    scope={i === 0 ? 'row' : undefined}
+                    data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')}
+                    className={cx(
+                      column.align === 'right' && styles['right'],
+                      column.grow === true && styles['grow'],
+                      i === 0 && styles['first'],
+                    )}
+                  >
                     {column.cell(row)}
-                    {column.phoneWords !== undefined && <span className={styles['phoneOnly']}> {column.phoneWords}</span>}
+                    {column.phoneWords !== undefined && (
+                      <span className={styles['phoneOnly']}> {column.phoneWords}</span>
+                    )}
                   </Cell>
                 );
               })}
@@ -88,16 +114,34 @@ export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = f
 }
 
 /** Under a paged table: which rows these are, and the way to the others. */
-export function TableFoot({ children, onPrevious, onNext }: { readonly children: ReactNode; readonly onPrevious: (() => void) | null; readonly onNext: (() => void) | null }) {
+export function TableFoot({
+  children,
+  onPrevious,
+  onNext,
+}: {
+  readonly children: ReactNode;
+  readonly onPrevious: (() => void) | null;
+  readonly onNext: (() => void) | null;
+}) {
   return (
     <div className={styles['foot']}>
       <span>{children}</span>
       {(onPrevious !== null || onNext !== null) && (
         <div className={styles['far']}>
-          <Button small icon="left" disabledReason={onPrevious === null ? 'This is the first page' : null} onClick={() => onPrevious?.()}>
+          <Button
+            small
+            icon="left"
+            disabledReason={onPrevious === null ? 'This is the first page' : null}
+            onClick={() => onPrevious?.()}
+          >
             Previous
           </Button>
-          <Button small trailing="right" disabledReason={onNext === null ? 'This is the last page' : null} onClick={() => onNext?.()}>
+          <Button
+            small
+            trailing="right"
+            disabledReason={onNext === null ? 'This is the last page' : null}
+            onClick={() => onNext?.()}
+          >
             Next
           </Button>
         </div>

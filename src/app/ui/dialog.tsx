@@ -16,7 +16,13 @@ interface Props {
 /** A dialog in the middle. Load it lazily: it brings React Aria's overlays. */
 export function Dialog({ title, onClose, mustAnswer = false, children }: Props) {
   return (
-    <ModalOverlay isOpen isDismissable={!mustAnswer} isKeyboardDismissDisabled={mustAnswer} onOpenChange={(open) => !open && onClose()} className={cx(styles['veil'])}>
+    <ModalOverlay
+      isOpen
+      isDismissable={!mustAnswer}
+      isKeyboardDismissDisabled={mustAnswer}
+      onOpenChange={(open) => !open && onClose()}
+      className={cx(styles['veil'])}
+    >
       <Modal className={cx(styles['modal'])}>
         <AriaDialog className={cx(styles['dialog'])}>
           <Heading slot="title" className={cx(styles['title'])}>
@@ -30,9 +36,22 @@ export function Dialog({ title, onClose, mustAnswer = false, children }: Props) 
 }
 
 /** A sheet from the left edge: the navigation of a phone. */
-export function Sheet({ label, onClose, children }: { readonly label: string; readonly onClose: () => void; readonly children: ReactNode }) {
+export function Sheet({
+  label,
+  onClose,
+  children,
+}: {
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={cx(styles['veil'], styles['sheetVeil'])}>
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(open) => !open && onClose()}
+      className={cx(styles['veil'], styles['sheetVeil'])}
+    >
       <Modal className={cx(styles['modal'], styles['sheet'])}>
         <AriaDialog aria-label={label} className={cx(styles['dialog'])}>
           {children}

@@ -3,7 +3,17 @@ import { Mark } from './icon.tsx';
 import styles from './door.module.css';
 
 /** The page of somebody who is not signed in: one card, one thing to do. */
-export function Door({ title, purpose, children, foot }: { readonly title: string; readonly purpose: string; readonly children: ReactNode; readonly foot?: ReactNode }) {
+export function Door({
+  title,
+  purpose,
+  children,
+  foot,
+}: {
+  readonly title: string;
+  readonly purpose: string;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+}) {
   useEffect(() => {
     document.title = `${title} · Keydesk`;
   }, [title]);

@@ -1,4 +1,13 @@
-import { useEffect, useId, useRef, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
+import {
+  useEffect,
+  useId,
+  useRef,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 import { cx } from './cx.ts';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
@@ -19,7 +28,14 @@ export interface ControlIds {
 }
 
 /** Label above, help under the label, error under the control. `children` gets what the control must carry. */
-export function Field({ label, help, error, optional = false, id, children }: FieldBase & { readonly id?: string | undefined; readonly children: (control: ControlIds) => ReactNode }) {
+export function Field({
+  label,
+  help,
+  error,
+  optional = false,
+  id,
+  children,
+}: FieldBase & { readonly id?: string | undefined; readonly children: (control: ControlIds) => ReactNode }) {
   const own = useId();
   const control = id ?? own;
   const wrong = error !== undefined && error !== null && error !== '';
@@ -35,7 +51,11 @@ export function Field({ label, help, error, optional = false, id, children }: Fi
           {help}
         </p>
       )}
-      {children({ id: control, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': wrong || undefined })}
+      {children({
+        id: control,
+        'aria-describedby': described === '' ? undefined : described,
+        'aria-invalid': wrong || undefined,
+      })}
       {wrong && (
         <p id={`${control}-error`} className={styles['error']}>
           <Icon name="warn" />
@@ -46,22 +66,47 @@ export function Field({ label, help, error, optional = false, id, children }: Fi
   );
 }
 
-type Text = FieldBase & Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> & { readonly onChange: (value: string) => void; readonly mono?: boolean; readonly ref?: Ref<HTMLInputElement> };
+type Text = FieldBase &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> & {
+    readonly onChange: (value: string) => void;
+    readonly mono?: boolean;
+    readonly ref?: Ref<HTMLInputElement>;
+  };
 
 export function TextField({ label, help, error, optional, id, onChange, mono = false, ...rest }: Text) {
   return (
     <Field label={label} help={help} error={error} optional={optional ?? false} id={id}>
-      {(control) => <input type="text" autoComplete="off" {...rest} {...control} className={cx(styles['control'], mono && styles['mono'])} onChange={(event) => onChange(event.target.value)} />}
+      {(control) => (
+        <input
+          type="text"
+          autoComplete="off"
+          {...rest}
+          {...control}
+          className={cx(styles['control'], mono && styles['mono'])}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
     </Field>
   );
 }
 
-type Area = FieldBase & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange' | 'className'> & { readonly onChange: (value: string) => void };
+type Area = FieldBase &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange' | 'className'> & {
+    readonly onChange: (value: string) => void;
+  };
 
 export function TextArea({ label, help, error, optional, id, onChange, ...rest }: Area) {
   return (
     <Field label={label} help={help} error={error} optional={optional ?? false} id={id}>
-      {(control) => <textarea rows={3} {...rest} {...control} className={cx(styles['control'], styles['area'])} onChange={(event) => onChange(event.target.value)} />}
+      {(control) => (
+        <textarea
+          rows={3}
+          {...rest}
+          {...control}
+          className={cx(styles['control'], styles['area'])}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
     </Field>
   );
 }
@@ -70,7 +115,11 @@ export interface Option {
   readonly value: string;
   readonly label: string;
 }
-type SelectProps = FieldBase & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'className'> & { readonly options: readonly Option[]; readonly onChange: (value: string) => void };
+type SelectProps = FieldBase &
+  Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'className'> & {
+    readonly options: readonly Option[];
+    readonly onChange: (value: string) => void;
+  };
 
 /** The platform's own select: it is the best one on a phone, and it needs nothing. */
 export function Select({ label, help, error, optional, id, options, onChange, ...rest }: SelectProps) {
@@ -81,13 +130,20 @@ export function Select({ label, help, error, optional, id, options, onChange, ..
   );
 }
 
-type BareSelectProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'className'> & { readonly options: readonly Option[]; readonly onChange: (value: string) => void };
+type BareSelectProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'className'> & {
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+};
 
 /** A select without a visible label, for bars: give it an `aria-label`. */
 export function BareSelect({ options, onChange, ...rest }: BareSelectProps) {
   return (
     <span className={styles['selectWrap']}>
-      <select {...rest} className={cx(styles['control'], styles['select'])} onChange={(event) => onChange(event.target.value)}>
+      <select
+        {...rest}
+        className={cx(styles['control'], styles['select'])}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -99,14 +155,27 @@ export function BareSelect({ options, onChange, ...rest }: BareSelectProps) {
   );
 }
 
-const inField = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const inField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** A search box; `/` goes to it from anywhere outside a field. */
-export function SearchField({ label, value, onChange, placeholder }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void; readonly placeholder: string }) {
+export function SearchField({
+  label,
+  value,
+  onChange,
+  placeholder,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder: string;
+}) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || inField(event.target))
+        return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -116,7 +185,17 @@ export function SearchField({ label, value, onChange, placeholder }: { readonly 
   return (
     <span className={styles['search']}>
       <Icon name="search" />
-      <input ref={input} type="search" aria-label={label} aria-keyshortcuts="/" placeholder={placeholder} value={value} maxLength={256} className={styles['control']} onChange={(event) => onChange(event.target.value)} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={placeholder}
+        value={value}
+        maxLength={256}
+        className={styles['control']}
+        onChange={(event) => onChange(event.target.value)}
+      />
       <kbd className={styles['key']} aria-hidden="true">
         /
       </kbd>
@@ -125,6 +204,19 @@ export function SearchField({ label, value, onChange, placeholder }: { readonly 
 }
 
 /** A control without its field, for rows of a form: give it an `aria-label`. */
-export function BareInput({ onChange, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> & { readonly onChange: (value: string) => void }) {
-  return <input type="text" autoComplete="off" {...rest} className={styles['control']} onChange={(event) => onChange(event.target.value)} />;
+export function BareInput({
+  onChange,
+  ...rest
+}: Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> & {
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <input
+      type="text"
+      autoComplete="off"
+      {...rest}
+      className={styles['control']}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
 }

@@ -13,12 +13,25 @@ export interface Chip {
 }
 
 /** Search, filters as chips in words, and what clears them. */
-export function FilterBar({ children, chips, onClear, far }: { readonly children: ReactNode; readonly chips: readonly Chip[]; readonly onClear: () => void; readonly far?: ReactNode }) {
+export function FilterBar({
+  children,
+  chips,
+  onClear,
+  far,
+}: {
+  readonly children: ReactNode;
+  readonly chips: readonly Chip[];
+  readonly onClear: () => void;
+  readonly far?: ReactNode;
+}) {
   return (
     <div className={styles['bar']} role="search">
       {children}
       {chips.map((chip) => (
-        <span key={`${chip.field} ${chip.value}`} className={cx(styles['chip'], chip.ignored === true && styles['ignored'])}>
+        <span
+          key={`${chip.field} ${chip.value}`}
+          className={cx(styles['chip'], chip.ignored === true && styles['ignored'])}
+        >
           {chip.ignored === true ? 'ignored' : chip.field}
           <b>{chip.value}</b>
           <CloseButton label={`Remove filter ${chip.field} ${chip.value}`} onClick={chip.onRemove} />
@@ -35,4 +48,6 @@ export function FilterBar({ children, chips, onClear, far }: { readonly children
 }
 
 /** The first place in a filter bar: the search box, full width on a phone. */
-export const FilterLead = ({ children }: { readonly children: ReactNode }) => <div className={styles['lead']}>{children}</div>;
+export const FilterLead = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['lead']}>{children}</div>
+);

@@ -67,7 +67,16 @@ interface FormProps extends SummaryProps {
 }
 
 /** A form with its summary and its buttons. Submit is never disabled for validity; a second submit while one runs does nothing. */
-export function Form({ problems, submitError, loading, submitLabel, cancelHref, onCancel, onSubmit, children }: FormProps) {
+export function Form({
+  problems,
+  submitError,
+  loading,
+  submitLabel,
+  cancelHref,
+  onCancel,
+  onSubmit,
+  children,
+}: FormProps) {
   // A new summary with every try: it takes focus then, and never while somebody mends a field.
   const [attempt, setAttempt] = useState(0);
   const submit = (event: FormEvent): void => {
@@ -92,7 +101,18 @@ export function Form({ problems, submitError, loading, submitLabel, cancelHref, 
 }
 
 /** A form as a page of its own: back closes it, and what follows from it stands beside it as it is typed. */
-export function FormPage({ title, purpose, crumb, aside, ...form }: FormProps & { readonly title: string; readonly purpose?: ReactNode; readonly crumb?: ReactNode; readonly aside?: ReactNode }) {
+export function FormPage({
+  title,
+  purpose,
+  crumb,
+  aside,
+  ...form
+}: FormProps & {
+  readonly title: string;
+  readonly purpose?: ReactNode;
+  readonly crumb?: ReactNode;
+  readonly aside?: ReactNode;
+}) {
   return (
     <Page>
       <PageHead title={title} purpose={purpose} crumb={crumb} />

@@ -32,7 +32,19 @@ interface Props {
 const number = new Intl.NumberFormat('en');
 
 /** A zone at the end of a page: names what will stop working in numbers before it can be done. */
-export function GuardedAction({ title, children, losses, safer, actionLabel, cancelLabel, confirmText, disabledReason, pending, error, onConfirm }: Props) {
+export function GuardedAction({
+  title,
+  children,
+  losses,
+  safer,
+  actionLabel,
+  cancelLabel,
+  confirmText,
+  disabledReason,
+  pending,
+  error,
+  onConfirm,
+}: Props) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const cancel = useRef<HTMLButtonElement>(null);
@@ -75,7 +87,14 @@ export function GuardedAction({ title, children, losses, safer, actionLabel, can
         {safer !== undefined && <Notice>{safer}</Notice>}
       </div>
       <div className={styles['side']}>
-        {confirmText !== undefined && <TextField label={`Type ${confirmText} to confirm`} value={typed} onChange={setTyped} spellCheck={false} />}
+        {confirmText !== undefined && (
+          <TextField
+            label={`Type ${confirmText} to confirm`}
+            value={typed}
+            onChange={setTyped}
+            spellCheck={false}
+          />
+        )}
         {error !== null && (
           <Notice tone="bad" role="alert">
             {error.why} {error.remedy}
@@ -85,7 +104,12 @@ export function GuardedAction({ title, children, losses, safer, actionLabel, can
           <Button ref={cancel} onClick={close}>
             {cancelLabel}
           </Button>
-          <Button kind="armed" pending={pending} disabledReason={unconfirmed ? `Type ${confirmText} first` : null} onClick={onConfirm}>
+          <Button
+            kind="armed"
+            pending={pending}
+            disabledReason={unconfirmed ? `Type ${confirmText} first` : null}
+            onClick={onConfirm}
+          >
             {actionLabel}
           </Button>
         </div>

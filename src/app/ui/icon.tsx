@@ -37,9 +37,21 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** Decoration beside a word: hidden from assistive technology. */
-export function Icon({ name, small = false, className }: { readonly name: IconName; readonly small?: boolean; readonly className?: string | undefined }) {
+export function Icon({
+  name,
+  small = false,
+  className,
+}: {
+  readonly name: IconName;
+  readonly small?: boolean;
+  readonly className?: string | undefined;
+}) {
   return (
-    <svg viewBox="0 0 16 16" className={cx(styles['icon'], small && styles['small'], className)} aria-hidden="true">
+    <svg
+      viewBox="0 0 16 16"
+      className={cx(styles['icon'], small && styles['small'], className)}
+      aria-hidden="true"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

@@ -6,7 +6,9 @@ export interface AnchorProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
 }
 
 /** What draws a link. Plain by default: the shell puts the router's in its place, so that the primitives know no router. */
-export const LinkContext = createContext<ComponentType<AnchorProps>>((props) => <a {...props}>{props.children}</a>);
+export const LinkContext = createContext<ComponentType<AnchorProps>>((props) => (
+  <a {...props}>{props.children}</a>
+));
 
 export function Link(props: AnchorProps) {
   const Anchor = use(LinkContext);

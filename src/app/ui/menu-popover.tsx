@@ -16,7 +16,13 @@ interface Props {
 }
 
 const Entry = ({ entry }: { readonly entry: MenuEntry }) => (
-  <MenuItem id={entry.id} textValue={entry.label} isDisabled={entry.disabled === true} onAction={entry.onAction} className={cx(styles['item'], entry.danger === true && styles['danger'])}>
+  <MenuItem
+    id={entry.id}
+    textValue={entry.label}
+    isDisabled={entry.disabled === true}
+    onAction={entry.onAction}
+    className={cx(styles['item'], entry.danger === true && styles['danger'])}
+  >
     {entry.icon !== undefined && <Icon name={entry.icon} />}
     <span className={styles['words']}>
       {entry.label}
@@ -29,7 +35,14 @@ export default function MenuPopover({ trigger, entries, heading, label, onClose 
   const safe = entries.filter((entry) => entry.danger !== true);
   const dangerous = entries.filter((entry) => entry.danger === true);
   return (
-    <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && onClose()} placement="bottom end" offset={4} className={cx(styles['popover'])}>
+    <Popover
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      placement="bottom end"
+      offset={4}
+      className={cx(styles['popover'])}
+    >
       {heading !== undefined && <p className={styles['head']}>{heading}</p>}
       <Menu aria-label={label} autoFocus="first" onClose={onClose} className={cx(styles['menu'])}>
         {safe.map((entry) => (

@@ -51,7 +51,13 @@ export function Menu({ label, className, children, entries, heading }: MenuProps
       </button>
       {open && (
         <Suspense fallback={null}>
-          <MenuPopover trigger={trigger} entries={entries} heading={heading} label={label ?? heading ?? 'Menu'} onClose={() => setOpen(false)} />
+          <MenuPopover
+            trigger={trigger}
+            entries={entries}
+            heading={heading}
+            label={label ?? heading ?? 'Menu'}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>

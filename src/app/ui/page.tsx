@@ -4,10 +4,22 @@ import { Icon } from './icon.tsx';
 import { Link } from './link.tsx';
 import styles from './page.module.css';
 
-export const Page = ({ children }: { readonly children: ReactNode }) => <div className={styles['page']}>{children}</div>;
+export const Page = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['page']}>{children}</div>
+);
 
 /** Title, one line of what the page is for, at most one primary action. The route announcer puts focus on the title. */
-export function PageHead({ title, purpose, actions, crumb }: { readonly title: string; readonly purpose?: ReactNode; readonly actions?: ReactNode; readonly crumb?: ReactNode }) {
+export function PageHead({
+  title,
+  purpose,
+  actions,
+  crumb,
+}: {
+  readonly title: string;
+  readonly purpose?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly crumb?: ReactNode;
+}) {
   return (
     <header className={styles['head']}>
       <div className={styles['title']}>
@@ -22,7 +34,9 @@ export function PageHead({ title, purpose, actions, crumb }: { readonly title: s
   );
 }
 
-export const Crumb = ({ children }: { readonly children: ReactNode }) => <p className={styles['crumb']}>{children}</p>;
+export const Crumb = ({ children }: { readonly children: ReactNode }) => (
+  <p className={styles['crumb']}>{children}</p>
+);
 
 export interface Figure {
   readonly id: string;
@@ -60,7 +74,19 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
 }
 
 /** A surface. Without a title its content reaches the edges (a table with its bar). */
-export function Card({ title, note, far, flush = false, children }: { readonly title?: string; readonly note?: ReactNode; readonly far?: ReactNode; readonly flush?: boolean; readonly children: ReactNode }) {
+export function Card({
+  title,
+  note,
+  far,
+  flush = false,
+  children,
+}: {
+  readonly title?: string;
+  readonly note?: ReactNode;
+  readonly far?: ReactNode;
+  readonly flush?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <section className={styles['card']}>
       {title !== undefined && (
@@ -75,9 +101,13 @@ export function Card({ title, note, far, flush = false, children }: { readonly t
   );
 }
 
-export const Stack = ({ children }: { readonly children: ReactNode }) => <div className={styles['stack']}>{children}</div>;
+export const Stack = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['stack']}>{children}</div>
+);
 /** Work on the left, 344 px of context at the right. */
-export const Columns = ({ children }: { readonly children: ReactNode }) => <div className={styles['columns']}>{children}</div>;
+export const Columns = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['columns']}>{children}</div>
+);
 
 export interface Tab {
   readonly href: string;

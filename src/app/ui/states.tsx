@@ -6,7 +6,17 @@ import { Id } from './id.tsx';
 import styles from './states.module.css';
 
 /** Nothing there yet: what the thing is for, and the first step. Or nothing that matches: how to get back. `alone`: not inside a card. */
-export function EmptyState({ title, children, actions, alone = false }: { readonly title: string; readonly children: ReactNode; readonly actions?: ReactNode; readonly alone?: boolean }) {
+export function EmptyState({
+  title,
+  children,
+  actions,
+  alone = false,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+  readonly alone?: boolean;
+}) {
   return (
     <div className={cx(styles['state'], alone && styles['alone'])}>
       <h2>{title}</h2>
@@ -24,7 +34,17 @@ export interface Problem {
 }
 
 /** An error, shown to a person: what happened, why, what to do, and the request's id, which finds its event in the log. */
-export function ErrorState({ problem, onRetry, actions, alone = false }: { readonly problem: Problem; readonly onRetry?: () => void; readonly actions?: ReactNode; readonly alone?: boolean }) {
+export function ErrorState({
+  problem,
+  onRetry,
+  actions,
+  alone = false,
+}: {
+  readonly problem: Problem;
+  readonly onRetry?: () => void;
+  readonly actions?: ReactNode;
+  readonly alone?: boolean;
+}) {
   return (
     <div className={cx(styles['state'], alone && styles['alone'])} role="alert">
       <h2>{problem.what}</h2>
@@ -46,7 +66,13 @@ export function ErrorState({ problem, onRetry, actions, alone = false }: { reado
 const WIDTHS = [38, 52, 31, 46, 42, 57, 35, 49];
 
 /** The shape of what will come, only after 150 ms. */
-export function Skeleton({ rows = 8, label = 'Loading' }: { readonly rows?: number; readonly label?: string }) {
+export function Skeleton({
+  rows = 8,
+  label = 'Loading',
+}: {
+  readonly rows?: number;
+  readonly label?: string;
+}) {
   return (
     <div className={styles['skeleton']} role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, i) => (
@@ -56,10 +82,23 @@ export function Skeleton({ rows = 8, label = 'Loading' }: { readonly rows?: numb
   );
 }
 
-const NOTICE_ICON: Readonly<Record<'plain' | 'bad' | 'warn' | 'good', IconName>> = { plain: 'info', bad: 'warn', warn: 'warn', good: 'check' };
+const NOTICE_ICON: Readonly<Record<'plain' | 'bad' | 'warn' | 'good', IconName>> = {
+  plain: 'info',
+  bad: 'warn',
+  warn: 'warn',
+  good: 'check',
+};
 
 /** A remark beside the work. */
-export function Notice({ tone = 'plain', children, role }: { readonly tone?: 'plain' | 'bad' | 'warn' | 'good'; readonly children: ReactNode; readonly role?: 'alert' | 'status' }) {
+export function Notice({
+  tone = 'plain',
+  children,
+  role,
+}: {
+  readonly tone?: 'plain' | 'bad' | 'warn' | 'good';
+  readonly children: ReactNode;
+  readonly role?: 'alert' | 'status';
+}) {
   return (
     <div className={cx(styles['notice'], styles[tone])} role={role}>
       <Icon name={NOTICE_ICON[tone]} />

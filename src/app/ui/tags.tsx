@@ -1,10 +1,13 @@
 import { cx } from './cx.ts';
 import styles from './tags.module.css';
 
-export type TagState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable' | 'Active' | 'Inactive';
+export type TagState =
+  'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable' | 'Active' | 'Inactive';
 
 /** A state has a colour, a sign and a word, never colour alone. */
-const STATES: Readonly<Record<TagState, { readonly look: string; readonly word: string; readonly sign: string }>> = {
+const STATES: Readonly<
+  Record<TagState, { readonly look: string; readonly word: string; readonly sign: string }>
+> = {
   Enabled: { look: 'enabled', word: 'Enabled', sign: 'm4 6.1 1.5 1.5L8.2 4.7' },
   Active: { look: 'enabled', word: 'Active', sign: 'm4 6.1 1.5 1.5L8.2 4.7' },
   Disabled: { look: 'disabled', word: 'Disabled', sign: 'M4 6h4' },
@@ -18,7 +21,15 @@ const STATES: Readonly<Record<TagState, { readonly look: string; readonly word: 
 export const stateWord = (state: TagState): string => STATES[state].word;
 
 /** A state as a key tag. The normal case is only an outline; on the thing's own page (`lit`) it is filled. `date` is when it ends. */
-export function StateTag({ state, date, lit = false }: { readonly state: TagState; readonly date?: string | undefined; readonly lit?: boolean }) {
+export function StateTag({
+  state,
+  date,
+  lit = false,
+}: {
+  readonly state: TagState;
+  readonly date?: string | undefined;
+  readonly lit?: boolean;
+}) {
   const { look, word, sign } = STATES[state];
   return (
     <span className={cx(styles['fob'], styles[look], lit && look === 'enabled' && styles['lit'])}>

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { absoluteTime, clockTime, dayText, durationText, longDay, relativeTime } from './time-format.ts';
+import {
+  absoluteTime,
+  clockTime,
+  dayText,
+  daysBetween,
+  durationText,
+  longDay,
+  relativeTime,
+} from './time-format.ts';
 
 const at = new Date('2026-11-21T09:14:22.318Z');
 
@@ -17,7 +25,8 @@ test('days name the month', () => {
 });
 
 test('relative time counts in the largest unit', () => {
-  const ago = (seconds: number): string => relativeTime(new Date(at.getTime() - seconds * 1000), at.getTime());
+  const ago = (seconds: number): string =>
+    relativeTime(new Date(at.getTime() - seconds * 1000), at.getTime());
   expect(ago(0)).toBe('now');
   expect(ago(12)).toBe('12 s ago');
   expect(ago(360)).toBe('6 min ago');
@@ -30,4 +39,9 @@ test('durations', () => {
   expect(durationText(612)).toBe('0.6 ms');
   expect(durationText(214_400)).toBe('214 ms');
   expect(durationText(1_240_000)).toBe('1.2 s');
+});
+
+test('ages are whole days and never negative', () => {
+  expect(daysBetween(at, at.getTime() + 3 * 86_400_000 - 1)).toBe(2);
+  expect(daysBetween(at, at.getTime() - 5000)).toBe(0);
 });

@@ -30,17 +30,31 @@ export const clockTime = (date: Date, zone: Zone): string => absoluteTime(date, 
 
 /** `14 Mar 2025`; months of three letters throughout (British English would write "Sept"). */
 export function dayText(date: Date, zone: Zone, year = true): string {
-  const format = new Intl.DateTimeFormat('en-US', { ...timeZone(zone), day: 'numeric', month: 'short', year: 'numeric' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...timeZone(zone),
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   const p = Object.fromEntries(format.formatToParts(date).map((part) => [part.type, part.value]));
   return `${p['day']} ${p['month']}${year ? ` ${p['year']}` : ''}`;
 }
 
 /** `Saturday 21 November 2026`. */
 export const longDay = (date: Date, zone: Zone): string =>
-  new Intl.DateTimeFormat('en-GB', { ...timeZone(zone), weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(date).replace(',', '');
+  new Intl.DateTimeFormat('en-GB', {
+    ...timeZone(zone),
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
+    .format(date)
+    .replace(',', '');
 
 /** `UTC`, or the browser's zone by name. */
-export const zoneName = (zone: Zone): string => (zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const zoneName = (zone: Zone): string =>
+  zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const STEPS: readonly (readonly [limit: number, unit: number, word: string])[] = [
   [60, 1, 's'],
@@ -65,9 +79,11 @@ export const rfc3339 = (date: Date): string => date.toISOString();
 /** Microseconds as `0.6 ms`, `214 ms`, `1.2 s`. */
 export function durationText(microseconds: number): string {
   const ms = microseconds / 1000;
-  if (ms < 1000) return `${new Intl.NumberFormat('en', { maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms)} ms`;
+  if (ms < 1000)
+    return `${new Intl.NumberFormat('en', { maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms)} ms`;
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(ms / 1000)} s`;
 }
 
-/** Whole days between two moments, for ages. */
-export const daysBetween = (from: Date, to: number): number => Math.floor((to - from.getTime()) / 86_400_000);
+/** Whole days between two moments, for ages; never negative, as clocks and the page's own tick may differ a little. */
+export const daysBetween = (from: Date, to: number): number =>
+  Math.max(0, Math.floor((to - from.getTime()) / 86_400_000));

@@ -39,7 +39,12 @@ export function Time({ value, form = 'absolute' }: TimeProps) {
   const zone = useZone();
   const iso = value.toISOString();
   if (form === 'relative') return <RelativeTime value={value} zone={zone} />;
-  const text = form === 'day' ? dayText(value, zone) : form === 'clock' ? clockTime(value, zone) : absoluteTime(value, zone, form === 'exact');
+  const text =
+    form === 'day'
+      ? dayText(value, zone)
+      : form === 'clock'
+        ? clockTime(value, zone)
+        : absoluteTime(value, zone, form === 'exact');
   return <time dateTime={iso}>{text}</time>;
 }
 

@@ -31,7 +31,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   }, []);
   const start = useCallback(
     (toast: Shown): void => {
-      if (toast.tone !== 'bad') timers.current.set(toast.id, window.setTimeout(() => close(toast.id), SHOWN_MS));
+      if (toast.tone !== 'bad')
+        timers.current.set(
+          toast.id,
+          window.setTimeout(() => close(toast.id), SHOWN_MS),
+        );
     },
     [close],
   );
@@ -53,7 +57,15 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <ToastContext value={value}>
       {children}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/no-noninteractive-element-interactions -- pauses while somebody reads */}
-      <div className={styles['region']} role="status" aria-live="polite" onPointerEnter={pause} onPointerLeave={resume} onFocus={pause} onBlur={resume}>
+      <div
+        className={styles['region']}
+        role="status"
+        aria-live="polite"
+        onPointerEnter={pause}
+        onPointerLeave={resume}
+        onFocus={pause}
+        onBlur={resume}
+      >
         {toasts.map((toast) => (
           <div key={toast.id} className={styles['toast']} data-tone={toast.tone ?? 'good'}>
             <Icon name={toast.tone === 'bad' ? 'warn' : 'check'} />

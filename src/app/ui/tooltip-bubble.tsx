@@ -6,7 +6,15 @@ import styles from './tooltip.module.css';
 const OPEN = { isOpen: true, shouldSkipAnimation: true, open: () => {}, close: () => {} };
 
 /** The bubble itself, placed beside `target`. */
-export default function TooltipBubble({ target, children, onHover }: { readonly target: RefObject<HTMLElement | null>; readonly children: ReactNode; readonly onHover: (over: boolean) => void }) {
+export default function TooltipBubble({
+  target,
+  children,
+  onHover,
+}: {
+  readonly target: RefObject<HTMLElement | null>;
+  readonly children: ReactNode;
+  readonly onHover: (over: boolean) => void;
+}) {
   return (
     <TooltipTriggerStateContext value={OPEN}>
       <Tooltip triggerRef={target} offset={6} className={styles['bubble'] ?? ''}>

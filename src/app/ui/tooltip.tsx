@@ -1,4 +1,13 @@
-import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { cx } from './cx.ts';
 import styles from './tooltip.module.css';
 
@@ -11,7 +20,17 @@ const HOVER_MS = 350;
  * Shows `text` on hover *and* focus of what it wraps (WCAG 1.4.13: it can be hovered, and Escape closes it). With `describes` it is
  * also the description that a screen reader gives.
  */
-export function Hint({ text, children, mono = false, describes = true }: { readonly text: string; readonly children: ReactNode; readonly mono?: boolean; readonly describes?: boolean }) {
+export function Hint({
+  text,
+  children,
+  mono = false,
+  describes = true,
+}: {
+  readonly text: string;
+  readonly children: ReactNode;
+  readonly mono?: boolean;
+  readonly describes?: boolean;
+}) {
   const [open, setOpen] = useState(false);
   const wrap = useRef<HTMLSpanElement>(null);
   const timer = useRef(0);
@@ -39,7 +58,15 @@ export function Hint({ text, children, mono = false, describes = true }: { reado
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- watches its child; acts on nothing
-    <span ref={wrap} className={styles['wrap']} onPointerEnter={() => later(true, HOVER_MS)} onPointerLeave={() => later(false, 100)} onFocus={focused} onBlur={() => later(false, 0)} onKeyDown={escape}>
+    <span
+      ref={wrap}
+      className={styles['wrap']}
+      onPointerEnter={() => later(true, HOVER_MS)}
+      onPointerLeave={() => later(false, 100)}
+      onFocus={focused}
+      onBlur={() => later(false, 0)}
+      onKeyDown={escape}
+    >
       {children}
       {describes && (
         <span id={id} hidden>

@@ -15,7 +15,10 @@ export function mergeDraft<T extends Draft>(initial: T, kept: string | null): T 
   const from = new Map(Object.entries(parsed));
   const merged = Object.entries(initial).map(([key, value]) => {
     const old: unknown = from.get(key);
-    return [key, typeof old === typeof value && Array.isArray(old) === Array.isArray(value) ? old : value] as const;
+    return [
+      key,
+      typeof old === typeof value && Array.isArray(old) === Array.isArray(value) ? old : value,
+    ] as const;
   });
   return Object.fromEntries(merged) as T; // the same members, each of its initial kind
 }
@@ -24,7 +27,10 @@ export function mergeDraft<T extends Draft>(initial: T, kept: string | null): T 
  * The state of a form that outlives a reload of its tab: kept in sessionStorage under `name`. Never for secrets. `clear` forgets it,
  * after it was sent.
  */
-export function useDraft<T extends Draft>(name: string, initial: T): readonly [T, (change: Partial<T>) => void, () => void] {
+export function useDraft<T extends Draft>(
+  name: string,
+  initial: T,
+): readonly [T, (change: Partial<T>) => void, () => void] {
   const key = `keydesk-draft ${name}`;
   const [draft, setDraft] = useState<T>(() => mergeDraft(initial, sessionStorage.getItem(key)));
   const [sent, setSent] = useState(false);

@@ -35,7 +35,10 @@ export interface LastUse {
 }
 
 interface KeyUsageTotals {
+  /** By `usageId`; made of `restored` when first asked for. */
   readonly byDay: Map<string, UsageDelta>;
+  /** Rows of the store as they came: most keys are not asked about. */
+  restored: UsageDelta[];
   lastUse: LastUse | null;
   /** Encryptions by version number. */
   readonly encryptions: Map<number, number>;
@@ -58,7 +61,8 @@ export class UsageView {
 
   /** A row of the store, at load. */
   restore(row: UsageDelta): void {
-    this.#sum(row);
+    const totals = this.#note(row);
+    totals?.restored.push(row);
   }
 
   /** Counts one event, in memory at once and in the next batch's deltas. */
@@ -119,7 +123,7 @@ export class UsageView {
     let requests = 0;
     let refused = 0;
     const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
-    for (const row of this.#keys.get(key)?.byDay.values() ?? []) {
+    for (const row of daysOfKey(this.#keys.get(key))) {
       if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
       requests += row.count;
       const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
@@ -133,28 +137,43 @@ export class UsageView {
   }
 
   #sum(delta: UsageDelta): void {
+    const totals = this.#note(delta);
+    if (totals === undefined) return;
+    const byDay = daysOf(totals);
+    const id = usageId(delta);
+    const before = byDay.get(id);
+    byDay.set(id, before === undefined ? delta : { ...delta, count: before.count + delta.count });
+  }
+
+  /** Last use, last seen, encryptions; answers the key's totals, or undefined for an event without a key. */
+  #note(delta: UsageDelta): KeyUsageTotals | undefined {
     if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
       this.#principals.set(delta.principal, delta.lastTime);
-    if (delta.key === '') return;
+    if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
-    if (totals === undefined)
-      this.#keys.set(delta.key, (totals = { byDay: new Map(), lastUse: null, encryptions: new Map() }));
-    const id = usageId(delta);
-    const before = totals.byDay.get(id);
-    totals.byDay.set(id, before === undefined ? delta : { ...delta, count: before.count + delta.count });
-    if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return;
+    if (totals === undefined) {
+      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map() };
+      this.#keys.set(delta.key, totals);
+    }
+    if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
     if (totals.lastUse === null || delta.lastSequence > totals.lastUse.sequence) {
-      totals.lastUse = {
-        time: delta.lastTime,
-        operation: delta.operation,
-        principal: delta.principal,
-        sequence: delta.lastSequence,
-      };
+      const { lastTime: time, operation, principal, lastSequence: sequence } = delta;
+      totals.lastUse = { time, operation, principal, sequence };
     }
+    return totals;
   }
 }
+
+function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
+  for (const row of totals.restored) totals.byDay.set(usageId(row), row);
+  totals.restored = [];
+  return totals.byDay;
+}
+
+const daysOfKey = (totals: KeyUsageTotals | undefined): Iterable<UsageDelta> =>
+  totals === undefined ? [] : daysOf(totals).values();
 
 const usageId = (row: UsageDelta): string =>
   `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;

@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import { ServiceError } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { arnOfKey, resolveKey } from '../resolve.ts';
+import { keyId } from '../schema.ts';
 
 const CUSTOM_STORES = 'Custom key stores are not supported.';
 
@@ -15,7 +17,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   UpdateCustomKeyStore: CUSTOM_STORES,
   DeleteCustomKeyStore: CUSTOM_STORES,
   UpdatePrimaryRegion: 'Multi-Region keys are not supported.',
-  ReplicateKey: 'Multi-Region keys are not supported.',
   Encapsulate: 'Key encapsulation (ML-KEM) is not supported.',
   Decapsulate: 'Key encapsulation (ML-KEM) is not supported.',
 };
@@ -68,7 +69,28 @@ const refused = (name: string, sentence: string) =>
     },
   });
 
+/** No key here is multi-Region, and AWS says so of the key that was asked for. */
+const replicateKey = operation.onAccount({
+  name: 'ReplicateKey',
+  class: 'management',
+  input: z.object({ KeyId: keyId }),
+  output: z.object({}),
+  errors: ['InvalidArnException', 'NotFoundException', 'UnsupportedOperationException'],
+  permissions: (context) => {
+    const key = resolveKey({ ...context, action: 'kms:ReplicateKey' }, context.input.KeyId, 'id');
+    return [{ action: 'kms:ReplicateKey', key, resource: arnOfKey(context.desk, key.id) }];
+  },
+  plan: (context) => {
+    const { id } = resolveKey({ ...context, action: 'kms:ReplicateKey' }, context.input.KeyId, 'id');
+    throw new ServiceError(
+      'UnsupportedOperationException',
+      `${arnOfKey(context.desk, id)} is not a multi-region primary key.`,
+    );
+  },
+});
+
 export const notBuilt = [
+  replicateKey,
   ...Object.entries(SENTENCES).map(([name, sentence]) => refused(name, sentence)),
   ...LATER.map((name) => refused(name, `${name} is not supported by this version of Keydesk.`)),
 ];

@@ -49,7 +49,8 @@ interface Props {
   readonly onClear: () => void;
 }
 
-const toLocalInput = (moment: string | null): string => (moment === null || RANGES.some((range) => range.value === moment) ? '' : moment.slice(0, 16));
+const toLocalInput = (moment: string | null): string =>
+  moment === null || RANGES.some((range) => range.value === moment) ? '' : moment.slice(0, 16);
 const fromLocalInput = (value: string): string | null => (value === '' ? null : `${value}:00Z`);
 
 function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
@@ -58,7 +59,15 @@ function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
     if (value !== null) chips.push({ field, value, onRemove: () => onChange(change) });
   };
   const key = keys.find((each) => each.KeyId === search.key);
-  add('key', search.key === null ? null : key?.Aliases[0] === undefined ? shortId(search.key) : shortAlias(key.Aliases[0]), { key: null });
+  add(
+    'key',
+    search.key === null
+      ? null
+      : key?.Aliases[0] === undefined
+        ? shortId(search.key)
+        : shortAlias(key.Aliases[0]),
+    { key: null },
+  );
   add('principal', search.principal === null ? null : shortArn(search.principal), { principal: null });
   add('operation', search.operation, { operation: null });
   add('outcome', search.outcome, { outcome: null });
@@ -67,17 +76,20 @@ function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
   add('time', range?.label.toLowerCase() ?? null, { since: null });
   if (range === undefined) add('from', search.since, { since: null });
   add('until', search.until, { until: null });
-  for (const value of search.ignored) chips.push({ field: 'ignored', value, ignored: true, onRemove: () => onChange({}) });
+  for (const value of search.ignored)
+    chips.push({ field: 'ignored', value, ignored: true, onRemove: () => onChange({}) });
   return chips;
 }
 
 /** The filters: each choice is in the URL, and stands below as a chip in words. */
 export function AuditFilters(props: Props) {
   const { search, keys, principals, onChange, onClear } = props;
-  const custom = search.until !== null || (search.since !== null && !RANGES.some((range) => range.value === search.since));
+  const custom =
+    search.until !== null || (search.since !== null && !RANGES.some((range) => range.value === search.since));
   const range = custom ? 'custom' : (search.since ?? '');
   const chooseRange = (value: string): void => {
-    if (value === 'custom') onChange({ since: `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 16)}:00Z`, until: null });
+    if (value === 'custom')
+      onChange({ since: `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 16)}:00Z`, until: null });
     else onChange({ since: value === '' ? null : value, until: null });
   };
   return (
@@ -87,23 +99,60 @@ export function AuditFilters(props: Props) {
           label="Key"
           placeholder="Any key"
           value={search.key}
-          options={keys.map((key) => ({ value: key.KeyId, label: key.Aliases[0] === undefined ? key.KeyId : shortAlias(key.Aliases[0]) }))}
+          options={keys.map((key) => ({
+            value: key.KeyId,
+            label: key.Aliases[0] === undefined ? key.KeyId : shortAlias(key.Aliases[0]),
+          }))}
           onChange={(key) => onChange({ key })}
         />
-        <ComboBox label="Principal" placeholder="Anybody" value={search.principal} options={principals.map((principal) => ({ value: principal.Arn, label: shortArn(principal.Arn) }))} onChange={(principal) => onChange({ principal })} />
-        <ComboBox label="Operation" placeholder="Any operation" value={search.operation} options={OPERATIONS.map((operation) => ({ value: operation, label: operation }))} onChange={(operation) => onChange({ operation })} />
+        <ComboBox
+          label="Principal"
+          placeholder="Anybody"
+          value={search.principal}
+          options={principals.map((principal) => ({ value: principal.Arn, label: shortArn(principal.Arn) }))}
+          onChange={(principal) => onChange({ principal })}
+        />
+        <ComboBox
+          label="Operation"
+          placeholder="Any operation"
+          value={search.operation}
+          options={OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
+          onChange={(operation) => onChange({ operation })}
+        />
         <BareSelect
           aria-label="Outcome"
           value={search.outcome ?? ''}
-          options={[{ value: '', label: 'Any outcome' }, ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) }))]}
+          options={[
+            { value: '', label: 'Any outcome' },
+            ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
+          ]}
           onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
         />
-        <BareSelect aria-label="Time range" value={range} options={[{ value: '', label: 'Any time' }, ...RANGES, { value: 'custom', label: 'From … until …' }]} onChange={chooseRange} />
+        <BareSelect
+          aria-label="Time range"
+          value={range}
+          options={[
+            { value: '', label: 'Any time' },
+            ...RANGES,
+            { value: 'custom', label: 'From … until …' },
+          ]}
+          onChange={chooseRange}
+        />
       </div>
       {custom && (
         <div className={styles['dates']}>
-          <TextField label="From (UTC)" type="datetime-local" value={toLocalInput(search.since)} onChange={(value) => onChange({ since: fromLocalInput(value) })} />
-          <TextField label="Until (UTC, not included)" type="datetime-local" value={toLocalInput(search.until)} onChange={(value) => onChange({ until: fromLocalInput(value) })} />
+          <TextField
+            label="From (UTC)"
+            type="datetime-local"
+            value={toLocalInput(search.since)}
+            onChange={(value) => onChange({ since: fromLocalInput(value) })}
+          />
+          <TextField
+            label="Until (UTC, not included)"
+            type="datetime-local"
+            value={toLocalInput(search.until)}
+            onChange={(value) => onChange({ until: fromLocalInput(value) })}
+          />
         </div>
       )}
     </FilterBar>

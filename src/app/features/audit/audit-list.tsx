@@ -28,7 +28,15 @@ const NARROW = '(max-width: 760px)';
 /** Rows from the end at which the next page is asked for. */
 const AHEAD = 40;
 
-function EventRow({ event, search, keyNames }: { readonly event: AuditEvent; readonly search: AuditSearch; readonly keyNames: ReadonlyMap<string, string> }) {
+function EventRow({
+  event,
+  search,
+  keyNames,
+}: {
+  readonly event: AuditEvent;
+  readonly search: AuditSearch;
+  readonly keyNames: ReadonlyMap<string, string>;
+}) {
   const what = event.KeyId === undefined ? '' : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
   return (
     <>
@@ -73,15 +81,25 @@ export function AuditList({ rows, search, matching, busy, onEnd, keyNames }: Pro
   useEffect(() => {
     if (last >= rows.length - AHEAD) onEnd();
   }, [last, rows.length, onEnd]);
-  const chosen = search.event === null ? -1 : rows.findIndex((row) => row.kind === 'event' && row.event.Sequence === search.event);
+  const chosen =
+    search.event === null
+      ? -1
+      : rows.findIndex((row) => row.kind === 'event' && row.event.Sequence === search.event);
   useEffect(() => {
     if (chosen >= 0) virtual.scrollToIndex(chosen, { align: 'auto' });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- follows the choice, not the list as it grows
   }, [chosen]);
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
-    <div ref={scroller} className={cx(styles['scroller'], search.event !== null && styles['compact'])} tabIndex={0} role="region" aria-label="Events, newest first" aria-busy={busy || undefined}>
+    <div
+      ref={scroller}
+      className={cx(styles['scroller'], search.event !== null && styles['compact'])}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
+      tabIndex={0}
+      role="region"
+      aria-label="Events, newest first"
+      aria-busy={busy || undefined}
+    >
       <div role="table" aria-label="Events, newest first" aria-rowcount={matching ?? -1}>
         <div role="rowgroup">
           <div role="row" className={styles['head']}>
@@ -107,7 +125,14 @@ export function AuditList({ rows, search, matching, busy, onEnd, keyNames }: Pro
                 <span role="cell">{longDay(row.date, zone)}</span>
               </div>
             ) : (
-              <div key={item.key} role="row" aria-rowindex={item.index + 2} aria-selected={item.index === chosen || undefined} className={styles['row']} style={place}>
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={item.index === chosen || undefined}
+                className={styles['row']}
+                style={place}
+              >
                 <EventRow event={row.event} search={search} keyNames={keyNames} />
               </div>
             );

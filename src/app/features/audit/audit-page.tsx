@@ -1,6 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { useLoaderData, useNavigate, useNavigation, useSearchParams, type LoaderFunctionArgs } from 'react-router';
+import {
+  useLoaderData,
+  useNavigate,
+  useNavigation,
+  useSearchParams,
+  type LoaderFunctionArgs,
+} from 'react-router';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
 import { eventPages } from '../../query/events.ts';
@@ -34,7 +40,10 @@ const KEYS_INPUT = { Limit: 1000 };
 /** An event that is not on the pages read so far: asked for by its place. */
 function useEvent(sequence: number | null, events: readonly AuditEvent[]): AuditEvent | null {
   const held = sequence === null ? undefined : events.find((event) => event.Sequence === sequence);
-  const asked = useQuery({ ...query('SearchAuditEvents', { Before: (sequence ?? 0) + 1, Limit: 1 }), enabled: sequence !== null && held === undefined });
+  const asked = useQuery({
+    ...query('SearchAuditEvents', { Before: (sequence ?? 0) + 1, Limit: 1 }),
+    enabled: sequence !== null && held === undefined,
+  });
   const [found] = asked.data?.Events ?? [];
   return held ?? (found?.Sequence === sequence ? (found ?? null) : null);
 }
@@ -53,11 +62,16 @@ export function Component() {
 
   const events = useMemo(() => pages.data?.pages.flatMap((page) => page.Events) ?? [], [pages.data]);
   const rows = useMemo(() => rowsOf(events, zone), [events, zone]);
-  const keyNames = new Map(keys.flatMap((key) => (key.Aliases[0] === undefined ? [] : [[key.KeyId, shortAlias(key.Aliases[0])] as const])));
+  const keyNames = new Map(
+    keys.flatMap((key) =>
+      key.Aliases[0] === undefined ? [] : [[key.KeyId, shortAlias(key.Aliases[0])] as const],
+    ),
+  );
   const event = useEvent(search.event, events);
   const place = event === null ? -1 : events.indexOf(event);
 
-  const go = (change: Partial<AuditSearch>): void => void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
+  const go = (change: Partial<AuditSearch>): void =>
+    void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
   const clear = (): void => void navigate(paths.audit());
   const open = (at: number): (() => void) | null => {
     const next = events[at];
@@ -80,19 +94,43 @@ export function Component() {
             : `Searched all ${number.format(newest.Searched)} events of the log; ${matching === null ? 'more than 10,000 match' : `${number.format(matching)} ${matching === 1 ? 'matches' : 'match'}`}. Newest first.`}
         </p>
         <div className={styles['card']}>
-          <AuditFilters search={search} keys={keys} principals={principals} onChange={(change) => go({ event: null, ...change })} onClear={clear} />
+          <AuditFilters
+            search={search}
+            keys={keys}
+            principals={principals}
+            onChange={(change) => go({ event: null, ...change })}
+            onClear={clear}
+          />
           {pages.isError && events.length === 0 ? (
-            <ErrorState problem={explain('The log could not be searched', pages.error)} onRetry={() => void pages.refetch()} />
+            <ErrorState
+              problem={explain('The log could not be searched', pages.error)}
+              onRetry={() => void pages.refetch()}
+            />
           ) : events.length === 0 ? (
             <EmptyState title="No event matches" actions={<Button onClick={clear}>Clear filters</Button>}>
               All {number.format(newest?.Searched ?? 0)} events of the log were searched, none was left out.
             </EmptyState>
           ) : (
-            <AuditList rows={rows} search={search} matching={matching} busy={going} onEnd={onEnd} keyNames={keyNames} />
+            <AuditList
+              rows={rows}
+              search={search}
+              matching={matching}
+              busy={going}
+              onEnd={onEnd}
+              keyNames={keyNames}
+            />
           )}
         </div>
       </div>
-      {event !== null && <EventPanel event={event} keyName={event.KeyId === undefined ? null : (keyNames.get(event.KeyId) ?? null)} onPrevious={open(place - 1)} onNext={open(place + 1)} onClose={() => go({ event: null })} />}
+      {event !== null && (
+        <EventPanel
+          event={event}
+          keyName={event.KeyId === undefined ? null : (keyNames.get(event.KeyId) ?? null)}
+          onPrevious={open(place - 1)}
+          onNext={open(place + 1)}
+          onClose={() => go({ event: null })}
+        />
+      )}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import type { AuditEvent } from '../../query/contract.ts';
 import { absoluteTime, type Zone } from '../../ui/time-format.ts';
 
 /** A line of the list: a day's heading, or an event. */
-export type AuditRow = { readonly kind: 'day'; readonly date: Date } | { readonly kind: 'event'; readonly event: AuditEvent };
+export type AuditRow =
+  { readonly kind: 'day'; readonly date: Date } | { readonly kind: 'event'; readonly event: AuditEvent };
 
 /** Puts a heading before the first event of each day, as the zone counts days. Keeps the order that came. */
 export function rowsOf(events: readonly AuditEvent[], zone: Zone): readonly AuditRow[] {

@@ -30,7 +30,8 @@ export interface AuditSearch {
   readonly ignored: readonly string[];
 }
 
-const isMoment = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
+const isMoment = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
 const isRange = (text: string): boolean => RANGES.some((range) => range.value === text);
 
 export function parseAuditSearch(search: URLSearchParams): AuditSearch {
@@ -73,7 +74,12 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
 export function filterOf(search: AuditSearch, now: number): EventFilter {
   const range = RANGES.find((each) => each.value === search.since);
   const minute = Math.floor(now / 60_000) * 60_000;
-  const since = range !== undefined ? new Date(minute - range.ms) : search.since === null ? undefined : new Date(search.since);
+  const since =
+    range !== undefined
+      ? new Date(minute - range.ms)
+      : search.since === null
+        ? undefined
+        : new Date(search.since);
   return {
     ...(search.key === null ? {} : { KeyId: search.key }),
     ...(search.principal === null ? {} : { Principal: search.principal }),

@@ -26,7 +26,9 @@ interface Props {
 
 const number = new Intl.NumberFormat('en');
 const MINUTES = 5 * 60_000;
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) =>
   pairs.map(([name, value]) => (
@@ -40,14 +42,28 @@ function Decision({ event }: { readonly event: AuditEvent }) {
   return (
     <section>
       <h3>Decided by</h3>
-      {event.DecidedBy.length === 0 && <p>{event.Outcome === 'denied' ? <b>No statement allows it.</b> : 'No policy had to decide.'}</p>}
+      {event.DecidedBy.length === 0 && (
+        <p>{event.Outcome === 'denied' ? <b>No statement allows it.</b> : 'No policy had to decide.'}</p>
+      )}
       <ul className={styles['decided']}>
         {event.DecidedBy.map((by) => (
           <li key={`${by.Source} ${by.Policy} ${by.Statement}`} data-effect={by.Effect}>
             <Icon name={by.Effect === 'Allow' ? 'check' : 'x'} small />
             <span>
-              <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b> {by.Effect === 'Allow' ? 'allows' : 'denies'}
-              {by.Source !== 'ROOT' && <>, {by.Source === 'KEY_POLICY' && event.KeyId !== undefined ? <Link href={paths.keyPolicy(event.KeyId)} className="link">{sourceName(by)}</Link> : sourceName(by)}</>}
+              <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b>{' '}
+              {by.Effect === 'Allow' ? 'allows' : 'denies'}
+              {by.Source !== 'ROOT' && (
+                <>
+                  ,{' '}
+                  {by.Source === 'KEY_POLICY' && event.KeyId !== undefined ? (
+                    <Link href={paths.keyPolicy(event.KeyId)} className="link">
+                      {sourceName(by)}
+                    </Link>
+                  ) : (
+                    sourceName(by)
+                  )}
+                </>
+              )}
             </span>
           </li>
         ))}
@@ -63,7 +79,14 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
   const { copied, copy } = useCopy();
   useEffect(() => {
     const onKey = (pressed: KeyboardEvent): void => {
-      if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || isTyping(pressed.target) || pressed.defaultPrevented) return;
+      if (
+        pressed.ctrlKey ||
+        pressed.metaKey ||
+        pressed.altKey ||
+        isTyping(pressed.target) ||
+        pressed.defaultPrevented
+      )
+        return;
       if (pressed.key === '[') onPrevious?.();
       if (pressed.key === ']') onNext?.();
       if (pressed.key === 'Escape') onClose();
@@ -72,16 +95,35 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
     return () => document.removeEventListener('keydown', onKey);
   }, [onPrevious, onNext, onClose]);
 
-  const around = paths.audit({ since: rfc3339(new Date(event.Time.getTime() - MINUTES)), until: rfc3339(new Date(event.Time.getTime() + MINUTES)) });
+  const around = paths.audit({
+    since: rfc3339(new Date(event.Time.getTime() - MINUTES)),
+    until: rfc3339(new Date(event.Time.getTime() + MINUTES)),
+  });
   return (
     <aside className={styles['panel']} aria-label={`Event ${event.Sequence}`}>
       <section>
         <div className={styles['top']}>
           <span>Event {number.format(event.Sequence)}</span>
           <span>
-            <IconButton icon="up" label="Newer event" aria-keyshortcuts="[" disabledReason={onPrevious === null ? 'This is the newest of the list' : null} onClick={() => onPrevious?.()} />
-            <IconButton icon="down" label="Older event" aria-keyshortcuts="]" disabledReason={onNext === null ? 'This is the oldest of the list' : null} onClick={() => onNext?.()} />
-            <IconButton icon={copied ? 'check' : 'link'} label={copied ? 'Copied' : 'Copy link to this event'} onClick={() => copy(window.location.origin + paths.audit({ event: String(event.Sequence) }))} />
+            <IconButton
+              icon="up"
+              label="Newer event"
+              aria-keyshortcuts="["
+              disabledReason={onPrevious === null ? 'This is the newest of the list' : null}
+              onClick={() => onPrevious?.()}
+            />
+            <IconButton
+              icon="down"
+              label="Older event"
+              aria-keyshortcuts="]"
+              disabledReason={onNext === null ? 'This is the oldest of the list' : null}
+              onClick={() => onNext?.()}
+            />
+            <IconButton
+              icon={copied ? 'check' : 'link'}
+              label={copied ? 'Copied' : 'Copy link to this event'}
+              onClick={() => copy(window.location.origin + paths.audit({ event: String(event.Sequence) }))}
+            />
             <CloseButton label="Close this event" onClick={onClose} />
           </span>
         </div>
@@ -95,15 +137,50 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
       <section>
         <DetailList
           details={[
-            { term: 'Principal', value: <Link href={paths.audit({ principal: event.Principal })} className="link">{shortArn(event.Principal)}</Link> },
+            {
+              term: 'Principal',
+              value: (
+                <Link href={paths.audit({ principal: event.Principal })} className="link">
+                  {shortArn(event.Principal)}
+                </Link>
+              ),
+            },
             { term: 'From', value: <span className="mono">{event.Source}</span> },
             { term: 'Via', value: event.Via },
             event.UserAgent === '' ? null : { term: 'Agent', value: event.UserAgent },
-            event.Credential === undefined ? null : { term: 'Credential', value: <Id value={event.Credential} what="credential id" /> },
-            event.KeyId === undefined ? null : { term: 'Key', value: <><Link href={paths.key(event.KeyId)} className="link">{keyName ?? event.KeyId}</Link>{event.KeyVersion !== undefined && `, version ${event.KeyVersion}`}</> },
-            event.Context === undefined ? null : { term: 'Context', value: event.Context.length === 0 ? <span className="quiet">none</span> : <Pairs pairs={event.Context} /> },
-            event.Envelope === undefined ? null : { term: 'Envelope', value: <Id value={event.Envelope} what="digest of the ciphertext" /> },
-            event.Parameters.length === 0 ? null : { term: 'Parameters', value: <Pairs pairs={event.Parameters} /> },
+            event.Credential === undefined
+              ? null
+              : { term: 'Credential', value: <Id value={event.Credential} what="credential id" /> },
+            event.KeyId === undefined
+              ? null
+              : {
+                  term: 'Key',
+                  value: (
+                    <>
+                      <Link href={paths.key(event.KeyId)} className="link">
+                        {keyName ?? event.KeyId}
+                      </Link>
+                      {event.KeyVersion !== undefined && `, version ${event.KeyVersion}`}
+                    </>
+                  ),
+                },
+            event.Context === undefined
+              ? null
+              : {
+                  term: 'Context',
+                  value:
+                    event.Context.length === 0 ? (
+                      <span className="quiet">none</span>
+                    ) : (
+                      <Pairs pairs={event.Context} />
+                    ),
+                },
+            event.Envelope === undefined
+              ? null
+              : { term: 'Envelope', value: <Id value={event.Envelope} what="digest of the ciphertext" /> },
+            event.Parameters.length === 0
+              ? null
+              : { term: 'Parameters', value: <Pairs pairs={event.Parameters} /> },
             event.Error === undefined ? null : { term: 'Error', value: event.Error },
             { term: 'Took', value: durationText(event.Duration) },
             { term: 'Request', value: <Id value={event.RequestId} what="request id" /> },
@@ -114,16 +191,36 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
       {event.Changes.length > 0 && (
         <section>
           <h3>Changed</h3>
-          <DetailList details={event.Changes.map((change) => ({ term: change.Kind, value: <><Id value={change.Id} what={`${change.Kind} id`} /> {change.Digest === undefined ? 'deleted' : `version ${change.Version}`}</> }))} />
+          <DetailList
+            details={event.Changes.map((change) => ({
+              term: change.Kind,
+              value: (
+                <>
+                  <Id value={change.Id} what={`${change.Kind} id`} />{' '}
+                  {change.Digest === undefined ? 'deleted' : `version ${change.Version}`}
+                </>
+              ),
+            }))}
+          />
         </section>
       )}
       <section>
         <h3>More like this</h3>
         <div className={styles['acts']}>
-          <ButtonLink small href={paths.audit({ principal: event.Principal })}>This principal</ButtonLink>
-          {event.KeyId !== undefined && <ButtonLink small href={paths.audit({ key: event.KeyId })}>This key</ButtonLink>}
-          <ButtonLink small href={paths.audit({ operation: event.Operation, outcome: event.Outcome })}>{eventTitle(event)}</ButtonLink>
-          <ButtonLink small href={around}>± 5 minutes</ButtonLink>
+          <ButtonLink small href={paths.audit({ principal: event.Principal })}>
+            This principal
+          </ButtonLink>
+          {event.KeyId !== undefined && (
+            <ButtonLink small href={paths.audit({ key: event.KeyId })}>
+              This key
+            </ButtonLink>
+          )}
+          <ButtonLink small href={paths.audit({ operation: event.Operation, outcome: event.Outcome })}>
+            {eventTitle(event)}
+          </ButtonLink>
+          <ButtonLink small href={around}>
+            ± 5 minutes
+          </ButtonLink>
         </div>
       </section>
       <section>

@@ -28,7 +28,9 @@ function filterOf(keyId: string, search: URLSearchParams): EventFilter {
 
 export function loader({ params, request }: LoaderFunctionArgs): null {
   // Begun here, awaited by the panel: who may not read the log still sees the key's other tabs.
-  void queryClient.prefetchInfiniteQuery(eventPages(filterOf(params['keyId'] ?? '', new URL(request.url).searchParams)));
+  void queryClient.prefetchInfiniteQuery(
+    eventPages(filterOf(params['keyId'] ?? '', new URL(request.url).searchParams)),
+  );
   return null;
 }
 
@@ -42,12 +44,43 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => 
       </Link>
     ),
   },
-  { id: 'outcome', header: 'Outcome', phone: 'end-1', cell: (event) => <OutcomeTag outcome={event.Outcome} /> },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    phone: 'end-1',
+    cell: (event) => <OutcomeTag outcome={event.Outcome} />,
+  },
   { id: 'operation', header: 'Operation', phone: 'start-2', cell: (event) => event.Operation },
-  { id: 'principal', header: 'Principal', phone: 'end-2', cell: (event) => <Link href={paths.audit({ key: keyId, principal: event.Principal })}>{shortArn(event.Principal)}</Link> },
-  { id: 'context', header: 'Context', cell: (event) => <span className="mono quiet">{event.Context?.map(([name, value]) => `${name}=${value}`).join(', ') ?? ''}</span> },
-  { id: 'by', header: 'Decided by', grow: true, phone: 'start-3', cell: (event) => <span className="quiet">{decidedByText(event)}</span> },
-  { id: 'error', header: 'Error', phone: 'end-3', cell: (event) => <span className="quiet">{event.Error?.replace(/Exception$/, '') ?? ''}</span> },
+  {
+    id: 'principal',
+    header: 'Principal',
+    phone: 'end-2',
+    cell: (event) => (
+      <Link href={paths.audit({ key: keyId, principal: event.Principal })}>{shortArn(event.Principal)}</Link>
+    ),
+  },
+  {
+    id: 'context',
+    header: 'Context',
+    cell: (event) => (
+      <span className="mono quiet">
+        {event.Context?.map(([name, value]) => `${name}=${value}`).join(', ') ?? ''}
+      </span>
+    ),
+  },
+  {
+    id: 'by',
+    header: 'Decided by',
+    grow: true,
+    phone: 'start-3',
+    cell: (event) => <span className="quiet">{decidedByText(event)}</span>,
+  },
+  {
+    id: 'error',
+    header: 'Error',
+    phone: 'end-3',
+    cell: (event) => <span className="quiet">{event.Error?.replace(/Exception$/, '') ?? ''}</span>,
+  },
 ];
 
 export function Component() {
@@ -57,10 +90,14 @@ export function Component() {
   const zone = zoneName(useZone());
   const filter = filterOf(keyId, search);
   const pages = useInfiniteQuery(eventPages(filter));
-  const choose = (outcome: string): void => void navigate(paths.keyActivity(keyId, { outcome }), { preventScrollReset: true });
+  const choose = (outcome: string): void =>
+    void navigate(paths.keyActivity(keyId, { outcome }), { preventScrollReset: true });
   const events = pages.data?.pages.flatMap((page) => page.Events) ?? [];
   const newest = pages.data?.pages[0];
-  const chips = filter.Outcome === undefined ? [] : [{ field: 'outcome', value: outcomeWord(filter.Outcome).toLowerCase(), onRemove: () => choose('') }];
+  const chips =
+    filter.Outcome === undefined
+      ? []
+      : [{ field: 'outcome', value: outcomeWord(filter.Outcome).toLowerCase(), onRemove: () => choose('') }];
   return (
     <Card>
       <FilterBar
@@ -72,21 +109,49 @@ export function Component() {
           </ButtonLink>
         }
       >
-        <BareSelect aria-label="Filter by outcome" value={filter.Outcome ?? ''} options={[{ value: '', label: 'Any outcome' }, ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) }))]} onChange={choose} />
+        <BareSelect
+          aria-label="Filter by outcome"
+          value={filter.Outcome ?? ''}
+          options={[
+            { value: '', label: 'Any outcome' },
+            ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
+          ]}
+          onChange={choose}
+        />
       </FilterBar>
       {pages.isPending && <Skeleton rows={10} label="Loading events" />}
-      {pages.isError && events.length === 0 && <ErrorState problem={explain('The activity could not be read', pages.error)} onRetry={() => void pages.refetch()} />}
+      {pages.isError && events.length === 0 && (
+        <ErrorState
+          problem={explain('The activity could not be read', pages.error)}
+          onRetry={() => void pages.refetch()}
+        />
+      )}
       {newest !== undefined && events.length === 0 && (
-        <EmptyState title={filter.Outcome === undefined ? 'Nothing has happened with this key' : `Nothing was ${filter.Outcome}`}>
+        <EmptyState
+          title={
+            filter.Outcome === undefined
+              ? 'Nothing has happened with this key'
+              : `Nothing was ${filter.Outcome}`
+          }
+        >
           All {number.format(newest.Searched)} events of the log were searched.
         </EmptyState>
       )}
       {events.length > 0 && (
         <>
-          <DataTable caption="Events of this key, newest first" columns={columns(keyId, zone)} rows={events} rowKey={(event) => String(event.Sequence)} busy={pages.isRefetching && !pages.isFetchingNextPage} />
+          <DataTable
+            caption="Events of this key, newest first"
+            columns={columns(keyId, zone)}
+            rows={events}
+            rowKey={(event) => String(event.Sequence)}
+            busy={pages.isRefetching && !pages.isFetchingNextPage}
+          />
           <TableFoot onPrevious={null} onNext={null}>
             <b>{number.format(events.length)}</b>
-            {newest?.Matching === undefined ? ' shown' : ` of ${number.format(newest.Matching)} that match`}, {number.format(newest?.Searched ?? 0)} searched{' '}
+            {newest?.Matching === undefined
+              ? ' shown'
+              : ` of ${number.format(newest.Matching)} that match`}, {number.format(newest?.Searched ?? 0)}{' '}
+            searched{' '}
             {pages.hasNextPage && (
               <Button small pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
                 Show older

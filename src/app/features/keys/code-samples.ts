@@ -10,19 +10,26 @@ export interface SampleFacts {
 /** A string literal that Python, JavaScript and JSON all read the same. */
 const literal = (text: string): string => JSON.stringify(text);
 /** For a POSIX shell. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`);
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The credentials of a service, to be filled in by who holds them. */
-export const shellSetUp = ({ region }: SampleFacts): string => `export AWS_ACCESS_KEY_ID=…        # of a service, from Services
+export const shellSetUp = ({
+  region,
+}: SampleFacts): string => `export AWS_ACCESS_KEY_ID=…        # of a service, from Services
 export AWS_SECRET_ACCESS_KEY=…    # shown once, when it was made
 export AWS_DEFAULT_REGION=${quoted(region)}
 export AWS_REGION=${quoted(region)}        # the same, for other SDKs`;
 
 /** boto3 1.28 and newer, AWS CLI 2.13 and newer find the endpoint by themselves. */
-export const endpointVariable = ({ endpoint }: SampleFacts): string => `export AWS_ENDPOINT_URL_KMS=${quoted(endpoint)}`;
+export const endpointVariable = ({ endpoint }: SampleFacts): string =>
+  `export AWS_ENDPOINT_URL_KMS=${quoted(endpoint)}`;
 
 /** Envelope encryption with boto3. `byArgument`: the client is told the endpoint, as boto3 1.26 needs it. */
-export const pythonSample = ({ endpoint, region, keyId }: SampleFacts, byArgument: boolean): string => `import boto3
+export const pythonSample = (
+  { endpoint, region, keyId }: SampleFacts,
+  byArgument: boolean,
+): string => `import boto3
 
 kms = boto3.client("kms"${byArgument ? `,\n    endpoint_url=${literal(endpoint)},\n    region_name=${literal(region)},\n` : ''})
 

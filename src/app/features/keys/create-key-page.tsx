@@ -25,7 +25,14 @@ export async function loader(): Promise<null> {
   return null;
 }
 
-const EMPTY = { alias: '', description: '', tags: [] as readonly TagRow[], administrators: [] as readonly string[], users: [] as readonly string[], accountKeepsControl: true };
+const EMPTY = {
+  alias: '',
+  description: '',
+  tags: [] as readonly TagRow[],
+  administrators: [] as readonly string[],
+  users: [] as readonly string[],
+  accountKeepsControl: true,
+};
 
 export function Component() {
   const { Principals } = usePrefetched('ListPrincipals', {});
@@ -35,21 +42,34 @@ export function Component() {
   const toast = useToast();
   const createKey = useAct('CreateKey');
   const createAlias = useAct('CreateAlias');
-  const [form, change, forget] = useDraft('create-key', { ...EMPTY, administrators: [me] as readonly string[] });
+  const [form, change, forget] = useDraft('create-key', {
+    ...EMPTY,
+    administrators: [me] as readonly string[],
+  });
   const [tried, setTried] = useState(false);
 
   const problems = keyFormProblems(form, me);
   const shown = tried ? problems : [];
-  const problemOf = (id: string): string | null => shown.find((problem) => problem.id === id)?.message ?? null;
-  const choice = { accountId: AccountId, administrators: form.administrators, users: form.users, delegateToAccount: form.accountKeepsControl };
+  const problemOf = (id: string): string | null =>
+    shown.find((problem) => problem.id === id)?.message ?? null;
+  const choice = {
+    accountId: AccountId,
+    administrators: form.administrators,
+    users: form.users,
+    delegateToAccount: form.accountKeepsControl,
+  };
   const policy = keyPolicyFor(choice);
 
   const submit = async (): Promise<void> => {
     setTried(true);
     createKey.reset();
     if (problems.length > 0) return;
-    const tags = form.tags.filter((tag) => tag.name !== '').map((tag) => ({ TagKey: tag.name, TagValue: tag.value }));
-    const made = await createKey.mutateAsync({ Policy: policy, Description: form.description, Tags: tags }).catch(() => null);
+    const tags = form.tags
+      .filter((tag) => tag.name !== '')
+      .map((tag) => ({ TagKey: tag.name, TagValue: tag.value }));
+    const made = await createKey
+      .mutateAsync({ Policy: policy, Description: form.description, Tags: tags })
+      .catch(() => null);
     if (made === null) return;
     const { KeyId } = made.KeyMetadata;
     forget();
@@ -82,14 +102,54 @@ export function Component() {
       }
     >
       <Notice>
-        {KEY_SPECS.SYMMETRIC_DEFAULT.label}, to encrypt, decrypt and make data keys. It is the one spec that this desk makes so far.
+        {KEY_SPECS.SYMMETRIC_DEFAULT.label}, to encrypt, decrypt and make data keys. It is the one spec that
+        this desk makes so far.
       </Notice>
-      <TextField id="alias" label="Alias" help="What people and programs call it: alias/billing-prod. It can point to another key later." maxLength={250} spellCheck={false} value={form.alias} onChange={(alias) => change({ alias })} error={problemOf('alias')} />
-      <TextArea id="description" label="Description" optional maxLength={8192} dir="auto" value={form.description} onChange={(description) => change({ description })} />
+      <TextField
+        id="alias"
+        label="Alias"
+        help="What people and programs call it: alias/billing-prod. It can point to another key later."
+        maxLength={250}
+        spellCheck={false}
+        value={form.alias}
+        onChange={(alias) => change({ alias })}
+        error={problemOf('alias')}
+      />
+      <TextArea
+        id="description"
+        label="Description"
+        optional
+        maxLength={8192}
+        dir="auto"
+        value={form.description}
+        onChange={(description) => change({ description })}
+      />
       <TagRows id="tags" rows={form.tags} error={problemOf('tags')} onChange={(tags) => change({ tags })} />
-      <PrincipalPicker id="administrators" legend="Administrators" help="May change the key: its policy, aliases, tags, state and deletion. They may not decrypt with it." principals={Principals} chosen={form.administrators} me={me} error={problemOf('administrators')} onChange={(administrators) => change({ administrators })} />
-      <PrincipalPicker id="users" legend="Users" help="May use the key: encrypt, decrypt and make data keys. Choose services rather than people." principals={Principals} chosen={form.users} me={me} onChange={(users) => change({ users })} />
-      <Checkbox label="The account keeps control" note="Identity policies of this desk (administrator, key user…) may allow on this key what they say. Without it only who is named above can do anything with it." checked={form.accountKeepsControl} onChange={(accountKeepsControl) => change({ accountKeepsControl })} />
+      <PrincipalPicker
+        id="administrators"
+        legend="Administrators"
+        help="May change the key: its policy, aliases, tags, state and deletion. They may not decrypt with it."
+        principals={Principals}
+        chosen={form.administrators}
+        me={me}
+        error={problemOf('administrators')}
+        onChange={(administrators) => change({ administrators })}
+      />
+      <PrincipalPicker
+        id="users"
+        legend="Users"
+        help="May use the key: encrypt, decrypt and make data keys. Choose services rather than people."
+        principals={Principals}
+        chosen={form.users}
+        me={me}
+        onChange={(users) => change({ users })}
+      />
+      <Checkbox
+        label="The account keeps control"
+        note="Identity policies of this desk (administrator, key user…) may allow on this key what they say. Without it only who is named above can do anything with it."
+        checked={form.accountKeepsControl}
+        onChange={(accountKeepsControl) => change({ accountKeepsControl })}
+      />
     </FormPage>
   );
 }

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { aliasProblem, keyFormProblems, tagsProblem, type KeyForm } from './create-key-rules.ts';
 
-const form: KeyForm = { alias: 'billing-prod', description: '', tags: [], administrators: [], users: [], accountKeepsControl: true };
+const form: KeyForm = {
+  alias: 'billing-prod',
+  description: '',
+  tags: [],
+  administrators: [],
+  users: [],
+  accountKeepsControl: true,
+};
 const me = 'arn:aws:iam::111122223333:user/anna';
 
 test('aliases', () => {
@@ -13,15 +20,27 @@ test('aliases', () => {
 });
 
 test('tags', () => {
-  expect(tagsProblem([{ name: 'team', value: 'pay' }, { name: '', value: '' }])).toBeNull();
+  expect(
+    tagsProblem([
+      { name: 'team', value: 'pay' },
+      { name: '', value: '' },
+    ]),
+  ).toBeNull();
   expect(tagsProblem([{ name: '', value: 'x' }])).toContain('name');
-  expect(tagsProblem([{ name: 'a', value: '1' }, { name: 'a', value: '2' }])).toContain('once');
+  expect(
+    tagsProblem([
+      { name: 'a', value: '1' },
+      { name: 'a', value: '2' },
+    ]),
+  ).toContain('once');
   expect(tagsProblem([{ name: 'aws:x', value: '' }])).toContain('AWS');
   expect(tagsProblem([{ name: 'a', value: '<' }])).toContain('only');
 });
 
 test('a form that would lock its author out says so', () => {
   expect(keyFormProblems(form, me)).toEqual([]);
-  expect(keyFormProblems({ ...form, accountKeepsControl: false }, me).map(({ id }) => id)).toEqual(['administrators']);
+  expect(keyFormProblems({ ...form, accountKeepsControl: false }, me).map(({ id }) => id)).toEqual([
+    'administrators',
+  ]);
   expect(keyFormProblems({ ...form, accountKeepsControl: false, administrators: [me] }, me)).toEqual([]);
 });

@@ -24,7 +24,8 @@ export function tagsProblem(rows: readonly TagRow[]): string | null {
   if (used.some((row) => row.name === '')) return 'Every tag needs a name.';
   if (new Set(used.map((row) => row.name)).size < used.length) return 'A name can be given once only.';
   if (used.some((row) => /^aws:/i.test(row.name))) return 'Names that begin with aws: are AWS’s own.';
-  if (used.some((row) => !TAG_CHARACTERS.test(row.name) || !TAG_CHARACTERS.test(row.value))) return 'Use letters, digits, spaces and _ . / = + - : @ only.';
+  if (used.some((row) => !TAG_CHARACTERS.test(row.name) || !TAG_CHARACTERS.test(row.value)))
+    return 'Use letters, digits, spaces and _ . / = + - : @ only.';
   return null;
 }
 
@@ -45,7 +46,12 @@ export function keyFormProblems(form: KeyForm, me: string): readonly FieldProble
   const tags = tagsProblem(form.tags);
   if (tags !== null) problems.push({ id: 'tags', label: 'Tags', message: tags });
   if (!form.accountKeepsControl && !form.administrators.includes(me)) {
-    problems.push({ id: 'administrators', label: 'Administrators', message: 'Add yourself, or let the account keep control: else you could never change this policy again.' });
+    problems.push({
+      id: 'administrators',
+      label: 'Administrators',
+      message:
+        'Add yourself, or let the account keep control: else you could never change this policy again.',
+    });
   }
   return problems;
 }

@@ -44,7 +44,11 @@ function KeyHead({ summary }: { readonly summary: KeySummary }) {
           <h1 tabIndex={-1} dir="auto">
             {keyName(summary)}
           </h1>
-          {summary.Quarantine === undefined ? <StateTag state={summary.KeyState} date={until} lit /> : <StateTag state="Unavailable" />}
+          {summary.Quarantine === undefined ? (
+            <StateTag state={summary.KeyState} date={until} lit />
+          ) : (
+            <StateTag state="Unavailable" />
+          )}
         </div>
         <div className={styles['facts']}>
           <Id value={summary.KeyId} what="key id" />
@@ -69,7 +73,12 @@ export function Component() {
       <KeyHead summary={Key} />
       <Tabs
         label={`Parts of ${keyName(Key)}`}
-        tabs={[tab(paths.key(Key.KeyId), 'Overview'), tab(paths.keyPolicy(Key.KeyId), 'Policy'), tab(paths.keyActivity(Key.KeyId), 'Activity'), tab(paths.keyUse(Key.KeyId), 'Use it')]}
+        tabs={[
+          tab(paths.key(Key.KeyId), 'Overview'),
+          tab(paths.keyPolicy(Key.KeyId), 'Policy'),
+          tab(paths.keyActivity(Key.KeyId), 'Activity'),
+          tab(paths.keyUse(Key.KeyId), 'Use it'),
+        ]}
       />
       <div className={styles['tab']}>
         {Key.Quarantine !== undefined && (

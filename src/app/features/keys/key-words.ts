@@ -15,7 +15,11 @@ export const confirmText = (key: Pick<KeySummary, 'Aliases' | 'KeyId'>): string 
   return alias === undefined ? key.KeyId.slice(-8) : shortAlias(alias);
 };
 
-const FAMILY_ICON = { symmetric: 'key', hmac: 'mac', asymmetric: 'sign' } as const satisfies Record<string, IconName>;
+const FAMILY_ICON = { symmetric: 'key', hmac: 'mac', asymmetric: 'sign' } as const satisfies Record<
+  string,
+  IconName
+>;
 
-export const keyIcon = (key: Pick<KeySummary, 'KeySpec'>): IconName => FAMILY_ICON[specRow(key.KeySpec).family];
+export const keyIcon = (key: Pick<KeySummary, 'KeySpec'>): IconName =>
+  FAMILY_ICON[specRow(key.KeySpec).family];
 export const specLabel = (key: Pick<KeySummary, 'KeySpec'>): string => specRow(key.KeySpec).label;

@@ -53,12 +53,20 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
     phone: 'end-1',
     cell: (key) =>
       key.Quarantine === undefined ? (
-        <StateTag state={key.KeyState} date={key.DeletionDate === undefined ? undefined : dayText(key.DeletionDate, 'utc', false)} />
+        <StateTag
+          state={key.KeyState}
+          date={key.DeletionDate === undefined ? undefined : dayText(key.DeletionDate, 'utc', false)}
+        />
       ) : (
         <StateTag state="Unavailable" />
       ),
   },
-  { id: 'spec', header: 'Spec', sort: 'Spec', cell: (key) => <span className="quiet">{specLabel(key)}</span> },
+  {
+    id: 'spec',
+    header: 'Spec',
+    sort: 'Spec',
+    cell: (key) => <span className="quiet">{specLabel(key)}</span>,
+  },
   { id: 'tags', header: 'Tags', grow: true, phone: 'start-2', cell: (key) => <Tags tags={key.Tags} /> },
   {
     id: 'used',
@@ -66,9 +74,21 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
     sort: 'LastUsedDate',
     align: 'right',
     phone: 'end-2',
-    cell: (key) => (key.LastUsedDate === undefined ? <span className="quiet">never</span> : <Time value={key.LastUsedDate} form="relative" />),
+    cell: (key) =>
+      key.LastUsedDate === undefined ? (
+        <span className="quiet">never</span>
+      ) : (
+        <Time value={key.LastUsedDate} form="relative" />
+      ),
   },
-  { id: 'services', header: 'Services, 90 d', align: 'right', phone: 'start-3', phoneWords: 'services in 90 days', cell: (key) => number.format(key.Services90Days) },
+  {
+    id: 'services',
+    header: 'Services, 90 d',
+    align: 'right',
+    phone: 'start-3',
+    phoneWords: 'services in 90 days',
+    cell: (key) => number.format(key.Services90Days),
+  },
   {
     id: 'refused',
     header: 'Refused, 90 d',
@@ -95,9 +115,19 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
         heading={keyName(key)}
         entries={[
           { id: 'policy', label: 'Policy', icon: 'shield', onAction: () => go(paths.keyPolicy(key.KeyId)) },
-          { id: 'activity', label: 'Activity', icon: 'clock', onAction: () => go(paths.keyActivity(key.KeyId)) },
+          {
+            id: 'activity',
+            label: 'Activity',
+            icon: 'clock',
+            onAction: () => go(paths.keyActivity(key.KeyId)),
+          },
           { id: 'use', label: 'Use it from code', icon: 'link', onAction: () => go(paths.keyUse(key.KeyId)) },
-          { id: 'audit', label: 'Search the audit log', icon: 'audit', onAction: () => go(paths.audit({ key: key.KeyId })) },
+          {
+            id: 'audit',
+            label: 'Search the audit log',
+            icon: 'audit',
+            onAction: () => go(paths.audit({ key: key.KeyId })),
+          },
         ]}
       >
         <Icon name="dots" />

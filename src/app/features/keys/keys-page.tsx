@@ -1,5 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation, useNavigate, useNavigation, useSearchParams, type LoaderFunctionArgs } from 'react-router';
+import {
+  useLocation,
+  useNavigate,
+  useNavigation,
+  useSearchParams,
+  type LoaderFunctionArgs,
+} from 'react-router';
 import { paths } from '../../paths.ts';
 import type { Output } from '../../query/contract.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -27,17 +33,45 @@ function figuresOf({ Total, ByState }: Output<'SearchKeys'>): readonly Figure[] 
   const count = (state: string): number => ByState.find((each) => each.KeyState === state)?.Count ?? 0;
   const link = (state: string): string => paths.keys({ state });
   const doomed = count('PendingDeletion');
-  const figures: Figure[] = [{ id: 'all', value: number.format(Total), words: Total === 1 ? 'key' : 'keys', href: paths.keys() }];
-  if (doomed > 0) figures.push({ id: 'doomed', value: number.format(doomed), words: 'pending deletion', href: link('PendingDeletion'), tone: 'bad' });
-  figures.push({ id: 'enabled', value: number.format(count('Enabled')), words: 'enabled', href: link('Enabled') });
-  figures.push({ id: 'disabled', value: number.format(count('Disabled')), words: 'disabled', href: link('Disabled') });
-  if (count('PendingImport') > 0) figures.push({ id: 'import', value: number.format(count('PendingImport')), words: 'waiting for import', href: link('PendingImport'), tone: 'warn' });
+  const figures: Figure[] = [
+    { id: 'all', value: number.format(Total), words: Total === 1 ? 'key' : 'keys', href: paths.keys() },
+  ];
+  if (doomed > 0)
+    figures.push({
+      id: 'doomed',
+      value: number.format(doomed),
+      words: 'pending deletion',
+      href: link('PendingDeletion'),
+      tone: 'bad',
+    });
+  figures.push({
+    id: 'enabled',
+    value: number.format(count('Enabled')),
+    words: 'enabled',
+    href: link('Enabled'),
+  });
+  figures.push({
+    id: 'disabled',
+    value: number.format(count('Disabled')),
+    words: 'disabled',
+    href: link('Disabled'),
+  });
+  if (count('PendingImport') > 0)
+    figures.push({
+      id: 'import',
+      value: number.format(count('PendingImport')),
+      words: 'waiting for import',
+      href: link('PendingImport'),
+      tone: 'warn',
+    });
   return figures;
 }
 
 /** Markers of the pages before this one: a cursor knows no way back. Kept in the history entry, so that it survives a reload. */
 const trailOf = (state: unknown): readonly string[] =>
-  typeof state === 'object' && state !== null && 'trail' in state && Array.isArray(state.trail) ? state.trail.filter((each: unknown) => typeof each === 'string') : [];
+  typeof state === 'object' && state !== null && 'trail' in state && Array.isArray(state.trail)
+    ? state.trail.filter((each: unknown) => typeof each === 'string')
+    : [];
 
 export function Component() {
   const [params] = useSearchParams();
@@ -53,14 +87,26 @@ export function Component() {
   );
   return (
     <Page>
-      <PageHead title="Keys" purpose="Every key of this desk: its state, who relies on it, and when it was last used." actions={actions} />
+      <PageHead
+        title="Keys"
+        purpose="Every key of this desk: its state, who relies on it, and when it was last used."
+        actions={actions}
+      />
       <Figures figures={figuresOf(found)} />
       <KeysTable search={search} found={found} columns={columns} />
     </Page>
   );
 }
 
-function KeysTable({ search, found, columns }: { readonly search: KeysSearch; readonly found: Output<'SearchKeys'>; readonly columns: ReturnType<typeof keyColumns> }) {
+function KeysTable({
+  search,
+  found,
+  columns,
+}: {
+  readonly search: KeysSearch;
+  readonly found: Output<'SearchKeys'>;
+  readonly columns: ReturnType<typeof keyColumns>;
+}) {
   const navigate = useNavigate();
   const trail = trailOf(useLocation().state);
   const busy = useNavigation().location?.pathname === paths.keys();
@@ -84,19 +130,37 @@ function KeysTable({ search, found, columns }: { readonly search: KeysSearch; re
     timer.current = window.setTimeout(() => void searchFor(value.trim()), TYPING_MS);
   };
   const sort = (by: string): void => {
-    const next = by === search.sort ? { descending: !search.descending } : { descending: by === 'LastUsedDate' || by === 'CreationDate' };
-    go({ ...parseKeysSearch(new URLSearchParams({ sort: by })), text: search.text, states: search.states, ...next });
+    const next =
+      by === search.sort
+        ? { descending: !search.descending }
+        : { descending: by === 'LastUsedDate' || by === 'CreationDate' };
+    go({
+      ...parseKeysSearch(new URLSearchParams({ sort: by })),
+      text: search.text,
+      states: search.states,
+      ...next,
+    });
   };
   const chips: Chip[] = [
-    ...search.states.map((state) => ({ field: 'state', value: stateWord(state).toLowerCase(), onRemove: () => go({ states: search.states.filter((each) => each !== state) }) })),
+    ...search.states.map((state) => ({
+      field: 'state',
+      value: stateWord(state).toLowerCase(),
+      onRemove: () => go({ states: search.states.filter((each) => each !== state) }),
+    })),
     ...(search.text === '' ? [] : [{ field: 'text', value: search.text, onRemove: () => go({ text: '' }) }]),
     ...search.ignored.map((value) => ({ field: 'ignored', value, ignored: true, onRemove: () => go({}) })),
   ];
   const clear = (): void => go({ text: '', states: [] });
   const { NextMarker, From, Keys, Matching, Total } = found;
-  const next = NextMarker === undefined ? null : () => go({ after: NextMarker }, { state: { trail: [...trail, search.after ?? ''] } });
+  const next =
+    NextMarker === undefined
+      ? null
+      : () => go({ after: NextMarker }, { state: { trail: [...trail, search.after ?? ''] } });
   const before = trail.at(-1) ?? '';
-  const previous = search.after === null ? null : () => go({ after: before === '' ? null : before }, { state: { trail: trail.slice(0, -1) } });
+  const previous =
+    search.after === null
+      ? null
+      : () => go({ after: before === '' ? null : before }, { state: { trail: trail.slice(0, -1) } });
 
   return (
     <Card>
@@ -107,8 +171,16 @@ function KeysTable({ search, found, columns }: { readonly search: KeysSearch; re
         <BareSelect
           aria-label="Filter by state"
           value=""
-          options={[{ value: '', label: 'Any state' }, ...STATES.filter((state) => !search.states.includes(state)).map((state) => ({ value: state, label: stateWord(state) }))]}
-          onChange={(value) => go({ states: STATES.filter((state) => state === value || search.states.includes(state)) })}
+          options={[
+            { value: '', label: 'Any state' },
+            ...STATES.filter((state) => !search.states.includes(state)).map((state) => ({
+              value: state,
+              label: stateWord(state),
+            })),
+          ]}
+          onChange={(value) =>
+            go({ states: STATES.filter((state) => state === value || search.states.includes(state)) })
+          }
         />
       </FilterBar>
       {Keys.length === 0 ? (
@@ -117,7 +189,14 @@ function KeysTable({ search, found, columns }: { readonly search: KeysSearch; re
         </EmptyState>
       ) : (
         <>
-          <DataTable caption="Keys" columns={columns} rows={Keys} rowKey={(key) => key.KeyId} busy={busy} sorting={{ by: search.sort, descending: search.descending, onSort: sort }} />
+          <DataTable
+            caption="Keys"
+            columns={columns}
+            rows={Keys}
+            rowKey={(key) => key.KeyId}
+            busy={busy}
+            sorting={{ by: search.sort, descending: search.descending, onSort: sort }}
+          />
           <TableFoot onPrevious={previous} onNext={next}>
             <span role="status">
               <b>
@@ -147,7 +226,8 @@ const NoKeys = () => (
         </>
       }
     >
-      A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt and make data keys; its policy says who may, and every request is in the audit log.
+      A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
+      and make data keys; its policy says who may, and every request is in the audit log.
     </EmptyState>
   </Page>
 );

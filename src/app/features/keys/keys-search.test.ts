@@ -12,7 +12,14 @@ test('nothing in the URL is the whole list by alias', () => {
 test('filter, sort and page come and go through the URL', () => {
   const url = 'q=team%3Dbilling&state=Disabled%2CPendingDeletion&sort=LastUsedDate&order=down&after=abc';
   const search = parse(url);
-  expect(searchInput(search)).toEqual({ Text: 'team=billing', States: ['Disabled', 'PendingDeletion'], Sort: 'LastUsedDate', Descending: true, Limit: 50, Marker: 'abc' });
+  expect(searchInput(search)).toEqual({
+    Text: 'team=billing',
+    States: ['Disabled', 'PendingDeletion'],
+    Sort: 'LastUsedDate',
+    Descending: true,
+    Limit: 50,
+    Marker: 'abc',
+  });
   expect(paths.keys(keysQuery(search))).toBe(`/keys?${url}`);
 });
 

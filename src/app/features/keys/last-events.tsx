@@ -18,14 +18,23 @@ export function LastEvents({ keyId }: { readonly keyId: string }) {
   const events = useQuery(query('SearchAuditEvents', { KeyId: keyId, Limit: SHOWN }));
   const all = (
     <Link href={paths.keyActivity(keyId)} className="link">
-      {events.data?.Matching === undefined ? 'All' : `All ${new Intl.NumberFormat('en').format(events.data.Matching)}`}
+      {events.data?.Matching === undefined
+        ? 'All'
+        : `All ${new Intl.NumberFormat('en').format(events.data.Matching)}`}
     </Link>
   );
   return (
     <Card title="Last events" far={all}>
       {events.isPending && <Skeleton rows={4} label="Loading events" />}
-      {events.isError && <ErrorState problem={explain('The events could not be read', events.error)} onRetry={() => void events.refetch()} />}
-      {events.data !== undefined && events.data.Events.length === 0 && <p className="quiet">Nothing has happened with this key yet.</p>}
+      {events.isError && (
+        <ErrorState
+          problem={explain('The events could not be read', events.error)}
+          onRetry={() => void events.refetch()}
+        />
+      )}
+      {events.data !== undefined && events.data.Events.length === 0 && (
+        <p className="quiet">Nothing has happened with this key yet.</p>
+      )}
       <ul className={styles['log']}>
         {events.data?.Events.map((event) => (
           <li key={event.Sequence}>

@@ -36,7 +36,8 @@ function AddAlias({ summary }: { readonly summary: KeySummary }) {
     );
   };
   const problem = add.isError ? explain('The alias was not added', add.error) : null;
-  const error = tried && wrong !== null ? wrong : problem === null ? null : `${problem.why} ${problem.remedy}`;
+  const error =
+    tried && wrong !== null ? wrong : problem === null ? null : `${problem.why} ${problem.remedy}`;
   return (
     <form
       className={styles['aliasForm']}
@@ -46,9 +47,27 @@ function AddAlias({ summary }: { readonly summary: KeySummary }) {
         submit();
       }}
     >
-      <TextField label="Add an alias" placeholder="billing-prod" spellCheck={false} maxLength={250} value={alias} onChange={setAlias} error={error} />
+      <TextField
+        label="Add an alias"
+        placeholder="billing-prod"
+        spellCheck={false}
+        maxLength={250}
+        value={alias}
+        onChange={setAlias}
+        error={error}
+      />
       <span>
-        <Button small icon="plus" type="submit" pending={add.isPending} disabledReason={keyCan.changeAliases(summary.KeyState) ? null : 'Aliases cannot change while the key waits for its deletion'}>
+        <Button
+          small
+          icon="plus"
+          type="submit"
+          pending={add.isPending}
+          disabledReason={
+            keyCan.changeAliases(summary.KeyState)
+              ? null
+              : 'Aliases cannot change while the key waits for its deletion'
+          }
+        >
           Add alias
         </Button>
       </span>
@@ -64,9 +83,26 @@ export function NamesCard({ summary }: { readonly summary: KeySummary }) {
         details={[
           {
             term: summary.Aliases.length === 1 ? 'Alias' : 'Aliases',
-            value: summary.Aliases.length === 0 ? <span className="quiet">none</span> : summary.Aliases.map((alias) => <div key={alias}><Id value={alias} what="alias" short={shortAlias(alias)} /></div>),
+            value:
+              summary.Aliases.length === 0 ? (
+                <span className="quiet">none</span>
+              ) : (
+                summary.Aliases.map((alias) => (
+                  <div key={alias}>
+                    <Id value={alias} what="alias" short={shortAlias(alias)} />
+                  </div>
+                ))
+              ),
           },
-          { term: 'Description', value: summary.Description === '' ? <span className="quiet">none</span> : <span dir="auto">{summary.Description}</span> },
+          {
+            term: 'Description',
+            value:
+              summary.Description === '' ? (
+                <span className="quiet">none</span>
+              ) : (
+                <span dir="auto">{summary.Description}</span>
+              ),
+          },
           {
             term: 'Tags',
             value:
@@ -82,12 +118,17 @@ export function NamesCard({ summary }: { readonly summary: KeySummary }) {
                 </span>
               ),
           },
-          { term: 'ARN', value: <Id value={summary.Arn} what="ARN" short={`key/${shortId(summary.KeyId)}`} /> },
+          {
+            term: 'ARN',
+            value: <Id value={summary.Arn} what="ARN" short={`key/${shortId(summary.KeyId)}`} />,
+          },
           { term: 'Spec', value: specLabel(summary) },
           { term: 'Usage', value: summary.KeyUsage },
           { term: 'Origin', value: 'Made in the HSM' },
           { term: 'Created', value: <Time value={summary.CreationDate} /> },
-          summary.DeletionDate === undefined ? null : { term: 'Deletion', value: <Time value={summary.DeletionDate} /> },
+          summary.DeletionDate === undefined
+            ? null
+            : { term: 'Deletion', value: <Time value={summary.DeletionDate} /> },
         ]}
       />
       <AddAlias summary={summary} />

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { statementName } from '../../query/event-words.ts';
@@ -18,18 +19,31 @@ import { useKey } from './use-key.ts';
 const number = new Intl.NumberFormat('en');
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 4 });
 
-const STANDING = { Enabled: 'Open for use.', Disabled: 'Closed: every use is refused.', PendingDeletion: 'Closed, and waiting for its deletion.', PendingImport: 'Empty: it waits for its material.' } as const;
+const STANDING = {
+  Enabled: 'Open for use.',
+  Disabled: 'Closed: every use is refused.',
+  PendingDeletion: 'Closed, and waiting for its deletion.',
+  PendingImport: 'Empty: it waits for its material.',
+} as const;
 
 /** One sentence that says what the page found; its numbers lead to the events. */
 function Answer({ overview }: { readonly overview: KeyOverview }) {
   const { Key } = overview;
   const all = paths.keyActivity(Key.KeyId);
-  if (Key.Requests90Days === 0) return <p className="tale">{STANDING[Key.KeyState]} Nobody has asked for it in 90 days.</p>;
+  if (Key.Requests90Days === 0)
+    return <p className="tale">{STANDING[Key.KeyState]} Nobody has asked for it in 90 days.</p>;
   const users = overview.Users.filter((user) => user.Allowed > 0).length;
   return (
     <p className="tale">
-      {STANDING[Key.KeyState]} <a href="#who">{users === 0 ? 'Nobody' : `${number.format(users)} ${users === 1 ? 'principal' : 'principals'}`}</a> used it; it was asked{' '}
-      <Link href={all}>{Key.Requests90Days === 1 ? 'once' : `${number.format(Key.Requests90Days)} times`}</Link> in 90 days
+      {STANDING[Key.KeyState]}{' '}
+      <a href="#who">
+        {users === 0 ? 'Nobody' : `${number.format(users)} ${users === 1 ? 'principal' : 'principals'}`}
+      </a>{' '}
+      used it; it was asked{' '}
+      <Link href={all}>
+        {Key.Requests90Days === 1 ? 'once' : `${number.format(Key.Requests90Days)} times`}
+      </Link>{' '}
+      in 90 days
       {Key.LastUsedDate !== undefined && (
         <>
           , last <Time value={Key.LastUsedDate} form="relative" />
@@ -59,8 +73,13 @@ interface Path {
 /** Who the policies let decrypt, and who did ask, in one list. */
 function pathsOf({ CanDecrypt, Users }: KeyOverview): readonly Path[] {
   const used = new Map(Users.map((user) => [user.Principal, user]));
-  const may = CanDecrypt.map((each) => ({ principal: each.Principal, by: `${each.Source === 'KEY_POLICY' ? 'Key policy' : 'Identity policy'}, ${statementName(each)}` }));
-  const others = Users.filter((user) => !CanDecrypt.some((each) => each.Principal === user.Principal)).map((user) => ({ principal: user.Principal, by: 'may not, or only under a condition' }));
+  const may = CanDecrypt.map((each) => ({
+    principal: each.Principal,
+    by: `${each.Source === 'KEY_POLICY' ? 'Key policy' : 'Identity policy'}, ${statementName(each)}`,
+  }));
+  const others = Users.filter((user) => !CanDecrypt.some((each) => each.Principal === user.Principal)).map(
+    (user) => ({ principal: user.Principal, by: 'may not, or only under a condition' }),
+  );
   return [...may, ...others].map((path) => {
     const usage = used.get(path.principal);
     return { ...path, allowed: usage?.Allowed ?? 0, refused: usage?.Refused ?? 0, last: usage?.LastUsedDate };
@@ -68,11 +87,46 @@ function pathsOf({ CanDecrypt, Users }: KeyOverview): readonly Path[] {
 }
 
 const pathColumns = (keyId: string): readonly Column<Path>[] => [
-  { id: 'principal', header: 'Principal', cell: (path) => <Link href={paths.audit({ key: keyId, principal: path.principal })}>{shortArn(path.principal)}</Link> },
-  { id: 'by', header: 'Allowed by', grow: true, phone: 'start-2', cell: (path) => <span className="quiet">{path.by}</span> },
-  { id: 'last', header: 'Last use', align: 'right', phone: 'end-1', cell: (path) => (path.last === undefined ? <span className="quiet">never</span> : <Time value={path.last} form="relative" />) },
-  { id: 'allowed', header: 'Requests, 90 d', align: 'right', phone: 'end-2', phoneWords: 'requests', cell: (path) => number.format(path.allowed) },
-  { id: 'refused', header: 'Refused', align: 'right', cell: (path) => (path.refused === 0 ? <span className="quiet">none</span> : number.format(path.refused)) },
+  {
+    id: 'principal',
+    header: 'Principal',
+    cell: (path) => (
+      <Link href={paths.audit({ key: keyId, principal: path.principal })}>{shortArn(path.principal)}</Link>
+    ),
+  },
+  {
+    id: 'by',
+    header: 'Allowed by',
+    grow: true,
+    phone: 'start-2',
+    cell: (path) => <span className="quiet">{path.by}</span>,
+  },
+  {
+    id: 'last',
+    header: 'Last use',
+    align: 'right',
+    phone: 'end-1',
+    cell: (path) =>
+      path.last === undefined ? (
+        <span className="quiet">never</span>
+      ) : (
+        <Time value={path.last} form="relative" />
+      ),
+  },
+  {
+    id: 'allowed',
+    header: 'Requests, 90 d',
+    align: 'right',
+    phone: 'end-2',
+    phoneWords: 'requests',
+    cell: (path) => number.format(path.allowed),
+  },
+  {
+    id: 'refused',
+    header: 'Refused',
+    align: 'right',
+    cell: (path) => (path.refused === 0 ? <span className="quiet">none</span> : number.format(path.refused)),
+  },
 ];
 
 function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
@@ -80,8 +134,28 @@ function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
   const rows = pathsOf(overview);
   return (
     <div id="who">
-      <Card title="Who can decrypt" note="without looking at conditions" far={<Link href={paths.keyPolicy(overview.Key.KeyId)} className="link">Policy, version {overview.PolicyVersion}</Link>} flush>
-        {rows.length === 0 ? <p className={styles['foot']}>Nobody: no statement of the policy allows it to anyone on this desk.</p> : <DataTable caption="Who can decrypt" columns={columns} rows={rows} rowKey={(path) => path.principal} />}
+      <Card
+        title="Who can decrypt"
+        note="without looking at conditions"
+        far={
+          <Link href={paths.keyPolicy(overview.Key.KeyId)} className="link">
+            Policy, version {overview.PolicyVersion}
+          </Link>
+        }
+        flush
+      >
+        {rows.length === 0 ? (
+          <p className={styles['foot']}>
+            Nobody: no statement of the policy allows it to anyone on this desk.
+          </p>
+        ) : (
+          <DataTable
+            caption="Who can decrypt"
+            columns={columns}
+            rows={rows}
+            rowKey={(path) => path.principal}
+          />
+        )}
       </Card>
     </div>
   );
@@ -90,11 +164,42 @@ function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
 type Version = KeyOverview['Versions'][number];
 
 const versionColumns = (inUse: number): readonly Column<Version>[] => [
-  { id: 'number', header: 'Version', cell: (version) => `v${version.Number}${version.Number === inUse ? ', in use' : ''}` },
-  { id: 'material', header: 'Material id', grow: true, phone: 'start-2', cell: (version) => <Id value={version.KeyMaterialId} what="key material id" /> },
-  { id: 'where', header: 'Kept', cell: (version) => <span className="quiet">{version.Residency === 'WRAPPED' ? 'wrapped by the HSM’s root key' : 'in the HSM'}</span> },
-  { id: 'count', header: 'Encryptions', align: 'right', phone: 'end-2', phoneWords: 'encryptions', cell: (version) => number.format(version.Encryptions) },
-  { id: 'created', header: 'Created', align: 'right', phone: 'end-1', cell: (version) => <Time value={version.CreationDate} /> },
+  {
+    id: 'number',
+    header: 'Version',
+    cell: (version) => `v${version.Number}${version.Number === inUse ? ', in use' : ''}`,
+  },
+  {
+    id: 'material',
+    header: 'Material id',
+    grow: true,
+    phone: 'start-2',
+    cell: (version) => <Id value={version.KeyMaterialId} what="key material id" />,
+  },
+  {
+    id: 'where',
+    header: 'Kept',
+    cell: (version) => (
+      <span className="quiet">
+        {version.Residency === 'WRAPPED' ? 'wrapped by the HSM’s root key' : 'in the HSM'}
+      </span>
+    ),
+  },
+  {
+    id: 'count',
+    header: 'Encryptions',
+    align: 'right',
+    phone: 'end-2',
+    phoneWords: 'encryptions',
+    cell: (version) => number.format(version.Encryptions),
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    align: 'right',
+    phone: 'end-1',
+    cell: (version) => <Time value={version.CreationDate} />,
+  },
 ];
 
 function Versions({ overview }: { readonly overview: KeyOverview }) {
@@ -103,12 +208,22 @@ function Versions({ overview }: { readonly overview: KeyOverview }) {
   const used = (current?.Encryptions ?? 0) / overview.NonceLimit;
   return (
     <Card title="Versions and encryption budget" flush>
-      <DataTable caption="Versions" columns={columns} rows={overview.Versions.toReversed()} rowKey={(version) => String(version.Number)} />
+      <DataTable
+        caption="Versions"
+        columns={columns}
+        rows={overview.Versions.toReversed()}
+        rowKey={(version) => String(version.Number)}
+      />
       <div className={styles['foot']}>
-        <div className={styles['budget']} role="img" aria-label={`${percent.format(used)} of the budget used`}>
+        <div
+          className={styles['budget']}
+          role="img"
+          aria-label={`${percent.format(used)} of the budget used`}
+        >
           <i style={{ width: `${Math.min(100, used * 100)}%` }} />
         </div>
-        Version {current?.Number ?? 1} has made {number.format(current?.Encryptions ?? 0)} of {number.format(overview.NonceLimit)} encryptions that random nonces allow.
+        Version {current?.Number ?? 1} has made {number.format(current?.Encryptions ?? 0)} of{' '}
+        {number.format(overview.NonceLimit)} encryptions that random nonces allow.
       </div>
     </Card>
   );
@@ -116,9 +231,12 @@ function Versions({ overview }: { readonly overview: KeyOverview }) {
 
 export function Component() {
   const overview = useKey();
+  // What opens it again stands first; what closes it, last.
+  const closed = keyCan.enable(overview.Key.KeyState);
   return (
     <Stack>
       <Answer overview={overview} />
+      {closed && <SwitchKey overview={overview} />}
       <Columns>
         <Stack>
           <WhoCanDecrypt overview={overview} />
@@ -132,7 +250,7 @@ export function Component() {
           <LastEvents keyId={overview.Key.KeyId} />
         </Stack>
       </Columns>
-      <SwitchKey overview={overview} />
+      {!closed && <SwitchKey overview={overview} />}
     </Stack>
   );
 }

@@ -7,6 +7,7 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { PolicyProblem } from '../../../domain/policy/document.ts';
+import styles from './policy-tab.module.css';
 
 /** JSON is monochrome: only findings and edits have colour. */
 const INK = HighlightStyle.define([
@@ -16,19 +17,49 @@ const INK = HighlightStyle.define([
 ]);
 
 const THEME = EditorView.theme({
-  '&': { fontSize: '12px', backgroundColor: 'var(--surface)', color: 'var(--ink-3)' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  '&': { fontSize: '12px', height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink-3)' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px', fontVariantLigatures: 'none' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none', paddingLeft: '8px' },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--sunken) 60%, transparent)' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--brass-soft)' },
-  '.cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line-strong)' },
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--denied) 1px', textUnderlineOffset: '4px' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--surface)',
+    color: 'var(--ink-3)',
+    border: 'none',
+    paddingLeft: '8px',
+  },
+  '.cm-activeLine, .cm-activeLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--sunken) 60%, transparent)',
+  },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    backgroundColor: 'var(--brass-soft)',
+  },
+  '&.cm-focused .cm-matchingBracket, .cm-matchingBracket': {
+    backgroundColor: 'transparent',
+    outline: '1px solid var(--line-strong)',
+  },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--denied) 1px',
+    textUnderlineOffset: '4px',
+  },
   // The stock mark is a data: image; ours is the filled diamond of a high finding.
-  '.cm-lint-marker-error': { content: 'normal', width: '7px', height: '7px', margin: '5px 3px', backgroundColor: 'var(--denied)', transform: 'rotate(45deg)' },
-  '.cm-tooltip': { backgroundColor: 'var(--surface)', border: '1px solid var(--line)', borderRadius: '8px', boxShadow: 'var(--shadow)', color: 'var(--ink)', maxWidth: '420px' },
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '7px',
+    height: '7px',
+    margin: '5px 3px',
+    backgroundColor: 'var(--denied)',
+    transform: 'rotate(45deg)',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--surface)',
+    border: '1px solid var(--line)',
+    borderRadius: '8px',
+    boxShadow: 'var(--shadow)',
+    color: 'var(--ink)',
+    maxWidth: '420px',
+  },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--denied)', fontFamily: 'var(--font-ui)' },
 });
 
@@ -58,7 +89,12 @@ export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
     if (host.current === null) return;
     const diagnostics = (editor: EditorView): Diagnostic[] => {
       const end = editor.state.doc.length;
-      return newest.current.problems.map(({ from, to, message }) => ({ from: Math.min(from, end), to: Math.min(to, end), severity: 'error', message }));
+      return newest.current.problems.map(({ from, to, message }) => ({
+        from: Math.min(from, end),
+        to: Math.min(to, end),
+        severity: 'error',
+        message,
+      }));
     };
     const editor = new EditorView({
       parent: host.current,
@@ -66,7 +102,9 @@ export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
         doc: text,
         extensions: [
           EditorView.cspNonce.of(nonce()),
-          EditorView.contentAttributes.of({ 'aria-label': 'Key policy, JSON. Escape, then Tab, leaves the editor.' }),
+          EditorView.contentAttributes.of({
+            'aria-label': 'Key policy, JSON. Escape, then Tab, leaves the editor.',
+          }),
           lineNumbers(),
           lintGutter(),
           history(),
@@ -110,5 +148,5 @@ export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
       editor.focus();
     },
   }));
-  return <div ref={host} />;
+  return <div ref={host} className={styles['editor']} />;
 }

@@ -4,25 +4,48 @@ import { readPolicy, statementSentence, type EditScope } from './policy-reading.
 
 const account = '111122223333';
 const arn = (name: string): string => `arn:aws:iam::${account}:${name}`;
-const principal = (name: string, Policies: string[]) => ({ PrincipalId: name, Arn: arn(name), Name: name.split('/')[1] ?? '', Kind: name.startsWith('user') ? ('user' as const) : ('role' as const), Policies, CreationDate: new Date(0) });
+const principal = (name: string, Policies: string[]) => ({
+  PrincipalId: name,
+  Arn: arn(name),
+  Name: name.split('/')[1] ?? '',
+  Kind: name.startsWith('user') ? ('user' as const) : ('role' as const),
+  Policies,
+  CreationDate: new Date(0),
+});
 const scope: EditScope = {
   keyArn: `arn:aws:kms:eu-central-1:${account}:key/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab`,
   accountId: account,
   saved: defaultKeyPolicy(account),
   me: arn('user/anna'),
-  principals: [principal('user/anna', ['administrator']), principal('user/ben', ['administrator']), principal('role/api', [])],
+  principals: [
+    principal('user/anna', ['administrator']),
+    principal('user/ben', ['administrator']),
+    principal('role/api', []),
+  ],
 };
 
 test('the saved policy keeps everybody', () => {
   const reading = readPolicy(scope.saved, scope);
   expect(reading).toMatchObject({ problems: [], lockedOut: false, losing: [] });
-  expect(reading.statements.map(statementSentence)).toEqual(['Whoever the account’s identity policies allow may do everything.']);
+  expect(reading.statements.map(statementSentence)).toEqual([
+    'Whoever the account’s identity policies allow may do everything.',
+  ]);
 });
 
 test('without delegation whoever is not named loses PutKeyPolicy', () => {
-  const mine = keyPolicyFor({ accountId: account, administrators: [scope.me], users: [arn('role/api')], delegateToAccount: false });
+  const mine = keyPolicyFor({
+    accountId: account,
+    administrators: [scope.me],
+    users: [arn('role/api')],
+    delegateToAccount: false,
+  });
   expect(readPolicy(mine, scope)).toMatchObject({ lockedOut: false, losing: ['user/ben'] });
-  const theirs = keyPolicyFor({ accountId: account, administrators: [arn('user/ben')], users: [], delegateToAccount: false });
+  const theirs = keyPolicyFor({
+    accountId: account,
+    administrators: [arn('user/ben')],
+    users: [],
+    delegateToAccount: false,
+  });
   expect(readPolicy(theirs, scope)).toMatchObject({ lockedOut: true, losing: [] });
 });
 

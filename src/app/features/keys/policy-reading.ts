@@ -48,34 +48,72 @@ const party = (accountId: string, principal: PrincipalSummary): Party => ({
 export function readPolicy(text: string, scope: EditScope): PolicyReading {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_POLICY_BYTES) {
-    const problem: PolicyProblem = { code: 'json', message: `The policy has ${bytes} bytes; the most is ${MAX_POLICY_BYTES}.`, from: 0, to: Math.min(1, text.length) };
+    const problem: PolicyProblem = {
+      code: 'json',
+      message: `The policy has ${bytes} bytes; the most is ${MAX_POLICY_BYTES}.`,
+      from: 0,
+      to: Math.min(1, text.length),
+    };
     return { problems: [problem], statements: [], lockedOut: false, losing: [] };
   }
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) return { problems: parsed.problems, statements: [], lockedOut: false, losing: [] };
-  const after: PolicySource = { compiled: compilePolicy(parsed.document, 'key'), id: 'edit', version: 0, digest: '' };
+  const after: PolicySource = {
+    compiled: compilePolicy(parsed.document, 'key'),
+    id: 'edit',
+    version: 0,
+    digest: '',
+  };
   const parties = scope.principals.map((principal) => party(scope.accountId, principal));
   const caller = parties.find((each) => each.caller.arn === scope.me);
-  const result = caller === undefined ? null : lockedOut({ keyArn: scope.keyArn, before: sourceOf(scope.saved, 'key', 'saved'), after, caller, others: parties });
-  return { problems: [], statements: parsed.document.statements, lockedOut: result?.caller ?? false, losing: result?.losing.map((each) => each.name) ?? [] };
+  const result =
+    caller === undefined
+      ? null
+      : lockedOut({
+          keyArn: scope.keyArn,
+          before: sourceOf(scope.saved, 'key', 'saved'),
+          after,
+          caller,
+          others: parties,
+        });
+  return {
+    problems: [],
+    statements: parsed.document.statements,
+    lockedOut: result?.caller ?? false,
+    losing: result?.losing.map((each) => each.name) ?? [],
+  };
 }
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const MOST = 3;
 
-const some = (words: readonly string[]): string => (words.length <= MOST ? list.format(words) : list.format([...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`]));
-const actionWord = (action: Located): string => (action.text === '*' || action.text === 'kms:*' ? 'do everything' : action.text.replace(/^kms:/, ''));
+const some = (words: readonly string[]): string =>
+  words.length <= MOST
+    ? list.format(words)
+    : list.format([...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`]);
+const actionWord = (action: Located): string =>
+  action.text === '*' || action.text === 'kms:*' ? 'do everything' : action.text.replace(/^kms:/, '');
 
-const OPERATOR_WORDS: Readonly<Record<string, string>> = { StringEquals: '=', StringLike: 'is like', Bool: 'is', ArnLike: 'is like' };
+const OPERATOR_WORDS: Readonly<Record<string, string>> = {
+  StringEquals: '=',
+  StringLike: 'is like',
+  Bool: 'is',
+  ArnLike: 'is like',
+};
 
 /** A statement in plain English: who may or may not do what, and when. */
 export function statementSentence(statement: PolicyStatement): string {
   const who = (statement.principals ?? []).map((principal) => {
     if (principal.type === 'anyone') return 'anyone';
-    return principal.type === 'account' ? 'whoever the account’s identity policies allow' : shortArn(principal.arn);
+    return principal.type === 'account'
+      ? 'whoever the account’s identity policies allow'
+      : shortArn(principal.arn);
   });
   const verb = statement.effect === 'Allow' ? 'may' : 'may never';
-  const when = statement.conditions.map((condition) => `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${OPERATOR_WORDS[condition.operator] ?? condition.operator} ${some(condition.values.map((value) => value.text))}`);
+  const when = statement.conditions.map(
+    (condition) =>
+      `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${OPERATOR_WORDS[condition.operator] ?? condition.operator} ${some(condition.values.map((value) => value.text))}`,
+  );
   const sentence = `${some(who)} ${verb} ${some(statement.actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
   return /^(anyone|whoever)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

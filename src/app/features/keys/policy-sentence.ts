@@ -11,9 +11,27 @@ const who = (arns: readonly string[]): string => {
 };
 
 /** What the policy of a new key will say, in plain English. */
-export function policySentence({ administrators, users, delegateToAccount }: { readonly administrators: readonly string[]; readonly users: readonly string[]; readonly delegateToAccount: boolean }): string {
-  const use = users.length === 0 ? (delegateToAccount ? 'Nobody is named to use it yet' : 'Nobody can use it yet') : `${who(users)} may use it`;
-  const care = administrators.length === 0 ? 'nobody is named to administer it' : `${who(administrators)} may administer it`;
-  const account = delegateToAccount ? 'Identity policies of the account count too.' : 'Nobody else can do anything with it.';
+export function policySentence({
+  administrators,
+  users,
+  delegateToAccount,
+}: {
+  readonly administrators: readonly string[];
+  readonly users: readonly string[];
+  readonly delegateToAccount: boolean;
+}): string {
+  const use =
+    users.length === 0
+      ? delegateToAccount
+        ? 'Nobody is named to use it yet'
+        : 'Nobody can use it yet'
+      : `${who(users)} may use it`;
+  const care =
+    administrators.length === 0
+      ? 'nobody is named to administer it'
+      : `${who(administrators)} may administer it`;
+  const account = delegateToAccount
+    ? 'Identity policies of the account count too.'
+    : 'Nobody else can do anything with it.';
   return `${use}; ${care}. ${account}`;
 }

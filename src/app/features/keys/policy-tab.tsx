@@ -16,7 +16,10 @@ import { useKey } from './use-key.ts';
 const PolicyEditor = lazy(() => import('./policy-editor.tsx'));
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
-  await Promise.all([prefetch('GetKeyPolicy', { KeyId: params['keyId'] ?? '' }), prefetch('ListPrincipals', {})]);
+  await Promise.all([
+    prefetch('GetKeyPolicy', { KeyId: params['keyId'] ?? '' }),
+    prefetch('ListPrincipals', {}),
+  ]);
   return null;
 }
 
@@ -32,7 +35,17 @@ function formatted(text: string): string {
   }
 }
 
-function Verdict({ text, reading, changed, onGo }: { readonly text: string; readonly reading: PolicyReading; readonly changed: boolean; readonly onGo: (at: number) => void }) {
+function Verdict({
+  text,
+  reading,
+  changed,
+  onGo,
+}: {
+  readonly text: string;
+  readonly reading: PolicyReading;
+  readonly changed: boolean;
+  readonly onGo: (at: number) => void;
+}) {
   const { problems, losing } = reading;
   if (problems.length > 0) {
     return (
@@ -55,11 +68,18 @@ function Verdict({ text, reading, changed, onGo }: { readonly text: string; read
   }
   return (
     <section aria-live="polite">
-      <p className="tale">{!changed ? 'This is the policy in force.' : losing.length === 0 && !reading.lockedOut ? 'Nobody loses the right to change this policy.' : 'Somebody would be locked out.'}</p>
+      <p className="tale">
+        {!changed
+          ? 'This is the policy in force.'
+          : losing.length === 0 && !reading.lockedOut
+            ? 'Nobody loses the right to change this policy.'
+            : 'Somebody would be locked out.'}
+      </p>
       <div className={styles['stack']} style={{ marginTop: 8 }}>
         {changed && reading.lockedOut && (
           <Notice tone="bad">
-            <b>You would lose PutKeyPolicy.</b> The service refuses such a policy: name yourself, or let the account keep control.
+            <b>You would lose PutKeyPolicy.</b> The service refuses such a policy: name yourself, or let the
+            account keep control.
           </Notice>
         )}
         {changed && losing.length > 0 && (
@@ -86,7 +106,10 @@ export function Component() {
 
   const text = edited ?? saved;
   const changed = text !== saved;
-  const reading = useMemo(() => readPolicy(text, { keyArn: Key.Arn, accountId: AccountId, saved, me, principals: Principals }), [text, saved, Key.Arn, AccountId, me, Principals]);
+  const reading = useMemo(
+    () => readPolicy(text, { keyArn: Key.Arn, accountId: AccountId, saved, me, principals: Principals }),
+    [text, saved, Key.Arn, AccountId, me, Principals],
+  );
   const save = (): void => {
     const [first] = reading.problems;
     if (first !== undefined) {
@@ -115,7 +138,16 @@ export function Component() {
             {changed && ', edited'}
           </span>
           <span>
-            <Button kind="bare" small disabledReason={reading.problems.some(({ code }) => code === 'json') ? 'Only valid JSON can be formatted' : null} onClick={() => setEdited(formatted(text))}>
+            <Button
+              kind="bare"
+              small
+              disabledReason={
+                reading.problems.some(({ code }) => code === 'json')
+                  ? 'Only valid JSON can be formatted'
+                  : null
+              }
+              onClick={() => setEdited(formatted(text))}
+            >
               Format
             </Button>
           </span>
@@ -154,7 +186,12 @@ export function Component() {
             </Notice>
           )}
           <div className={styles['acts']}>
-            <Button kind="primary" pending={put.isPending} disabledReason={changed ? null : 'Nothing has been changed'} onClick={save}>
+            <Button
+              kind="primary"
+              pending={put.isPending}
+              disabledReason={changed ? null : 'Nothing has been changed'}
+              onClick={save}
+            >
               Save as version {PolicyVersion + 1}
             </Button>
             <Button

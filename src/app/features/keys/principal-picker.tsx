@@ -28,14 +28,30 @@ const note = (principal: PrincipalSummary, me: string): string => {
 /** Who: people and services of this desk, as boxes to tick. */
 export function PrincipalPicker({ id, legend, help, error, principals, chosen, me, onChange }: Props) {
   const [text, setText] = useState('');
-  const shown = principals.filter((principal) => shortArn(principal.Arn).toLowerCase().includes(text.trim().toLowerCase()));
-  const toggle = (arn: string, on: boolean): void => onChange(on ? [...chosen, arn] : chosen.filter((each) => each !== arn));
+  const shown = principals.filter((principal) =>
+    shortArn(principal.Arn).toLowerCase().includes(text.trim().toLowerCase()),
+  );
+  const toggle = (arn: string, on: boolean): void =>
+    onChange(on ? [...chosen, arn] : chosen.filter((each) => each !== arn));
   return (
     <ChoiceGroup id={id} legend={legend} help={help} error={error} boxed>
-      {principals.length > MANY && <BareInput aria-label={`Filter ${legend.toLowerCase()}`} placeholder="Filter by name" value={text} onChange={setText} />}
+      {principals.length > MANY && (
+        <BareInput
+          aria-label={`Filter ${legend.toLowerCase()}`}
+          placeholder="Filter by name"
+          value={text}
+          onChange={setText}
+        />
+      )}
       {shown.length === 0 && <p className="quiet">Nobody of that name.</p>}
       {shown.map((principal) => (
-        <Checkbox key={principal.PrincipalId} label={shortArn(principal.Arn)} note={note(principal, me)} checked={chosen.includes(principal.Arn)} onChange={(on) => toggle(principal.Arn, on)} />
+        <Checkbox
+          key={principal.PrincipalId}
+          label={shortArn(principal.Arn)}
+          note={note(principal, me)}
+          checked={chosen.includes(principal.Arn)}
+          onChange={(on) => toggle(principal.Arn, on)}
+        />
       ))}
     </ChoiceGroup>
   );

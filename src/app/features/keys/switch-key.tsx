@@ -23,18 +23,26 @@ export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
       { KeyId: Key.KeyId },
       {
         onSuccess: () => toast({ text: `Enabled ${name}` }),
-        onError: (error) => toast({ tone: 'bad', text: `${name} was not enabled. ${explain('', error).why}` }),
+        onError: (error) =>
+          toast({ tone: 'bad', text: `${name} was not enabled. ${explain('', error).why}` }),
       },
     );
   };
   const turnOff = (): void => {
-    disable.mutate({ KeyId: Key.KeyId }, { onSuccess: () => toast({ text: `Disabled ${name}`, action: { label: 'Enable again', onAction: turnOn } }) });
+    disable.mutate(
+      { KeyId: Key.KeyId },
+      {
+        onSuccess: () =>
+          toast({ text: `Disabled ${name}`, action: { label: 'Enable again', onAction: turnOn } }),
+      },
+    );
   };
   if (keyCan.enable(Key.KeyState)) {
     return (
       <Notice tone="warn">
         <p>
-          <b>Disabled.</b> Every Encrypt, Decrypt and GenerateDataKey with it is refused, and each refusal is in the log. Enabling takes effect with the next request.
+          <b>Disabled.</b> Every Encrypt, Decrypt and GenerateDataKey with it is refused, and each refusal is
+          in the log. Enabling takes effect with the next request.
         </p>
         <p style={{ marginTop: 8 }}>
           <Button small icon="play" pending={enable.isPending} onClick={turnOn}>
@@ -54,8 +62,27 @@ export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
       actionLabel={`Disable ${name}`}
       cancelLabel="Keep it enabled"
       losses={[
-        { value: callers.length, words: callers.length === 0 ? 'principals used it in 90 days' : <><b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}</> },
-        { value: Key.Requests90Days - Key.Refused90Days, words: <>requests were allowed in 90 days{daily > 0 && `, about ${new Intl.NumberFormat('en').format(daily)} a day`}; from now on each is refused</> },
+        {
+          value: callers.length,
+          words:
+            callers.length === 0 ? (
+              'principals used it in 90 days'
+            ) : (
+              <>
+                <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
+              </>
+            ),
+        },
+        {
+          value: Key.Requests90Days - Key.Refused90Days,
+          words: (
+            <>
+              requests were allowed in 90 days
+              {daily > 0 && `, about ${new Intl.NumberFormat('en').format(daily)} a day`}; from now on each is
+              refused
+            </>
+          ),
+        },
       ]}
       safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
       disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}

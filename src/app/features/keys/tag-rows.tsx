@@ -5,21 +5,57 @@ import type { TagRow } from './create-key-rules.ts';
 import styles from './tag-rows.module.css';
 
 /** Names and values; an empty last row is not sent. */
-export function TagRows({ id, rows, error, onChange }: { readonly id: string; readonly rows: readonly TagRow[]; readonly error: string | null; readonly onChange: (rows: readonly TagRow[]) => void }) {
-  const change = (index: number, part: Partial<TagRow>): void => onChange(rows.map((row, i) => (i === index ? { ...row, ...part } : row)));
+export function TagRows({
+  id,
+  rows,
+  error,
+  onChange,
+}: {
+  readonly id: string;
+  readonly rows: readonly TagRow[];
+  readonly error: string | null;
+  readonly onChange: (rows: readonly TagRow[]) => void;
+}) {
+  const change = (index: number, part: Partial<TagRow>): void =>
+    onChange(rows.map((row, i) => (i === index ? { ...row, ...part } : row)));
   return (
-    <ChoiceGroup id={id} legend="Tags" help="To find keys by, for example env prod or team payments. Policies can refer to them." error={error}>
+    <ChoiceGroup
+      id={id}
+      legend="Tags"
+      help="To find keys by, for example env prod or team payments. Policies can refer to them."
+      error={error}
+    >
       <div className={styles['rows']}>
         {rows.map((row, i) => (
           // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
           <div key={i} className={styles['row']}>
-            <BareInput aria-label={`Name of tag ${i + 1}`} placeholder="Name" maxLength={128} value={row.name} onChange={(name) => change(i, { name })} />
-            <BareInput aria-label={`Value of tag ${i + 1}`} placeholder="Value" maxLength={256} value={row.value} onChange={(value) => change(i, { value })} />
-            <CloseButton label={`Remove tag ${i + 1}`} onClick={() => onChange(rows.filter((_, at) => at !== i))} />
+            <BareInput
+              aria-label={`Name of tag ${i + 1}`}
+              placeholder="Name"
+              maxLength={128}
+              value={row.name}
+              onChange={(name) => change(i, { name })}
+            />
+            <BareInput
+              aria-label={`Value of tag ${i + 1}`}
+              placeholder="Value"
+              maxLength={256}
+              value={row.value}
+              onChange={(value) => change(i, { value })}
+            />
+            <CloseButton
+              label={`Remove tag ${i + 1}`}
+              onClick={() => onChange(rows.filter((_, at) => at !== i))}
+            />
           </div>
         ))}
         <span>
-          <Button small icon="plus" disabledReason={rows.length >= 50 ? 'A key has at most 50 tags' : null} onClick={() => onChange([...rows, { name: '', value: '' }])}>
+          <Button
+            small
+            icon="plus"
+            disabledReason={rows.length >= 50 ? 'A key has at most 50 tags' : null}
+            onClick={() => onChange([...rows, { name: '', value: '' }])}
+          >
             Add tag
           </Button>
         </span>

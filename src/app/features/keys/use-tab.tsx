@@ -16,9 +16,15 @@ export function Component() {
   return (
     <Stack>
       <p className={styles['lead']}>
-        Any AWS KMS client works: give it this endpoint, and the access key of a service that the policy of {keyName(Key)} allows. <Link href={paths.newService()} className="link">Create a service</Link>
+        Any AWS KMS client works: give it this endpoint, and the access key of a service that the policy of{' '}
+        {keyName(Key)} allows.{' '}
+        <Link href={paths.newService()} className="link">
+          Create a service
+        </Link>
       </p>
-      {Key.KeyState !== 'Enabled' && <Notice tone="warn">The key is not enabled: each of these calls is refused until it is.</Notice>}
+      {Key.KeyState !== 'Enabled' && (
+        <Notice tone="warn">The key is not enabled: each of these calls is refused until it is.</Notice>
+      )}
       <CodeBlock title="Once per shell" code={shellSetUp(facts)} />
       <h2>boto3 1.28, AWS CLI 2.13 and newer</h2>
       <CodeBlock title="The endpoint, from the environment" code={endpointVariable(facts)} />

@@ -20,10 +20,16 @@ const NONE = 'none';
 
 /** Least first: a service that only uses keys needs no identity policy, the key's own policy names it. */
 const CHOICES = [
-  { value: NONE, label: 'Only what key policies give it', note: 'The least: name it as a user of the keys that it needs. Right for almost every program.' },
+  {
+    value: NONE,
+    label: 'Only what key policies give it',
+    note: 'The least: name it as a user of the keys that it needs. Right for almost every program.',
+  },
   ...['key-user', 'auditor', 'key-administrator', 'administrator'].flatMap((name) => {
     const policy = BUILT_IN_POLICIES.find((each) => each.name === name);
-    return policy === undefined ? [] : [{ value: policy.name, label: policy.title, note: policy.description }];
+    return policy === undefined
+      ? []
+      : [{ value: policy.name, label: policy.title, note: policy.description }];
   }),
 ];
 
@@ -36,7 +42,8 @@ export function Component() {
   const create = useAct('CreateService');
 
   const wrong = serviceNameProblem(form.name);
-  const problems: readonly FieldProblem[] = tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
+  const problems: readonly FieldProblem[] =
+    tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
   const submit = (): void => {
     setTried(true);
     create.reset();
@@ -46,7 +53,14 @@ export function Component() {
       {
         onSuccess: (answer) => {
           forget();
-          setMade({ principalId: answer.PrincipalId, name: form.name, accessKeyId: answer.AccessKeyId, secretAccessKey: answer.SecretAccessKey, region: desk.Region, endpoint: desk.Endpoint });
+          setMade({
+            principalId: answer.PrincipalId,
+            name: form.name,
+            accessKeyId: answer.AccessKeyId,
+            secretAccessKey: answer.SecretAccessKey,
+            region: desk.Region,
+            endpoint: desk.Endpoint,
+          });
           create.reset();
         },
       },
@@ -57,8 +71,14 @@ export function Component() {
       <Page>
         <div className={styles['page']}>
           <Stack>
-            <PageHead title={`Created ${made.name}`} purpose="Store its secret where the program will read it, then go on." />
-            <SecretOnce credentials={made} onStored={() => void navigate(paths.service(made.principalId), { replace: true })} />
+            <PageHead
+              title={`Created ${made.name}`}
+              purpose="Store its secret where the program will read it, then go on."
+            />
+            <SecretOnce
+              credentials={made}
+              onStored={() => void navigate(paths.service(made.principalId), { replace: true })}
+            />
           </Stack>
         </div>
       </Page>
@@ -79,14 +99,33 @@ export function Component() {
       aside={
         <Stack>
           <p className="tale">
-            role/{form.name === '' ? 'NAME' : form.name} {form.policy === NONE ? 'can do nothing until a key policy names it.' : 'can do this on every key whose policy leaves control to the account.'}
+            role/{form.name === '' ? 'NAME' : form.name}{' '}
+            {form.policy === NONE
+              ? 'can do nothing until a key policy names it.'
+              : 'can do this on every key whose policy leaves control to the account.'}
           </p>
           {text !== undefined && <CodeBlock title={`Policy ${form.policy}`} code={text} most={520} />}
         </Stack>
       }
     >
-      <TextField id="name" label="Name" help="Becomes role/NAME in policies and events: billing-api, etl-nightly." spellCheck={false} autoCapitalize="none" maxLength={64} value={form.name} onChange={(name) => change({ name })} error={problems[0]?.message} />
-      <RadioGroup id="policy" legend="What it may do" value={form.policy} options={CHOICES} onChange={(policy) => change({ policy })} />
+      <TextField
+        id="name"
+        label="Name"
+        help="Becomes role/NAME in policies and events: billing-api, etl-nightly."
+        spellCheck={false}
+        autoCapitalize="none"
+        maxLength={64}
+        value={form.name}
+        onChange={(name) => change({ name })}
+        error={problems[0]?.message}
+      />
+      <RadioGroup
+        id="policy"
+        legend="What it may do"
+        value={form.policy}
+        options={CHOICES}
+        onChange={(policy) => change({ policy })}
+      />
     </FormPage>
   );
 }

@@ -10,7 +10,13 @@ import styles from './secret-once.module.css';
 import { credentialsFile, type Credentials } from './service-rules.ts';
 
 /** The secret of a new access key: here once, in this component's memory, and nowhere else. */
-export function SecretOnce({ credentials, onStored }: { readonly credentials: Credentials; readonly onStored: () => void }) {
+export function SecretOnce({
+  credentials,
+  onStored,
+}: {
+  readonly credentials: Credentials;
+  readonly onStored: () => void;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(credentialsFile(credentials))}`;
@@ -20,13 +26,28 @@ export function SecretOnce({ credentials, onStored }: { readonly credentials: Cr
         The access key of {credentials.name}
       </h2>
       <Notice tone="warn">
-        <b>This is the only time that the secret is shown.</b> Keydesk keeps it sealed in the HSM and cannot give it out again; if it is lost, make a new access key.
+        <b>This is the only time that the secret is shown.</b> Keydesk keeps it sealed in the HSM and cannot
+        give it out again; if it is lost, make a new access key.
       </Notice>
       <div className={styles['values']}>
         <DetailList
           details={[
-            { term: 'Access key id', value: <Id value={credentials.accessKeyId} what="access key id" short={credentials.accessKeyId} /> },
-            { term: 'Secret access key', value: <Id value={credentials.secretAccessKey} what="secret access key" short={credentials.secretAccessKey} /> },
+            {
+              term: 'Access key id',
+              value: (
+                <Id value={credentials.accessKeyId} what="access key id" short={credentials.accessKeyId} />
+              ),
+            },
+            {
+              term: 'Secret access key',
+              value: (
+                <Id
+                  value={credentials.secretAccessKey}
+                  what="secret access key"
+                  short={credentials.secretAccessKey}
+                />
+              ),
+            },
           ]}
         />
       </div>
@@ -34,7 +55,11 @@ export function SecretOnce({ credentials, onStored }: { readonly credentials: Cr
         <Button kind="primary" onClick={onStored}>
           I stored it
         </Button>
-        <a href={file} download={`${credentials.name}-credentials.txt`} className={cx(buttonStyles['button'])}>
+        <a
+          href={file}
+          download={`${credentials.name}-credentials.txt`}
+          className={cx(buttonStyles['button'])}
+        >
           <Icon name="download" />
           Download for ~/.aws/credentials
         </a>

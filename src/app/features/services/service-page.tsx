@@ -40,7 +40,8 @@ function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
       { AccessKeyId: accessKey.AccessKeyId, Status: next },
       {
         onSuccess: () => toast({ text: `${accessKey.AccessKeyId} is ${next.toLowerCase()}` }),
-        onError: (error) => toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
+        onError: (error) =>
+          toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
       },
     );
   };
@@ -51,7 +52,13 @@ function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
   );
 }
 
-function DeleteKey({ accessKey, service }: { readonly accessKey: AccessKey; readonly service: ServiceSummary }) {
+function DeleteKey({
+  accessKey,
+  service,
+}: {
+  readonly accessKey: AccessKey;
+  readonly service: ServiceSummary;
+}) {
   const remove = useAct('DeleteAccessKey');
   const toast = useToast();
   const now = useNow();
@@ -63,14 +70,31 @@ function DeleteKey({ accessKey, service }: { readonly accessKey: AccessKey; read
       cancelLabel="Keep it"
       confirmText={accessKey.AccessKeyId.slice(-8)}
       losses={[
-        { value: others, words: others === 1 ? 'other active access key stays with this service' : others === 0 ? 'other active access keys stay: the service can sign no request' : 'other active access keys stay with this service' },
+        {
+          value: others,
+          words:
+            others === 1
+              ? 'other active access key stays with this service'
+              : others === 0
+                ? 'other active access keys stay: the service can sign no request'
+                : 'other active access keys stay with this service',
+        },
         { value: daysBetween(accessKey.CreationDate, now), words: 'days old' },
       ]}
       safer="Disable it first and watch the service: a disabled access key can be enabled again, a deleted one never."
-      disabledReason={accessKey.Status === 'Active' ? 'Disable it first: what is still used is then found out while it can come back' : null}
+      disabledReason={
+        accessKey.Status === 'Active'
+          ? 'Disable it first: what is still used is then found out while it can come back'
+          : null
+      }
       pending={remove.isPending}
       error={remove.isError ? explain('The access key was not deleted', remove.error) : null}
-      onConfirm={() => remove.mutate({ AccessKeyId: accessKey.AccessKeyId }, { onSuccess: () => toast({ text: `Deleted ${accessKey.AccessKeyId}` }) })}
+      onConfirm={() =>
+        remove.mutate(
+          { AccessKeyId: accessKey.AccessKeyId },
+          { onSuccess: () => toast({ text: `Deleted ${accessKey.AccessKeyId}` }) },
+        )
+      }
     >
       Requests that it signs are refused from then on, for good.
     </GuardedAction>
@@ -78,7 +102,11 @@ function DeleteKey({ accessKey, service }: { readonly accessKey: AccessKey; read
 }
 
 const columns = (now: number): readonly Column<AccessKey>[] => [
-  { id: 'id', header: 'Access key id', cell: (key) => <Id value={key.AccessKeyId} what="access key id" short={key.AccessKeyId} /> },
+  {
+    id: 'id',
+    header: 'Access key id',
+    cell: (key) => <Id value={key.AccessKeyId} what="access key id" short={key.AccessKeyId} />,
+  },
   { id: 'status', header: 'Status', phone: 'end-1', cell: (key) => <StateTag state={key.Status} /> },
   {
     id: 'age',
@@ -87,11 +115,21 @@ const columns = (now: number): readonly Column<AccessKey>[] => [
     phone: 'start-2',
     cell: (key) => {
       const age = daysBetween(key.CreationDate, now);
-      return <span className={age >= OLD_DAYS ? styles['old'] : undefined}>{age < 1 ? 'today' : days.format(age)}</span>;
+      return (
+        <span className={age >= OLD_DAYS ? styles['old'] : undefined}>
+          {age < 1 ? 'today' : days.format(age)}
+        </span>
+      );
     },
   },
   { id: 'created', header: 'Created', align: 'right', cell: (key) => <Time value={key.CreationDate} /> },
-  { id: 'acts', header: <span className="hidden">Actions</span>, align: 'right', phone: 'end-2', cell: (key) => <SwitchButton accessKey={key} /> },
+  {
+    id: 'acts',
+    header: <span className="hidden">Actions</span>,
+    align: 'right',
+    phone: 'end-2',
+    cell: (key) => <SwitchButton accessKey={key} />,
+  },
 ];
 
 function ServiceView({ service }: { readonly service: ServiceSummary }) {
@@ -105,7 +143,13 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
       { PrincipalId: service.PrincipalId },
       {
         onSuccess: (answer) => {
-          setMade({ name: service.Name, accessKeyId: answer.AccessKeyId, secretAccessKey: answer.SecretAccessKey, region: desk.Region, endpoint: desk.Endpoint });
+          setMade({
+            name: service.Name,
+            accessKeyId: answer.AccessKeyId,
+            secretAccessKey: answer.SecretAccessKey,
+            region: desk.Region,
+            endpoint: desk.Endpoint,
+          });
           create.reset();
         },
         onError: (error) => toast({ tone: 'bad', text: `No access key was made. ${explain('', error).why}` }),
@@ -124,7 +168,14 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
               <ButtonLink href={paths.audit({ principal: service.Arn })} icon="audit">
                 Its events
               </ButtonLink>
-              <Button icon="plus" pending={create.isPending} disabledReason={full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : null} onClick={newKey}>
+              <Button
+                icon="plus"
+                pending={create.isPending}
+                disabledReason={
+                  full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : null
+                }
+                onClick={newKey}
+              >
                 New access key
               </Button>
             </>
@@ -134,19 +185,44 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
       <Stack>
         {made !== null && <SecretOnce credentials={made} onStored={() => setMade(null)} />}
         <Columns>
-          <Card title="Access keys" note={`at most ${MOST_KEYS}, so that one can be replaced without a gap`} flush>
+          <Card
+            title="Access keys"
+            note={`at most ${MOST_KEYS}, so that one can be replaced without a gap`}
+            flush
+          >
             {service.AccessKeys.length === 0 ? (
               <EmptyState title="No access key">Without one the service can sign no request.</EmptyState>
             ) : (
-              <DataTable caption="Access keys" columns={columns(now)} rows={service.AccessKeys} rowKey={(key) => key.AccessKeyId} />
+              <DataTable
+                caption="Access keys"
+                columns={columns(now)}
+                rows={service.AccessKeys}
+                rowKey={(key) => key.AccessKeyId}
+              />
             )}
           </Card>
           <Card title="Facts">
             <DetailList
               details={[
                 { term: 'ARN', value: <Id value={service.Arn} what="ARN" short={`role/${service.Name}`} /> },
-                { term: 'Policies', value: service.Policies.length === 0 ? <span className="quiet">none: key policies decide</span> : service.Policies.join(', ') },
-                { term: 'Last seen', value: service.LastUsedDate === undefined ? <span className="quiet">never</span> : <Time value={service.LastUsedDate} form="relative" /> },
+                {
+                  term: 'Policies',
+                  value:
+                    service.Policies.length === 0 ? (
+                      <span className="quiet">none: key policies decide</span>
+                    ) : (
+                      service.Policies.join(', ')
+                    ),
+                },
+                {
+                  term: 'Last seen',
+                  value:
+                    service.LastUsedDate === undefined ? (
+                      <span className="quiet">never</span>
+                    ) : (
+                      <Time value={service.LastUsedDate} form="relative" />
+                    ),
+                },
                 { term: 'Created', value: <Time value={service.CreationDate} /> },
               ]}
             />
@@ -168,7 +244,11 @@ export function Component() {
   return (
     <Page>
       <PageHead title="No such service" />
-      <EmptyState alone title="This service is not on this desk" actions={<ButtonLink href={paths.services()}>Go to the services</ButtonLink>}>
+      <EmptyState
+        alone
+        title="This service is not on this desk"
+        actions={<ButtonLink href={paths.services()}>Go to the services</ButtonLink>}
+      >
         It may have been deleted, or the link was cut when it was copied.
       </EmptyState>
     </Page>

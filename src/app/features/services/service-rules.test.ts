@@ -8,6 +8,14 @@ test('names are what an ARN may hold', () => {
 });
 
 test('a credentials file is one section', () => {
-  const file = credentialsFile({ name: 'api', accessKeyId: 'AKIA1', secretAccessKey: 's3', region: 'eu-central-1', endpoint: 'http://localhost:7070' });
-  expect(file).toBe('[api]\naws_access_key_id = AKIA1\naws_secret_access_key = s3\nregion = eu-central-1\nendpoint_url = http://localhost:7070\n');
+  const file = credentialsFile({
+    name: 'api',
+    accessKeyId: 'AKIA1',
+    secretAccessKey: 's3',
+    region: 'eu-central-1',
+    endpoint: 'http://localhost:7070',
+  });
+  expect(file).toBe(
+    '[api]\naws_access_key_id = AKIA1\naws_secret_access_key = s3\nregion = eu-central-1\nendpoint_url = http://localhost:7070\n',
+  );
 });

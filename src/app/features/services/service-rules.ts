@@ -1,7 +1,9 @@
 /** Null when the name of a service will do, else what to change. */
 export function serviceNameProblem(name: string): string | null {
   if (name === '') return 'Give the service a name: it stands in policies and in every event that it causes.';
-  return /^[\w+=,.@-]{1,64}$/.test(name) ? null : 'Use letters without accents, digits and + = , . @ - _ only, at most 64.';
+  return /^[\w+=,.@-]{1,64}$/.test(name)
+    ? null
+    : 'Use letters without accents, digits and + = , . @ - _ only, at most 64.';
 }
 
 /** Access keys older than this are worth replacing. */
@@ -16,7 +18,13 @@ export interface Credentials {
 }
 
 /** The credentials as a file that AWS clients read: a section of `~/.aws/credentials`. */
-export const credentialsFile = ({ name, accessKeyId, secretAccessKey, region, endpoint }: Credentials): string =>
+export const credentialsFile = ({
+  name,
+  accessKeyId,
+  secretAccessKey,
+  region,
+  endpoint,
+}: Credentials): string =>
   `[${name}]
 aws_access_key_id = ${accessKeyId}
 aws_secret_access_key = ${secretAccessKey}

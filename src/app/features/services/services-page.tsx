@@ -24,7 +24,10 @@ function KeyAges({ service, now }: { readonly service: ServiceSummary; readonly 
   return service.AccessKeys.map((key, i) => {
     const age = daysBetween(key.CreationDate, now);
     return (
-      <span key={key.AccessKeyId} className={age >= OLD_DAYS && key.Status === 'Active' ? styles['old'] : undefined}>
+      <span
+        key={key.AccessKeyId}
+        className={age >= OLD_DAYS && key.Status === 'Active' ? styles['old'] : undefined}
+      >
         {i > 0 && ', '}
         {age < 1 ? 'today' : days.format(age)}
         {key.Status === 'Inactive' && <span className="quiet"> inactive</span>}
@@ -34,11 +37,46 @@ function KeyAges({ service, now }: { readonly service: ServiceSummary; readonly 
 }
 
 const columns = (now: number): readonly Column<ServiceSummary>[] => [
-  { id: 'name', header: 'Service', cell: (service) => <Link href={paths.service(service.PrincipalId)}>{service.Name}</Link> },
-  { id: 'policies', header: 'Policies', grow: true, phone: 'start-2', cell: (service) => <span className={styles['soft']}>{service.Policies.length === 0 ? 'none, key policies only' : service.Policies.join(', ')}</span> },
-  { id: 'keys', header: 'Age of its access keys', phone: 'end-2', cell: (service) => <KeyAges service={service} now={now} /> },
-  { id: 'seen', header: 'Last seen', align: 'right', phone: 'end-1', cell: (service) => (service.LastUsedDate === undefined ? <span className="quiet">never</span> : <Time value={service.LastUsedDate} form="relative" />) },
-  { id: 'created', header: 'Created', align: 'right', cell: (service) => <Time value={service.CreationDate} form="day" /> },
+  {
+    id: 'name',
+    header: 'Service',
+    cell: (service) => <Link href={paths.service(service.PrincipalId)}>{service.Name}</Link>,
+  },
+  {
+    id: 'policies',
+    header: 'Policies',
+    grow: true,
+    phone: 'start-2',
+    cell: (service) => (
+      <span className={styles['soft']}>
+        {service.Policies.length === 0 ? 'none, key policies only' : service.Policies.join(', ')}
+      </span>
+    ),
+  },
+  {
+    id: 'keys',
+    header: 'Age of its access keys',
+    phone: 'end-2',
+    cell: (service) => <KeyAges service={service} now={now} />,
+  },
+  {
+    id: 'seen',
+    header: 'Last seen',
+    align: 'right',
+    phone: 'end-1',
+    cell: (service) =>
+      service.LastUsedDate === undefined ? (
+        <span className="quiet">never</span>
+      ) : (
+        <Time value={service.LastUsedDate} form="relative" />
+      ),
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    align: 'right',
+    cell: (service) => <Time value={service.CreationDate} form="day" />,
+  },
 ];
 
 export function Component() {
@@ -54,23 +92,46 @@ export function Component() {
   );
   return (
     <Page>
-      <PageHead title="Services" purpose="Programs that use keys. Each signs its requests with an access key, and appears in policies and events as role/NAME." actions={Services.length === 0 ? undefined : create} />
+      <PageHead
+        title="Services"
+        purpose="Programs that use keys. Each signs its requests with an access key, and appears in policies and events as role/NAME."
+        actions={Services.length === 0 ? undefined : create}
+      />
       {Services.length === 0 ? (
         <EmptyState alone title="No service yet" actions={create}>
-          Give every program its own service: then its access key can be replaced alone, and the audit log says which one asked.
+          Give every program its own service: then its access key can be replaced alone, and the audit log
+          says which one asked.
         </EmptyState>
       ) : (
         <>
           <Figures
             figures={[
-              { id: 'services', value: number.format(Services.length), words: Services.length === 1 ? 'service' : 'services' },
-              { id: 'keys', value: number.format(active.length), words: active.length === 1 ? 'active access key' : 'active access keys' },
-              { id: 'old', value: number.format(old), words: `older than ${OLD_DAYS} days`, ...(old > 0 && { tone: 'warn' as const }) },
+              {
+                id: 'services',
+                value: number.format(Services.length),
+                words: Services.length === 1 ? 'service' : 'services',
+              },
+              {
+                id: 'keys',
+                value: number.format(active.length),
+                words: active.length === 1 ? 'active access key' : 'active access keys',
+              },
+              {
+                id: 'old',
+                value: number.format(old),
+                words: `older than ${OLD_DAYS} days`,
+                ...(old > 0 && { tone: 'warn' as const }),
+              },
               { id: 'idle', value: number.format(idle), words: 'never seen' },
             ]}
           />
           <Card>
-            <DataTable caption="Services" columns={columns(now)} rows={Services} rowKey={(service) => service.PrincipalId} />
+            <DataTable
+              caption="Services"
+              columns={columns(now)}
+              rows={Services}
+              rowKey={(service) => service.PrincipalId}
+            />
           </Card>
         </>
       )}

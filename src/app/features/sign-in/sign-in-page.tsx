@@ -31,12 +31,40 @@ export function Component() {
     signIn.reset();
     if (missing.length === 0) signIn.mutate();
   };
-  const problemOf = (id: string): string | undefined => problems.find((problem) => problem.id === id)?.message;
+  const problemOf = (id: string): string | undefined =>
+    problems.find((problem) => problem.id === id)?.message;
   return (
-    <Door title="Sign in" purpose="To the desk that keeps the keys." foot="First time here? Open the welcome link that Keydesk printed when it started. Lost the last administrator? Run keydesk user reset NAME on the machine.">
-      <Form problems={problems} submitError={signIn.isError ? explain('Not signed in', signIn.error) : null} loading={signIn.isPending} submitLabel="Sign in" onSubmit={submit}>
-        <TextField id="name" label="Name" autoComplete="username" autoCapitalize="none" spellCheck={false} value={name} onChange={setName} error={problemOf('name')} />
-        <TextField id="password" label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} error={problemOf('password')} />
+    <Door
+      title="Sign in"
+      purpose="To the desk that keeps the keys."
+      foot="First time here? Open the welcome link that Keydesk printed when it started. Lost the last administrator? Run keydesk user reset NAME on the machine."
+    >
+      <Form
+        problems={problems}
+        submitError={signIn.isError ? explain('Not signed in', signIn.error) : null}
+        loading={signIn.isPending}
+        submitLabel="Sign in"
+        onSubmit={submit}
+      >
+        <TextField
+          id="name"
+          label="Name"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={name}
+          onChange={setName}
+          error={problemOf('name')}
+        />
+        <TextField
+          id="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          error={problemOf('password')}
+        />
       </Form>
     </Door>
   );

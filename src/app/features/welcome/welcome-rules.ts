@@ -12,7 +12,8 @@ export function nameProblem(name: string): string | null {
 /** Null when the password will do, else what to change. */
 export function passwordProblem(password: string, name: string): string | null {
   const length = Array.from(password).length;
-  if (length < LEAST_PASSWORD) return `Use at least ${LEAST_PASSWORD} characters: ${LEAST_PASSWORD - length} more.`;
+  if (length < LEAST_PASSWORD)
+    return `Use at least ${LEAST_PASSWORD} characters: ${LEAST_PASSWORD - length} more.`;
   if (new Set(password).size < 5) return 'Use at least five different characters.';
   if (name !== '' && password.toLowerCase().includes(name.toLowerCase())) return 'Leave your name out of it.';
   return null;

@@ -132,7 +132,7 @@ describe('methods and paths', () => {
   });
 });
 
-describe('JSON', () => {
+describe.concurrent('JSON', () => {
   const nested = (depth: number): string => `{"X":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   it.each([
     ['no JSON', 'hello'],

@@ -155,11 +155,11 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
   };
   /** Its own statement each time: a kept one cannot be iterated by two at once. */
   function* each<T>(text: string, convert: (row: Columns) => T): Generator<T> {
-    const rows = guard(() => prepare(text).iterate());
-    for (;;) {
-      const next = guard(() => rows.next());
-      if (next.done === true) return;
-      yield guard(() => convert(next.value));
+    try {
+      if (!database.isOpen) throw new StoreError('CLOSED', 'The store is closed.');
+      for (const row of prepare(text).iterate()) yield convert(row);
+    } catch (error) {
+      throw error instanceof RangeError ? error : toStoreError(error, what);
     }
   }
 

@@ -77,11 +77,10 @@ export async function eventOf(desk: TestDesk, { headers }: Pick<Answer, 'headers
 }
 
 /** Everything of a key that a refused call could have changed. */
-export const snapshot = async (desk: TestDesk, key: Key): Promise<unknown> => [
-  await succeed(desk, 'DescribeKey', { KeyId: key.id }),
-  await succeed(desk, 'GetKeyPolicy', { KeyId: key.id }),
-  await succeed(desk, 'ListAliases', { KeyId: key.id }),
-];
+export const snapshot = (desk: TestDesk, key: Key): Promise<unknown> =>
+  Promise.all(
+    ['DescribeKey', 'GetKeyPolicy', 'ListAliases'].map((operation) => succeed(desk, operation, { KeyId: key.id })),
+  );
 
 export interface Refusal {
   readonly code: ErrorCode;

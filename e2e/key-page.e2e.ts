@@ -1,0 +1,117 @@
+/** The page of one key. */
+import { copied, expect, test, toast } from './fixtures.ts';
+import { body, createKey, createService, dataKey } from './support/seed.ts';
+
+const TABS = [
+  { label: 'Overview', path: '', holds: 'Who can decrypt' },
+  { label: 'Policy', path: '/policy', holds: 'In English' },
+  { label: 'Activity', path: '/activity', holds: 'Any outcome' },
+  { label: 'Use it', path: '/use', holds: 'Once per shell' },
+] as const;
+
+test('each part of a key has an address of its own', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'deep-link' });
+  for (const { label, path, holds } of TABS) {
+    // oxlint-disable-next-line no-await-in-loop -- one page, one after the other
+    await test.step(label, async () => {
+      await page.goto(`/keys/${keyId}${path}`);
+      await expect(page.getByRole('heading', { level: 1, name: 'deep-link' })).toBeVisible();
+      const tabs = page.getByRole('navigation', { name: 'Parts of deep-link' });
+      await expect(tabs.getByRole('link', { name: label })).toHaveAttribute('aria-current', 'page');
+      await expect(page.getByRole('main')).toContainText(holds);
+      await expect(page).toHaveTitle('deep-link · Keydesk');
+    });
+  }
+});
+
+test('copy buttons give the whole of what is shown short', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'copy-me' });
+  await page.goto(`/keys/${keyId}`);
+  expect(await copied(page, 'Copy key id')).toBe(keyId);
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await copied(page, 'Copy ARN')).toBe(`arn:aws:kms:us-east-1:000000000000:key/${keyId}`);
+  expect(await copied(page, 'Copy alias')).toBe('alias/copy-me');
+
+  await page.goto(`/keys/${keyId}/use`);
+  const sample = page.getByRole('figure', { name: 'AWS CLI 2.9' });
+  await sample.getByRole('button', { name: 'Copy' }).click();
+  await expect(sample.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain(`--endpoint-url ${desk.url}`);
+  expect(text).toContain('--key-id alias/copy-me');
+});
+
+test('the overview counts who used the key and who was refused', async ({ page, desk }) => {
+  const [user, stranger] = [await createService(desk, 'counter-user'), await createService(desk, 'counter-stranger')];
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Account', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' },
+      { Sid: 'Counting', Effect: 'Allow', Principal: { AWS: user.arn }, Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: '*' },
+    ],
+  });
+  const keyId = await createKey(desk, { alias: 'counted', policy });
+  const sealed = await dataKey(desk, keyId, {}, user);
+  body(await desk.call('Decrypt', { CiphertextBlob: sealed }, user));
+  expect((await desk.call('Decrypt', { CiphertextBlob: sealed }, stranger)).status).toBe(400);
+
+  await page.goto(`/keys/${keyId}`);
+  await expect(page.getByRole('link', { name: '1 request', exact: true })).toBeVisible();
+  const row = page.getByRole('table', { name: 'Who can decrypt' }).getByRole('row').filter({ hasText: 'role/counter-user' });
+  await expect(row).toContainText('Key policy, Counting');
+  await page.getByRole('link', { name: '1 request', exact: true }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied`);
+  const events = page.getByRole('table', { name: 'Events of this key, newest first' });
+  await expect(events.getByRole('row')).toHaveCount(2);
+  await expect(events).toContainText('role/counter-stranger');
+  await expect(events).toContainText('no statement');
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Filter by outcome' })).toHaveValue('denied');
+});
+
+test('disabling names what stops, starts on the way back, and can be undone at once', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'undo-me' });
+  await dataKey(desk, keyId);
+  const state = async (): Promise<unknown> => body(await desk.call('DescribeKey', { KeyId: keyId }))['KeyMetadata'];
+
+  await page.goto(`/keys/${keyId}`);
+  await page.getByRole('button', { name: 'Disable undo-me…' }).click();
+  const keep = page.getByRole('button', { name: 'Keep it enabled' });
+  await expect(keep).toBeFocused();
+  await expect(page.getByRole('main')).toContainText('principal stops: role/root-operator');
+  await keep.press('Enter');
+  await expect(page.getByRole('button', { name: 'Disable undo-me…' })).toBeVisible();
+  expect(await state()).toMatchObject({ KeyState: 'Enabled' });
+
+  await page.getByRole('button', { name: 'Disable undo-me…' }).click();
+  await page.getByRole('button', { name: 'Disable undo-me', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Enable undo-me' })).toBeVisible();
+  expect(await state()).toMatchObject({ KeyState: 'Disabled' });
+  const said = toast(page, 'Disabled undo-me');
+  await said.getByRole('button', { name: 'Enable again' }).click();
+  await expect(page.getByRole('button', { name: 'Disable undo-me…' })).toBeVisible();
+  expect(await state()).toMatchObject({ KeyState: 'Enabled' });
+});
+
+test('a key gets a second alias; one that is taken is refused by the field', async ({ page, desk, expectHttpError }) => {
+  await createKey(desk, { alias: 'somebody-else' });
+  const keyId = await createKey(desk, { alias: 'two-names' });
+  await page.goto(`/keys/${keyId}`);
+  const field = page.getByLabel('Add an alias');
+  await field.fill('second-name');
+  await page.getByRole('button', { name: 'Add alias' }).click();
+  await expect(toast(page, 'Added alias second-name')).toBeVisible();
+  await expect(field).toHaveValue('');
+  expectHttpError('/api/CreateAlias', 400);
+  await field.fill('somebody-else');
+  await page.getByRole('button', { name: 'Add alias' }).click();
+  await expect(field).toHaveAccessibleDescription(/already exists/);
+});
+
+test('a key that is not there says so, and leads back', async ({ page, expectHttpError }) => {
+  expectHttpError('/api/DescribeKeyOverview', 400);
+  await page.goto('/keys/00000000-0000-4000-8000-000000000000');
+  await expect(page.getByRole('alert')).toContainText('This page could not be shown');
+  await page.getByRole('link', { name: 'Go to the keys' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeVisible();
+});

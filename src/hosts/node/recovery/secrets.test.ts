@@ -1,0 +1,156 @@
+/** Every kind of secret is issued once; then none may lie in any file of the data directory, in the log on stderr, or in an event. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeDirectory, ROOT, startTestDesk, type TestDesk } from '../testing/desk.ts';
+import { callConsole } from './testing/console-client.ts';
+import { foundIn, formsOf } from './testing/forms.ts';
+import { filesBelow, storedValues, type StoredFile } from './testing/stored.ts';
+
+const PIN_FILE = join('hsm', 'pin');
+const DESCRIPTION = 'what may be found in the files';
+const NAME = 'ada.admin';
+
+let desk: TestDesk;
+const secrets = new Map<string, Uint8Array | string>();
+/** What was seen while the desk ran (WAL and all), and after it had stopped. */
+const looks: { readonly when: string; readonly files: readonly StoredFile[]; readonly values: Buffer }[] = [];
+let events: string;
+let answers = '';
+
+const keep = <T extends Uint8Array | string>(name: string, secret: T): T => {
+  expect(secret.length).toBeGreaterThan(8);
+  secrets.set(name, secret);
+  return secret;
+};
+const look = (when: string): void => {
+  looks.push({ when, files: filesBelow(desk.dataDirectory), values: storedValues(desk.dataDirectory) });
+};
+
+async function people(): Promise<void> {
+  const token = keep('welcome token', new URLSearchParams(new URL(desk.welcomeUrl ?? '').hash.slice(1)).get('token') ?? '');
+  const password = keep('password', 'correct horse battery staple 42');
+  const wrong = keep('a wrong password', 'incorrect horse battery 43');
+  const typed = keep('a password typed as a name', 'my-password-in-the-wrong-field');
+  const welcomed = await callConsole(desk, 'RedeemWelcome', { Token: token, Name: NAME, Password: password });
+  expect(welcomed.status).toBe(200);
+  const first = keep('session token', welcomed.session ?? '');
+  expect((await callConsole(desk, 'ConfirmPassword', { Password: wrong }, first)).status).toBe(400);
+  expect((await callConsole(desk, 'SignIn', { Name: NAME, Password: wrong })).status).toBe(400);
+  expect((await callConsole(desk, 'SignIn', { Name: typed, Password: wrong })).status).not.toBe(200);
+  const spent = await callConsole(desk, 'RedeemWelcome', { Token: token, Name: 'eve', Password: password });
+  expect(spent.status).toBe(400);
+  answers += JSON.stringify([welcomed.body, spent.body]);
+  const service = await callConsole(desk, 'CreateService', { Name: 'billing', Policies: ['key-user'] }, first);
+  expect(service.status).toBe(200);
+  keep('secret access key of a service', String(service.body['SecretAccessKey']));
+  const PrincipalId = String(service.body['PrincipalId']);
+  const second = await callConsole(desk, 'CreateAccessKey', { PrincipalId }, first);
+  keep('second secret access key', String(second.body['SecretAccessKey']));
+  const made = await desk.cli('service', 'create', 'orders', '--json');
+  const credentials = JSON.parse(made.stdout) as { accessKeyId: string; secretAccessKey: string }; // our own program's answer
+  keep('secret access key made on the command line', credentials.secretAccessKey);
+  expect((await desk.call('ListKeys', {}, credentials)).body['__type']).toBe('AccessDeniedException');
+  expect((await callConsole(desk, 'SignOut', {}, first)).status).toBe(200);
+}
+
+async function data(): Promise<void> {
+  const made = await desk.call('CreateKey', { Description: DESCRIPTION });
+  const { KeyId } = made.body['KeyMetadata'] as { KeyId: string }; // what CreateKey answers
+  const decoded = (value: unknown): Buffer => Buffer.from(String(value), 'base64');
+  const dataKey = await desk.call('GenerateDataKey', { KeyId, KeySpec: 'AES_256' });
+  keep('data key', decoded(dataKey.body['Plaintext']));
+  const blind = await desk.call('GenerateDataKeyWithoutPlaintext', { KeyId, NumberOfBytes: 24 });
+  const opened = await desk.call('Decrypt', { CiphertextBlob: blind.body['CiphertextBlob'] });
+  keep('data key opened later', decoded(opened.body['Plaintext']));
+  const plaintext = keep('plaintext', randomBytes(48)).toString('base64');
+  expect((await desk.call('Encrypt', { KeyId, Plaintext: plaintext })).status).toBe(200);
+  // Bodies that cannot be used are where an error text would repeat a secret.
+  const bad = keep('plaintext in a bad request', randomBytes(33)).toString('base64');
+  for (const body of [
+    `{"KeyId":"${KeyId}","Plaintext":"${bad}`,
+    { KeyId, Plaintext: `${bad}!` },
+    { KeyId, Plaintext: [bad] },
+    { KeyId: 'no such key', Plaintext: bad },
+    { KeyId, Plaintext: bad, EncryptionContext: 'wrong' },
+    { KeyId, Plaintext: Buffer.from(bad.repeat(200)).toString('base64') },
+  ]) {
+    const answer = await desk.call('Encrypt', body);
+    expect(answer.status).toBe(400);
+    answers += JSON.stringify(answer.body);
+  }
+  await desk.call('ListKeys', {}, { ...ROOT, secretAccessKey: keep('a wrong secret', 'W'.repeat(20) + 'rongSecretAccessKey0') });
+}
+
+beforeAll(async () => {
+  desk = await startTestDesk({ env: { KEYDESK_LOG_LEVEL: 'debug' } });
+  keep('root secret', ROOT.secretAccessKey);
+  await people();
+  await data();
+  const { body } = await desk.call('Keydesk.SearchAuditEvents', { Limit: 500 });
+  events = JSON.stringify(body);
+  look('running');
+  expect(await desk.stop()).toBe(0);
+  look('stopped');
+});
+afterAll(() => removeDirectory(desk.dataDirectory));
+
+describe('secrets', () => {
+  it('would be found: what is no secret is, in files, tables and events', () => {
+    const open = new Map([['description', DESCRIPTION]]);
+    for (const { files, values } of looks) {
+      expect(foundIn(values, new Map([['name', NAME]]))).toEqual(['name']);
+      expect(files.some(({ bytes }) => foundIn(bytes, open).length === 1)).toBe(true);
+    }
+    expect(events).toContain(NAME);
+    expect(looks[0]?.files.some(({ path }) => path.endsWith('-wal'))).toBe(true);
+    const hidden = Buffer.from(`${'x'.repeat(7)}${ROOT.secretAccessKey}y`).toString('base64');
+    expect(foundIn(Buffer.from(hidden), secrets)).toEqual(['root secret']);
+    expect(formsOf('secret').map(String)).toContain('736563726574');
+    expect(secrets.size).toBe(14);
+  });
+
+  it.each(['running', 'stopped'])('are in no file and no table of the desk: %s', (when) => {
+    const seen = looks.find((each) => each.when === when);
+    expect(seen?.files.length).toBeGreaterThan(5);
+    for (const { path, bytes } of seen?.files ?? []) expect({ path, found: foundIn(bytes, secrets) }).toEqual({ path, found: [] });
+    expect(foundIn(seen?.values ?? Buffer.alloc(0), secrets)).toEqual([]);
+  });
+
+  it('are in no line on stderr, at the level debug', () => {
+    expect(desk.stderr()).not.toBe('');
+    expect(foundIn(Buffer.from(desk.stderr()), secrets)).toEqual([]);
+  });
+
+  it('are in no event', () => {
+    expect(foundIn(Buffer.from(events), secrets)).toEqual([]);
+  });
+
+  it('are repeated by no answer that refuses', () => {
+    expect(answers).toContain('SerializationException');
+    expect(foundIn(Buffer.from(answers), secrets)).toEqual([]);
+  });
+
+  it('keep the PIN in its one file', () => {
+    const pin = readFileSync(join(desk.dataDirectory, PIN_FILE), 'utf8').trim();
+    const held = looks.flatMap(({ files, values }) => [
+      ...files.filter(({ bytes }) => foundIn(bytes, new Map([['pin', pin]])).length > 0).map(({ path }) => path),
+      ...foundIn(values, new Map([['pin', pin]])),
+    ]);
+    expect(held).toEqual([PIN_FILE, PIN_FILE]);
+    expect(desk.stderr()).not.toContain(pin);
+  });
+});
+
+describe('files', () => {
+  it.each(['running', 'stopped'])('are their owner’s only: directories 0700, files 0600: %s', (when) => {
+    for (const { path, isDirectory, mode } of looks.find((each) => each.when === when)?.files ?? [])
+      expect({ path, mode: mode.toString(8) }).toEqual({ path, mode: isDirectory ? '700' : '600' });
+  });
+
+  it('and so is the place of the socket', () => {
+    const socket = readFileSync(join(desk.dataDirectory, 'socket'), 'utf8').trim();
+    expect(statSync(dirname(socket)).mode & 0o777).toBe(0o700);
+  });
+});
