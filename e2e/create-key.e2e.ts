@@ -18,11 +18,17 @@ test('errors stand by their fields and in a summary that takes focus', async ({ 
   await expect(alias).toHaveAttribute('aria-invalid', 'true');
   await expect(alias).toHaveAccessibleDescription(/Use letters without accents, digits and/);
   await expect(page.getByRole('group', { name: 'Tags' })).toContainText('Every tag needs a name.');
-  await expect(page.getByRole('group', { name: 'Administrators' })).toContainText('Add yourself, or let the account keep control');
+  await expect(page.getByRole('group', { name: 'Administrators' })).toContainText(
+    'Add yourself, or let the account keep control',
+  );
 
   await summary.getByRole('link', { name: 'Alias' }).click();
   await expect(alias).toBeFocused();
-  await alias.fill('uber-key');
+  await alias.clear();
+  // Key by key: mending a field must not send focus away from it.
+  await alias.pressSequentially('uber-key');
+  await expect(alias).toBeFocused();
+  await expect(alias).toHaveValue('uber-key');
   await expect(alias).not.toHaveAttribute('aria-invalid', 'true');
   await expect(page).toHaveURL('/keys/new');
 });

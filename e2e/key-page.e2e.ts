@@ -42,12 +42,27 @@ test('copy buttons give the whole of what is shown short', async ({ page, desk }
 });
 
 test('the overview counts who used the key and who was refused', async ({ page, desk }) => {
-  const [user, stranger] = [await createService(desk, 'counter-user'), await createService(desk, 'counter-stranger')];
+  const [user, stranger] = [
+    await createService(desk, 'counter-user'),
+    await createService(desk, 'counter-stranger'),
+  ];
   const policy = JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      { Sid: 'Account', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' },
-      { Sid: 'Counting', Effect: 'Allow', Principal: { AWS: user.arn }, Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: '*' },
+      {
+        Sid: 'Account',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      {
+        Sid: 'Counting',
+        Effect: 'Allow',
+        Principal: { AWS: user.arn },
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: '*',
+      },
     ],
   });
   const keyId = await createKey(desk, { alias: 'counted', policy });
@@ -57,7 +72,10 @@ test('the overview counts who used the key and who was refused', async ({ page, 
 
   await page.goto(`/keys/${keyId}`);
   await expect(page.getByRole('link', { name: '1 request', exact: true })).toBeVisible();
-  const row = page.getByRole('table', { name: 'Who can decrypt' }).getByRole('row').filter({ hasText: 'role/counter-user' });
+  const row = page
+    .getByRole('table', { name: 'Who can decrypt' })
+    .getByRole('row')
+    .filter({ hasText: 'role/counter-user' });
   await expect(row).toContainText('Key policy, Counting');
   await page.getByRole('link', { name: '1 request', exact: true }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied`);
@@ -69,10 +87,14 @@ test('the overview counts who used the key and who was refused', async ({ page, 
   await expect(page.getByRole('combobox', { name: 'Filter by outcome' })).toHaveValue('denied');
 });
 
-test('disabling names what stops, starts on the way back, and can be undone at once', async ({ page, desk }) => {
+test('disabling names what stops, starts on the way back, and can be undone at once', async ({
+  page,
+  desk,
+}) => {
   const keyId = await createKey(desk, { alias: 'undo-me' });
   await dataKey(desk, keyId);
-  const state = async (): Promise<unknown> => body(await desk.call('DescribeKey', { KeyId: keyId }))['KeyMetadata'];
+  const state = async (): Promise<unknown> =>
+    body(await desk.call('DescribeKey', { KeyId: keyId }))['KeyMetadata'];
 
   await page.goto(`/keys/${keyId}`);
   await page.getByRole('button', { name: 'Disable undo-me…' }).click();
@@ -93,7 +115,11 @@ test('disabling names what stops, starts on the way back, and can be undone at o
   expect(await state()).toMatchObject({ KeyState: 'Enabled' });
 });
 
-test('a key gets a second alias; one that is taken is refused by the field', async ({ page, desk, expectHttpError }) => {
+test('a key gets a second alias; one that is taken is refused by the field', async ({
+  page,
+  desk,
+  expectHttpError,
+}) => {
   await createKey(desk, { alias: 'somebody-else' });
   const keyId = await createKey(desk, { alias: 'two-names' });
   await page.goto(`/keys/${keyId}`);

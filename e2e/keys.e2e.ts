@@ -8,9 +8,16 @@ const MANY = 120;
 test.beforeAll(async ({ desk }) => {
   for (let n = 1; n <= MANY; n++) {
     // oxlint-disable-next-line no-await-in-loop -- in order, so that creation dates are
-    await createKey(desk, { alias: `ledger-${String(n).padStart(3, '0')}`, tags: { shelf: n % 2 === 0 ? 'even' : 'odd' } });
+    await createKey(desk, {
+      alias: `ledger-${String(n).padStart(3, '0')}`,
+      tags: { shelf: n % 2 === 0 ? 'even' : 'odd' },
+    });
   }
-  const off = await createKey(desk, { alias: 'archive-2019', description: 'Old invoices', tags: { env: 'cold-storage' } });
+  const off = await createKey(desk, {
+    alias: 'archive-2019',
+    description: 'Old invoices',
+    tags: { env: 'cold-storage' },
+  });
   await desk.call('DisableKey', { KeyId: off });
 });
 
@@ -40,7 +47,9 @@ test('search looks at alias, description, tag and id, and stands in the URL', as
 test('nothing found says what was searched, and how to get back', async ({ page }) => {
   await page.goto('/keys?q=no-such-key');
   await expect(page.getByRole('heading', { name: 'No key matches' })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(/All [\d,]+ keys of this desk were searched by alias, id, description and tag/);
+  await expect(page.getByRole('main')).toContainText(
+    /All [\d,]+ keys of this desk were searched by alias, id, description and tag/,
+  );
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page).toHaveURL('/keys');
   await expect(aliases(page).first()).toBeVisible();

@@ -9,7 +9,10 @@ test.beforeEach(({ administrator }) => expect(administrator.cookies).not.toEqual
 
 const keysTitle = { level: 1, name: 'Keys' } as const;
 
-test('a wrong password is refused in words that do not say which part was wrong', async ({ page, expectHttpError }) => {
+test('a wrong password is refused in words that do not say which part was wrong', async ({
+  page,
+  expectHttpError,
+}) => {
   expectHttpError('/api/SignIn', 400);
   await page.goto('/sign-in');
   await signIn(page, 'four grey herons sit');
@@ -26,12 +29,18 @@ test('an empty form says what is missing, and leads there', async ({ page }) => 
   await page.getByRole('button', { name: 'Sign in' }).click();
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole('listitem')).toHaveText(['Name: Give your name.', 'Password: Give your password.']);
+  await expect(summary.getByRole('listitem')).toHaveText([
+    'Name: Give your name.',
+    'Password: Give your password.',
+  ]);
   await summary.getByRole('link', { name: 'Password' }).click();
   await expect(page.getByLabel('Password')).toBeFocused();
 });
 
-test('who is not signed in is led to sign-in, and on to where they were going', async ({ page, expectHttpError }) => {
+test('who is not signed in is led to sign-in, and on to where they were going', async ({
+  page,
+  expectHttpError,
+}) => {
   expectHttpError('/api/', 401);
   await page.goto('/audit?outcome=denied');
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
@@ -46,7 +55,12 @@ test('a link cannot lead out of the console after sign-in', async ({ page }) => 
   await expect(page).toHaveURL('/keys');
 });
 
-test('sign-out ends the session on the server and in the other tab', async ({ page, context, desk, expectHttpError }) => {
+test('sign-out ends the session on the server and in the other tab', async ({
+  page,
+  context,
+  desk,
+  expectHttpError,
+}) => {
   await page.goto('/sign-in');
   await signIn(page);
   await expect(page.getByRole('heading', keysTitle)).toBeVisible();
@@ -78,7 +92,10 @@ test('sign-out ends the session on the server and in the other tab', async ({ pa
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
 });
 
-test('a session that was idle too long leads to sign-in, and back to the same place', async ({ page, expectHttpError }) => {
+test('a session that was idle too long leads to sign-in, and back to the same place', async ({
+  page,
+  expectHttpError,
+}) => {
   expectHttpError('/api/', 401);
   await withShiftedDesk(31 * 60_000, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
@@ -113,7 +130,12 @@ test('what is delicate asks for the password again after five minutes', async ({
   });
 });
 
-test('the welcome link works once, and its token leaves the address bar', async ({ page, freshDesk, browser, expectHttpError }) => {
+test('the welcome link works once, and its token leaves the address bar', async ({
+  page,
+  freshDesk,
+  browser,
+  expectHttpError,
+}) => {
   await openWelcome(page, freshDesk);
   expect(page.url()).not.toContain('#');
   const later = await browser.newContext();

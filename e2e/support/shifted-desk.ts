@@ -9,7 +9,10 @@ export interface ShiftedDesk {
 }
 
 /** Starts a desk whose clock moves by `stepMs`, for as long as `use` runs. */
-export async function withShiftedDesk(stepMs: number, use: (shifted: ShiftedDesk) => Promise<void>): Promise<void> {
+export async function withShiftedDesk(
+  stepMs: number,
+  use: (shifted: ShiftedDesk) => Promise<void>,
+): Promise<void> {
   const preload = new URL('./clock-shift.ts', import.meta.url).href;
   const desk = await startTestDesk({
     env: { NODE_OPTIONS: `--import=${preload}`, E2E_CLOCK_STEP_MS: String(stepMs) },

@@ -14,7 +14,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'The HSM cannot be reached. Reading and the audit log still work; try again when its lamp is green.',
   LimitExceededException: 'Remove one that is no longer needed first.',
   MalformedPolicyDocumentException: 'Mend the policy; nothing was saved.',
-  NetworkError: 'Check that Keydesk is running, then try again.',
+  NetworkError: 'Try again when it answers.',
   NotFoundException: 'It may have been deleted, or the address is not right.',
   PasswordRequiredException: 'Give your password and try again.',
   SignInFailedException: 'Check both and try again.',

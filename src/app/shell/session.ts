@@ -24,7 +24,7 @@ export async function requireSession({ request }: LoaderFunctionArgs): Promise<n
 }
 
 /** When any call finds the session ended, or another tab signs out: to sign-in, and back here afterwards. */
-export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'>): void {
+export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state' | 'subscribe'>): void {
   const leave = (): void => {
     const { pathname, search } = router.state.location;
     if (pathname === paths.signIn() || pathname === paths.welcome()) return;
@@ -34,7 +34,10 @@ export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'
   const look = (error: unknown): void => {
     if (isCode(error, 'NotSignedInException')) leave();
   };
-  // Loaders redirect by themselves; this is for what runs while a page stands.
+  // The shell's loader redirects by itself, and runs once: here is what a page's loader finds later, and what runs while a page stands.
+  router.subscribe((state) => {
+    if (state.navigation.state === 'idle') for (const error of Object.values(state.errors ?? {})) look(error);
+  });
   queryClient.getQueryCache().subscribe((event) => {
     if (event.type === 'updated' && event.action.type === 'error' && event.query.isActive())
       look(event.action.error);

@@ -22,9 +22,12 @@ interface SummaryProps {
 export function ErrorSummary({ problems, submitError }: SummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = problems.length > 0 || submitError !== null;
+  const failed = submitError !== null;
+  // When the try was made (this is a new summary then) and when its answer came; not when a field is mended and spoilt again.
+  useEffect(() => box.current?.focus(), []);
   useEffect(() => {
-    if (shown) box.current?.focus();
-  }, [shown]);
+    if (failed) box.current?.focus();
+  }, [failed]);
   if (!shown) return null;
   return (
     <div ref={box} className={styles['summary']} role="alert" tabIndex={-1}>

@@ -4,6 +4,7 @@ import { KEY_SPECS } from '../../../domain/keys/key-specs.ts';
 import { keyPolicyFor } from '../../../domain/policy/default-policy.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { Checkbox } from '../../ui/choice.tsx';
@@ -12,7 +13,7 @@ import { TextArea, TextField } from '../../ui/field.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Stack } from '../../ui/page.tsx';
-import { Notice } from '../../ui/states.tsx';
+import { Notice, type Problem } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { keyFormProblems, type TagRow } from './create-key-rules.ts';
@@ -23,6 +24,15 @@ import { TagRows } from './tag-rows.tsx';
 export async function loader(): Promise<null> {
   await prefetch('ListPrincipals', {});
   return null;
+}
+
+/** As many keys as one answer can hold: a name that is part of more aliases is left to CreateAlias to refuse. */
+const MOST_FOUND = 1000;
+
+/** Does some key bear this alias already? When that cannot be found out, CreateAlias says it. */
+async function isTaken(alias: string): Promise<boolean> {
+  const found = await call('SearchKeys', { Text: alias, Limit: MOST_FOUND }).catch(() => null);
+  return found?.Keys.some((key) => key.Aliases.includes(`alias/${alias}`)) ?? false;
 }
 
 const EMPTY = {
@@ -47,9 +57,20 @@ export function Component() {
     administrators: [me] as readonly string[],
   });
   const [tried, setTried] = useState(false);
+  const [checking, setChecking] = useState(false);
+  const [taken, setTaken] = useState<string | null>(null);
 
   const problems = keyFormProblems(form, me);
   const shown = tried ? problems : [];
+  const refused: Problem | null =
+    taken === null || taken !== form.alias
+      ? null
+      : {
+          what: 'The key was not created',
+          why: 'Another key has this alias already.',
+          remedy: 'Choose another.',
+          requestId: null,
+        };
   const problemOf = (id: string): string | null =>
     shown.find((problem) => problem.id === id)?.message ?? null;
   const choice = {
@@ -64,6 +85,12 @@ export function Component() {
     setTried(true);
     createKey.reset();
     if (problems.length > 0) return;
+    // Asked before, so that no key is made without its name.
+    setChecking(true);
+    const another = await isTaken(form.alias);
+    setChecking(false);
+    setTaken(another ? form.alias : null);
+    if (another) return;
     const tags = form.tags
       .filter((tag) => tag.name !== '')
       .map((tag) => ({ TagKey: tag.name, TagValue: tag.value }));
@@ -89,8 +116,8 @@ export function Component() {
       crumb={<Link href={paths.keys()}>Keys</Link>}
       purpose="Its material is made inside the HSM and never leaves it in the clear."
       problems={shown}
-      submitError={createKey.isError ? explain('The key was not created', createKey.error) : null}
-      loading={createKey.isPending || createAlias.isPending}
+      submitError={createKey.isError ? explain('The key was not created', createKey.error) : refused}
+      loading={checking || createKey.isPending || createAlias.isPending}
       submitLabel="Create key"
       cancelHref={paths.keys()}
       onSubmit={() => void submit()}
@@ -113,7 +140,7 @@ export function Component() {
         spellCheck={false}
         value={form.alias}
         onChange={(alias) => change({ alias })}
-        error={problemOf('alias')}
+        error={problemOf('alias') ?? (refused === null ? null : `${refused.why} ${refused.remedy}`)}
       />
       <TextArea
         id="description"

@@ -120,6 +120,11 @@ function KeysTable({
     setTyping(null);
     void navigate(paths.keys(keysQuery({ ...search, after: null, ...change })), options);
   };
+  /** Another page of the list begins at its top. */
+  const turn = (after: string | null, nextTrail: readonly string[]): void => {
+    go({ after }, { state: { trail: nextTrail } });
+    window.scrollTo(0, 0);
+  };
   const searchFor = async (wanted: string): Promise<void> => {
     await navigate(paths.keys(keysQuery({ ...search, after: null, text: wanted })), { replace: true });
     setTyping((now) => (now?.trim() === wanted ? null : now));
@@ -152,15 +157,10 @@ function KeysTable({
   ];
   const clear = (): void => go({ text: '', states: [] });
   const { NextMarker, From, Keys, Matching, Total } = found;
-  const next =
-    NextMarker === undefined
-      ? null
-      : () => go({ after: NextMarker }, { state: { trail: [...trail, search.after ?? ''] } });
+  const next = NextMarker === undefined ? null : () => turn(NextMarker, [...trail, search.after ?? '']);
   const before = trail.at(-1) ?? '';
   const previous =
-    search.after === null
-      ? null
-      : () => go({ after: before === '' ? null : before }, { state: { trail: trail.slice(0, -1) } });
+    search.after === null ? null : () => turn(before === '' ? null : before, trail.slice(0, -1));
 
   return (
     <Card>

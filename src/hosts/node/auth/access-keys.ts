@@ -21,9 +21,9 @@ export function lookupAccessKey(
   if (accessKey === undefined) return { status: 'unknown' };
   if (accessKey.status !== 'Active' || state().principal(accessKey.principalId) === undefined)
     return { status: 'disabled' };
-  const sealed = fromBase64(accessKey.sealed);
-  if (sealed === undefined) return { status: 'unknown' };
   const derive = (day: string): MaybePromise<Uint8Array> => {
+    const sealed = fromBase64(accessKey.sealed);
+    if (sealed === undefined) throw new TypeError('A stored access key is malformed.');
     const secret = vault.open(sealed, accessKeyAad(accessKey.id, accessKey.principalId));
     const sign = (bytes: Uint8Array): Uint8Array => {
       const key = deriveSigningKey(fromUtf8(bytes), day, region, 'kms');

@@ -9,7 +9,7 @@ import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { answer, asServiceError, JSON_TYPE, refuse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
-import { readRawBody } from './read-body.ts';
+import { bodyText, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
@@ -129,7 +129,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const call = callOf(c, requestId, operation);
       const body = await readRawBody(c.env.incoming);
       let parsed: Readonly<Record<string, unknown>> | undefined;
-      const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(body));
+      const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
       if (operation.name === 'UpdateAccessKey' || operation.name === 'DeleteAccessKey')

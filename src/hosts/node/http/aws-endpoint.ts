@@ -9,7 +9,7 @@ import { operationOfTarget } from '../../../service/operations/index.ts';
 import { principalOf } from '../../../service/principals.ts';
 import { AMZ_JSON, answer, asServiceError, refuse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
-import { readRawBody } from './read-body.ts';
+import { bodyText, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 
@@ -75,7 +75,7 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       // What makes browser sessions has no meaning for an access key.
       if (operation === undefined || operation.on === 'public')
         throw new ServiceError('UnknownOperationException');
-      const { output } = await dispatch.run(operation, call, () => readBody(body));
+      const { output } = await dispatch.run(operation, call, () => readBody(bodyText(body)));
       return answer(c, requestId, AMZ_JSON, output);
     } catch (error) {
       if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');

@@ -13,6 +13,7 @@ import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { asServiceError } from './answers.ts';
 import type { HttpTools } from './context.ts';
+import { bodyText } from './read-body.ts';
 
 const MOST_BODY = 1024 * 1024;
 export const SOCKET_FILE = 'socket';
@@ -59,7 +60,7 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
         time: tools.desk.wallClock.now(),
         passwordFresh: true,
       };
-      body = (await tools.dispatch.run(operation, call, () => readBody(bytes))).output;
+      body = (await tools.dispatch.run(operation, call, () => readBody(bodyText(bytes)))).output;
     } catch (error) {
       if (!(error instanceof ServiceError))
         tools.log.error({ error, requestId }, 'request on the socket failed');

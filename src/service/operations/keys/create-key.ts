@@ -115,6 +115,19 @@ export const createKey = operation.onAccount({
     const spec = specOf(given);
     const support = ports.vault.supports(spec);
     if (!support.supported) throw new ServiceError('UnsupportedOperationException', support.reason);
+    const key: KeyEntity = {
+      id,
+      spec,
+      usage: usageOf(given),
+      origin: 'AWS_KMS',
+      state: 'Enabled',
+      description: given.Description ?? '',
+      createdAt: call.time,
+      createdBy: call.principal.id,
+      currentVersion: 1,
+      tags: tagPairs(given.Tags ?? []),
+      deletionDate: null,
+    };
     const policy = given.Policy ?? defaultKeyPolicy(desk.meta.accountId);
     if (given.Policy !== undefined) {
       const resource = arnOfKey(desk, id);
@@ -130,26 +143,13 @@ export const createKey = operation.onAccount({
         valuesFor: (principal) =>
           conditionValues(
             { call: { ...call, principal }, state, region: desk.meta.region, input: given, conditions },
-            { action: 'kms:PutKeyPolicy', key: null, resource },
+            { action: 'kms:PutKeyPolicy', key, resource },
           ),
       });
     }
     return effect(
       ({ vault }) => vault.generateKey(spec),
       (material, now) => {
-        const key: KeyEntity = {
-          id,
-          spec,
-          usage: usageOf(given),
-          origin: 'AWS_KMS',
-          state: 'Enabled',
-          description: given.Description ?? '',
-          createdAt: call.time,
-          createdBy: call.principal.id,
-          currentVersion: 1,
-          tags: tagPairs(given.Tags ?? []),
-          deletionDate: null,
-        };
         const materialId = toHex(desk.random.bytes(32));
         return {
           output: { KeyMetadata: metadataOf(desk, now, key, materialId) },

@@ -1,0 +1,100 @@
+/** The token goes away while the desk runs: what needs it says so, what does not goes on, and nothing is lost. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeDirectory, runCli, startTestDesk, type Answer, type TestDesk } from '../testing/desk.ts';
+import type { Credentials } from '../testing/sign-request.ts';
+
+const UNREACHABLE = 'The HSM cannot be reached now. Nothing was done; try again later.';
+
+let desk: TestDesk;
+let keyId: string;
+let blob: unknown;
+let unused: Credentials;
+const tokens = (): string => join(desk.dataDirectory, 'hsm', 'tokens');
+
+beforeAll(async () => {
+  desk = await startTestDesk();
+  const made = await desk.call('CreateKey');
+  keyId = (made.body['KeyMetadata'] as { KeyId: string }).KeyId; // what CreateKey answers
+  blob = (await desk.call('Encrypt', { KeyId: keyId, Plaintext: 'c2VjcmV0' })).body['CiphertextBlob'];
+  const service = await desk.cli('service', 'create', 'unused', '--policy', 'administrator', '--json');
+  unused = JSON.parse(service.stdout) as Credentials; // our own program's answer
+  renameSync(tokens(), `${tokens()}.away`);
+});
+afterAll(async () => {
+  if (desk.process.exitCode === null) await desk.kill();
+  removeDirectory(desk.dataDirectory);
+});
+
+describe('a token that is lost while the desk runs', () => {
+  it('is named by /readyz with 503, while /healthz says that the process lives', async () => {
+    const ready = await fetch(`${desk.url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      ready: false,
+      hsm: { ok: false, message: expect.stringMatching(/^The token cannot be reached: .+/) },
+      store: { ok: true },
+    });
+    expect((await fetch(`${desk.url}/healthz`)).status).toBe(200);
+    expect(desk.stderr()).toContain('the HSM cannot be reached; cryptographic calls answer 503');
+  });
+
+  it.each<[string, () => Promise<Answer>, string]>([
+    ['Decrypt', () => desk.call('Decrypt', { CiphertextBlob: blob }), 'KeyUnavailableException'],
+    ['Encrypt', () => desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' }), 'KeyUnavailableException'],
+    [
+      'GenerateDataKey',
+      () => desk.call('GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' }),
+      'KeyUnavailableException',
+    ],
+    ['CreateKey', () => desk.call('CreateKey'), 'KMSInternalException'],
+    ['Keydesk.CreateService', () => desk.call('Keydesk.CreateService', { Name: 'late' }), 'KMSInternalException'],
+  ])('makes %s answer 503 in words', async (_, run, type) => {
+    expect(await run()).toMatchObject({ status: 503, body: { __type: type, message: UNREACHABLE } });
+  });
+
+  it('answers 503, not a wrong refusal, to an access key whose secret only the token opens', async () => {
+    const answer = await desk.call('ListKeys', {}, unused);
+    expect(answer).toMatchObject({ status: 503, body: { __type: 'KMSInternalException', message: UNREACHABLE } });
+  });
+
+  it('stops no revocation: keys can be disabled and policies changed', async () => {
+    expect((await desk.call('DisableKey', { KeyId: keyId })).status).toBe(200);
+    const described = await desk.call('DescribeKey', { KeyId: keyId });
+    expect(described.body['KeyMetadata']).toMatchObject({ KeyState: 'Disabled' });
+    expect((await desk.call('Decrypt', { CiphertextBlob: blob })).body['__type']).toBe('DisabledException');
+    const policy = await desk.call('GetKeyPolicy', { KeyId: keyId });
+    const put = await desk.call('PutKeyPolicy', { KeyId: keyId, Policy: `${String(policy.body['Policy'])}\n` });
+    expect(put.status).toBe(200);
+    const { accessKeyId } = unused;
+    expect((await desk.call('Keydesk.UpdateAccessKey', { AccessKeyId: accessKeyId, Status: 'Inactive' })).status).toBe(200);
+  });
+
+  it('leaves its failures in the log', async () => {
+    const { body } = await desk.call('Keydesk.SearchAuditEvents', { KeyId: keyId, Outcome: 'failed' });
+    expect(body['Events']).toMatchObject([
+      { Operation: 'Decrypt', Error: 'DisabledException' },
+      { Operation: 'GenerateDataKey', Error: 'KeyUnavailableException', Reason: UNREACHABLE },
+      { Operation: 'Encrypt', Error: 'KeyUnavailableException' },
+      { Operation: 'Decrypt', Error: 'KeyUnavailableException' },
+    ]);
+  });
+
+  it('can be stopped, and with the token back the next start has everything, signs it and opens it', async () => {
+    expect(await desk.stop()).toBe(0);
+    const without = await runCli(desk.dataDirectory, ['serve']);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toMatch(/^keydesk: The SoftHSM token of this desk is not in .+ Nothing was made anew\.\n$/);
+    renameSync(`${tokens()}.away`, tokens());
+    desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
+    expect((await desk.call('DescribeKey', { KeyId: keyId })).body['KeyMetadata']).toMatchObject({ KeyState: 'Disabled' });
+    await desk.call('EnableKey', { KeyId: keyId });
+    expect((await desk.call('Decrypt', { CiphertextBlob: blob })).body['Plaintext']).toBe('c2VjcmV0');
+    expect((await fetch(`${desk.url}/readyz`)).status).toBe(200);
+    expect(await desk.stop()).toBe(0);
+    const told = await runCli(desk.dataDirectory, ['verify-log', '--json']);
+    const report = JSON.parse(told.stdout) as { events: number }; // our own program's answer
+    expect(report).toMatchObject({ findings: [], checkpointSize: report.events });
+  });
+});
