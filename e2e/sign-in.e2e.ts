@@ -148,7 +148,7 @@ test('the welcome link works once, and its token leaves the address bar', async 
   await expect(second.getByRole('alert')).toContainText('This welcome link is used');
   await later.close();
 
-  // A weak password never leaves the form.
+  // And whoever tried it is nobody here.
   await page.getByRole('button', { name: 'Signed in as user/anna' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();

@@ -13,6 +13,7 @@ export interface SeedKey {
 export interface SeedService extends Credentials {
   readonly arn: string;
   readonly name: string;
+  readonly principalId: string;
 }
 
 /** The answer's body; throws with the refusal when it is one. */
@@ -44,20 +45,6 @@ export async function createKey(desk: TestDesk, key: SeedKey = {}): Promise<stri
   return keyId;
 }
 
-/** Makes a service through `keydesk service create`. */
-export async function createService(desk: TestDesk, name: string, policy?: string): Promise<SeedService> {
-  const args = policy === undefined ? [] : ['--policy', policy];
-  const { code, stdout, stderr } = await desk.cli('service', 'create', name, ...args, '--json');
-  if (code !== 0) throw new Error(`service create ended with ${code}: ${stderr}`);
-  const made = JSON.parse(stdout) as Record<string, unknown>; // the command's own line of JSON
-  return {
-    name,
-    arn: text(made['arn']),
-    accessKeyId: text(made['accessKeyId']),
-    secretAccessKey: text(made['secretAccessKey']),
-  };
-}
-
 /** A data key under `keyId`, sealed: its ciphertext in base64. */
 export async function dataKey(
   desk: TestDesk,
@@ -73,4 +60,20 @@ export async function dataKey(
     ),
   );
   return text(made['CiphertextBlob']);
+}
+
+/** Makes a service with its first access key. */
+export async function createService(
+  desk: TestDesk,
+  name: string,
+  policies: readonly string[] = [],
+): Promise<SeedService> {
+  const made = body(await desk.call('Keydesk.CreateService', { Name: name, Policies: policies }));
+  return {
+    name,
+    arn: text(made['Arn']),
+    principalId: text(made['PrincipalId']),
+    accessKeyId: text(made['AccessKeyId']),
+    secretAccessKey: text(made['SecretAccessKey']),
+  };
 }

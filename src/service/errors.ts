@@ -52,6 +52,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** The sentence of every 503 that a lost token causes. */
+export const HSM_UNREACHABLE = 'The HSM cannot be reached now. Nothing was done; try again later.';
+
 /** How a refusal is booked: `denied` is a decision of policy, everything else `failed`. */
 export const outcomeOf = (code: ErrorCode): 'denied' | 'failed' =>
   code === 'AccessDeniedException' ? 'denied' : 'failed';

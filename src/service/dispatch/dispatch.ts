@@ -8,7 +8,7 @@ import { toHex } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
 import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
-import { outcomeOf, ServiceError } from '../errors.ts';
+import { HSM_UNREACHABLE, ServiceError, outcomeOf } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
@@ -296,7 +296,7 @@ export class Dispatch {
         const declared = operation.errors.includes('KeyUnavailableException');
         return new ServiceError(
           declared ? 'KeyUnavailableException' : 'KMSInternalException',
-          'The HSM cannot be reached now. Nothing was done; try again later.',
+          HSM_UNREACHABLE,
           { status: 503 },
         );
       }

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeDirectory, ROOT, startTestDesk, temporaryDirectory, type TestDesk } from '../testing/desk.ts';
+import { removeDirectory, startTestDesk, temporaryDirectory, type TestDesk } from '../testing/desk.ts';
 import type { Credentials } from '../testing/sign-request.ts';
 import { clientEnvironment, PYTHON, runProgram, type Ran } from './testing/run-program.ts';
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { ServiceError, wireError } from '../../../service/errors.ts';
+import { VaultError } from '../../../domain/ports/vault.ts';
+import { HSM_UNREACHABLE, ServiceError, wireError } from '../../../service/errors.ts';
 import type { Env } from './context.ts';
 
 export const AMZ_JSON = 'application/x-amz-json-1.1';
@@ -27,11 +28,16 @@ export function refuse(c: Context<Env>, requestId: string, type: string, error: 
   return c.body(JSON.stringify(body), status as 400, headers); // a status of the errors table
 }
 
-/** Whatever was thrown, as a ServiceError; the caller logs what was not one. */
-export const asServiceError = (error: unknown): ServiceError =>
-  error instanceof ServiceError
-    ? error
-    : new ServiceError(
-        'KMSInternalException',
-        'Something failed inside Keydesk. The operational log has it under this request id.',
-      );
+/**
+ * Whatever was thrown, as a ServiceError; the caller logs what was not one. A lost token is met here too: the secret of an access key
+ * that was not used today is opened by the HSM before there is a call.
+ */
+export function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof VaultError && error.code === 'UNAVAILABLE')
+    return new ServiceError('KMSInternalException', HSM_UNREACHABLE, { status: 503 });
+  return new ServiceError(
+    'KMSInternalException',
+    'Something failed inside Keydesk. The operational log has it under this request id.',
+  );
+}

@@ -1,0 +1,111 @@
+/** Accessibility, as far as a machine can see it: every page, with rows and empty, in both colour schemes. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { fillDesk, type Believable } from './support/believable.ts';
+import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
+import { ADMINISTRATOR, openWelcome } from './support/people.ts';
+
+const ADMINISTRATOR_ARN = `arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`;
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it stands, in both schemes, a line for each rule with the elements. */
+async function expectNoViolations(page: Page): Promise<void> {
+  const lines: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one page, one after the other
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    for (const { id, help, nodes } of violations) {
+      const where = nodes.map(
+        (node) => `    ${node.target.join(' ')}\n      ${node.failureSummary?.replaceAll('\n', ' ') ?? ''}`,
+      );
+      lines.push(`${colorScheme}: ${id}: ${help}\n${where.join('\n')}`);
+    }
+  }
+  expect(lines, lines.join('\n')).toEqual([]);
+}
+
+test.describe('a desk in use', () => {
+  let filled: Believable;
+  test.beforeAll(async ({ desk, administrator }) => {
+    expect(administrator.cookies).not.toEqual([]);
+    filled = await fillDesk(desk, ADMINISTRATOR_ARN);
+  });
+
+  const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '' }).map(({ name }) => name);
+  for (const [at, name] of names.entries()) {
+    test(name, async ({ page }) => {
+      const here = pagesOf(filled)[at];
+      if (here === undefined) throw new Error(`no page ${name}`);
+      await see(page, here);
+      await expectNoViolations(page);
+    });
+  }
+
+  test('an open event', async ({ page }) => {
+    await page.goto('/audit');
+    await openNewestEvent(page);
+    await settled(page);
+    await expectNoViolations(page);
+  });
+
+  test('a form with errors', async ({ page }) => {
+    await page.goto('/keys/new');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await expect(page.getByRole('alert')).toBeFocused();
+    await expectNoViolations(page);
+  });
+
+  test('a guarded action and a menu, open', async ({ page }) => {
+    await page.goto(`/keys/${filled.keyId}`);
+    await page.getByRole('button', { name: 'Disable billing-prod…' }).click();
+    await settled(page);
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: 'Signed in as user/anna' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+    await expectNoViolations(page);
+  });
+
+  test('a policy with an error', async ({ page }) => {
+    await page.goto(`/keys/${filled.keyId}/policy`);
+    const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText('{ "Version": "2012-10-17", }');
+    await expect(page.getByRole('button', { name: 'Line 1' })).toBeVisible();
+    await expectNoViolations(page);
+  });
+});
+
+test.describe('an empty desk', () => {
+  test.use({ storageState: SIGNED_OUT });
+
+  test('welcome, then nothing yet', async ({ page, freshDesk }) => {
+    await page.goto(freshDesk.welcomeUrl ?? '');
+    await expect(page.getByRole('heading', { level: 1, name: 'Welcome' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.goto('about:blank');
+    await openWelcome(page, freshDesk);
+    for (const [path, words] of [
+      ['/keys', 'There is no key yet'],
+      ['/services', 'No service yet'],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one page, one after the other
+      await page.goto(freshDesk.url + path);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await expect(page.getByRole('main')).toContainText(words);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await expectNoViolations(page);
+    }
+  });
+
+  test('sign-in, with an error', async ({ page }) => {
+    await page.goto('/sign-in');
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toBeFocused();
+    await expectNoViolations(page);
+  });
+});

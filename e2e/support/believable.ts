@@ -1,0 +1,194 @@
+/** A desk as it looks in use: twelve keys over three domains, four services, uses and refusals. All of it by signed calls. */
+import type { TestDesk } from '../../src/hosts/node/testing/desk.ts';
+import { keyPolicyFor } from '../../src/domain/policy/default-policy.ts';
+import { body, createService, createKey, dataKey, type SeedService } from './seed.ts';
+
+export interface Believable {
+  /** The key whose page is worth looking at: used by two services, with refusals. */
+  readonly keyId: string;
+  readonly disabledKeyId: string;
+  /** PrincipalId of a service with two access keys. */
+  readonly serviceId: string;
+}
+
+interface Plan {
+  readonly alias: string;
+  readonly description: string;
+  readonly domain: string;
+  readonly env: string;
+  readonly users: readonly string[];
+  /** Data keys made, per user. */
+  readonly uses?: number;
+}
+
+const KEYS: readonly Plan[] = [
+  {
+    alias: 'billing-prod',
+    description: 'Card tokens and mandates of the billing service',
+    domain: 'payments',
+    env: 'prod',
+    users: ['billing-api', 'etl-nightly'],
+    uses: 9,
+  },
+  {
+    alias: 'billing-test',
+    description: 'Test copies of billing records',
+    domain: 'payments',
+    env: 'test',
+    users: ['billing-api'],
+    uses: 2,
+  },
+  {
+    alias: 'payout-prod',
+    description: 'Bank details for payouts',
+    domain: 'payments',
+    env: 'prod',
+    users: ['billing-api'],
+    uses: 4,
+  },
+  {
+    alias: 'ledger-archive',
+    description: 'Closed books, ten years',
+    domain: 'payments',
+    env: 'archive',
+    users: ['etl-nightly'],
+  },
+  {
+    alias: 'records-prod',
+    description: 'Patient records, one data key each',
+    domain: 'health',
+    env: 'prod',
+    users: ['records-api'],
+    uses: 12,
+  },
+  {
+    alias: 'records-test',
+    description: 'Synthetic patient records',
+    domain: 'health',
+    env: 'test',
+    users: ['records-api'],
+    uses: 1,
+  },
+  {
+    alias: 'imaging-prod',
+    description: 'DICOM studies',
+    domain: 'health',
+    env: 'prod',
+    users: ['records-api', 'etl-nightly'],
+    uses: 3,
+  },
+  {
+    alias: 'lab-results-prod',
+    description: 'Results from three laboratories',
+    domain: 'health',
+    env: 'prod',
+    users: ['records-api'],
+    uses: 2,
+  },
+  {
+    alias: 'login-prod',
+    description: 'Session secrets and recovery codes',
+    domain: 'identity',
+    env: 'prod',
+    users: ['login-web'],
+    uses: 6,
+  },
+  { alias: 'login-test', description: '', domain: 'identity', env: 'test', users: ['login-web'] },
+  {
+    alias: 'consent/receipts',
+    description: 'Signed consent receipts',
+    domain: 'identity',
+    env: 'prod',
+    users: ['login-web', 'records-api'],
+    uses: 1,
+  },
+  {
+    alias: 'directory-sync-2024',
+    description: 'Former directory connector, nobody should need it',
+    domain: 'identity',
+    env: 'prod',
+    users: ['etl-nightly'],
+    uses: 1,
+  },
+];
+
+const SERVICES = [
+  { name: 'billing-api', policies: [] },
+  { name: 'records-api', policies: [] },
+  { name: 'login-web', policies: [] },
+  { name: 'etl-nightly', policies: ['auditor'] },
+] as const;
+
+/** Fills the desk. `administrator`: the ARN that the key policies name. */
+export async function fillDesk(desk: TestDesk, administrator: string): Promise<Believable> {
+  const services = new Map<string, SeedService>();
+  const ids = new Map<string, string>();
+  /* oxlint-disable no-await-in-loop -- in order, so that the log reads like a day */
+  for (const { name, policies } of SERVICES) services.set(name, await createService(desk, name, policies));
+  const service = (name: string): SeedService => {
+    const found = services.get(name);
+    if (found === undefined) throw new Error(`no service ${name}`);
+    return found;
+  };
+  for (const plan of KEYS) {
+    const policy = keyPolicyFor({
+      accountId: '000000000000',
+      administrators: [administrator],
+      users: plan.users.map((name) => service(name).arn),
+      delegateToAccount: true,
+    });
+    const { alias, description, domain, env } = plan;
+    ids.set(alias, await createKey(desk, { alias, description, tags: { domain, env }, policy }));
+  }
+  const id = (alias: string): string => {
+    const found = ids.get(alias);
+    if (found === undefined) throw new Error(`no key ${alias}`);
+    return found;
+  };
+  for (const plan of KEYS) {
+    for (const name of plan.users) {
+      for (let n = 0; n < (plan.uses ?? 0); n++) {
+        const context = { tenant: n % 2 === 0 ? 'acme' : 'globex', record: String(8841 + n) };
+        const sealed = await dataKey(desk, id(plan.alias), context, service(name));
+        if (n % 3 === 0)
+          body(
+            await desk.call('Decrypt', { CiphertextBlob: sealed, EncryptionContext: context }, service(name)),
+          );
+      }
+    }
+  }
+  await refusals(desk, id, service);
+  const serviceId = service('billing-api').principalId;
+  body(await desk.call('Keydesk.CreateAccessKey', { PrincipalId: serviceId }));
+  return { keyId: id('billing-prod'), disabledKeyId: id('directory-sync-2024'), serviceId };
+}
+
+/** What an auditor looks for: a service at another's key, a wrong context, an altered ciphertext, a disabled key. */
+async function refusals(
+  desk: TestDesk,
+  id: (alias: string) => string,
+  service: (name: string) => SeedService,
+): Promise<void> {
+  const context = { tenant: 'acme', record: '8841' };
+  const sealed = await dataKey(desk, id('billing-prod'), context, service('billing-api'));
+  for (let n = 0; n < 3; n++) {
+    await desk.call('Decrypt', { CiphertextBlob: sealed, EncryptionContext: context }, service('login-web'));
+  }
+  await desk.call(
+    'Decrypt',
+    { CiphertextBlob: sealed, EncryptionContext: { tenant: 'globex' } },
+    service('billing-api'),
+  );
+  await desk.call(
+    'GenerateDataKey',
+    { KeyId: id('records-prod'), KeySpec: 'AES_256' },
+    service('billing-api'),
+  );
+  body(await desk.call('DisableKey', { KeyId: id('directory-sync-2024') }));
+  await desk.call(
+    'GenerateDataKey',
+    { KeyId: id('directory-sync-2024'), KeySpec: 'AES_256' },
+    service('etl-nightly'),
+  );
+}
+/* oxlint-enable no-await-in-loop */

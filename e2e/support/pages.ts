@@ -1,0 +1,49 @@
+/** Every page of the console, with the words by which it is known to have come. */
+import { expect, type Page } from '@playwright/test';
+import type { Believable } from './believable.ts';
+
+export interface PageToSee {
+  readonly name: string;
+  readonly path: string;
+  /** Text that is there once the page has its data. */
+  readonly ready: string;
+}
+
+/** The pages of a desk in use. */
+export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readonly PageToSee[] => [
+  { name: 'keys', path: '/keys', ready: 'in all' },
+  { name: 'keys-no-match', path: '/keys?q=nothing-of-the-kind', ready: 'No key matches' },
+  { name: 'create-key', path: '/keys/new', ready: 'The policy that results' },
+  { name: 'key', path: `/keys/${keyId}`, ready: 'made' },
+  { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },
+  { name: 'key-policy', path: `/keys/${keyId}/policy`, ready: '2012-10-17' },
+  { name: 'key-activity', path: `/keys/${keyId}/activity`, ready: 'searched' },
+  { name: 'key-use', path: `/keys/${keyId}/use`, ready: 'Once per shell' },
+  { name: 'audit', path: '/audit', ready: 'Searched all' },
+  { name: 'audit-denied', path: '/audit?outcome=denied', ready: 'no statement' },
+  { name: 'audit-no-match', path: '/audit?operation=EnableKey', ready: 'No event matches' },
+  { name: 'services', path: '/services', ready: 'never seen' },
+  { name: 'create-service', path: '/services/new', ready: 'What it may do' },
+  { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },
+  { name: 'no-such-page', path: '/nowhere', ready: 'This address leads nowhere' },
+];
+
+/** Goes there, and waits until it stands: its words, no skeleton, its fonts. */
+export async function see(page: Page, { path, ready }: PageToSee): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('main')).toContainText(ready);
+  await settled(page);
+}
+
+/** Nothing loads any more, and the letters are the right ones. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** The details of an event stand open beside the list. */
+export async function openNewestEvent(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Events, newest first' }).getByRole('link').first().click();
+  await expect(page.getByRole('complementary', { name: /^Event \d+$/ })).toBeVisible();
+}

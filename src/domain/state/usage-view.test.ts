@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DAY_MS, UsageView, type UsageFact } from './usage-view.ts';
+
+const fact = (over: Partial<UsageFact> = {}): UsageFact => ({
+  sequence: 0,
+  time: 10 * DAY_MS,
+  key: 'k',
+  keyVersion: 1,
+  principal: 'arn:a',
+  operation: 'Decrypt',
+  outcome: 'allowed',
+  ...over,
+});
+
+it('knows the last successful cryptographic use, not the last event', () => {
+  const view = new UsageView();
+  view.count(fact({ sequence: 1, operation: 'GenerateDataKey' }));
+  view.count(fact({ sequence: 2, outcome: 'denied' }));
+  view.count(fact({ sequence: 3, operation: 'DescribeKey' }));
+  expect(view.lastUse('k')).toEqual({
+    time: 10 * DAY_MS,
+    operation: 'GenerateDataKey',
+    principal: 'arn:a',
+    sequence: 1,
+  });
+  expect(view.lastUse('other')).toBeNull();
+  expect(view.lastSeen('arn:a')).toBe(10 * DAY_MS);
+});
+
+it('counts encryptions by version: what spends the nonce budget', () => {
+  const view = new UsageView();
+  for (const operation of [
+    'Encrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyWithoutPlaintext',
+    'Decrypt',
+    'DescribeKey',
+  ])
+    view.count(fact({ operation }));
+  view.count(fact({ operation: 'Encrypt', keyVersion: 2 }));
+  view.count(fact({ operation: 'Encrypt', outcome: 'failed' }));
+  expect(view.encryptions('k', 1)).toBe(3);
+  expect(view.encryptions('k', 2)).toBe(1);
+});
+
+it('sums by principal from a day on, refusals apart', () => {
+  const view = new UsageView();
+  view.count(fact({ time: 1 * DAY_MS }));
+  view.count(fact({ time: 5 * DAY_MS, principal: 'arn:b' }));
+  view.count(fact({ time: 6 * DAY_MS, principal: 'arn:b', outcome: 'denied' }));
+  const summary = view.summary('k', 5);
+  expect(summary.requests).toBe(2);
+  expect(summary.refused).toBe(1);
+  expect([...summary.byPrincipal]).toEqual([['arn:b', { allowed: 1, refused: 1, lastTime: 6 * DAY_MS }]]);
+});
+
+it('is the same counted live and restored from the deltas that it gave to the store', () => {
+  const facts = fc.array(
+    fc.record({
+      key: fc.constantFrom('k', 'l', null),
+      keyVersion: fc.constantFrom(1, 2, null),
+      principal: fc.constantFrom('arn:a', 'arn:b'),
+      operation: fc.constantFrom('Encrypt', 'Decrypt', 'GenerateDataKey', 'DescribeKey'),
+      outcome: fc.constantFrom('allowed' as const, 'denied' as const, 'failed' as const),
+      time: fc.integer({ min: 0, max: 5 * DAY_MS }),
+    }),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(facts, fc.nat(5), (list, batchSize) => {
+      const live = new UsageView();
+      const stored = new Map<string, ReturnType<UsageView['takeDeltas']>['usage'][number]>();
+      const flush = (): void => {
+        for (const row of live.takeDeltas().usage) {
+          const id = JSON.stringify([
+            row.key,
+            row.version,
+            row.principal,
+            row.operation,
+            row.outcome,
+            row.day,
+          ]);
+          const before = stored.get(id);
+          stored.set(id, { ...row, count: row.count + (before?.count ?? 0) });
+        }
+      };
+      list.forEach((each, sequence) => {
+        live.count({ ...each, sequence });
+        if (sequence % (batchSize + 1) === 0) flush();
+      });
+      flush();
+      const restored = new UsageView();
+      for (const row of stored.values()) restored.restore(row);
+      for (const key of ['k', 'l']) {
+        expect(restored.lastUse(key)).toEqual(live.lastUse(key));
+        const flat = (view: UsageView): unknown => {
+          const { requests, refused, byPrincipal } = view.summary(key, 0);
+          return {
+            requests,
+            refused,
+            by: [...byPrincipal]
+              .map(([who, row]) => [who, row.allowed, row.refused])
+              .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
+          };
+        };
+        expect(flat(restored)).toEqual(flat(live));
+        for (const version of [0, 1, 2])
+          expect(restored.encryptions(key, version)).toBe(live.encryptions(key, version));
+      }
+    }),
+    { seed: 20261124, numRuns: 200 },
+  );
+});

@@ -1,0 +1,110 @@
+/** When a session ends, and how long a password is fresh: by an injected clock, to the millisecond. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { State } from '../../../domain/state/state.ts';
+import { ServiceError } from '../../../service/errors.ts';
+import type { Call } from '../../../service/operation.ts';
+import { rootPrincipal } from '../../../service/principals.ts';
+import { requireFreshPassword } from '../../../service/operations/sessions/fresh-password.ts';
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
+import { Sessions } from '../auth/sessions.ts';
+
+const ACCOUNT = '123456789012';
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 10, 24);
+const TOKEN = 'T'.repeat(43);
+const ID = Sessions.idOf(TOKEN);
+
+let now: number;
+let state: State;
+let sessions: Sessions;
+const clock = { now: () => now };
+
+beforeEach(() => {
+  now = START;
+  state = new State();
+  state.apply('principal', 'AIDA1', 1, '', { id: 'AIDA1', kind: 'user', name: 'ada', createdAt: now, policies: ['administrator'], passwordHash: null });
+  state.apply('session', ID, 1, '', { id: ID, principalId: 'AIDA1', createdAt: now, expiresAt: now + SESSION_ABSOLUTE_MS, address: '::1', agent: '' });
+  sessions = new Sessions(clock, ACCOUNT);
+});
+const at = (ms: number) => {
+  now = START + ms;
+  return sessions.open(state, TOKEN);
+};
+
+it('has the times that the documentation says', () => {
+  expect([SESSION_IDLE_MS, SESSION_ABSOLUTE_MS]).toEqual([30 * MINUTE, 12 * 60 * MINUTE]);
+});
+
+it('opens by the token only', () => {
+  expect(at(0)).toMatchObject({ id: ID, principal: { id: 'AIDA1', name: 'ada', caller: { arn: `arn:aws:iam::${ACCOUNT}:user/ada`, kind: 'user' } } });
+  for (const token of [undefined, '', ID, ID.slice(0, 43), 'T'.repeat(42), 'T'.repeat(44), `${'T'.repeat(42)}=`, 'U'.repeat(43), `${'T'.repeat(42)}é`])
+    expect(sessions.open(state, token)).toBeNull();
+});
+
+describe('idle', () => {
+  it('ends after 30 minutes without a request', () => {
+    expect(at(30 * MINUTE - 1)).not.toBeNull();
+    expect(at(60 * MINUTE - 2)).not.toBeNull();
+    expect(at(90 * MINUTE - 2)).toBeNull();
+    // And stays ended: being asked is not use.
+    expect(at(90 * MINUTE - 1)).toBeNull();
+  });
+
+  it('counts from the start for a session that is never used', () => {
+    expect(at(30 * MINUTE)).toBeNull();
+  });
+
+  it('counts from the program’s start for sessions of before', () => {
+    now = START + 4 * 60 * MINUTE;
+    sessions = new Sessions(clock, ACCOUNT);
+    expect(at(4 * 60 * MINUTE + 30 * MINUTE - 1)).not.toBeNull();
+    sessions = new Sessions({ now: () => START + 4 * 60 * MINUTE }, ACCOUNT);
+    now = START + 4 * 60 * MINUTE;
+    const restarted = new Sessions(clock, ACCOUNT);
+    now += 30 * MINUTE;
+    expect(restarted.open(state, TOKEN)).toBeNull();
+  });
+});
+
+it('ends after 12 hours however busy it is', () => {
+  for (let minutes = 0; minutes < 12 * 60; minutes += 20) expect(at(minutes * MINUTE)).not.toBeNull();
+  expect(at(12 * 60 * MINUTE - 1)).not.toBeNull();
+  expect(at(12 * 60 * MINUTE)).toBeNull();
+  expect(at(12 * 60 * MINUTE + 1)).toBeNull();
+});
+
+it('ends with its row, and with its owner', () => {
+  state.apply('principal', 'AIDA1', 2, '', null);
+  expect(at(0)).toBeNull();
+  state.apply('principal', 'AIDA1', 3, '', { id: 'AIDA1', kind: 'user', name: 'ada', createdAt: now, policies: [], passwordHash: null });
+  expect(at(1)?.principal.policies).toEqual([]);
+  state.apply('session', ID, 2, '', null);
+  sessions.end(ID);
+  expect(at(2)).toBeNull();
+});
+
+describe('the password', () => {
+  it('is fresh for five minutes after sign-in and after it was confirmed', () => {
+    expect(at(5 * MINUTE - 1)?.passwordFresh).toBe(true);
+    expect(at(5 * MINUTE)?.passwordFresh).toBe(false);
+    sessions.confirm(ID);
+    expect(at(10 * MINUTE - 1)?.passwordFresh).toBe(true);
+    expect(at(10 * MINUTE)?.passwordFresh).toBe(false);
+  });
+
+  it('is asked for again by what is delicate, of browser sessions only', () => {
+    const call = (sessionId: string | null, passwordFresh: boolean): Call => ({
+      principal: rootPrincipal(ACCOUNT), via: 'console', credential: null, sessionId, source: '::1', agent: '', requestId: '', secure: true, time: now, passwordFresh,
+    });
+    expect(() => requireFreshPassword(call(ID, true))).not.toThrow();
+    expect(() => requireFreshPassword(call(null, false))).not.toThrow();
+    let refused: unknown;
+    try {
+      requireFreshPassword(call(ID, false));
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toBeInstanceOf(ServiceError);
+    expect(refused).toMatchObject({ code: 'PasswordRequiredException', status: 403 });
+  });
+});
