@@ -107,8 +107,7 @@ function knownMembers(
 }
 
 /** A rule of ours that is no constraint of the model: its message is the whole sentence. */
-const isSentence = (issue: Issue): boolean =>
-  issue.code === 'custom' && issue.params?.['sentence'] === true;
+const isSentence = (issue: Issue): boolean => issue.code === 'custom' && issue.params?.['sentence'] === true;
 
 /**
  * The validated input of an operation. `members` is the parsed body. Throws ServiceError: SerializationException for a wrong JSON

@@ -38,6 +38,7 @@ export default function MenuPopover({ trigger, entries, heading, label, onClose 
     <Popover
       triggerRef={trigger}
       isOpen
+      aria-label={label}
       onOpenChange={(open) => !open && onClose()}
       placement="bottom end"
       offset={4}

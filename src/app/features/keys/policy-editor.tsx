@@ -103,6 +103,7 @@ export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
         extensions: [
           EditorView.cspNonce.of(nonce()),
           EditorView.contentAttributes.of({
+            tabindex: '0',
             'aria-label': 'Key policy, JSON. Escape, then Tab, leaves the editor.',
           }),
           lineNumbers(),

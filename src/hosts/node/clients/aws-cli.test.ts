@@ -22,12 +22,19 @@ const json = async (...args: string[]): Promise<Record<string, unknown>> => {
   return JSON.parse(ran.stdout) as Record<string, unknown>; // the CLI prints an object
 };
 const file = (name: string): string => join(home, name);
-const save = (name: string, blob: unknown): void => writeFileSync(file(name), Buffer.from(String(blob), 'base64'));
+const save = (name: string, blob: unknown): void =>
+  writeFileSync(file(name), Buffer.from(String(blob), 'base64'));
 
 beforeAll(async () => {
   desk = await startTestDesk();
   home = temporaryDirectory();
-  const { KeyMetadata } = await json('create-key', '--description', 'of the CLI', '--tags', 'TagKey=team,TagValue=web');
+  const { KeyMetadata } = await json(
+    'create-key',
+    '--description',
+    'of the CLI',
+    '--tags',
+    'TagKey=team,TagValue=web',
+  );
   expect(KeyMetadata).toMatchObject({ Description: 'of the CLI', KeyState: 'Enabled', Enabled: true });
   arn = (KeyMetadata as { Arn: string }).Arn; // matched just above
 });
@@ -42,15 +49,23 @@ describe('aws kms', () => {
     const secret = Buffer.from([0, 255, 10, 13, 200]);
     writeFileSync(file('secret'), secret);
     const { CiphertextBlob, KeyId } = await json(
-      ...['encrypt', '--key-id', arn, '--plaintext', `fileb://${file('secret')}`],
-      ...['--encryption-context', 'record=8841,tenant=acme'],
+      'encrypt',
+      '--key-id',
+      arn,
+      '--plaintext',
+      `fileb://${file('secret')}`,
+      '--encryption-context',
+      'record=8841,tenant=acme',
     );
     expect(KeyId).toBe(arn);
     save('sealed', CiphertextBlob);
     expect(readFileSync(file('sealed')).subarray(0, 2).toString()).toBe('KD');
     const opened = await json(
-      ...['decrypt', '--ciphertext-blob', `fileb://${file('sealed')}`],
-      ...['--encryption-context', 'tenant=acme,record=8841'],
+      'decrypt',
+      '--ciphertext-blob',
+      `fileb://${file('sealed')}`,
+      '--encryption-context',
+      'tenant=acme,record=8841',
     );
     expect(opened).toMatchObject({
       KeyId: arn,
@@ -85,7 +100,14 @@ describe('aws kms', () => {
     ],
     [
       'another context',
-      () => kms('decrypt', '--ciphertext-blob', `fileb://${file('sealed')}`, '--encryption-context', 'record=8842'),
+      () =>
+        kms(
+          'decrypt',
+          '--ciphertext-blob',
+          `fileb://${file('sealed')}`,
+          '--encryption-context',
+          'record=8842',
+        ),
       'An error occurred (InvalidCiphertextException) when calling the Decrypt operation:',
     ],
     [

@@ -52,7 +52,8 @@ const refusal = async (work: Promise<unknown>): Promise<KMSServiceException> => 
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof KMSServiceException)) throw new Error('not refused by the service', { cause: error });
+  if (!(error instanceof KMSServiceException))
+    throw new Error('not refused by the service', { cause: error });
   return error;
 };
 
@@ -64,12 +65,17 @@ describe('@aws-sdk/client-kms', () => {
     expect(Math.abs((made?.CreationDate?.getTime() ?? 0) - before)).toBeLessThan(60_000);
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: made?.Arn }));
     expect(KeyMetadata).toEqual(made);
-    expect(KeyMetadata).toMatchObject({ Description: '', CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(KeyMetadata).toMatchObject({
+      Description: '',
+      CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it('encrypts and decrypts', async () => {
     const EncryptionContext = { tenant: 'acme', größe: '1' };
-    const sealed = await kms.send(new EncryptCommand({ KeyId: arn, Plaintext: bytes('secret'), EncryptionContext }));
+    const sealed = await kms.send(
+      new EncryptCommand({ KeyId: arn, Plaintext: bytes('secret'), EncryptionContext }),
+    );
     expect(sealed).toMatchObject({ KeyId: arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
     const opened = await kms.send(
       new DecryptCommand({ CiphertextBlob: sealed.CiphertextBlob, EncryptionContext, KeyId: keyId }),
@@ -84,9 +90,13 @@ describe('@aws-sdk/client-kms', () => {
     const opened = await kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
     expect(made.Plaintext).toHaveLength(64);
     expect(opened.Plaintext).toEqual(made.Plaintext);
-    const blind = await kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId: keyId, KeySpec: 'AES_128' }));
+    const blind = await kms.send(
+      new GenerateDataKeyWithoutPlaintextCommand({ KeyId: keyId, KeySpec: 'AES_128' }),
+    );
     expect(blind).not.toHaveProperty('Plaintext');
-    expect((await kms.send(new DecryptCommand({ CiphertextBlob: blind.CiphertextBlob }))).Plaintext).toHaveLength(16);
+    expect(
+      (await kms.send(new DecryptCommand({ CiphertextBlob: blind.CiphertextBlob }))).Plaintext,
+    ).toHaveLength(16);
   });
 
   it('names, lists and pages', async () => {
@@ -131,7 +141,10 @@ describe('@aws-sdk/client-kms', () => {
     const CiphertextBlob = bytes('nothing of ours');
     const cases: readonly (readonly [Promise<unknown>, new (...args: never[]) => KMSServiceException])[] = [
       [kms.send(new DescribeKeyCommand({ KeyId: 'alias/nobody' })), NotFoundException],
-      [kms.send(new CreateAliasCommand({ AliasName: 'alias/sdk', TargetKeyId: keyId })), AlreadyExistsException],
+      [
+        kms.send(new CreateAliasCommand({ AliasName: 'alias/sdk', TargetKeyId: keyId })),
+        AlreadyExistsException,
+      ],
       [kms.send(new DecryptCommand({ CiphertextBlob })), InvalidCiphertextException],
       [
         kms.send(new EncryptCommand({ KeyId: keyId, Plaintext: bytes('x'), DryRun: true })),
@@ -174,7 +187,12 @@ describe('@aws-sdk/client-kms', () => {
   });
 
   it('may send members that the desk does not know', async () => {
-    const input = { KeyId: keyId, Plaintext: bytes('x'), NotYetInvented: { deep: [1, null] }, GrantTokens: [] };
+    const input = {
+      KeyId: keyId,
+      Plaintext: bytes('x'),
+      NotYetInvented: { deep: [1, null] },
+      GrantTokens: [],
+    };
     const { CiphertextBlob } = await kms.send(new EncryptCommand(input));
     expect(CiphertextBlob?.length).toBeGreaterThan(0);
     const raw = await desk.call('DescribeKey', { KeyId: keyId, NotYetInvented: 1, GrantTokens: null });

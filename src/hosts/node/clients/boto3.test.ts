@@ -100,7 +100,12 @@ describe('boto3', () => {
       'An alias with the name arn:aws:kms:us-east-1:000000000000:alias/boto3 already exists',
     ],
     ['foreign_region', 'NotFoundException', true, 'Invalid arn us-west-2'],
-    ['foreign_account', 'AccessDeniedException', false, /^User: \S+ is not authorized to perform: kms:DescribeKey on this resource/],
+    [
+      'foreign_account',
+      'AccessDeniedException',
+      false,
+      /^User: \S+ is not authorized to perform: kms:DescribeKey on this resource/,
+    ],
     [
       'too_large',
       'ValidationException',
@@ -120,7 +125,12 @@ describe('boto3', () => {
     ['not_built', 'UnsupportedOperationException', true, /^Sign is not supported/],
     ['bad_marker', 'InvalidMarkerException', true, /./],
     ['disabled_decrypt', 'DisabledException', true, / is disabled\.$/],
-    ['wrong_secret', 'InvalidSignatureException', false, /^The request signature we calculated does not match/],
+    [
+      'wrong_secret',
+      'InvalidSignatureException',
+      false,
+      /^The request signature we calculated does not match/,
+    ],
     [
       'unknown_access_key',
       'UnrecognizedClientException',

@@ -1,5 +1,5 @@
 /** The AWS Encryption SDK with its own KMS client, told only where the desk is. */
-import { buildClient, CommitmentPolicy, getClient, KMS, KmsKeyringNode } from '@aws-crypto/client-node';
+import { buildClient, CommitmentPolicy, KMS, KmsKeyringNode } from '@aws-crypto/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeDirectory, ROOT, startTestDesk, type TestDesk } from '../testing/desk.ts';
 
@@ -9,9 +9,17 @@ const context = { tenant: 'acme', purpose: 'test' };
 
 let desk: TestDesk;
 const arns: string[] = [];
+type ClientProvider = NonNullable<ConstructorParameters<typeof KmsKeyringNode>[0]>['clientProvider'] & object;
+
 const keyring = (generatorKeyId: string | undefined, keyIds: string[] = []): KmsKeyringNode =>
   new KmsKeyringNode({
-    clientProvider: getClient(KMS, { endpoint: `http://127.0.0.1:${desk.port}`, credentials: ROOT }),
+    // The two libraries' declarations differ in optional members only (exactOptionalPropertyTypes).
+    clientProvider: ((region: string) =>
+      new KMS({
+        region,
+        endpoint: `http://127.0.0.1:${desk.port}`,
+        credentials: ROOT,
+      })) as unknown as ClientProvider,
     ...(generatorKeyId === undefined ? {} : { generatorKeyId }),
     keyIds,
   });
@@ -41,12 +49,15 @@ describe('the AWS Encryption SDK', () => {
 
   it('wraps for two keys, either of which opens it', async () => {
     const message = await seal(keyring(arns[0], [arns[1] ?? '']));
-    for (const arn of arns) expect((await decrypt(keyring(undefined, [arn]), message)).plaintext).toEqual(PAYLOAD);
+    for (const arn of arns)
+      expect((await decrypt(keyring(undefined, [arn]), message)).plaintext).toEqual(PAYLOAD);
   });
 
   it('does not open what another key wrapped', async () => {
     const message = await seal(keyring(arns[0]));
-    await expect(decrypt(keyring(undefined, [arns[1] ?? '']), message)).rejects.toThrow(/unencryptedDataKey|decrypt/i);
+    await expect(decrypt(keyring(undefined, [arns[1] ?? '']), message)).rejects.toThrow(
+      /unencryptedDataKey|decrypt/i,
+    );
   });
 
   it('does not open a message whose context was changed: the desk refuses the data key', async () => {
@@ -54,10 +65,16 @@ describe('the AWS Encryption SDK', () => {
     const at = message.indexOf('acme');
     expect(at).toBeGreaterThan(0);
     message.write('acmd', at);
-    await expect(decrypt(keyring(arns[0]), message)).rejects.toThrow(/InvalidCiphertextException|unencryptedDataKey/);
+    await expect(decrypt(keyring(arns[0]), message)).rejects.toThrow(
+      /InvalidCiphertextException|unencryptedDataKey/,
+    );
     const { body } = await desk.call('Keydesk.SearchAuditEvents', { Operation: 'Decrypt', Limit: 1 });
     expect(body['Events']).toMatchObject([
-      { Outcome: 'failed', Error: 'InvalidCiphertextException', Context: expect.arrayContaining([['tenant', 'acmd']]) },
+      {
+        Outcome: 'failed',
+        Error: 'InvalidCiphertextException',
+        Context: expect.arrayContaining([['tenant', 'acmd']]),
+      },
     ]);
   });
 
@@ -65,7 +82,13 @@ describe('the AWS Encryption SDK', () => {
     await seal(keyring(arns[1]));
     const { body } = await desk.call('Keydesk.SearchAuditEvents', { Operation: 'GenerateDataKey', Limit: 1 });
     expect(body['Events']).toMatchObject([
-      { Context: expect.arrayContaining([['tenant', 'acme'], ['purpose', 'test']]), Outcome: 'allowed' },
+      {
+        Context: expect.arrayContaining([
+          ['tenant', 'acme'],
+          ['purpose', 'test'],
+        ]),
+        Outcome: 'allowed',
+      },
     ]);
   });
 });

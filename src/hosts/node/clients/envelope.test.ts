@@ -23,7 +23,11 @@ async function makeService(name: string): Promise<Credentials & { readonly arn: 
   return JSON.parse(made.stdout) as Credentials & { arn: string }; // our own program's answer
 }
 
-const envelope = (args: readonly string[], credentials = named, env: Record<string, string> = {}): Promise<Ran> =>
+const envelope = (
+  args: readonly string[],
+  credentials = named,
+  env: Record<string, string> = {},
+): Promise<Ran> =>
   runProgram(
     PYTHON,
     [EXAMPLE, ...args],
@@ -65,7 +69,9 @@ beforeAll(async () => {
   });
   expect(made.status).toBe(200);
   keyId = (made.body['KeyMetadata'] as { KeyId: string }).KeyId; // what CreateKey answers
-  expect((await desk.call('CreateAlias', { AliasName: 'alias/orders', TargetKeyId: keyId })).status).toBe(200);
+  expect((await desk.call('CreateAlias', { AliasName: 'alias/orders', TargetKeyId: keyId })).status).toBe(
+    200,
+  );
 });
 afterAll(async () => {
   await desk.stop();
@@ -76,7 +82,14 @@ afterAll(async () => {
 describe('examples/envelope.py', () => {
   it('encrypts a file and decrypts it, saying each step, with both uses in the log', async () => {
     writeFileSync(file('record'), PAYLOAD);
-    const sealed = await envelope(['encrypt', file('record'), '--out', file('sealed'), '--context', 'tenant=acme']);
+    const sealed = await envelope([
+      'encrypt',
+      file('record'),
+      '--out',
+      file('sealed'),
+      '--context',
+      'tenant=acme',
+    ]);
     expect(sealed).toMatchObject({ code: 0, stdout: '' });
     expect(sealed.stderr.trim().split('\n')).toEqual([
       `1. The desk made a data key, wrapped by arn:aws:kms:us-east-1:000000000000:key/${keyId}`,
@@ -94,14 +107,23 @@ describe('examples/envelope.py', () => {
     const { body } = await desk.call('Keydesk.SearchAuditEvents', { Principal: serviceArn });
     const bySid = [{ Source: 'KEY_POLICY', Sid: 'OrdersUseIt', Effect: 'Allow' }];
     expect(body['Events']).toMatchObject([
-      { Operation: 'Decrypt', Outcome: 'allowed', KeyId: keyId, Context: [['tenant', 'acme']], DecidedBy: bySid },
+      {
+        Operation: 'Decrypt',
+        Outcome: 'allowed',
+        KeyId: keyId,
+        Context: [['tenant', 'acme']],
+        DecidedBy: bySid,
+      },
       { Operation: 'GenerateDataKey', Outcome: 'allowed', KeyId: keyId, DecidedBy: bySid },
     ]);
   });
 
   it('writes what it opened to a file that only its owner may read', async () => {
     await envelope(['encrypt', '--text', PAYLOAD, '--out', file('text')]);
-    expect(await envelope(['decrypt', file('text'), '--out', file('opened')])).toMatchObject({ code: 0, stdout: '' });
+    expect(await envelope(['decrypt', file('text'), '--out', file('opened')])).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
     expect(readFileSync(file('opened'), 'utf8')).toBe(PAYLOAD);
     expect(statSync(file('opened')).mode & 0o777).toBe(0o600);
   });
@@ -117,7 +139,15 @@ describe('examples/envelope.py', () => {
 
   describe('tells in a sentence what it cannot do', () => {
     beforeAll(async () => {
-      const made = await envelope(['encrypt', '--text', PAYLOAD, '--out', file('e'), '--context', 'tenant=acme']);
+      const made = await envelope([
+        'encrypt',
+        '--text',
+        PAYLOAD,
+        '--out',
+        file('e'),
+        '--context',
+        'tenant=acme',
+      ]);
       expect(made.code).toBe(0);
       const changed = JSON.parse(readFileSync(file('e'), 'utf8')) as { ciphertext: string }; // the example's own form
       const bytes = Buffer.from(changed.ciphertext, 'base64');
@@ -152,7 +182,11 @@ describe('examples/envelope.py', () => {
         () => envelope(['decrypt', file('nothing')]),
         /^envelope\.py: cannot read \S+nothing: No such file or directory$/,
       ],
-      ['another file', () => envelope(['decrypt', file('other')]), /^envelope\.py: \S+other is not an envelope$/],
+      [
+        'another file',
+        () => envelope(['decrypt', file('other')]),
+        /^envelope\.py: \S+other is not an envelope$/,
+      ],
     ])('%s', async (_, run, sentence) => {
       const ran = await run();
       expect(ran).toMatchObject({ code: 1, stdout: '' });

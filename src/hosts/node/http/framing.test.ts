@@ -22,7 +22,11 @@ const address = (): string => `http://127.0.0.1:${desk.port}`;
 const send = async (body: string | Uint8Array, target = 'TrentService.ListKeys') => {
   const { headers } = signRequest({ url: address(), target, body, credentials: ROOT });
   const response = await fetch(address(), { method: 'POST', headers, body: body as BodyInit }); // both are bodies
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
 };
 
 /** Writes raw bytes, answers what came back until the server closed or `enough` is in it. */
@@ -63,17 +67,38 @@ describe('answers', () => {
   });
 
   it('ignores members that the operation does not have, whatever they hold', async () => {
-    for (const extra of ['"NewThing":1', '"__proto__":{"Limit":0}', '"constructor":null', '"Plaintext":"not base64!"', '"EncryptionContext":[1]', '"CreationDate":"yesterday"'])
+    for (const extra of [
+      '"NewThing":1',
+      '"__proto__":{"Limit":0}',
+      '"constructor":null',
+      '"Plaintext":"not base64!"',
+      '"EncryptionContext":[1]',
+      '"CreationDate":"yesterday"',
+    ])
       expect([extra, (await desk.call('ListKeys', `{${extra}}`)).status]).toEqual([extra, 200]);
   });
 
   it('takes null for absent', async () => {
     await succeed(desk, 'ListKeys', { Limit: null, Marker: null });
-    await succeed(desk, 'GenerateDataKey', { KeyId: key.id, KeySpec: 'AES_128', NumberOfBytes: null, EncryptionContext: null, GrantTokens: null, Recipient: null, DryRun: null });
-    await expectRefused(desk, 'DescribeKey', { KeyId: null }, {
-      code: 'ValidationException',
-      message: "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
+    await succeed(desk, 'GenerateDataKey', {
+      KeyId: key.id,
+      KeySpec: 'AES_128',
+      NumberOfBytes: null,
+      EncryptionContext: null,
+      GrantTokens: null,
+      Recipient: null,
+      DryRun: null,
     });
+    await expectRefused(
+      desk,
+      'DescribeKey',
+      { KeyId: null },
+      {
+        code: 'ValidationException',
+        message:
+          "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
+      },
+    );
   });
 });
 
@@ -120,14 +145,29 @@ describe('methods and paths', () => {
   });
 
   it('refuses a signed call with a query', async () => {
-    const { headers } = signRequest({ url: address(), target: 'TrentService.ListKeys', body: '{}', credentials: ROOT });
+    const { headers } = signRequest({
+      url: address(),
+      target: 'TrentService.ListKeys',
+      body: '{}',
+      credentials: ROOT,
+    });
     const response = await fetch(`${address()}/?a=b`, { method: 'POST', headers, body: '{}' });
-    expect([response.status, await response.json()]).toMatchObject([400, { __type: 'IncompleteSignatureException' }]);
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { __type: 'IncompleteSignatureException' },
+    ]);
   });
 
   it('refuses an unsigned call before it looks at anything else', async () => {
-    const response = await fetch(address(), { method: 'POST', headers: { 'x-amz-target': 'TrentService.Nothing' }, body: '{' });
-    expect(await response.json()).toEqual({ __type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' });
+    const response = await fetch(address(), {
+      method: 'POST',
+      headers: { 'x-amz-target': 'TrentService.Nothing' },
+      body: '{',
+    });
+    expect(await response.json()).toEqual({
+      __type: 'MissingAuthenticationTokenException',
+      message: 'Missing Authentication Token',
+    });
     expectFraming(response);
   });
 });
@@ -219,13 +259,22 @@ describe.concurrent('JSON', () => {
     await expectRefused(desk, target, body, { code: 'SerializationException' });
   });
 
-  it.each(['YQ', 'YQ=', 'YQ===', 'Y Q==', 'YQ==\n', 'Y-_=', 'YR==', '!!!!', 'YQ==YQ==', '='])('refuses %j as base64', async (Plaintext) => {
-    await expectRefused(desk, 'Encrypt', { KeyId: key.id, Plaintext }, { code: 'SerializationException', message: 'Plaintext is not base64' });
-  });
+  it.each(['YQ', 'YQ=', 'YQ===', 'Y Q==', 'YQ==\n', 'Y-_=', 'YR==', '!!!!', 'YQ==YQ==', '='])(
+    'refuses %j as base64',
+    async (Plaintext) => {
+      await expectRefused(
+        desk,
+        'Encrypt',
+        { KeyId: key.id, Plaintext },
+        { code: 'SerializationException', message: 'Plaintext is not base64' },
+      );
+    },
+  );
 });
 
 describe('size', () => {
-  const headOf = (length: string): string => `POST / HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\nX-Amz-Target: TrentService.ListKeys\r\n${length}\r\n\r\n`;
+  const headOf = (length: string): string =>
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\nX-Amz-Target: TrentService.ListKeys\r\n${length}\r\n\r\n`;
 
   it('answers 413 for a length over 1 MiB before a byte of the body has come', async () => {
     const said = await raw([headOf(`Content-Length: ${MIB + 1}`)], /\r\n\r\n\{.*\}$/s);
@@ -237,7 +286,10 @@ describe('size', () => {
 
   it('answers 413 for chunks that come to more', async () => {
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 0x20), Buffer.from('\r\n')]);
-    const said = await raw([headOf('Transfer-Encoding: chunked'), ...Array.from({ length: 17 }, () => chunk)], /\r\n\r\n.*\{.*\}/s);
+    const said = await raw(
+      [headOf('Transfer-Encoding: chunked'), ...Array.from({ length: 17 }, () => chunk)],
+      /\r\n\r\n.*\{.*\}/s,
+    );
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
     expect(said).toContain('"__type":"RequestEntityTooLargeException"');
   });
@@ -251,7 +303,12 @@ describe('size', () => {
   });
 
   it('reads chunked bodies', async () => {
-    const { headers } = signRequest({ url: address(), target: 'TrentService.ListKeys', body: '{"Limit":1}', credentials: ROOT });
+    const { headers } = signRequest({
+      url: address(),
+      target: 'TrentService.ListKeys',
+      body: '{"Limit":1}',
+      credentials: ROOT,
+    });
     const said = await raw(
       [
         `POST / HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\n${Object.entries(headers)

@@ -98,16 +98,50 @@ describe('KeyMetadata', () => {
     { Description: 'ä'.repeat(8192) },
   ])('takes what is the default when it is said: %j', async (given) => {
     const { KeyMetadata } = await succeed(desk, 'CreateKey', given);
-    const { id, arn } = { id: (KeyMetadata as { KeyId: string }).KeyId, arn: (KeyMetadata as { Arn: string }).Arn };
+    const { id, arn } = {
+      id: (KeyMetadata as { KeyId: string }).KeyId,
+      arn: (KeyMetadata as { Arn: string }).Arn,
+    };
     expect(KeyMetadata).toEqual({ ...members(id, arn, key.account), Description: given.Description ?? '' });
   });
 
   it.each<readonly [object, Refusal]>([
-    [{ KeySpec: 'SYMMETRIC_DEFAULT', CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' }, { code: 'ValidationException', message: 'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.' }],
-    [{ KeySpec: 'RSA_2048' }, { code: 'ValidationException', message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.' }],
-    [{ KeySpec: 'HMAC_256' }, { code: 'ValidationException', message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.' }],
-    [{ KeySpec: 'RSA_2048', KeyUsage: 'KEY_AGREEMENT' }, { code: 'ValidationException', message: 'KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048' }],
-    [{ KeyUsage: 'SIGN_VERIFY' }, { code: 'ValidationException', message: 'KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT' }],
+    [
+      { KeySpec: 'SYMMETRIC_DEFAULT', CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' },
+      {
+        code: 'ValidationException',
+        message:
+          'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
+      },
+    ],
+    [
+      { KeySpec: 'RSA_2048' },
+      {
+        code: 'ValidationException',
+        message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+      },
+    ],
+    [
+      { KeySpec: 'HMAC_256' },
+      {
+        code: 'ValidationException',
+        message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+      },
+    ],
+    [
+      { KeySpec: 'RSA_2048', KeyUsage: 'KEY_AGREEMENT' },
+      {
+        code: 'ValidationException',
+        message: 'KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048',
+      },
+    ],
+    [
+      { KeyUsage: 'SIGN_VERIFY' },
+      {
+        code: 'ValidationException',
+        message: 'KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
+      },
+    ],
     [{ MultiRegion: true }, { code: 'UnsupportedOperationException' }],
     [{ Origin: 'AWS_CLOUDHSM' }, { code: 'UnsupportedOperationException' }],
     [{ Origin: 'EXTERNAL_KEY_STORE' }, { code: 'UnsupportedOperationException' }],
@@ -115,9 +149,30 @@ describe('KeyMetadata', () => {
     [{ CustomKeyStoreId: 'cks-1' }, { code: 'CustomKeyStoreNotFoundException' }],
     [{ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }, { code: 'UnsupportedOperationException' }],
     [{ KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' }, { code: 'UnsupportedOperationException' }],
-    [{ Description: 'x'.repeat(8193) }, { code: 'ValidationException', message: /^1 validation error detected: .*at 'description' failed to satisfy constraint: Member must have length less than or equal to 8192$/ }],
-    [{ KeySpec: 'AES_256' }, { code: 'ValidationException', message: /^1 validation error detected: Value 'AES_256' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set: \[.*SYMMETRIC_DEFAULT.*\]$/ }],
-    [{ Policy: '' }, { code: 'ValidationException', message: "2 validation errors detected: Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+$" }],
+    [
+      { Description: 'x'.repeat(8193) },
+      {
+        code: 'ValidationException',
+        message:
+          /^1 validation error detected: .*at 'description' failed to satisfy constraint: Member must have length less than or equal to 8192$/,
+      },
+    ],
+    [
+      { KeySpec: 'AES_256' },
+      {
+        code: 'ValidationException',
+        message:
+          /^1 validation error detected: Value 'AES_256' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set: \[.*SYMMETRIC_DEFAULT.*\]$/,
+      },
+    ],
+    [
+      { Policy: '' },
+      {
+        code: 'ValidationException',
+        message:
+          "2 validation errors detected: Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+$",
+      },
+    ],
   ])('refuses CreateKey %j, and makes nothing', async (given, refusal) => {
     const count = async (): Promise<unknown> => (await succeed(desk, 'Keydesk.SearchKeys'))['Total'];
     const before = await count();
@@ -186,7 +241,8 @@ describe.concurrent('key identifiers', () => {
   it.each(Object.keys(ANY_FORM))('%s takes all four forms and answers the key ARN', async (operation) => {
     for (const form of [key.id, key.arn, 'alias/main', aliasArn('alias/main')]) {
       const body = await succeed(desk, operation, ANY_FORM[operation]?.(form));
-      const answered = operation === 'DescribeKey' ? (body['KeyMetadata'] as { Arn: string }).Arn : body['KeyId'];
+      const answered =
+        operation === 'DescribeKey' ? (body['KeyMetadata'] as { Arn: string }).Arn : body['KeyId'];
       expect([form, answered]).toEqual([form, key.arn]);
     }
   });
@@ -197,7 +253,12 @@ describe.concurrent('key identifiers', () => {
       await succeed(desk, operation, ID_ONLY[operation]?.(disabled.arn));
       await succeed(desk, 'DisableKey', { KeyId: disabled.id });
     }
-    for (const form of ['alias/main', 'alias/none', aliasArn('alias/main'), `arn:aws:kms:eu-west-1:000000000001:alias/x`]) {
+    for (const form of [
+      'alias/main',
+      'alias/none',
+      aliasArn('alias/main'),
+      `arn:aws:kms:eu-west-1:000000000001:alias/x`,
+    ]) {
       await expectRefused(desk, operation, ID_ONLY[operation]?.(form) ?? {}, {
         code: 'InvalidArnException',
         message: 'Key Aliases are not supported for this operation.',
@@ -215,19 +276,38 @@ describe.concurrent('key identifiers', () => {
     it('does not find a well-formed unknown id', async () => {
       const message = `Key 'arn:aws:kms:${REGION}:${key.account}:key/${UNKNOWN}' does not exist`;
       await refused(UNKNOWN, { code: 'NotFoundException', message });
-      await refused(`arn:aws:kms:${REGION}:${key.account}:key/${UNKNOWN}`, { code: 'NotFoundException', message });
+      await refused(`arn:aws:kms:${REGION}:${key.account}:key/${UNKNOWN}`, {
+        code: 'NotFoundException',
+        message,
+      });
     });
 
-    it.each(['foo', 'a'.repeat(36), '123456781234423492341234567890ab', 'key/x', 'alias/', ' ', '..', 'arn:aws:kms', `{${UNKNOWN}}`])('says that %j is no key id', async (id) => {
+    it.each([
+      'foo',
+      'a'.repeat(36),
+      '123456781234423492341234567890ab',
+      'key/x',
+      'alias/',
+      ' ',
+      '..',
+      'arn:aws:kms',
+      `{${UNKNOWN}}`,
+    ])('says that %j is no key id', async (id) => {
       await refused(id, { code: 'NotFoundException', message: `Invalid keyId '${id}'` });
     });
 
     it('says so of what stands in an ARN', async () => {
-      await refused(`arn:aws:kms:${REGION}:${key.account}:key/foo`, { code: 'NotFoundException', message: 'Invalid keyId foo' });
+      await refused(`arn:aws:kms:${REGION}:${key.account}:key/foo`, {
+        code: 'NotFoundException',
+        message: 'Invalid keyId foo',
+      });
     });
 
     it('does not look into another region', async () => {
-      await refused(key.arn.replace(REGION, 'us-west-2'), { code: 'NotFoundException', message: 'Invalid arn us-west-2' });
+      await refused(key.arn.replace(REGION, 'us-west-2'), {
+        code: 'NotFoundException',
+        message: 'Invalid arn us-west-2',
+      });
     });
 
     it('denies another account’s key in one text, existing or not', async () => {
@@ -243,27 +323,47 @@ describe.concurrent('key identifiers', () => {
     it('holds KeyId to the model before it looks', async () => {
       await refused('', {
         code: 'ValidationException',
-        message: /Value '' at 'keyId' failed to satisfy constraint: Member must have length greater than or equal to 1/,
+        message:
+          /Value '' at 'keyId' failed to satisfy constraint: Member must have length greater than or equal to 1/,
       });
       await refused('x'.repeat(2049), {
         code: 'ValidationException',
-        message: /^1 validation error detected: Value 'x+' at 'keyId' failed to satisfy constraint: Member must have length less than or equal to 2048$/,
+        message:
+          /^1 validation error detected: Value 'x+' at 'keyId' failed to satisfy constraint: Member must have length less than or equal to 2048$/,
       });
       await refused('schlüssel', {
         code: 'ValidationException',
-        message: "1 validation error detected: Value 'schlüssel' at 'keyId' failed to satisfy constraint: Member must satisfy regular expression pattern: ^\\p{ASCII}+$",
+        message:
+          "1 validation error detected: Value 'schlüssel' at 'keyId' failed to satisfy constraint: Member must satisfy regular expression pattern: ^\\p{ASCII}+$",
       });
     });
   });
 
-  it.each(Object.keys(ANY_FORM))('%s does not find an unknown alias, and expands its name', async (operation) => {
-    const refusal: Refusal = { code: 'NotFoundException', message: `Alias ${aliasArn('alias/none')} is not found.` };
-    await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/none') ?? {}, refusal);
-    await expectRefused(desk, operation, ANY_FORM[operation]?.(aliasArn('alias/none')) ?? {}, refusal);
-    await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/aws/s3') ?? {}, { code: 'NotFoundException', message: `Alias ${aliasArn('alias/aws/s3')} is not found.` });
-    await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/MAIN') ?? {}, { code: 'NotFoundException', message: `Alias ${aliasArn('alias/MAIN')} is not found.` });
-    await expectRefused(desk, operation, ANY_FORM[operation]?.(aliasArn('alias/main').replace(REGION, 'eu-central-1')) ?? {}, { code: 'NotFoundException', message: 'Invalid arn eu-central-1' });
-  });
+  it.each(Object.keys(ANY_FORM))(
+    '%s does not find an unknown alias, and expands its name',
+    async (operation) => {
+      const refusal: Refusal = {
+        code: 'NotFoundException',
+        message: `Alias ${aliasArn('alias/none')} is not found.`,
+      };
+      await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/none') ?? {}, refusal);
+      await expectRefused(desk, operation, ANY_FORM[operation]?.(aliasArn('alias/none')) ?? {}, refusal);
+      await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/aws/s3') ?? {}, {
+        code: 'NotFoundException',
+        message: `Alias ${aliasArn('alias/aws/s3')} is not found.`,
+      });
+      await expectRefused(desk, operation, ANY_FORM[operation]?.('alias/MAIN') ?? {}, {
+        code: 'NotFoundException',
+        message: `Alias ${aliasArn('alias/MAIN')} is not found.`,
+      });
+      await expectRefused(
+        desk,
+        operation,
+        ANY_FORM[operation]?.(aliasArn('alias/main').replace(REGION, 'eu-central-1')) ?? {},
+        { code: 'NotFoundException', message: 'Invalid arn eu-central-1' },
+      );
+    },
+  );
 });
 
 describe('key states', () => {
@@ -275,7 +375,8 @@ describe('key states', () => {
     const at: Key = { id, arn, account: key.account };
     await succeed(desk, 'DisableKey', { KeyId: arn });
     const refusal: Refusal = { code: 'DisabledException', message: `${arn} is disabled.`, unchanged: at };
-    for (const use of USES) expect((await expectRefused(desk, use, ANY_FORM[use]?.(id) ?? {}, refusal)).KeyId).toBe(id);
+    for (const use of USES)
+      expect((await expectRefused(desk, use, ANY_FORM[use]?.(id) ?? {}, refusal)).KeyId).toBe(id);
     expect((await expectRefused(desk, 'Decrypt', { CiphertextBlob }, refusal)).KeyId).toBe(id);
     await expectRefused(desk, 'Decrypt', { CiphertextBlob, DryRun: true }, refusal);
     const { Policy } = await succeed(desk, 'GetKeyPolicy', { KeyId: id });
@@ -290,7 +391,10 @@ describe('key states', () => {
   });
 
   it('takes EnableKey and DisableKey in the same state as a success that changes nothing', async () => {
-    for (const [operation, at] of [['EnableKey', key], ['DisableKey', disabled]] as const) {
+    for (const [operation, at] of [
+      ['EnableKey', key],
+      ['DisableKey', disabled],
+    ] as const) {
       const before = await snapshot(desk, at);
       const answer = await desk.call(operation, { KeyId: at.id });
       expect([answer.status, answer.body]).toEqual([200, {}]);
@@ -304,12 +408,34 @@ describe('aliases', () => {
   const create = (AliasName: string, TargetKeyId = key.id): object => ({ AliasName, TargetKeyId });
 
   it.each<readonly [string, Refusal]>([
-    ['main', { code: 'ValidationException', message: /^Alias must start with the prefix "alias\/"\. Please see https:/ }],
-    ['alias/', { code: 'ValidationException', message: /^Alias must start with the prefix "alias\/"\. Please see https:/ }],
+    [
+      'main',
+      {
+        code: 'ValidationException',
+        message: /^Alias must start with the prefix "alias\/"\. Please see https:/,
+      },
+    ],
+    [
+      'alias/',
+      {
+        code: 'ValidationException',
+        message: /^Alias must start with the prefix "alias\/"\. Please see https:/,
+      },
+    ],
     ['Alias/x', { code: 'ValidationException', message: /^Alias must start with the prefix/ }],
-    ['alias/a:b', { code: 'ValidationException', message: 'alias/a:b contains invalid characters for an alias' }],
+    [
+      'alias/a:b',
+      { code: 'ValidationException', message: 'alias/a:b contains invalid characters for an alias' },
+    ],
     ['alias/aws/mine', { code: 'InvalidAliasNameException' }],
-    ['alias/a b', { code: 'ValidationException', message: "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$" }],
+    [
+      'alias/a b',
+      {
+        code: 'ValidationException',
+        message:
+          "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$",
+      },
+    ],
     ['alias/é', { code: 'ValidationException', message: /regular expression pattern/ }],
     ['', { code: 'ValidationException', message: /^2 validation errors detected: Value '' at 'aliasName'/ }],
     [`alias/${'x'.repeat(251)}`, { code: 'ValidationException', message: /less than or equal to 256$/ }],
@@ -323,27 +449,51 @@ describe('aliases', () => {
     for (const name of [long, 'alias/case', 'alias/Case', 'alias/a/b_c-1', 'alias/__proto__', 'alias/awsx'])
       expect(await succeed(desk, 'CreateAlias', create(name, id))).toEqual({});
     const { Aliases } = await succeed(desk, 'ListAliases', { KeyId: id });
-    expect((Aliases as { AliasName: string }[]).map(({ AliasName }) => AliasName)).toEqual(
-      ['alias/Case', 'alias/__proto__', 'alias/a/b_c-1', 'alias/awsx', 'alias/case', long],
-    );
+    expect((Aliases as { AliasName: string }[]).map(({ AliasName }) => AliasName)).toEqual([
+      'alias/Case',
+      'alias/__proto__',
+      'alias/a/b_c-1',
+      'alias/awsx',
+      'alias/case',
+      long,
+    ]);
   });
 
   it('refuses a name that is taken, for the same key too', async () => {
-    const refusal: Refusal = { code: 'AlreadyExistsException', message: `An alias with the name ${aliasArn('alias/main')} already exists`, unchanged: key };
+    const refusal: Refusal = {
+      code: 'AlreadyExistsException',
+      message: `An alias with the name ${aliasArn('alias/main')} already exists`,
+      unchanged: key,
+    };
     await expectRefused(desk, 'CreateAlias', create('alias/main'), refusal);
     await expectRefused(desk, 'CreateAlias', create('alias/main', beside.id), refusal);
   });
 
   it('refuses an alias as target, and targets that are not there', async () => {
-    const refusal: Refusal = { code: 'ValidationException', message: 'Aliases must refer to keys. Not aliases' };
+    const refusal: Refusal = {
+      code: 'ValidationException',
+      message: 'Aliases must refer to keys. Not aliases',
+    };
     await expectRefused(desk, 'CreateAlias', create('alias/new', 'alias/main'), refusal);
     await expectRefused(desk, 'CreateAlias', create('alias/new', aliasArn('alias/main')), refusal);
-    await expectRefused(desk, 'CreateAlias', create('alias/new', 'foo'), { code: 'NotFoundException', message: "Invalid keyId 'foo'" });
-    await expectRefused(desk, 'CreateAlias', create('alias/new', UNKNOWN), { code: 'NotFoundException', message: `Key 'arn:aws:kms:${REGION}:${key.account}:key/${UNKNOWN}' does not exist` });
-    await expectRefused(desk, 'CreateAlias', {}, {
-      code: 'ValidationException',
-      message: "2 validation errors detected: Value null at 'aliasName' failed to satisfy constraint: Member must not be null; Value null at 'targetKeyId' failed to satisfy constraint: Member must not be null",
+    await expectRefused(desk, 'CreateAlias', create('alias/new', 'foo'), {
+      code: 'NotFoundException',
+      message: "Invalid keyId 'foo'",
     });
+    await expectRefused(desk, 'CreateAlias', create('alias/new', UNKNOWN), {
+      code: 'NotFoundException',
+      message: `Key 'arn:aws:kms:${REGION}:${key.account}:key/${UNKNOWN}' does not exist`,
+    });
+    await expectRefused(
+      desk,
+      'CreateAlias',
+      {},
+      {
+        code: 'ValidationException',
+        message:
+          "2 validation errors detected: Value null at 'aliasName' failed to satisfy constraint: Member must not be null; Value null at 'targetKeyId' failed to satisfy constraint: Member must not be null",
+      },
+    );
   });
 
   it('gives a key at most 50', async () => {
@@ -351,7 +501,10 @@ describe('aliases', () => {
     await Promise.all(
       Array.from({ length: 50 }, (_, i) => succeed(desk, 'CreateAlias', create(`alias/full-${i}`, full.id))),
     );
-    await expectRefused(desk, 'CreateAlias', create('alias/full-50', full.id), { code: 'LimitExceededException', unchanged: full });
+    await expectRefused(desk, 'CreateAlias', create('alias/full-50', full.id), {
+      code: 'LimitExceededException',
+      unchanged: full,
+    });
   });
 
   it('lists them with exactly their members', async () => {
@@ -364,7 +517,10 @@ describe('aliases', () => {
       LastUpdatedDate: expect.any(Number) as number,
     });
     expect(listed).toEqual({ Aliases: [entry('alias/main'), entry('alias/other')], Truncated: false });
-    expect(await succeed(desk, 'ListAliases', { KeyId: beside.id })).toEqual({ Aliases: [], Truncated: false });
+    expect(await succeed(desk, 'ListAliases', { KeyId: beside.id })).toEqual({
+      Aliases: [],
+      Truncated: false,
+    });
   });
 });
 
@@ -419,10 +575,32 @@ describe('paging', () => {
     await expectRefused(desk, 'ListAliases', { Marker: ofKey }, bad);
     await expectRefused(desk, 'ListAliases', { Marker: ofKey, KeyId: beside.id }, bad);
     await expectRefused(desk, 'ListAliases', { Marker: ofAll, KeyId: key.id }, bad);
-    for (const Marker of ['x', 'AAAA', 'e30=', base64('null'), base64('["ListKeys"]'), base64('["ListKeys",1]'), base64('["ListKeys","a","b"]'), base64(Uint8Array.of(0xff)), 'é', key.id])
+    for (const Marker of [
+      'x',
+      'AAAA',
+      'e30=',
+      base64('null'),
+      base64('["ListKeys"]'),
+      base64('["ListKeys",1]'),
+      base64('["ListKeys","a","b"]'),
+      base64(Uint8Array.of(0xff)),
+      'é',
+      key.id,
+    ])
       await expectRefused(desk, 'ListKeys', { Marker }, bad);
-    for (const [Marker, length] of [['', 'greater than or equal to 1'], ['x'.repeat(1025), 'less than or equal to 1024']] as const)
-      await expectRefused(desk, 'ListKeys', { Marker }, { code: 'ValidationException', message: `1 validation error detected: Value '${Marker}' at 'marker' failed to satisfy constraint: Member must have length ${length}` });
+    for (const [Marker, length] of [
+      ['', 'greater than or equal to 1'],
+      ['x'.repeat(1025), 'less than or equal to 1024'],
+    ] as const)
+      await expectRefused(
+        desk,
+        'ListKeys',
+        { Marker },
+        {
+          code: 'ValidationException',
+          message: `1 validation error detected: Value '${Marker}' at 'marker' failed to satisfy constraint: Member must have length ${length}`,
+        },
+      );
   });
 
   it.each<readonly [string, object, number]>([
@@ -430,43 +608,133 @@ describe('paging', () => {
     ['ListKeyPolicies', { KeyId: 'alias/unresolved' }, 1000],
     ['ListAliases', {}, 100],
   ])('holds the limit of %s', async (operation, query, most) => {
-    for (const [Limit, words] of [[0, 'greater than or equal to 1'], [-1, 'greater than or equal to 1'], [most + 1, `less than or equal to ${most}`]] as const)
-      await expectRefused(desk, operation, { ...query, Limit }, { code: 'ValidationException', message: `1 validation error detected: Value '${Limit}' at 'limit' failed to satisfy constraint: Member must have value ${words}` });
+    for (const [Limit, words] of [
+      [0, 'greater than or equal to 1'],
+      [-1, 'greater than or equal to 1'],
+      [most + 1, `less than or equal to ${most}`],
+    ] as const)
+      await expectRefused(
+        desk,
+        operation,
+        { ...query, Limit },
+        {
+          code: 'ValidationException',
+          message: `1 validation error detected: Value '${Limit}' at 'limit' failed to satisfy constraint: Member must have value ${words}`,
+        },
+      );
   });
 
   it('lists the one key policy', async () => {
-    expect(await succeed(desk, 'ListKeyPolicies', { KeyId: key.id, Limit: 1 })).toEqual({ PolicyNames: ['default'], Truncated: false });
+    expect(await succeed(desk, 'ListKeyPolicies', { KeyId: key.id, Limit: 1 })).toEqual({
+      PolicyNames: ['default'],
+      Truncated: false,
+    });
   });
 });
 
 describe.concurrent('what is not built', () => {
   it('knows no custom key stores', async () => {
     expect(await succeed(desk, 'DescribeCustomKeyStores')).toEqual({ CustomKeyStores: [], Truncated: false });
-    await expectRefused(desk, 'DescribeCustomKeyStores', { CustomKeyStoreId: 'cks-1' }, { code: 'CustomKeyStoreNotFoundException' });
-    await expectRefused(desk, 'DescribeCustomKeyStores', { CustomKeyStoreName: 'x' }, { code: 'CustomKeyStoreNotFoundException' });
-  });
-
-  it.each(['CreateCustomKeyStore', 'ConnectCustomKeyStore', 'DisconnectCustomKeyStore', 'UpdateCustomKeyStore', 'DeleteCustomKeyStore'])('refuses %s', async (operation) => {
-    await expectRefused(desk, operation, { CustomKeyStoreId: 'cks-1' }, { code: 'UnsupportedOperationException', message: 'Custom key stores are not supported.' });
-  });
-
-  it('refuses ReplicateKey by the key it was asked for', async () => {
-    await expectRefused(desk, 'ReplicateKey', { KeyId: key.id, ReplicaRegion: 'us-west-2' }, { code: 'UnsupportedOperationException', message: `${key.arn} is not a multi-region primary key.`, unchanged: key });
-    await expectRefused(desk, 'ReplicateKey', { KeyId: UNKNOWN, ReplicaRegion: 'us-west-2' }, { code: 'NotFoundException' });
-    await expectRefused(desk, 'ReplicateKey', { KeyId: 'alias/main', ReplicaRegion: 'us-west-2' }, { code: 'InvalidArnException' });
+    await expectRefused(
+      desk,
+      'DescribeCustomKeyStores',
+      { CustomKeyStoreId: 'cks-1' },
+      { code: 'CustomKeyStoreNotFoundException' },
+    );
+    await expectRefused(
+      desk,
+      'DescribeCustomKeyStores',
+      { CustomKeyStoreName: 'x' },
+      { code: 'CustomKeyStoreNotFoundException' },
+    );
   });
 
   it.each([
-    'CancelKeyDeletion', 'CreateGrant', 'Decapsulate', 'DeleteAlias', 'DeleteImportedKeyMaterial', 'DeriveSharedSecret', 'DisableKeyRotation',
-    'EnableKeyRotation', 'Encapsulate', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateMac', 'GenerateRandom',
-    'GetKeyLastUsage', 'GetKeyRotationStatus', 'GetParametersForImport', 'GetPublicKey', 'ImportKeyMaterial', 'ListGrants',
-    'ListKeyRotations', 'ListResourceTags', 'ListRetirableGrants', 'ReEncrypt', 'RetireGrant', 'RevokeGrant', 'RotateKeyOnDemand',
-    'ScheduleKeyDeletion', 'Sign', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion', 'Verify', 'VerifyMac',
+    'CreateCustomKeyStore',
+    'ConnectCustomKeyStore',
+    'DisconnectCustomKeyStore',
+    'UpdateCustomKeyStore',
+    'DeleteCustomKeyStore',
+  ])('refuses %s', async (operation) => {
+    await expectRefused(
+      desk,
+      operation,
+      { CustomKeyStoreId: 'cks-1' },
+      { code: 'UnsupportedOperationException', message: 'Custom key stores are not supported.' },
+    );
+  });
+
+  it('refuses ReplicateKey by the key it was asked for', async () => {
+    await expectRefused(
+      desk,
+      'ReplicateKey',
+      { KeyId: key.id, ReplicaRegion: 'us-west-2' },
+      {
+        code: 'UnsupportedOperationException',
+        message: `${key.arn} is not a multi-region primary key.`,
+        unchanged: key,
+      },
+    );
+    await expectRefused(
+      desk,
+      'ReplicateKey',
+      { KeyId: UNKNOWN, ReplicaRegion: 'us-west-2' },
+      { code: 'NotFoundException' },
+    );
+    await expectRefused(
+      desk,
+      'ReplicateKey',
+      { KeyId: 'alias/main', ReplicaRegion: 'us-west-2' },
+      { code: 'InvalidArnException' },
+    );
+  });
+
+  it.each([
+    'CancelKeyDeletion',
+    'CreateGrant',
+    'Decapsulate',
+    'DeleteAlias',
+    'DeleteImportedKeyMaterial',
+    'DeriveSharedSecret',
+    'DisableKeyRotation',
+    'EnableKeyRotation',
+    'Encapsulate',
+    'GenerateDataKeyPair',
+    'GenerateDataKeyPairWithoutPlaintext',
+    'GenerateMac',
+    'GenerateRandom',
+    'GetKeyLastUsage',
+    'GetKeyRotationStatus',
+    'GetParametersForImport',
+    'GetPublicKey',
+    'ImportKeyMaterial',
+    'ListGrants',
+    'ListKeyRotations',
+    'ListResourceTags',
+    'ListRetirableGrants',
+    'ReEncrypt',
+    'RetireGrant',
+    'RevokeGrant',
+    'RotateKeyOnDemand',
+    'ScheduleKeyDeletion',
+    'Sign',
+    'TagResource',
+    'UntagResource',
+    'UpdateAlias',
+    'UpdateKeyDescription',
+    'UpdatePrimaryRegion',
+    'Verify',
+    'VerifyMac',
   ])('refuses %s with a sentence, and changes nothing', async (operation) => {
-    await expectRefused(desk, operation, { KeyId: key.id, AliasName: 'alias/main', PendingWindowInDays: 7 }, {
-      code: 'UnsupportedOperationException',
-      message: /^[A-Z].*\.$/,
-      unchanged: key,
-    });
+    await expectRefused(
+      desk,
+      operation,
+      { KeyId: key.id, AliasName: 'alias/main', PendingWindowInDays: 7 },
+      {
+        code: 'UnsupportedOperationException',
+        message: /^[A-Z].*\.$/,
+        unchanged: key,
+      },
+    );
   });
 });

@@ -22,8 +22,22 @@ const clock = { now: () => now };
 beforeEach(() => {
   now = START;
   state = new State();
-  state.apply('principal', 'AIDA1', 1, '', { id: 'AIDA1', kind: 'user', name: 'ada', createdAt: now, policies: ['administrator'], passwordHash: null });
-  state.apply('session', ID, 1, '', { id: ID, principalId: 'AIDA1', createdAt: now, expiresAt: now + SESSION_ABSOLUTE_MS, address: '::1', agent: '' });
+  state.apply('principal', 'AIDA1', 1, '', {
+    id: 'AIDA1',
+    kind: 'user',
+    name: 'ada',
+    createdAt: now,
+    policies: ['administrator'],
+    passwordHash: null,
+  });
+  state.apply('session', ID, 1, '', {
+    id: ID,
+    principalId: 'AIDA1',
+    createdAt: now,
+    expiresAt: now + SESSION_ABSOLUTE_MS,
+    address: '::1',
+    agent: '',
+  });
   sessions = new Sessions(clock, ACCOUNT);
 });
 const at = (ms: number) => {
@@ -36,8 +50,25 @@ it('has the times that the documentation says', () => {
 });
 
 it('opens by the token only', () => {
-  expect(at(0)).toMatchObject({ id: ID, principal: { id: 'AIDA1', name: 'ada', caller: { arn: `arn:aws:iam::${ACCOUNT}:user/ada`, kind: 'user' } } });
-  for (const token of [undefined, '', ID, ID.slice(0, 43), 'T'.repeat(42), 'T'.repeat(44), `${'T'.repeat(42)}=`, 'U'.repeat(43), `${'T'.repeat(42)}é`])
+  expect(at(0)).toMatchObject({
+    id: ID,
+    principal: {
+      id: 'AIDA1',
+      name: 'ada',
+      caller: { arn: `arn:aws:iam::${ACCOUNT}:user/ada`, kind: 'user' },
+    },
+  });
+  for (const token of [
+    undefined,
+    '',
+    ID,
+    ID.slice(0, 43),
+    'T'.repeat(42),
+    'T'.repeat(44),
+    `${'T'.repeat(42)}=`,
+    'U'.repeat(43),
+    `${'T'.repeat(42)}é`,
+  ])
     expect(sessions.open(state, token)).toBeNull();
 });
 
@@ -76,7 +107,14 @@ it('ends after 12 hours however busy it is', () => {
 it('ends with its row, and with its owner', () => {
   state.apply('principal', 'AIDA1', 2, '', null);
   expect(at(0)).toBeNull();
-  state.apply('principal', 'AIDA1', 3, '', { id: 'AIDA1', kind: 'user', name: 'ada', createdAt: now, policies: [], passwordHash: null });
+  state.apply('principal', 'AIDA1', 3, '', {
+    id: 'AIDA1',
+    kind: 'user',
+    name: 'ada',
+    createdAt: now,
+    policies: [],
+    passwordHash: null,
+  });
   expect(at(1)?.principal.policies).toEqual([]);
   state.apply('session', ID, 2, '', null);
   sessions.end(ID);
@@ -94,7 +132,16 @@ describe('the password', () => {
 
   it('is asked for again by what is delicate, of browser sessions only', () => {
     const call = (sessionId: string | null, passwordFresh: boolean): Call => ({
-      principal: rootPrincipal(ACCOUNT), via: 'console', credential: null, sessionId, source: '::1', agent: '', requestId: '', secure: true, time: now, passwordFresh,
+      principal: rootPrincipal(ACCOUNT),
+      via: 'console',
+      credential: null,
+      sessionId,
+      source: '::1',
+      agent: '',
+      requestId: '',
+      secure: true,
+      time: now,
+      passwordFresh,
     });
     expect(() => requireFreshPassword(call(ID, true))).not.toThrow();
     expect(() => requireFreshPassword(call(null, false))).not.toThrow();

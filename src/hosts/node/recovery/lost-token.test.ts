@@ -49,14 +49,21 @@ describe('a token that is lost while the desk runs', () => {
       'KeyUnavailableException',
     ],
     ['CreateKey', () => desk.call('CreateKey'), 'KMSInternalException'],
-    ['Keydesk.CreateService', () => desk.call('Keydesk.CreateService', { Name: 'late' }), 'KMSInternalException'],
+    [
+      'Keydesk.CreateService',
+      () => desk.call('Keydesk.CreateService', { Name: 'late' }),
+      'KMSInternalException',
+    ],
   ])('makes %s answer 503 in words', async (_, run, type) => {
     expect(await run()).toMatchObject({ status: 503, body: { __type: type, message: UNREACHABLE } });
   });
 
   it('answers 503, not a wrong refusal, to an access key whose secret only the token opens', async () => {
     const answer = await desk.call('ListKeys', {}, unused);
-    expect(answer).toMatchObject({ status: 503, body: { __type: 'KMSInternalException', message: UNREACHABLE } });
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { __type: 'KMSInternalException', message: UNREACHABLE },
+    });
   });
 
   it('stops no revocation: keys can be disabled and policies changed', async () => {
@@ -65,10 +72,15 @@ describe('a token that is lost while the desk runs', () => {
     expect(described.body['KeyMetadata']).toMatchObject({ KeyState: 'Disabled' });
     expect((await desk.call('Decrypt', { CiphertextBlob: blob })).body['__type']).toBe('DisabledException');
     const policy = await desk.call('GetKeyPolicy', { KeyId: keyId });
-    const put = await desk.call('PutKeyPolicy', { KeyId: keyId, Policy: `${String(policy.body['Policy'])}\n` });
+    const put = await desk.call('PutKeyPolicy', {
+      KeyId: keyId,
+      Policy: `${String(policy.body['Policy'])}\n`,
+    });
     expect(put.status).toBe(200);
     const { accessKeyId } = unused;
-    expect((await desk.call('Keydesk.UpdateAccessKey', { AccessKeyId: accessKeyId, Status: 'Inactive' })).status).toBe(200);
+    expect(
+      (await desk.call('Keydesk.UpdateAccessKey', { AccessKeyId: accessKeyId, Status: 'Inactive' })).status,
+    ).toBe(200);
   });
 
   it('leaves its failures in the log', async () => {
@@ -85,10 +97,14 @@ describe('a token that is lost while the desk runs', () => {
     expect(await desk.stop()).toBe(0);
     const without = await runCli(desk.dataDirectory, ['serve']);
     expect(without.code).toBe(1);
-    expect(without.stderr).toMatch(/^keydesk: The SoftHSM token of this desk is not in .+ Nothing was made anew\.\n$/);
+    expect(without.stderr).toMatch(
+      /^keydesk: The SoftHSM token of this desk is not in .+ Nothing was made anew\.\n$/,
+    );
     renameSync(`${tokens()}.away`, tokens());
     desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
-    expect((await desk.call('DescribeKey', { KeyId: keyId })).body['KeyMetadata']).toMatchObject({ KeyState: 'Disabled' });
+    expect((await desk.call('DescribeKey', { KeyId: keyId })).body['KeyMetadata']).toMatchObject({
+      KeyState: 'Disabled',
+    });
     await desk.call('EnableKey', { KeyId: keyId });
     expect((await desk.call('Decrypt', { CiphertextBlob: blob })).body['Plaintext']).toBe('c2VjcmV0');
     expect((await fetch(`${desk.url}/readyz`)).status).toBe(200);

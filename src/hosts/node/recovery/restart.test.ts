@@ -1,10 +1,17 @@
 /** Ends of all kinds: kill -9, SIGTERM under load; and starts that must not be. */
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerifyReport } from '../../../service/verify-log.ts';
-import { removeDirectory, ROOT, runCli, startTestDesk, temporaryDirectory, type TestDesk } from '../testing/desk.ts';
+import {
+  removeDirectory,
+  ROOT,
+  runCli,
+  startTestDesk,
+  temporaryDirectory,
+  type TestDesk,
+} from '../testing/desk.ts';
 import { signRequest } from '../testing/sign-request.ts';
 
 let desks: TestDesk[] = [];
@@ -20,7 +27,8 @@ const start = async (dataDirectory = fresh(), env: Record<string, string> = {}):
   return desk;
 };
 afterEach(async () => {
-  for (const desk of desks) if (desk.process.exitCode === null && desk.process.signalCode === null) await desk.kill();
+  for (const desk of desks)
+    if (desk.process.exitCode === null && desk.process.signalCode === null) await desk.kill();
   for (const directory of directories) removeDirectory(directory);
   desks = [];
   directories = [];
@@ -105,7 +113,7 @@ async function begin(desk: TestDesk, target: string, input: object) {
     finish: async (): Promise<{ status: number | undefined; body: Record<string, unknown> }> => {
       const answered = once(sent, 'response');
       sent.end(body);
-      const [response] = (await answered) as [import('node:http').IncomingMessage]; // the event's argument
+      const [response] = (await answered) as [IncomingMessage]; // the event's argument
       let text = '';
       for await (const part of response as AsyncIterable<Buffer>) text += part.toString();
       return { status: response.statusCode, body: JSON.parse(text) as Record<string, unknown> }; // the service answers objects
@@ -118,7 +126,9 @@ describe('SIGTERM', () => {
     const desk = await start();
     const keyId = keyIdOf((await desk.call('CreateKey')).body);
     const underWay = await Promise.all([
-      ...Array.from({ length: 12 }, () => begin(desk, 'GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' })),
+      ...Array.from({ length: 12 }, () =>
+        begin(desk, 'GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' }),
+      ),
       begin(desk, 'CreateKey', { Description: 'made while stopping' }),
     ]);
     const stopping = new Promise<void>((done) => {
@@ -138,7 +148,9 @@ describe('SIGTERM', () => {
     const again = await start(desk.dataDirectory);
     await expectOpens(
       again,
-      answers.slice(0, -1).map(({ body }) => ({ plaintext: body['Plaintext'], blob: body['CiphertextBlob'] })),
+      answers
+        .slice(0, -1)
+        .map(({ body }) => ({ plaintext: body['Plaintext'], blob: body['CiphertextBlob'] })),
     );
     const made = keyIdOf(answers.at(-1)?.body ?? {});
     expect((await again.call('DescribeKey', { KeyId: made })).status).toBe(200);
@@ -182,7 +194,8 @@ describe('a start that must not be', () => {
     const second = await runCli(fresh(), ['serve'], { KEYDESK_PORT: String(desk.port) });
     expect(second).toMatchObject({
       code: 78,
-      stderr: 'keydesk: KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).\n',
+      stderr:
+        'keydesk: KEYDESK_PORT: the port is in use. Stop what uses it, or choose another (0 takes a free one).\n',
     });
   });
 

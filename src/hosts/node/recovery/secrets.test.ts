@@ -29,7 +29,10 @@ const look = (when: string): void => {
 };
 
 async function people(): Promise<void> {
-  const token = keep('welcome token', new URLSearchParams(new URL(desk.welcomeUrl ?? '').hash.slice(1)).get('token') ?? '');
+  const token = keep(
+    'welcome token',
+    new URLSearchParams(new URL(desk.welcomeUrl ?? '').hash.slice(1)).get('token') ?? '',
+  );
   const password = keep('password', 'correct horse battery staple 42');
   const wrong = keep('a wrong password', 'incorrect horse battery 43');
   const typed = keep('a password typed as a name', 'my-password-in-the-wrong-field');
@@ -42,7 +45,12 @@ async function people(): Promise<void> {
   const spent = await callConsole(desk, 'RedeemWelcome', { Token: token, Name: 'eve', Password: password });
   expect(spent.status).toBe(400);
   answers += JSON.stringify([welcomed.body, spent.body]);
-  const service = await callConsole(desk, 'CreateService', { Name: 'billing', Policies: ['key-user'] }, first);
+  const service = await callConsole(
+    desk,
+    'CreateService',
+    { Name: 'billing', Policies: ['key-user'] },
+    first,
+  );
   expect(service.status).toBe(200);
   keep('secret access key of a service', String(service.body['SecretAccessKey']));
   const PrincipalId = String(service.body['PrincipalId']);
@@ -80,7 +88,11 @@ async function data(): Promise<void> {
     expect(answer.status).toBe(400);
     answers += JSON.stringify(answer.body);
   }
-  await desk.call('ListKeys', {}, { ...ROOT, secretAccessKey: keep('a wrong secret', 'W'.repeat(20) + 'rongSecretAccessKey0') });
+  await desk.call(
+    'ListKeys',
+    {},
+    { ...ROOT, secretAccessKey: keep('a wrong secret', 'W'.repeat(20) + 'rongSecretAccessKey0') },
+  );
 }
 
 beforeAll(async () => {
@@ -114,7 +126,8 @@ describe('secrets', () => {
   it.each(['running', 'stopped'])('are in no file and no table of the desk: %s', (when) => {
     const seen = looks.find((each) => each.when === when);
     expect(seen?.files.length).toBeGreaterThan(5);
-    for (const { path, bytes } of seen?.files ?? []) expect({ path, found: foundIn(bytes, secrets) }).toEqual({ path, found: [] });
+    for (const { path, bytes } of seen?.files ?? [])
+      expect({ path, found: foundIn(bytes, secrets) }).toEqual({ path, found: [] });
     expect(foundIn(seen?.values ?? Buffer.alloc(0), secrets)).toEqual([]);
   });
 
@@ -135,7 +148,9 @@ describe('secrets', () => {
   it('keep the PIN in its one file', () => {
     const pin = readFileSync(join(desk.dataDirectory, PIN_FILE), 'utf8').trim();
     const held = looks.flatMap(({ files, values }) => [
-      ...files.filter(({ bytes }) => foundIn(bytes, new Map([['pin', pin]])).length > 0).map(({ path }) => path),
+      ...files
+        .filter(({ bytes }) => foundIn(bytes, new Map([['pin', pin]])).length > 0)
+        .map(({ path }) => path),
       ...foundIn(values, new Map([['pin', pin]])),
     ]);
     expect(held).toEqual([PIN_FILE, PIN_FILE]);

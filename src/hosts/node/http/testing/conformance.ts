@@ -35,7 +35,10 @@ export interface SeenEvent {
 }
 
 /** What every answer has: a request id, a Date that is now, the protocol's type. */
-export function expectFraming({ status, headers }: Pick<Answer, 'status' | 'headers'>, type = 'application/x-amz-json-1.1'): void {
+export function expectFraming(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  type = 'application/x-amz-json-1.1',
+): void {
   expect(status).toBeLessThan(500);
   expect(headers.get('x-amzn-requestid')).toMatch(UUID);
   expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.now())).toBeLessThan(60_000);
@@ -50,7 +53,11 @@ export async function succeed(
   credentials?: Credentials,
 ): Promise<Record<string, unknown>> {
   const answer = await desk.call(target, body, credentials);
-  expect({ target, status: answer.status, body: answer.status === 200 ? {} : answer.body }).toEqual({ target, status: 200, body: {} });
+  expect({ target, status: answer.status, body: answer.status === 200 ? {} : answer.body }).toEqual({
+    target,
+    status: 200,
+    body: {},
+  });
   expectFraming(answer);
   return answer.body;
 }
@@ -62,15 +69,25 @@ export async function makeKey(desk: TestDesk, members: object = {}): Promise<Key
 }
 
 /** A service with built-in policies, and its access key. */
-export async function makeService(desk: TestDesk, name: string, policies: readonly string[] = []): Promise<Service> {
+export async function makeService(
+  desk: TestDesk,
+  name: string,
+  policies: readonly string[] = [],
+): Promise<Service> {
   const made = await succeed(desk, 'Keydesk.CreateService', { Name: name, Policies: policies });
-  const { Arn, AccessKeyId, SecretAccessKey } = made as { Arn: string; AccessKeyId: string; SecretAccessKey: string }; // CreateService's output
+  const { Arn, AccessKeyId, SecretAccessKey } = made as {
+    Arn: string;
+    AccessKeyId: string;
+    SecretAccessKey: string;
+  }; // CreateService's output
   return { arn: Arn, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 
 /** The one event of a request. */
 export async function eventOf(desk: TestDesk, { headers }: Pick<Answer, 'headers'>): Promise<SeenEvent> {
-  const found = await succeed(desk, 'Keydesk.SearchAuditEvents', { RequestId: headers.get('x-amzn-requestid') });
+  const found = await succeed(desk, 'Keydesk.SearchAuditEvents', {
+    RequestId: headers.get('x-amzn-requestid'),
+  });
   const events = found['Events'] as readonly SeenEvent[]; // SearchAuditEvents' output
   expect(events).toHaveLength(1);
   return events[0]!; // just counted
@@ -79,7 +96,9 @@ export async function eventOf(desk: TestDesk, { headers }: Pick<Answer, 'headers
 /** Everything of a key that a refused call could have changed. */
 export const snapshot = (desk: TestDesk, key: Key): Promise<unknown> =>
   Promise.all(
-    ['DescribeKey', 'GetKeyPolicy', 'ListAliases'].map((operation) => succeed(desk, operation, { KeyId: key.id })),
+    ['DescribeKey', 'GetKeyPolicy', 'ListAliases'].map((operation) =>
+      succeed(desk, operation, { KeyId: key.id }),
+    ),
   );
 
 export interface Refusal {
@@ -95,7 +114,12 @@ export interface Refusal {
  * The call is refused with exactly this error as AWS frames it, a failed call changes nothing, and the log says what happened and why.
  * Answers the event.
  */
-export async function expectRefused(desk: TestDesk, target: string, body: object | string, refusal: Refusal): Promise<SeenEvent> {
+export async function expectRefused(
+  desk: TestDesk,
+  target: string,
+  body: object | string,
+  refusal: Refusal,
+): Promise<SeenEvent> {
   const { code, message, as, unchanged } = refusal;
   const before = unchanged === undefined ? null : await snapshot(desk, unchanged);
   const answer = await desk.call(target, body, as);

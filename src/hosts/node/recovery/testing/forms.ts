@@ -21,5 +21,10 @@ export function formsOf(secret: Uint8Array | string): readonly Buffer[] {
 }
 
 /** Which of the named secrets are in these bytes, in any form. */
-export const foundIn = (bytes: Buffer, secrets: ReadonlyMap<string, Uint8Array | string>): readonly string[] =>
-  [...secrets].filter(([, secret]) => formsOf(secret).some((form) => bytes.includes(form))).map(([name]) => name);
+export const foundIn = (
+  bytes: Buffer,
+  secrets: ReadonlyMap<string, Uint8Array | string>,
+): readonly string[] =>
+  [...secrets]
+    .filter(([, secret]) => formsOf(secret).some((form) => bytes.includes(form)))
+    .map(([name]) => name);

@@ -89,7 +89,11 @@ export const putBack = (dataDirectory: string, { kind, id, version, body, mac }:
   alter(
     dataDirectory,
     'UPDATE "row" SET version = ?, body = ?, mac = ? WHERE kind = ? AND id = ?',
-    ...[version, body, mac, kind, id],
+    version,
+    body,
+    mac,
+    kind,
+    id,
   );
 
 /** The stored bytes of one event. */
