@@ -80,11 +80,9 @@ export const policyName = z
   .max(128)
   .regex(/^[\w]+$/);
 /** The model's characters: tab, line breaks, and U+0020 to U+00FF. */
-export const policyText = z
-  .string()
-  .min(1)
-  .max(131_072)
-  .regex(/^[\u0009\u000A\u000D\u0020-\u00FF]+$/);
+// oxlint-disable-next-line no-control-regex -- the model's pattern, as its messages print it
+const POLICY_TEXT = /^[\u0009\u000A\u000D\u0020-\u00FF]+$/;
+export const policyText = z.string().min(1).max(131_072).regex(POLICY_TEXT);
 export const limit = z.int().min(1).max(1000);
 /** Enclave attestation: accepted by the schema so that it can be refused by name, never ignored. */
 export const recipient = z.object({}).loose();

@@ -44,7 +44,7 @@ function isSensitive(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
   }
   let inner: z.core.$ZodType | undefined = current;
   while (inner !== undefined) {
-    if (sensitive.has(inner as z.ZodType)) return true; // registries want the class type
+    if (sensitive.has(inner)) return true;
     inner = (inner._zod.def as WithInner).innerType; // wrappers only
   }
   return false;

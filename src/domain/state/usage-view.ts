@@ -128,8 +128,10 @@ export class UsageView {
       requests += row.count;
       const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
       if (row.outcome === 'allowed') who.allowed += row.count;
-      else who.refused += row.count;
-      if (row.outcome === 'denied') refused += row.count;
+      if (row.outcome === 'denied') {
+        who.refused += row.count;
+        refused += row.count;
+      }
       who.lastTime = Math.max(who.lastTime, row.lastTime);
       byPrincipal.set(row.principal, who);
     }

@@ -162,7 +162,7 @@ describe('verify-log', () => {
     const directory = altered();
     const kept = join(directory, '..', `forged-${made.keyId}`);
     copies.push(kept);
-    writeFileSync(kept, 'not a made.checkpoint');
+    writeFileSync(kept, 'not a checkpoint');
     expect(await verifyDirectory(directory, '--checkpoint', kept)).toMatchObject({
       code: 1,
       findings: [{ what: 'checkpoint' }],

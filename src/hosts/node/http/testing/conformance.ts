@@ -1,10 +1,15 @@
 /** What the conformance tests share: one desk for a file, and a refusal held to all that a refusal must be. */
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { ErrorCode } from '../../../../service/errors.ts';
-import type { Answer, TestDesk } from '../../testing/desk.ts';
+import { removeDirectory, startTestDesk, type Answer, type TestDesk } from '../../testing/desk.ts';
 import type { Credentials } from '../../testing/sign-request.ts';
 
 export const REGION = 'us-east-1';
+export const ACCOUNT = '123456789012';
+/** Whom the tests call as when they name nobody: the administrator with the root access key. */
+export const OPERATOR = `arn:aws:iam::${ACCOUNT}:role/root-operator`;
+/** Well-formed, and no key's. */
+export const UNKNOWN_ID = '12345678-1234-4234-9234-123456789012';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Codes that AWS answers without any message (kms-api.md §1.2). */
@@ -13,7 +18,6 @@ const SILENT: readonly ErrorCode[] = ['InvalidCiphertextException'];
 export interface Key {
   readonly id: string;
   readonly arn: string;
-  readonly account: string;
 }
 
 export interface Service extends Credentials {
@@ -64,8 +68,8 @@ export async function succeed(
 
 export async function makeKey(desk: TestDesk, members: object = {}): Promise<Key> {
   const { KeyMetadata } = await succeed(desk, 'CreateKey', members);
-  const { KeyId, Arn, AWSAccountId } = KeyMetadata as { KeyId: string; Arn: string; AWSAccountId: string }; // held by the CreateKey tests
-  return { id: KeyId, arn: Arn, account: AWSAccountId };
+  const { KeyId, Arn } = KeyMetadata as { KeyId: string; Arn: string }; // held by the CreateKey tests
+  return { id: KeyId, arn: Arn };
 }
 
 /** A service with built-in policies, and its access key. */
@@ -81,6 +85,47 @@ export async function makeService(
     SecretAccessKey: string;
   }; // CreateService's output
   return { arn: Arn, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
+}
+
+/** The desk of one test file, running from the first hook on. */
+export function useDesk(): TestDesk {
+  const desk = {} as TestDesk; // filled before the first test
+  beforeAll(async () => {
+    Object.assign(
+      desk,
+      await startTestDesk({ env: { KEYDESK_ACCOUNT_ID: ACCOUNT, KEYDESK_REGION: REGION } }),
+    );
+  });
+  afterAll(async () => {
+    await desk.stop();
+    removeDirectory(desk.dataDirectory);
+  });
+  return desk;
+}
+
+/** A key of the file's desk. */
+export function useKey(desk: TestDesk): Key {
+  const key = {} as Key; // likewise
+  beforeAll(async () => {
+    Object.assign(key, await makeKey(desk));
+  });
+  return key;
+}
+
+/** A service of the file's desk. */
+export function useService(desk: TestDesk, name: string, policies: readonly string[] = []): Service {
+  const service = {} as Service; // likewise
+  beforeAll(async () => {
+    Object.assign(service, await makeService(desk, name, policies));
+  });
+  return service;
+}
+
+/** The operational log holds neither these texts nor an internal error. */
+export function expectQuiet(desk: TestDesk, secrets: readonly string[] = []): void {
+  const said = desk.stderr();
+  for (const secret of secrets) expect(said).not.toContain(secret);
+  expect(said).not.toMatch(/"level":"?(error|50)/);
 }
 
 /** The one event of a request. */

@@ -1,0 +1,189 @@
+/** The welcome link, sign-in, and back-off (issue "Identity"). */
+import { describe, expect, it } from 'vitest';
+import { eventOf, expectFraming, expectQuiet, useDesk } from './testing/conformance.ts';
+import {
+  api,
+  expectForbidden,
+  FORBIDDEN,
+  PASSWORD,
+  signIn,
+  welcomeToken,
+  WRONG,
+  type Given,
+  type Got,
+} from './testing/console-requests.ts';
+
+const desk = useDesk();
+const SIGN_IN_FAILED = { __type: 'SignInFailedException', message: 'The name or the password is not right.' };
+
+describe('the welcome link', () => {
+  const redeemWith = (members: object = {}, headers: Given['headers'] = {}): Promise<Got> =>
+    api(desk, 'RedeemWelcome', {
+      body: { Token: welcomeToken(desk), Name: 'ada', Password: PASSWORD, ...members },
+      headers,
+    });
+  const DEAD = { __type: 'WelcomeLinkInvalidException', message: expect.any(String) as string };
+  let cookie: string;
+
+  it.each(FORBIDDEN)('is not taken with %s', async (_, headers) => {
+    await expectForbidden(desk, 'RedeemWelcome', {
+      body: { Token: welcomeToken(desk), Name: 'mallory', Password: PASSWORD },
+      headers,
+    });
+  });
+
+  it('refuses another token', async () => {
+    for (const Token of ['x', `${welcomeToken(desk)}x`]) {
+      const got = await redeemWith({ Token });
+      expect([got.status, got.body, got.setCookie]).toEqual([400, DEAD, '']);
+    }
+  });
+
+  it('is not used up by a name or password that cannot be', async () => {
+    for (const [members, pattern] of [
+      [{ Password: 'short' }, /12 to 256 characters/],
+      [{ Name: 'ada lovelace' }, /at 'name'/],
+      [
+        { Name: '', Password: '' },
+        /^\d validation errors detected: .*Value '' at 'name'.*Value at 'password'/,
+      ],
+      [{ Name: undefined }, /Value null at 'name'/],
+    ] as const) {
+      const got = await redeemWith(members);
+      expect([got.status, got.body]).toEqual([
+        400,
+        { __type: 'ValidationException', message: expect.stringMatching(pattern) as string },
+      ]);
+    }
+  });
+
+  it('makes the first administrator, once, and signs them in', async () => {
+    const both = await Promise.all([redeemWith(), redeemWith({ Name: 'eve' })]);
+    const [won] = both.filter(({ status }) => status === 200);
+    const [lost] = both.filter(({ status }) => status !== 200);
+    expect([lost?.status, lost?.body, lost?.setCookie]).toEqual([400, DEAD, '']);
+    expect(won?.body).toEqual({
+      Arn: expect.stringMatching(/^arn:aws:iam::\d{12}:user\/(ada|eve)$/) as string,
+      ExpiresAt: expect.any(Number) as number,
+    });
+    expect(won?.body['Arn']).toContain('user/ada');
+    expect(won?.setCookie).toMatch(
+      new RegExp(
+        `^keydesk-${desk.port}=[A-Za-z0-9_-]{43}; Path=/; Expires=[^;]+; HttpOnly; SameSite=Strict$`,
+      ),
+    );
+    cookie = won?.cookie ?? '';
+    const event = await eventOf(desk, won ?? { headers: new Headers() });
+    expect(event).toMatchObject({
+      Operation: 'RedeemWelcome',
+      Outcome: 'allowed',
+      Principal: won?.body['Arn'],
+      Parameters: [['Name', 'ada']],
+    });
+    expect(JSON.stringify(event)).not.toContain(welcomeToken(desk));
+    expect(JSON.stringify(event)).not.toContain(cookie.split('=')[1]);
+    const again = await redeemWith({ Name: 'mallory' });
+    expect([again.status, again.body, again.setCookie]).toEqual([400, DEAD, '']);
+  });
+
+  it('leaves a session that knows who they are, until they sign out', async () => {
+    const session = await api(desk, 'GetSession', { cookie });
+    expect([session.status, session.body]).toEqual([
+      200,
+      {
+        Principal: {
+          PrincipalId: expect.stringMatching(/^AIDA/) as string,
+          Arn: expect.stringMatching(/:user\/ada$/) as string,
+          Name: 'ada',
+          Kind: 'user',
+        },
+        Policies: ['administrator'],
+        ExpiresAt: expect.any(Number) as number,
+      },
+    ]);
+    expectFraming(session, 'application/json');
+    const out = await api(desk, 'SignOut', { cookie });
+    expect([out.status, out.body]).toEqual([200, {}]);
+    expect(out.setCookie).toMatch(new RegExp(`^keydesk-${desk.port}=; .*Max-Age=0`));
+    for (const operation of ['GetSession', 'SignOut', 'ListKeys'])
+      expect((await api(desk, operation, { cookie })).status).toBe(401);
+  });
+});
+
+describe('sign-in', () => {
+  it('signs in by name and password, in as many browsers as one likes', async () => {
+    const [one, two] = [await signIn(desk), await signIn(desk)];
+    expect(one).not.toBe(two);
+    await api(desk, 'SignOut', { cookie: one });
+    expect((await api(desk, 'GetSession', { cookie: one })).status).toBe(401);
+    expect((await api(desk, 'GetSession', { cookie: two })).status).toBe(200);
+  });
+
+  it('says the same of a wrong password and of nobody', async () => {
+    for (const body of [
+      { Name: 'ada', Password: WRONG },
+      { Name: 'nobody', Password: PASSWORD },
+      { Name: 'root-operator', Password: PASSWORD },
+      { Name: 'ADA', Password: PASSWORD },
+      { Name: '__proto__', Password: PASSWORD },
+    ]) {
+      const got = await api(desk, 'SignIn', { body });
+      expect([got.status, got.body, got.setCookie]).toEqual([400, SIGN_IN_FAILED, '']);
+    }
+  });
+
+  it.each([
+    '{',
+    '[]',
+    '{"Name":1}',
+    '{"Name":"ada"}',
+    '{"Name":"ada","Password":5}',
+    '{"Name":"ada","Name":"eve"}',
+    '',
+  ])('refuses %j as a sign-in', async (body) => {
+    const got = await api(desk, 'SignIn', { body });
+    expect(got.status).toBe(400);
+    expect(got.body['__type']).toMatch(/^(Serialization|Validation)Exception$/);
+  });
+});
+
+describe('back-off', () => {
+  /** Wrong attempts until one is not looked at; the wait doubles, so it comes soon. */
+  async function wrongUntilRefused(
+    attempt: () => Promise<Got>,
+  ): Promise<{ readonly failures: number; readonly refused: Got }> {
+    for (let failures = 0; failures < 12; failures++) {
+      const got = await attempt();
+      if (got.status === 429) return { failures, refused: got };
+      expect([got.status, got.body['__type']]).toEqual([400, 'SignInFailedException']);
+    }
+    throw new Error('twelve wrong passwords, and none was held back');
+  }
+  const expectHeld = ({ refused, failures }: { readonly failures: number; readonly refused: Got }): void => {
+    expect(failures).toBeGreaterThanOrEqual(5);
+    expect(refused.body).toMatchObject({ __type: 'TooManyRequestsException' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get('x-amzn-requestid')).not.toBeNull();
+    expect(refused.setCookie).toBe('');
+  };
+
+  it('holds back a name after five wrong passwords, known or not, and no other name', async () => {
+    for (const Name of ['ghost', 'spectre'])
+      expectHeld(await wrongUntilRefused(() => api(desk, 'SignIn', { body: { Name, Password: WRONG } })));
+    await signIn(desk);
+  });
+
+  it('holds back the password of a session too, and leaves the session', async () => {
+    const cookie = await signIn(desk);
+    // A right password begins the count anew.
+    expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
+    expectHeld(
+      await wrongUntilRefused(() => api(desk, 'ConfirmPassword', { cookie, body: { Password: WRONG } })),
+    );
+    expect((await api(desk, 'GetSession', { cookie })).status).toBe(200);
+  });
+});
+
+it('has written no secret to the operational log', () => {
+  expectQuiet(desk, [PASSWORD, WRONG, welcomeToken(desk)]);
+});
