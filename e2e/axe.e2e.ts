@@ -25,7 +25,8 @@ type Results = Awaited<ReturnType<AxeBuilder['analyze']>>;
 const linesOf = (scheme: string, { violations }: Results): readonly string[] =>
   violations.map(({ id, help, nodes }) => {
     const where = nodes.map(
-      ({ target, failureSummary = '' }) => `    ${target.join(' ')}\n      ${failureSummary.replaceAll('\n', ' ')}`,
+      ({ target, failureSummary = '' }) =>
+        `    ${target.join(' ')}\n      ${failureSummary.replaceAll('\n', ' ')}`,
     );
     return `${scheme}: ${id}: ${help}\n${where.join('\n')}`;
   });

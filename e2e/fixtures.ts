@@ -16,13 +16,16 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** A desk of this test alone, with no administrator yet: for what is empty or first. */
+  /** A desk of this test alone, with no administrator and no root operator: for what is empty or first. */
   readonly freshDesk: TestDesk;
   /** Fails the test on page errors, CSP reports and unexpected console errors, in every page of `context`. */
   readonly watch: Watch;
   /** Announces an answered 4xx or 5xx, by a part of its URL and its status. */
   readonly expectHttpError: (urlPart: string, status: number) => void;
 }
+
+/** An empty setting counts as none: so there is no service on the desk either. */
+const NO_ROOT_OPERATOR = { KEYDESK_ROOT_ACCESS_KEY_ID: '', KEYDESK_ROOT_SECRET_ACCESS_KEY: '' };
 
 async function withDesk(use: (desk: TestDesk) => Promise<void>, env?: Record<string, string>): Promise<void> {
   const desk = await startTestDesk(env === undefined ? {} : { env });
@@ -56,7 +59,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   permissions: ['clipboard-read', 'clipboard-write'],
   storageState: async ({ administrator }, use) => use(administrator),
   // oxlint-disable-next-line no-empty-pattern -- as above
-  freshDesk: async ({}, use) => withDesk(use),
+  freshDesk: async ({}, use) => withDesk(use, NO_ROOT_OPERATOR),
   watch: [
     async ({ context }, use) => {
       const watch = new Watch();

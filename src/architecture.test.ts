@@ -25,17 +25,21 @@ function importsOf(file: string): Import[] {
     const to = specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier;
     found.push({ file, to, typeOnly, lazy });
   };
-  for (const match of source.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gm)) add(match[2]!, match[1] !== undefined, false);
+  for (const match of source.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gm))
+    add(match[2]!, match[1] !== undefined, false);
   for (const match of source.matchAll(/^import\s+'([^']+)'/gm)) add(match[1]!, false, false);
   for (const match of source.matchAll(/import\(\s*'([^']+)'\s*\)/g)) add(match[1]!, false, true);
-  for (const match of source.matchAll(/new URL\(\s*'(\.[^']+\.ts)',\s*import\.meta\.url/g)) add(match[1]!, false, true);
+  for (const match of source.matchAll(/new URL\(\s*'(\.[^']+\.ts)',\s*import\.meta\.url/g))
+    add(match[1]!, false, true);
   return found;
 }
 
 const all = files.flatMap(importsOf);
 const product = all.filter(({ file }) => !isTest(file));
-const area = (path: string): string => (path.startsWith('hosts/') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!);
-const isLocal = (to: string): boolean => !/^[@a-z]/.test(to) || /^(domain|service|hosts|client|cli|app)\//.test(to);
+const area = (path: string): string =>
+  path.startsWith('hosts/') ? path.split('/').slice(0, 2).join('/') : path.split('/')[0]!;
+const isLocal = (to: string): boolean =>
+  !/^[@a-z]/.test(to) || /^(domain|service|hosts|client|cli|app)\//.test(to);
 const show = (imports: readonly Import[]): string[] => imports.map(({ file, to }) => `${file} → ${to}`);
 
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -72,7 +76,9 @@ describe('import rules', () => {
   });
 
   it('keeps the service host-neutral: zod is its only package', () => {
-    expect(show(product.filter(({ file, to }) => file.startsWith('service/') && !isLocal(to) && to !== 'zod'))).toEqual([]);
+    expect(
+      show(product.filter(({ file, to }) => file.startsWith('service/') && !isLocal(to) && to !== 'zod')),
+    ).toEqual([]);
   });
 
   it('lets no product code import a suite or a test', () => {
@@ -81,23 +87,52 @@ describe('import rules', () => {
 
   it('lets no feature import another feature', () => {
     const feature = (path: string): string | undefined => /^app\/features\/([^/]+)\//.exec(path)?.[1];
-    expect(show(product.filter(({ file, to }) => feature(file) !== undefined && feature(to) !== undefined && feature(file) !== feature(to)))).toEqual([]);
+    expect(
+      show(
+        product.filter(
+          ({ file, to }) =>
+            feature(file) !== undefined && feature(to) !== undefined && feature(file) !== feature(to),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('keeps the primitives free of router and data', () => {
     const wrong = product.filter(
-      ({ file, to }) => file.startsWith('app/ui/') && (/^(react-router|@tanstack\/react-query)/.test(to) || /^(client|service|app\/(query|shell|features))\//.test(to)),
+      ({ file, to }) =>
+        file.startsWith('app/ui/') &&
+        (/^(react-router|@tanstack\/react-query)/.test(to) ||
+          /^(client|service|app\/(query|shell|features))\//.test(to)),
     );
     expect(show(wrong)).toEqual([]);
   });
 
   it('lets only vault-pkcs11 know PKCS#11, and only store-sqlite know SQLite', () => {
-    expect(show(all.filter(({ file, to }) => to === 'pkcs11js' && !file.startsWith('hosts/node/vault-pkcs11/')))).toEqual([]);
-    expect(show(product.filter(({ file, to }) => to === 'node:sqlite' && !file.startsWith('hosts/node/store-sqlite/')))).toEqual([]);
+    expect(
+      show(all.filter(({ file, to }) => to === 'pkcs11js' && !file.startsWith('hosts/node/vault-pkcs11/'))),
+    ).toEqual([]);
+    expect(
+      show(
+        product.filter(
+          ({ file, to }) => to === 'node:sqlite' && !file.startsWith('hosts/node/store-sqlite/'),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('keeps zod out of the console', () => {
-    expect(show(product.filter(({ file, to }) => (file.startsWith('app/') || file.startsWith('client/')) && to === 'zod' && !file.endsWith('client/client.ts')))).toEqual([]);
-    expect(product.filter(({ file, to, typeOnly }) => file === 'client/client.ts' && to === 'zod' && !typeOnly)).toEqual([]);
+    expect(
+      show(
+        product.filter(
+          ({ file, to }) =>
+            (file.startsWith('app/') || file.startsWith('client/')) &&
+            to === 'zod' &&
+            !file.endsWith('client/client.ts'),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      product.filter(({ file, to, typeOnly }) => file === 'client/client.ts' && to === 'zod' && !typeOnly),
+    ).toEqual([]);
   });
 });

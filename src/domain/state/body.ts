@@ -13,5 +13,5 @@ export function decodeBody(bytes: Uint8Array): EntityKinds[Kind] {
   const { schema, ...body } = JSON.parse(fromUtf8(bytes)) as EntityKinds[Kind] & { schema: number }; // our own bytes, authenticated
   if (schema > BODY_SCHEMA)
     throw new RangeError(`body schema ${schema} is newer than this program's ${BODY_SCHEMA}`);
-  return body as EntityKinds[Kind]; // what is left without its schema number
+  return body;
 }

@@ -32,6 +32,6 @@ export function lookupAccessKey(
     };
     return secret instanceof Promise ? secret.then(sign) : sign(secret);
   };
-  // The entity is part of the cache's name: a row that changed never answers with an older row's key.
+  // By id is enough: a stored secret changes only at a start (the root operator's), when the cache is empty.
   return { status: 'active', dayKey: (day) => cache.keyFor(accessKeyId, day, region, () => derive(day)) };
 }

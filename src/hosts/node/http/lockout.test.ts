@@ -1,11 +1,9 @@
 /** The lockout check of PutKeyPolicy and CreateKey (kms-api.md §8.6). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  ACCOUNT,
   OPERATOR,
   REGION,
   eventOf,
-  expectQuiet,
   expectRefused,
   makeKey,
   succeed,
@@ -21,7 +19,6 @@ import {
   keyWith,
   kept,
   policyOf,
-  refused,
   SILENT_RESOURCE,
   type Statement,
 } from './testing/policies.ts';

@@ -2,9 +2,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   ACCOUNT,
-  OPERATOR,
-  REGION,
-  eventOf,
   expectQuiet,
   expectRefused,
   makeKey,
@@ -14,21 +11,10 @@ import {
   type Key,
   type Refusal,
 } from './testing/conformance.ts';
-import {
-  aws,
-  delegated,
-  denied,
-  keyWith,
-  kept,
-  policyOf,
-  refused,
-  SILENT_RESOURCE,
-  type Statement,
-} from './testing/policies.ts';
+import { aws, delegated, keyWith, kept, policyOf, refused, SILENT_RESOURCE } from './testing/policies.ts';
 
 const desk = useDesk();
 const plain = useService(desk, 'plain');
-const manager = useService(desk, 'manager', ['key-administrator']);
 
 describe('PutKeyPolicy', () => {
   const put = (key: Key, Policy: string, more: object = {}): object => ({ KeyId: key.id, Policy, ...more });

@@ -3,14 +3,15 @@
  * principal. The path is short because of the 108-byte limit, and named in the data directory.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError, wireError } from '../../../service/errors.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
+import { SettingError } from '../config/setting-error.ts';
 import { asServiceError } from './answers.ts';
 import type { HttpTools } from './context.ts';
 import { bodyText } from './read-body.ts';
@@ -21,6 +22,18 @@ export const SOCKET_FILE = 'socket';
 export function socketPath(dataDirectory: string): string {
   const id = createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 16);
   return join(tmpdir(), `keydesk-${process.getuid?.() ?? 0}-${id}`, 's');
+}
+
+/** The directory for temporary files is everybody's: what stands at our place there must be a directory of this user, or somebody waits for us. */
+function makeOwnDirectory(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const found = lstatSync(directory);
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid))
+    throw new SettingError(
+      'KEYDESK_DATA',
+      `the place of its socket, ${directory}, is not this user's own: remove it.`,
+    );
+  chmodSync(directory, 0o700);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
@@ -70,9 +83,8 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
     response.end(JSON.stringify(body));
   };
   const server = createServer((request, response) => void handle(request, response));
+  makeOwnDirectory(dirname(path));
   rmSync(path, { force: true });
-  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
-  chmodSync(join(path, '..'), 0o700);
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(path, done);

@@ -1,6 +1,8 @@
 /** Ends of all kinds: kill -9, SIGTERM under load; and starts that must not be. */
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerifyReport } from '../../../service/verify-log.ts';
@@ -13,6 +15,7 @@ import {
   type TestDesk,
 } from '../testing/desk.ts';
 import { signRequest } from '../testing/sign-request.ts';
+import { socketPath } from '../http/socket.ts';
 
 let desks: TestDesk[] = [];
 let directories: string[] = [];
@@ -69,6 +72,7 @@ describe('kill -9', () => {
     }
     const desk = await start(directory);
     await expectOpens(desk, kept);
+    expect((await desk.cli('service', 'create', 'after-the-kill')).code).toBe(0);
     const { body } = await desk.call('Keydesk.SearchAuditEvents', { Operation: 'GenerateDataKey' });
     expect(body['Matching']).toBe(kept.length);
     await desk.stop();
@@ -189,6 +193,16 @@ describe('a start that must not be', () => {
     expect((await desk.cli('service', 'create', 'still-there', '--json')).code).toBe(0);
   });
 
+  it('with somebody else’s link at the place of its socket says so', async () => {
+    const directory = fresh();
+    const place = dirname(socketPath(directory));
+    symlinkSync(fresh(), place);
+    directories.push(place);
+    const told = await runCli(directory, ['serve']);
+    expect(told.code).toBe(78);
+    expect(told.stderr).toContain(`the place of its socket, ${place}, is not this user's own`);
+  });
+
   it('on a port in use names the setting', async () => {
     const desk = await start();
     const second = await runCli(fresh(), ['serve'], { KEYDESK_PORT: String(desk.port) });
@@ -229,6 +243,18 @@ describe('a start that must not be', () => {
     expect(told.stderr.trim().split('\n')).toHaveLength(1);
     if (name !== 'KEYDESK_PKCS11_MODULE') expect(told.stderr).toContain(name);
     if (name.includes('SECRET')) expect(told.stderr).not.toContain(value);
+  });
+});
+
+describe('a command for a running desk', () => {
+  it('ends with 69 when the desk has stopped, or never ran', async () => {
+    const desk = await start();
+    await desk.stop();
+    for (const directory of [desk.dataDirectory, fresh()]) {
+      const told = await runCli(directory, ['service', 'create', 'nobody-there']);
+      expect(told).toMatchObject({ code: 69, stdout: '' });
+      expect(told.stderr).toMatch(/^keydesk service: .+ Start it with "npm start"/);
+    }
   });
 });
 

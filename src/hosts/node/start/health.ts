@@ -99,7 +99,10 @@ export class Health {
       integrity:
         broken === 0
           ? { ok: true, message: 'every object authenticated at start' }
-          : { ok: false, message: `${broken} objects did not authenticate at start and are refused.` },
+          : {
+              ok: false,
+              message: `${broken} ${broken === 1 ? 'object' : 'objects'} did not authenticate at start and ${broken === 1 ? 'is' : 'are'} refused; the operational log names each.`,
+            },
     };
     // An object that is refused does not stop the others from being served.
     return { ready: report.hsm.ok && report.store.ok && report.log.ok, ...report };

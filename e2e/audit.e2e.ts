@@ -1,0 +1,136 @@
+/** The auditor's questions: who, what, when, decided by what, and is that all. */
+import type { Locator, Page } from '@playwright/test';
+import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
+import { expect, test } from './fixtures.ts';
+import { body, createKey, createService, dataKey } from './support/seed.ts';
+
+let keyId: string;
+const ALLOWED = 3;
+
+test.beforeAll(async ({ desk }) => {
+  const user = await createService(desk, 'audited-user');
+  const stranger = await createService(desk, 'audited-stranger');
+  const policy = keyPolicyFor({
+    accountId: '000000000000',
+    administrators: [],
+    users: [user.arn],
+    delegateToAccount: true,
+  });
+  keyId = await createKey(desk, { alias: 'audited', policy });
+  let sealed = '';
+  /* oxlint-disable no-await-in-loop -- in order: the log is what is tested */
+  for (let n = 0; n < ALLOWED; n++) sealed = await dataKey(desk, keyId, { record: `88${n}` }, user);
+  /* oxlint-enable no-await-in-loop */
+  const context = { record: '882' };
+  body(await desk.call('Decrypt', { CiphertextBlob: sealed, EncryptionContext: context }, user));
+  const refused = await desk.call(
+    'Decrypt',
+    { CiphertextBlob: sealed, EncryptionContext: context },
+    stranger,
+  );
+  expect(refused.body).toMatchObject({ __type: 'AccessDeniedException' });
+});
+
+const events = (page: Page): Locator =>
+  page
+    .getByRole('table', { name: 'Events, newest first' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') });
+const panel = (page: Page): Locator => page.getByRole('complementary', { name: /^Event \d+$/ });
+const searched = (page: Page): Locator => page.getByRole('status').filter({ hasText: 'Searched all' });
+
+test('each filter is a chip and a part of the URL; reload keeps them, back takes them off', async ({
+  page,
+}) => {
+  await page.goto('/audit');
+  const key = page.getByRole('combobox', { name: 'Key', exact: true });
+  await key.fill('audited');
+  await page.getByRole('option', { name: /^audited / }).click();
+  await expect(page).toHaveURL(`/audit?key=${keyId}`);
+  await page.getByRole('combobox', { name: 'Outcome' }).selectOption('denied');
+  await expect(page).toHaveURL(`/audit?key=${keyId}&outcome=denied`);
+  await expect(events(page)).toHaveCount(1);
+  await expect(events(page)).toContainText('role/audited-stranger');
+  await expect(events(page)).toContainText('no statement');
+  await expect(searched(page)).toContainText(
+    /Searched all [\d,]+ events of the log; 1 matches\. Newest first\./,
+  );
+  await page.reload();
+  await expect(events(page)).toHaveCount(1);
+  await page.goBack();
+  await expect(page).toHaveURL(`/audit?key=${keyId}`);
+  await expect(events(page).filter({ hasText: 'GenerateDataKey' })).toHaveCount(ALLOWED);
+  await page.getByRole('button', { name: 'Remove filter key audited' }).click();
+  await expect(page).toHaveURL('/audit');
+});
+
+test('the deciding statement is a column', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}&operation=GenerateDataKey`);
+  await expect(events(page)).toHaveCount(ALLOWED);
+  for (const row of await events(page).all()) {
+    // oxlint-disable-next-line no-await-in-loop -- few, and each has a line of its own when it fails
+    await expect(row.getByRole('cell', { name: 'Use of the key' })).toBeVisible();
+  }
+  await expect(page.getByRole('columnheader', { name: 'Decided by' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Time (UTC)' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+});
+
+test('the details of an event have an address; next and previous walk the list', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}`);
+  const first = events(page).filter({ hasText: 'GenerateDataKey' }).first();
+  await first.getByRole('link').first().click();
+  await expect(page).toHaveURL(new RegExp(`^[^?]+\\?key=${keyId}&event=\\d+$`));
+  await expect(panel(page).getByRole('heading', { level: 2, name: 'GenerateDataKey allowed' })).toBeVisible();
+  await expect(panel(page)).toContainText('record=882');
+  await expect(panel(page)).toContainText('Use of the key allows, key policy, version 1');
+  const address = page.url();
+
+  await panel(page).getByRole('button', { name: 'Older event' }).click();
+  await expect(panel(page)).toContainText('record=881');
+  await page.keyboard.press('[');
+  await expect(panel(page)).toContainText('record=882');
+  await page.keyboard.press(']');
+  await expect(panel(page)).toContainText('record=881');
+
+  await page.goto(address);
+  await expect(panel(page)).toContainText('record=882');
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  await expect(page).toHaveURL(`/audit?key=${keyId}`);
+});
+
+test('a refusal says that no statement allows it, and who could', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}&outcome=denied`);
+  await events(page).getByRole('link').first().click();
+  await expect(panel(page).getByRole('heading', { level: 2, name: 'Decrypt denied' })).toBeVisible();
+  await expect(panel(page)).toContainText('No statement allows it.');
+  await expect(panel(page)).toContainText('AccessDeniedException');
+  await panel(page).getByRole('link', { name: 'audited', exact: true }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}`);
+});
+
+test('nothing found says how much was searched', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}&operation=EnableKey`);
+  await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(
+    /All [\d,]+ events of the log were searched, none was left out\./,
+  );
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page).toHaveURL('/audit');
+  await expect(events(page).first()).toBeVisible();
+});
+
+test('a range of time is relative until it is given in dates', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}`);
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  await range.selectOption('1h');
+  await expect(page).toHaveURL(`/audit?key=${keyId}&since=1h`);
+  await expect(events(page).first()).toBeVisible();
+  await range.selectOption('custom');
+  await page.getByLabel('Until (UTC, not included)').fill('2020-01-01T00:00');
+  await expect(page).toHaveURL(/until=2020-01-01/);
+  await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
+});

@@ -1,0 +1,143 @@
+/** The main path without a pointer: focus is always seen, Escape closes, Enter never confirms by accident. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { body, createKey, dataKey } from './support/seed.ts';
+
+/** Fails unless what has focus shows it: an outline or a ring of its own, on itself or on the box around it. */
+async function expectFocusSeen(page: Page): Promise<void> {
+  const seen = await page.evaluate(() => {
+    let at: Element | null = document.activeElement;
+    if (at === null || at === document.body) return 'nothing has focus';
+    const name = `${at.tagName} ${at.textContent?.slice(0, 40) ?? ''}`;
+    for (let up = 0; up < 3 && at !== null; up++, at = at.parentElement) {
+      const style = getComputedStyle(at);
+      const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
+      if (ring || (up === 0 && style.boxShadow !== 'none')) return 'seen';
+    }
+    return `${name} shows no focus`;
+  });
+  expect(seen).toBe('seen');
+}
+
+/** Tabs until the control of this role and name has focus; each stop on the way must show itself. */
+async function tabTo(
+  page: Page,
+  role: 'link' | 'button' | 'textbox' | 'checkbox',
+  name: string | RegExp,
+  most = 60,
+): Promise<void> {
+  const target = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+  await expect(target).toBeVisible();
+  for (let stop = 0; stop < most; stop++) {
+    /* oxlint-disable no-await-in-loop -- a person presses Tab once, and looks */
+    await page.keyboard.press('Tab');
+    await expectFocusSeen(page);
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    /* oxlint-enable no-await-in-loop */
+  }
+  throw new Error(`${String(name)} was not reached within ${most} stops`);
+}
+
+test('a key is made, found, and disabled, by keyboard alone', async ({ page, desk }) => {
+  await page.goto('/keys');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await tabTo(page, 'link', 'Create key');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Create key' })).toBeFocused();
+  await tabTo(page, 'textbox', 'Alias');
+  await page.keyboard.type('by-keyboard');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'by-keyboard' })).toBeFocused();
+
+  await tabTo(page, 'link', 'Policy');
+  await page.keyboard.press('Enter');
+  const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
+  await expect(editor).toBeVisible();
+  await tabTo(page, 'textbox', /^Key policy, JSON/);
+  // Tab indents in the editor; Escape, then Tab, leaves it.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editor).not.toBeFocused();
+  await page.goBack();
+
+  await expect(page.getByRole('button', { name: 'Disable by-keyboard…' })).toBeVisible();
+  await page.getByRole('heading', { level: 1 }).focus();
+  await tabTo(page, 'button', 'Disable by-keyboard…');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Keep it enabled' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Disable by-keyboard', exact: true })).toBeFocused();
+  await expectFocusSeen(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Enable by-keyboard' })).toBeVisible();
+  const keyId = new URL(page.url()).pathname.split('/')[2];
+  expect(body(await desk.call('DescribeKey', { KeyId: keyId }))['KeyMetadata']).toMatchObject({
+    KeyState: 'Disabled',
+  });
+});
+
+test('slash goes to the search; single keys do nothing in a field', async ({ page, desk }) => {
+  await createKey(desk, { alias: 'slash/found' });
+  await page.goto('/keys');
+  const search = page.getByRole('searchbox', { name: 'Search keys' });
+  await expect(search).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('');
+  await page.keyboard.type('slash/f');
+  await expect(search).toHaveValue('slash/f');
+  await expect(page).toHaveURL('/keys?q=slash%2Ff');
+});
+
+test('a menu opens, is walked, and closes by Escape with focus back on its button', async ({ page }) => {
+  await page.goto('/keys');
+  const scheme = page.getByRole('button', { name: /^Colour scheme/ });
+  await scheme.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'As the system' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Dark' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(scheme).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'As the system' })).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-scheme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-scheme', 'dark');
+});
+
+test('an event opens by Enter, is walked by brackets, and closes by Escape', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'walked' });
+  await dataKey(desk, keyId);
+  await page.goto(`/audit?key=${keyId}`);
+  const link = page.getByRole('table', { name: 'Events, newest first' }).getByRole('link').first();
+  await link.focus();
+  await expectFocusSeen(page);
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: /^Event \d+$/ });
+  await expect(panel.getByRole('heading', { level: 2, name: 'GenerateDataKey allowed' })).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(panel.getByRole('heading', { level: 2, name: 'CreateAlias allowed' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+});
+
+test('the whole of a short id is shown on focus, and Escape takes it away', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'short-id' });
+  await page.goto(`/keys/${keyId}`);
+  await page.getByRole('heading', { level: 1 }).focus();
+  await tabTo(page, 'button', 'Copy key id');
+  const tooltip = page.getByRole('tooltip').filter({ hasText: keyId });
+  await expect(tooltip).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tooltip).toBeHidden();
+});

@@ -1,0 +1,107 @@
+/** The policy of a key: read, edited, refused, saved. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test, toast } from './fixtures.ts';
+import { body, createKey, createService } from './support/seed.ts';
+
+const ACCOUNT = {
+  Sid: 'Account',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+  Action: 'kms:*',
+  Resource: '*',
+};
+const document = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
+
+const editor = (page: Page): Locator => page.getByRole('textbox', { name: /^Key policy, JSON/ });
+const effect = (page: Page): Locator => page.getByRole('complementary', { name: 'What the policy does' });
+const saveButton = (page: Page, version: number): Locator =>
+  page.getByRole('button', { name: `Save as version ${version}` });
+
+async function replaceText(page: Page, text: string): Promise<void> {
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
+
+test('an edit is read in English as it is typed, saved, and in force with the next request', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'edit-me', policy: document(ACCOUNT) });
+  const service = await createService(desk, 'new-reader');
+  const use = () => desk.call('GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' }, service);
+  expect((await use()).body).toMatchObject({ __type: 'AccessDeniedException' });
+
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(effect(page)).toContainText('This is the policy in force.');
+  await expect(saveButton(page, 2)).toHaveAttribute('aria-disabled', 'true');
+  const reader = {
+    Sid: 'Reader',
+    Effect: 'Allow',
+    Principal: { AWS: service.arn },
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: '*',
+  };
+  const text = document(ACCOUNT, reader);
+  await replaceText(page, text);
+  await expect(effect(page)).toContainText('role/new-reader may GenerateDataKey and Decrypt.');
+  await expect(effect(page)).toContainText('Nobody loses the right to change this policy.');
+  await saveButton(page, 2).click();
+  await expect(toast(page, 'Saved the policy of edit-me')).toBeVisible();
+  await expect(saveButton(page, 3)).toBeVisible();
+  expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(text);
+  expect((await use()).status).toBe(200);
+});
+
+test('text that is not JSON is marked at its line, and never sent', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'broken-json' });
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(editor(page)).toContainText('kms:*');
+  await replaceText(page, '{\n  "Version": "2012-10-17",\n  "Statement": [,]\n}');
+  await expect(effect(page)).toContainText('One thing to mend before it can be saved.');
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.url()));
+  await saveButton(page, 2).click();
+  await expect(editor(page)).toBeFocused();
+  await effect(page).getByRole('button', { name: 'Line 3' }).click();
+  await expect(editor(page)).toBeFocused();
+  expect(sent.filter((url) => url.includes('PutKeyPolicy'))).toEqual([]);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(editor(page)).toContainText('kms:*');
+  await expect(effect(page)).toContainText('This is the policy in force.');
+});
+
+test('what cannot be evaluated is refused by name, at its place', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'odd-condition' });
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(editor(page)).toContainText('kms:*');
+  const odd = { ...ACCOUNT, Condition: { StringSortOfEquals: { 'kms:ViaService': 'x' } } };
+  await replaceText(page, document(odd));
+  await expect(effect(page).getByRole('listitem').first()).toContainText('StringSortOfEquals');
+  await expect(
+    effect(page)
+      .getByRole('button', { name: /^Line \d+$/ })
+      .first(),
+  ).toBeVisible();
+});
+
+test('who would be locked out is told before, and the service refuses', async ({
+  page,
+  desk,
+  expectHttpError,
+}) => {
+  const keyId = await createKey(desk, { alias: 'lock-out', policy: document(ACCOUNT) });
+  const service = await createService(desk, 'only-one');
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(editor(page)).toContainText('kms:*');
+  await replaceText(page, document({ ...ACCOUNT, Sid: 'Only one', Principal: { AWS: service.arn } }));
+  await expect(effect(page)).toContainText('Somebody would be locked out.');
+  await expect(effect(page)).toContainText('You would lose PutKeyPolicy.');
+  expectHttpError('/api/PutKeyPolicy', 400);
+  await saveButton(page, 2).click();
+  const refusal = effect(page).getByRole('alert');
+  await expect(refusal).toContainText('The policy was not saved.');
+  await expect(refusal).toContainText('user/anna would lose kms:PutKeyPolicy');
+  expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(document(ACCOUNT));
+});
