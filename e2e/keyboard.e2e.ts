@@ -12,7 +12,8 @@ async function expectFocusSeen(page: Page): Promise<void> {
     for (let up = 0; up < 3 && at !== null; up++, at = at.parentElement) {
       const style = getComputedStyle(at);
       const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
-      if (ring || (up === 0 && style.boxShadow !== 'none')) return 'seen';
+      const inner = style.boxShadow.includes('inset') || (up === 0 && style.boxShadow !== 'none');
+      if (ring || inner) return 'seen';
     }
     return `${name} shows no focus`;
   });

@@ -34,7 +34,9 @@ test('the secret of a new service is shown once, and works', async ({ page, desk
 
   await page.getByRole('button', { name: 'I stored it' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'shown-once' })).toBeVisible();
-  const kept = await page.evaluate(() => JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)]));
+  const kept = await page.evaluate(() =>
+    JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)]),
+  );
   expect(kept).not.toContain(credentials.secretAccessKey);
   await page.goBack();
   await expect(page.getByRole('main')).toBeVisible();

@@ -170,6 +170,8 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
   /** Non-secret parameters for the event. */
   readonly parameters?: (input: z.output<I>) => Pairs;
   readonly dryRun?: (input: z.output<I>) => boolean;
+  /** Asked again and again by an open page: does not keep a session from idling out. */
+  readonly background?: true;
 }
 
 /** Works on one key, authorised by its policy. */

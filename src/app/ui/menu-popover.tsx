@@ -36,9 +36,9 @@ export default function MenuPopover({ trigger, entries, heading, label, onClose 
   const dangerous = entries.filter((entry) => entry.danger === true);
   return (
     <Popover
-      aria-label={label}
       triggerRef={trigger}
       isOpen
+      aria-label={label}
       onOpenChange={(open) => !open && onClose()}
       placement="bottom end"
       offset={4}

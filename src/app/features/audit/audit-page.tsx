@@ -29,7 +29,8 @@ import { EventPanel } from './event-panel.tsx';
 export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
   const now = Date.now();
   const filter = filterOf(parseAuditSearch(new URL(request.url).searchParams), now);
-  await queryClient.fetchInfiniteQuery(eventPages(filter));
+  // A refusal (dates in the wrong order, no right to read the log) is the page's to show: its filters must stay.
+  await queryClient.prefetchInfiniteQuery(eventPages(filter));
   return now;
 }
 

@@ -36,8 +36,11 @@ export class Sessions {
     return hash('sha256', token, 'hex');
   }
 
-  /** The session of a cookie's token, or null: unknown, ended, idle too long. Counts as use. */
-  open(state: State, token: string | undefined): OpenSession | null {
+  /**
+   * The session of a cookie's token, or null: unknown, ended, idle too long. Counts as use unless the page asked by itself: an open tab
+   * alone must not keep a session alive.
+   */
+  open(state: State, token: string | undefined, countsAsUse = true): OpenSession | null {
     if (token === undefined || !TOKEN.test(token)) return null;
     const id = Sessions.idOf(token);
     const session = state.session(id);
@@ -47,7 +50,7 @@ export class Sessions {
     if (now - last >= SESSION_IDLE_MS) return null;
     const owner = state.principal(session.principalId);
     if (owner === undefined) return null;
-    this.#lastUse.set(id, now);
+    if (countsAsUse) this.#lastUse.set(id, now);
     const confirmedAt = this.#confirmed.get(id) ?? session.createdAt;
     return {
       id,

@@ -44,7 +44,11 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       secure: tools.secure,
       time: desk.wallClock.now(),
     };
-    const session = sessions.open(ledger.state, getCookie(c, tools.cookieName));
+    const session = sessions.open(
+      ledger.state,
+      getCookie(c, tools.cookieName),
+      operation.background !== true,
+    );
     if (session !== null && operation.on !== 'public') {
       return {
         ...common,

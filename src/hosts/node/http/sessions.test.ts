@@ -81,6 +81,12 @@ describe('idle', () => {
     expect(at(90 * MINUTE - 1)).toBeNull();
   });
 
+  it('is not kept off by what an open page asks by itself', () => {
+    now = START + 29 * MINUTE;
+    expect(sessions.open(state, TOKEN, false)).not.toBeNull();
+    expect(at(30 * MINUTE)).toBeNull();
+  });
+
   it('counts from the start for a session that is never used', () => {
     expect(at(30 * MINUTE)).toBeNull();
   });

@@ -6,6 +6,7 @@ import { timestamp } from '../../schema.ts';
 export const describeDesk = operation.onSelf({
   name: 'DescribeDesk',
   class: 'read',
+  background: true,
   input: z.object({}),
   output: z.object({
     DeskId: z.string(),

@@ -1,0 +1,140 @@
+/**
+ * Pictures of every page, both schemes, 1,440 and 390 px wide, from a desk that looks used: `node e2e/screenshots.ts [NAME…]` writes
+ * screenshots/PAGE-SCHEME-WIDTH.png. With names, only the pages whose name begins so.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import config from '../playwright.config.ts';
+import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
+import { fillDesk, type Believable } from './support/believable.ts';
+import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
+import { ADMINISTRATOR, openWelcome } from './support/people.ts';
+
+const FOLDER = fileURLToPath(new URL('../screenshots', import.meta.url));
+const SCHEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+
+interface Shot {
+  readonly name: string;
+  readonly show: (page: Page) => Promise<void>;
+}
+
+/** What stands before anybody has come in, or before anything was made. */
+const doors = (desk: TestDesk): readonly Shot[] => [
+  {
+    name: 'welcome',
+    show: async (page) => {
+      // By way of an empty page: a change of the fragment alone loads nothing.
+      await page.goto('about:blank');
+      await page.goto(desk.welcomeUrl ?? desk.url);
+      await page.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor();
+    },
+  },
+  {
+    name: 'sign-in',
+    show: async (page) => {
+      await page.goto('/sign-in');
+      await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    },
+  },
+];
+
+const emptyPages: readonly Shot[] = [
+  {
+    name: 'keys-empty',
+    show: (page) => see(page, { name: '', path: '/keys', ready: 'There is no key yet' }),
+  },
+  {
+    name: 'services-empty',
+    show: (page) => see(page, { name: '', path: '/services', ready: 'No service yet' }),
+  },
+];
+
+const usedPages = (filled: Believable): readonly Shot[] => [
+  ...pagesOf(filled).map((here) => ({ name: here.name, show: (page: Page) => see(page, here) })),
+  {
+    name: 'audit-event',
+    show: async (page) => {
+      await see(page, { name: '', path: `/audit?key=${filled.keyId}&outcome=denied`, ready: 'no statement' });
+      await openNewestEvent(page);
+    },
+  },
+  {
+    name: 'create-key-errors',
+    show: async (page) => {
+      await page.goto('/keys/new');
+      await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'key-guard',
+    show: async (page) => {
+      await page.goto(`/keys/${filled.keyId}`);
+      await page.getByRole('button', { name: 'Disable billing-prod…' }).click();
+      await page.getByRole('button', { name: 'Keep it enabled' }).scrollIntoViewIfNeeded();
+    },
+  },
+];
+
+const wanted = process.argv.slice(2);
+const isWanted = ({ name }: Shot): boolean =>
+  wanted.length === 0 || wanted.some((each) => name.startsWith(each));
+
+async function take(page: Page, shots: readonly Shot[]): Promise<void> {
+  /* oxlint-disable no-await-in-loop -- one page, one picture after the other */
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const shot of shots.filter(isWanted)) {
+      await shot.show(page);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await settled(page);
+        await page.screenshot({
+          path: join(FOLDER, `${shot.name}-${colorScheme}-${size.width}.png`),
+          fullPage: true,
+        });
+      }
+      process.stdout.write(`${shot.name} ${size.width}\n`);
+    }
+  }
+  /* oxlint-enable no-await-in-loop */
+}
+
+/** Runs `use` on a desk of its own, and takes the desk away again. */
+async function withDesk(env: Record<string, string>, use: (desk: TestDesk) => Promise<void>): Promise<void> {
+  const desk = await startTestDesk({ env });
+  try {
+    await use(desk);
+  } finally {
+    await desk.stop();
+    removeDirectory(desk.dataDirectory);
+  }
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const browser = await chromium.launch(config.use?.launchOptions ?? {});
+const open = (desk: TestDesk): Promise<BrowserContext> =>
+  browser.newContext({ baseURL: desk.url, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+try {
+  await withDesk({ KEYDESK_ROOT_ACCESS_KEY_ID: '', KEYDESK_ROOT_SECRET_ACCESS_KEY: '' }, async (desk) => {
+    const page = await (await open(desk)).newPage();
+    await take(page, doors(desk));
+    await page.goto('about:blank');
+    await openWelcome(page, desk);
+    await take(page, emptyPages);
+  });
+  await withDesk({}, async (desk) => {
+    const page = await (await open(desk)).newPage();
+    await openWelcome(page, desk);
+    const filled = await fillDesk(desk, `arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`);
+    await take(page, usedPages(filled));
+  });
+} finally {
+  await browser.close();
+}
