@@ -3,21 +3,25 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { body, createKey, dataKey } from './support/seed.ts';
 
-/** Fails unless what has focus shows it: an outline or a ring of its own, on itself or on the box around it. */
+/** Fails unless what has focus shows it: an outline or a ring, on itself or on the box around it. */
 async function expectFocusSeen(page: Page): Promise<void> {
-  const seen = await page.evaluate(() => {
-    let at: Element | null = document.activeElement;
-    if (at === null || at === document.body) return 'nothing has focus';
-    const name = `${at.tagName} ${at.textContent?.slice(0, 40) ?? ''}`;
-    for (let up = 0; up < 3 && at !== null; up++, at = at.parentElement) {
-      const style = getComputedStyle(at);
-      const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
-      const inner = style.boxShadow.includes('inset') || (up === 0 && style.boxShadow !== 'none');
-      if (ring || inner) return 'seen';
-    }
-    return `${name} shows no focus`;
-  });
-  expect(seen).toBe('seen');
+  const look = () =>
+    page.evaluate(() => {
+      let at: Element | null = document.activeElement;
+      if (at === null || at === document.body) return 'nothing has focus';
+      const name = `${at.tagName} ${at.textContent?.slice(0, 40) ?? ''}`;
+      for (let up = 0; up < 5 && at !== null; up++, at = at.parentElement) {
+        const style = getComputedStyle(at);
+        const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
+        const inner =
+          style.boxShadow.includes('inset') ||
+          getComputedStyle(at, '::after').boxShadow.includes('inset') ||
+          (up === 0 && style.boxShadow !== 'none');
+        if (ring || inner) return 'seen';
+      }
+      return `${name} shows no focus`;
+    });
+  await expect.poll(look).toBe('seen');
 }
 
 /** Tabs until the control of this role and name has focus; each stop on the way must show itself. */

@@ -21,7 +21,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
         .filter((each) => each.getBoundingClientRect().right > room + 0.5)
         .map(
           (each) =>
-            `${each.tagName} ${each.className.toString()} ${Math.round(each.getBoundingClientRect().right)}`,
+            `${each.tagName} ${each.getAttribute('class') ?? ''} ${Math.round(each.getBoundingClientRect().right)}`,
         );
     });
     expect(wide, `${page.url()} at ${width} px`).toEqual([]);

@@ -77,7 +77,7 @@ const usedPages = (filled: Believable): readonly Shot[] => [
     show: async (page) => {
       await page.goto(`/keys/${filled.keyId}`);
       await page.getByRole('button', { name: 'Disable billing-prod…' }).click();
-      await page.getByRole('button', { name: 'Keep it enabled' }).scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Keep it enabled' }).waitFor();
     },
   },
 ];
@@ -95,6 +95,8 @@ async function take(page: Page, shots: readonly Shot[]): Promise<void> {
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);
+        // A whole page is taken from its top, or what sticks to the window would stand in the middle.
+        await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({
           path: join(FOLDER, `${shot.name}-${colorScheme}-${size.width}.png`),
           fullPage: true,

@@ -16,7 +16,7 @@ export interface Column<T> {
   /** Place in the block that a row becomes below 760 px: which side, which of three lines. */
   readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'hide';
   /** Words that follow the value there, where no header names it: "requests". */
-  readonly phoneWords?: string;
+  readonly phoneWords?: string | ((row: T) => string);
   readonly cell: (row: T) => ReactNode;
 }
 
@@ -100,7 +100,10 @@ export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = f
                   >
                     {column.cell(row)}
                     {column.phoneWords !== undefined && (
-                      <span className={styles['phoneOnly']}> {column.phoneWords}</span>
+                      <span className={styles['phoneOnly']}>
+                        {' '}
+                        {typeof column.phoneWords === 'function' ? column.phoneWords(row) : column.phoneWords}
+                      </span>
                     )}
                   </Cell>
                 );

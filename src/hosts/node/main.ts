@@ -161,12 +161,14 @@ async function compose(
       uncoveredSince: null,
     },
   };
+  const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
     sha256,
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
+    onChange: ({ kind, id }) => kind === 'accessKey' && signingKeys.drop(id),
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
@@ -203,7 +205,6 @@ async function compose(
     log,
     onRecovered: () => void checkpoints.sign(),
   });
-  const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const unverified = new UnverifiedCounter(log);
 
   const secure = settings.tls !== null;
@@ -220,7 +221,6 @@ async function compose(
     secure,
     origins,
     hosts,
-    signingKeys,
     sessions: new Sessions(wallClock, fixed.accountId),
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),

@@ -38,6 +38,8 @@ export interface LedgerTools {
   readonly onFailure: (error: unknown) => void;
   /** Called after each durable batch with the number of leaves committed. */
   readonly onCommitted?: (size: number) => void;
+  /** Called with each change as it takes effect: caches that rest on an object drop it here. */
+  readonly onChange?: (change: Change) => void;
   /** Runs a task soon, after the requests of this turn were handled. */
   readonly defer: (task: () => void) => void;
 }
@@ -159,6 +161,7 @@ export class Ledger {
   #apply(change: Change, batch: PendingBatch): ChangeDigest {
     const { kind, id } = change;
     const version = this.state.nextVersion(kind, id);
+    this.#tools.onChange?.(change);
     if (change.body === null) {
       batch.rows.push({ kind, id, version, body: null });
       this.state.apply(kind, id, version, '', null);

@@ -86,7 +86,7 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
     header: 'Services, 90 d',
     align: 'right',
     phone: 'start-3',
-    phoneWords: 'services in 90 days',
+    phoneWords: (key) => (key.Services90Days === 1 ? 'service in 90 days' : 'services in 90 days'),
     cell: (key) => number.format(key.Services90Days),
   },
   {

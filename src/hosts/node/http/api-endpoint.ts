@@ -136,8 +136,6 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
-      if (operation.name === 'UpdateAccessKey' || operation.name === 'DeleteAccessKey')
-        tools.signingKeys.drop(String(members()['AccessKeyId']));
       return answer(c, requestId, JSON_TYPE, result.output);
     } catch (error) {
       if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');

@@ -31,6 +31,7 @@ describe.concurrent('JSON', () => {
   const nested = (depth: number): string => `{"X":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   it.each([
     ['no JSON', 'hello'],
+    ['a byte order mark', '\ufeff{}'],
     ['an unfinished object', '{"Limit":1'],
     ['a trailing comma', '{"Limit":1,}'],
     ['single quotes', "{'Limit':1}"],

@@ -3,7 +3,6 @@ import type { HttpBindings } from '@hono/node-server';
 import type { ErrorCode } from '../../../service/errors.ts';
 import type { BackOff } from '../auth/back-off.ts';
 import type { Sessions } from '../auth/sessions.ts';
-import type { SigningKeyCache } from '../auth/signing-keys.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
 import type { Log } from '../log/operational-log.ts';
 import type { Desk } from '../../../service/operation.ts';
@@ -20,7 +19,6 @@ export interface HttpTools {
   readonly dispatch: Dispatch;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
-  readonly signingKeys: SigningKeyCache;
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
   readonly backOff: BackOff;
   readonly health: Health;

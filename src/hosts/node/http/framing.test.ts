@@ -194,6 +194,16 @@ describe('size', () => {
     expect(said).toContain('"__type":"RequestEntityTooLargeException"');
   });
 
+  it('takes nothing that follows a body it did not read for another request', async () => {
+    const behind = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\n\r\n`;
+    for (const path of ['/', '/api/ListKeys']) {
+      const head = headOf(`Content-Length: ${MIB + 1}`).replace('POST /', `POST ${path}`);
+      const said = await raw([head, behind], /ok\n$|HTTP\/1\.1[^]*HTTP\/1\.1|\}$/);
+      expect(said.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+      expect(said).not.toMatch(/^HTTP\/1\.1 2/);
+    }
+  });
+
   it('reads exactly 1 MiB', async () => {
     const answer = await send(`{}${' '.repeat(MIB - 2)}`);
     expect(answer.status).toBe(200);

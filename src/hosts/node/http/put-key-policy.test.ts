@@ -103,15 +103,15 @@ describe('PutKeyPolicy', () => {
     [one({ Sidd: 'x' }), /no element "Sidd"/],
     [
       one({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } } }),
-      /^The condition OPERATOR DateGreaterThan is not supported/,
+      /^The condition operator DateGreaterThan is not supported/,
     ],
     [
       one({ Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'a' } } }),
-      /^The condition OPERATOR ForAllValues:StringEquals is not supported/,
+      /^The condition operator ForAllValues:StringEquals is not supported/,
     ],
     [
       one({ Condition: { StringEqual: { 'kms:KeySpec': 'x' } } }),
-      /^There is no condition OPERATOR "StringEqual"/,
+      /^There is no condition operator "StringEqual"/,
     ],
     [
       one({ Condition: { StringEquals: { 'kms:Nonsense': 'x' } } }),

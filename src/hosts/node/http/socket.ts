@@ -90,6 +90,7 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
     server.listen(path, done);
   });
   chmodSync(path, 0o600);
+  server.once('close', () => rmSync(dirname(path), { recursive: true, force: true }));
   writeFileSync(join(dataDirectory, SOCKET_FILE), `${path}\n`, { mode: 0o600 });
   return server;
 }

@@ -1,6 +1,6 @@
 /** Ends of all kinds: kill -9, SIGTERM under load; and starts that must not be. */
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -250,6 +250,7 @@ describe('a command for a running desk', () => {
   it('ends with 69 when the desk has stopped, or never ran', async () => {
     const desk = await start();
     await desk.stop();
+    expect(existsSync(dirname(socketPath(desk.dataDirectory)))).toBe(false);
     for (const directory of [desk.dataDirectory, fresh()]) {
       const told = await runCli(directory, ['service', 'create', 'nobody-there']);
       expect(told).toMatchObject({ code: 69, stdout: '' });

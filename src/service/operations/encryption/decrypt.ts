@@ -74,6 +74,7 @@ export const decrypt = operation.onKey({
     'KMSInvalidStateException',
     'KeyUnavailableException',
     'NotFoundException',
+    'UnsupportedOperationException',
   ],
   resolve: (given) => {
     const { CiphertextBlob, KeyId } = given.input;

@@ -24,6 +24,7 @@ export const generateDataKey = operation.onKey({
     'KMSInvalidStateException',
     'KeyUnavailableException',
     'NotFoundException',
+    'UnsupportedOperationException',
   ],
   resolve: (given) => resolveKey({ ...given, action: 'kms:GenerateDataKey' }, given.input.KeyId, 'any'),
   check: checkDataKey,

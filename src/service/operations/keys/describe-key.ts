@@ -10,7 +10,7 @@ export const describeKey = operation.onKey({
   class: 'read',
   input: z.object({ KeyId: keyId, GrantTokens: grantTokens.optional() }),
   output: z.object({ KeyMetadata: keyMetadata }),
-  errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
+  errors: ['InvalidArnException', 'InvalidGrantTokenException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
   check: refuseGrantTokens,
   plan: ({ state, desk, key }) => ({ output: { KeyMetadata: metadataOf(desk, state, key) } }),

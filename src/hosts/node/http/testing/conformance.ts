@@ -1,6 +1,7 @@
 /** What the conformance tests share: one desk for a file, and a refusal held to all that a refusal must be. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ErrorCode } from '../../../../service/errors.ts';
+import { operationOfName } from '../../../../service/operations/index.ts';
 import { removeDirectory, startTestDesk, type Answer, type TestDesk } from '../../testing/desk.ts';
 import type { Credentials } from '../../testing/sign-request.ts';
 
@@ -14,6 +15,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 /** Codes that AWS answers without any message (kms-api.md §1.2). */
 const SILENT: readonly ErrorCode[] = ['InvalidCiphertextException'];
+
+/** What every operation may answer (kms-api.md §5); all else it must declare, since clients are made of that list. */
+const COMMON: readonly ErrorCode[] = [
+  'AccessDeniedException',
+  'KMSInternalException',
+  'SerializationException',
+  'ThrottlingException',
+  'ValidationException',
+];
 
 export interface Key {
   readonly id: string;
@@ -175,9 +185,11 @@ export async function expectRefused(
     body: silent ? { __type: code } : { __type: code, message: text ?? expect.any(String) },
   });
   expectFraming(answer);
+  const name = target.replace(/^.*\./, '');
+  expect([name, ...COMMON, ...(operationOfName(name)?.errors ?? [])]).toContain(code);
   const event = await eventOf(desk, answer);
   expect(event).toMatchObject({
-    Operation: target.replace(/^.*\./, ''),
+    Operation: name,
     Outcome: code === 'AccessDeniedException' ? 'denied' : 'failed',
     Error: code,
     Changes: [],
