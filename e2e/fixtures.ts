@@ -1,7 +1,8 @@
 /** What the tests share: a real desk a worker, its administrator signed in once, and a watch over everything that goes wrong. */
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
-import { openWelcome } from './support/people.ts';
+import { fillDesk, type Believable } from './support/believable.ts';
+import { ADMINISTRATOR, openWelcome } from './support/people.ts';
 import { Watch } from './support/watch.ts';
 
 export { expect };
@@ -13,6 +14,8 @@ interface WorkerFixtures {
   readonly desk: TestDesk;
   /** Cookies of the administrator, who came by the welcome link. A test that ends the session must sign in anew first. */
   readonly administrator: StorageState;
+  /** The worker's desk, looking used. */
+  readonly filled: Believable;
 }
 
 interface TestFixtures {
@@ -53,6 +56,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   desk: [async ({}, use) => withDesk(use), { scope: 'worker', timeout: 60_000 }],
   administrator: [
     async ({ browser, desk }, use) => use(await firstAdministrator(browser, desk)),
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  filled: [
+    async ({ desk, administrator }, use) => {
+      expect(administrator.cookies).not.toEqual([]);
+      await use(await fillDesk(desk, `arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`));
+    },
     { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ desk }, use) => use(desk.url),

@@ -1,9 +1,8 @@
 /** On a phone, and at 320 px (WCAG 1.4.10): the page never scrolls sideways. */
 import type { Page } from '@playwright/test';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
-import { fillDesk, type Believable } from './support/believable.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
-import { ADMINISTRATOR, openWelcome } from './support/people.ts';
+import { openWelcome } from './support/people.ts';
 
 const WIDTHS = [390, 320] as const;
 
@@ -30,13 +29,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 test.describe('a desk in use', () => {
-  let filled: Believable;
-  test.beforeAll(async ({ desk, administrator }) => {
-    expect(administrator.cookies).not.toEqual([]);
-    filled = await fillDesk(desk, `arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`);
-  });
-
-  test('no page scrolls sideways', async ({ page }) => {
+  test('no page scrolls sideways', async ({ page, filled }) => {
     test.slow();
     await page.setViewportSize({ width: WIDTHS[0], height: 844 });
     for (const here of pagesOf(filled)) {
@@ -51,9 +44,10 @@ test.describe('a desk in use', () => {
     await expectNoSidewaysScroll(page);
   });
 
-  test('the pages are behind a button, and a row is a block with its state', async ({ page }) => {
+  test('the pages are behind a button, and a row is a block with its state', async ({ page, filled }) => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto('/keys');
+    await page.goto('/keys?q=billing');
+    expect(filled.keyId).not.toBe('');
     await expect(page.getByRole('link', { name: 'billing-prod' })).toBeVisible();
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
     await page.getByRole('button', { name: 'Pages' }).click();

@@ -21,7 +21,7 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readon
   { name: 'key-use', path: `/keys/${keyId}/use`, ready: 'Once per shell' },
   { name: 'audit', path: '/audit', ready: 'Searched all' },
   { name: 'audit-denied', path: '/audit?outcome=denied', ready: 'no statement' },
-  { name: 'audit-no-match', path: '/audit?operation=EnableKey', ready: 'No event matches' },
+  { name: 'audit-no-match', path: `/audit?operation=EnableKey&key=${keyId}`, ready: 'No event matches' },
   { name: 'services', path: '/services', ready: 'never seen' },
   { name: 'create-service', path: '/services/new', ready: 'What it may do' },
   { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },

@@ -93,6 +93,8 @@ export interface Call {
   readonly secure: boolean;
   /** ms, integer. */
   readonly time: number;
+  /** Does the credential (session, access key) still stand? Asked again after every wait. */
+  readonly stillValid: (state: State) => boolean;
   /** Password given within the last five minutes on this session. */
   readonly passwordFresh: boolean;
 }

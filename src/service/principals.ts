@@ -1,6 +1,8 @@
 /** Principals as policies and events name them. */
 import { principalArn, rootArn } from '../domain/keys/identifiers.ts';
 import type { PrincipalEntity } from '../domain/state/entities.ts';
+import type { State } from '../domain/state/state.ts';
+import { ServiceError } from './errors.ts';
 import type { Principal } from './operation.ts';
 
 export function principalOf(accountId: string, entity: PrincipalEntity): Principal {
@@ -23,5 +25,22 @@ export const rootPrincipal = (accountId: string): Principal => ({
   policies: [],
   caller: { arn: rootArn({ account: accountId }), accountId, kind: 'root' },
 });
+
+/**
+ * While a person or service did not authenticate at start, nobody new is made: the name, and with it everything that policies give to
+ * that name, must not pass to somebody else.
+ */
+export function refuseWhilePrincipalsQuarantined(state: State): void {
+  for (const name of state.quarantine.keys()) {
+    if (name.startsWith('principal/'))
+      throw new ServiceError(
+        'KMSInternalException',
+        'A person or service of this desk did not authenticate at start, so nobody new is made until an administrator has looked (see the operational log).',
+      );
+  }
+}
+
+/** The service that the settings make; nobody else may take its name. */
+export const ROOT_OPERATOR = 'root-operator';
 
 export const nameRule = /^[\w+=,.@-]{1,64}$/;

@@ -25,6 +25,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** A list of 15,000 empty tags must not make an answer of megabytes. */
+const MOST_LISTED = 100;
+
 type WithInner = { readonly innerType?: z.core.$ZodType };
 
 /** Does any schema on the way hide its value? */
@@ -132,6 +135,7 @@ export function validateInput<S extends z.ZodType>(
     throw new ServiceError('SerializationException', `${wrong.path.join('.')} has the wrong type`);
   const errors = issues
     .filter((issue) => !isSentence(issue))
+    .slice(0, MOST_LISTED)
     .map((issue) => sentence(issue, schema, decoded));
   if (errors.length === 0) throw new ServiceError('ValidationException', issues[0]?.message);
   throw new ServiceError(

@@ -19,9 +19,10 @@ import { TileEdge } from '../domain/log/tiles.ts';
 import { leafHash } from '../domain/log/tree.ts';
 import type { DeskMeta, LeafRecord, Store } from '../domain/ports/store.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
+import { DAY_MS, usageId } from '../domain/state/usage-view.ts';
 
 export interface Finding {
-  readonly what: 'event' | 'object' | 'tile' | 'seal' | 'checkpoint';
+  readonly what: 'event' | 'object' | 'tile' | 'seal' | 'checkpoint' | 'usage';
   /** Sequence, `kind id`, tile path or size. */
   readonly name: string;
   readonly message: string;
@@ -74,6 +75,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const newest = new Map<string, ChangeDigest>();
   const roots = new Map<number, Uint8Array>();
   const wanted = new Set(await checkpointSizes(input, found));
+  const counts = new Map<string, number>();
   let previousChange: string | null = null;
   let expected = 0;
 
@@ -115,6 +117,8 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       if (record.hasChanges) previousChange = toHex(record.hash);
       continue;
     }
+    const counted = countedAs(event);
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
     const column = columnsDiffer(record, event);
     if (column !== null)
       found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
@@ -141,6 +145,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   }
   const checkpointSize = await checkCheckpoints(input, roots, edge.size, found);
   const objects = checkRows(input, newest, found);
+  checkUsage(store, counts, found);
   return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings };
 }
 
@@ -239,4 +244,36 @@ function checkRows(
       );
   }
   return objects;
+}
+
+const countedAs = (event: AuditEvent): string =>
+  usageId({
+    key: event.key ?? '',
+    version: event.keyVersion ?? 0,
+    principal: event.principal,
+    operation: event.operation,
+    outcome: event.outcome,
+    day: Math.floor(event.time / DAY_MS),
+    count: 1,
+    lastSequence: event.sequence,
+    lastTime: event.time,
+  });
+
+/** The counters (last use, nonce budget) are sums over the log, and say what the log says. */
+function checkUsage(store: Store, counts: Map<string, number>, found: Found): void {
+  for (const row of store.usage()) {
+    const id = usageId(row);
+    const expected = counts.get(id) ?? 0;
+    counts.delete(id);
+    if (row.count !== expected)
+      found(
+        'usage',
+        id,
+        `The counter of ${row.operation} by ${row.principal} says ${row.count}; the log has ${expected}.`,
+      );
+  }
+  for (const [id, expected] of counts) {
+    const [, , principal = '', operation = ''] = id.split('\n');
+    found('usage', id, `The counter of ${operation} by ${principal} is missing; the log has ${expected}.`);
+  }
 }

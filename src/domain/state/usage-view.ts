@@ -127,8 +127,9 @@ export class UsageView {
       if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
       requests += row.count;
       const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
+      // Refused by policy or by the key's state: either way somebody asked and got nothing.
       if (row.outcome === 'allowed') who.allowed += row.count;
-      if (row.outcome === 'denied') {
+      else {
         who.refused += row.count;
         refused += row.count;
       }
@@ -177,5 +178,6 @@ function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
 const daysOfKey = (totals: KeyUsageTotals | undefined): Iterable<UsageDelta> =>
   totals === undefined ? [] : daysOf(totals).values();
 
-const usageId = (row: UsageDelta): string =>
+/** What counters are kept by, as one text. */
+export const usageId = (row: UsageDelta): string =>
   `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;

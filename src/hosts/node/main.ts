@@ -176,7 +176,9 @@ async function compose(
     { ledger, vault, meta: fixed, wallClock, status, log },
     checkpoint?.note ?? null,
   );
-  const welcome = issueWelcome(random, wallClock, hasAdministrator(base.state.all('principal')));
+  // A lost administrator is not a missing one: no link that would hand out the name.
+  const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
+  const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
   const desk: Desk = {
     meta: fixed,
     clock: options.clock ?? wallClock,
@@ -207,7 +209,8 @@ async function compose(
   });
   const unverified = new UnverifiedCounter(log);
 
-  const secure = settings.tls !== null;
+  // Behind a proxy that speaks TLS, the public address says so.
+  const secure = settings.tls !== null || settings.publicUrl?.startsWith('https:') === true;
   const addresses = new ClientAddresses(settings.trustedProxies);
   const hosts = new Set<string>();
   const origins = new Set<string>();
@@ -244,13 +247,14 @@ async function compose(
   const listening = await listen(settings, log, (incoming, outgoing) => handle(incoming, outgoing));
   onFailure(() => listening.close(0));
   const { port } = listening;
-  const scheme = secure ? 'https' : 'http';
+  const scheme = settings.tls === null ? 'http' : 'https';
   const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
   status.endpoint = url;
-  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, new URL(url).host]) {
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
     hosts.add(host);
     origins.add(`${scheme}://${host}`);
   }
+  hosts.add(new URL(url).host);
   origins.add(new URL(url).origin);
   const app = createApp({ ...tools, cookieName: secure ? '__Host-keydesk' : `keydesk-${port}` });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -266,7 +270,9 @@ async function compose(
     health.stop();
     unverified.stop();
     socket.closeIdleConnections();
+    const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);
+    clearTimeout(cut);
     clearInterval(minutes);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);

@@ -47,6 +47,11 @@ export class CoalescedReads {
     }
   }
 
+  /** After a failed commit: what was counted with may not be in the log. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   #end(name: string, entry: Entry): void {
     this.#entries.delete(name);
     if (entry.more > 0) this.#close(entry.facts, entry.more);

@@ -4,7 +4,7 @@
  */
 import { isStateful, STATE_SENTENCE, stateAnswer } from '../../domain/keys/key-state.ts';
 import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
-import { toHex } from '../../domain/bytes.ts';
+import { toHex, utf8 } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
 import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
@@ -27,6 +27,9 @@ import { arnOfKey } from '../resolve.ts';
 import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
+
+const CREDENTIAL_ENDED =
+  'The session or access key of this request was ended while it ran; nothing was done.';
 
 export interface DispatchTools {
   readonly desk: Desk;
@@ -51,7 +54,7 @@ interface Progress {
   context: ReadonlyMap<string, string> | undefined;
   parameters: Pairs;
   extras: EventExtras;
-  /** The body of a read, to tell identical ones. */
+  /** Digest of a read's validated input, to tell identical ones. */
   input: string;
 }
 
@@ -91,8 +94,9 @@ export class Dispatch {
     let recorded: Recorded;
     try {
       const members = read();
-      if (operation.class === 'read') progress.input = JSON.stringify(members);
       const input = validateInput(operation.input, members);
+      if (operation.class === 'read' && call.via === 'console')
+        progress.input = toHex(this.#tools.desk.sha256(utf8(JSON.stringify(encodeWire(input)))));
       const decided = this.#decide(operation, call, input, progress, book);
       recorded = decided instanceof Promise ? await decided : decided;
     } catch (error) {
@@ -134,7 +138,10 @@ export class Dispatch {
     return outcome.then((value) => {
       const now = this.#tools.ledger.state;
       // Something that decides has changed meanwhile: decide again on the state as it is. A refusal drops the effect's result.
-      if (now !== state || now.authority !== authority) this.#allow(operation, call, input, progress, ports);
+      if (now !== state || now.authority !== authority) {
+        if (!call.stillValid(now)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
+        this.#allow(operation, call, input, progress, ports);
+      }
       return record(finish(value, now));
     });
   }
@@ -264,6 +271,7 @@ export class Dispatch {
     try {
       await durable;
     } catch (error) {
+      if (error instanceof NotRecordedError) this.#reads.clear();
       throw this.#toServiceError(error, operation, call.requestId);
     }
   }

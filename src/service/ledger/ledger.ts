@@ -154,6 +154,7 @@ export class Ledger {
 
   /** Resolves when all that was appended so far is durable. Rejects when the newest batch was not recorded. */
   settled(): Promise<void> {
+    if (this.#recovering !== null) return Promise.reject(new NotRecordedError());
     if (this.#open.leaves.length > 0) return this.#open.done;
     return this.#inFlight?.done ?? Promise.resolve();
   }

@@ -18,23 +18,17 @@ export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
   const toast = useToast();
   const disable = useAct('DisableKey');
   const enable = useAct('EnableKey');
+  // Said by the promise, not by the mutation's own callbacks: with the new state this component gives way to another, and those are dropped.
   const turnOn = (): void => {
-    enable.mutate(
-      { KeyId: Key.KeyId },
-      {
-        onSuccess: () => toast({ text: `Enabled ${name}` }),
-        onError: (error) =>
-          toast({ tone: 'bad', text: `${name} was not enabled. ${explain('', error).why}` }),
-      },
+    enable.mutateAsync({ KeyId: Key.KeyId }).then(
+      () => toast({ text: `Enabled ${name}` }),
+      (error: unknown) => toast({ tone: 'bad', text: `${name} was not enabled. ${explain('', error).why}` }),
     );
   };
   const turnOff = (): void => {
-    disable.mutate(
-      { KeyId: Key.KeyId },
-      {
-        onSuccess: () =>
-          toast({ text: `Disabled ${name}`, action: { label: 'Enable again', onAction: turnOn } }),
-      },
+    disable.mutateAsync({ KeyId: Key.KeyId }).then(
+      () => toast({ text: `Disabled ${name}`, action: { label: 'Enable again', onAction: turnOn } }),
+      () => {}, // shown in its place below
     );
   };
   if (keyCan.enable(Key.KeyState)) {

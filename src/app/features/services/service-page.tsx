@@ -89,12 +89,13 @@ function DeleteKey({
       }
       pending={remove.isPending}
       error={remove.isError ? explain('The access key was not deleted', remove.error) : null}
-      onConfirm={() =>
-        remove.mutate(
-          { AccessKeyId: accessKey.AccessKeyId },
-          { onSuccess: () => toast({ text: `Deleted ${accessKey.AccessKeyId}` }) },
-        )
-      }
+      // By the promise: this component goes with its access key, and a mutation's own callbacks would go with it.
+      onConfirm={() => {
+        remove.mutateAsync({ AccessKeyId: accessKey.AccessKeyId }).then(
+          () => toast({ text: `Deleted ${accessKey.AccessKeyId}` }),
+          () => {}, // shown in its place above
+        );
+      }}
     >
       Requests that it signs are refused from then on, for good.
     </GuardedAction>

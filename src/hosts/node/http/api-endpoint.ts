@@ -56,6 +56,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
         credential: session.id.slice(0, 16),
         sessionId: session.id,
         passwordFresh: session.passwordFresh,
+        stillValid: (state) => state.session(session.id) !== undefined,
       };
     }
     if (operation.on !== 'public') {
@@ -69,6 +70,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       credential: null,
       sessionId: null,
       passwordFresh: false,
+      stillValid: () => true,
     };
   };
 
@@ -130,8 +132,11 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const operation = operationOfName(c.req.param('operation') ?? '');
       if (operation === undefined)
         throw new ServiceError('UnknownOperationException', 'There is no such operation.');
-      const call = callOf(c, requestId, operation);
+      // Of nobody no body is read.
+      callOf(c, requestId, operation);
       const body = await readRawBody(c.env.incoming);
+      // And again: the session as it is when all of the request is here, however slowly it came.
+      const call = callOf(c, requestId, operation);
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));

@@ -45,7 +45,7 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       throw new ServiceError(result.code, result.message);
     }
     const accessKey = ledger.state.accessKey(result.accessKeyId);
-    const owner = accessKey === undefined ? undefined : ledger.state.principal(accessKey.principalId);
+    const owner = accessKey?.status !== 'Active' ? undefined : ledger.state.principal(accessKey.principalId);
     if (owner === undefined)
       throw new ServiceError(
         'UnrecognizedClientException',
@@ -62,6 +62,7 @@ export function awsEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       secure: tools.secure,
       time: desk.wallClock.now(),
       passwordFresh: false,
+      stillValid: (state) => state.accessKey(result.accessKeyId)?.status === 'Active',
     };
   };
 

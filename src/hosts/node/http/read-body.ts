@@ -19,19 +19,29 @@ export function readRawBody(incoming: IncomingMessage): Promise<Uint8Array> {
       fail(tooLarge());
       return;
     }
-    const parts: Buffer[] = [];
+    // One buffer that grows: a body sent in one-byte chunks must not cost an object for each.
+    let body = Buffer.alloc(0);
     let size = 0;
     incoming.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size > MOST_BODY) {
+      const needed = size + part.length;
+      if (needed > MOST_BODY) {
         incoming.removeAllListeners('data');
         incoming.resume();
         fail(tooLarge());
         return;
       }
-      parts.push(part);
+      if (needed > body.length) {
+        // The usual request is one part, which is copied once into a buffer of its own size.
+        const larger = Buffer.allocUnsafe(
+          size === 0 ? needed : Math.min(MOST_BODY, Math.max(1024, 2 * needed)),
+        );
+        body.copy(larger, 0, 0, size);
+        body = larger;
+      }
+      part.copy(body, size);
+      size = needed;
     });
-    incoming.on('end', () => done(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
+    incoming.on('end', () => done(body.subarray(0, size)));
     incoming.on('error', fail);
     incoming.on('close', () => {
       if (!incoming.complete) fail(new ServiceError('SerializationException', 'The body ended early.'));

@@ -148,6 +148,7 @@ describe('the password', () => {
       secure: true,
       time: now,
       passwordFresh,
+      stillValid: () => true,
     });
     expect(() => requireFreshPassword(call(ID, true))).not.toThrow();
     expect(() => requireFreshPassword(call(null, false))).not.toThrow();

@@ -72,6 +72,7 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
         secure: true,
         time: tools.desk.wallClock.now(),
         passwordFresh: true,
+        stillValid: () => true,
       };
       body = (await tools.dispatch.run(operation, call, () => readBody(bodyText(bytes)))).output;
     } catch (error) {

@@ -8,11 +8,9 @@ import { put, remove, type Change, type PrincipalEntity } from '../../../domain/
 import type { Ledger } from '../../../service/ledger/ledger.ts';
 import { base32 } from '../../../service/ids.ts';
 import type { Desk } from '../../../service/operation.ts';
-import { rootPrincipal } from '../../../service/principals.ts';
+import { rootPrincipal, ROOT_OPERATOR } from '../../../service/principals.ts';
 import { accessKeyAad } from '../../../service/operations/services/make-access-key.ts';
 import { deskEvent } from './desk-event.ts';
-
-const NAME = 'root-operator';
 
 export interface RootCredentials {
   readonly accessKeyId: string;
@@ -45,7 +43,7 @@ export async function ensureRootOperator(
   const { state } = ledger;
   const changes: Change[] = [];
   const time = desk.wallClock.now();
-  const known = state.principalByName('role', NAME);
+  const known = state.principalByName('role', ROOT_OPERATOR);
   const held = [...state.all('accessKey')].filter((accessKey) => accessKey.principalId === known?.id);
   if (credentials === null) {
     for (const accessKey of held)
@@ -56,12 +54,14 @@ export async function ensureRootOperator(
     const principal: PrincipalEntity = known ?? {
       id: `AROA${base32(desk.random, 16)}`,
       kind: 'role',
-      name: NAME,
+      name: ROOT_OPERATOR,
       createdAt: time,
       policies: ['administrator'],
       passwordHash: null,
     };
     if (known === undefined) changes.push(put('principal', principal.id, principal));
+    else if (known.policies.join() !== 'administrator')
+      changes.push(put('principal', known.id, { ...known, policies: ['administrator'] }));
     for (const accessKey of held) if (accessKey.id !== id) changes.push(remove('accessKey', accessKey.id));
     const mine = held.find((accessKey) => accessKey.id === id);
     const other = mine === undefined ? state.accessKey(id) : undefined;

@@ -3,7 +3,7 @@ import { operation } from '../../operation.ts';
 import { timestamp } from '../../schema.ts';
 
 /** What the shell shows on every page: where this is, whether the HSM answers, how far the log is signed. */
-export const describeDesk = operation.onSelf({
+export const describeDesk = operation.onAccount({
   name: 'DescribeDesk',
   class: 'read',
   background: true,
@@ -31,6 +31,7 @@ export const describeDesk = operation.onSelf({
     Quarantine: z.array(z.string()),
   }),
   errors: [],
+  permissions: () => [{ action: 'keydesk:DescribeDesk', key: null, resource: '*' }],
   plan: ({ state, desk }) => {
     const { vault, log, endpoint } = desk.status;
     return {

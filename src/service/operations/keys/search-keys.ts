@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
@@ -7,6 +8,9 @@ import { decodeMarker, encodeMarker } from '../../paging.ts';
 import { limit, marker } from '../../schema.ts';
 import { publicState } from './key-metadata.ts';
 import { keySummary, summaryOfKey } from './key-summary.ts';
+
+/** Characters of a description that sort: a marker holds them, and a marker has at most 1024 characters. */
+const MOST_SORTED = 64;
 
 export const KEY_SORTS = ['Alias', 'State', 'Spec', 'CreationDate', 'LastUsedDate'] as const;
 
@@ -39,7 +43,7 @@ function sortText(state: State, key: KeyEntity, sort: (typeof KEY_SORTS)[number]
   switch (sort) {
     case 'Alias':
       // Keys without an alias come after all that have one.
-      return state.aliasesOf(key.id)[0]?.name ?? `~${key.description.toLowerCase()}`;
+      return state.aliasesOf(key.id)[0]?.name ?? `~${key.description.toLowerCase().slice(0, MOST_SORTED)}`;
     case 'State':
       return key.state;
     case 'Spec':
@@ -80,6 +84,7 @@ export const searchKeys = operation.onAccount({
   errors: ['InvalidMarkerException'],
   permissions: () => [{ action: 'keydesk:SearchKeys', key: null, resource: '*' }],
   plan: ({ state, desk, input: given }) => {
+    const query = toHex(desk.sha256(utf8(queryName(given)))).slice(0, 16);
     const sort = given.Sort ?? 'Alias';
     const sign = given.Descending === true ? -1 : 1;
     const live = [...state.all('key')].filter((key) => key.state !== 'Destroyed');
@@ -95,7 +100,7 @@ export const searchKeys = operation.onAccount({
     rows.sort((a, b) => (a.order < b.order ? -sign : sign));
     let from = 0;
     if (given.Marker !== undefined) {
-      const after = decodeMarker(queryName(given), given.Marker);
+      const after = decodeMarker(query, given.Marker);
       const found = rows.findIndex((row) => (sign === 1 ? row.order > after : row.order < after));
       from = found === -1 ? rows.length : found;
     }
@@ -113,7 +118,7 @@ export const searchKeys = operation.onAccount({
         })),
         From: from,
         Truncated: more,
-        ...(more ? { NextMarker: encodeMarker(queryName(given), last.order) } : {}),
+        ...(more ? { NextMarker: encodeMarker(query, last.order) } : {}),
       },
     };
   },

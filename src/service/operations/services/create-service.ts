@@ -4,7 +4,7 @@ import { put, type PrincipalEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { base32 } from '../../ids.ts';
 import { effect, operation } from '../../operation.ts';
-import { nameRule, principalOf } from '../../principals.ts';
+import { nameRule, principalOf, refuseWhilePrincipalsQuarantined, ROOT_OPERATOR } from '../../principals.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
 
@@ -30,6 +30,12 @@ export const createService = operation.onAccount({
   ],
   plan: ({ state, desk, call, input }) => {
     requireFreshPassword(call);
+    refuseWhilePrincipalsQuarantined(state);
+    if (input.Name === ROOT_OPERATOR)
+      throw new ServiceError(
+        'ValidationException',
+        `The name ${ROOT_OPERATOR} is kept for KEYDESK_ROOT_ACCESS_KEY_ID.`,
+      );
     const policies = [...new Set(input.Policies ?? [])];
     const unknown = policies.find((name) => !BUILT_IN_POLICIES.some((policy) => policy.name === name));
     if (unknown !== undefined)

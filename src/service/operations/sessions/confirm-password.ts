@@ -11,6 +11,8 @@ export const confirmPassword = operation.onSelf({
   output: nothing,
   errors: ['SignInFailedException', 'TooManyRequestsException'],
   plan: ({ state, call, input }) => {
+    if (call.sessionId === null)
+      throw new ServiceError('NotSignedInException', 'Only a session has a password to confirm.');
     const hash = state.principal(call.principal.id)?.passwordHash ?? null;
     return effect(
       ({ passwords }) => passwords.verify(input.Password, hash),

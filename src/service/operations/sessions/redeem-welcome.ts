@@ -3,7 +3,7 @@ import { put, type PrincipalEntity } from '../../../domain/state/entities.ts';
 import { base32 } from '../../ids.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
-import { nameRule, principalOf } from '../../principals.ts';
+import { nameRule, principalOf, refuseWhilePrincipalsQuarantined } from '../../principals.ts';
 import { secretText, timestamp } from '../../schema.ts';
 import { startSession } from './start-session.ts';
 
@@ -24,7 +24,8 @@ export const redeemWelcome = operation.open({
   }),
   output: z.object({ Arn: z.string(), ExpiresAt: timestamp }),
   errors: ['WelcomeLinkInvalidException', 'TooManyRequestsException'],
-  plan: ({ desk, ports, call, input }) => {
+  plan: ({ state, desk, ports, call, input }) => {
+    refuseWhilePrincipalsQuarantined(state);
     if (!desk.welcome.accepts(input.Token)) throw dead();
     const refused = ports.passwords.refuse(input.Password, input.Name);
     if (refused !== null) throw new ServiceError('ValidationException', refused);
