@@ -6,6 +6,17 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /** UTF-8 of a string. Callers refuse lone surrogates first (`isWellFormed`): TextEncoder maps every one to the same bytes. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
+/** `reserve` zero bytes, then the UTF-8 of a string, in one buffer: for who puts something before it. */
+export function utf8After(reserve: number, text: string): Uint8Array {
+  // Nearly all that is written here is ASCII; what is not is encoded again.
+  const out = new Uint8Array(reserve + text.length);
+  if (encoder.encodeInto(text, out.subarray(reserve)).read === text.length) return out;
+  const encoded = encoder.encode(text);
+  const larger = new Uint8Array(reserve + encoded.length);
+  larger.set(encoded, reserve);
+  return larger;
+}
+
 /** The string of UTF-8 bytes. Throws TypeError for invalid UTF-8. */
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
 

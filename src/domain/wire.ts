@@ -68,14 +68,16 @@ function decodeMember(name: string, value: unknown, path: string): unknown {
 }
 
 /**
- * Wire form → values: `Uint8Array`, `Date` and `Map` where the table says so; `null` members are dropped (they mean absent).
- * Throws WireError when a value is not of its wire type.
+ * Wire form → values: `Uint8Array`, `Date` and `Map` where the table says so; `null` members are dropped (they mean absent), and those
+ * that `known`, if given, does not have (newer SDKs send others, whose form is not ours to judge). Throws WireError when a value is
+ * not of its wire type.
  */
-export function decodeWire(members: Members, prefix = ''): Record<string, unknown> {
+export function decodeWire(members: Members, prefix = '', known?: object): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     const value = members[name];
     if (value === null || value === undefined || name === '__proto__') continue;
+    if (known !== undefined && !Object.hasOwn(known, name)) continue;
     out[name] = decodeMember(name, value, prefix + name);
   }
   return out;

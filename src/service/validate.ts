@@ -99,16 +99,6 @@ function isWrongType(issue: Issue, input: unknown): boolean {
   return typeof value === 'number' && !Number.isSafeInteger(value);
 }
 
-/** The members that the operation has. Newer SDKs send others, whose form is not ours to judge. */
-function knownMembers(
-  schema: z.ZodType,
-  members: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const { shape } = schema._zod.def as { readonly shape?: object }; // objects have it
-  if (shape === undefined) return members;
-  return Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(shape, name)));
-}
-
 /** A rule of ours that is no constraint of the model: its message is the whole sentence. */
 const isSentence = (issue: Issue): boolean => issue.code === 'custom' && issue.params?.['sentence'] === true;
 
@@ -122,7 +112,8 @@ export function validateInput<S extends z.ZodType>(
 ): z.output<S> {
   let decoded: Record<string, unknown>;
   try {
-    decoded = decodeWire(knownMembers(schema, members));
+    const { shape } = schema._zod.def as { readonly shape?: object }; // objects have it
+    decoded = decodeWire(members, '', shape);
   } catch (error) {
     if (error instanceof WireError) throw new ServiceError('SerializationException', error.message);
     throw error;

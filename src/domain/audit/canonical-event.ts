@@ -6,29 +6,20 @@
  * QuoteJSONString writes them (`\" \\ \b \f \n \r \t`, other controls as `\u001f`, everything else as itself). A second language
  * needs no more than this paragraph to make the same bytes.
  */
-import { equalBytes, fromUtf8, utf8 } from '../bytes.ts';
+import { equalBytes, fromUtf8, utf8After } from '../bytes.ts';
 import { compareUtf8, sortPairs } from '../keys/encryption-context.ts';
 import type { AuditEvent, ChangeDigest, DecidedBy, Pairs } from './event.ts';
 
-// Anything that JSON escapes, and surrogates: a string without them stands between quotes as it is.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/;
+/**
+ * An escape that JSON.stringify writes only for a lone surrogate: `\ud83d` behind an even number of backslashes. Such a string has no
+ * UTF-8, and an encoder would give different events the same bytes.
+ */
+const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud/;
 
-function text(value: string): string {
-  if (!NOT_PLAIN.test(value)) return `"${value}"`;
-  // A lone surrogate has no UTF-8: an encoder would give different events the same bytes.
-  if (!value.isWellFormed()) throw new RangeError('A string of the audit event is not well-formed Unicode.');
-  return JSON.stringify(value);
-}
-
-const textOrNull = (value: string | null): string => (value === null ? 'null' : text(value));
-
-function integer(value: number): string {
+function integer(value: number): number {
   if (!Number.isSafeInteger(value)) throw new RangeError('A number of the audit event is not an integer.');
-  return String(value);
+  return value;
 }
-
-const integerOrNull = (value: number | null): string => (value === null ? 'null' : integer(value));
 
 function isSorted(pairs: Pairs): boolean {
   for (let i = 1; i < pairs.length; i++) {
@@ -39,51 +30,64 @@ function isSorted(pairs: Pairs): boolean {
   return true;
 }
 
-function pairs(value: Pairs): string {
-  let out = '';
-  for (const [name, item] of isSorted(value) ? value : sortPairs(value)) {
-    out += `${out === '' ? '' : ','}[${text(name)},${text(item)}]`;
-  }
-  return `[${out}]`;
-}
+const sorted = (pairs: Pairs): Pairs => (isSorted(pairs) ? pairs : sortPairs(pairs));
 
-function decidedBy(items: readonly DecidedBy[]): string {
-  let out = '';
-  for (const item of items) {
-    out +=
-      `${out === '' ? '' : ','}{"source":${text(item.source)},"policy":${text(item.policy)},"version":${integer(item.version)}` +
-      `,"digest":${textOrNull(item.digest)},"statement":${integer(item.statement)},"sid":${textOrNull(item.sid)},"effect":${text(item.effect)}}`;
-  }
-  return `[${out}]`;
-}
-
-function changes(items: readonly ChangeDigest[]): string {
-  let out = '';
-  for (const item of items) {
-    out +=
-      `${out === '' ? '' : ','}{"kind":${text(item.kind)},"id":${text(item.id)},"version":${integer(item.version)}` +
-      `,"digest":${textOrNull(item.digest)}}`;
-  }
-  return `[${out}]`;
-}
+/** Members in the order in which they are written; JSON.stringify keeps it, and is ECMA-262's QuoteJSONString. */
+const ordered = (event: AuditEvent): AuditEvent => ({
+  v: event.v,
+  sequence: integer(event.sequence),
+  time: integer(event.time),
+  salt: event.salt,
+  operation: event.operation,
+  class: event.class,
+  via: event.via,
+  principal: event.principal,
+  principalId: event.principalId,
+  credential: event.credential,
+  source: event.source,
+  agent: event.agent,
+  request: event.request,
+  key: event.key,
+  keyVersion: event.keyVersion === null ? null : integer(event.keyVersion),
+  context: event.context === null ? null : sorted(event.context),
+  outcome: event.outcome,
+  error: event.error,
+  decidedBy: event.decidedBy.map(({ source, policy, version, digest, statement, sid, effect }) => ({
+    source,
+    policy,
+    version: integer(version),
+    digest,
+    statement: integer(statement),
+    sid,
+    effect,
+  })),
+  reason: event.reason,
+  envelope: event.envelope,
+  duration: integer(event.duration),
+  approval: event.approval,
+  parameters: sorted(event.parameters),
+  changes: event.changes.map(({ kind, id, version, digest }) => ({
+    kind,
+    id,
+    version: integer(version),
+    digest,
+  })),
+  previousChange: event.previousChange,
+  extensions: sorted(event.extensions),
+});
 
 /**
  * The bytes of `event`. Sorts pairs itself; keeps the order of `decidedBy` and `changes`, which means something. Throws RangeError for
  * a number that is not a safe integer and for a string with a lone surrogate; the message quotes nothing.
  */
-export function canonicalEvent(event: AuditEvent): Uint8Array {
-  return utf8(
-    `{"v":${integer(event.v)},"sequence":${integer(event.sequence)},"time":${integer(event.time)},"salt":${text(event.salt)}` +
-      `,"operation":${text(event.operation)},"class":${text(event.class)},"via":${text(event.via)}` +
-      `,"principal":${text(event.principal)},"principalId":${text(event.principalId)},"credential":${textOrNull(event.credential)}` +
-      `,"source":${text(event.source)},"agent":${text(event.agent)},"request":${text(event.request)}` +
-      `,"key":${textOrNull(event.key)},"keyVersion":${integerOrNull(event.keyVersion)}` +
-      `,"context":${event.context === null ? 'null' : pairs(event.context)}` +
-      `,"outcome":${text(event.outcome)},"error":${textOrNull(event.error)},"decidedBy":${decidedBy(event.decidedBy)}` +
-      `,"reason":${textOrNull(event.reason)},"envelope":${textOrNull(event.envelope)},"duration":${integer(event.duration)}` +
-      `,"approval":${textOrNull(event.approval)},"parameters":${pairs(event.parameters)},"changes":${changes(event.changes)}` +
-      `,"previousChange":${textOrNull(event.previousChange)},"extensions":${pairs(event.extensions)}}`,
-  );
+export const canonicalEvent = (event: AuditEvent): Uint8Array => leafInput(event).subarray(1);
+
+/** 0x00 ‖ the bytes of `event`: what a leaf's hash is made of (RFC 6962 §2.1), in one buffer. Throws as `canonicalEvent`. */
+export function leafInput(event: AuditEvent): Uint8Array {
+  const json = JSON.stringify(ordered(event));
+  if (json.includes('\\ud') && LONE_SURROGATE.test(json))
+    throw new RangeError('A string of the audit event is not well-formed Unicode.');
+  return utf8After(1, json);
 }
 
 /** Bytes that `canonicalEvent` never made. `message` names the member, never its value. */

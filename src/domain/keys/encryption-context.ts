@@ -60,33 +60,36 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
+const comparePairs = (a: readonly [string, string], b: readonly [string, string]): number =>
+  compareUtf8(a[0], b[0]) || compareUtf8(a[1], b[1]);
+
 /** Pairs in canonical order: by the UTF-8 bytes of the name, then of the value. A fresh array. */
 export const sortPairs = <Pair extends readonly [string, string]>(pairs: Iterable<Pair>): Pair[] =>
-  [...pairs].sort((a, b) => compareUtf8(a[0], b[0]) || compareUtf8(a[1], b[1]));
+  [...pairs].sort(comparePairs);
+
+const encoder = new TextEncoder();
 
 /**
  * count u32be, then the pairs sorted by the UTF-8 bytes of the name, name and value each as length u32be ‖ UTF-8. Injective: two
- * contexts have the same bytes only when they are equal. Throws RangeError for a lone surrogate (`checkContext` refuses it before).
+ * contexts have the same bytes only when they are equal. `reserve` zero bytes stand before, for who puts something there. Throws
+ * RangeError for a lone surrogate (`checkContext` refuses it before).
  */
-export function canonicalContext(context: EncryptionContext): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let length = 4;
-  for (const pair of sortPairs(context)) {
+export function canonicalContext(context: EncryptionContext, reserve = 0): Uint8Array {
+  const pairs = sortPairs(context);
+  // A UTF-16 code unit is at most three bytes of UTF-8.
+  let most = reserve + 4;
+  for (const [name, value] of pairs) most += 8 + 3 * (name.length + value.length);
+  const out = new Uint8Array(most);
+  const view = new DataView(out.buffer);
+  view.setUint32(reserve, context.size);
+  let at = reserve + 4;
+  for (const pair of pairs) {
     for (const text of pair) {
       if (!text.isWellFormed()) throw new RangeError('The encryption context is not well-formed Unicode.');
-      const bytes = utf8(text);
-      parts.push(bytes);
-      length += 4 + bytes.length;
+      const { written } = encoder.encodeInto(text, out.subarray(at + 4));
+      view.setUint32(at, written);
+      at += 4 + written;
     }
   }
-  const out = new Uint8Array(length);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, context.size);
-  let at = 4;
-  for (const part of parts) {
-    view.setUint32(at, part.length);
-    out.set(part, at + 4);
-    at += 4 + part.length;
-  }
-  return out;
+  return out.subarray(0, at);
 }

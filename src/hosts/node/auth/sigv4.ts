@@ -25,6 +25,7 @@ const SKEW_MS = SKEW_MINUTES * 60_000;
 const MAX_CANONICAL_HEADERS = 16_384;
 const ACCESS_KEY_ID = /^[A-Za-z0-9_]{1,128}$/;
 const DUMMY_KEY = new Uint8Array(32).fill(0x5a);
+const NO_SIGNATURE = '0'.repeat(64);
 
 export interface SignedRequest {
   readonly method: string;
@@ -223,17 +224,15 @@ function canonicalValue(value: string): string {
 }
 
 function signatureHolds({ authorization, stringsToSign }: Prepared, key: Uint8Array): boolean {
-  // Bytes, not text: comparing text through a lossy encoding would let other characters pass for a digit.
-  const given = signatureBytes(authorization.signature);
+  // Only lower-case hex digits come to the comparison, so a lossy encoding cannot let another character pass for one.
+  const { signature } = authorization;
+  const wellFormed = /^[0-9a-f]{64}$/.test(signature);
+  const given = Buffer.from(wellFormed ? signature : NO_SIGNATURE, 'latin1');
   let holds = false;
   for (const stringToSign of stringsToSign) {
-    const computed = createHmac('sha256', key).update(stringToSign).digest();
-    if (timingSafeEqual(computed, given ?? DUMMY_KEY) && given !== undefined) holds = true;
+    // As text: Node makes a digest's hex string in half the time of a Buffer.
+    const computed = createHmac('sha256', key).update(stringToSign).digest('hex');
+    if (timingSafeEqual(Buffer.from(computed, 'latin1'), given) && wellFormed) holds = true;
   }
   return holds;
-}
-
-/** 32 bytes of 64 lower-case hex digits; undefined for anything else. */
-function signatureBytes(text: string): Uint8Array | undefined {
-  return /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined;
 }

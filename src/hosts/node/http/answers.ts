@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import { VaultError } from '../../../domain/ports/vault.ts';
 import { HSM_UNREACHABLE, ServiceError, wireError } from '../../../service/errors.ts';
@@ -6,16 +7,21 @@ import type { Env } from './context.ts';
 export const AMZ_JSON = 'application/x-amz-json-1.1';
 export const JSON_TYPE = 'application/json';
 
-/** One answer in wire form. Every one carries its request id; SDKs and people quote it. */
-export function answer(c: Context<Env>, requestId: string, type: string, output: unknown): Response {
-  return c.body(JSON.stringify(output), 200, {
-    'content-type': type,
-    'x-amzn-requestid': requestId,
-    'cache-control': 'no-store',
-  });
+/** An answer as it goes over the wire, whoever writes it: Hono, or Node's own response on the hot path. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
-export function refuse(c: Context<Env>, requestId: string, type: string, error: ServiceError): Response {
+/** Every answer carries its request id; SDKs and people quote it. */
+export const success = (requestId: string, type: string, output: unknown): WireAnswer => ({
+  status: 200,
+  headers: { 'content-type': type, 'x-amzn-requestid': requestId, 'cache-control': 'no-store' },
+  body: JSON.stringify(output),
+});
+
+export function refusal(requestId: string, type: string, error: ServiceError): WireAnswer {
   const { status, body } = wireError(error);
   const headers: Record<string, string> = {
     'content-type': type,
@@ -25,7 +31,15 @@ export function refuse(c: Context<Env>, requestId: string, type: string, error: 
   // The rest of an oversized body is not waited for.
   if (error.code === 'RequestEntityTooLargeException') headers['connection'] = 'close';
   if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
-  return c.body(JSON.stringify(body), status as 400, headers); // a status of the errors table
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+export const toResponse = (c: Context<Env>, { status, headers, body }: WireAnswer): Response =>
+  c.body(body, status as 200, headers); // a status of the errors table
+
+export function send(outgoing: ServerResponse, { status, headers, body }: WireAnswer): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.end(body);
 }
 
 /**

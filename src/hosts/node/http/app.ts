@@ -1,16 +1,13 @@
-/** Every route of the service, in one place. */
+/** Every route of the service but `POST /` (aws-endpoint.ts), in one place. */
 import { Hono } from 'hono';
 import { apiEndpoint } from './api-endpoint.ts';
-import { awsEndpoint } from './aws-endpoint.ts';
 import { consoleFiles } from './console.ts';
 import type { Env, HttpTools } from './context.ts';
+import { asServiceError, JSON_TYPE, refusal, toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
 
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
-  // First, for the hot path: Hono walks its routes in order of registration.
-  app.post('/', awsEndpoint(tools));
-
   app.use('*', async (c, next) => {
     await next();
     c.header('x-content-type-options', 'nosniff');
@@ -36,8 +33,9 @@ export function createApp(tools: HttpTools): Hono<Env> {
   app.get('/log/*', (c) => c.text('Not found\n', 404));
   app.get('*', consoleFiles(tools.consoleDirectory));
   app.onError((error, c) => {
-    tools.log.error({ error }, 'route failed');
-    return c.text('Something failed inside Keydesk.\n', 500);
+    const requestId = tools.newRequestId();
+    tools.log.error({ error, requestId }, 'route failed');
+    return toResponse(c, refusal(requestId, JSON_TYPE, asServiceError(error)));
   });
   return app;
 }

@@ -93,6 +93,10 @@ export const decrypt = operation.onKey({
   context: (given) => given.EncryptionContext,
   conditions: (given) => ({ 'kms:encryptionalgorithm': given.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT' }),
   parameters: (given) => [['EncryptionAlgorithm', given.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT']],
+  opens: ({ CiphertextBlob }) =>
+    CiphertextBlob === undefined
+      ? null
+      : { blob: CiphertextBlob, keyVersion: parseCiphertext(CiphertextBlob)?.keyVersion ?? null },
   dryRun: (given) => given.DryRun === true,
   plan: (given) => {
     const { state, desk, key, input: given_ } = given;

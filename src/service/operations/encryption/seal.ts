@@ -1,6 +1,6 @@
 /** Encryption under a key's current version: header, additional data, vault. Used by Encrypt and the data key calls. */
 import { concat } from '../../../domain/bytes.ts';
-import { additionalData, encodeHeader } from '../../../domain/keys/ciphertext.ts';
+import { HEADER_SIZE, headerAndContext, NONCE_SIZE } from '../../../domain/keys/ciphertext.ts';
 import type { MaybePromise, VersionRef } from '../../../domain/ports/vault.ts';
 import type { Random } from '../../../domain/ports/random.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
@@ -17,12 +17,12 @@ export function sealBlob(
   plaintext: Uint8Array,
   context: ReadonlyMap<string, string> | undefined,
 ): MaybePromise<Uint8Array> {
-  const nonce = random.bytes(12);
-  const header = encodeHeader({ keyId: key.id, keyVersion: key.currentVersion, nonce });
-  const sealed = ports.vault.encrypt(ref, 'SYMMETRIC_DEFAULT', {
-    plaintext,
-    nonce,
-    aad: additionalData(header, context ?? NO_CONTEXT),
-  });
+  const nonce = random.bytes(NONCE_SIZE);
+  const aad = headerAndContext(
+    { keyId: key.id, keyVersion: key.currentVersion, nonce },
+    context ?? NO_CONTEXT,
+  );
+  const header = aad.subarray(0, HEADER_SIZE);
+  const sealed = ports.vault.encrypt(ref, 'SYMMETRIC_DEFAULT', { plaintext, nonce, aad });
   return sealed instanceof Promise ? sealed.then((bytes) => concat(header, bytes)) : concat(header, sealed);
 }
