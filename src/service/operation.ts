@@ -119,6 +119,12 @@ export interface EventExtras {
   readonly key?: string;
 }
 
+/** A ciphertext blob, and the key version that it claims. */
+export interface OpenedEnvelope {
+  readonly blob: Uint8Array;
+  readonly keyVersion: number | null;
+}
+
 export type SessionAct =
   | { readonly kind: 'start'; readonly token: string; readonly expiresAt: number }
   | { readonly kind: 'end' }
@@ -171,6 +177,8 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
   readonly context?: (input: z.output<I>) => ReadonlyMap<string, string> | undefined;
   /** Non-secret parameters for the event. */
   readonly parameters?: (input: z.output<I>) => Pairs;
+  /** The envelope that is asked to be opened: named in the event of a refusal too (who *tried* to read this record?). */
+  readonly opens?: (input: z.output<I>) => OpenedEnvelope | null;
   readonly dryRun?: (input: z.output<I>) => boolean;
   /** Asked again and again by an open page: does not keep a session from idling out. */
   readonly background?: true;

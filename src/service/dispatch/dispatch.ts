@@ -16,6 +16,7 @@ import type {
   Desk,
   EventExtras,
   KeyContext,
+  OpenedEnvelope,
   Operation,
   Permission,
   Plan,
@@ -27,6 +28,7 @@ import { arnOfKey } from '../resolve.ts';
 import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
+import { nextStep } from './step.ts';
 
 const CREDENTIAL_ENDED =
   'The session or access key of this request was ended while it ran; nothing was done.';
@@ -54,6 +56,7 @@ interface Progress {
   context: ReadonlyMap<string, string> | undefined;
   parameters: Pairs;
   extras: EventExtras;
+  opens: () => OpenedEnvelope | null;
   /** Digest of a read's validated input, to tell identical ones. */
   input: string;
 }
@@ -87,18 +90,20 @@ export class Dispatch {
       context: undefined,
       parameters: [],
       extras: {},
+      opens: () => null,
       input: '',
     };
     const book = (refusal: ServiceError | null, changes: readonly Change[]): Promise<void> =>
       this.#append(this.#factsOf(operation, call, progress, started, refusal), changes, progress.input);
     let recorded: Recorded;
     try {
+      await nextStep();
       const members = read();
       const input = validateInput(operation.input, members);
       if (operation.class === 'read' && call.via === 'console')
         progress.input = toHex(this.#tools.desk.sha256(utf8(JSON.stringify(encodeWire(input)))));
-      const decided = this.#decide(operation, call, input, progress, book);
-      recorded = decided instanceof Promise ? await decided : decided;
+      await nextStep();
+      recorded = await this.#decide(operation, call, input, progress, book);
     } catch (error) {
       const refusal = this.#toServiceError(error, operation, call.requestId);
       // Before anybody is known there is no principal to book it on: the host counts it.
@@ -114,17 +119,19 @@ export class Dispatch {
    * Resolve, rules, authorise, state, plan, effect; after an await, look again; then finish and append in ONE step, so that nothing
    * comes between what was decided and what is booked.
    */
-  #decide(
+  async #decide(
     operation: Operation,
     call: Call,
     input: unknown,
     progress: Progress,
     book: (refusal: null, changes: readonly Change[]) => Promise<void>,
-  ): Recorded | Promise<Recorded> {
+  ): Promise<Recorded> {
     const ports: Ports = { ...this.#tools.ports, store: this.#tools.ledger.store };
     const state = this.#tools.ledger.state;
+    if (!call.stillValid(state)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
     progress.context = operation.context?.(input);
     progress.parameters = operation.parameters?.(input) ?? [];
+    progress.opens = () => operation.opens?.(input) ?? null;
     const authority = state.authority;
     const record = (result: Result<unknown>): Recorded => {
       progress.extras = result.event ?? {};
@@ -132,18 +139,15 @@ export class Dispatch {
     };
     const plan = this.#plan(operation, call, input, progress, ports);
     if (!('effect' in plan)) return record(plan);
-    const { effect, finish } = plan;
-    const outcome = effect(ports);
-    if (!(outcome instanceof Promise)) return record(finish(outcome, this.#tools.ledger.state));
-    return outcome.then((value) => {
-      const now = this.#tools.ledger.state;
-      // Something that decides has changed meanwhile: decide again on the state as it is. A refusal drops the effect's result.
-      if (now !== state || now.authority !== authority) {
-        if (!call.stillValid(now)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
-        this.#allow(operation, call, input, progress, ports);
-      }
-      return record(finish(value, now));
-    });
+    await nextStep();
+    const value = await plan.effect(ports);
+    const now = this.#tools.ledger.state;
+    // Something that decides has changed meanwhile: decide again on the state as it is. A refusal drops the effect's result.
+    if (now !== state || now.authority !== authority) {
+      if (!call.stillValid(now)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
+      this.#allow(operation, call, input, progress, ports);
+    }
+    return record(plan.finish(value, now));
   }
 
   /** Everything before the plan. Throws the refusal. */
@@ -226,6 +230,10 @@ export class Dispatch {
     const { sha256 } = this.#tools.desk;
     const { extras } = progress;
     const principal = extras.as ?? call.principal;
+    // A refusal has no result that would name the envelope.
+    const opened = refusal === null ? null : progress.opens();
+    const blob = extras.blob ?? opened?.blob;
+    const key = extras.key ?? progress.key?.id ?? null;
     return {
       time: call.time,
       salt: this.#tools.salt(),
@@ -238,8 +246,8 @@ export class Dispatch {
       source: call.source,
       agent: call.agent,
       request: call.requestId,
-      key: extras.key ?? progress.key?.id ?? null,
-      keyVersion: extras.keyVersion ?? null,
+      key,
+      keyVersion: extras.keyVersion ?? this.#knownVersion(key, opened?.keyVersion ?? null),
       context: progress.context === undefined ? null : [...progress.context],
       outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
       error: refusal?.code ?? null,
@@ -252,12 +260,18 @@ export class Dispatch {
             : refusal.message === ''
               ? null
               : refusal.message.slice(0, 1000).toWellFormed(),
-      envelope: extras.blob === undefined ? null : toHex(sha256(extras.blob)),
+      envelope: blob === undefined ? null : toHex(sha256(blob)),
       duration: this.#tools.micros() - started,
       approval: null,
       parameters: extras.parameters ?? progress.parameters,
       extensions: [],
     };
+  }
+
+  /** A claimed version only when the key has it: usage is counted by it. */
+  #knownVersion(key: string | null, version: number | null): number | null {
+    if (key === null || version === null) return null;
+    return this.#tools.ledger.state.keyVersion(key, version) === undefined ? null : version;
   }
 
   /** Synchronous up to the queue (an async function runs at once until it waits); resolves when durable. A repeated read of the console waits for what it saw instead. */

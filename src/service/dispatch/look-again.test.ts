@@ -138,7 +138,7 @@ async function setUp() {
   const decrypting = run('Decrypt', call, { CiphertextBlob: toBase64(blob) });
   decrypting.catch(() => undefined);
   await inVault;
-  return { ledger, store, run, asRoot, decrypting, release, facts: desk.facts };
+  return { ledger, store, run, call, asRoot, decrypting, release, facts: desk.facts };
 }
 
 const last = async (store: Awaited<ReturnType<typeof setUp>>['store'], sequence: number) =>
@@ -161,7 +161,8 @@ it('refuses a Decrypt whose key was disabled while it was in the HSM, and logs i
     operation: 'Decrypt',
     outcome: 'failed',
     error: 'DisabledException',
-    envelope: null,
+    envelope: sha256(blob).toHex(),
+    keyVersion: 1,
   });
 });
 
@@ -171,4 +172,15 @@ it('refuses a Decrypt whose access key was deleted while it was in the HSM', asy
   release();
   await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });
+});
+
+it('refuses a call whose access key is deleted between its verification and the decision', async () => {
+  const { ledger, store, run, call, facts, decrypting, release } = await setUp();
+  const later = run('Decrypt', { ...call, requestId: 'later' }, { CiphertextBlob: toBase64(blob) });
+  // The call waits for its next step.
+  void ledger.append(facts, [remove('accessKey', 'AK1')]);
+  release();
+  await expect(later).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  expect(await last(store, 2)).toMatchObject({ request: 'later', outcome: 'denied', key: null });
 });

@@ -13,6 +13,7 @@ import { State } from '../../domain/state/state.ts';
 import { Ledger, NotRecordedError, type EventFacts, type LedgerBase } from './ledger.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const mac: Mac = (message) => createHmac('sha256', 'test key').update(message).digest();
 const meta: DeskMeta = {
   deskId: '7f1de0c4-9d1b-4f7a-8c55-0a2b3c4d5e6f',
@@ -54,7 +55,7 @@ const facts = (over: Partial<EventFacts> = {}): EventFacts => ({
 const alias = (name: string, keyId = 'k') => put('alias', name, { name, keyId, createdAt: 1, updatedAt: 1 });
 
 async function openBase(store: Store): Promise<LedgerBase> {
-  const { state, seal } = loadState(store, meta, { sha256, mac });
+  const { state, seal } = loadState(store, meta, { digest, mac });
   if (seal === null) return { store, state, tiles: new TileEdge(sha256), changeHead: NO_CHANGES };
   const tail = await store.leafHashes(seal.size - (seal.size % 256), seal.size);
   const { tiles } = await restoreEdge(sha256, seal.size, (level, at) => store.tile(level, at), tail);
@@ -155,6 +156,21 @@ describe('append', () => {
     expect(again.state.nextVersion('alias', 'alias/a')).toBe(3);
   });
 
+  it('changes nothing for an event that cannot be written', async () => {
+    expect(() => ledger.append(facts({ agent: '\ud800' }), [alias('alias/a')])).toThrow(RangeError);
+    expect(ledger.state.alias('alias/a')).toBeUndefined();
+    await ledger.append(facts(), []).durable;
+    expect([...store.rows()]).toEqual([]);
+    expect(parseEvent((await store.leaf(0))!).sequence).toBe(0);
+  });
+
+  it('gives two changes of one object in one event two versions', async () => {
+    await ledger.append(facts(), [alias('alias/a'), alias('alias/a', 'other')]).durable;
+    const { changes } = parseEvent((await store.leaf(0))!);
+    expect(changes.map(({ version }) => version)).toEqual([1, 2]);
+    expect((await openBase(store)).state.alias('alias/a')?.keyId).toBe('other');
+  });
+
   it('answers nobody before the commit: with the commit held, durable waits', async () => {
     let release!: () => void;
     fault.hold = new Promise((done) => (release = done));
@@ -229,7 +245,7 @@ describe('load', () => {
         return [row];
       }),
     }));
-    const { state } = loadState(copy, meta, { sha256, mac });
+    const { state } = loadState(copy, meta, { digest, mac });
     expect([...state.quarantine.keys()]).toEqual(['alias/alias/a']);
     expect(state.quarantine.get('alias/alias/a')).toMatch(/version 1 was put back over version 2/);
     expect(state.alias('alias/a')).toBeUndefined();
@@ -245,7 +261,7 @@ describe('load', () => {
           : row,
       ),
     }));
-    expect([...loadState(forged, meta, { sha256, mac }).state.quarantine.keys()]).toEqual(['alias/alias/b']);
+    expect([...loadState(forged, meta, { digest, mac }).state.quarantine.keys()]).toEqual(['alias/alias/b']);
   });
 
   it('refuses a store whose seal is not the desk’s, and one whose change was hidden', async () => {
@@ -253,9 +269,9 @@ describe('load', () => {
       ...batch,
       leaves: batch.leaves.map((leaf) => (leaf.sequence === 1 ? { ...leaf, hasChanges: false } : leaf)),
     }));
-    expect(() => loadState(copy, meta, { sha256, mac })).toThrow(LoadError);
+    expect(() => loadState(copy, meta, { digest, mac })).toThrow(LoadError);
     const other: Mac = (message) => createHmac('sha256', 'another key').update(message).digest();
-    expect(() => loadState(store, meta, { sha256, mac: other })).toThrow(/seal/);
+    expect(() => loadState(store, meta, { digest, mac: other })).toThrow(/seal/);
   });
 });
 

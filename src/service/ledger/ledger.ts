@@ -8,9 +8,8 @@
  */
 import { equalBytes, toHex } from '../../domain/bytes.ts';
 import type { AuditEvent, ChangeDigest } from '../../domain/audit/event.ts';
-import { canonicalEvent } from '../../domain/audit/canonical-event.ts';
+import { leafInput } from '../../domain/audit/canonical-event.ts';
 import type { Sha256 } from '../../domain/log/hash.ts';
-import { leafHash } from '../../domain/log/tree.ts';
 import type { TileEdge } from '../../domain/log/tiles.ts';
 import type { LeafRecord, RowChange, Store } from '../../domain/ports/store.ts';
 import { encodeBody } from '../../domain/state/body.ts';
@@ -59,6 +58,13 @@ export interface Appended {
   readonly sequence: number;
   /** Resolves when durable; rejects with NotRecordedError. */
   readonly durable: Promise<void>;
+}
+
+/** A change ready to take effect. */
+interface Staged {
+  readonly change: Change;
+  readonly digest: ChangeDigest;
+  readonly row: RowChange;
 }
 
 class PendingBatch {
@@ -120,8 +126,8 @@ export class Ledger {
     const { sha256 } = this.#tools;
     const sequence = this.#base.tiles.size;
     const batch = this.#open;
-    const digests: ChangeDigest[] = [];
-    for (const change of changes) digests.push(this.#apply(change, batch));
+    const staged = this.#stage(changes);
+    const digests = staged.map(({ digest }) => digest);
     const event: AuditEvent = {
       v: 1,
       sequence,
@@ -130,8 +136,15 @@ export class Ledger {
       previousChange:
         digests.length === 0 || this.#changeHead === NO_CHANGES ? null : toHex(this.#changeHead),
     };
-    const bytes = canonicalEvent(event);
-    const hash = leafHash(sha256, bytes);
+    // Throws for an event that cannot be written; nothing has changed until here.
+    const input = leafInput(event);
+    const bytes = input.subarray(1);
+    const hash = sha256(input);
+    for (const { change, row, digest } of staged) {
+      this.#tools.onChange?.(change);
+      batch.rows.push(row);
+      this.state.apply(change.kind, change.id, digest.version, digest.digest ?? '', change.body);
+    }
     this.#base.tiles.append(hash);
     if (digests.length > 0) this.#changeHead = hash;
     batch.leaves.push({
@@ -159,26 +172,24 @@ export class Ledger {
     return this.#inFlight?.done ?? Promise.resolve();
   }
 
-  #apply(change: Change, batch: PendingBatch): ChangeDigest {
-    const { kind, id } = change;
-    const version = this.state.nextVersion(kind, id);
-    this.#tools.onChange?.(change);
-    if (change.body === null) {
-      batch.rows.push({ kind, id, version, body: null });
-      this.state.apply(kind, id, version, '', null);
-      return { kind, id, version, digest: null };
+  /** Rows and digests of `changes`, in order; nothing is applied. */
+  #stage(changes: readonly Change[]): Staged[] {
+    const staged: Staged[] = [];
+    for (const change of changes) {
+      const { kind, id } = change;
+      const before = staged.filter((other) => other.row.kind === kind && other.row.id === id).length;
+      const version = this.state.nextVersion(kind, id) + before;
+      if (change.body === null) {
+        const digest = { kind, id, version, digest: null };
+        staged.push({ change, digest, row: { kind, id, version, body: null } });
+        continue;
+      }
+      const body = encodeBody(change.body);
+      const mac = rowMac(this.#tools.mac, this.#tools.deskId, { kind, id, version, body });
+      const digest = { kind, id, version, digest: toHex(this.#tools.sha256(body)) };
+      staged.push({ change, digest, row: { kind, id, version, body, mac } });
     }
-    const body = encodeBody(change.body);
-    const digest = toHex(this.#tools.sha256(body));
-    batch.rows.push({
-      kind,
-      id,
-      version,
-      body,
-      mac: rowMac(this.#tools.mac, this.#tools.deskId, { kind, id, version, body }),
-    });
-    this.state.apply(kind, id, version, digest, change.body);
-    return { kind, id, version, digest };
+    return staged;
   }
 
   #schedule(): void {
