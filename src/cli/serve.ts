@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PinRefusedError, VaultStartError } from '../hosts/node/vault-pkcs11/errors.ts';
@@ -82,6 +83,7 @@ export const serve: Command = {
         null,
       );
     }
+    flushCompileCache(); // a desk that is killed has kept it too
     const signal = await stopping;
     say(json, `${signal}: finishing what is under way`, { stopping: signal });
     await desk.stop();

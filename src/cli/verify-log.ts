@@ -14,13 +14,14 @@ import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts'
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function text(report: VerifyReport): string {
+  const notes = report.notes.map((note) => `\nNote: ${note}`).join('');
   if (report.findings.length > 0)
-    return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}`;
+    return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}${notes}`;
   const covered =
     report.checkpointSize === null
       ? 'No checkpoint has been signed yet.'
       : `Signed up to event ${report.checkpointSize}.`;
-  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}`;
+  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}${notes}`;
 }
 
 function readKept(file: string): string {
@@ -38,7 +39,7 @@ export const verifyLog: Command = {
   usage: 'verify-log [--checkpoint FILE] [--json]',
   summary: 'check every event and object of a stopped desk',
   help: () =>
-    'Checks every byte of the log, every hash, the signature of the newest checkpoint, and every stored object against the event that last\nchanged it. Names what is wrong; exit code 1 then. --checkpoint FILE: the log must also contain that checkpoint (one that you kept\nelsewhere): what proves that nobody with token and PIN rewrote history.',
+    'Checks every byte of the log, every hash, the signature of every checkpoint, and every stored object against the event that last\nchanged it. Names what is wrong; exit code 1 then. What a crash leaves behind as well as an attack is told in a note, and the exit\ncode stays 0. --checkpoint FILE: the log must also contain that checkpoint (one that you kept elsewhere): what proves that nobody\nwith token and PIN rewrote history.',
   async run(args) {
     const { values, positionals } = parseCommand(args, { checkpoint: { type: 'string' } });
     if (positionals.length > 0) throw new UsageError('verify-log takes no words.');

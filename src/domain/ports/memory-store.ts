@@ -18,6 +18,8 @@ import {
 } from './store.ts';
 import { concat } from '../bytes.ts';
 
+const lenient = new TextDecoder();
+
 /** What outlives a closed memory store: hand it to `memoryStore` again to reopen. Tests may tamper with it. */
 export interface MemoryStoreContents {
   meta: DeskMeta | null;
@@ -105,6 +107,7 @@ export function matches(query: EventQuery, leaf: LeafRecord): boolean {
     (query.principal === undefined || leaf.principal === query.principal) &&
     (query.operation === undefined || leaf.operation === query.operation) &&
     (query.outcome === undefined || leaf.outcome === query.outcome) &&
+    (query.classes === undefined || query.classes.some((each) => each === leaf.class)) &&
     (query.request === undefined || leaf.request === query.request) &&
     (query.since === undefined || leaf.time >= query.since) &&
     (query.until === undefined || leaf.time < query.until)
@@ -115,6 +118,12 @@ export function matches(query: EventQuery, leaf: LeafRecord): boolean {
 export function checkInteger(name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
     throw new RangeError(`${name} must be an integer of at least ${least}, not ${value}`);
+}
+
+/** Throws RangeError for a query that makes no sense: see `EventQuery`. */
+export function checkQuery({ limit, classes }: EventQuery): void {
+  checkInteger('limit', limit, 1);
+  if (classes !== undefined) checkInteger('the number of classes', classes.length, 1);
 }
 
 /** A store over `contents` (a new, empty one by default). One at a time over the same contents. */
@@ -148,6 +157,12 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       readable();
       return [...contents.rows.values()].flatMap((row) => (row.body === null ? [] : [copyRow(row)]));
     },
+    bodies: () => {
+      readable();
+      return [...contents.rows.values()].flatMap(({ kind, id, version, body }) =>
+        body === null ? [] : [{ kind, id, version, text: lenient.decode(body) }],
+      );
+    },
     rowCount: () => {
       readable();
       let count = 0;
@@ -158,7 +173,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       readable();
       return contents.leaves
         .filter((leaf) => leaf.hasChanges)
-        .map((leaf) => ({ sequence: leaf.sequence, bytes: leaf.bytes.slice() }));
+        .map((leaf) => ({ sequence: leaf.sequence, text: lenient.decode(leaf.bytes) }));
     },
     usage: () => (readable(), [...contents.usage.values()]),
     latestCheckpoint: () => (readable(), contents.checkpoint),
@@ -189,7 +204,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
     leaf: async (sequence) => (readable(), contents.leaves[sequence]?.bytes.slice() ?? null),
     search: async (query) => {
       readable();
-      checkInteger('limit', query.limit, 1);
+      checkQuery(query);
       const found = contents.leaves.filter((leaf) => matches(query, leaf));
       const page = found.filter((leaf) => leaf.sequence < (query.before ?? Infinity)).toReversed();
       return {

@@ -12,6 +12,7 @@ const pick = (...values: string[]) => fc.constantFrom(...values);
 export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Promise<StoreUnderTest>): void {
   describe('search', () => {
     const outcomes = fc.constantFrom('allowed', 'denied', 'failed');
+    const classes = ['management', 'data', 'read'] as const;
     // Clocks go back now and then, by a little or by much.
     const steps = fc.oneof(
       { weight: 8, arbitrary: fc.nat(20) },
@@ -23,6 +24,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
       principal: pick('p', 'q'),
       key: fc.constantFrom('k', 'l', null),
       outcome: outcomes,
+      class: fc.constantFrom(...classes),
       request: pick('r1', 'r2', 'r3', 'r4'),
     });
     const queries = fc.record<EventQuery, 'limit'>(
@@ -31,6 +33,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         principal: pick('p', 'q', 'p%'),
         operation: pick('Encrypt', 'Decrypt', ''),
         outcome: outcomes,
+        classes: fc.subarray([...classes], { minLength: 1 }),
         since: fc.integer({ min: -10, max: 500 }),
         until: fc.integer({ min: -10, max: 500 }),
         request: pick('r1', 'r2', "r' OR 1"),
@@ -99,6 +102,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
           operation: i % 500 === 0 ? 'Rare' : 'Decrypt',
           principal: i < 1_000 || i > 2_900 ? 'p' : 'q',
           outcome: i % 700 === 3 ? 'denied' : 'allowed',
+          class: i % 400 === 0 ? 'management' : i % 3 === 1 ? 'read' : 'data',
           request: `r${i % 1_500}`,
           time: i * 10,
         }),
@@ -118,6 +122,12 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         { key: 'l', since: 10_235, until: 20_485 },
         { operation: 'Rare', outcome: 'allowed', until: 10_240 },
         { key: 'k', before: 0 },
+        { classes: ['management'] },
+        { classes: ['management', 'data'], before: 2_000 },
+        { classes: ['management', 'read'], key: 'l' },
+        { classes: ['read'], outcome: 'denied' },
+        { classes: ['data', 'management', 'data'], principal: 'q' },
+        { classes: ['management', 'data', 'read'], since: 20_485 },
       ];
       for (const query of queries) {
         const found = leaves.filter((leaf) => matches({ ...query, limit: 1 }, leaf));
@@ -161,10 +171,11 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
       expect((await store.search({ key: 'l', limit: 1 })).total).toBe(1);
     });
 
-    it('refuses a limit that is no positive integer', async () => {
+    it('refuses a limit that is no positive integer, and a choice of no class', async () => {
       const { store } = await open();
       for (const limit of [0, -1, 1.5, NaN, Infinity])
         await expect(store.search({ limit }), String(limit)).rejects.toBeInstanceOf(RangeError);
+      await expect(store.search({ classes: [], limit: 1 })).rejects.toBeInstanceOf(RangeError);
     });
   });
 }

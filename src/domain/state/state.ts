@@ -13,6 +13,7 @@ import type {
   PrincipalEntity,
   SessionEntity,
 } from './entities.ts';
+import { decodeBody, isCurrentBody } from './body.ts';
 import { UsageView } from './usage-view.ts';
 
 /** A body with the version and digest (hex) of its stored bytes. */
@@ -20,6 +21,26 @@ export interface Stored<T> {
   readonly version: number;
   readonly digest: string;
   readonly body: T;
+}
+
+/** A body as it was stored, decoded when it is first asked for: a desk has many more objects than a day uses. */
+class Undecoded<T> implements Stored<T> {
+  readonly version: number;
+  readonly digest: string;
+  #text: string;
+  #body: T | undefined;
+  constructor(version: number, digest: string, text: string) {
+    this.version = version;
+    this.digest = digest;
+    this.#text = text;
+  }
+  get body(): T {
+    if (this.#body === undefined) {
+      this.#body = decodeBody(this.#text) as T; // the caller of `restore` says of which kind it is
+      this.#text = '';
+    }
+    return this.#body;
+  }
 }
 
 export class State {
@@ -92,6 +113,15 @@ export class State {
       return;
     }
     this.#rows[kind].set(id, { version, digest, body });
+    this.#index(kind, id);
+  }
+
+  /** At load: a body as it was stored, whose digest the log confirms. Throws as `decodeBody` for one that is not current. */
+  restore(kind: Kind, id: string, version: number, digest: string, text: string): void {
+    const stored = isCurrentBody(text)
+      ? new Undecoded<never>(version, digest, text) // never fits each kind's map: the row's kind says what it is
+      : { version, digest, body: decodeBody(text) as never };
+    this.#rows[kind].set(id, stored);
     this.#index(kind, id);
   }
 

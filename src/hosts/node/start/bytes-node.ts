@@ -14,6 +14,9 @@ function fromLatin1(digest: string): Uint8Array {
 
 export const sha256: Sha256 = (bytes) => fromLatin1(hash('sha256', bytes, 'latin1'));
 
+/** SHA-256 of a text's UTF-8, in hex. */
+export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
 export const hmacSha256 =
   (key: Uint8Array): Mac =>
   (message) =>

@@ -5,7 +5,7 @@ import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import { loadState, LoadError, NO_CHANGES } from '../../../domain/state/load.ts';
 import type { Mac } from '../../../domain/state/row-mac.ts';
 import type { LedgerBase } from '../../../service/ledger/ledger.ts';
-import { sha256 } from './bytes-node.ts';
+import { sha256, sha256Hex } from './bytes-node.ts';
 
 const WIDTH = 256;
 
@@ -16,7 +16,7 @@ export async function openLog(
   onProgress?: (done: number, total: number) => void,
 ): Promise<LedgerBase> {
   const { state, seal } = loadState(store, meta, {
-    sha256,
+    digest: sha256Hex,
     mac,
     ...(onProgress === undefined ? {} : { onProgress }),
   });

@@ -15,7 +15,7 @@ import {
 import { integer } from './columns.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
-import { APPLICATION_ID, SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, INDEXES_SQL, SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts';
 
 /** ms that a connection waits for a lock: only a copying reader (backup) ever holds one. */
 export const BUSY_TIMEOUT = 5_000;
@@ -58,10 +58,8 @@ function open(path: string): DatabaseSync {
       PRAGMA wal_autocheckpoint = ${WAL_PAGES};
       PRAGMA journal_size_limit = ${WAL_PAGES * 4096 * 4};
     `);
-    if (!known) {
-      database.exec(`BEGIN IMMEDIATE; ${SCHEMA_SQL} COMMIT;`);
-      syncDirectory(dirname(path));
-    }
+    database.exec(`BEGIN IMMEDIATE; ${known ? '' : SCHEMA_SQL} ${INDEXES_SQL} COMMIT;`);
+    if (!known) syncDirectory(dirname(path));
     // A file that may only be read opens without complaint; the first write says so, so it is made here.
     database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK;`);
     return database;

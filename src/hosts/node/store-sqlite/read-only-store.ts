@@ -1,13 +1,20 @@
 /** A stopped desk's store, for reading only: `keydesk verify-log`, `doctor`. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StoreError, type LeafRecord, type Store } from '../../../domain/ports/store.ts';
+import {
+  StoreError,
+  type LeafRecord,
+  type Store,
+  type StoredCheckpoint,
+} from '../../../domain/ports/store.ts';
 import { lockDirectory, type DirectoryLock } from './lock.ts';
 import { openReading } from './reading.ts';
 
 export interface ReadOnlyStore extends Store {
   /** Every leaf with its columns, oldest first. Throws DAMAGED: see `ReadingDatabase.leafRecords`. */
   leafRecords(): Iterable<LeafRecord>;
+  /** Every stored one, by size. */
+  checkpoints(): Iterable<StoredCheckpoint>;
 }
 
 /** Null where the directory cannot be written: then nobody who runs as this user can be writing it either. */
@@ -43,11 +50,13 @@ export async function openSqliteStoreReadOnly(path: string): Promise<ReadOnlySto
     meta: () => reading.meta(),
     seal: () => reading.seal(),
     rows: () => reading.rows(),
+    bodies: () => reading.bodies(),
     rowCount: () => reading.rowCount(),
     changeLeaves: () => reading.changeLeaves(),
     usage: () => reading.usage(),
     latestCheckpoint: () => reading.latestCheckpoint(),
     leafRecords: () => reading.leafRecords(),
+    checkpoints: () => reading.checkpoints(),
     initialise: refuse,
     commit: refuse,
     saveCheckpoint: refuse,

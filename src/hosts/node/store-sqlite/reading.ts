@@ -12,6 +12,7 @@ import {
   type MinuteDelta,
   type Row,
   type Seal,
+  type StoredBody,
   type StoredCheckpoint,
   type UsageDelta,
 } from '../../../domain/ports/store.ts';
@@ -26,9 +27,12 @@ export interface ReadingDatabase {
   seal(): Seal | null;
   rows(): Iterable<Row>;
   rowCount(): number;
-  changeLeaves(): Iterable<{ readonly sequence: number; readonly bytes: Uint8Array }>;
+  bodies(): Iterable<StoredBody>;
+  changeLeaves(): Iterable<{ readonly sequence: number; readonly text: string }>;
   usage(): Iterable<UsageDelta>;
   latestCheckpoint(): StoredCheckpoint | null;
+  /** Every stored one, by size: for verify-log. */
+  checkpoints(): Iterable<StoredCheckpoint>;
   leafHashes(from: number, to: number): Uint8Array;
   tile(level: number, number: number): Uint8Array | null;
   leaf(sequence: number): Uint8Array | null;
@@ -124,6 +128,11 @@ const toLeaf = (row: Columns): LeafRecord => ({
   request: text(row, 'request'),
   hasChanges: integer(row, 'has_changes') === 1,
 });
+const toCheckpoint = (row: Columns): StoredCheckpoint => ({
+  size: integer(row, 'size'),
+  time: integer(row, 'time'),
+  note: text(row, 'note'),
+});
 
 const one = <T>(row: Columns | undefined, convert: (row: Columns) => T): T | null =>
   row === undefined ? null : convert(row);
@@ -187,20 +196,24 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     seal: () => guard(() => one(sql.seal.get(), toSeal)),
     rows: () => each('SELECT * FROM "row" WHERE body IS NOT NULL', toRow),
     rowCount: () => guard(() => integer(sql.rowCount.get() ?? {}, 'n')),
+    bodies: () =>
+      each(
+        'SELECT kind, id, version, CAST(body AS TEXT) AS body FROM "row" WHERE body IS NOT NULL',
+        (row) => ({
+          kind: text(row, 'kind'),
+          id: text(row, 'id'),
+          version: integer(row, 'version'),
+          text: text(row, 'body'),
+        }),
+      ),
     changeLeaves: () =>
       each(
-        'SELECT sequence, bytes FROM leaf INDEXED BY leaf_changes WHERE has_changes = 1 ORDER BY sequence',
-        (row) => ({ sequence: integer(row, 'sequence'), bytes: blob(row, 'bytes') }),
+        'SELECT sequence, CAST(bytes AS TEXT) AS bytes FROM leaf INDEXED BY leaf_changes WHERE has_changes = 1 ORDER BY sequence',
+        (row) => ({ sequence: integer(row, 'sequence'), text: text(row, 'bytes') }),
       ),
     usage: () => each('SELECT * FROM usage', toUsage),
-    latestCheckpoint: () =>
-      guard(() =>
-        one(sql.checkpoint.get(), (row) => ({
-          size: integer(row, 'size'),
-          time: integer(row, 'time'),
-          note: text(row, 'note'),
-        })),
-      ),
+    latestCheckpoint: () => guard(() => one(sql.checkpoint.get(), toCheckpoint)),
+    checkpoints: () => each('SELECT * FROM checkpoint ORDER BY size', toCheckpoint),
     leafHashes: (from, to) =>
       guard(() => {
         checkInteger('from', from, 0);

@@ -13,10 +13,6 @@ export const RUN = 1 << RUN_BITS;
  * STRICT, so that a column holds what it says. Rows and counters are found by their names only (WITHOUT ROWID); leaves by their
  * sequence, which is the rowid, so that every index ends in it and answers "newest first" without sorting.
  *
- * Indexes of leaves begin with the run that a leaf is in. A request id is random and there are many keys: an index over all of them
- * would touch, log and later write back a page per leaf and index, for ever in other places. Within a run it is the same dozen of
- * pages until the run is full (measured: 2.2 to 2.6 times the leaves a second, batches of 64). A search pays a probe a run, a few µs.
- *
  * `leaf.clock` is the highest `time` of this leaf and all before it, so it never falls and a time range is found by bisection
  * without an index of its own; `drift.most` is the farthest that any leaf's time lies below its clock (0 unless the clock of the
  * machine was set back). Both are for finding only: `time` itself decides what matches.
@@ -38,12 +34,6 @@ CREATE TABLE leaf (
   request TEXT NOT NULL, has_changes INTEGER NOT NULL,
   bytes BLOB NOT NULL -- last: a scan of the columns before it need not follow overflow pages
 ) STRICT;
-CREATE INDEX leaf_request ON leaf (sequence >> ${RUN_BITS}, request);
-CREATE INDEX leaf_key ON leaf (sequence >> ${RUN_BITS}, "key") WHERE "key" IS NOT NULL;
-CREATE INDEX leaf_refused ON leaf (sequence >> ${RUN_BITS}, outcome) WHERE outcome <> 'allowed';
-CREATE INDEX leaf_principal ON leaf (sequence >> ${RUN_BITS}, principal);
-CREATE INDEX leaf_operation ON leaf (sequence >> ${RUN_BITS}, operation);
-CREATE INDEX leaf_changes ON leaf (has_changes) WHERE has_changes = 1;
 CREATE TABLE drift (one INTEGER PRIMARY KEY CHECK (one = 1), most INTEGER NOT NULL) STRICT;
 INSERT INTO drift VALUES (1, 0);
 CREATE TABLE tile (
@@ -65,4 +55,23 @@ CREATE TABLE seal (
 ) STRICT;
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/**
+ * No part of the version: a file that an earlier Keydesk made gets what it lacks when the writer opens it.
+ *
+ * Indexes of leaves begin with the run that a leaf is in. A request id is random and there are many keys: an index over all of them
+ * would touch, log and later write back a page per leaf and index, for ever in other places. Within a run it is the same dozen of
+ * pages until the run is full (measured: 2.2 to 2.6 times the leaves a second, batches of 64). A search pays a probe a run, a few µs.
+ *
+ * What most of the log is (allowed, data) is in no index of its own: it costs nothing to write, and is found by going backwards.
+ */
+export const INDEXES_SQL = `
+CREATE INDEX IF NOT EXISTS leaf_request ON leaf (sequence >> ${RUN_BITS}, request);
+CREATE INDEX IF NOT EXISTS leaf_key ON leaf (sequence >> ${RUN_BITS}, "key") WHERE "key" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS leaf_refused ON leaf (sequence >> ${RUN_BITS}, outcome) WHERE outcome <> 'allowed';
+CREATE INDEX IF NOT EXISTS leaf_class ON leaf (sequence >> ${RUN_BITS}, class, "key") WHERE class <> 'data';
+CREATE INDEX IF NOT EXISTS leaf_principal ON leaf (sequence >> ${RUN_BITS}, principal);
+CREATE INDEX IF NOT EXISTS leaf_operation ON leaf (sequence >> ${RUN_BITS}, operation);
+CREATE INDEX IF NOT EXISTS leaf_changes ON leaf (has_changes) WHERE has_changes = 1;
 `;

@@ -83,6 +83,14 @@ describe('the file', () => {
     expect((await open()).seal()).toBeNull();
   });
 
+  it('of an earlier Keydesk gets the indexes that it lacks', async () => {
+    await (await open()).commit(aBatch({ leaves: leavesFrom(0, 2, { class: 'read' }) }));
+    await stores.pop()?.close();
+    alter('DROP INDEX leaf_class');
+    const store = await open();
+    expect(await store.search({ classes: ['read'], limit: 1 })).toMatchObject({ total: 2 });
+  });
+
   it('of another program, or no database at all, is refused', async () => {
     writeFileSync(
       path,

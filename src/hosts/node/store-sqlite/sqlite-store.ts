@@ -109,6 +109,7 @@ function store({ writer, reader, local, shut, fail, failure }: Parts): Store {
     meta: () => local.meta(),
     seal: () => local.seal(),
     rows: () => local.rows(),
+    bodies: () => local.bodies(),
     rowCount: () => local.rowCount(),
     changeLeaves: () => local.changeLeaves(),
     usage: () => local.usage(),

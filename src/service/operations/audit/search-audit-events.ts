@@ -8,12 +8,13 @@ import { resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
 
 const pairs = z.array(z.tuple([z.string(), z.string()]));
+const eventClass = z.enum(['management', 'data', 'read']);
 
 export const auditEvent = z.object({
   Sequence: z.int(),
   Time: timestamp,
   Operation: z.string(),
-  Class: z.enum(['management', 'data', 'read']),
+  Class: eventClass,
   Via: z.enum(['console', 'sdk', 'cli', 'scheduler', 'desk']),
   Principal: z.string(),
   PrincipalId: z.string(),
@@ -54,6 +55,8 @@ const input = z.object({
   Principal: z.string().min(1).max(256).optional(),
   Operation: z.string().min(1).max(128).optional(),
   Outcome: z.enum(['allowed', 'denied', 'failed']).optional(),
+  /** Any of these. */
+  Classes: z.array(eventClass).min(1).max(3).optional(),
   RequestId: z.string().min(1).max(64).optional(),
   Since: timestamp.optional(),
   Until: timestamp.optional(),
@@ -133,10 +136,12 @@ export const searchAuditEvents = operation.onAccount({
   errors: ['InvalidArnException', 'NotFoundException'],
   check,
   permissions: () => [{ action: 'keydesk:SearchAuditEvents', key: null, resource: '*' }],
-  parameters: (given) =>
-    (['KeyId', 'Principal', 'Operation', 'Outcome', 'RequestId'] as const).flatMap((name) =>
+  parameters: (given) => [
+    ...(['KeyId', 'Principal', 'Operation', 'Outcome', 'RequestId'] as const).flatMap((name) =>
       given[name] === undefined ? [] : [[name, given[name]] as const],
     ),
+    ...(given.Classes === undefined ? [] : [['Classes', given.Classes.join(', ')] as const]),
+  ],
   plan: (context) => {
     const { input: given } = context;
     const limit = given.Limit ?? 100;
@@ -150,6 +155,7 @@ export const searchAuditEvents = operation.onAccount({
       ...(given.Principal === undefined ? {} : { principal: given.Principal }),
       ...(given.Operation === undefined ? {} : { operation: given.Operation }),
       ...(given.Outcome === undefined ? {} : { outcome: given.Outcome }),
+      ...(given.Classes === undefined ? {} : { classes: given.Classes }),
       ...(given.RequestId === undefined ? {} : { request: given.RequestId }),
       ...(given.Since === undefined ? {} : { since: given.Since.getTime() }),
       ...(given.Until === undefined ? {} : { until: given.Until.getTime() }),

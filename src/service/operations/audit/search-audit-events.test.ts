@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { canonicalEvent } from '../../../domain/audit/canonical-event.ts';
+import type { EventClass } from '../../../domain/audit/event.ts';
+import { memoryStore } from '../../../domain/ports/memory-store.ts';
+import { aBatch, aLeaf } from '../../../domain/ports/store-samples.ts';
+import { deskFacts } from '../../dispatch/testing/desk-facts.ts';
+import type { Context, Effect, Ports } from '../../operation.ts';
+import { searchAuditEvents } from './search-audit-events.ts';
+
+type Input = Parameters<typeof searchAuditEvents.plan>[0]['input'];
+type Output = { readonly Events: readonly { readonly Sequence: number; readonly Class: EventClass }[] };
+
+/** A log of one event per class named, in that order. */
+async function logOf(...classes: readonly EventClass[]) {
+  const { desk } = deskFacts((bytes) => createHash('sha256').update(bytes).digest());
+  const store = memoryStore();
+  const leaves = classes.map((each, sequence) => {
+    const event = { v: 1, sequence, ...desk.facts, class: each, changes: [], previousChange: null } as const;
+    return aLeaf(sequence, { class: each, bytes: canonicalEvent(event) });
+  });
+  await store.commit(aBatch({ leaves }));
+  return async (input: Input): Promise<Output> => {
+    // Of its context the plan reads the input, of the ports the store.
+    const plan = searchAuditEvents.plan({ input } as unknown as Context<Input>);
+    const { effect, finish } = plan as unknown as Effect<Output, unknown>;
+    return finish(await effect({ store } as unknown as Ports), undefined as never).output;
+  };
+}
+
+it('answers events of the classes that are asked for, newest first, and counts those', async () => {
+  const search = await logOf('management', 'read', 'data', 'read', 'data');
+  const found = await search({ Classes: ['management', 'data'] });
+  expect(found.Events.map(({ Sequence, Class }) => [Sequence, Class])).toEqual([
+    [4, 'data'],
+    [2, 'data'],
+    [0, 'management'],
+  ]);
+  expect(found).toMatchObject({ Matching: 3, Searched: 5 });
+  expect(await search({ Classes: ['read'], Limit: 1 })).toMatchObject({ Matching: 2, NextBefore: 3 });
+  expect((await search({})).Events.length).toBe(5);
+});
+
+it('says in its own event which classes it was asked for', () => {
+  expect(searchAuditEvents.parameters?.({ Classes: ['data', 'read'], Outcome: 'denied' })).toEqual([
+    ['Outcome', 'denied'],
+    ['Classes', 'data, read'],
+  ]);
+});
+
+it('refuses a class that there is not, and a list of none', () => {
+  for (const Classes of [['data', 'write'], [], 'data'])
+    expect(searchAuditEvents.input.safeParse({ Classes }).success).toBe(false);
+});
