@@ -6,18 +6,19 @@
 import { equalBytes, toHex } from '../domain/bytes.ts';
 import { parseEvent } from '../domain/audit/canonical-event.ts';
 import type { AuditEvent, ChangeDigest } from '../domain/audit/event.ts';
-import { parseCheckpoint } from '../domain/log/checkpoint.ts';
+import { parseCheckpoint, type Checkpoint } from '../domain/log/checkpoint.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import {
   parseNote,
   parseVerifierKey,
   verifierKey,
   verifyNote,
+  type Note,
   type VerifyEd25519,
 } from '../domain/log/note.ts';
 import { TileEdge } from '../domain/log/tiles.ts';
 import { leafHash } from '../domain/log/tree.ts';
-import type { DeskMeta, LeafRecord, Store } from '../domain/ports/store.ts';
+import type { DeskMeta, LeafRecord, Store, StoredCheckpoint } from '../domain/ports/store.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
 import { DAY_MS, usageId } from '../domain/state/usage-view.ts';
 
@@ -29,7 +30,11 @@ export interface Finding {
 }
 
 export interface VerifyInput {
-  readonly store: Store & { leafRecords(): Iterable<LeafRecord> };
+  readonly store: Store & {
+    leafRecords(): Iterable<LeafRecord>;
+    /** By size. */
+    checkpoints(): Iterable<StoredCheckpoint>;
+  };
   readonly meta: DeskMeta;
   readonly sha256: Sha256;
   readonly mac: Mac;
@@ -47,6 +52,8 @@ export interface VerifyReport {
   readonly root: string;
   readonly checkpointSize: number | null;
   readonly findings: readonly Finding[];
+  /** What a person should know, and what a crash explains as well as an attack. */
+  readonly notes: readonly string[];
 }
 
 function columnsDiffer(record: LeafRecord, event: AuditEvent): string | null {
@@ -74,7 +81,10 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const edge = new TileEdge(sha256);
   const newest = new Map<string, ChangeDigest>();
   const roots = new Map<number, Uint8Array>();
-  const wanted = new Set(await checkpointSizes(input, found));
+  const checkpoints = [...store.checkpoints()];
+  const claims = claimsOf(checkpoints, input.kept, found);
+  const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
+  const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
   const counts = new Map<string, number>();
   let previousChange: string | null = null;
   let expected = 0;
@@ -117,6 +127,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       if (record.hasChanges) previousChange = toHex(record.hash);
       continue;
     }
+    tail.see(sequence, event);
     const counted = countedAs(event);
     counts.set(counted, (counts.get(counted) ?? 0) + 1);
     const column = columnsDiffer(record, event);
@@ -143,40 +154,52 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
     if (toHex(seal.changeHead) !== (previousChange ?? '00'.repeat(32)))
       found('seal', seal.size, 'The newest change in the log is not the sealed one.');
   }
-  const checkpointSize = await checkCheckpoints(input, roots, edge.size, found);
+  const checkpointSize = await checkClaims(input, claims, roots, edge.size, found);
+  const notes = tail.judge(edge.size, found);
   const objects = checkRows(input, newest, found);
   checkUsage(store, counts, found);
-  return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings };
+  return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings, notes };
 }
 
 type Found = (what: Finding['what'], name: string | number, message: string) => void;
 
-function parsedSize(note: string): number | null {
-  try {
-    return parseCheckpoint(parseNote(note).text).size;
-  } catch {
-    return null;
-  }
+/** A checkpoint that somebody shows us, by what it is called in findings. Nothing of it is believed yet. */
+interface Claim {
+  readonly what: string;
+  readonly note: Note;
+  readonly checkpoint: Checkpoint;
 }
 
-const notesOf = (input: VerifyInput): readonly (readonly [string, string])[] => {
-  const latest = input.store.latestCheckpoint();
-  const notes: (readonly [string, string])[] =
-    latest === null ? [] : [['The latest checkpoint', latest.note]];
-  if (input.kept !== undefined) notes.push(['The checkpoint kept elsewhere', input.kept]);
-  return notes;
-};
-
-async function checkpointSizes(input: VerifyInput, found: Found): Promise<readonly number[]> {
-  return notesOf(input).flatMap(([what, note]) => {
-    const size = parsedSize(note);
-    if (size === null) found('checkpoint', what, `${what} cannot be read.`);
-    return size ?? [];
-  });
+function claimsOf(
+  stored: readonly StoredCheckpoint[],
+  kept: string | undefined,
+  found: Found,
+): readonly Claim[] {
+  const claims: Claim[] = [];
+  const read = (what: string, text: string, size: number | null): void => {
+    try {
+      const note = parseNote(text);
+      const checkpoint = parseCheckpoint(note.text);
+      if (size !== null && checkpoint.size !== size)
+        found(
+          'checkpoint',
+          size,
+          `${what}: its column "size" was altered, the note says ${checkpoint.size}.`,
+        );
+      claims.push({ what, note, checkpoint });
+    } catch {
+      found('checkpoint', what, `${what} cannot be read.`);
+    }
+  };
+  for (const { size, note } of stored) read(`The stored checkpoint of size ${size}`, note, size);
+  if (kept !== undefined) read('The checkpoint kept elsewhere', kept, null);
+  return claims;
 }
 
-async function checkCheckpoints(
+/** The number of events that the claims that hold cover; null when none holds. */
+async function checkClaims(
   input: VerifyInput,
+  claims: readonly Claim[],
   roots: ReadonlyMap<number, Uint8Array>,
   size: number,
   found: Found,
@@ -186,12 +209,9 @@ async function checkCheckpoints(
     verifierKey(input.sha256, input.meta.logOrigin, input.publicKey),
   );
   let covered: number | null = null;
-  for (const [what, note] of notesOf(input)) {
-    if (parsedSize(note) === null) continue;
-    const parsed = parseNote(note);
-    const checkpoint = parseCheckpoint(parsed.text);
+  for (const { what, note, checkpoint } of claims) {
     const root = checkpoint.size === 0 ? input.sha256(new Uint8Array()) : roots.get(checkpoint.size);
-    if (!(await verifyNote(parsed, [key], input.verifyEd25519)))
+    if (!(await verifyNote(note, [key], input.verifyEd25519)))
       found('checkpoint', checkpoint.size, `${what} is not signed by this desk's log key.`);
     else if (checkpoint.origin !== input.meta.logOrigin)
       found('checkpoint', checkpoint.size, `${what} is of another log: ${checkpoint.origin}.`);
@@ -210,6 +230,70 @@ async function checkCheckpoints(
     else covered = Math.max(covered ?? 0, checkpoint.size);
   }
   return covered;
+}
+
+/** A running desk signs within a second of an event; after a minute `/readyz` calls it late. */
+const LATE_MS = 60_000;
+/** An altered event may say any number. */
+function timeOf({ time }: AuditEvent): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? `time ${time}` : date.toISOString();
+}
+
+/**
+ * The events after the newest stored checkpoint. Checkpoints are no rows that an event names, so that one was deleted shows only by what
+ * the desk promises: it signs before it serves, within a second of an event unless the HSM is away, and when it stops. What a kill or a
+ * lost HSM leaves behind is therefore of the last run, and short, or without any use of the HSM.
+ * An older checkpoint may be thinned, and proves nothing that the newest does not: that one is gone is nothing to find.
+ */
+class UnsignedTail {
+  /** Null when no checkpoint is stored. */
+  readonly #signed: number | null;
+  #served = false;
+  #first: AuditEvent | null = null;
+  #firstUse: AuditEvent | null = null;
+  #lastUse: AuditEvent | null = null;
+
+  constructor(signed: number | null) {
+    this.#signed = signed;
+  }
+
+  see(sequence: number, event: AuditEvent): void {
+    if (event.via !== 'desk') this.#served = true;
+    if (sequence < (this.#signed ?? 0)) return;
+    this.#first ??= event;
+    // Only the HSM makes or opens a ciphertext.
+    if (event.outcome !== 'allowed' || event.envelope === null) return;
+    this.#firstUse ??= event;
+    this.#lastUse = event;
+  }
+
+  /** After the last event: finds what neither a kill nor a lost HSM explains; answers the notes on what they do. */
+  judge(size: number, found: Found): readonly string[] {
+    if (this.#first === null) return [];
+    const from = this.#signed ?? 0;
+    if (this.#signed === null && this.#served)
+      found(
+        'checkpoint',
+        'none',
+        'No checkpoint is stored, but the desk signs one before it serves, and it has served: they were removed.',
+      );
+    else if (
+      this.#firstUse !== null &&
+      this.#lastUse !== null &&
+      this.#lastUse.time - this.#firstUse.time > LATE_MS
+    )
+      found(
+        'checkpoint',
+        from,
+        `No checkpoint covers the events from ${from} on, although the HSM worked from ${timeOf(this.#firstUse)} to ${timeOf(this.#lastUse)}, and a desk signs within a second: newer checkpoints were removed, or signing failed all that time (then the operational log says so).`,
+      );
+    else
+      return [
+        `Events ${from} to ${size - 1}, since ${timeOf(this.#first)}, are in no stored checkpoint. A desk that stops signs every event: it was killed, or the HSM could not be reached, or newer checkpoints were removed. Only a checkpoint kept elsewhere can tell (--checkpoint FILE); the next start signs them.`,
+      ];
+    return [];
+  }
 }
 
 function checkRows(

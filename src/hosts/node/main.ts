@@ -15,15 +15,17 @@ import { hasAdministrator } from '../../service/operations/sessions/redeem-welco
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { ClientAddresses } from './auth/addresses.ts';
-import { BackOff } from './auth/back-off.ts';
+import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
+import { lastSessionUse } from './auth/last-session-use.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
+import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
 import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
@@ -34,6 +36,7 @@ import { Health } from './start/health.ts';
 import { openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
+import { SWEEP_MS, sweepSessions } from './start/session-sweep.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
@@ -190,6 +193,10 @@ async function compose(
     version,
   };
   await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
+  const { accountId } = fixed;
+  const lastUse = await lastSessionUse(ledger.store, ledger.state, accountId, wallClock.now());
+  const sessions = new Sessions(wallClock, accountId, lastUse);
+  await sweepSessions(ledger, desk, sessions);
 
   const dispatch = new Dispatch({
     desk,
@@ -224,10 +231,13 @@ async function compose(
     secure,
     origins,
     hosts,
-    sessions: new Sessions(wallClock, fixed.accountId),
+    sessions,
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
-    backOff: new BackOff({ now: () => performance.now() }),
+    backOff: {
+      perAccount: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
+      perNetwork: new BackOff(PER_NETWORK, { now: () => performance.now() }),
+    },
     cookieName: '',
     clientAddress: (request) =>
       addresses.clientAddress(
@@ -257,12 +267,18 @@ async function compose(
   hosts.add(new URL(url).host);
   origins.add(new URL(url).origin);
   const app = createApp({ ...tools, cookieName: secure ? '__Host-keydesk' : `keydesk-${port}` });
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  handle = (incoming, outgoing) => void answer(incoming, outgoing);
+  const route = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const awsCall = awsEndpoint(tools);
+  await checkpoints.begin();
+  handle = (incoming, outgoing) => void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
   const socket = await listenOnSocket(tools, settings.dataDirectory);
-  checkpoints.committed(ledger.committed.size);
   health.start();
   const minutes = setInterval(() => dispatch.closeMinutes(wallClock.now()), 60_000).unref();
+  const sweeps = setInterval(() => {
+    sweepSessions(ledger, desk, sessions).catch((error: unknown) =>
+      log.error({ error }, 'sessions that are over could not be removed; trying again in an hour'),
+    );
+  }, SWEEP_MS).unref();
   await health.probe();
 
   let stopping: Promise<void> | null = null;
@@ -274,6 +290,7 @@ async function compose(
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);
     clearTimeout(cut);
     clearInterval(minutes);
+    clearInterval(sweeps);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);
     await ledger.settled().catch(() => undefined);

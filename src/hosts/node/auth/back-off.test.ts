@@ -1,55 +1,153 @@
 import { describe, expect, it } from 'vitest';
-import { BackOff, backOffKey } from './back-off.ts';
+import { BackOff, backOffKey, PER_ACCOUNT, PER_NETWORK, type BackOffRule } from './back-off.ts';
 
-const make = (capacity?: number) => {
+const make = (rule: BackOffRule, capacity?: number) => {
   const clock = { now: 0 };
-  const backOff = new BackOff({ now: () => clock.now, ...(capacity === undefined ? {} : { capacity }) });
-  return { clock, backOff };
+  const backOff = new BackOff(rule, {
+    now: () => clock.now,
+    ...(capacity === undefined ? {} : { capacity }),
+  });
+  /** One wrong guess; the seconds to wait when it was not allowed. */
+  const guess = (key = 'k'): number => {
+    const decision = backOff.begin(key);
+    if (!decision.allowed) return decision.retryAfterSeconds;
+    backOff.failed(key);
+    return 0;
+  };
+  /** How many of these guesses, made at once, are let through before any is known to be wrong. */
+  const atOnce = (many: number, key = 'k'): number =>
+    Array.from({ length: many }, () => backOff.begin(key)).filter(({ allowed }) => allowed).length;
+  return { clock, backOff, guess, atOnce };
 };
+const times = (count: number, work: () => number): number[] => Array.from({ length: count }, work);
 
-describe('BackOff', () => {
-  it('lets four failures pass, then doubles from 1 s to 15 minutes', () => {
-    const { backOff, clock } = make();
+describe('per account', () => {
+  it('lets five failures pass, then doubles from 1 s to 15 minutes', () => {
+    const { guess, clock } = make(PER_ACCOUNT);
+    expect(times(5, guess)).toEqual([0, 0, 0, 0, 0]);
     const waits: number[] = [];
-    for (let i = 1; i <= 18; i++) {
-      backOff.failed('k');
-      const decision = backOff.check('k');
-      waits.push(decision.allowed ? 0 : decision.retryAfterSeconds);
-      clock.now += decision.allowed ? 0 : decision.retryAfterSeconds * 1000 - 1;
-      expect(backOff.check('k').allowed).toBe(decision.allowed);
+    for (let i = 0; i < 14; i++) {
+      const wait = guess();
+      waits.push(wait);
+      clock.now += wait * 1000 - 1;
+      expect(guess()).toBe(1);
       clock.now += 1;
-      expect(backOff.check('k')).toEqual({ allowed: true });
+      expect(guess()).toBe(0);
     }
-    expect(waits).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
+  });
+
+  it('counts an attempt from when it begins: of a hundred at once five pass, and one after each wait', () => {
+    const { atOnce, clock } = make(PER_ACCOUNT);
+    expect(atOnce(100)).toBe(5);
+    clock.now += 1000;
+    expect(atOnce(100)).toBe(1);
+    clock.now += 1999;
+    expect(atOnce(100)).toBe(0);
+    clock.now += 1;
+    expect(atOnce(100)).toBe(1);
+  });
+
+  it('waits from when the guess is known to be wrong', () => {
+    const { backOff, guess, clock } = make(PER_ACCOUNT);
+    times(4, guess);
+    expect(backOff.begin('k')).toEqual({ allowed: true });
+    clock.now += 5000;
+    backOff.failed('k');
+    expect(guess()).toBe(1);
   });
 
   it('a success starts anew, other keys are untouched', () => {
-    const { backOff } = make();
-    for (let i = 0; i < 6; i++) backOff.failed('k');
-    expect(backOff.check('other')).toEqual({ allowed: true });
-    expect(backOff.check('k').allowed).toBe(false);
+    const { backOff, guess, clock } = make(PER_ACCOUNT);
+    times(5, guess);
+    expect(guess('other')).toBe(0);
+    expect(guess()).toBe(1);
+    clock.now += 1000;
+    expect(backOff.begin('k')).toEqual({ allowed: true });
     backOff.succeeded('k');
-    expect(backOff.check('k')).toEqual({ allowed: true });
+    expect(times(6, guess)).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(backOff.size).toBe(2);
+  });
+
+  it('a guess that turns out wrong after another was right counts', () => {
+    const { backOff } = make(PER_ACCOUNT);
+    backOff.begin('k');
+    backOff.begin('k');
+    backOff.succeeded('k');
     expect(backOff.size).toBe(0);
+    backOff.failed('k');
+    expect(backOff.size).toBe(1);
+  });
+
+  it('an attempt that was none costs nothing', () => {
+    const { backOff, guess } = make(PER_ACCOUNT);
+    for (let i = 0; i < 20; i++) {
+      expect(backOff.begin('k')).toEqual({ allowed: true });
+      backOff.takeBack('k');
+    }
+    expect(backOff.size).toBe(0);
+    expect(times(6, guess)).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   it('forgets after a day', () => {
-    const { backOff, clock } = make();
-    for (let i = 0; i < 30; i++) backOff.failed('k');
+    const { guess, clock } = make(PER_ACCOUNT);
+    for (let i = 0; i < 30; i++) clock.now += guess() * 1000;
     clock.now += 24 * 3600_000;
-    backOff.failed('k');
-    expect(backOff.check('k')).toEqual({ allowed: true });
+    expect(times(6, guess)).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
-  it('is bounded: the key that failed longest ago goes', () => {
-    const { backOff } = make(2);
-    for (let i = 0; i < 5; i++) backOff.failed('a');
-    for (let i = 0; i < 5; i++) backOff.failed('b');
-    backOff.failed('a');
-    backOff.failed('c');
+  it('is bounded: the key that was tried longest ago goes', () => {
+    const { backOff, guess } = make(PER_ACCOUNT, 2);
+    times(4, () => guess('a'));
+    times(5, () => guess('b'));
+    guess('a');
+    guess('c');
     expect(backOff.size).toBe(2);
-    expect(backOff.check('a').allowed).toBe(false);
-    expect(backOff.check('b').allowed).toBe(true);
+    expect(guess('a')).toBe(1);
+    expect(guess('b')).toBe(0);
+  });
+});
+
+describe('per network', () => {
+  it('lets fifty failures pass, then one every half minute', () => {
+    const { guess, atOnce, clock } = make(PER_NETWORK);
+    expect(times(50, guess)).toEqual(Array(50).fill(0));
+    expect(guess()).toBe(30);
+    clock.now += 29_999;
+    expect(guess()).toBe(1);
+    clock.now += 1;
+    expect(times(2, guess)).toEqual([0, 30]);
+    clock.now += 10 * 30_000;
+    expect(atOnce(100)).toBe(10);
+    clock.now += 24 * 3600_000;
+    expect(atOnce(100)).toBe(50);
+  });
+
+  it('lets two thousand nine hundred a day through, whoever keeps asking', () => {
+    const { guess, clock } = make(PER_NETWORK);
+    let passed = 0;
+    for (; clock.now < 24 * 3600_000; clock.now += 1000) if (guess() === 0) passed++;
+    expect(passed).toBeGreaterThan(2_900);
+    expect(passed).toBeLessThan(2_940);
+  });
+
+  it('a success takes back its own attempt, not what others got wrong', () => {
+    const { backOff, guess } = make(PER_NETWORK);
+    times(49, guess);
+    for (let i = 0; i < 3; i++) {
+      expect(backOff.begin('k')).toEqual({ allowed: true });
+      backOff.succeeded('k');
+    }
+    expect(times(2, guess)).toEqual([0, 30]);
+  });
+
+  it('holds an empty bucket nowhere', () => {
+    const { backOff, guess, clock } = make(PER_NETWORK);
+    guess();
+    clock.now += 3600_000;
+    backOff.begin('k');
+    backOff.succeeded('k');
+    expect(backOff.size).toBe(0);
   });
 });
 

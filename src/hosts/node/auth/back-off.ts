@@ -1,9 +1,19 @@
 /**
- * Back-off for failed sign-ins, per account name and source network: never a lock of the account, which anyone could then trigger
- * from anywhere. In memory only, bounded.
+ * Back-off for guesses, never a lock of an account, which anyone could then trigger from anywhere. An attempt counts as a failure from
+ * when it begins, so that guesses made at once cannot all pass before the first is known to be wrong. In memory only, bounded.
  */
 import { createHash } from 'node:crypto';
 import { networkOf } from './addresses.ts';
+
+/** How failures are counted and what they cost. `count`: failures as of the last attempt, which was `since` ms ago. */
+export interface BackOffRule {
+  /** What still counts of them now. */
+  readonly left: (count: number, since: number) => number;
+  /** ms that must pass after that attempt before the next. */
+  readonly wait: (count: number) => number;
+  /** What a success leaves of the failures, its own reservation among them. */
+  readonly afterSuccess: (count: number) => number;
+}
 
 /** Failures that cost nothing: people mistype. */
 const FREE_FAILURES = 5;
@@ -11,10 +21,32 @@ const LONGEST_MS = 15 * 60_000;
 /** Failures this old no longer count. */
 const FORGET_MS = 24 * 60 * 60_000;
 
+/** One account from one network: after the fifth failure in a row 1 s must pass, then 2, 4, … up to 15 minutes. */
+export const PER_ACCOUNT: BackOffRule = {
+  left: (count, since) => (since < FORGET_MS ? count : 0),
+  wait: (count) => (count < FREE_FAILURES ? 0 : Math.min(1000 * 2 ** (count - FREE_FAILURES), LONGEST_MS)),
+  afterSuccess: () => 0,
+};
+
+/** Failures that a network may have over all accounts: an office of hundreds shares one address. */
+const NETWORK_FREE_FAILURES = 50;
+/** Then one more in this time: some 2,900 guesses a day, over whatever names they are spread. */
+const NETWORK_FORGET_ONE_MS = 30_000;
+
+/**
+ * One network over all accounts, so that a few common passwords cannot be tried on every name. A leaky bucket, since an office never
+ * stops mistyping. A success takes back its own attempt only, or whoever knows one password could go on guessing the others'.
+ */
+export const PER_NETWORK: BackOffRule = {
+  left: (count, since) => Math.max(0, count - since / NETWORK_FORGET_ONE_MS),
+  wait: (count) => Math.max(0, count - (NETWORK_FREE_FAILURES - 1)) * NETWORK_FORGET_ONE_MS,
+  afterSuccess: (count) => count - 1,
+};
+
 export type BackOffDecision =
   { readonly allowed: true } | { readonly allowed: false; readonly retryAfterSeconds: number };
 
-interface Failures {
+interface Attempts {
   readonly count: number;
   readonly last: number;
 }
@@ -27,52 +59,62 @@ export function backOffKey(accountName: string, address: string): string {
   return `${createHash('sha256').update(accountName).digest('base64')} ${networkOf(address)}`;
 }
 
+/** `begin`, and when that allows it exactly one of `failed`, `succeeded` and `takeBack`. */
 export class BackOff {
-  readonly #failures = new Map<string, Failures>();
+  readonly #attempts = new Map<string, Attempts>();
+  readonly #rule: BackOffRule;
   readonly #now: () => number;
   readonly #capacity: number;
 
   /**
-   * `now` in ms, from a clock that does not jump (`performance.now`). `capacity` in keys: beyond it the key that failed longest ago is
-   * forgotten. Pushing one's own key out takes `capacity` failed attempts, each behind an argon2: slower than waiting.
+   * `now` in ms, from a clock that does not jump (`performance.now`). `capacity` in keys: beyond it the key that was tried longest ago
+   * is forgotten. Pushing one's own key out takes `capacity` attempts, each behind an argon2: slower than waiting.
    */
-  constructor(options: { readonly now: () => number; readonly capacity?: number }) {
+  constructor(rule: BackOffRule, options: { readonly now: () => number; readonly capacity?: number }) {
+    this.#rule = rule;
     this.#now = options.now;
     this.#capacity = options.capacity ?? 10_000;
   }
 
   get size(): number {
-    return this.#failures.size;
+    return this.#attempts.size;
   }
 
-  /** Whether an attempt may be made now. After the fifth failure in a row 1 s must pass, then 2, 4, … up to 15 minutes. */
-  check(key: string): BackOffDecision {
-    const failures = this.#live(key);
-    if (!failures || failures.count < FREE_FAILURES) return { allowed: true };
-    const wait = Math.min(1000 * 2 ** (failures.count - FREE_FAILURES), LONGEST_MS);
-    const left = failures.last + wait - this.#now();
-    return left > 0 ? { allowed: false, retryAfterSeconds: Math.ceil(left / 1000) } : { allowed: true };
+  /** Whether an attempt may be made now. When it may, it counts as a failure until something else is said of it. */
+  begin(key: string): BackOffDecision {
+    const attempts = this.#attempts.get(key);
+    const wait = attempts === undefined ? 0 : attempts.last + this.#rule.wait(attempts.count) - this.#now();
+    if (wait > 0) return { allowed: false, retryAfterSeconds: Math.ceil(wait / 1000) };
+    this.#set(key, this.#left(key) + 1);
+    return { allowed: true };
   }
 
-  /** The attempt failed. */
+  /** The attempt was wrong: what must pass passes from now on. It counts also when another attempt was right meanwhile. */
   failed(key: string): void {
-    const count = (this.#live(key)?.count ?? 0) + 1;
-    this.#failures.delete(key);
-    this.#failures.set(key, { count, last: this.#now() });
-    if (this.#failures.size <= this.#capacity) return;
-    const oldest = this.#failures.keys().next().value;
-    if (oldest !== undefined) this.#failures.delete(oldest);
+    this.#set(key, Math.max(1, this.#left(key)));
   }
 
-  /** The attempt succeeded: counting starts anew. */
+  /** The attempt was right. */
   succeeded(key: string): void {
-    this.#failures.delete(key);
+    this.#set(key, this.#rule.afterSuccess(this.#left(key)));
   }
 
-  #live(key: string): Failures | undefined {
-    const failures = this.#failures.get(key);
-    if (!failures || this.#now() - failures.last < FORGET_MS) return failures;
-    this.#failures.delete(key);
-    return undefined;
+  /** Nothing was guessed after all (the queue was full, the request malformed). */
+  takeBack(key: string): void {
+    this.#set(key, this.#left(key) - 1);
+  }
+
+  #left(key: string): number {
+    const attempts = this.#attempts.get(key);
+    return attempts === undefined ? 0 : this.#rule.left(attempts.count, this.#now() - attempts.last);
+  }
+
+  #set(key: string, count: number): void {
+    this.#attempts.delete(key);
+    if (count <= 0) return;
+    this.#attempts.set(key, { count, last: this.#now() });
+    if (this.#attempts.size <= this.#capacity) return;
+    const oldest = this.#attempts.keys().next().value;
+    if (oldest !== undefined) this.#attempts.delete(oldest);
   }
 }

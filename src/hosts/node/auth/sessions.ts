@@ -1,9 +1,10 @@
 /**
- * Browser sessions: the cookie holds a random token, the desk its SHA-256. Absolute end in the row, idle end and the freshness of the
- * password in memory only (bounded by the number of sessions).
+ * Browser sessions: the cookie holds a random token, the desk its SHA-256. Absolute end in the row; last use and the freshness of the
+ * password in memory only (bounded by the number of sessions), since the log has every use and a restart may ask for the password.
  */
 import { hash } from 'node:crypto';
 import type { WallClock } from '../../../domain/ports/clock.ts';
+import type { SessionEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { principalOf } from '../../../service/principals.ts';
 import { SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
@@ -18,18 +19,20 @@ export interface OpenSession {
   readonly passwordFresh: boolean;
 }
 
+/** How events name a session. */
+export const sessionCredential = (id: string): string => id.slice(0, 16);
+
 export class Sessions {
   readonly #clock: WallClock;
   readonly #accountId: string;
-  /** Sessions that were open before this start count as used at the start. */
-  readonly #startedAt: number;
-  readonly #lastUse = new Map<string, number>();
+  readonly #lastUse: Map<string, number>;
   readonly #confirmed = new Map<string, number>();
 
-  constructor(clock: WallClock, accountId: string) {
+  /** `lastUse`: of the sessions that were open before this start (`lastSessionUse`), ms by id. */
+  constructor(clock: WallClock, accountId: string, lastUse: ReadonlyMap<string, number> = new Map()) {
     this.#clock = clock;
     this.#accountId = accountId;
-    this.#startedAt = clock.now();
+    this.#lastUse = new Map(lastUse);
   }
 
   static idOf(token: string): string {
@@ -45,9 +48,7 @@ export class Sessions {
     const id = Sessions.idOf(token);
     const session = state.session(id);
     const now = this.#clock.now();
-    if (session === undefined || now >= session.expiresAt) return null;
-    const last = this.#lastUse.get(id) ?? Math.max(session.createdAt, this.#startedAt);
-    if (now - last >= SESSION_IDLE_MS) return null;
+    if (session === undefined || this.#isOver(session, now)) return null;
     const owner = state.principal(session.principalId);
     if (owner === undefined) return null;
     if (countsAsUse) this.#lastUse.set(id, now);
@@ -59,6 +60,14 @@ export class Sessions {
     };
   }
 
+  /** Ids of the stored sessions that open no more: expired, idle too long, or of somebody who is gone. */
+  over(state: State): readonly string[] {
+    const now = this.#clock.now();
+    return [...state.all('session')]
+      .filter((session) => this.#isOver(session, now) || state.principal(session.principalId) === undefined)
+      .map(({ id }) => id);
+  }
+
   confirm(id: string): void {
     this.#confirmed.set(id, this.#clock.now());
   }
@@ -66,5 +75,10 @@ export class Sessions {
   end(id: string): void {
     this.#lastUse.delete(id);
     this.#confirmed.delete(id);
+  }
+
+  #isOver({ id, createdAt, expiresAt }: SessionEntity, now: number): boolean {
+    const last = Math.max(createdAt, this.#lastUse.get(id) ?? createdAt);
+    return now >= expiresAt || now - last >= SESSION_IDLE_MS;
   }
 }

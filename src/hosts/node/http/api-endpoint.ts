@@ -1,18 +1,21 @@
 /** `POST /api/<Operation>`: the console's way in, by session cookie. Another site's page can make none of these requests. */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { backOffKey } from '../auth/back-off.ts';
+import { networkOf } from '../auth/addresses.ts';
+import { backOffKey, type BackOff } from '../auth/back-off.ts';
+import { sessionCredential } from '../auth/sessions.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
-import { ServiceError } from '../../../service/errors.ts';
+import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { answer, asServiceError, JSON_TYPE, refuse } from './answers.ts';
+import { asServiceError, JSON_TYPE, refusal, success, toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
+const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set(['SignInFailedException', 'WelcomeLinkInvalidException']);
 
 export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Response> {
   const { desk, dispatch, ledger, sessions, backOff } = tools;
@@ -53,7 +56,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       return {
         ...common,
         principal: session.principal,
-        credential: session.id.slice(0, 16),
+        credential: sessionCredential(session.id),
         sessionId: session.id,
         passwordFresh: session.passwordFresh,
         stillValid: (state) => state.session(session.id) !== undefined,
@@ -85,42 +88,73 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     if (session.kind === 'confirm' && call.sessionId !== null) sessions.confirm(call.sessionId);
   };
 
-  /** Passwords are what can be guessed: slowed down by account and address, never locked. */
+  /** What an attempt is counted by; empty where nothing can be guessed. Names of one kind must not reach the counts of another. */
+  const countersOf = (
+    { name }: Operation,
+    call: Call,
+    members: () => Readonly<Record<string, unknown>>,
+  ): readonly (readonly [BackOff, string])[] => {
+    const text = (member: string): string => {
+      const value = members()[member];
+      return typeof value === 'string' ? value : '';
+    };
+    const perAccount = (account: string): readonly [BackOff, string] => [
+      backOff.perAccount,
+      backOffKey(`${name} ${account}`, call.source),
+    ];
+    switch (name) {
+      case 'SignIn':
+        return [[backOff.perNetwork, networkOf(call.source)], perAccount(text('Name').slice(0, WORST_NAME))];
+      case 'ConfirmPassword':
+        return [perAccount(call.principal.id)];
+      // 192 random bits are not guessed: whoever has them passes, whatever others have sent from the same address.
+      case 'RedeemWelcome':
+        return desk.welcome.accepts(text('Token')) ? [] : [perAccount('')];
+      default:
+        return [];
+    }
+  };
+
+  /** What the host itself refuses of a signed-in person is an event like every refusal; of nobody there is nobody to book it on. */
+  const refuseAndBook = async (operation: Operation, call: Call, error: unknown): Promise<never> => {
+    if (error instanceof ServiceError && operation.on !== 'public')
+      await dispatch.run(operation, call, () => {
+        throw error;
+      });
+    throw error;
+  };
+
+  /** Guesses are slowed down by account and by network, never locked out. */
   const guarded = async <T>(
     operation: Operation,
     call: Call,
     members: () => Readonly<Record<string, unknown>>,
     run: () => Promise<T>,
   ): Promise<T> => {
-    const guessed =
-      operation.name === 'SignIn' ||
-      operation.name === 'ConfirmPassword' ||
-      operation.name === 'RedeemWelcome';
-    if (!guessed) return run();
-    const named = operation.name === 'SignIn' ? members()['Name'] : call.principal.id;
-    const account = (typeof named === 'string' ? named : '').slice(0, WORST_NAME);
-    const slot = backOffKey(account, call.source);
-    const wait = backOff.check(slot);
-    if (!wait.allowed) {
+    const counters = countersOf(operation, call, members);
+    for (const [i, [counter, key]] of counters.entries()) {
+      const decision = counter.begin(key);
+      if (decision.allowed) continue;
+      for (const [begun, itsKey] of counters.slice(0, i)) begun.takeBack(itsKey);
       tools.countUnverified('TooManyRequestsException', call.source);
-      throw new ServiceError(
+      const refused = new ServiceError(
         'TooManyRequestsException',
-        `Too many wrong attempts from here. Try again in ${wait.retryAfterSeconds} seconds.`,
-        { retryAfter: wait.retryAfterSeconds },
+        `Too many wrong attempts from here. Try again in ${decision.retryAfterSeconds} seconds.`,
+        { retryAfter: decision.retryAfterSeconds },
       );
+      return refuseAndBook(operation, call, refused);
     }
     try {
       const result = await run();
-      backOff.succeeded(slot);
+      for (const [counter, key] of counters) counter.succeeded(key);
       return result;
     } catch (error) {
-      if (
-        error instanceof ServiceError &&
-        (error.code === 'SignInFailedException' || error.code === 'WelcomeLinkInvalidException')
-      ) {
-        backOff.failed(slot);
-        tools.countUnverified(error.code, call.source);
+      const wrong = error instanceof ServiceError && WRONG_GUESS.has(error.code) ? error.code : null;
+      for (const [counter, key] of counters) {
+        if (wrong === null) counter.takeBack(key);
+        else counter.failed(key);
       }
+      if (wrong !== null) tools.countUnverified(wrong, call.source);
       throw error;
     }
   };
@@ -131,20 +165,25 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       checkBrowser(c);
       const operation = operationOfName(c.req.param('operation') ?? '');
       if (operation === undefined)
-        throw new ServiceError('UnknownOperationException', 'There is no such operation.');
+        throw new ServiceError(
+          'UnknownOperationException',
+          'There is no such operation: the path must be /api/<Operation>, in its exact spelling. If the console says this, reload the page.',
+        );
       // Of nobody no body is read.
-      callOf(c, requestId, operation);
-      const body = await readRawBody(c.env.incoming);
+      const asked = callOf(c, requestId, operation);
+      const body = await readRawBody(c.env.incoming).catch((error: unknown) =>
+        refuseAndBook(operation, asked, error),
+      );
       // And again: the session as it is when all of the request is here, however slowly it came.
       const call = callOf(c, requestId, operation);
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
-      return answer(c, requestId, JSON_TYPE, result.output);
+      return toResponse(c, success(requestId, JSON_TYPE, result.output));
     } catch (error) {
       if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
-      return refuse(c, requestId, JSON_TYPE, asServiceError(error));
+      return toResponse(c, refusal(requestId, JSON_TYPE, asServiceError(error)));
     }
   };
 }

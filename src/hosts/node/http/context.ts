@@ -20,7 +20,7 @@ export interface HttpTools {
   readonly ledger: Ledger;
   readonly sessions: Sessions;
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
-  readonly backOff: BackOff;
+  readonly backOff: { readonly perAccount: BackOff; readonly perNetwork: BackOff };
   readonly health: Health;
   readonly checkpoints: Checkpoints;
   readonly log: Log;

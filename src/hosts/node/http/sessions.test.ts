@@ -91,15 +91,36 @@ describe('idle', () => {
     expect(at(30 * MINUTE)).toBeNull();
   });
 
-  it('counts from the program’s start for sessions of before', () => {
-    now = START + 4 * 60 * MINUTE;
-    sessions = new Sessions(clock, ACCOUNT);
+  it('counts from the last use before a restart, or from sign-in', () => {
+    const restarted = (last?: number): Sessions =>
+      new Sessions(clock, ACCOUNT, new Map(last === undefined ? [] : [[ID, START + last]]));
+    sessions = restarted(4 * 60 * MINUTE);
     expect(at(4 * 60 * MINUTE + 30 * MINUTE - 1)).not.toBeNull();
-    sessions = new Sessions({ now: () => START + 4 * 60 * MINUTE }, ACCOUNT);
-    now = START + 4 * 60 * MINUTE;
-    const restarted = new Sessions(clock, ACCOUNT);
-    now += 30 * MINUTE;
-    expect(restarted.open(state, TOKEN)).toBeNull();
+    sessions = restarted(4 * 60 * MINUTE);
+    expect(at(4 * 60 * MINUTE + 30 * MINUTE)).toBeNull();
+    sessions = restarted();
+    expect(at(30 * MINUTE - 1)).not.toBeNull();
+    sessions = restarted();
+    expect(at(30 * MINUTE)).toBeNull();
+  });
+});
+
+describe('what is over', () => {
+  it('is idle, expired, or of somebody who is gone', () => {
+    at(0);
+    now = START + 30 * MINUTE - 1;
+    expect(sessions.over(state)).toEqual([]);
+    now = START + 30 * MINUTE;
+    expect(sessions.over(state)).toEqual([ID]);
+    sessions = new Sessions(clock, ACCOUNT, new Map([[ID, START + 12 * 60 * MINUTE - 1]]));
+    now = START + 12 * 60 * MINUTE - 1;
+    expect(sessions.over(state)).toEqual([]);
+    now++;
+    expect(sessions.over(state)).toEqual([ID]);
+    now = START;
+    expect(sessions.over(state)).toEqual([]);
+    state.apply('principal', 'AIDA1', 2, '', null);
+    expect(sessions.over(state)).toEqual([ID]);
   });
 });
 

@@ -1,11 +1,13 @@
 /** The welcome link, sign-in, and back-off (issue "Identity"). */
 import { describe, expect, it } from 'vitest';
+import { removeDirectory, startTestDesk } from '../testing/desk.ts';
 import { eventOf, expectFraming, expectQuiet, useDesk } from './testing/conformance.ts';
 import {
   api,
   expectForbidden,
   FORBIDDEN,
   PASSWORD,
+  redeem,
   signIn,
   welcomeToken,
   WRONG,
@@ -177,10 +179,60 @@ describe('back-off', () => {
     const cookie = await signIn(desk);
     // A right password begins the count anew.
     expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
-    expectHeld(
-      await wrongUntilRefused(() => api(desk, 'ConfirmPassword', { cookie, body: { Password: WRONG } })),
+    const held = await wrongUntilRefused(() =>
+      api(desk, 'ConfirmPassword', { cookie, body: { Password: WRONG } }),
     );
+    expectHeld(held);
+    expect(await eventOf(desk, held.refused)).toMatchObject({
+      Operation: 'ConfirmPassword',
+      Outcome: 'failed',
+      Error: 'TooManyRequestsException',
+    });
     expect((await api(desk, 'GetSession', { cookie })).status).toBe(200);
+  });
+
+  it('lets no more than five guesses through that are made at once', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 12 }, () => api(desk, 'SignIn', { body: { Name: 'phantom', Password: WRONG } })),
+    );
+    expect(all.filter(({ status }) => status === 400)).toHaveLength(5);
+    for (const refused of all.filter(({ status }) => status !== 400)) expectHeld({ failures: 5, refused });
+  });
+
+  it('takes malformed sign-ins for none', async () => {
+    const malformed = { Name: 'ada', Password: '' };
+    for (let i = 0; i < 8; i++) expect((await api(desk, 'SignIn', { body: malformed })).status).toBe(400);
+    await signIn(desk);
+  });
+
+  it('slows wrong welcome tokens, and never holds back the right one', async () => {
+    const fresh = await startTestDesk();
+    try {
+      const wrong = (): Promise<Got> =>
+        api(fresh, 'RedeemWelcome', { body: { Token: 'x'.repeat(32), Name: 'mallory', Password: PASSWORD } });
+      const answers = await Promise.all(Array.from({ length: 8 }, wrong));
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        ...Array<number>(5).fill(400),
+        ...Array<number>(3).fill(429),
+      ]);
+      await redeem(fresh);
+    } finally {
+      await fresh.stop();
+      removeDirectory(fresh.dataDirectory);
+    }
+  });
+
+  // Last of the file: what signs in after it has to wait.
+  it('holds back a network that tries name after name, but not who is signed in', async () => {
+    const cookie = await signIn(desk);
+    const answers: Got[] = [];
+    while (answers.length < 51 && answers.at(-1)?.status !== 429)
+      answers.push(await api(desk, 'SignIn', { body: { Name: `name${answers.length}`, Password: WRONG } }));
+    const refused = answers.at(-1)!; // at least one
+    expectHeld({ failures: answers.length - 1, refused });
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30);
+    expect((await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } })).status).toBe(429);
+    expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
   });
 });
 

@@ -60,11 +60,25 @@ export class Checkpoints {
     this.#timer.unref();
   }
 
+  /**
+   * Before the desk serves: covers what the runs before left unsigned, so that whoever was served left a checkpoint behind, and events
+   * without one are of one run (what verify-log relies on). Rejects when the log cannot be signed.
+   */
+  async begin(): Promise<void> {
+    await this.#running;
+    await this.#sign();
+  }
+
   /** Signs what is committed, unless it is covered. Never rejects: a failure is logged and tried again. */
   sign(): Promise<void> {
-    this.#running ??= this.#sign().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#sign()
+      .catch((error: unknown) => {
+        this.#tools.log.error({ error }, 'the log could not be signed; events go on uncovered');
+        this.#schedule(RETRY_MS);
+      })
+      .finally(() => {
+        this.#running = null;
+      });
     return this.#running;
   }
 
@@ -72,25 +86,20 @@ export class Checkpoints {
     const { ledger, vault, meta, wallClock, status, log } = this.#tools;
     const { size, root } = ledger.committed;
     if (size <= status.log.checkpointSize && this.#note !== null) return;
-    try {
-      const text = formatCheckpoint({ origin: meta.logOrigin, size, root });
-      const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };
-      const note = await signNote(sha256, text, signer, (message) => vault.signLog(message));
-      const time = wallClock.now();
-      await ledger.store.saveCheckpoint({ size, time, note });
-      this.#note = note;
-      status.log.checkpointSize = size;
-      status.log.checkpointTime = time;
-      status.log.uncoveredSince = ledger.committed.size > size ? time : null;
-      const hour = Math.floor(time / HOUR_MS);
-      // Whoever holds token and PIN could sign history anew: this line, kept elsewhere, is what would tell.
-      if (hour !== this.#hour) log.info({ checkpoint: note }, 'checkpoint of the hour');
-      this.#hour = hour;
-      if (ledger.committed.size > size) this.#schedule(DELAY_MS);
-    } catch (error) {
-      log.error({ error }, 'the log could not be signed; events go on uncovered');
-      this.#schedule(RETRY_MS);
-    }
+    const text = formatCheckpoint({ origin: meta.logOrigin, size, root });
+    const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };
+    const note = await signNote(sha256, text, signer, (message) => vault.signLog(message));
+    const time = wallClock.now();
+    await ledger.store.saveCheckpoint({ size, time, note });
+    this.#note = note;
+    status.log.checkpointSize = size;
+    status.log.checkpointTime = time;
+    status.log.uncoveredSince = ledger.committed.size > size ? time : null;
+    const hour = Math.floor(time / HOUR_MS);
+    // Whoever holds token and PIN could sign history anew: this line, kept elsewhere, is what would tell.
+    if (hour !== this.#hour) log.info({ checkpoint: note }, 'checkpoint of the hour');
+    this.#hour = hour;
+    if (ledger.committed.size > size) this.#schedule(DELAY_MS);
   }
 
   /** The last checkpoint at stop. */

@@ -107,3 +107,27 @@ export function leafOf(dataDirectory: string, sequence: number): Uint8Array {
     database.close();
   }
 }
+
+export interface StoredNote {
+  readonly size: number;
+  readonly time: number;
+  readonly note: string;
+}
+
+/** The newest checkpoint as it is stored now. */
+export function checkpointOf(dataDirectory: string): StoredNote {
+  const database = new DatabaseSync(databaseOf(dataDirectory), { readOnly: true });
+  try {
+    const row = database.prepare('SELECT * FROM checkpoint ORDER BY size DESC LIMIT 1').get();
+    if (row === undefined) throw new Error('there is no checkpoint');
+    return { ...row } as unknown as StoredNote; // the columns of this table
+  } finally {
+    database.close();
+  }
+}
+
+/** Removes every checkpoint and puts this one in their place. */
+export function putCheckpointBack(dataDirectory: string, { size, time, note }: StoredNote): void {
+  alter(dataDirectory, 'DELETE FROM checkpoint');
+  alter(dataDirectory, 'INSERT INTO checkpoint VALUES (?, ?, ?)', size, time, note);
+}

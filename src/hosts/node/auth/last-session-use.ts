@@ -1,0 +1,57 @@
+/** When the stored sessions were last used, as the log has it: what a start knows of the time before it. */
+import { parseEvent } from '../../../domain/audit/canonical-event.ts';
+import type { AuditEvent } from '../../../domain/audit/event.ts';
+import type { Store } from '../../../domain/ports/store.ts';
+import type { State } from '../../../domain/state/state.ts';
+import { operationOfName } from '../../../service/operations/index.ts';
+import { SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
+import { principalOf } from '../../../service/principals.ts';
+import { sessionCredential } from './sessions.ts';
+
+const PAGE = 500;
+
+/** Null for bytes that are no event: verify-log names them, and here they are only no sign of life. */
+function readEvent(bytes: Uint8Array): AuditEvent | null {
+  try {
+    return parseEvent(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Id of the session → ms of its last use. Sessions without any within the idle limit are left out. Reads no more of the log than that. */
+export async function lastSessionUse(
+  store: Store,
+  state: State,
+  accountId: string,
+  now: number,
+): Promise<Map<string, number>> {
+  const lastUse = new Map<string, number>();
+  const owners = Map.groupBy(state.all('session'), ({ principalId }) => principalId);
+  for (const [principalId, sessions] of owners) {
+    const owner = state.principal(principalId);
+    if (owner === undefined) continue;
+    const principal = principalOf(accountId, owner).caller.arn;
+    const unseen = new Map(sessions.map(({ id }) => [sessionCredential(id), id]));
+    for (let before: number | undefined; unseen.size > 0;) {
+      const { leaves } = await store.search({
+        principal,
+        since: now - SESSION_IDLE_MS,
+        limit: PAGE,
+        ...(before === undefined ? {} : { before }),
+      });
+      for (const { bytes } of leaves) {
+        const event = readEvent(bytes);
+        const credential = event?.credential ?? '';
+        const id = unseen.get(credential);
+        if (event === null || id === undefined || operationOfName(event.operation)?.background === true)
+          continue;
+        lastUse.set(id, event.time);
+        unseen.delete(credential);
+      }
+      before = leaves.at(-1)?.sequence;
+      if (leaves.length < PAGE) break;
+    }
+  }
+  return lastUse;
+}

@@ -1,0 +1,119 @@
+/** Sessions that are over lose their rows; what is open keeps its own. */
+import { createHash, createHmac } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import { parseEvent } from '../../../domain/audit/canonical-event.ts';
+import { TileEdge } from '../../../domain/log/tiles.ts';
+import { memoryStore } from '../../../domain/ports/memory-store.ts';
+import type { Store } from '../../../domain/ports/store.ts';
+import { put, type Change } from '../../../domain/state/entities.ts';
+import { NO_CHANGES } from '../../../domain/state/load.ts';
+import { deskIdBytes } from '../../../domain/state/row-mac.ts';
+import { State } from '../../../domain/state/state.ts';
+import { deskFacts } from '../../../service/dispatch/testing/desk-facts.ts';
+import { Ledger } from '../../../service/ledger/ledger.ts';
+import type { Desk } from '../../../service/operation.ts';
+import { SESSION_ABSOLUTE_MS } from '../../../service/operations/sessions/start-session.ts';
+import { lastSessionUse } from '../auth/last-session-use.ts';
+import { sessionCredential, Sessions } from '../auth/sessions.ts';
+import { sweepSessions } from './session-sweep.ts';
+
+const MINUTE = 60_000;
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const { meta, desk: facts } = deskFacts(sha256);
+const USER = `arn:aws:iam::${meta.accountId}:user/ada`;
+
+let now = 0;
+let store: Store;
+let ledger: Ledger;
+let sessions: Sessions;
+const clock = { now: () => now };
+const desk: Desk = { ...facts, wallClock: clock };
+
+const idOf = (number: number): string => Sessions.idOf(String(number));
+const session = (number: number, createdAt: number): Change =>
+  put('session', idOf(number), {
+    id: idOf(number),
+    principalId: 'AIDA1',
+    createdAt,
+    expiresAt: createdAt + SESSION_ABSOLUTE_MS,
+    address: '::1',
+    agent: '',
+  });
+const append = (changes: readonly Change[]): Promise<void> => ledger.append(facts.facts, changes).durable;
+const use = (number: number, time: number, operation = 'ListKeys'): Promise<void> =>
+  ledger.append(
+    { ...facts.facts, time, operation, principal: USER, credential: sessionCredential(idOf(number)) },
+    [],
+  ).durable;
+const sweeps = async () =>
+  (await store.search({ operation: 'EndSessions', limit: 10 })).leaves.map(({ bytes }) => parseEvent(bytes));
+
+beforeEach(async () => {
+  now = 0;
+  store = memoryStore();
+  await store.initialise(meta);
+  ledger = new Ledger(
+    { store, state: new State(), tiles: new TileEdge(sha256), changeHead: NO_CHANGES },
+    {
+      deskId: deskIdBytes(meta.deskId),
+      sha256,
+      mac: (message) => createHmac('sha256', 'k').update(message).digest(),
+      reopen: () => Promise.reject(new Error('not in this test')),
+      onFailure: () => undefined,
+      defer: setImmediate,
+    },
+  );
+  const ada = {
+    id: 'AIDA1',
+    kind: 'user' as const,
+    name: 'ada',
+    createdAt: 0,
+    policies: [],
+    passwordHash: null,
+  };
+  await append([put('principal', ada.id, ada)]);
+  sessions = new Sessions(clock, meta.accountId);
+});
+
+it('removes those that are over, in one event of the desk, and writes nothing when there are none', async () => {
+  await append([session(1, 0), session(2, 20 * MINUTE)]);
+  now = 30 * MINUTE - 1;
+  await sweepSessions(ledger, desk, sessions);
+  expect(await sweeps()).toEqual([]);
+  now = 30 * MINUTE;
+  await sweepSessions(ledger, desk, sessions);
+  await sweepSessions(ledger, desk, sessions);
+  expect(await sweeps()).toMatchObject([
+    {
+      time: now,
+      via: 'desk',
+      class: 'management',
+      outcome: 'allowed',
+      changes: [{ kind: 'session', id: idOf(1), digest: null }],
+    },
+  ]);
+  expect([...ledger.state.all('session')].map(({ id }) => id)).toEqual([idOf(2)]);
+});
+
+it('spreads many over several events', async () => {
+  await append(Array.from({ length: 2_001 }, (_, number) => session(number, 0)));
+  now = SESSION_ABSOLUTE_MS;
+  await sweepSessions(ledger, desk, sessions);
+  expect((await sweeps()).map(({ changes }) => changes.length)).toEqual([1, 1_000, 1_000]);
+  expect(ledger.state.count('session')).toBe(0);
+});
+
+it('knows from the log when a session was last used before a start', async () => {
+  await append([session(1, 0), session(2, 0), session(3, 0), session(4, 0)]);
+  await use(1, 40 * MINUTE);
+  await use(4, 40 * MINUTE);
+  await use(2, 5 * MINUTE);
+  for (let i = 0; i < 1_200; i++) await use(1, 50 * MINUTE + i);
+  // What an open page asks by itself is no use.
+  await use(3, 50 * MINUTE, 'DescribeDesk');
+  const lastUse = await lastSessionUse(store, ledger.state, meta.accountId, 60 * MINUTE);
+  expect([...lastUse]).toEqual([
+    [idOf(1), 50 * MINUTE + 1_199],
+    [idOf(4), 40 * MINUTE],
+  ]);
+});
