@@ -2,7 +2,9 @@
 import type { Locator, Page } from '@playwright/test';
 import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
 import { expect, test } from './fixtures.ts';
+import { openWelcome } from './support/people.ts';
 import { body, createKey, createService, dataKey } from './support/seed.ts';
+import { withShiftedDesk } from './support/shifted-desk.ts';
 
 let keyId: string;
 const ALLOWED = 3;
@@ -110,6 +112,63 @@ test('a refusal says that no statement allows it, and who could', async ({ page 
   await expect(panel(page)).toContainText('AccessDeniedException');
   await panel(page).getByRole('link', { name: 'audited', exact: true }).click();
   await expect(page).toHaveURL(`/keys/${keyId}`);
+});
+
+test('reads are hidden until they are asked for, and the page says so', async ({ page, desk }) => {
+  body(await desk.call('DescribeKey', { KeyId: keyId }));
+  const looks = events(page).filter({ hasText: 'DescribeKey' });
+  await page.goto(`/audit?key=${keyId}`);
+  await expect(events(page).filter({ hasText: 'GenerateDataKey' })).toHaveCount(ALLOWED);
+  await expect(looks).toHaveCount(0);
+  await expect(page.getByRole('search')).toContainText('Reads hidden');
+  await page.getByRole('button', { name: 'Show reads' }).click();
+  await expect(page).toHaveURL(`/audit?key=${keyId}&kind=all`);
+  await expect(looks.first()).toBeVisible();
+  await page.getByRole('button', { name: 'Remove filter reads shown' }).click();
+  await expect(page).toHaveURL(`/audit?key=${keyId}`);
+  await expect(looks).toHaveCount(0);
+
+  const kind = page.getByRole('combobox', { name: 'Kind' });
+  await kind.selectOption('management');
+  await expect(page).toHaveURL(`/audit?key=${keyId}&kind=management`);
+  await expect(events(page)).toHaveCount(2);
+  await expect(events(page).filter({ hasText: /CreateKey|CreateAlias/ })).toHaveCount(2);
+  await page.reload();
+  await expect(kind).toHaveValue('management');
+  await kind.selectOption('read');
+  await expect(looks.first()).toBeVisible();
+  await expect(events(page).filter({ hasText: /GenerateDataKey|CreateKey/ })).toHaveCount(0);
+});
+
+test('an operation that is asked for by its name is found, whatever its kind', async ({ page, desk }) => {
+  body(await desk.call('DescribeKey', { KeyId: keyId }));
+  await page.goto(`/audit?key=${keyId}&operation=DescribeKey`);
+  await expect(events(page).filter({ hasText: 'DescribeKey' }).first()).toBeVisible();
+  await expect(page.getByRole('search')).not.toContainText('Reads hidden');
+  // From a read on to what else happened: with the reads, of which it is one.
+  await events(page).getByRole('link').first().click();
+  await panel(page).getByRole('link', { name: 'This key' }).click();
+  await expect(page).toHaveURL(`/audit?key=${keyId}&kind=all`);
+});
+
+test('an event that stands for many reads says how many', async ({ page }) => {
+  await withShiftedDesk(61_000, async ({ desk, moveOn }) => {
+    await openWelcome(page, desk);
+    /* oxlint-disable no-await-in-loop -- one page, again and again */
+    for (let n = 0; n < 5; n++) {
+      await page.goto(`${desk.url}/services`);
+      await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    }
+    /* oxlint-enable no-await-in-loop */
+    // The first read of the next minute closes this one.
+    await moveOn();
+    await page.goto(`${desk.url}/services`);
+    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await page.goto(`${desk.url}/audit?operation=ListServices`);
+    const closing = events(page).filter({ hasText: /, \d+ times more/ });
+    await closing.getByRole('link').first().click();
+    await expect(panel(page)).toContainText(/\d+ identical reads? in one minute/);
+  });
 });
 
 test('nothing found says how much was searched', async ({ page }) => {

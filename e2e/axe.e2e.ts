@@ -4,18 +4,23 @@ import type { Page } from '@playwright/test';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
+import { withShiftedDesk } from './support/shifted-desk.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Without frames there is nothing to gather in a page of axe's own: the older way finds the same in half the time. */
 const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode(true);
 
-/** What axe finds on the page as it stands. The scheme changes colours only, so dark is asked about contrast only. */
-async function expectNoViolations(page: Page): Promise<void> {
+/**
+ * What axe finds on the page as it stands, or in the parts of it that are named. The scheme changes colours only, so dark is asked
+ * about contrast only.
+ */
+async function expectNoViolations(page: Page, parts: readonly string[] = []): Promise<void> {
+  const look = (): AxeBuilder => parts.reduce((builder, part) => builder.include(part), axe(page));
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  const light = await axe(page).withTags(TAGS).analyze();
+  const light = await look().withTags(TAGS).analyze();
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  const dark = await axe(page).withRules(['color-contrast', 'link-in-text-block']).analyze();
+  const dark = await look().withRules(['color-contrast', 'link-in-text-block']).analyze();
   const lines = [linesOf('light', light), linesOf('dark', dark)].flat();
   expect(lines, lines.join('\n')).toEqual([]);
 }
@@ -67,6 +72,35 @@ test.describe('a desk in use', () => {
     await expectNoViolations(page);
   });
 
+  test('lists to choose from, open', async ({ page, filled }) => {
+    expect(filled.keyId).not.toBe('');
+    // While a list is open React Aria hides the rest of the page from screen readers, though Tab could go there. It cannot: see below.
+    const parts = ['[role="combobox"][aria-expanded="true"]', '[role="listbox"]'];
+    await page.goto('/audit');
+    for (const name of ['Key', 'Principal', 'Operation']) {
+      /* oxlint-disable no-await-in-loop -- one list, one after the other */
+      await page.getByRole('combobox', { name, exact: true }).click();
+      await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
+      await expectNoViolations(page, parts);
+      await page.keyboard.press('Tab');
+      await expect(page.getByRole('listbox')).toHaveCount(0);
+      await expect(page.locator('main [aria-hidden="true"] :focus')).toHaveCount(0);
+      /* oxlint-enable no-await-in-loop */
+    }
+    await expectNoViolations(page);
+    await page.getByRole('combobox', { name: 'Key', exact: true }).fill('nothing-of-the-kind');
+    await expect(page.getByText('Nothing of that name')).toBeVisible();
+    await expectNoViolations(page, parts);
+  });
+
+  test('the sheet of pages on a phone', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/keys');
+    await page.getByRole('button', { name: 'Pages' }).click();
+    await expect(page.getByRole('dialog', { name: 'Pages' })).toBeVisible();
+    await expectNoViolations(page);
+  });
+
   test('a policy with an error', async ({ page, filled }) => {
     await page.goto(`/keys/${filled.keyId}/policy`);
     const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
@@ -75,6 +109,29 @@ test.describe('a desk in use', () => {
     await page.keyboard.insertText('{ "Version": "2012-10-17", }');
     await expect(page.getByRole('button', { name: 'Line 1' })).toBeVisible();
     await expectNoViolations(page);
+  });
+});
+
+test.describe('the password, again', () => {
+  test.use({ storageState: SIGNED_OUT });
+
+  test('asked for, and wrong', async ({ page, expectHttpError }) => {
+    expectHttpError('/api/CreateService', 403);
+    expectHttpError('/api/ConfirmPassword', 400);
+    await withShiftedDesk(6 * 60_000, async ({ desk, moveOn }) => {
+      await openWelcome(page, desk);
+      await page.goto(`${desk.url}/services/new`);
+      await page.getByRole('textbox', { name: 'Name' }).fill('asked-again');
+      await moveOn();
+      await page.getByRole('button', { name: 'Create service' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      await expect(dialog.getByLabel('Your password')).toBeFocused();
+      await expectNoViolations(page);
+      await dialog.getByLabel('Your password').fill('not the password');
+      await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+      await expect(dialog.getByRole('alert')).toBeFocused();
+      await expectNoViolations(page);
+    });
   });
 });
 

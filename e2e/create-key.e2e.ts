@@ -33,6 +33,29 @@ test('errors stand by their fields and in a summary that takes focus', async ({ 
   await expect(page).toHaveURL('/keys/new');
 });
 
+test('each error is seen where it is led to, also below the window', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await page.goto('/keys/new');
+  await page.getByLabel('Alias').fill('seen-errors');
+  const administrators = page.getByRole('group', { name: 'Administrators' });
+  const me = administrators.getByRole('checkbox', { name: 'user/anna', exact: true });
+  // Who is ticked stands first, in sight of the list.
+  await expect(administrators.getByRole('checkbox').first()).toHaveAccessibleName('user/anna');
+  await expect(me).toHaveAccessibleDescription(/^person, you/);
+  await me.uncheck();
+  await page.getByLabel('The account keeps control').uncheck();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary).toBeInViewport({ ratio: 1 });
+  await summary.getByRole('link', { name: 'Administrators' }).click();
+  await expect(me).toBeFocused();
+  await expect(me).toBeInViewport({ ratio: 1 });
+  await expect(administrators.getByText('Add yourself, or let the account')).toBeInViewport({ ratio: 1 });
+  await me.check();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('a draft survives a reload, and is gone once the key is made', async ({ page }) => {
   await page.goto('/keys/new');
   await page.getByLabel('Alias').fill('draft-key');

@@ -78,13 +78,43 @@ test('the overview counts who used the key and who was refused', async ({ page, 
     .filter({ hasText: 'role/counter-user' });
   await expect(row).toContainText('Key policy, Counting');
   await page.getByRole('link', { name: '1 request', exact: true }).click();
-  await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied`);
+  await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied&kind=data`);
   const events = page.getByRole('table', { name: 'Events of this key, newest first' });
   await expect(events.getByRole('row')).toHaveCount(2);
   await expect(events).toContainText('role/counter-stranger');
   await expect(events).toContainText('no statement');
   await page.reload();
   await expect(page.getByRole('combobox', { name: 'Filter by outcome' })).toHaveValue('denied');
+});
+
+test('activity and last events show what was done; what was looked at, when asked', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'looked-at' });
+  await dataKey(desk, keyId);
+  body(await desk.call('DescribeKey', { KeyId: keyId }));
+  await page.goto(`/keys/${keyId}`);
+  const last = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { level: 2, name: 'Last events' }) });
+  await expect(last.getByRole('link', { name: 'All 3', exact: true })).toBeVisible();
+  await expect(last.getByRole('listitem')).toHaveText([/^GenerateDataKey/, /^CreateAlias/, /^CreateKey/]);
+
+  await last.getByRole('link', { name: 'All 3', exact: true }).click();
+  const events = page
+    .getByRole('table', { name: 'Events of this key, newest first' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') });
+  await expect(events).toHaveCount(3);
+  await page.getByRole('button', { name: 'Show reads' }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}/activity?kind=all`);
+  await expect(events.filter({ hasText: 'DescribeKey' }).first()).toBeVisible();
+  await page.getByRole('combobox', { name: 'Filter by kind' }).selectOption('read');
+  await expect(events.filter({ hasText: 'GenerateDataKey' })).toHaveCount(0);
+  await expect(events.filter({ hasText: 'DescribeKey' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Remove filter kind reads' }).click();
+  await expect(events).toHaveCount(3);
 });
 
 test('disabling names what stops, starts on the way back, and can be undone at once', async ({

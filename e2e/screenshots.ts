@@ -95,6 +95,10 @@ async function take(page: Page, shots: readonly Shot[]): Promise<void> {
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);
+        // Two frames: a picture taken before is a mixture of both schemes.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
         // A whole page is taken from its top, or what sticks to the window would stand in the middle.
         await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({

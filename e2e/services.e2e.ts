@@ -19,7 +19,9 @@ test('the secret of a new service is shown once, and works', async ({ page, desk
     /Give the service a name/,
   );
   await page.getByRole('textbox', { name: 'Name' }).fill('shown-once');
-  await page.getByRole('radio', { name: /^Key user/ }).check();
+  const keyUser = page.getByRole('radio', { name: 'Key user', exact: true });
+  await expect(keyUser).toHaveAccessibleDescription(/Cannot change anything/);
+  await keyUser.check();
   await page.getByRole('button', { name: 'Create service' }).click();
   await expect(page.getByRole('heading', { name: 'The access key of shown-once' })).toBeFocused();
   const credentials = {
@@ -96,7 +98,9 @@ test('an access key is replaced without a gap: two, then the old one deleted', a
   expect([await asked(desk, service), await asked(desk, next)]).toEqual(['answered', 'answered']);
 
   const last = service.accessKeyId.slice(-8);
-  const remove = page.getByRole('button', { name: `Delete ${last}…` });
+  const danger = page.getByRole('region', { name: 'Danger zone' });
+  await expect(danger.getByRole('heading', { name: /^Delete access key/ })).toHaveCount(2);
+  const remove = danger.getByRole('button', { name: `Delete ${last}…` });
   await expect(remove).toHaveAttribute('aria-disabled', 'true');
   await expect(remove).toHaveAccessibleDescription(/Disable it first/);
   const row = page

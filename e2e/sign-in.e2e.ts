@@ -1,6 +1,7 @@
 /** Coming in and going out. */
-import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { expect, SIGNED_OUT, test, toast } from './fixtures.ts';
 import { ADMINISTRATOR, openWelcome, signIn } from './support/people.ts';
+import { createKey } from './support/seed.ts';
 import { withShiftedDesk } from './support/shifted-desk.ts';
 
 test.use({ storageState: SIGNED_OUT });
@@ -127,6 +128,29 @@ test('what is delicate asks for the password again after five minutes', async ({
     await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('heading', { name: 'The access key of late-shift' })).toBeVisible();
+  });
+});
+
+test('a changed policy asks for the password too, and is saved once it is right', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/PutKeyPolicy', 403);
+  await withShiftedDesk(6 * 60_000, async ({ desk, moveOn }) => {
+    const keyId = await createKey(desk, { alias: 'late-policy' });
+    await openWelcome(page, desk);
+    await page.goto(`${desk.url}/keys/${keyId}/policy`);
+    const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
+    await expect(editor).toContainText('kms:*');
+    await moveOn();
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.insertText('\n');
+    await page.getByRole('button', { name: 'Save as version 2' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.getByLabel('Your password').fill(ADMINISTRATOR.password);
+    await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(toast(page, 'Saved the policy of late-policy')).toBeVisible();
   });
 });
 

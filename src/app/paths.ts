@@ -26,6 +26,7 @@ export interface AuditQuery extends Query {
   readonly principal?: string | undefined;
   readonly operation?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly kind?: string | undefined;
   readonly request?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -41,7 +42,7 @@ export const paths = {
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
   keyPolicy: (keyId: string) => `/keys/${segment(keyId)}/policy`,
-  keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome'> = {}) =>
+  keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome' | 'kind'> = {}) =>
     withQuery(`/keys/${segment(keyId)}/activity`, query),
   keyUse: (keyId: string) => `/keys/${segment(keyId)}/use`,
   audit: (query: AuditQuery = {}) => withQuery('/audit', query),

@@ -26,6 +26,6 @@ export function useAct<N extends OperationName>(name: N) {
         return call(name, input);
       }
     },
-    onSuccess: () => cache.invalidateQueries(),
+    onSuccess: () => cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GetSession' }),
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decidedByText, sourceName } from './event-words.ts';
+import { decidedByText, repeatsOf, sourceName } from './event-words.ts';
 
 const by = { Source: 'KEY_POLICY', Policy: 'k', Version: 3, Statement: 1, Effect: 'Allow' } as const;
 
@@ -19,4 +19,10 @@ test('a deny wins, then the statement that said the word; its name, else its pla
     decidedByText({ DecidedBy: [{ ...by, Effect: 'Deny', Sid: 'Stop' }, ...delegated], Outcome: 'denied' }),
   ).toBe('Stop');
   expect(sourceName(by)).toBe('key policy, version 3');
+});
+
+test('an event may stand for further reads like it', () => {
+  expect(repeatsOf({ Extensions: [['coalesced', '47']] })).toBe(47);
+  expect(repeatsOf({ Extensions: [] })).toBeNull();
+  expect(repeatsOf({ Extensions: [['coalesced', 'many']] })).toBeNull();
 });

@@ -30,6 +30,12 @@ export function decidedByText(event: Pick<AuditEvent, 'DecidedBy' | 'Outcome'>):
   return by.Source === 'ROOT' ? 'account root' : statementName(by);
 }
 
+/** How many further identical reads this event stands for, as the console's own are counted by the minute; null for all others. */
+export function repeatsOf({ Extensions }: Pick<AuditEvent, 'Extensions'>): number | null {
+  const count = Number(Extensions.find(([name]) => name === 'coalesced')?.[1] ?? 0);
+  return Number.isSafeInteger(count) && count > 0 ? count : null;
+}
+
 const VERB = { allowed: 'allowed', denied: 'denied', failed: 'failed' } as const;
 
 /** "Decrypt denied". */

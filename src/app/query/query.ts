@@ -20,6 +20,10 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: worthRetry, retryDelay: 400 } },
 });
 
+// Who is signed in does not change under a page, and the shell looks after the desk by itself: no page that reads them too asks again.
+for (const name of ['GetSession', 'DescribeDesk'] satisfies OperationName[])
+  queryClient.setQueryDefaults([name], { staleTime: Infinity });
+
 /** What a loader awaits: answers from the cache when it is fresh. */
 export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> =>
   queryClient.fetchQuery(query(name, input));

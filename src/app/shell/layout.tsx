@@ -15,13 +15,22 @@ import { TopBar } from './top-bar.tsx';
 
 const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
 
-/** The desk's health is looked at once a minute, and whenever something was done. */
+/** The desk's health is looked at once a minute, when the window is come back to, and whenever something was done. */
 const LOOK_MS = 60_000;
+/** A new desk signs its log within a second: looked at after one, then after twice as long each time. */
+const FIRST_LOOK_MS = 1_000;
 
 export function Layout() {
   const desk = usePrefetched('DescribeDesk', {});
   const session = usePrefetched('GetSession', {});
-  useQuery({ ...query('DescribeDesk', {}), refetchInterval: LOOK_MS });
+  useQuery({
+    ...query('DescribeDesk', {}),
+    refetchOnWindowFocus: 'always',
+    refetchInterval: ({ state }) =>
+      state.data?.Log.CheckpointSize === 0
+        ? Math.min(LOOK_MS, FIRST_LOOK_MS * 2 ** (state.dataUpdateCount - 1))
+        : LOOK_MS,
+  });
   const [sheet, setSheet] = useState(false);
   const going = useNavigation().state !== 'idle';
   return (

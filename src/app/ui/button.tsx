@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx';
 import { Link } from './link.tsx';
 import { Hint } from './tooltip.tsx';
 
-export type ButtonKind = 'plain' | 'primary' | 'bare' | 'danger' | 'armed';
+export type ButtonKind = 'plain' | 'primary' | 'bare' | 'armed';
 
 interface Look {
   readonly kind?: ButtonKind;

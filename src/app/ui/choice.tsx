@@ -1,29 +1,42 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
 import styles from './choice.module.css';
+import { Icon } from './icon.tsx';
 
 interface ChoiceProps {
-  readonly label: ReactNode;
-  readonly note?: ReactNode;
+  readonly label: string;
+  readonly note?: string | undefined;
   readonly checked: boolean;
 }
 
-export function Checkbox({
-  label,
-  note,
-  checked,
-  onChange,
-  id,
-}: ChoiceProps & { readonly onChange: (checked: boolean) => void; readonly id?: string }) {
+/** A box or a dot with its words. All of them can be pressed; the label alone is the name, the note describes it. */
+function Choice({ label, note, ...input }: ChoiceProps & InputHTMLAttributes<HTMLInputElement>) {
+  const name = useId();
+  const described = `${name}-note`;
   return (
     <label className={styles['choice']}>
-      <input id={id} type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        {...input}
+        aria-labelledby={name}
+        aria-describedby={note === undefined ? undefined : described}
+      />
       <span className={styles['words']}>
-        {label}
-        {note !== undefined && <span className={styles['note']}>{note}</span>}
+        <span id={name}>{label}</span>
+        {note !== undefined && (
+          <span id={described} className={styles['note']}>
+            {note}
+          </span>
+        )}
       </span>
     </label>
   );
 }
+
+export const Checkbox = ({
+  onChange,
+  ...rest
+}: ChoiceProps & { readonly onChange: (checked: boolean) => void }) => (
+  <Choice {...rest} type="checkbox" onChange={(event) => onChange(event.target.checked)} />
+);
 
 /** A group of fields under one legend, with its help and error. `boxed` lists many in a frame that scrolls. */
 export function ChoiceGroup({
@@ -49,6 +62,7 @@ export function ChoiceGroup({
       id={name}
       tabIndex={-1}
       className={styles['group']}
+      data-wrong={wrong ? '' : undefined}
       aria-describedby={wrong ? `${name}-error` : help === undefined ? undefined : `${name}-help`}
     >
       <legend className={styles['legend']}>{legend}</legend>
@@ -57,12 +71,14 @@ export function ChoiceGroup({
           {help}
         </p>
       )}
-      <div className={boxed ? styles['list'] : undefined}>{children}</div>
+      {/* Above what it is about: a list may be longer than the window. */}
       {wrong && (
         <p id={`${name}-error`} className={styles['error']}>
+          <Icon name="warn" />
           {error}
         </p>
       )}
+      <div className={boxed ? styles['list'] : undefined}>{children}</div>
     </fieldset>
   );
 }
@@ -96,19 +112,16 @@ export function RadioGroup({
       {...(id === undefined ? {} : { id })}
     >
       {options.map((option) => (
-        <label key={option.value} className={styles['choice']}>
-          <input
-            type="radio"
-            name={name}
-            value={option.value}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          <span className={styles['words']}>
-            {option.label}
-            {option.note !== undefined && <span className={styles['note']}>{option.note}</span>}
-          </span>
-        </label>
+        <Choice
+          key={option.value}
+          label={option.label}
+          note={option.note}
+          type="radio"
+          name={name}
+          value={option.value}
+          checked={option.value === value}
+          onChange={() => onChange(option.value)}
+        />
       ))}
     </ChoiceGroup>
   );

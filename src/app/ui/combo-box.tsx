@@ -1,5 +1,6 @@
+import { use } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { ComboBox as AriaComboBox } from 'react-aria-components/ComboBox';
+import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
@@ -16,19 +17,30 @@ interface Props {
   readonly onChange: (value: string | null) => void;
 }
 
+/** Opens by a click, by typing or by an arrow key; not by coming by with Tab, which would open every list on the way. */
+function Text({ placeholder }: { readonly placeholder: string }) {
+  const list = use(ComboBoxStateContext);
+  return (
+    <Input
+      placeholder={placeholder}
+      className={cx(styles['input'])}
+      onClick={() => list?.open(null, 'manual')}
+    />
+  );
+}
+
 /** Choose one of many by typing. The label is read out; a bar has no room to show it. Use it in lazily loaded routes only. */
 export function ComboBox({ label, placeholder, value, options, onChange }: Props) {
   return (
     <AriaComboBox
       aria-label={label}
       value={value}
-      menuTrigger="focus"
       allowsEmptyCollection
       onChange={(key) => onChange(key === null ? null : String(key))}
       className={cx(styles['root'])}
     >
       <div className={styles['box']}>
-        <Input placeholder={placeholder} className={cx(styles['input'])} />
+        <Text placeholder={placeholder} />
         <Button className={cx(styles['arrow'])}>
           <Icon name="down" small />
         </Button>

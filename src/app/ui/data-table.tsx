@@ -9,6 +9,10 @@ export interface Column<T> {
   readonly header: ReactNode;
   /** Numbers stand right, in tabular figures. */
   readonly align?: 'right';
+  /** Never cut, also where room is short: a time. */
+  readonly whole?: boolean;
+  /** px: a longer value is cut with an ellipsis. */
+  readonly most?: number;
   /** Takes what is left of the width, and is cut with an ellipsis. */
   readonly grow?: boolean;
   /** Names the column to the sorter; without it the column does not sort. */
@@ -91,12 +95,15 @@ export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = f
                   <Cell
                     key={column.id}
                     scope={i === 0 ? 'row' : undefined}
+                    data-whole={column.whole === true ? '' : undefined}
                     data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')}
                     className={cx(
                       column.align === 'right' && styles['right'],
                       column.grow === true && styles['grow'],
+                      column.most !== undefined && styles['most'],
                       i === 0 && styles['first'],
                     )}
+                    style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
                   >
                     {column.cell(row)}
                     {column.phoneWords !== undefined && (

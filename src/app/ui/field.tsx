@@ -141,6 +141,7 @@ export function BareSelect({ options, onChange, ...rest }: BareSelectProps) {
     <span className={styles['selectWrap']}>
       <select
         {...rest}
+        data-empty={rest.value === '' ? '' : undefined}
         className={cx(styles['control'], styles['select'])}
         onChange={(event) => onChange(event.target.value)}
       >

@@ -12,15 +12,26 @@ export interface Chip {
   readonly ignored?: boolean;
 }
 
+/** What the list leaves out though nobody asked for it, and the way to see it. */
+export interface Omission {
+  /** "Reads hidden". */
+  readonly words: string;
+  /** "Show reads". */
+  readonly action: string;
+  readonly onShow: () => void;
+}
+
 /** Search, filters as chips in words, and what clears them. */
 export function FilterBar({
   children,
   chips,
+  omission = null,
   onClear,
   far,
 }: {
   readonly children: ReactNode;
   readonly chips: readonly Chip[];
+  readonly omission?: Omission | null;
   readonly onClear: () => void;
   readonly far?: ReactNode;
 }) {
@@ -37,6 +48,14 @@ export function FilterBar({
           <CloseButton label={`Remove filter ${chip.field} ${chip.value}`} onClick={chip.onRemove} />
         </span>
       ))}
+      {omission !== null && (
+        <span className={cx(styles['chip'], styles['omission'])}>
+          {omission.words}
+          <button type="button" className="link" onClick={omission.onShow}>
+            {omission.action}
+          </button>
+        </span>
+      )}
       {chips.length > 0 && (
         <Button kind="bare" small onClick={onClear}>
           Clear
@@ -46,6 +65,11 @@ export function FilterBar({
     </div>
   );
 }
+
+/** Choices that stand together: side by side, of one width on a phone. */
+export const FilterChoices = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['choices']}>{children}</div>
+);
 
 /** The first place in a filter bar: the search box, full width on a phone. */
 export const FilterLead = ({ children }: { readonly children: ReactNode }) => (

@@ -18,20 +18,41 @@ interface SummaryProps {
   readonly submitError: Problem | null;
 }
 
+/** To the middle of the window, or its top where it is taller: what is said beside it is seen too, and no bar covers it. */
+function show(target: HTMLElement | null): void {
+  if (target === null) return;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: target.offsetHeight < window.innerHeight / 2 ? 'center' : 'start' });
+}
+
+/** To the control of an error; of a group of choices, to the first one, with the group's words in sight. */
+function goToField(id: string): void {
+  const field = document.getElementById(id);
+  show(field);
+  if (field instanceof HTMLFieldSetElement)
+    field.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+}
+
 /** What is wrong, in one place: takes focus when it appears, and each line leads to its field. */
 export function ErrorSummary({ problems, submitError }: SummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = problems.length > 0 || submitError !== null;
   const failed = submitError !== null;
   // When the try was made (this is a new summary then) and when its answer came; not when a field is mended and spoilt again.
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => show(box.current), []);
   useEffect(() => {
-    if (failed) box.current?.focus();
+    if (failed) show(box.current);
   }, [failed]);
   if (!shown) return null;
   return (
     <div ref={box} className={styles['summary']} role="alert" tabIndex={-1}>
-      <h2>{submitError === null ? 'Not sent yet' : submitError.what}</h2>
+      <h2>
+        {submitError !== null
+          ? submitError.what
+          : problems.length === 1
+            ? 'Mend one thing first'
+            : `Mend ${problems.length} things first`}
+      </h2>
       <ul>
         {problems.map((problem) => (
           <li key={problem.id}>
@@ -39,7 +60,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
               href={`#${problem.id}`}
               onClick={(event) => {
                 event.preventDefault();
-                document.getElementById(problem.id)?.focus();
+                goToField(problem.id);
               }}
             >
               {problem.label}

@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
-import { cx } from './cx.ts';
 import { TextField } from './field.tsx';
 import styles from './guarded-action.module.css';
 import { Notice, type Problem } from './states.tsx';
@@ -31,7 +30,18 @@ interface Props {
 
 const number = new Intl.NumberFormat('en');
 
-/** A zone at the end of a page: names what will stop working in numbers before it can be done. */
+/** The last card of a page: what stops something from working, a row each. It is quiet; red begins where it is confirmed. */
+export function DangerZone({ children }: { readonly children: ReactNode }) {
+  const name = useId();
+  return (
+    <section className={styles['zone']} aria-labelledby={name}>
+      <h2 id={name}>Danger zone</h2>
+      {children}
+    </section>
+  );
+}
+
+/** A row of the danger zone. Before it can be done it names what will stop working, in numbers. */
 export function GuardedAction({
   title,
   children,
@@ -57,24 +67,22 @@ export function GuardedAction({
   };
   if (!open) {
     return (
-      <section className={cx(styles['guard'], styles['closed'])}>
+      <div className={styles['closed']}>
         <div>
-          <h2>{title}</h2>
+          <h3>{title}</h3>
           <p className={styles['words']}>{children}</p>
         </div>
-        <div>
-          <Button kind="danger" disabledReason={disabledReason} onClick={() => setOpen(true)}>
-            {actionLabel}…
-          </Button>
-        </div>
-      </section>
+        <Button disabledReason={disabledReason} onClick={() => setOpen(true)}>
+          {actionLabel}…
+        </Button>
+      </div>
     );
   }
   const unconfirmed = confirmText !== undefined && typed !== confirmText;
   return (
-    <section className={styles['guard']}>
+    <div className={styles['open']}>
       <div>
-        <h2>{title}</h2>
+        <h3>{title}</h3>
         <p className={styles['words']}>{children}</p>
         <dl className={styles['losses']}>
           {losses.map((loss, i) => [
@@ -114,6 +122,6 @@ export function GuardedAction({
           </Button>
         </div>
       </div>
-    </section>
+    </div>
   );
 }

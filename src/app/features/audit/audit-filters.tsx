@@ -1,5 +1,6 @@
 import type { Output, PrincipalSummary } from '../../query/contract.ts';
 import type { OperationName } from '../../query/contract.ts';
+import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { BareSelect, TextField } from '../../ui/field.tsx';
 import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
@@ -71,6 +72,8 @@ function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
   add('principal', search.principal === null ? null : shortArn(search.principal), { principal: null });
   add('operation', search.operation, { operation: null });
   add('outcome', search.outcome, { outcome: null });
+  if (search.kind !== null)
+    chips.push({ ...kindChip(search.kind), onRemove: () => onChange({ kind: null }) });
   add('request', search.request, { request: null });
   const range = RANGES.find((each) => each.value === search.since);
   add('time', range?.label.toLowerCase() ?? null, { since: null });
@@ -93,7 +96,15 @@ export function AuditFilters(props: Props) {
     else onChange({ since: value === '' ? null : value, until: null });
   };
   return (
-    <FilterBar chips={chipsOf(props)} onClear={onClear}>
+    <FilterBar
+      chips={chipsOf(props)}
+      omission={
+        hidesReads(search)
+          ? { words: 'Reads hidden', action: 'Show reads', onShow: () => onChange({ kind: 'all' }) }
+          : null
+      }
+      onClear={onClear}
+    >
       <div className={styles['filters']}>
         <ComboBox
           label="Key"
@@ -127,6 +138,12 @@ export function AuditFilters(props: Props) {
             ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
           ]}
           onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
+        />
+        <BareSelect
+          aria-label="Kind"
+          value={search.kind ?? ''}
+          options={kindOptions(search)}
+          onChange={(value) => onChange({ kind: kindNamed(value) })}
         />
         <BareSelect
           aria-label="Time range"

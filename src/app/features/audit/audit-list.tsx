@@ -1,14 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
-import { decidedByText } from '../../query/event-words.ts';
+import { decidedByText, repeatsOf } from '../../query/event-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
 import { OutcomeTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { longDay, zoneName } from '../../ui/time-format.ts';
+import { NARROW, useMedia } from '../../ui/use-media.ts';
 import styles from './audit-page.module.css';
 import type { AuditRow } from './audit-rows.ts';
 import { auditQuery, type AuditSearch } from './audit-search.ts';
@@ -24,7 +25,12 @@ interface Props {
   readonly keyNames: ReadonlyMap<string, string>;
 }
 
-const NARROW = '(max-width: 760px)';
+const NAME = 'Events, newest first';
+/** px */
+const DAY = 24;
+const ROW = { wide: 32, narrow: 52 } as const;
+/** Rows drawn beyond what is seen. */
+const OVERSCAN = 12;
 /** Rows from the end at which the next page is asked for. */
 const AHEAD = 40;
 
@@ -38,6 +44,7 @@ function EventRow({
   readonly keyNames: ReadonlyMap<string, string>;
 }) {
   const what = event.KeyId === undefined ? '' : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
+  const repeats = repeatsOf(event);
   return (
     <>
       <span role="cell">
@@ -52,6 +59,7 @@ function EventRow({
       <span role="cell" dir="auto">
         {event.Operation}
         {what !== '' && <span className={styles['soft']}> {what}</span>}
+        {repeats !== null && <span className={styles['soft']}>, {repeats} times more</span>}
       </span>
       <span role="cell" className={styles['soft']} dir="auto">
         {decidedByText(event)}
@@ -63,33 +71,99 @@ function EventRow({
   );
 }
 
-/** Events as a table that draws only what is seen, with the true number of its rows for assistive technology. */
-export function AuditList({ rows, search, matching, busy, onEnd, keyNames }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+/** The table itself: of its rows only `items` are drawn, each at its place, with the true number for assistive technology. */
+function EventTable({
+  rows,
+  search,
+  matching,
+  keyNames,
+  items,
+  height,
+  above,
+  chosen,
+}: Omit<Props, 'busy' | 'onEnd'> & {
+  readonly items: readonly VirtualItem[];
+  /** px of all rows. */
+  readonly height: number;
+  /** px that the items' places count from above the first row. */
+  readonly above: number;
+  readonly chosen: number;
+}) {
   const zone = useZone();
-  const narrow = window.matchMedia(NARROW).matches;
+  return (
+    <div role="table" aria-label={NAME} aria-rowcount={matching ?? -1}>
+      <div role="rowgroup">
+        <div role="row" className={styles['head']}>
+          <span role="columnheader" aria-sort="descending">
+            Time ({zoneName(zone)})
+          </span>
+          <span role="columnheader">Outcome</span>
+          <span role="columnheader">Principal</span>
+          <span role="columnheader">Operation and key</span>
+          <span role="columnheader">Decided by</span>
+          <span role="columnheader" className={styles['address']}>
+            Address
+          </span>
+        </div>
+      </div>
+      <div role="rowgroup" className={styles['canvas']} style={{ height }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const place = { transform: `translateY(${item.start - above}px)` };
+          return row.kind === 'day' ? (
+            <div key={item.key} role="row" className={styles['day']} style={place}>
+              <span role="cell">{longDay(row.date, zone)}</span>
+            </div>
+          ) : (
+            <div
+              key={item.key}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={item.index === chosen || undefined}
+              data-event={row.event.Sequence}
+              className={styles['row']}
+              style={place}
+            >
+              <EventRow event={row.event} search={search} keyNames={keyNames} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const indexOfEvent = (rows: readonly AuditRow[], sequence: number | null): number =>
+  sequence === null ? -1 : rows.findIndex((row) => row.kind === 'event' && row.event.Sequence === sequence);
+
+/** Asks for the next page when the end comes near. */
+function useEnd(items: readonly VirtualItem[], count: number, onEnd: () => void): void {
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= count - AHEAD) onEnd();
+  }, [last, count, onEnd]);
+}
+
+/** In a box of its own that fills the window: filters and head stay in sight. */
+function BoxedList(props: Props) {
+  const { rows, search, busy, onEnd } = props;
+  const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'day' ? 24 : narrow ? 52 : 32),
-    overscan: 12,
+    estimateSize: (index) => (rows[index]?.kind === 'day' ? DAY : ROW.wide),
+    overscan: OVERSCAN,
     // The sticky head covers what scrolls under it.
-    scrollPaddingStart: 32,
+    scrollPaddingStart: ROW.wide,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length - AHEAD) onEnd();
-  }, [last, rows.length, onEnd]);
-  const chosen =
-    search.event === null
-      ? -1
-      : rows.findIndex((row) => row.kind === 'event' && row.event.Sequence === search.event);
+  useEnd(items, rows.length, onEnd);
+  const chosen = indexOfEvent(rows, search.event);
   useEffect(() => {
     if (chosen >= 0) virtual.scrollToIndex(chosen, { align: 'auto' });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- follows the choice, not the list as it grows
   }, [chosen]);
-
   return (
     <div
       ref={scroller}
@@ -97,48 +171,53 @@ export function AuditList({ rows, search, matching, busy, onEnd, keyNames }: Pro
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
       tabIndex={0}
       role="region"
-      aria-label="Events, newest first"
+      aria-label={NAME}
       aria-busy={busy || undefined}
     >
-      <div role="table" aria-label="Events, newest first" aria-rowcount={matching ?? -1}>
-        <div role="rowgroup">
-          <div role="row" className={styles['head']}>
-            <span role="columnheader" aria-sort="descending">
-              Time ({zoneName(zone)})
-            </span>
-            <span role="columnheader">Outcome</span>
-            <span role="columnheader">Principal</span>
-            <span role="columnheader">Operation and key</span>
-            <span role="columnheader">Decided by</span>
-            <span role="columnheader" className={styles['address']}>
-              Address
-            </span>
-          </div>
-        </div>
-        <div role="rowgroup" className={styles['canvas']} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            const place = { transform: `translateY(${item.start}px)` };
-            return row.kind === 'day' ? (
-              <div key={item.key} role="row" className={styles['day']} style={place}>
-                <span role="cell">{longDay(row.date, zone)}</span>
-              </div>
-            ) : (
-              <div
-                key={item.key}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index === chosen || undefined}
-                className={styles['row']}
-                style={place}
-              >
-                <EventRow event={row.event} search={search} keyNames={keyNames} />
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <EventTable {...props} items={items} height={virtual.getTotalSize()} above={0} chosen={chosen} />
     </div>
   );
+}
+
+/** In the page: a phone has one scroller, the window. */
+function PageList(props: Props) {
+  const { rows, search, busy, onEnd } = props;
+  const list = useRef<HTMLDivElement>(null);
+  // Where the list begins in the page. It moves when a filter's chip comes or goes, and the page's height with it.
+  const [above, setAbove] = useState(0);
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const box = list.current;
+      if (box?.checkVisibility() === true) setAbove(box.getBoundingClientRect().top + window.scrollY);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) => (rows[index]?.kind === 'day' ? DAY : ROW.narrow),
+    overscan: OVERSCAN,
+    scrollMargin: above,
+  });
+  const items = virtual.getVirtualItems();
+  useEnd(items, rows.length, onEnd);
+  return (
+    <div ref={list} className={styles['list']} aria-busy={busy || undefined}>
+      <EventTable
+        {...props}
+        items={items}
+        height={virtual.getTotalSize()}
+        above={above}
+        chosen={indexOfEvent(rows, search.event)}
+      />
+    </div>
+  );
+}
+
+/** Events as a table that draws only what is seen. */
+export function AuditList(props: Props) {
+  return useMedia(NARROW) ? <PageList {...props} /> : <BoxedList {...props} />;
 }

@@ -9,6 +9,7 @@ import {
 } from 'react-router';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
+import { hidesReads } from '../../query/event-kinds.ts';
 import { eventPages } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
 import { query, queryClient } from '../../query/query.ts';
@@ -24,6 +25,7 @@ import styles from './audit-page.module.css';
 import { rowsOf } from './audit-rows.ts';
 import { auditQuery, filterOf, parseAuditSearch, type AuditSearch } from './audit-search.ts';
 import { EventPanel } from './event-panel.tsx';
+import { useListPlace } from './use-list-place.ts';
 
 /** The moment that relative ranges count from is taken once a search, so that page and loader ask for the same. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
@@ -70,6 +72,7 @@ export function Component() {
   );
   const event = useEvent(search.event, events);
   const place = event === null ? -1 : events.indexOf(event);
+  useListPlace(event?.Sequence ?? null);
 
   const go = (change: Partial<AuditSearch>): void =>
     void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
@@ -108,8 +111,17 @@ export function Component() {
               onRetry={() => void pages.refetch()}
             />
           ) : events.length === 0 ? (
-            <EmptyState title="No event matches" actions={<Button onClick={clear}>Clear filters</Button>}>
+            <EmptyState
+              title="No event matches"
+              actions={
+                <>
+                  {hidesReads(search) && <Button onClick={() => go({ kind: 'all' })}>Show reads too</Button>}
+                  <Button onClick={clear}>Clear filters</Button>
+                </>
+              }
+            >
               All {number.format(newest?.Searched ?? 0)} events of the log were searched, none was left out.
+              {hidesReads(search) && ' Reads do not match while they are hidden.'}
             </EmptyState>
           ) : (
             <AuditList

@@ -7,12 +7,12 @@ const now = Date.parse('2026-11-24T13:05:07.318Z');
 
 test('everything comes and goes through the URL', () => {
   const url =
-    'key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&request=r-1&since=24h&event=17';
+    'key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&since=24h&event=17';
   expect(paths.audit(auditQuery(parse(url)))).toBe(`/audit?${url}`);
 });
 
 test('a relative range counts back from the minute; an absolute one is taken as it is', () => {
-  expect(filterOf(parse('since=24h'), now)).toEqual({ Since: new Date('2026-11-23T13:05:00Z') });
+  expect(filterOf(parse('since=24h&kind=all'), now)).toEqual({ Since: new Date('2026-11-23T13:05:00Z') });
   expect(
     filterOf(parse('since=2026-11-01T00:00:00Z&until=2026-11-02T00:00:00Z&outcome=failed'), now),
   ).toEqual({
@@ -20,11 +20,24 @@ test('a relative range counts back from the minute; an absolute one is taken as 
     Since: new Date('2026-11-01T00:00:00Z'),
     Until: new Date('2026-11-02T00:00:00Z'),
   });
-  expect(filterOf(parse(''), now)).toEqual({});
+  expect(filterOf(parse('kind=all'), now)).toEqual({});
+});
+
+test('reads are left out until they, or something by its name, are asked for', () => {
+  expect(filterOf(parse('key=1c7f'), now)).toEqual({ KeyId: '1c7f', Classes: ['management', 'data'] });
+  expect(filterOf(parse('kind=read'), now)).toEqual({ Classes: ['read'] });
+  expect(filterOf(parse('operation=GetKeyPolicy'), now)).toEqual({ Operation: 'GetKeyPolicy' });
 });
 
 test('what means nothing is ignored and named', () => {
-  const search = parse('outcome=melted&since=yesterday&event=-1&foo=1&until=24h');
-  expect(search).toMatchObject({ outcome: null, since: null, until: null, event: null });
-  expect(search.ignored).toEqual(['foo', 'outcome melted', 'event -1', 'since yesterday', 'until 24h']);
+  const search = parse('outcome=melted&kind=odd&since=yesterday&event=-1&foo=1&until=24h');
+  expect(search).toMatchObject({ outcome: null, kind: null, since: null, until: null, event: null });
+  expect(search.ignored).toEqual([
+    'foo',
+    'outcome melted',
+    'event -1',
+    'kind odd',
+    'since yesterday',
+    'until 24h',
+  ]);
 });

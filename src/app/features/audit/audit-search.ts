@@ -1,5 +1,6 @@
-import type { EventFilter } from '../../query/events.ts';
 import type { AuditQuery } from '../../paths.ts';
+import { classesOf, kindNamed, type Kind } from '../../query/event-kinds.ts';
+import type { EventFilter } from '../../query/events.ts';
 
 /** The audit page's filter in the URL. Relative ranges stay relative there; `rangeOf` makes them absolute for one search. */
 
@@ -14,13 +15,24 @@ export const RANGES = [
   { value: '90d', label: 'Last 90 days', ms: 90 * 86_400_000 },
 ] as const;
 
-const KNOWN = new Set(['key', 'principal', 'operation', 'outcome', 'request', 'since', 'until', 'event']);
+const KNOWN = new Set([
+  'key',
+  'principal',
+  'operation',
+  'outcome',
+  'kind',
+  'request',
+  'since',
+  'until',
+  'event',
+]);
 
 export interface AuditSearch {
   readonly key: string | null;
   readonly principal: string | null;
   readonly operation: string | null;
   readonly outcome: OutcomeFilter | null;
+  readonly kind: Kind | null;
   readonly request: string | null;
   /** A range's name (`24h`) or an RFC 3339 moment. */
   readonly since: string | null;
@@ -51,6 +63,7 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     principal: text('principal', 256),
     operation: text('operation', 128),
     outcome: OUTCOMES.find((each) => each === outcome) ?? null,
+    kind: kindNamed(read('kind', (value) => kindNamed(value) !== null)),
     request: text('request', 64),
     since: read('since', (value) => isRange(value) || isMoment(value)),
     until: read('until', isMoment),
@@ -64,6 +77,7 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   principal: search.principal ?? undefined,
   operation: search.operation ?? undefined,
   outcome: search.outcome ?? undefined,
+  kind: search.kind ?? undefined,
   request: search.request ?? undefined,
   since: search.since ?? undefined,
   until: search.until ?? undefined,
@@ -73,6 +87,7 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
 /** The filter as the service takes it. `now`: ms; relative ranges count back from it, to the minute, so that one search has one key. */
 export function filterOf(search: AuditSearch, now: number): EventFilter {
   const range = RANGES.find((each) => each.value === search.since);
+  const classes = classesOf(search);
   const minute = Math.floor(now / 60_000) * 60_000;
   const since =
     range !== undefined
@@ -85,6 +100,7 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.principal === null ? {} : { Principal: search.principal }),
     ...(search.operation === null ? {} : { Operation: search.operation }),
     ...(search.outcome === null ? {} : { Outcome: search.outcome }),
+    ...(classes === undefined ? {} : { Classes: classes }),
     ...(search.request === null ? {} : { RequestId: search.request }),
     ...(since === undefined ? {} : { Since: since }),
     ...(search.until === null ? {} : { Until: new Date(search.until) }),

@@ -1,8 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
-import { eventTitle, sourceName, statementName } from '../../query/event-words.ts';
+import { eventTitle, repeatsOf, sourceName, statementName } from '../../query/event-words.ts';
 import { ButtonLink, CloseButton, IconButton } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
@@ -33,7 +33,9 @@ const isTyping = (target: EventTarget | null): boolean =>
 const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) =>
   pairs.map(([name, value]) => (
     <div key={name} className="mono" dir="auto">
-      {name}={value}
+      {name}=
+      <wbr />
+      {value}
     </div>
   ));
 
@@ -77,6 +79,12 @@ function Decision({ event }: { readonly event: AuditEvent }) {
 export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Props) {
   const zone = useZone();
   const { copied, copy } = useCopy();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the panel stands in place of the list, and what was pressed to open it is gone.
+    if (document.activeElement?.checkVisibility() !== true || document.activeElement === document.body)
+      panel.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     const onKey = (pressed: KeyboardEvent): void => {
       if (
@@ -95,12 +103,17 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
     return () => document.removeEventListener('keydown', onKey);
   }, [onPrevious, onNext, onClose]);
 
+  // From a read on to others like it: they would be hidden.
+  const kind = event.Class === 'read' ? 'all' : undefined;
+  const repeats = repeatsOf(event);
+  const more = event.Extensions.filter(([name]) => name !== 'coalesced');
   const around = paths.audit({
+    kind,
     since: rfc3339(new Date(event.Time.getTime() - MINUTES)),
     until: rfc3339(new Date(event.Time.getTime() + MINUTES)),
   });
   return (
-    <aside className={styles['panel']} aria-label={`Event ${event.Sequence}`}>
+    <aside ref={panel} tabIndex={-1} className={styles['panel']} aria-label={`Event ${event.Sequence}`}>
       <section>
         <div className={styles['top']}>
           <span>Event {number.format(event.Sequence)}</span>
@@ -133,6 +146,14 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
             {absoluteTime(event.Time, zone, true)} {zoneName(zone)}
           </time>
         </p>
+        {repeats !== null && (
+          <p className={styles['repeats']}>
+            <b>
+              {number.format(repeats)} identical {repeats === 1 ? 'read' : 'reads'} in one minute
+            </b>
+            , counted after the first, which has an event of its own.
+          </p>
+        )}
       </section>
       <section>
         <DetailList
@@ -140,13 +161,14 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
             {
               term: 'Principal',
               value: (
-                <Link href={paths.audit({ principal: event.Principal })} className="link">
+                <Link href={paths.audit({ principal: event.Principal, kind })} className="link">
                   {shortArn(event.Principal)}
                 </Link>
               ),
             },
             { term: 'From', value: <span className="mono">{event.Source}</span> },
             { term: 'Via', value: event.Via },
+            { term: 'Kind', value: event.Class },
             event.UserAgent === '' ? null : { term: 'Agent', value: event.UserAgent },
             event.Credential === undefined
               ? null
@@ -182,6 +204,7 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
               ? null
               : { term: 'Parameters', value: <Pairs pairs={event.Parameters} /> },
             event.Error === undefined ? null : { term: 'Error', value: event.Error },
+            more.length === 0 ? null : { term: 'Extensions', value: <Pairs pairs={more} /> },
             { term: 'Took', value: durationText(event.Duration) },
             { term: 'Request', value: <Id value={event.RequestId} what="request id" /> },
           ]}
@@ -207,11 +230,11 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
       <section>
         <h3>More like this</h3>
         <div className={styles['acts']}>
-          <ButtonLink small href={paths.audit({ principal: event.Principal })}>
+          <ButtonLink small href={paths.audit({ principal: event.Principal, kind })}>
             This principal
           </ButtonLink>
           {event.KeyId !== undefined && (
-            <ButtonLink small href={paths.audit({ key: event.KeyId })}>
+            <ButtonLink small href={paths.audit({ key: event.KeyId, kind })}>
               This key
             </ButtonLink>
           )}

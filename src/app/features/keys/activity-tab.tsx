@@ -2,14 +2,22 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
 import type { AuditEvent } from '../../query/contract.ts';
-import { decidedByText } from '../../query/event-words.ts';
+import {
+  classesOf,
+  hidesReads,
+  kindChip,
+  kindNamed,
+  kindOptions,
+  type Kind,
+} from '../../query/event-kinds.ts';
+import { decidedByText, repeatsOf } from '../../query/event-words.ts';
 import { eventPages, type EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, TableFoot, type Column } from '../../ui/data-table.tsx';
 import { BareSelect } from '../../ui/field.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
+import { FilterBar, FilterChoices, type Chip } from '../../ui/filter-bar.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortArn } from '../../ui/shorten.ts';
@@ -21,23 +29,41 @@ import { zoneName } from '../../ui/time-format.ts';
 const OUTCOMES = ['allowed', 'denied', 'failed'] as const;
 const number = new Intl.NumberFormat('en');
 
-function filterOf(keyId: string, search: URLSearchParams): EventFilter {
-  const outcome = OUTCOMES.find((each) => each === search.get('outcome'));
-  return { KeyId: keyId, ...(outcome === undefined ? {} : { Outcome: outcome }) };
+/** The filter as it stands in the URL; what means nothing is left out. */
+interface Asked {
+  readonly outcome: AuditEvent['Outcome'] | undefined;
+  readonly kind: Kind | null;
+}
+
+const askedOf = (search: URLSearchParams): Asked => ({
+  outcome: OUTCOMES.find((each) => each === search.get('outcome')),
+  kind: kindNamed(search.get('kind')),
+});
+
+function filterOf(keyId: string, asked: Asked): EventFilter {
+  const classes = classesOf(asked);
+  return {
+    KeyId: keyId,
+    ...(asked.outcome === undefined ? {} : { Outcome: asked.outcome }),
+    ...(classes === undefined ? {} : { Classes: classes }),
+  };
 }
 
 export function loader({ params, request }: LoaderFunctionArgs): null {
   // Begun here, awaited by the panel: who may not read the log still sees the key's other tabs.
   void queryClient.prefetchInfiniteQuery(
-    eventPages(filterOf(params['keyId'] ?? '', new URL(request.url).searchParams)),
+    eventPages(filterOf(params['keyId'] ?? '', askedOf(new URL(request.url).searchParams))),
   );
   return null;
 }
+
+const errorWord = (event: AuditEvent): string => event.Error?.replace(/Exception$/, '') ?? '';
 
 const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => [
   {
     id: 'time',
     header: `Time (${zone})`,
+    whole: true,
     cell: (event) => (
       <Link href={paths.audit({ key: keyId, event: String(event.Sequence) })} className="mono">
         <Time value={event.Time} form="exact" />
@@ -50,10 +76,26 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => 
     phone: 'end-1',
     cell: (event) => <OutcomeTag outcome={event.Outcome} />,
   },
-  { id: 'operation', header: 'Operation', phone: 'start-2', cell: (event) => event.Operation },
+  {
+    id: 'operation',
+    header: 'Operation',
+    phone: 'start-2',
+    cell: (event) => {
+      const repeats = repeatsOf(event);
+      return repeats === null ? (
+        event.Operation
+      ) : (
+        <>
+          {event.Operation}
+          <span className="quiet">, {repeats} times more</span>
+        </>
+      );
+    },
+  },
   {
     id: 'principal',
     header: 'Principal',
+    most: 200,
     phone: 'end-2',
     cell: (event) => (
       <Link href={paths.audit({ key: keyId, principal: event.Principal })}>{shortArn(event.Principal)}</Link>
@@ -62,24 +104,28 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => 
   {
     id: 'context',
     header: 'Context',
-    cell: (event) => (
-      <span className="mono quiet">
-        {event.Context?.map(([name, value]) => `${name}=${value}`).join(', ') ?? ''}
-      </span>
-    ),
+    most: 208,
+    phone: 'start-3',
+    cell: (event) =>
+      event.Context === undefined || event.Context.length === 0 ? null : (
+        <span className="mono quiet" dir="auto">
+          {event.Context.map(([name, value]) => `${name}=${value}`).join(', ')}
+        </span>
+      ),
   },
   {
     id: 'by',
     header: 'Decided by',
     grow: true,
-    phone: 'start-3',
+    phone: 'end-3',
+    phoneWords: (event) => (event.Outcome === 'failed' ? `(${errorWord(event)})` : ''),
     cell: (event) => <span className="quiet">{decidedByText(event)}</span>,
   },
   {
     id: 'error',
     header: 'Error',
-    phone: 'end-3',
-    cell: (event) => <span className="quiet">{event.Error?.replace(/Exception$/, '') ?? ''}</span>,
+    most: 152,
+    cell: (event) => <span className="quiet">{errorWord(event)}</span>,
   },
 ];
 
@@ -88,36 +134,59 @@ export function Component() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const zone = zoneName(useZone());
-  const filter = filterOf(keyId, search);
-  const pages = useInfiniteQuery(eventPages(filter));
-  const choose = (outcome: string): void =>
-    void navigate(paths.keyActivity(keyId, { outcome }), { preventScrollReset: true });
+  const asked = askedOf(search);
+  const pages = useInfiniteQuery(eventPages(filterOf(keyId, asked)));
+  const choose = (change: { readonly outcome?: string; readonly kind?: string }): void =>
+    void navigate(
+      paths.keyActivity(keyId, { outcome: asked.outcome, kind: asked.kind ?? undefined, ...change }),
+      { preventScrollReset: true },
+    );
+  const showReads = (): void => choose({ kind: 'all' });
   const events = pages.data?.pages.flatMap((page) => page.Events) ?? [];
   const newest = pages.data?.pages[0];
-  const chips =
-    filter.Outcome === undefined
-      ? []
-      : [{ field: 'outcome', value: outcomeWord(filter.Outcome).toLowerCase(), onRemove: () => choose('') }];
+  const chips: Chip[] = [];
+  if (asked.outcome !== undefined)
+    chips.push({
+      field: 'outcome',
+      value: outcomeWord(asked.outcome).toLowerCase(),
+      onRemove: () => choose({ outcome: '' }),
+    });
+  if (asked.kind !== null) chips.push({ ...kindChip(asked.kind), onRemove: () => choose({ kind: '' }) });
   return (
     <Card>
       <FilterBar
         chips={chips}
-        onClear={() => choose('')}
+        omission={
+          hidesReads(asked) ? { words: 'Reads hidden', action: 'Show reads', onShow: showReads } : null
+        }
+        onClear={() => choose({ outcome: '', kind: '' })}
         far={
-          <ButtonLink href={paths.audit({ key: keyId, outcome: filter.Outcome })} kind="bare" icon="audit">
+          <ButtonLink
+            href={paths.audit({ key: keyId, outcome: asked.outcome, kind: asked.kind ?? undefined })}
+            kind="bare"
+            icon="audit"
+          >
             Search in Audit
           </ButtonLink>
         }
       >
-        <BareSelect
-          aria-label="Filter by outcome"
-          value={filter.Outcome ?? ''}
-          options={[
-            { value: '', label: 'Any outcome' },
-            ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
-          ]}
-          onChange={choose}
-        />
+        <FilterChoices>
+          <BareSelect
+            aria-label="Filter by outcome"
+            value={asked.outcome ?? ''}
+            options={[
+              { value: '', label: 'Any outcome' },
+              ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
+            ]}
+            onChange={(outcome) => choose({ outcome })}
+          />
+          <BareSelect
+            aria-label="Filter by kind"
+            value={asked.kind ?? ''}
+            options={kindOptions(asked)}
+            onChange={(kind) => choose({ kind })}
+          />
+        </FilterChoices>
       </FilterBar>
       {pages.isPending && <Skeleton rows={10} label="Loading events" />}
       {pages.isError && events.length === 0 && (
@@ -128,13 +197,11 @@ export function Component() {
       )}
       {newest !== undefined && events.length === 0 && (
         <EmptyState
-          title={
-            filter.Outcome === undefined
-              ? 'Nothing has happened with this key'
-              : `Nothing was ${filter.Outcome}`
-          }
+          title={chips.length === 0 ? 'Nothing has been done with this key' : 'No event matches'}
+          actions={hidesReads(asked) ? <Button onClick={showReads}>Show reads too</Button> : undefined}
         >
-          All {number.format(newest.Searched)} events of the log were searched.
+          All {number.format(newest.Searched)} events of the log were searched, none was left out.
+          {hidesReads(asked) && ' Reads do not match while they are hidden.'}
         </EmptyState>
       )}
       {events.length > 0 && (

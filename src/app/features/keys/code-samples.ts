@@ -14,12 +14,16 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The credentials of a service, to be filled in by who holds them. */
-export const shellSetUp = ({
-  region,
-}: SampleFacts): string => `export AWS_ACCESS_KEY_ID=…        # of a service, from Services
-export AWS_SECRET_ACCESS_KEY=…    # shown once, when it was made
-export AWS_DEFAULT_REGION=${quoted(region)}
-export AWS_REGION=${quoted(region)}        # the same, for other SDKs`;
+export function shellSetUp({ region }: SampleFacts): string {
+  const lines = [
+    ['export AWS_ACCESS_KEY_ID=…', 'of a service, from Services'],
+    ['export AWS_SECRET_ACCESS_KEY=…', 'shown once, when it was made'],
+    [`export AWS_DEFAULT_REGION=${quoted(region)}`, 'for boto3 and the AWS CLI'],
+    [`export AWS_REGION=${quoted(region)}`, 'the same, for other SDKs'],
+  ] as const;
+  const width = Math.max(...lines.map(([code]) => code.length));
+  return lines.map(([code, note]) => `${code.padEnd(width)}  # ${note}`).join('\n');
+}
 
 /** boto3 1.28 and newer, AWS CLI 2.13 and newer find the endpoint by themselves. */
 export const endpointVariable = ({ endpoint }: SampleFacts): string =>

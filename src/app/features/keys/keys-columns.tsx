@@ -99,7 +99,10 @@ export const keyColumns = (go: (path: string) => void): readonly Column<KeySumma
       key.Refused90Days === 0 ? (
         <span className="quiet">none</span>
       ) : (
-        <Link href={paths.keyActivity(key.KeyId, { outcome: 'denied' })} className={styles['refused']}>
+        <Link
+          href={paths.keyActivity(key.KeyId, { outcome: 'denied', kind: 'data' })}
+          className={styles['refused']}
+        >
           {number.format(key.Refused90Days)}
         </Link>
       ),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
+import { DONE } from '../../query/event-kinds.ts';
 import { decidedByText } from '../../query/event-words.ts';
 import { explain } from '../../query/explain.ts';
 import { query } from '../../query/query.ts';
@@ -11,11 +12,11 @@ import { OutcomeTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './overview.module.css';
 
-const SHOWN = 5;
+const SHOWN = 4;
 
-/** The newest events of a key. A panel of its own: who may not read the log still sees the rest of the page. */
+/** What was last done with a key. A panel of its own: who may not read the log still sees the rest of the page. */
 export function LastEvents({ keyId }: { readonly keyId: string }) {
-  const events = useQuery(query('SearchAuditEvents', { KeyId: keyId, Limit: SHOWN }));
+  const events = useQuery(query('SearchAuditEvents', { KeyId: keyId, Classes: [...DONE], Limit: SHOWN }));
   const all = (
     <Link href={paths.keyActivity(keyId)} className="link">
       {events.data?.Matching === undefined
@@ -33,7 +34,7 @@ export function LastEvents({ keyId }: { readonly keyId: string }) {
         />
       )}
       {events.data !== undefined && events.data.Events.length === 0 && (
-        <p className="quiet">Nothing has happened with this key yet.</p>
+        <p className="quiet">Nothing has been done with this key yet.</p>
       )}
       <ul className={styles['log']}>
         {events.data?.Events.map((event) => (
@@ -43,8 +44,7 @@ export function LastEvents({ keyId }: { readonly keyId: string }) {
             <span className={styles['by']}>
               {shortArn(event.Principal)}, {decidedByText(event)}
             </span>
-            <span />
-            <Time value={event.Time} />
+            <Time value={event.Time} form="relative" />
           </li>
         ))}
       </ul>

@@ -58,8 +58,6 @@ function AddAlias({ summary }: { readonly summary: KeySummary }) {
       />
       <span>
         <Button
-          small
-          icon="plus"
           type="submit"
           pending={add.isPending}
           disabledReason={

@@ -29,7 +29,7 @@ const STANDING = {
 /** One sentence that says what the page found; its numbers lead to the events. */
 function Answer({ overview }: { readonly overview: KeyOverview }) {
   const { Key } = overview;
-  const all = paths.keyActivity(Key.KeyId);
+  const all = paths.keyActivity(Key.KeyId, { kind: 'data' });
   if (Key.Requests90Days === 0)
     return <p className="tale">{STANDING[Key.KeyState]} Nobody has asked for it in 90 days.</p>;
   const users = overview.Users.filter((user) => user.Allowed > 0).length;
@@ -52,7 +52,7 @@ function Answer({ overview }: { readonly overview: KeyOverview }) {
       .{' '}
       {Key.Refused90Days > 0 && (
         <>
-          <Link href={paths.keyActivity(Key.KeyId, { outcome: 'denied' })}>
+          <Link href={paths.keyActivity(Key.KeyId, { outcome: 'denied', kind: 'data' })}>
             {number.format(Key.Refused90Days)} {Key.Refused90Days === 1 ? 'request' : 'requests'}
           </Link>{' '}
           {Key.Refused90Days === 1 ? 'was' : 'were'} refused.
@@ -118,7 +118,7 @@ const pathColumns = (keyId: string): readonly Column<Path>[] => [
     header: 'Requests, 90 d',
     align: 'right',
     phone: 'end-2',
-    phoneWords: 'requests',
+    phoneWords: (path) => (path.allowed === 1 ? 'request' : 'requests'),
     cell: (path) => number.format(path.allowed),
   },
   {
@@ -190,7 +190,7 @@ const versionColumns = (inUse: number): readonly Column<Version>[] => [
     header: 'Encryptions',
     align: 'right',
     phone: 'end-2',
-    phoneWords: 'encryptions',
+    phoneWords: (version) => (version.Encryptions === 1 ? 'encryption' : 'encryptions'),
     cell: (version) => number.format(version.Encryptions),
   },
   {

@@ -28,9 +28,12 @@ const note = (principal: PrincipalSummary, me: string): string => {
 /** Who: people and services of this desk, as boxes to tick. */
 export function PrincipalPicker({ id, legend, help, error, principals, chosen, me, onChange }: Props) {
   const [text, setText] = useState('');
-  const shown = principals.filter((principal) =>
-    shortArn(principal.Arn).toLowerCase().includes(text.trim().toLowerCase()),
-  );
+  // Those who are ticked when the form opens stand first, where they are seen; a row does not move while it is being ticked.
+  const [first] = useState(chosen);
+  const rank = ({ Arn }: PrincipalSummary): number => (first.includes(Arn) ? 0 : 1);
+  const shown = principals
+    .filter((principal) => shortArn(principal.Arn).toLowerCase().includes(text.trim().toLowerCase()))
+    .toSorted((a, b) => rank(a) - rank(b));
   const toggle = (arn: string, on: boolean): void =>
     onChange(on ? [...chosen, arn] : chosen.filter((each) => each !== arn));
   return (

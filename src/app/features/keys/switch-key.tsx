@@ -2,19 +2,22 @@ import { keyCan } from '../../../domain/keys/key-state.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
-import { GuardedAction } from '../../ui/guarded-action.tsx';
+import { DangerZone, GuardedAction } from '../../ui/guarded-action.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { shortArn } from '../../ui/shorten.ts';
+import { shortArn, shortId } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
+/** Characters of a name that a button and a message have room for. */
+const MOST_OF_NAME = 36;
+
 /** Disable, with what stops in numbers; or enable again. */
 export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
   const { Key, Users } = overview;
-  const name = keyName(Key);
+  const name = shortId(keyName(Key), MOST_OF_NAME);
   const toast = useToast();
   const disable = useAct('DisableKey');
   const enable = useAct('EnableKey');
@@ -51,40 +54,42 @@ export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
   if (callers.length > 4) names.push(`${callers.length - 4} more`);
   const daily = Math.round((Key.Requests90Days - Key.Refused90Days) / 90);
   return (
-    <GuardedAction
-      title={`Disable ${name}`}
-      actionLabel={`Disable ${name}`}
-      cancelLabel="Keep it enabled"
-      losses={[
-        {
-          value: callers.length,
-          words:
-            callers.length === 0 ? (
-              'principals used it in 90 days'
-            ) : (
+    <DangerZone>
+      <GuardedAction
+        title={`Disable ${keyName(Key)}`}
+        actionLabel={`Disable ${name}`}
+        cancelLabel="Keep it enabled"
+        losses={[
+          {
+            value: callers.length,
+            words:
+              callers.length === 0 ? (
+                'principals used it in 90 days'
+              ) : (
+                <>
+                  <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
+                </>
+              ),
+          },
+          {
+            value: Key.Requests90Days - Key.Refused90Days,
+            words: (
               <>
-                <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
+                requests were allowed in 90 days
+                {daily > 0 && `, about ${new Intl.NumberFormat('en').format(daily)} a day`}; from now on each
+                is refused
               </>
             ),
-        },
-        {
-          value: Key.Requests90Days - Key.Refused90Days,
-          words: (
-            <>
-              requests were allowed in 90 days
-              {daily > 0 && `, about ${new Intl.NumberFormat('en').format(daily)} a day`}; from now on each is
-              refused
-            </>
-          ),
-        },
-      ]}
-      safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
-      disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
-      pending={disable.isPending}
-      error={disable.isError ? explain('The key was not disabled', disable.error) : null}
-      onConfirm={turnOff}
-    >
-      Stops all use of the key with the next request. It can be undone in a second.
-    </GuardedAction>
+          },
+        ]}
+        safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
+        disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
+        pending={disable.isPending}
+        error={disable.isError ? explain('The key was not disabled', disable.error) : null}
+        onConfirm={turnOff}
+      >
+        Stops all use of the key with the next request. It can be undone in a second.
+      </GuardedAction>
+    </DangerZone>
   );
 }

@@ -8,7 +8,7 @@ import { prefetch, usePrefetched } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
-import { GuardedAction } from '../../ui/guarded-action.tsx';
+import { DangerZone, GuardedAction } from '../../ui/guarded-action.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
@@ -18,7 +18,7 @@ import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { SecretOnce } from './secret-once.tsx';
-import { OLD_DAYS, type Credentials } from './service-rules.ts';
+import { ageText, OLD_DAYS, type Credentials } from './service-rules.ts';
 import styles from './services.module.css';
 
 export async function loader(): Promise<null> {
@@ -28,7 +28,6 @@ export async function loader(): Promise<null> {
 
 type AccessKey = ServiceSummary['AccessKeys'][number];
 const MOST_KEYS = 2;
-const days = new Intl.NumberFormat('en', { style: 'unit', unit: 'day', unitDisplay: 'long' });
 
 /** Switch an access key off and on again: what is off can come back, what is deleted cannot. */
 function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
@@ -113,17 +112,19 @@ const columns = (now: number): readonly Column<AccessKey>[] => [
     id: 'age',
     header: 'Age',
     align: 'right',
-    phone: 'start-2',
     cell: (key) => {
       const age = daysBetween(key.CreationDate, now);
-      return (
-        <span className={age >= OLD_DAYS ? styles['old'] : undefined}>
-          {age < 1 ? 'today' : days.format(age)}
-        </span>
-      );
+      return <span className={age >= OLD_DAYS ? styles['old'] : undefined}>{ageText(age)}</span>;
     },
   },
-  { id: 'created', header: 'Created', align: 'right', cell: (key) => <Time value={key.CreationDate} /> },
+  {
+    id: 'created',
+    header: 'Created',
+    align: 'right',
+    phone: 'start-2',
+    phoneWords: (key) => `(${ageText(daysBetween(key.CreationDate, now))})`,
+    cell: (key) => <Time value={key.CreationDate} />,
+  },
   {
     id: 'acts',
     header: <span className="hidden">Actions</span>,
@@ -229,9 +230,13 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
             />
           </Card>
         </Columns>
-        {service.AccessKeys.map((key) => (
-          <DeleteKey key={key.AccessKeyId} accessKey={key} service={service} />
-        ))}
+        {service.AccessKeys.length > 0 && (
+          <DangerZone>
+            {service.AccessKeys.map((key) => (
+              <DeleteKey key={key.AccessKeyId} accessKey={key} service={service} />
+            ))}
+          </DangerZone>
+        )}
       </Stack>
     </Page>
   );

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { credentialsFile, serviceNameProblem } from './service-rules.ts';
+import { agesText, credentialsFile, serviceNameProblem } from './service-rules.ts';
 
 test('names are what an ARN may hold', () => {
   expect(serviceNameProblem('billing-api')).toBeNull();
   expect(serviceNameProblem('')).toContain('Give the service a name');
   expect(serviceNameProblem('a/b')).toContain('letters');
+});
+
+test('ages that are the same are said once', () => {
+  expect(agesText([0, 0])).toBe('made today');
+  expect(agesText([93, 1])).toBe('93 days old and 1 day old');
 });
 
 test('a credentials file is one section', () => {

@@ -6,6 +6,17 @@ export function serviceNameProblem(name: string): string | null {
     : 'Use letters without accents, digits and + = , . @ - _ only, at most 64.';
 }
 
+const days = new Intl.NumberFormat('en', { style: 'unit', unit: 'day', unitDisplay: 'long' });
+
+/** An age in whole days: "today", "93 days". */
+export const ageText = (age: number): string => (age < 1 ? 'today' : days.format(age));
+
+/** Ages of several things in words, each once: "made today and 93 days old". Keeps their order. */
+export const agesText = (ages: readonly number[]): string =>
+  new Intl.ListFormat('en').format(
+    new Set(ages.map((age) => (age < 1 ? 'made today' : `${days.format(age)} old`))),
+  );
+
 /** Access keys older than this are worth replacing. */
 export const OLD_DAYS = 90;
 

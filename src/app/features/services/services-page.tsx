@@ -8,7 +8,7 @@ import { Card, Figures, Page, PageHead } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
-import { OLD_DAYS } from './service-rules.ts';
+import { agesText, OLD_DAYS } from './service-rules.ts';
 import styles from './services.module.css';
 
 export async function loader(): Promise<null> {
@@ -17,23 +17,26 @@ export async function loader(): Promise<null> {
 }
 
 const number = new Intl.NumberFormat('en');
-const days = new Intl.NumberFormat('en', { style: 'unit', unit: 'day', unitDisplay: 'long' });
-
-function KeyAges({ service, now }: { readonly service: ServiceSummary; readonly now: number }) {
-  if (service.AccessKeys.length === 0) return <span className="quiet">none</span>;
-  return service.AccessKeys.map((key, i) => {
-    const age = daysBetween(key.CreationDate, now);
-    return (
-      <span
-        key={key.AccessKeyId}
-        className={age >= OLD_DAYS && key.Status === 'Active' ? styles['old'] : undefined}
-      >
-        {i > 0 && ', '}
-        {age < 1 ? 'today' : days.format(age)}
-        {key.Status === 'Inactive' && <span className="quiet"> inactive</span>}
-      </span>
-    );
-  });
+/** How many access keys sign for the service, and how old those are; the inactive ones beside them. */
+function AccessKeys({ service, now }: { readonly service: ServiceSummary; readonly now: number }) {
+  const active = service.AccessKeys.filter((key) => key.Status === 'Active');
+  const inactive = service.AccessKeys.length - active.length;
+  const ages = active.map((key) => daysBetween(key.CreationDate, now));
+  return (
+    <>
+      {active.length === 0 ? (
+        <span className="quiet">{inactive === 0 ? 'none' : 'none active'}</span>
+      ) : (
+        <>
+          {active.length} {active.length === 1 ? 'key' : 'keys'},{' '}
+          <span className={ages.some((age) => age >= OLD_DAYS) ? styles['old'] : undefined}>
+            {agesText(ages)}
+          </span>
+        </>
+      )}
+      {inactive > 0 && <span className="quiet">, {inactive} inactive</span>}
+    </>
+  );
 }
 
 const columns = (now: number): readonly Column<ServiceSummary>[] => [
@@ -55,9 +58,9 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
   },
   {
     id: 'keys',
-    header: 'Age of its access keys',
+    header: 'Access keys',
     phone: 'end-2',
-    cell: (service) => <KeyAges service={service} now={now} />,
+    cell: (service) => <AccessKeys service={service} now={now} />,
   },
   {
     id: 'seen',
