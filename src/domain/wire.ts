@@ -17,10 +17,19 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'Since',
   'Until',
   'UncoveredSince',
+  'Timestamp',
+  'TrackingStartDate',
+  'KeyCreationDate',
+  'NextRotationDate',
+  'RotationDate',
 ]);
 
 /** Maps whose names come from the caller: kept as `Map`, so that `__proto__` is a name like any other. */
-export const MAP_MEMBERS: ReadonlySet<string> = new Set(['EncryptionContext']);
+export const MAP_MEMBERS: ReadonlySet<string> = new Set([
+  'EncryptionContext',
+  'SourceEncryptionContext',
+  'DestinationEncryptionContext',
+]);
 
 export class WireError extends Error {
   /** Path of the member, e.g. `EncryptionContext.tenant`; never its value. */

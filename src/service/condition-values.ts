@@ -55,8 +55,10 @@ const COMMON: Readonly<Record<string, Source>> = {
 
 /** Condition values of a request, looked up only when a policy asks. */
 export function conditionValues(request: Asked, permission: Permission): ConditionLookup {
-  let own: Values | undefined;
-  const context = request.context?.(request.input as never); // the operation's own input
+  let own: Values | undefined = permission.conditions;
+  // The operation's own input. A side without a context has none: the other side's must not stand in.
+  const context =
+    permission.conditions === undefined ? request.context?.(request.input as never) : permission.context;
   return (name) => {
     if (name.startsWith(CONTEXT_PREFIX)) {
       const wanted = name.slice(CONTEXT_PREFIX.length);

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { Caller, PolicySource } from '../domain/policy/evaluate.ts';
 import type { Clock, WallClock } from '../domain/ports/clock.ts';
@@ -50,6 +51,8 @@ export interface Desk {
   readonly status: DeskStatus;
   readonly welcome: Welcome;
   readonly version: string;
+  /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
+  readonly running: RunningTime;
 }
 
 export interface DeskStatus {
@@ -104,7 +107,13 @@ export interface Permission {
   readonly action: string;
   readonly key: KeyEntity | null;
   readonly resource: string;
+  /** Where one call has two sides (ReEncrypt): this side's own context and condition values, in place of the operation's. */
+  readonly context?: ReadonlyMap<string, string> | undefined;
+  readonly conditions?: ConditionValues;
 }
+
+/** By lower-case condition key. */
+export type ConditionValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What the event says beyond what dispatch knows. */
 export interface EventExtras {
@@ -171,9 +180,7 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
   /** Rules between members, before authorisation. Throws ServiceError. */
   readonly check?: (input: z.output<I>) => void;
   /** Condition values of this operation, by lower-case key. */
-  readonly conditions?: (
-    input: z.output<I>,
-  ) => Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly conditions?: (input: z.output<I>) => ConditionValues;
   readonly context?: (input: z.output<I>) => ReadonlyMap<string, string> | undefined;
   /** Non-secret parameters for the event. */
   readonly parameters?: (input: z.output<I>) => Pairs;

@@ -26,6 +26,18 @@ export const rootPrincipal = (accountId: string): Principal => ({
   caller: { arn: rootArn({ account: accountId }), accountId, kind: 'root' },
 });
 
+/** The desk itself where it acts by schedule. No name of a person or service has a slash, so nobody else can be it. */
+export const schedulerPrincipal = (accountId: string): Principal => ({
+  id: 'SCHEDULER',
+  name: 'keydesk/scheduler',
+  policies: [],
+  caller: {
+    arn: `arn:aws:iam::${accountId}:role/keydesk/scheduler`,
+    accountId,
+    kind: 'service',
+  },
+});
+
 /**
  * While a person or service did not authenticate at start, nobody new is made: the name, and with it everything that policies give to
  * that name, must not pass to somebody else.

@@ -9,7 +9,7 @@ import type { Call, Desk } from './operation.ts';
 /** `any`: key id, key ARN, alias name, alias ARN. `id`: key id or key ARN. */
 export type Accepts = 'any' | 'id';
 
-interface Where {
+export interface Where {
   readonly state: State;
   readonly desk: Desk;
   readonly call: Call;

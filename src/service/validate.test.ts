@@ -230,6 +230,10 @@ describe('arbitrary input', () => {
         PrincipalId: 'p',
         AccessKeyId: 'a',
         Status: 'Active',
+        DestinationKeyId: 'k',
+        Description: '',
+        Tags: [],
+        TagKeys: [],
         NewThing: [1],
       };
       expect([operation, refusalOf(input, full)]).toEqual([operation, null]);

@@ -21,6 +21,7 @@ import { leafHash } from '../domain/log/tree.ts';
 import type { DeskMeta, LeafRecord, Store, StoredCheckpoint } from '../domain/ports/store.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
 import { DAY_MS, usageId } from '../domain/state/usage-view.ts';
+import { usesOf, type Use } from '../domain/state/uses.ts';
 
 export interface Finding {
   readonly what: 'event' | 'object' | 'tile' | 'seal' | 'checkpoint' | 'usage';
@@ -128,8 +129,10 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       continue;
     }
     tail.see(sequence, event);
-    const counted = countedAs(event);
-    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+    for (const use of usesOf(event)) {
+      const counted = countedAs(use);
+      counts.set(counted, (counts.get(counted) ?? 0) + 1);
+    }
     const column = columnsDiffer(record, event);
     if (column !== null)
       found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
@@ -330,7 +333,7 @@ function checkRows(
   return objects;
 }
 
-const countedAs = (event: AuditEvent): string =>
+const countedAs = (event: Use): string =>
   usageId({
     key: event.key ?? '',
     version: event.keyVersion ?? 0,

@@ -3,7 +3,7 @@ export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImpo
 export const KEY_STATES = ['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport'] as const;
 
 /** `yes`, or the refusal: which error, and the words after the key's ARN. */
-export type StateAnswer = 'yes' | 'disabled' | 'pending-deletion' | 'pending-import';
+export type StateAnswer = 'yes' | 'disabled' | 'pending-deletion' | 'not-pending-deletion' | 'pending-import';
 
 type Row = Readonly<Record<Exclude<KeyState, 'Destroyed'>, StateAnswer>>;
 
@@ -27,9 +27,19 @@ const SWITCH: Row = {
   PendingImport: 'pending-import',
 };
 
+/** Everything but a key whose deletion is pending already. */
+const SCHEDULE: Row = CHANGE;
+const CANCEL: Row = {
+  Enabled: 'not-pending-deletion',
+  Disabled: 'not-pending-deletion',
+  PendingDeletion: 'yes',
+  PendingImport: 'not-pending-deletion',
+};
+
 export const STATE_RULES = {
   Encrypt: USE,
   Decrypt: USE,
+  ReEncrypt: USE,
   GenerateDataKey: USE,
   GenerateDataKeyWithoutPlaintext: USE,
   DescribeKey: ALWAYS,
@@ -37,7 +47,21 @@ export const STATE_RULES = {
   GetKeyPolicy: ALWAYS,
   PutKeyPolicy: ALWAYS,
   ListKeyPolicies: ALWAYS,
+  GetKeyLastUsage: ALWAYS,
+  ListResourceTags: ALWAYS,
+  ListKeyRotations: ALWAYS,
+  GetKeyRotationStatus: ALWAYS,
+  DeleteAlias: ALWAYS,
   CreateAlias: CHANGE,
+  UpdateAlias: CHANGE,
+  TagResource: CHANGE,
+  UntagResource: CHANGE,
+  UpdateKeyDescription: CHANGE,
+  ScheduleKeyDeletion: SCHEDULE,
+  CancelKeyDeletion: CANCEL,
+  EnableKeyRotation: USE,
+  DisableKeyRotation: USE,
+  RotateKeyOnDemand: USE,
   EnableKey: SWITCH,
   DisableKey: SWITCH,
 } as const satisfies Record<string, Row>;
@@ -55,6 +79,7 @@ export const stateAnswer = (operation: StatefulOperation, state: KeyState): Stat
 export const STATE_SENTENCE: Readonly<Record<Exclude<StateAnswer, 'yes'>, string>> = {
   disabled: 'is disabled.',
   'pending-deletion': 'is pending deletion.',
+  'not-pending-deletion': 'is not pending deletion.',
   'pending-import': 'is pending import.',
 };
 
@@ -64,4 +89,8 @@ export const keyCan = {
   disable: (state: KeyState): boolean => state === 'Enabled',
   encrypt: (state: KeyState): boolean => stateAnswer('Encrypt', state) === 'yes',
   changeAliases: (state: KeyState): boolean => stateAnswer('CreateAlias', state) === 'yes',
+  change: (state: KeyState): boolean => stateAnswer('TagResource', state) === 'yes',
+  rotate: (state: KeyState): boolean => stateAnswer('RotateKeyOnDemand', state) === 'yes',
+  scheduleDeletion: (state: KeyState): boolean => stateAnswer('ScheduleKeyDeletion', state) === 'yes',
+  cancelDeletion: (state: KeyState): boolean => stateAnswer('CancelKeyDeletion', state) === 'yes',
 };

@@ -2,9 +2,11 @@
  * What the desk keeps, by kind. A body is JSON with a `schema` number; upgrades happen in memory on load (`upgradeBody`), a row is
  * rewritten only by its next change.
  */
+import type { Deletion } from '../keys/deletion-guard.ts';
 import type { KeyState } from '../keys/key-state.ts';
 import type { KeySpec, KeyUsage } from '../keys/key-specs.ts';
 import type { Residency } from '../ports/vault.ts';
+import type { RotationSchedule } from '../rotation/schedule.ts';
 
 export interface KeyEntity {
   readonly id: string;
@@ -19,13 +21,23 @@ export interface KeyEntity {
   readonly createdBy: string;
   readonly currentVersion: number;
   readonly tags: readonly (readonly [string, string])[];
-  readonly deletionDate: number | null;
+  /** Null: no automatic rotation. */
+  readonly rotation: RotationSchedule | null;
+  /** While a deletion is pending. */
+  readonly deletion: Deletion | null;
+  /** ms; null for every key that can still be described. */
+  readonly destroyedAt: number | null;
 }
+
+export type RotationType = 'AUTOMATIC' | 'ON_DEMAND';
 
 export interface KeyVersionEntity {
   readonly keyId: string;
   readonly number: number;
+  /** ms: the rotation's date. */
   readonly createdAt: number;
+  /** What made this version; null for the first. */
+  readonly rotation: RotationType | null;
   /** 64 hex digits: the KeyMaterialId of the API. */
   readonly materialId: string;
   readonly residency: Residency;
@@ -77,6 +89,12 @@ export interface SessionEntity {
   readonly agent: string;
 }
 
+/** What the scheduler keeps over a restart: how long the desk has run (`RunningTime`). One row, `desk`. */
+export interface RunningEntity {
+  /** ms */
+  readonly ran: number;
+}
+
 export interface EntityKinds {
   key: KeyEntity;
   keyVersion: KeyVersionEntity;
@@ -85,6 +103,7 @@ export interface EntityKinds {
   principal: PrincipalEntity;
   accessKey: AccessKeyEntity;
   session: SessionEntity;
+  running: RunningEntity;
 }
 export type Kind = keyof EntityKinds;
 
@@ -96,6 +115,7 @@ export const KINDS = [
   'principal',
   'accessKey',
   'session',
+  'running',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 
@@ -105,7 +125,7 @@ export type Change = {
 }[Kind];
 
 /** The schema that this program writes. A row of a newer one is refused at load. */
-export const BODY_SCHEMA = 1;
+export const BODY_SCHEMA = 2;
 
 export const put = <K extends Kind>(kind: K, id: string, body: EntityKinds[K]): Change =>
   ({ kind, id, body }) as Change; // K ties kind to body

@@ -24,19 +24,21 @@ export interface Stored<T> {
 }
 
 /** A body as it was stored, decoded when it is first asked for: a desk has many more objects than a day uses. */
-class Undecoded<T> implements Stored<T> {
+class Undecoded<K extends Kind> implements Stored<EntityKinds[K]> {
+  readonly #kind: K;
   readonly version: number;
   readonly digest: string;
   #text: string;
-  #body: T | undefined;
-  constructor(version: number, digest: string, text: string) {
+  #body: EntityKinds[K] | undefined;
+  constructor(kind: K, version: number, digest: string, text: string) {
+    this.#kind = kind;
     this.version = version;
     this.digest = digest;
     this.#text = text;
   }
-  get body(): T {
+  get body(): EntityKinds[K] {
     if (this.#body === undefined) {
-      this.#body = decodeBody(this.#text) as T; // the caller of `restore` says of which kind it is
+      this.#body = decodeBody(this.#kind, this.#text);
       this.#text = '';
     }
     return this.#body;
@@ -58,11 +60,13 @@ export class State {
     principal: new Map(),
     accessKey: new Map(),
     session: new Map(),
+    running: new Map(),
   };
   /** Row versions of deleted objects, so that none is used twice. */
   readonly #graves = new Map<string, number>();
   readonly #aliasesByKey = new Map<string, Set<string>>();
   readonly #principalsByArnPart = new Map<string, string>();
+  readonly #scheduled = new Set<string>();
 
   key = (id: string): KeyEntity | undefined => this.#rows.key.get(id)?.body;
   keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined =>
@@ -83,6 +87,13 @@ export class State {
     const names = [...(this.#aliasesByKey.get(keyId) ?? [])].sort();
     return names.flatMap((name) => this.alias(name) ?? []);
   }
+
+  /** Ids of the keys that something will happen to by itself: a rotation or a deletion. */
+  get scheduled(): ReadonlySet<string> {
+    return this.#scheduled;
+  }
+
+  running = (): number => this.#rows.running.get('desk')?.body.ran ?? 0;
 
   *all<K extends Kind>(kind: K): Generator<EntityKinds[K]> {
     for (const row of this.#rows[kind].values()) yield row.body;
@@ -117,12 +128,12 @@ export class State {
   }
 
   /** At load: a body as it was stored, whose digest the log confirms. Throws as `decodeBody` for one that is not current. */
-  restore(kind: Kind, id: string, version: number, digest: string, text: string): void {
-    const stored = isCurrentBody(text)
-      ? new Undecoded<never>(version, digest, text) // never fits each kind's map: the row's kind says what it is
-      : { version, digest, body: decodeBody(text) as never };
-    this.#rows[kind].set(id, stored);
-    this.#index(kind, id);
+  restore<K extends Kind>(kind: K, id: string, version: number, digest: string, text: string): void {
+    const rows: Map<string, Stored<EntityKinds[K]>> = this.#rows[kind];
+    if (isCurrentBody(text)) rows.set(id, new Undecoded(kind, version, digest, text));
+    else rows.set(id, { version, digest, body: decodeBody(kind, text) });
+    // A key body without an inner object has neither schedule nor deletion, so it need not be decoded to be indexed.
+    if (kind !== 'key' || text.includes(':{')) this.#index(kind, id);
   }
 
   /** At load: remembers the version of an object that is gone. */
@@ -131,6 +142,7 @@ export class State {
   }
 
   #unindex(kind: Kind, id: string): void {
+    if (kind === 'key') this.#scheduled.delete(id);
     if (kind === 'alias') {
       const before = this.alias(id);
       if (before !== undefined) this.#aliasesByKey.get(before.keyId)?.delete(id);
@@ -142,6 +154,10 @@ export class State {
   }
 
   #index(kind: Kind, id: string): void {
+    if (kind === 'key') {
+      const { rotation, deletion, state } = this.key(id)!; // just set
+      if (state !== 'Destroyed' && (rotation !== null || deletion !== null)) this.#scheduled.add(id);
+    }
     if (kind === 'alias') {
       const keyId = this.alias(id)!.keyId; // just set
       let names = this.#aliasesByKey.get(keyId);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DAY_MS, UsageView, type UsageFact } from './usage-view.ts';
+import { DAY_MS, UsageView } from './usage-view.ts';
+import type { UseFact } from './uses.ts';
 
-const fact = (over: Partial<UsageFact> = {}): UsageFact => ({
+const fact = (over: Partial<UseFact> = {}): UseFact => ({
   sequence: 0,
   time: 10 * DAY_MS,
   key: 'k',
@@ -10,6 +11,7 @@ const fact = (over: Partial<UsageFact> = {}): UsageFact => ({
   principal: 'arn:a',
   operation: 'Decrypt',
   outcome: 'allowed',
+  parameters: [],
   ...over,
 });
 
@@ -42,6 +44,23 @@ it('counts encryptions by version: what spends the nonce budget', () => {
   view.count(fact({ operation: 'Encrypt', outcome: 'failed' }));
   expect(view.encryptions('k', 1)).toBe(3);
   expect(view.encryptions('k', 2)).toBe(1);
+});
+
+it('counts a ReEncrypt for both keys: the one that opened, and the one whose budget it spends', () => {
+  const view = new UsageView();
+  const parameters = [
+    ['DestinationKeyId', 'l'],
+    ['DestinationKeyVersion', '3'],
+  ] as const;
+  view.count(fact({ operation: 'ReEncrypt', parameters }));
+  view.count(fact({ operation: 'ReEncrypt', outcome: 'failed' }));
+  expect([view.encryptions('k', 1), view.encryptions('l', 3)]).toEqual([0, 1]);
+  expect([view.lastUse('k')?.operation, view.lastUse('l')?.operation]).toEqual([
+    'ReEncryptFrom',
+    'ReEncryptTo',
+  ]);
+  expect([view.summary('k', 0).requests, view.summary('l', 0).requests]).toEqual([2, 1]);
+  expect([...view.used(1)]).toEqual(['l']);
 });
 
 it('sums by principal from a day on, refusals apart', () => {
@@ -86,7 +105,7 @@ it('is the same counted live and restored from the deltas that it gave to the st
         }
       };
       list.forEach((each, sequence) => {
-        live.count({ ...each, sequence });
+        live.count({ ...each, sequence, parameters: [] });
         if (sequence % (batchSize + 1) === 0) flush();
       });
       flush();

@@ -2,8 +2,8 @@
  * The usage roll-up in memory: key, version, principal, operation, outcome, day → count and last event. Summed per event, handed
  * to the store as deltas with the batch that holds the events, rebuildable from the log.
  */
-import type { Outcome } from '../audit/event.ts';
 import type { MinuteDelta, UsageDelta } from '../ports/store.ts';
+import { usesOf, type Use, type UseFact } from './uses.ts';
 
 export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
@@ -13,19 +13,10 @@ const ENCRYPTS: ReadonlySet<string> = new Set([
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptTo',
 ]);
 /** Cryptographic operations: what GetKeyLastUsage and "last used" mean. */
-const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt']);
-
-export interface UsageFact {
-  readonly sequence: number;
-  readonly time: number;
-  readonly key: string | null;
-  readonly keyVersion: number | null;
-  readonly principal: string;
-  readonly operation: string;
-  readonly outcome: Outcome;
-}
+const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt', 'ReEncryptFrom']);
 
 export interface LastUse {
   readonly time: number;
@@ -66,7 +57,21 @@ export class UsageView {
   }
 
   /** Counts one event, in memory at once and in the next batch's deltas. */
-  count(fact: UsageFact): void {
+  count(event: UseFact): void {
+    for (const use of usesOf(event)) this.#countUse(use);
+    const minute = Math.floor(event.time / MINUTE_MS);
+    const minuteId = `${minute}\n${event.outcome}\n${event.operation}\n${event.principal}`;
+    const counted = this.#minutes.get(minuteId)?.count ?? 0;
+    this.#minutes.set(minuteId, {
+      minute,
+      outcome: event.outcome,
+      operation: event.operation,
+      principal: event.principal,
+      count: counted + 1,
+    });
+  }
+
+  #countUse(fact: Use): void {
     const day = Math.floor(fact.time / DAY_MS);
     const delta: UsageDelta = {
       key: fact.key ?? '',
@@ -82,16 +87,6 @@ export class UsageView {
     const id = usageId(delta);
     const pending = this.#usage.get(id);
     this.#usage.set(id, pending === undefined ? delta : { ...delta, count: pending.count + 1 });
-    const minute = Math.floor(fact.time / MINUTE_MS);
-    const minuteId = `${minute}\n${fact.outcome}\n${fact.operation}\n${fact.principal}`;
-    const counted = this.#minutes.get(minuteId)?.count ?? 0;
-    this.#minutes.set(minuteId, {
-      minute,
-      outcome: fact.outcome,
-      operation: fact.operation,
-      principal: fact.principal,
-      count: counted + 1,
-    });
     this.#sum(delta);
   }
 
@@ -111,6 +106,16 @@ export class UsageView {
   /** Encryptions made with a key version since it exists. */
   encryptions(key: string, version: number): number {
     return this.#keys.get(key)?.encryptions.get(version) ?? 0;
+  }
+
+  /** Ids of the keys of which some version has made at least `encryptions`. */
+  *used(encryptions: number): Generator<string> {
+    for (const [key, totals] of this.#keys)
+      for (const made of totals.encryptions.values())
+        if (made >= encryptions) {
+          yield key;
+          break;
+        }
   }
 
   /** ms of the last event of a principal (ARN), or null. */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
+import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
@@ -12,6 +13,7 @@ import { uuid } from '../../service/ids.ts';
 import { Ledger, type LedgerBase } from '../../service/ledger/ledger.ts';
 import type { Desk, DeskStatus } from '../../service/operation.ts';
 import { hasAdministrator } from '../../service/operations/sessions/redeem-welcome.ts';
+import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { ClientAddresses } from './auth/addresses.ts';
@@ -36,6 +38,7 @@ import { Health } from './start/health.ts';
 import { openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
+import { startSchedule } from './start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from './start/session-sweep.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
@@ -182,15 +185,17 @@ async function compose(
   // A lost administrator is not a missing one: no link that would hand out the name.
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
   const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
+  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
   const desk: Desk = {
     meta: fixed,
-    clock: options.clock ?? wallClock,
+    clock,
     wallClock,
     random,
     sha256,
     status,
     welcome,
     version,
+    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
   };
   await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   const { accountId } = fixed;
@@ -273,6 +278,13 @@ async function compose(
   handle = (incoming, outgoing) => void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   health.start();
+  const scheduler = new Scheduler({
+    ledger,
+    desk,
+    ports: { vault },
+    onError: (error, keyId) => log.error({ error, keyId }, 'a scheduled act failed; it is tried again'),
+  });
+  const schedule = startSchedule(scheduler, (error) => log.error({ error }, 'the scheduler failed'));
   const minutes = setInterval(() => dispatch.closeMinutes(wallClock.now()), 60_000).unref();
   const sweeps = setInterval(() => {
     sweepSessions(ledger, desk, sessions).catch((error: unknown) =>
@@ -290,6 +302,7 @@ async function compose(
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);
     clearTimeout(cut);
     clearInterval(minutes);
+    await schedule.stop();
     clearInterval(sweeps);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);

@@ -2,7 +2,6 @@
  * The life of a request, host-neutral: a verified call and its parsed body in; output or ServiceError out, with exactly one event in
  * the log for every operation by a verified principal. See docs/life-of-a-request.md.
  */
-import { isStateful, STATE_SENTENCE, stateAnswer } from '../../domain/keys/key-state.ts';
 import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
 import { toHex, utf8 } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
@@ -25,6 +24,7 @@ import type {
   SessionAct,
 } from '../operation.ts';
 import { arnOfKey } from '../resolve.ts';
+import { requireUsable } from '../usable.ts';
 import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
@@ -179,7 +179,7 @@ export class Dispatch {
           { action: `kms:${operation.name}`, key, resource: arnOfKey(desk, key.id) },
         ];
         progress.decidedBy = authorise(request, permissions);
-        this.#checkUsageAndState(operation.name, operation.usage, key);
+        requireUsable(this.#tools.desk, operation.name, operation.usage, key);
         return onKey;
       }
     }
@@ -201,23 +201,6 @@ export class Dispatch {
         throw dry;
       },
     };
-  }
-
-  #checkUsageAndState(name: string, usage: string | undefined, key: KeyEntity): void {
-    const arn = arnOfKey(this.#tools.desk, key.id);
-    if (usage !== undefined && key.usage !== usage) {
-      throw new ServiceError(
-        'InvalidKeyUsageException',
-        `${arn} key usage is ${key.usage} which is not valid for ${name}.`,
-      );
-    }
-    if (!isStateful(name)) return;
-    const answer = stateAnswer(name, key.state);
-    if (answer === 'yes') return;
-    throw new ServiceError(
-      answer === 'disabled' ? 'DisabledException' : 'KMSInvalidStateException',
-      `${arn} ${STATE_SENTENCE[answer]}`,
-    );
   }
 
   #factsOf(

@@ -36,7 +36,9 @@ const key: KeyEntity = {
   createdBy: 'x',
   currentVersion: 1,
   tags: [],
-  deletionDate: null,
+  rotation: null,
+  deletion: null,
+  destroyedAt: null,
 };
 const blob = concat(
   encodeHeader({ keyId: KEY, keyVersion: 1, nonce: new Uint8Array(12) }),
@@ -85,6 +87,7 @@ async function setUp() {
       keyId: KEY,
       number: 1,
       createdAt: 1,
+      rotation: null,
       materialId: 'm',
       residency: 'WRAPPED',
       material: 'AAAA',

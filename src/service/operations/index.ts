@@ -1,24 +1,40 @@
 /** The contract: every operation by its name. The typed client and the wire are both made of this. */
 import type { Operation } from '../operation.ts';
 import { createAlias } from './aliases/create-alias.ts';
+import { deleteAlias } from './aliases/delete-alias.ts';
 import { listAliases } from './aliases/list-aliases.ts';
+import { updateAlias } from './aliases/update-alias.ts';
 import { searchAuditEvents } from './audit/search-audit-events.ts';
+import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
+import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
 import { generateDataKey } from './encryption/generate-data-key.ts';
+import { generateRandom } from './encryption/generate-random.ts';
+import { reEncrypt } from './encryption/re-encrypt.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
 import { enableKey } from './keys/enable-key.ts';
+import { getKeyLastUsage } from './keys/get-key-last-usage.ts';
 import { listKeys } from './keys/list-keys.ts';
+import { listResourceTags } from './keys/list-resource-tags.ts';
 import { searchKeys } from './keys/search-keys.ts';
+import { tagResource } from './keys/tag-resource.ts';
+import { untagResource } from './keys/untag-resource.ts';
+import { updateKeyDescription } from './keys/update-key-description.ts';
 import { describeCustomKeyStores, notBuilt } from './not-built.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
+import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
+import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
+import { listKeyRotations } from './rotation/list-key-rotations.ts';
+import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
 import { deleteAccessKey } from './services/delete-access-key.ts';
@@ -33,21 +49,37 @@ import { signOut } from './sessions/sign-out.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
+  CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
   CreateKey: createKey,
   Decrypt: decrypt,
+  DeleteAlias: deleteAlias,
   DescribeCustomKeyStores: describeCustomKeyStores,
   DescribeKey: describeKey,
   DisableKey: disableKey,
+  DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
+  EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
   GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  GenerateRandom: generateRandom,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
+  GetKeyRotationStatus: getKeyRotationStatus,
   ListAliases: listAliases,
   ListKeyPolicies: listKeyPolicies,
+  ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
+  ListResourceTags: listResourceTags,
   PutKeyPolicy: putKeyPolicy,
+  ReEncrypt: reEncrypt,
+  RotateKeyOnDemand: rotateKeyOnDemand,
+  ScheduleKeyDeletion: scheduleKeyDeletion,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateAlias: updateAlias,
+  UpdateKeyDescription: updateKeyDescription,
 } as const;
 
 /** Ours, target `Keydesk`. */

@@ -1,4 +1,5 @@
 /** A desk for tests of dispatch: fixed facts, a clock that stands, no host. */
+import { RunningTime } from '../../../domain/keys/deletion-guard.ts';
 import type { Sha256 } from '../../../domain/log/hash.ts';
 import type { DeskMeta } from '../../../domain/ports/store.ts';
 import type { EventFacts } from '../../ledger/ledger.ts';
@@ -16,7 +17,7 @@ export function deskFacts(sha256: Sha256): {
     logOrigin: 'keydesk/x/0/0',
     logPublicKey: '',
   };
-  const clock = { now: () => 5 };
+  const clock = { now: () => 5, elapsed: () => 0 };
   const facts: EventFacts = {
     time: 1,
     salt: '0'.repeat(32),
@@ -55,6 +56,7 @@ export function deskFacts(sha256: Sha256): {
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',
+    running: new RunningTime(0, { now: 5, elapsed: 0 }),
     passwords: {
       hash: () => Promise.reject(new Error('no passwords here')),
       verify: () => Promise.resolve(false),

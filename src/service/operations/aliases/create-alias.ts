@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import { checkAliasName } from '../../../domain/keys/identifiers.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
-import { arnOfAlias, arnOfKey, resolveKey } from '../../resolve.ts';
+import { arnOfAlias, arnOfKey } from '../../resolve.ts';
 import { aliasName, keyId, nothing } from '../../schema.ts';
-
-const MOST_ALIASES = 50;
+import { aliasTarget, MOST_ALIASES, tooManyAliases } from './alias-target.ts';
 
 /** A name for a key. The alias stores the key's id and dies when the key is destroyed. */
 export const createAlias = operation.onKey({
@@ -22,18 +20,7 @@ export const createAlias = operation.onKey({
     'LimitExceededException',
     'NotFoundException',
   ],
-  resolve: (context) => {
-    const problem = checkAliasName(context.input.AliasName);
-    if (problem !== null)
-      throw new ServiceError(
-        problem.code === 'RESERVED' ? 'InvalidAliasNameException' : 'ValidationException',
-        problem.message,
-      );
-    if (/^(alias\/|arn:[^:]*:kms:[^:]*:[^:]*:alias\/)/.test(context.input.TargetKeyId)) {
-      throw new ServiceError('ValidationException', 'Aliases must refer to keys. Not aliases');
-    }
-    return resolveKey({ ...context, action: 'kms:CreateAlias' }, context.input.TargetKeyId, 'id');
-  },
+  resolve: (context) => aliasTarget(context, 'kms:CreateAlias'),
   permissions: ({ desk, key, input }) => [
     { action: 'kms:CreateAlias', key: null, resource: arnOfAlias(desk, input.AliasName) },
     { action: 'kms:CreateAlias', key, resource: arnOfKey(desk, key.id) },
@@ -47,11 +34,7 @@ export const createAlias = operation.onKey({
         `An alias with the name ${arnOfAlias(desk, input.AliasName)} already exists`,
       );
     }
-    if (state.aliasesOf(key.id).length >= MOST_ALIASES)
-      throw new ServiceError(
-        'LimitExceededException',
-        `${arnOfKey(desk, key.id)} has ${MOST_ALIASES} aliases, which is the most.`,
-      );
+    if (state.aliasesOf(key.id).length >= MOST_ALIASES) throw tooManyAliases(arnOfKey(desk, key.id));
     return {
       output: {},
       changes: [

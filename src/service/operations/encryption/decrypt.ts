@@ -1,14 +1,17 @@
 import * as z from 'zod';
-import { additionalData, parseCiphertext } from '../../../domain/keys/ciphertext.ts';
-import type { MaybePromise } from '../../../domain/ports/vault.ts';
-import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
-import { arnOfKey, keyById, resolveKey } from '../../resolve.ts';
+import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId, recipient } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
+import {
+  checkModifiers,
+  ignoresCiphertext,
+  keyOfEnvelope,
+  openedEnvelope,
+  openEnvelope,
+  requireSameKey,
+} from './envelope-source.ts';
 import { refuseGrantTokens, refuseRecipient } from './refusals.ts';
-import { NO_CONTEXT } from './seal.ts';
-import { versionOf } from './versions.ts';
 
 const members = z.object({
   CiphertextBlob: blob(1, 6144).optional(),
@@ -25,10 +28,6 @@ const members = z.object({
 });
 type Input = z.output<typeof members>;
 
-/** A dry run that looks at permission only: needs a key id instead of a ciphertext. */
-const ignoresCiphertext = ({ DryRunModifiers }: Partial<Input>): boolean =>
-  Array.isArray(DryRunModifiers) && DryRunModifiers.includes('IGNORE_CIPHERTEXT');
-
 /** One of the two is required; said together with every other violation, so also of an input that has some. */
 const input = members
   .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
@@ -43,11 +42,8 @@ const input = members
 function check(given: Input): void {
   refuseGrantTokens(given);
   refuseRecipient(given);
-  if (ignoresCiphertext(given) && given.DryRun !== true)
-    throw new ServiceError('ValidationException', 'DryRunModifiers can only be used with DryRun.');
+  checkModifiers(given);
 }
-
-const invalid = (): ServiceError => new ServiceError('InvalidCiphertextException');
 
 /**
  * Opens a ciphertext blob. The blob names its key: that key is authorised and must be usable; nothing tells apart a wrong context, a
@@ -81,22 +77,14 @@ export const decrypt = operation.onKey({
     const where = { ...given, action: 'kms:Decrypt' };
     const named = KeyId === undefined ? undefined : resolveKey(where, KeyId, 'any');
     if (named !== undefined && ignoresCiphertext(given.input)) return named;
-    const parsed = parseCiphertext(CiphertextBlob!); // the schema refused its absence
-    // A key id that never existed cannot have made this blob; a destroyed one may have, and says so (kms-api.md §5.3).
-    if (parsed === null) throw invalid();
-    if (given.state.key(parsed.keyId) === undefined && !given.state.quarantine.has(`key/${parsed.keyId}`))
-      throw invalid();
-    return keyById(where, parsed.keyId);
+    return keyOfEnvelope(where, CiphertextBlob!); // the schema refused its absence
   },
   check,
   usage: 'ENCRYPT_DECRYPT',
   context: (given) => given.EncryptionContext,
   conditions: (given) => ({ 'kms:encryptionalgorithm': given.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT' }),
   parameters: (given) => [['EncryptionAlgorithm', given.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT']],
-  opens: ({ CiphertextBlob }) =>
-    CiphertextBlob === undefined
-      ? null
-      : { blob: CiphertextBlob, keyVersion: parseCiphertext(CiphertextBlob)?.keyVersion ?? null },
+  opens: ({ CiphertextBlob }) => openedEnvelope(CiphertextBlob),
   dryRun: (given) => given.DryRun === true,
   plan: (given) => {
     const { state, desk, key, input: given_ } = given;
@@ -112,35 +100,18 @@ export const decrypt = operation.onKey({
         },
       };
     }
-    const blobIn = given_.CiphertextBlob!; // the schema refused its absence
-    if (
-      given_.KeyId !== undefined &&
-      resolveKey({ ...given, action: 'kms:Decrypt' }, given_.KeyId, 'any').id !== key.id
-    ) {
-      throw new ServiceError(
-        'IncorrectKeyException',
-        'The key ID in the request does not identify a CMK that can perform this operation.',
-      );
-    }
+    const envelope = given_.CiphertextBlob!; // the schema refused its absence
+    requireSameKey({ ...given, action: 'kms:Decrypt' }, given_.KeyId, key);
     requireAlgorithm(key, algorithm);
-    const parsed = parseCiphertext(blobIn)!; // resolve parsed it
-    const { ref, entity } = versionOf(state, key, parsed.keyVersion);
-    return effect(
-      ({ vault }): MaybePromise<Uint8Array> =>
-        vault.decrypt(ref, algorithm, {
-          ciphertext: parsed.sealed,
-          nonce: parsed.nonce,
-          aad: additionalData(parsed.header, given_.EncryptionContext ?? NO_CONTEXT),
-        }),
-      (Plaintext) => ({
-        output: {
-          KeyId: arnOfKey(desk, key.id),
-          Plaintext,
-          EncryptionAlgorithm: algorithm,
-          KeyMaterialId: entity.materialId,
-        },
-        event: { keyVersion: entity.number, blob: blobIn },
-      }),
-    );
+    const { entity, run } = openEnvelope(state, key, envelope, algorithm, given_.EncryptionContext);
+    return effect(run, (Plaintext) => ({
+      output: {
+        KeyId: arnOfKey(desk, key.id),
+        Plaintext,
+        EncryptionAlgorithm: algorithm,
+        KeyMaterialId: entity.materialId,
+      },
+      event: { keyVersion: entity.number, blob: envelope },
+    }));
   },
 });

@@ -126,7 +126,9 @@ export const createKey = operation.onAccount({
       createdBy: call.principal.id,
       currentVersion: 1,
       tags: tagPairs(given.Tags ?? []),
-      deletionDate: null,
+      rotation: null,
+      deletion: null,
+      destroyedAt: null,
     };
     const policy = given.Policy ?? defaultKeyPolicy(desk.meta.accountId);
     if (given.Policy !== undefined) {
@@ -159,6 +161,7 @@ export const createKey = operation.onAccount({
               keyId: id,
               number: 1,
               createdAt: call.time,
+              rotation: null,
               materialId,
               residency: material.residency,
               material: toBase64(material.bytes),

@@ -57,7 +57,7 @@ export function metadataOf(
     Description: key.description,
     KeyUsage: key.usage,
     KeyState: publicState(key.state),
-    ...(key.deletionDate === null ? {} : { DeletionDate: new Date(key.deletionDate) }),
+    ...(key.deletion === null ? {} : { DeletionDate: new Date(key.deletion.date) }),
     Origin: key.origin,
     KeyManager: 'CUSTOMER',
     KeySpec: key.spec,

@@ -51,7 +51,7 @@ export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output
     KeySpec: key.spec,
     KeyUsage: key.usage,
     CreationDate: new Date(key.createdAt),
-    ...(key.deletionDate === null ? {} : { DeletionDate: new Date(key.deletionDate) }),
+    ...(key.deletion === null ? {} : { DeletionDate: new Date(key.deletion.date) }),
     Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
     CurrentVersion: key.currentVersion,
     ...(last === null ? {} : { LastUsedDate: new Date(last.time), LastUsedOperation: last.operation }),

@@ -22,6 +22,16 @@ export function checkTags(given: readonly Tag[]): void {
 export const tagPairs = (given: readonly Tag[]): readonly (readonly [string, string])[] =>
   given.map((tag) => [tag.TagKey, tag.TagValue] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 
+/** `given` over what is there: the same key is overwritten. Throws TagException when there would be too many. */
+export function mergeTags(
+  before: readonly (readonly [string, string])[],
+  given: readonly Tag[],
+): readonly (readonly [string, string])[] {
+  const merged = new Map([...before, ...tagPairs(given)]);
+  if (merged.size > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 export const tagConditions = (
   given: readonly Tag[],
 ): Record<string, string | readonly string[] | undefined> => ({

@@ -1,0 +1,23 @@
+/** Which keys an event used, and how: what counters, last use and the nonce budget are made of. */
+import type { AuditEvent } from '../audit/event.ts';
+
+export type UseFact = Pick<
+  AuditEvent,
+  'sequence' | 'time' | 'key' | 'keyVersion' | 'principal' | 'operation' | 'outcome' | 'parameters'
+>;
+
+export type Use = Omit<UseFact, 'parameters'>;
+
+/**
+ * The event itself; for a ReEncrypt that was done two uses, by the names of its two permissions: of the key that opened the envelope
+ * and of the one that sealed it (which the parameters name), so that the second one's budget is spent too.
+ */
+export function usesOf(event: UseFact): readonly Use[] {
+  if (event.operation !== 'ReEncrypt') return [event];
+  const parameters = new Map(event.parameters);
+  const key = parameters.get('DestinationKeyId');
+  const version = Number(parameters.get('DestinationKeyVersion'));
+  const opened = { ...event, operation: 'ReEncryptFrom' };
+  if (event.outcome !== 'allowed' || key === undefined || !Number.isSafeInteger(version)) return [opened];
+  return [opened, { ...event, operation: 'ReEncryptTo', key, keyVersion: version }];
+}

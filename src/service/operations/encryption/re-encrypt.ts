@@ -1,0 +1,184 @@
+import * as z from 'zod';
+import { toHex } from '../../../domain/bytes.ts';
+import { ServiceError } from '../../errors.ts';
+import { effect, operation } from '../../operation.ts';
+import { arnOfKey, resolveKey, type Where } from '../../resolve.ts';
+import { blob, context, grantTokens, keyId } from '../../schema.ts';
+import { requireUsable } from '../../usable.ts';
+import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
+import {
+  checkModifiers,
+  ignoresCiphertext,
+  keyOfEnvelope,
+  openedEnvelope,
+  openEnvelope,
+  requireSameKey,
+} from './envelope-source.ts';
+import { spendNonce } from './nonce-budget.ts';
+import { refuseGrantTokens } from './refusals.ts';
+import { sealBlob } from './seal.ts';
+import { versionOf } from './versions.ts';
+
+const members = z.object({
+  CiphertextBlob: blob(1, 6144).optional(),
+  DestinationKeyId: keyId,
+  SourceKeyId: keyId.optional(),
+  SourceEncryptionContext: context.optional(),
+  DestinationEncryptionContext: context.optional(),
+  SourceEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
+  DestinationEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
+  GrantTokens: grantTokens.optional(),
+  DryRun: z.boolean().optional(),
+  DryRunModifiers: z
+    .array(z.enum(['IGNORE_CIPHERTEXT']))
+    .max(1)
+    .optional(),
+});
+type Input = z.output<typeof members>;
+
+/** A ciphertext, or for a dry run without one the key that it would be of; said together with every other violation. */
+const input = members
+  .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
+    path: ['CiphertextBlob'],
+    when: () => true,
+  })
+  .refine((given) => given.SourceKeyId !== undefined || !ignoresCiphertext(given), {
+    path: ['SourceKeyId'],
+    when: () => true,
+  });
+
+const algorithms = (given: Input) => ({
+  source: given.SourceEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+  destination: given.DestinationEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+});
+
+const from = <T extends Omit<Where, 'action'>>(given: T): T & Where => ({
+  ...given,
+  action: 'kms:ReEncryptFrom',
+});
+const to = <T extends Omit<Where, 'action'>>(given: T): T & Where => ({
+  ...given,
+  action: 'kms:ReEncryptTo',
+});
+
+/**
+ * Decrypts inside the desk and encrypts anew, under another key, another context or the key's newest version; the plaintext never
+ * leaves. Two permissions: ReEncryptFrom on the key that opens, ReEncryptTo on the one that seals. The destination's context is not
+ * inherited.
+ */
+export const reEncrypt = operation.onKey({
+  name: 'ReEncrypt',
+  class: 'data',
+  input,
+  output: z.object({
+    CiphertextBlob: blob(1, 6144),
+    SourceKeyId: z.string(),
+    KeyId: z.string(),
+    SourceEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS),
+    DestinationEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS),
+    SourceKeyMaterialId: z.string(),
+    DestinationKeyMaterialId: z.string(),
+  }),
+  errors: [
+    'DisabledException',
+    'DryRunOperationException',
+    'IncorrectKeyException',
+    'InvalidCiphertextException',
+    'InvalidGrantTokenException',
+    'InvalidKeyUsageException',
+    'KMSInternalException',
+    'KMSInvalidStateException',
+    'KeyUnavailableException',
+    'NotFoundException',
+  ],
+  resolve: (given) => {
+    const { CiphertextBlob, SourceKeyId } = given.input;
+    const named = SourceKeyId === undefined ? undefined : resolveKey(from(given), SourceKeyId, 'any');
+    if (named !== undefined && ignoresCiphertext(given.input)) return named;
+    return keyOfEnvelope(from(given), CiphertextBlob!); // the schema refused its absence
+  },
+  check: (given) => {
+    refuseGrantTokens(given);
+    checkModifiers(given);
+  },
+  usage: 'ENCRYPT_DECRYPT',
+  permissions: (given) => {
+    const { desk, key, input: asked } = given;
+    const destination = resolveKey(to(given), asked.DestinationKeyId, 'any');
+    const { source: opens, destination: seals } = algorithms(asked);
+    const same = { 'kms:reencryptonsamekey': String(destination.id === key.id) };
+    return [
+      {
+        action: 'kms:ReEncryptFrom',
+        key,
+        resource: arnOfKey(desk, key.id),
+        context: asked.SourceEncryptionContext,
+        conditions: { ...same, 'kms:encryptionalgorithm': opens },
+      },
+      {
+        action: 'kms:ReEncryptTo',
+        key: destination,
+        resource: arnOfKey(desk, destination.id),
+        context: asked.DestinationEncryptionContext,
+        conditions: { ...same, 'kms:encryptionalgorithm': seals },
+      },
+    ];
+  },
+  // The context that is bound to what was opened; the destination's is a parameter.
+  context: (given) => given.SourceEncryptionContext,
+  opens: ({ CiphertextBlob }) => openedEnvelope(CiphertextBlob),
+  dryRun: (given) => given.DryRun === true,
+  plan: (given) => {
+    const { state, desk, key, input: asked } = given;
+    const { source: opens, destination: seals } = algorithms(asked);
+    const destination = resolveKey(to(given), asked.DestinationKeyId, 'any');
+    requireUsable(desk, 'ReEncrypt', 'ENCRYPT_DECRYPT', destination);
+    requireAlgorithm(key, opens);
+    requireAlgorithm(destination, seals);
+    const target = versionOf(state, destination, destination.currentVersion);
+    spendNonce(state, destination.id, target.entity.number, arnOfKey(desk, destination.id));
+    if (ignoresCiphertext(asked))
+      throw new ServiceError(
+        'DryRunOperationException',
+        'The request would have succeeded, but the DryRun option is set.',
+      );
+    const envelope = asked.CiphertextBlob!; // the schema refused its absence
+    requireSameKey(from(given), asked.SourceKeyId, key);
+    const source = openEnvelope(state, key, envelope, opens, asked.SourceEncryptionContext);
+    return effect(
+      async (ports) => {
+        const plaintext = await source.run(ports);
+        try {
+          const context_ = asked.DestinationEncryptionContext;
+          return await sealBlob(ports, desk.random, destination, target.ref, plaintext, context_);
+        } finally {
+          plaintext.fill(0);
+        }
+      },
+      (CiphertextBlob) => ({
+        output: {
+          CiphertextBlob,
+          SourceKeyId: arnOfKey(desk, key.id),
+          KeyId: arnOfKey(desk, destination.id),
+          SourceEncryptionAlgorithm: opens,
+          DestinationEncryptionAlgorithm: seals,
+          SourceKeyMaterialId: source.entity.materialId,
+          DestinationKeyMaterialId: target.entity.materialId,
+        },
+        event: {
+          keyVersion: source.entity.number,
+          blob: envelope,
+          parameters: [
+            ...[...(asked.DestinationEncryptionContext ?? [])].map(
+              ([name, value]) => [`DestinationEncryptionContext ${name}`, value] as const,
+            ),
+            ['DestinationEnvelope', toHex(desk.sha256(CiphertextBlob))],
+            // The counters of the destination are made of these two (domain/state/uses.ts).
+            ['DestinationKeyId', destination.id],
+            ['DestinationKeyVersion', String(target.entity.number)],
+          ],
+        },
+      }),
+    );
+  },
+});

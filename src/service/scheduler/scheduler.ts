@@ -1,0 +1,172 @@
+/**
+ * What the desk does by itself when its time has come: automatic rotation, rotation before a version's nonces run out, and scheduled
+ * deletion. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
+ */
+import { toHex } from '../../domain/bytes.ts';
+import { judgeDeletion } from '../../domain/keys/deletion-guard.ts';
+import { rotatedSchedule } from '../../domain/rotation/schedule.ts';
+import { put, remove, versionId, type Change, type KeyEntity } from '../../domain/state/entities.ts';
+import type { State } from '../../domain/state/state.ts';
+import { uuid } from '../ids.ts';
+import type { EventFacts, Ledger } from '../ledger/ledger.ts';
+import type { Desk, Ports } from '../operation.ts';
+import { NONCE_LIMIT } from '../operations/encryption/nonce-budget.ts';
+import { versionOf } from '../operations/encryption/versions.ts';
+import { newVersion, rotates } from '../operations/rotation/rotates.ts';
+import { versionsOf } from '../operations/rotation/versions-of.ts';
+import { schedulerPrincipal } from '../principals.ts';
+
+/** Encryptions after which a version is replaced: half of what random nonces bear (design.md). */
+export const ROTATE_AT = NONCE_LIMIT / 2;
+/** The running time is written down this often while a deletion waits for it. */
+const RECORD_MS = 60 * 60 * 1000;
+
+export interface SchedulerTools {
+  readonly ledger: Ledger;
+  readonly desk: Desk;
+  readonly ports: Pick<Ports, 'vault'>;
+  /** A key whose turn failed: the others go on, and it is tried again at the next tick. */
+  readonly onError: (error: unknown, keyId: string) => void;
+}
+
+export class Scheduler {
+  readonly #tools: SchedulerTools;
+  /** The first look after a start never destroys: whoever started the desk must be able to look before it does. */
+  #first = true;
+  #recorded: number;
+
+  constructor(tools: SchedulerTools) {
+    this.#tools = tools;
+    this.#recorded = tools.desk.running.ran;
+  }
+
+  /** Does what is due. Called about once a minute; resolves when everything is durable. */
+  async tick(): Promise<void> {
+    const { ledger, desk } = this.#tools;
+    const { now, elapsed } = desk.clock;
+    const agree = desk.running.look({ now: now(), elapsed: elapsed() });
+    const destroys = agree && !this.#first;
+    this.#first = false;
+    const { state } = ledger;
+    for (const id of [...state.scheduled, ...state.usage.used(ROTATE_AT)]) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one at a time: a hundred due keys must not hold the HSM
+        await this.#actOn(id, destroys);
+      } catch (error) {
+        this.#tools.onError(error, id);
+      }
+    }
+    await this.#recordRunning();
+  }
+
+  async #actOn(id: string, destroys: boolean): Promise<void> {
+    const { ledger, desk } = this.#tools;
+    const key = ledger.state.key(id);
+    if (key === undefined) return;
+    const now = desk.clock.now();
+    const why = rotationReason(ledger.state, key, now);
+    if (why !== null) return this.#rotate(key, why);
+    if (destroys && key.deletion !== null && judgeDeletion(key.deletion, now, desk.running.ran) === 'due')
+      return this.#destroy(key);
+  }
+
+  async #rotate(due: KeyEntity, why: Reason): Promise<void> {
+    const { ledger, desk, ports } = this.#tools;
+    const material = await ports.vault.generateKey(due.spec);
+    // As it is now: somebody may have rotated, disabled or rescheduled it while the HSM worked.
+    const key = ledger.state.key(due.id);
+    const now = desk.clock.now();
+    if (key === undefined || rotationReason(ledger.state, key, now)?.text !== why.text) return;
+    const over =
+      why.scheduled && key.rotation !== null ? { rotation: rotatedSchedule(key.rotation, now) } : {};
+    const at = desk.wallClock.now();
+    const made = newVersion(desk.random, key, material, { at, rotation: 'AUTOMATIC' }, over);
+    await this.#append('RotateKey', key.id, made.number, why.text, made.changes);
+  }
+
+  async #destroy(key: KeyEntity): Promise<void> {
+    const { ledger, desk, ports } = this.#tools;
+    const { state } = ledger;
+    const versions = versionsOf(state, key);
+    const references = versions.map(({ number }) => versionOf(state, key, number).ref);
+    const changes: Change[] = [
+      put('key', key.id, { ...key, state: 'Destroyed', rotation: null, destroyedAt: desk.wallClock.now() }),
+      ...versions.map(({ number }) => remove('keyVersion', versionId(key.id, number))),
+      ...state.aliasesOf(key.id).map(({ name }) => remove('alias', name)),
+    ];
+    const reason = `scheduled on ${day(key.deletion!.scheduledAt)}, due on ${day(key.deletion!.date)}`; // judged before
+    await this.#append('DeleteKey', key.id, key.currentVersion, reason, changes);
+    // The wrapped material is gone with its rows; what the HSM still holds open goes now.
+    for (const reference of references) await ports.vault.destroyKey(reference);
+  }
+
+  /** While a deletion waits for running time, what ran is kept over a restart: at most an hour of it is lost. */
+  async #recordRunning(): Promise<void> {
+    const { ledger, desk } = this.#tools;
+    const { running } = desk;
+    const waits = [...ledger.state.scheduled].some((id) => ledger.state.key(id)?.deletion != null);
+    if (!waits || running.ran - this.#recorded < RECORD_MS) return;
+    this.#recorded = running.ran;
+    await this.#append('RecordRunningTime', null, null, 'a deletion is pending', [
+      put('running', 'desk', { ran: running.ran }),
+    ]);
+  }
+
+  #append(
+    operation: string,
+    key: string | null,
+    keyVersion: number | null,
+    reason: string,
+    changes: readonly Change[],
+  ): Promise<void> {
+    const { ledger, desk } = this.#tools;
+    const principal = schedulerPrincipal(desk.meta.accountId);
+    const facts: EventFacts = {
+      time: desk.wallClock.now(),
+      salt: toHex(desk.random.bytes(16)),
+      operation,
+      class: operation === 'RecordRunningTime' ? 'read' : 'management',
+      via: 'scheduler',
+      principal: principal.caller.arn,
+      principalId: principal.id,
+      credential: null,
+      source: 'desk:',
+      agent: `keydesk/${desk.version}`,
+      request: uuid(desk.random),
+      key,
+      keyVersion,
+      context: null,
+      outcome: 'allowed',
+      error: null,
+      decidedBy: [],
+      reason,
+      envelope: null,
+      duration: 0,
+      approval: null,
+      parameters: [],
+      extensions: [],
+    };
+    return ledger.append(facts, changes).durable;
+  }
+}
+
+interface Reason {
+  readonly text: string;
+  /** It was the schedule's turn, so the schedule moves on. */
+  readonly scheduled: boolean;
+}
+
+/** Why a key is to be rotated now, or null. A disabled key is not: it rotates when it is enabled again. */
+export function rotationReason(state: State, key: KeyEntity, now: number): Reason | null {
+  if (key.state !== 'Enabled' || !rotates(key)) return null;
+  if (key.rotation !== null && key.rotation.next <= now)
+    return {
+      text: `automatic rotation every ${key.rotation.periodDays} days, due on ${day(key.rotation.next)}`,
+      scheduled: true,
+    };
+  if (state.usage.encryptions(key.id, key.currentVersion) >= ROTATE_AT)
+    return { text: `version ${key.currentVersion} has made 2^31 encryptions`, scheduled: false };
+  return null;
+}
+
+const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
