@@ -12,7 +12,8 @@ import { isKind } from './entities.ts';
 import { deskIdBytes, sealMac, type Mac } from './row-mac.ts';
 import { State } from './state.ts';
 
-export type LoadErrorCode = 'SEAL_MISSING' | 'SEAL_FORGED' | 'CHANGE_CHAIN_BROKEN' | 'UNKNOWN_KIND';
+export type LoadErrorCode =
+  'IDENTITY_ALTERED' | 'OTHER_LOG' | 'SEAL_MISSING' | 'SEAL_FORGED' | 'CHANGE_CHAIN_BROKEN' | 'UNKNOWN_KIND';
 
 /** The store as a whole cannot be believed. `message` is for the operator. */
 export class LoadError extends Error {

@@ -35,7 +35,7 @@ import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { Checkpoints } from './start/checkpoints.ts';
 import { Health } from './start/health.ts';
-import { openLog } from './start/open-log.ts';
+import { checkContinues, checkIdentity, logOrigin, openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from './start/schedule.ts';
@@ -78,7 +78,7 @@ function firstMeta(settings: Settings, deskId: string, publicKey: Uint8Array, no
     accountId,
     region,
     createdAt: now,
-    logOrigin: `keydesk/${deskId}/0/0`,
+    logOrigin: logOrigin(deskId),
     logPublicKey: toBase64(publicKey),
   };
 }
@@ -117,10 +117,10 @@ async function compose(
   const lock = lockDirectory(settings.dataDirectory);
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
-  const openStore = (): Promise<Store> =>
-    openSqliteStore({ path, lock, onFatal: (error) => log.error({ error }, 'the store stopped') });
+  const openStore = (existing: boolean): Promise<Store> =>
+    openSqliteStore({ path, lock, existing, onFatal: (error) => log.error({ error }, 'the store stopped') });
 
-  const store = await openStore();
+  const store = await openStore(false);
   onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
@@ -132,6 +132,7 @@ async function compose(
   }
   const fixed = meta;
   checkFixed(settings, fixed);
+  await checkIdentity(store, fixed, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
   const base = await openLog(store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
@@ -139,13 +140,20 @@ async function compose(
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
+  let stopping: Promise<void> | null = null;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
+    const known = ledger.committed;
     await failed.close().catch(() => undefined);
     for (let attempt = 0; ; attempt++) {
       await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt, REOPEN_MS.length - 1)]));
+      if (stopping !== null) throw new Error('The desk stops before its database could be opened anew.');
+      let found: Store | null = null;
       try {
-        return await openLog(await openStore(), fixed, mac);
+        found = await openStore(true);
+        await checkContinues(found, fixed, known);
+        return await openLog(found, fixed, mac);
       } catch (error) {
+        await found?.close().catch(() => undefined);
         log.error({ error }, 'the database could not be opened anew; trying again');
       }
     }
@@ -293,7 +301,6 @@ async function compose(
   }, SWEEP_MS).unref();
   await health.probe();
 
-  let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     health.stop();
     unverified.stop();

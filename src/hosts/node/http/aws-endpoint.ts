@@ -19,8 +19,18 @@ import { bodyText, readRawBody } from './read-body.ts';
 const MOST_AGENT = 256;
 
 /** Whether `awsEndpoint` answers this request. A query string is its to refuse. */
-export const isAwsCall = ({ method, url = '' }: IncomingMessage): boolean =>
-  method === 'POST' && (url === '/' || url.startsWith('/?'));
+export function isAwsCall({ method, url }: IncomingMessage): boolean {
+  return method === 'POST' && splitTarget(url).path === '/';
+}
+
+/** Path and query of a request target, which may be in absolute form (RFC 9112 §3.2.2: a server must take it). */
+function splitTarget(target = '/'): { readonly path: string; readonly query: string } {
+  const origin = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const mark = origin.indexOf('?');
+  if (mark < 0) return { path: origin === '' ? '/' : origin, query: '' };
+  // A bare question mark is a query that is there, and is not signed.
+  return { path: origin.slice(0, mark) || '/', query: origin.slice(mark + 1) || '?' };
+}
 
 export function awsEndpoint(
   tools: HttpTools,
@@ -34,7 +44,7 @@ export function awsEndpoint(
     body: Uint8Array,
     requestId: string,
   ): Promise<Call> => {
-    const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2);
+    const { path, query } = splitTarget(incoming.url);
     const source = tools.clientAddress(incoming);
     const publicHost = tools.publicHost(incoming);
     const verdict = verifySigV4(
@@ -79,7 +89,10 @@ export function awsEndpoint(
   return async (incoming, outgoing) => {
     const requestId = tools.newRequestId();
     try {
-      const body = await readRawBody(incoming);
+      const body = await readRawBody(incoming).catch((error: unknown) => {
+        if (error instanceof ServiceError) tools.countUnverified(error.code, tools.clientAddress(incoming));
+        throw error;
+      });
       await gathered();
       const headers = headerLookup(incoming.rawHeaders);
       const call = await verify(incoming, headers, body, requestId);

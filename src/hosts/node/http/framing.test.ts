@@ -124,6 +124,53 @@ describe('targets', () => {
   });
 });
 
+describe('request targets', () => {
+  /** A signed ListKeys to this request target. */
+  const listKeys = (target: string): Promise<string> => {
+    const { headers } = signRequest({
+      url: address(),
+      target: 'TrentService.ListKeys',
+      body: '{}',
+      credentials: ROOT,
+    });
+    const lines = Object.entries({ ...headers, host: `127.0.0.1:${desk.port}`, 'content-length': '2' });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    return raw([`POST ${target} HTTP/1.1\r\n${head}\r\n{}`], /\r\n\r\n\{.*\}$/s);
+  };
+
+  it('takes the absolute form, as a proxy sends it', async () => {
+    for (const target of ['/', `http://127.0.0.1:${desk.port}/`, `http://127.0.0.1:${desk.port}`])
+      expect(await listKeys(target)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it.each(['/?', '/?x=1', '/??x=1', '/?x?', 'http://127.0.0.1/?x=1'])(
+    'takes no query: %s',
+    async (target) => {
+      const said = await listKeys(target);
+      expect(said).toMatch(/^HTTP\/1\.1 400 /);
+      expect(said).toContain('IncompleteSignatureException');
+    },
+  );
+});
+
+describe('a body that ends early', () => {
+  it('is no error of ours, and nothing is done', async () => {
+    const hangUp = (): Promise<void> =>
+      new Promise((done) => {
+        const socket = connect(desk.port, '127.0.0.1', () => {
+          socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"half":', () =>
+            socket.destroy(),
+          );
+        });
+        socket.on('close', () => done());
+      });
+    await Promise.all(Array.from({ length: 20 }, hangUp));
+    // The next answer comes after the desk has seen them all go.
+    expect((await send('{}')).status).toBe(200);
+    expectQuiet(desk);
+  });
+});
+
 describe('methods and paths', () => {
   it.each([
     ['GET', '/', [200, 404, 503]],

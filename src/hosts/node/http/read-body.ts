@@ -42,10 +42,12 @@ export function readRawBody(incoming: IncomingMessage): Promise<Uint8Array> {
       size = needed;
     });
     incoming.on('end', () => done(body.subarray(0, size)));
-    incoming.on('error', fail);
-    incoming.on('close', () => {
+    // A client that hangs up is its own fault, and no error of ours.
+    const endedEarly = (): void => {
       if (!incoming.complete) fail(new ServiceError('SerializationException', 'The body ended early.'));
-    });
+    };
+    incoming.on('error', endedEarly);
+    incoming.on('close', endedEarly);
   });
 }
 

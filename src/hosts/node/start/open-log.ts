@@ -1,13 +1,71 @@
 /** Store → state and log edge, believed only when seal, chain and tree agree. Used at start, after a failed commit, and by verify-log. */
-import { equalBytes } from '../../../domain/bytes.ts';
+import { equalBytes, toBase64 } from '../../../domain/bytes.ts';
+import { openCheckpoint } from '../../../domain/log/checkpoint.ts';
+import { NoteError, parseVerifierKey, verifierKey } from '../../../domain/log/note.ts';
 import { restoreEdge, TileEdge } from '../../../domain/log/tiles.ts';
 import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import { loadState, LoadError, NO_CHANGES } from '../../../domain/state/load.ts';
 import type { Mac } from '../../../domain/state/row-mac.ts';
 import type { LedgerBase } from '../../../service/ledger/ledger.ts';
-import { sha256, sha256Hex } from './bytes-node.ts';
+import { sha256, sha256Hex, verifyEd25519 } from './bytes-node.ts';
 
 const WIDTH = 256;
+
+/** Tree and tiles of the stored log's first `size` leaves. Throws LoadError when they are not all there. */
+async function edgeAt(store: Store, size: number): Promise<TileEdge> {
+  const tail = await store.leafHashes(size - (size % WIDTH), size);
+  if (tail.length !== (size % WIDTH) * 32)
+    throw new LoadError('SEAL_FORGED', `The log does not have ${size} events: the database was altered.`);
+  return (await restoreEdge(sha256, size, (level, number) => store.tile(level, number), tail)).tiles;
+}
+
+export const logOrigin = (deskId: string): string => `keydesk/${deskId}/0/0`;
+
+/**
+ * That the log is signed under its own name by this token's key, and that its newest stored checkpoint says so: before a new one takes
+ * its place. The desk's id is covered by the seal; what is derived from it here, and the key, by nothing that is stored. Throws LoadError.
+ */
+export async function checkIdentity(store: Store, meta: DeskMeta, publicKey: Uint8Array): Promise<void> {
+  if (meta.logOrigin !== logOrigin(meta.deskId) || meta.logPublicKey !== toBase64(publicKey))
+    throw new LoadError(
+      'IDENTITY_ALTERED',
+      'The database names another log, or another log key, than the token has: it was altered, or belongs to another token.',
+    );
+  const stored = store.latestCheckpoint();
+  if (stored === null) return;
+  const altered = new LoadError(
+    'IDENTITY_ALTERED',
+    `The newest stored checkpoint (of ${stored.size} events) is not what this desk signed: the database was altered. "keydesk verify-log" says more.`,
+  );
+  try {
+    const key = parseVerifierKey(sha256, verifierKey(sha256, meta.logOrigin, publicKey));
+    const { size, root } = await openCheckpoint(stored.note, [key], verifyEd25519);
+    if (size === stored.size && equalBytes((await edgeAt(store, size)).root(), root)) return;
+  } catch (error) {
+    if (error instanceof LoadError) throw error;
+    if (!(error instanceof NoteError) && !(error instanceof RangeError)) throw error;
+  }
+  throw altered;
+}
+
+/** What this process knows to be on disk: after a failed commit the file that is found must hold it. */
+export interface KnownLog {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/** The store opened anew is this desk's, and no older than what was answered from. Throws LoadError. */
+export async function checkContinues(store: Store, meta: DeskMeta, known: KnownLog): Promise<void> {
+  const found = store.meta();
+  const same = found !== null && found.deskId === meta.deskId && found.createdAt === meta.createdAt;
+  if (same && (store.seal()?.size ?? 0) >= known.size) {
+    if (known.size === 0 || equalBytes((await edgeAt(store, known.size)).root(), known.root)) return;
+  }
+  throw new LoadError(
+    'OTHER_LOG',
+    `The database is not the one that was open: it does not continue the log of ${known.size} events. Put that file back.`,
+  );
+}
 
 export async function openLog(
   store: Store,
@@ -21,14 +79,12 @@ export async function openLog(
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   if (seal === null) return { store, state, tiles: new TileEdge(sha256), changeHead: NO_CHANGES };
-  const tail = await store.leafHashes(seal.size - (seal.size % WIDTH), seal.size + 1);
-  if (tail.length !== (seal.size % WIDTH) * 32) {
+  if ((await store.leafHashes(seal.size, seal.size + 1)).length > 0)
     throw new LoadError(
       'SEAL_FORGED',
-      `The log does not have the ${seal.size} events that the seal counts: the database was altered.`,
+      `The log has more than the ${seal.size} events that the seal counts: the database was altered.`,
     );
-  }
-  const { tiles } = await restoreEdge(sha256, seal.size, (level, number) => store.tile(level, number), tail);
+  const tiles = await edgeAt(store, seal.size);
   if (!equalBytes(tiles.root(), seal.root))
     throw new LoadError(
       'SEAL_FORGED',

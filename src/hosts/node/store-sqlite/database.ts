@@ -2,7 +2,7 @@
  * The only writing connection. Synchronous: it runs in the writer's own thread. Statements are prepared once and kept (47 µs a
  * preparation, 5.7 a kept one: facts.md).
  */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -12,7 +12,7 @@ import {
   type RowChange,
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
-import { integer } from './columns.ts';
+import { integer, text } from './columns.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
 import { APPLICATION_ID, INDEXES_SQL, SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts';
@@ -39,10 +39,51 @@ export function recognise(database: DatabaseSync, path: string): boolean {
     );
   if (version !== SCHEMA_VERSION)
     throw new StoreError('DAMAGED', `${path} claims schema ${version}, which never was.`);
+  checkSchema(database, path);
   return true;
 }
 
-function open(path: string): DatabaseSync {
+/** Name → definition of every table that this program makes. */
+function ownTables(): ReadonlyMap<string, string> {
+  const empty = new DatabaseSync(':memory:');
+  try {
+    empty.exec(SCHEMA_SQL);
+    return tablesOf(empty);
+  } finally {
+    empty.close();
+  }
+}
+
+const tablesOf = (database: DatabaseSync): Map<string, string> =>
+  new Map(
+    database
+      .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map((row) => [text(row, 'name'), text(row, 'sql')]),
+  );
+
+/** A trigger or another table's definition would do with each write what nobody asked for: deleting events, for one. */
+function checkSchema(database: DatabaseSync, path: string): void {
+  const foreign = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index')")
+    .get();
+  const own = ownTables();
+  const found = tablesOf(database);
+  const altered =
+    foreign === undefined
+      ? [...found].find(([name, sql]) => own.get(name) !== sql)?.[0]
+      : text(foreign, 'name');
+  const missing = [...own.keys()].find((name) => !found.has(name));
+  if (altered === undefined && missing === undefined) return;
+  throw new StoreError(
+    'DAMAGED',
+    `${path}: its schema is not Keydesk's (${altered ?? missing}): it was altered outside Keydesk.`,
+  );
+}
+
+function open(path: string, create: boolean): DatabaseSync {
+  if (!create && statSync(path, { throwIfNoEntry: false }) === undefined)
+    throw new StoreError('NOT_FOUND', `${path} does not exist any more.`);
   makePrivate(path);
   const database = new DatabaseSync(path, {
     timeout: BUSY_TIMEOUT,
@@ -51,6 +92,7 @@ function open(path: string): DatabaseSync {
   });
   try {
     const known = recognise(database, path);
+    if (!known && !create) throw new StoreError('NOT_A_STORE', `${path} is empty.`);
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
@@ -87,13 +129,13 @@ export interface WritingDatabase {
 }
 
 /**
- * Opens the store at `path`, or makes it (its directory must exist). Every method is one durable transaction, or throws StoreError;
+ * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError;
  * after a throw the connection must not be used again but to close it (the port: unknown, never a retry on the same connection).
  */
-export function openDatabase(path: string): WritingDatabase {
+export function openDatabase(path: string, create: boolean): WritingDatabase {
   const what = `The store ${path}`;
   try {
-    return writing(open(path), what);
+    return writing(open(path, create), what);
   } catch (error) {
     throw toStoreError(error, what);
   }

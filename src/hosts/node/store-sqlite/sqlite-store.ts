@@ -14,6 +14,8 @@ import type { ReaderAnswers, ReaderRequest, WriterRequest } from './worker-proto
 export interface SqliteStoreOptions {
   /** The database file; made when absent (its directory must exist). -wal and -shm stand beside it. */
   readonly path: string;
+  /** Only what is there: a file that has vanished is not made anew. */
+  readonly existing?: boolean;
   /** Called once, when a write has failed or a thread has died: from then on writes reject with FAILED. */
   readonly onFatal: (error: StoreError) => void;
   /** A lock that the caller already holds on the file's directory and releases itself; without one the store takes it for its life. */
@@ -21,7 +23,12 @@ export interface SqliteStoreOptions {
 }
 
 /** Opens or makes the store. Rejects with StoreError: LOCKED, NEWER_SCHEMA, NOT_A_STORE, READ_ONLY, DAMAGED, FULL or IO. */
-export async function openSqliteStore({ path, onFatal, lock }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore({
+  path,
+  onFatal,
+  lock,
+  existing = false,
+}: SqliteStoreOptions): Promise<Store> {
   const ours = lock === undefined ? lockDirectory(dirname(path)) : undefined;
   let failure: StoreError | null = null;
   const fail = (error: unknown): StoreError => {
@@ -33,9 +40,13 @@ export async function openSqliteStore({ path, onFatal, lock }: SqliteStoreOption
   };
   const start = async <Request>(file: string): Promise<WorkerClient<Request>> => {
     let opening = true;
-    const client = new WorkerClient<Request>(new URL(file, import.meta.url), { path }, (error) => {
-      if (!opening) fail(error);
-    });
+    const client = new WorkerClient<Request>(
+      new URL(file, import.meta.url),
+      { path, create: !existing },
+      (error) => {
+        if (!opening) fail(error);
+      },
+    );
     try {
       await client.opened();
     } catch (error) {

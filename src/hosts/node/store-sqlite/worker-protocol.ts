@@ -12,6 +12,8 @@ import type { BatchMessage } from './batch-message.ts';
 
 export interface WorkerStart {
   readonly path: string;
+  /** The writer makes a file that is not there. */
+  readonly create: boolean;
 }
 
 export type WriterRequest =

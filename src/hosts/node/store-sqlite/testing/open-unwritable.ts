@@ -7,7 +7,7 @@ import { openDatabase } from '../database.ts';
 
 if (process.geteuid?.() === 0) process.seteuid?.(65534);
 try {
-  openDatabase(process.argv[2] ?? '').close();
+  openDatabase(process.argv[2] ?? '', true).close();
   console.log(JSON.stringify({ opened: true }));
 } catch (error) {
   console.log(

@@ -1,0 +1,127 @@
+/** After a failed commit the file that is found must be the one that was open; at a start the log must be signed under its own name. */
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
+import { databaseOf } from './testing/stored.ts';
+
+let desk: TestDesk;
+let keyId: string;
+beforeEach(async () => {
+  desk = await startTestDesk();
+  const { KeyMetadata } = (await desk.call('CreateKey')).body;
+  keyId = (KeyMetadata as { KeyId: string }).KeyId; // CreateKey's output
+});
+afterEach(async () => {
+  await desk.kill().catch(() => undefined);
+  removeDirectory(desk.dataDirectory);
+});
+
+const files = (): readonly string[] =>
+  ['', '-wal', '-shm'].map((end) => `${databaseOf(desk.dataDirectory)}${end}`);
+const startAgain = async (): Promise<void> => {
+  desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
+};
+/** A lock that outlasts the writer's patience, so that a commit fails; answers what lets it go. */
+function holdDatabase(): () => void {
+  const other = new DatabaseSync(databaseOf(desk.dataDirectory));
+  other.exec('BEGIN IMMEDIATE');
+  return () => other.close();
+}
+const failCommit = async (meanwhile: () => void): Promise<void> => {
+  const release = holdDatabase();
+  const waiting = desk.call('ListKeys');
+  await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('a commit failed');
+  meanwhile();
+  release();
+  await Promise.race([waiting, new Promise((done) => setTimeout(done, 100))]);
+};
+
+describe('a commit that failed', () => {
+  it('does not make the desk believe an older file, and it goes on when its own is back', async () => {
+    await desk.stop();
+    const older = join(desk.dataDirectory, 'older');
+    mkdirSync(older);
+    copyFileSync(databaseOf(desk.dataDirectory), join(older, 'db'));
+    await startAgain();
+    expect((await desk.call('DisableKey', { KeyId: keyId })).status).toBe(200);
+    const kept = join(desk.dataDirectory, 'kept');
+    mkdirSync(kept);
+    await failCommit(() => {
+      files().forEach((file, i) => {
+        try {
+          renameSync(file, join(kept, String(i)));
+        } catch {
+          // Not every file need be there.
+        }
+      });
+      copyFileSync(join(older, 'db'), databaseOf(desk.dataDirectory));
+    });
+    await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('does not continue the log');
+    const refused = await desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' });
+    expect([refused.status, refused.body['__type']]).toEqual([503, 'KMSInternalException']);
+    expect((await fetch(`${desk.url}/readyz`)).status).toBe(503);
+    for (const file of files()) rmSync(file, { force: true });
+    files().forEach((file, i) => {
+      try {
+        renameSync(join(kept, String(i)), file);
+      } catch {
+        // As above.
+      }
+    });
+    await expect
+      .poll(async () => (await desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' })).body['__type'], {
+        timeout: 20_000,
+      })
+      .toBe('DisabledException');
+  }, 60_000);
+
+  it('does not make a new desk of a file that has vanished, and the desk can still be stopped', async () => {
+    await failCommit(() => {
+      for (const file of files()) rmSync(file, { force: true });
+    });
+    await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('does not exist any more');
+    expect((await desk.call('ListKeys')).status).toBe(503);
+    expect(await desk.stop()).toBe(0);
+  }, 60_000);
+
+  it('whose database stays locked does not keep the desk from ending', async () => {
+    const release = holdDatabase();
+    void desk.call('ListKeys').catch(() => undefined);
+    await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('a commit failed');
+    await desk.stop();
+    release();
+    expect(desk.process.exitCode).not.toBeNull();
+  }, 60_000);
+});
+
+describe('a start refuses', () => {
+  const alter = (sql: string): void => {
+    const database = new DatabaseSync(databaseOf(desk.dataDirectory));
+    database.exec(sql);
+    database.close();
+  };
+  it.each([
+    ['another name of the log', "UPDATE meta SET log_origin = 'x'", /names another log/],
+    ['another key of the log', "UPDATE meta SET log_public_key = 'AAAA'", /names another log/],
+    [
+      'a checkpoint that this desk did not sign',
+      "UPDATE checkpoint SET note = replace(note, '—', '-')",
+      /newest stored checkpoint/,
+    ],
+    [
+      'a trigger',
+      'CREATE TRIGGER t AFTER INSERT ON leaf BEGIN DELETE FROM leaf; END',
+      /its schema is not Keydesk/,
+    ],
+    ['a table of somebody else', 'CREATE TABLE mine (x)', /its schema is not Keydesk/],
+  ])('%s', async (_, sql, message) => {
+    await desk.stop();
+    alter(sql);
+    const told = await runCli(desk.dataDirectory, ['serve']);
+    expect(told.code).not.toBe(0);
+    expect(told.stderr).toMatch(message);
+    expect(told.stderr).not.toContain('    at ');
+  });
+});
