@@ -22,6 +22,8 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'KeyCreationDate',
   'NextRotationDate',
   'RotationDate',
+  'ScheduledDate',
+  'DestroyedDate',
 ]);
 
 /** Maps whose names come from the caller: kept as `Map`, so that `__proto__` is a name like any other. */

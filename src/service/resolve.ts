@@ -90,6 +90,12 @@ export function resolveKey(where: Where, text: string, accepts: Accepts): KeyEnt
   }
 }
 
+/** The key id in a key id or key ARN; undefined for everything else. */
+export function requestedId(text: string): string | undefined {
+  const parsed = parseKeyId(text);
+  return parsed.form === 'id' || parsed.form === 'keyArn' ? parsed.id : undefined;
+}
+
 /** The alias name a caller used, for kms:RequestAlias; undefined for an id or key ARN. */
 export function requestAlias(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

@@ -29,7 +29,8 @@ export interface KeyEntity {
   readonly destroyedAt: number | null;
 }
 
-export type RotationType = 'AUTOMATIC' | 'ON_DEMAND';
+export const ROTATION_TYPES = ['AUTOMATIC', 'ON_DEMAND'] as const;
+export type RotationType = (typeof ROTATION_TYPES)[number];
 
 export interface KeyVersionEntity {
   readonly keyId: string;

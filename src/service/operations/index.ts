@@ -15,6 +15,7 @@ import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
 import { createKey } from './keys/create-key.ts';
+import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
@@ -89,6 +90,7 @@ export const deskOperations = {
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
   DescribeDesk: describeDesk,
+  DescribeDestroyedKey: describeDestroyedKey,
   DescribeKeyOverview: describeKeyOverview,
   GetSession: getSession,
   ListPrincipals: listPrincipals,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { operation } from '../../operation.ts';
+import { ROTATION_TYPES } from '../../../domain/state/entities.ts';
 import { decide } from '../../../domain/policy/evaluate.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
@@ -18,6 +19,8 @@ export const describeKeyOverview = operation.onKey({
       z.object({
         Number: z.int(),
         CreationDate: timestamp,
+        /** What made it; absent for the first. */
+        RotationType: z.enum(ROTATION_TYPES).optional(),
         KeyMaterialId: z.string(),
         Residency: z.enum(['WRAPPED', 'RESIDENT']),
         Encryptions: z.int(),
@@ -73,6 +76,7 @@ export const describeKeyOverview = operation.onKey({
         Versions: versions.map((version) => ({
           Number: version.number,
           CreationDate: new Date(version.createdAt),
+          ...(version.rotation === null ? {} : { RotationType: version.rotation }),
           KeyMaterialId: version.materialId,
           Residency: version.residency,
           Encryptions: state.usage.encryptions(key.id, version.number),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { KEY_SPEC_NAMES, KEY_USAGES } from '../../../domain/keys/key-specs.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
-import type { KeyEntity } from '../../../domain/state/entities.ts';
+import { ROTATION_TYPES, type KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import type { Desk } from '../../operation.ts';
 import { arnOfKey } from '../../resolve.ts';
 import { tag, timestamp } from '../../schema.ts';
+import { rotates } from '../rotation/rotates.ts';
 import { publicState } from './key-metadata.ts';
 
 export const USAGE_DAYS = 90;
@@ -24,6 +25,13 @@ export const keySummary = z.object({
   DeletionDate: timestamp.optional(),
   Tags: z.array(tag),
   CurrentVersion: z.int(),
+  /** Whether keys of this spec can rotate, and the schedule of one that does by itself. */
+  CanRotate: z.boolean(),
+  RotationPeriodInDays: z.int().optional(),
+  NextRotationDate: timestamp.optional(),
+  /** When the current version came to be, and what made it; absent for the first. */
+  RotationDate: timestamp.optional(),
+  RotationType: z.enum(ROTATION_TYPES).optional(),
   LastUsedDate: timestamp.optional(),
   LastUsedOperation: z.string().optional(),
   /** Over the last 90 days, today included: distinct principals that used it, requests, and how many of them were refused. */
@@ -39,6 +47,7 @@ export const usageSince = (now: number): number => Math.floor(now / DAY_MS) - US
 export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output<typeof keySummary> {
   const last = state.usage.lastUse(key.id);
   const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
+  const current = state.keyVersion(key.id, key.currentVersion);
   const quarantine =
     state.quarantine.get(`policy/${key.id}`) ??
     state.quarantine.get(`keyVersion/${key.id}/${key.currentVersion}`);
@@ -54,6 +63,13 @@ export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output
     ...(key.deletion === null ? {} : { DeletionDate: new Date(key.deletion.date) }),
     Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
     CurrentVersion: key.currentVersion,
+    CanRotate: rotates(key),
+    ...(key.rotation === null
+      ? {}
+      : { RotationPeriodInDays: key.rotation.periodDays, NextRotationDate: new Date(key.rotation.next) }),
+    ...(current === undefined || current.rotation === null
+      ? {}
+      : { RotationDate: new Date(current.createdAt), RotationType: current.rotation }),
     ...(last === null ? {} : { LastUsedDate: new Date(last.time), LastUsedOperation: last.operation }),
     Services90Days: [...usage.byPrincipal.values()].filter((who) => who.allowed > 0).length,
     Requests90Days: usage.requests,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { KeyVersionEntity } from '../../../domain/state/entities.ts';
+import { ROTATION_TYPES, type KeyVersionEntity } from '../../../domain/state/entities.ts';
 import { operation } from '../../operation.ts';
 import { pageOf } from '../../paging.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -26,7 +26,7 @@ export const listKeyRotations = operation.onKey({
         KeyMaterialId: z.string().optional(),
         KeyMaterialState: z.enum(['CURRENT', 'NON_CURRENT']).optional(),
         RotationDate: timestamp.optional(),
-        RotationType: z.enum(['AUTOMATIC', 'ON_DEMAND']).optional(),
+        RotationType: z.enum(ROTATION_TYPES).optional(),
       }),
     ),
     Truncated: z.boolean(),
