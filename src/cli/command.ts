@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { existsSync } from 'node:fs';
 
-export const EXIT = { done: 0, found: 1, usage: 64, unreachable: 69, setting: 78 } as const;
+export const EXIT = { done: 0, found: 1, usage: 64, unreachable: 69, inUse: 75, setting: 78 } as const;
 
 export interface Command {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** `keydesk …`: one file a command. Exit codes: 0 done, 1 found something, 64 usage, 69 service not reachable, 78 wrong setting. */
+/** `keydesk …`: one file a command. Exit codes: 0 done, 1 found something, 64 usage, 69 service not reachable, 75 desk in use, 78 wrong setting. */
 import { EXIT, UsageError, type Command } from './command.ts';
 import { serve } from './serve.ts';
 import { service } from './service.ts';

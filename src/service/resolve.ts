@@ -48,17 +48,23 @@ export function keyById(where: Where, id: string): KeyEntity {
   return key;
 }
 
+/** Why a key is refused as a whole: it, its policy, its current version or its counters did not authenticate at load. */
+export function whyRefused({ quarantine, key }: State, keyId: string): string | undefined {
+  if (quarantine.size === 0) return undefined;
+  return (
+    quarantine.get(`key/${keyId}`) ??
+    quarantine.get(`policy/${keyId}`) ??
+    quarantine.get(`keyVersion/${keyId}/${key(keyId)?.currentVersion ?? 1}`)
+  );
+}
+
 function refuseQuarantined(state: State, keyId: string): void {
-  if (state.quarantine.size === 0) return;
-  const version = state.key(keyId)?.currentVersion ?? 1;
-  for (const name of [`key/${keyId}`, `policy/${keyId}`, `keyVersion/${keyId}/${version}`]) {
-    const reason = state.quarantine.get(name);
-    if (reason !== undefined)
-      throw new ServiceError(
-        'KMSInternalException',
-        `This key is refused until an administrator has looked: ${reason}`,
-      );
-  }
+  const reason = whyRefused(state, keyId);
+  if (reason !== undefined)
+    throw new ServiceError(
+      'KMSInternalException',
+      `This key is refused until an administrator has looked: ${reason}`,
+    );
 }
 
 /** The key that `text` names, in any form that `accepts` allows. Throws ServiceError with AWS KMS's texts. */

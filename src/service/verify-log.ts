@@ -1,7 +1,7 @@
 /**
  * The whole log, checked leaf by leaf: bytes against hash, columns against bytes, order, chain of changes, tree against tiles, seal and
- * checkpoint; then every row against the event that last changed it. Believes nothing that is stored; what it needs from elsewhere is
- * the MAC key (from the HSM) and the log's public key. Names the event or the object that is wrong.
+ * checkpoint; then every row against the event that last changed it, and every counter against all events. Believes nothing that is
+ * stored; what it needs from elsewhere is the MAC key (from the HSM) and the log's public key. Names what is wrong.
  */
 import { equalBytes, toHex } from '../domain/bytes.ts';
 import { parseEvent } from '../domain/audit/canonical-event.ts';
@@ -18,23 +18,18 @@ import {
 } from '../domain/log/note.ts';
 import { TileEdge } from '../domain/log/tiles.ts';
 import { leafHash } from '../domain/log/tree.ts';
-import type { DeskMeta, LeafRecord, Store, StoredCheckpoint } from '../domain/ports/store.ts';
+import type { DeskMeta, LeafRecord, MinuteDelta, Store, StoredCheckpoint } from '../domain/ports/store.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
-import { DAY_MS, usageId } from '../domain/state/usage-view.ts';
-import { usesOf, type Use } from '../domain/state/uses.ts';
-
-export interface Finding {
-  readonly what: 'event' | 'object' | 'tile' | 'seal' | 'checkpoint' | 'usage';
-  /** Sequence, `kind id`, tile path or size. */
-  readonly name: string;
-  readonly message: string;
-}
+import type { Finding, Found } from './verify-finding.ts';
+import { UnsignedTail } from './verify-unsigned-tail.ts';
+import { Recount } from './verify-usage.ts';
 
 export interface VerifyInput {
   readonly store: Store & {
     leafRecords(): Iterable<LeafRecord>;
     /** By size. */
     checkpoints(): Iterable<StoredCheckpoint>;
+    minuteSums(): Iterable<MinuteDelta>;
   };
   readonly meta: DeskMeta;
   readonly sha256: Sha256;
@@ -75,9 +70,15 @@ function columnsDiffer(record: LeafRecord, event: AuditEvent): string | null {
 export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const { store, meta, sha256, mac } = input;
   const findings: Finding[] = [];
-  const found = (what: Finding['what'], name: string | number, message: string): void => {
+  const found: Found = (what, name, message) => {
     findings.push({ what, name: String(name), message });
   };
+  if (meta.logOrigin !== logOrigin(meta.deskId))
+    found(
+      'seal',
+      'meta',
+      `The database names the log ${meta.logOrigin}, which is not this desk's: it was altered.`,
+    );
   const seal = store.seal();
   const edge = new TileEdge(sha256);
   const newest = new Map<string, ChangeDigest>();
@@ -86,7 +87,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const claims = claimsOf(checkpoints, input.kept, found);
   const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
   const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
-  const counts = new Map<string, number>();
+  const recount = new Recount();
   let previousChange: string | null = null;
   let expected = 0;
 
@@ -129,10 +130,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       continue;
     }
     tail.see(sequence, event);
-    for (const use of usesOf(event)) {
-      const counted = countedAs(use);
-      counts.set(counted, (counts.get(counted) ?? 0) + 1);
-    }
+    recount.see(event);
     const column = columnsDiffer(record, event);
     if (column !== null)
       found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
@@ -160,11 +158,9 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const checkpointSize = await checkClaims(input, claims, roots, edge.size, found);
   const notes = tail.judge(edge.size, found);
   const objects = checkRows(input, newest, found);
-  checkUsage(store, counts, found);
+  recount.judge(store.usage(), store.minuteSums(), found);
   return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings, notes };
 }
-
-type Found = (what: Finding['what'], name: string | number, message: string) => void;
 
 /** A checkpoint that somebody shows us, by what it is called in findings. Nothing of it is believed yet. */
 interface Claim {
@@ -235,70 +231,6 @@ async function checkClaims(
   return covered;
 }
 
-/** A running desk signs within a second of an event; after a minute `/readyz` calls it late. */
-const LATE_MS = 60_000;
-/** An altered event may say any number. */
-function timeOf({ time }: AuditEvent): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? `time ${time}` : date.toISOString();
-}
-
-/**
- * The events after the newest stored checkpoint. Checkpoints are no rows that an event names, so that one was deleted shows only by what
- * the desk promises: it signs before it serves, within a second of an event unless the HSM is away, and when it stops. What a kill or a
- * lost HSM leaves behind is therefore of the last run, and short, or without any use of the HSM.
- * An older checkpoint may be thinned, and proves nothing that the newest does not: that one is gone is nothing to find.
- */
-class UnsignedTail {
-  /** Null when no checkpoint is stored. */
-  readonly #signed: number | null;
-  #served = false;
-  #first: AuditEvent | null = null;
-  #firstUse: AuditEvent | null = null;
-  #lastUse: AuditEvent | null = null;
-
-  constructor(signed: number | null) {
-    this.#signed = signed;
-  }
-
-  see(sequence: number, event: AuditEvent): void {
-    if (event.via !== 'desk') this.#served = true;
-    if (sequence < (this.#signed ?? 0)) return;
-    this.#first ??= event;
-    // Only the HSM makes or opens a ciphertext.
-    if (event.outcome !== 'allowed' || event.envelope === null) return;
-    this.#firstUse ??= event;
-    this.#lastUse = event;
-  }
-
-  /** After the last event: finds what neither a kill nor a lost HSM explains; answers the notes on what they do. */
-  judge(size: number, found: Found): readonly string[] {
-    if (this.#first === null) return [];
-    const from = this.#signed ?? 0;
-    if (this.#signed === null && this.#served)
-      found(
-        'checkpoint',
-        'none',
-        'No checkpoint is stored, but the desk signs one before it serves, and it has served: they were removed.',
-      );
-    else if (
-      this.#firstUse !== null &&
-      this.#lastUse !== null &&
-      this.#lastUse.time - this.#firstUse.time > LATE_MS
-    )
-      found(
-        'checkpoint',
-        from,
-        `No checkpoint covers the events from ${from} on, although the HSM worked from ${timeOf(this.#firstUse)} to ${timeOf(this.#lastUse)}, and a desk signs within a second: newer checkpoints were removed, or signing failed all that time (then the operational log says so).`,
-      );
-    else
-      return [
-        `Events ${from} to ${size - 1}, since ${timeOf(this.#first)}, are in no stored checkpoint. A desk that stops signs every event: it was killed, or the HSM could not be reached, or newer checkpoints were removed. Only a checkpoint kept elsewhere can tell (--checkpoint FILE); the next start signs them.`,
-      ];
-    return [];
-  }
-}
-
 function checkRows(
   { store, meta, sha256, mac }: VerifyInput,
   newest: Map<string, ChangeDigest>,
@@ -331,36 +263,4 @@ function checkRows(
       );
   }
   return objects;
-}
-
-const countedAs = (event: Use): string =>
-  usageId({
-    key: event.key ?? '',
-    version: event.keyVersion ?? 0,
-    principal: event.principal,
-    operation: event.operation,
-    outcome: event.outcome,
-    day: Math.floor(event.time / DAY_MS),
-    count: 1,
-    lastSequence: event.sequence,
-    lastTime: event.time,
-  });
-
-/** The counters (last use, nonce budget) are sums over the log, and say what the log says. */
-function checkUsage(store: Store, counts: Map<string, number>, found: Found): void {
-  for (const row of store.usage()) {
-    const id = usageId(row);
-    const expected = counts.get(id) ?? 0;
-    counts.delete(id);
-    if (row.count !== expected)
-      found(
-        'usage',
-        id,
-        `The counter of ${row.operation} by ${row.principal} says ${row.count}; the log has ${expected}.`,
-      );
-  }
-  for (const [id, expected] of counts) {
-    const [, , principal = '', operation = ''] = id.split('\n');
-    found('usage', id, `The counter of ${operation} by ${principal} is missing; the log has ${expected}.`);
-  }
 }

@@ -5,7 +5,10 @@ export type { Input, OperationName, Output } from '../../client/client.ts';
 
 export type KeySummary = Output<'SearchKeys'>['Keys'][number];
 export type KeyOverview = Output<'DescribeKeyOverview'>;
-export type AuditEvent = Output<'SearchAuditEvents'>['Events'][number];
+/** What a search of the log lists: an event, or the place of one that was altered. */
+export type AuditEntry = Output<'SearchAuditEvents'>['Events'][number];
+export type AlteredEvent = Extract<AuditEntry, { readonly Altered: true }>;
+export type AuditEvent = Exclude<AuditEntry, AlteredEvent>;
 export type PrincipalSummary = Output<'ListPrincipals'>['Principals'][number];
 export type ServiceSummary = Output<'ListServices'>['Services'][number];
 export type DeskFacts = Output<'DescribeDesk'>;

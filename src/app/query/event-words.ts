@@ -1,7 +1,13 @@
 /** An audit event in words. Shared by the audit page and the activity of a key. */
-import type { AuditEvent } from './contract.ts';
+import type { AlteredEvent, AuditEntry, AuditEvent } from './contract.ts';
 
 type DecidedBy = AuditEvent['DecidedBy'][number];
+
+/** Of an altered event nothing is known but its place. */
+export const isAltered = (entry: AuditEntry): entry is AlteredEvent => 'Altered' in entry;
+
+/** In a column; the tag before it says that the event was altered. */
+export const ALTERED = 'not what was recorded: run verify-log';
 
 /** A statement by the author's name for it, else by its place. */
 export const statementName = (by: Pick<DecidedBy, 'Sid' | 'Statement'>): string =>

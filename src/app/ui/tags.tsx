@@ -50,6 +50,16 @@ const OUTCOMES: Readonly<Record<TagOutcome, { readonly word: string; readonly si
   failed: { word: 'Failed', sign: 'M7 2.8v5M7 10.8h.01' },
 };
 
+/** In place of an outcome: the event was altered outside Keydesk, and nothing that it says is shown. */
+export const AlteredTag = () => (
+  <span className={cx(styles['outcome'], styles['denied'])}>
+    <svg viewBox="0 0 14 14" aria-hidden="true">
+      <path d={OUTCOMES.failed.sign} />
+    </svg>
+    Altered
+  </span>
+);
+
 export const outcomeWord = (outcome: TagOutcome): string => OUTCOMES[outcome].word;
 
 export function OutcomeTag({ outcome }: { readonly outcome: TagOutcome }) {

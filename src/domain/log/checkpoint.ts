@@ -3,6 +3,9 @@ import { fromBase64, toBase64 } from '../bytes.ts';
 import { HASH_SIZE } from './hash.ts';
 import { NoteError, parseNote, verifyNote, type VerifierKey, type VerifyEd25519 } from './note.ts';
 
+/** The name of a desk's log, which its checkpoints bear: node and epoch are 0 until there are more. */
+export const logOrigin = (deskId: string): string => `keydesk/${deskId}/0/0`;
+
 export interface Checkpoint {
   /** Which log: `keydesk/<desk uuid>/<node>/<epoch>`. */
   readonly origin: string;

@@ -4,6 +4,7 @@
  */
 import {
   COUNTED_TO,
+  NOT_UTF8,
   StoreError,
   type Batch,
   type DeskMeta,
@@ -18,7 +19,16 @@ import {
 } from './store.ts';
 import { concat } from '../bytes.ts';
 
-const lenient = new TextDecoder();
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text that stands for stored bytes: see `StoredBody`. */
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return NOT_UTF8;
+  }
+}
 
 /** What outlives a closed memory store: hand it to `memoryStore` again to reopen. Tests may tamper with it. */
 export interface MemoryStoreContents {
@@ -159,9 +169,12 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
     },
     bodies: () => {
       readable();
-      return [...contents.rows.values()].flatMap(({ kind, id, version, body }) =>
-        body === null ? [] : [{ kind, id, version, text: lenient.decode(body) }],
-      );
+      return [...contents.rows.values()].map(({ kind, id, version, body }) => ({
+        kind,
+        id,
+        version,
+        text: body === null ? null : textOf(body),
+      }));
     },
     rowCount: () => {
       readable();
@@ -173,7 +186,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       readable();
       return contents.leaves
         .filter((leaf) => leaf.hasChanges)
-        .map((leaf) => ({ sequence: leaf.sequence, text: lenient.decode(leaf.bytes) }));
+        .map((leaf) => ({ sequence: leaf.sequence, text: textOf(leaf.bytes) }));
     },
     usage: () => (readable(), [...contents.usage.values()]),
     latestCheckpoint: () => (readable(), contents.checkpoint),
@@ -210,7 +223,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       return {
         leaves: page
           .slice(0, query.limit)
-          .map((leaf) => ({ sequence: leaf.sequence, bytes: leaf.bytes.slice() })),
+          .map(({ sequence, hash, bytes }) => ({ sequence, hash: hash.slice(), bytes: bytes.slice() })),
         total: found.length > COUNTED_TO ? null : found.length,
         size: contents.leaves.length,
       };

@@ -66,7 +66,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
                   .toReversed()
                   .slice(0, query.limit);
                 expect(await store.search(query), JSON.stringify(query)).toEqual({
-                  leaves: page.map(({ sequence, bytes }) => ({ sequence, bytes })),
+                  leaves: page.map(({ sequence, hash, bytes }) => ({ sequence, hash, bytes })),
                   total: found.length,
                   size: leaves.length,
                 });
@@ -134,7 +134,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         const shown = found.filter((leaf) => leaf.sequence < (query.before ?? Infinity)).toReversed();
         for (const limit of [1, 7, 1_200]) {
           expect(await store.search({ ...query, limit }), JSON.stringify({ ...query, limit })).toEqual({
-            leaves: shown.slice(0, limit).map(({ sequence, bytes }) => ({ sequence, bytes })),
+            leaves: shown.slice(0, limit).map(({ sequence, hash, bytes }) => ({ sequence, hash, bytes })),
             total: found.length,
             size: leaves.length,
           });

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { aBatch, aLeaf, aRow, aSeal, bytesOf, leavesFrom, META } from './store-samples.ts';
 import { conflictCases } from './store-conflict.suite.ts';
 import { searchCases } from './store-search.suite.ts';
-import type { Row, Store } from './store.ts';
+import { utf8 } from '../bytes.ts';
+import { textOf } from './memory-store.ts';
+import { NOT_UTF8, type Row, type Store } from './store.ts';
 
 /** One store and the means to close it and open the same again. */
 export interface StoreUnderTest {
@@ -14,7 +16,6 @@ export interface StoreUnderTest {
   dispose(): Promise<void>;
 }
 
-const lenient = new TextDecoder();
 const byName = <T extends object>(items: Iterable<T>): T[] =>
   [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 export const rowsOf = (store: Store): Row[] => byName(store.rows());
@@ -114,13 +115,13 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
                 kind,
                 id,
                 version,
-                text: lenient.decode(body),
+                text: textOf(body),
               })),
             ),
           );
           expect(store.rowCount()).toBe(3);
           expect([...store.changeLeaves()]).toEqual(
-            leaves.map(({ sequence, bytes }) => ({ sequence, text: lenient.decode(bytes) })),
+            leaves.map(({ sequence, bytes }) => ({ sequence, text: textOf(bytes) })),
           );
           expect(store.seal()).toEqual(batch.seal);
           for (const leaf of batch.leaves) expect(await store.leaf(leaf.sequence)).toEqual(leaf.bytes);
@@ -128,6 +129,31 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
           expect(await store.tile(1, 0)).toEqual(bytesOf('tile', 64));
           expect([await store.tile(1, 1), await store.tile(2, 0)]).toEqual([null, null]);
         }
+      });
+
+      it('gives as text exactly the bytes that are stored, or says that they are none', async () => {
+        const { store } = await open();
+        const texts = ['{"a":"b"}', 'Zürich, 日本, 🔑', 'a\0b', '\uFEFF{}', 'a\uFFFDb'];
+        const invalid = [
+          [0x61, 0xff, 0x62],
+          // Three bytes of a character of four: a decoder makes of them one U+FFFD, which has three bytes too.
+          [0x61, 0xf0, 0x9f, 0x98, 0x62],
+          [0xed, 0xa0, 0x80],
+          [0xc0, 0x80],
+          [0xef, 0xbf, 0xbd, 0xff],
+        ];
+        const cases = [
+          ...texts.map((text) => ({ bytes: utf8(text), text })),
+          ...invalid.map((bytes) => ({ bytes: Uint8Array.from(bytes), text: NOT_UTF8 })),
+        ];
+        await store.commit(
+          aBatch({
+            rows: cases.map(({ bytes }, i) => ({ ...aRow('key', String(i), 1), body: bytes })),
+            leaves: cases.map(({ bytes }, i) => aLeaf(i, { bytes, hasChanges: true })),
+          }),
+        );
+        expect(byName(store.bodies()).map(({ text }) => text)).toEqual(cases.map(({ text }) => text));
+        expect([...store.changeLeaves()].map(({ text }) => text)).toEqual(cases.map(({ text }) => text));
       });
 
       it('takes a batch of nothing but a seal', async () => {
@@ -159,6 +185,11 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
         let store = await under.reopen();
         expect(rowsOf(store)).toEqual([aRow('key', 'b', 1)]);
         expect(store.rowCount()).toBe(1);
+        expect(byName(store.bodies())).toMatchObject([
+          { id: 'a', version: 2, text: null },
+          { id: 'b', version: 1, text: expect.any(String) },
+          { id: 'never was', version: 1, text: null },
+        ]);
         await expect(store.commit(aBatch({ rows: [aRow('key', 'a', 2)] }))).rejects.toMatchObject({
           code: 'CONFLICT',
         });
@@ -220,8 +251,9 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
             await store.leaf(0),
             await store.leafHashes(0, 1),
             (await store.search({ limit: 1 })).leaves[0]?.bytes,
+            (await store.search({ limit: 1 })).leaves[0]?.hash,
           ];
-          expect(out).toEqual([ones, ones, ones]);
+          expect(out).toEqual([ones, ones, ones, ones]);
           expect([row?.body, row?.mac]).toEqual([ones.slice(16), ones.slice(16)]);
           for (const bytes of [...out, row?.body, row?.mac, store.seal()?.root]) bytes?.fill(3);
         }

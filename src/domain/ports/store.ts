@@ -9,11 +9,13 @@ export interface Row {
   readonly body: Uint8Array;
   readonly mac: Uint8Array;
 }
-/** A live row without its MAC. */
+/** A row without its MAC. */
 export interface StoredBody extends Pick<Row, 'kind' | 'id' | 'version'> {
-  /** UTF-8 of the body. */
-  readonly text: string;
+  /** The body's text; `NOT_UTF8` where its bytes are none; null for a deleted row. */
+  readonly text: string | null;
 }
+/** Stands for the text of bytes that are not UTF-8: no body and no event, so nothing in the log has its digest. */
+export const NOT_UTF8 = '\uFFFD';
 export interface DeletedRow {
   readonly kind: string;
   readonly id: string;
@@ -37,6 +39,9 @@ export interface LeafRecord {
   readonly request: string;
   readonly hasChanges: boolean;
 }
+
+/** A leaf as it is stored. Neither is believed before `storedEvent` has compared them. */
+export type StoredLeaf = Pick<LeafRecord, 'sequence' | 'hash' | 'bytes'>;
 
 /** Hash tile of level ≥ 1 (C2SP tlog-tiles: 256 hashes of 32 bytes when full); level 0 is the leaves' own hashes. */
 export interface TileRecord {
@@ -128,8 +133,8 @@ export interface EventQuery {
 export const COUNTED_TO = 10_000;
 
 export interface EventPage {
-  /** Leaf bytes, newest first. */
-  readonly leaves: readonly { readonly sequence: number; readonly bytes: Uint8Array }[];
+  /** Newest first. */
+  readonly leaves: readonly StoredLeaf[];
   /**
    * How many events match the whole query, not counting the cursor and the limit: exact up to COUNTED_TO, null when there are more
    * (so that a count never reads a whole log of millions).
@@ -189,11 +194,11 @@ export interface Store {
   rows(): Iterable<Row>;
   rowCount(): number;
   /**
-   * What `rows` has, for loading it all: bodies as text and no MAC, at a third of the cost. Bytes that are not UTF-8 come with
-   * replacement characters, and so with another digest.
+   * What `rows` has, for loading it all: bodies as text and no MAC, at a third of the cost; and deleted rows, whose versions are used.
+   * A text that is not `NOT_UTF8` stands for exactly the stored bytes.
    */
   bodies(): Iterable<StoredBody>;
-  /** Text of the leaves that have changes, oldest first; bytes that are not UTF-8 as in `bodies`. */
+  /** Text of the leaves that have changes, oldest first; as in `bodies`. */
   changeLeaves(): Iterable<{ readonly sequence: number; readonly text: string }>;
   /** One per key, version, principal, operation, outcome and day: the sums of what was committed. */
   usage(): Iterable<UsageDelta>;

@@ -7,10 +7,11 @@
 import { equalBytes, toHex } from '../bytes.ts';
 import type { ChangeDigest } from '../audit/event.ts';
 import { HASH_SIZE } from '../log/hash.ts';
-import type { DeskMeta, Seal, Store } from '../ports/store.ts';
-import { isKind } from './entities.ts';
+import type { DeskMeta, Seal, Store, UsageDelta } from '../ports/store.ts';
+import { isKind, type Kind } from './entities.ts';
 import { deskIdBytes, sealMac, type Mac } from './row-mac.ts';
 import { State } from './state.ts';
+import { DAY_MS } from './usage-view.ts';
 
 export type LoadErrorCode =
   'IDENTITY_ALTERED' | 'OTHER_LOG' | 'SEAL_MISSING' | 'SEAL_FORGED' | 'CHANGE_CHAIN_BROKEN' | 'UNKNOWN_KIND';
@@ -95,6 +96,25 @@ function newestChanges(store: Store, head: Uint8Array, digest: LoadTools['digest
   return newest;
 }
 
+/** Whether some log of `size` events could have this counter. What this one has, `verifyLog` counts. */
+const canBeCounted = ({ count, lastSequence, lastTime, day }: UsageDelta, size: number): boolean =>
+  Number.isSafeInteger(count + 1) &&
+  count > 0 &&
+  lastSequence >= 0 &&
+  lastSequence < size &&
+  Math.floor(lastTime / DAY_MS) === day;
+
+/** A counter below the truth would let a key version encrypt more often than its nonces bear, so its key is refused. */
+function refuseCounter(state: State, row: UsageDelta): void {
+  const { key, operation, principal, count, lastSequence, day } = row;
+  const [name, what] =
+    key === '' ? [`usage/${operation} ${principal}`, 'the desk'] : [`key/${key}`, `key ${key}`];
+  state.quarantine.set(
+    name,
+    `${what} has a counter that no log can have (${operation} by ${principal}: count ${count}, last event ${lastSequence}, day ${day}): it was altered outside Keydesk. Stop the desk and run "keydesk verify-log": it says what the log has.`,
+  );
+}
+
 /** Reads the whole state. Rows that do not authenticate land in `state.quarantine`; throws LoadError when the whole does not. */
 export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loaded {
   const state = new State();
@@ -112,12 +132,17 @@ export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loade
     );
   }
   const newest = newestChanges(store, seal.changeHead, tools.digest);
-  const refuse = (kind: string, id: string, why: string): void => {
+  const refuse = (kind: Kind, id: string, version: number, why: string): void => {
     state.quarantine.set(`${kind}/${id}`, `${kind} ${id} ${why}`);
+    state.bury(kind, id, version);
   };
   const total = store.rowCount();
   let done = 0;
   for (const { kind, id, version, text } of store.bodies()) {
+    if (text === null) {
+      if (isKind(kind)) state.bury(kind, id, version);
+      continue;
+    }
     if (++done % 1000 === 0) tools.onProgress?.(done, total);
     if (!isKind(kind))
       throw new LoadError(
@@ -127,29 +152,33 @@ export function loadState(store: Store, meta: DeskMeta, tools: LoadTools): Loade
     const change = newest.get(kind)?.get(id);
     newest.get(kind)?.delete(id);
     if (change === undefined) {
-      refuse(kind, id, 'is in the database, but no event in the log made it.');
+      refuse(kind, id, version, 'is in the database, but no event in the log made it.');
       continue;
     }
     if (change.version !== version) {
       refuse(
         kind,
         id,
+        Math.max(version, change.version),
         `is not the one that the log last recorded: version ${version} was put back over version ${change.version}.`,
       );
       continue;
     }
     const digest = tools.digest(text);
     if (change.digest === digest) state.restore(kind, id, version, digest, text);
-    else refuse(kind, id, 'was altered outside Keydesk: it is not what the log recorded.');
+    else refuse(kind, id, version, 'was altered outside Keydesk: it is not what the log recorded.');
   }
   for (const [kind, changes] of newest) {
     if (!isKind(kind)) continue;
     for (const { id, version, digest } of changes.values()) {
       if (digest === null) state.bury(kind, id, version);
-      else refuse(kind, id, 'is missing from the database, but the log recorded it.');
+      else refuse(kind, id, version, 'is missing from the database, but the log recorded it.');
     }
   }
-  for (const row of store.usage()) state.usage.restore(row);
+  for (const row of store.usage()) {
+    if (canBeCounted(row, seal.size)) state.usage.restore(row);
+    else refuseCounter(state, row);
+  }
   tools.onProgress?.(total, total);
   return { state, seal };
 }

@@ -62,7 +62,7 @@ export class State {
     session: new Map(),
     running: new Map(),
   };
-  /** Row versions of deleted objects, so that none is used twice. */
+  /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
   readonly #aliasesByKey = new Map<string, Set<string>>();
   readonly #principalsByArnPart = new Map<string, string>();
@@ -128,6 +128,7 @@ export class State {
   }
 
   /** At load: a body as it was stored, whose digest the log confirms. Throws as `decodeBody` for one that is not current. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the map and the entity to one kind
   restore<K extends Kind>(kind: K, id: string, version: number, digest: string, text: string): void {
     const rows: Map<string, Stored<EntityKinds[K]>> = this.#rows[kind];
     if (isCurrentBody(text)) rows.set(id, new Undecoded(kind, version, digest, text));
@@ -136,9 +137,10 @@ export class State {
     if (kind !== 'key' || text.includes(':{')) this.#index(kind, id);
   }
 
-  /** At load: remembers the version of an object that is gone. */
+  /** At load: remembers a version of an object that is gone or refused. The newest that is known counts. */
   bury(kind: Kind, id: string, version: number): void {
-    this.#graves.set(`${kind}/${id}`, version);
+    const name = `${kind}/${id}`;
+    this.#graves.set(name, Math.max(version, this.#graves.get(name) ?? 0));
   }
 
   #unindex(kind: Kind, id: string): void {

@@ -184,5 +184,5 @@ const daysOfKey = (totals: KeyUsageTotals | undefined): Iterable<UsageDelta> =>
   totals === undefined ? [] : daysOf(totals).values();
 
 /** What counters are kept by, as one text. */
-export const usageId = (row: UsageDelta): string =>
+export const usageId = (row: Omit<UsageDelta, 'count' | 'lastSequence' | 'lastTime'>): string =>
   `${row.key}\n${row.version}\n${row.principal}\n${row.operation}\n${row.outcome}\n${row.day}`;

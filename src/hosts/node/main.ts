@@ -7,6 +7,7 @@ import { toBase64, toHex } from '../../domain/bytes.ts';
 import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
+import { logOrigin } from '../../domain/log/checkpoint.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
 import { Dispatch } from '../../service/dispatch/dispatch.ts';
 import { uuid } from '../../service/ids.ts';
@@ -35,7 +36,7 @@ import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { Checkpoints } from './start/checkpoints.ts';
 import { Health } from './start/health.ts';
-import { checkContinues, checkIdentity, logOrigin, openLog } from './start/open-log.ts';
+import { checkContinues, checkIdentity, openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from './start/schedule.ts';
@@ -205,7 +206,9 @@ async function compose(
     version,
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
   };
-  await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
+  const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
+  if (refused !== null)
+    log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
   const { accountId } = fixed;
   const lastUse = await lastSessionUse(ledger.store, ledger.state, accountId, wallClock.now());
   const sessions = new Sessions(wallClock, accountId, lastUse);

@@ -12,7 +12,7 @@ interface Def {
   readonly shape?: Record<string, z.core.$ZodType>;
   readonly innerType?: z.core.$ZodType;
   readonly element?: z.core.$ZodType;
-  readonly items?: readonly z.core.$ZodType[];
+  readonly options?: readonly z.core.$ZodType[];
 }
 const definition = (schema: z.core.$ZodType): Def => schema._zod.def;
 
@@ -20,6 +20,7 @@ function* members(schema: z.core.$ZodType): Generator<readonly [string, string]>
   const def = definition(schema);
   if (def.innerType !== undefined) yield* members(def.innerType);
   if (def.element !== undefined) yield* members(def.element);
+  for (const option of def.options ?? []) yield* members(option);
   for (const [name, member] of Object.entries(def.shape ?? {})) {
     let inner = definition(member);
     let current = member;

@@ -195,6 +195,14 @@ describe('rotation', () => {
     expect(await events()).toHaveLength(1);
   });
 
+  it('leaves a key alone that did not authenticate at load', async () => {
+    const scheduler = await setUp(rotating());
+    ledger.state.quarantine.set('keyVersion/turning/1', 'altered');
+    pass(91 * DAY);
+    await scheduler.tick();
+    expect(ledger.state.key('turning')?.currentVersion).toBe(1);
+  });
+
   it('of one key that fails does not stop the others, and is tried again', async () => {
     const scheduler = await setUp(rotating(), key('other', { rotation: { periodDays: 90, next: now } }));
     pass(90 * DAY);

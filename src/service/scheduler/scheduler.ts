@@ -15,6 +15,7 @@ import { versionOf } from '../operations/encryption/versions.ts';
 import { newVersion, rotates } from '../operations/rotation/rotates.ts';
 import { versionsOf } from '../operations/rotation/versions-of.ts';
 import { schedulerPrincipal } from '../principals.ts';
+import { whyRefused } from '../resolve.ts';
 
 /** Encryptions after which a version is replaced: half of what random nonces bear (design.md). */
 export const ROTATE_AT = NONCE_LIMIT / 2;
@@ -62,7 +63,8 @@ export class Scheduler {
   async #actOn(id: string, destroys: boolean): Promise<void> {
     const { ledger, desk } = this.#tools;
     const key = ledger.state.key(id);
-    if (key === undefined) return;
+    // What did not authenticate is neither rotated nor destroyed: a person looks first.
+    if (key === undefined || whyRefused(ledger.state, id) !== undefined) return;
     const now = desk.clock.now();
     const why = rotationReason(ledger.state, key, now);
     if (why !== null) return this.#rotate(key, why);

@@ -1,12 +1,12 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { paths } from '../../paths.ts';
-import type { AuditEvent } from '../../query/contract.ts';
-import { decidedByText, repeatsOf } from '../../query/event-words.ts';
+import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
+import { ALTERED, decidedByText, isAltered, repeatsOf } from '../../query/event-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
-import { OutcomeTag } from '../../ui/tags.tsx';
+import { AlteredTag, OutcomeTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { longDay, zoneName } from '../../ui/time-format.ts';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
@@ -34,6 +34,26 @@ const OVERSCAN = 12;
 /** Rows from the end at which the next page is asked for. */
 const AHEAD = 40;
 
+const linkTo = (search: AuditSearch, event: AuditEntry): string =>
+  paths.audit(auditQuery({ ...search, event: event.Sequence }));
+
+function AlteredRow({ event, search }: { readonly event: AlteredEvent; readonly search: AuditSearch }) {
+  return (
+    <>
+      <span role="cell">
+        <Link href={linkTo(search, event)}>Event {event.Sequence}</Link>
+      </span>
+      <span role="cell">
+        <AlteredTag />
+      </span>
+      <span role="cell" />
+      <span role="cell">{ALTERED}</span>
+      <span role="cell" />
+      <span role="cell" className={styles['address']} />
+    </>
+  );
+}
+
 function EventRow({
   event,
   search,
@@ -48,7 +68,7 @@ function EventRow({
   return (
     <>
       <span role="cell">
-        <Link href={paths.audit(auditQuery({ ...search, event: event.Sequence }))} className="mono">
+        <Link href={linkTo(search, event)} className="mono">
           <Time value={event.Time} form="clock" />
         </Link>
       </span>
@@ -125,7 +145,11 @@ function EventTable({
               className={styles['row']}
               style={place}
             >
-              <EventRow event={row.event} search={search} keyNames={keyNames} />
+              {isAltered(row.event) ? (
+                <AlteredRow event={row.event} search={search} />
+              ) : (
+                <EventRow event={row.event} search={search} keyNames={keyNames} />
+              )}
             </div>
           );
         })}

@@ -8,7 +8,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { AuditEvent } from '../../query/contract.ts';
+import type { AuditEntry } from '../../query/contract.ts';
 import { hidesReads } from '../../query/event-kinds.ts';
 import { eventPages } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
@@ -41,7 +41,7 @@ const number = new Intl.NumberFormat('en');
 const KEYS_INPUT = { Limit: 1000 };
 
 /** An event that is not on the pages read so far: asked for by its place. */
-function useEvent(sequence: number | null, events: readonly AuditEvent[]): AuditEvent | null {
+function useEvent(sequence: number | null, events: readonly AuditEntry[]): AuditEntry | null {
   const held = sequence === null ? undefined : events.find((event) => event.Sequence === sequence);
   const asked = useQuery({
     ...query('SearchAuditEvents', { Before: (sequence ?? 0) + 1, Limit: 1 }),
@@ -138,7 +138,7 @@ export function Component() {
       {event !== null && (
         <EventPanel
           event={event}
-          keyName={event.KeyId === undefined ? null : (keyNames.get(event.KeyId) ?? null)}
+          keyNames={keyNames}
           onPrevious={open(place - 1)}
           onNext={open(place + 1)}
           onClose={() => go({ event: null })}

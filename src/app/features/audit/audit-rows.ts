@@ -1,18 +1,21 @@
-import type { AuditEvent } from '../../query/contract.ts';
+import type { AuditEntry } from '../../query/contract.ts';
+import { isAltered } from '../../query/event-words.ts';
 import { absoluteTime, type Zone } from '../../ui/time-format.ts';
 
 /** A line of the list: a day's heading, or an event. */
 export type AuditRow =
-  { readonly kind: 'day'; readonly date: Date } | { readonly kind: 'event'; readonly event: AuditEvent };
+  { readonly kind: 'day'; readonly date: Date } | { readonly kind: 'event'; readonly event: AuditEntry };
 
-/** Puts a heading before the first event of each day, as the zone counts days. Keeps the order that came. */
-export function rowsOf(events: readonly AuditEvent[], zone: Zone): readonly AuditRow[] {
+/** Puts a heading before the first event of each day, as the zone counts days. Keeps the order that came: an altered event has no day. */
+export function rowsOf(events: readonly AuditEntry[], zone: Zone): readonly AuditRow[] {
   const rows: AuditRow[] = [];
   let day = '';
   for (const event of events) {
-    const its = absoluteTime(event.Time, zone).slice(0, 10);
-    if (its !== day) rows.push({ kind: 'day', date: event.Time });
-    day = its;
+    if (!isAltered(event)) {
+      const its = absoluteTime(event.Time, zone).slice(0, 10);
+      if (its !== day) rows.push({ kind: 'day', date: event.Time });
+      day = its;
+    }
     rows.push({ kind: 'event', event });
   }
   return rows;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
-import type { AuditEvent } from '../../query/contract.ts';
-import { eventTitle, repeatsOf, sourceName, statementName } from '../../query/event-words.ts';
+import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
+import { eventTitle, isAltered, repeatsOf, sourceName, statementName } from '../../query/event-words.ts';
 import { ButtonLink, CloseButton, IconButton } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
@@ -16,8 +16,9 @@ import { useCopy } from '../../ui/use-copy.ts';
 import styles from './event-panel.module.css';
 
 interface Props {
-  readonly event: AuditEvent;
-  readonly keyName: string | null;
+  readonly event: AuditEntry;
+  /** What a key is called, by id. */
+  readonly keyNames: ReadonlyMap<string, string>;
   /** Newer and older event of the list; null at its ends. */
   readonly onPrevious: (() => void) | null;
   readonly onNext: (() => void) | null;
@@ -75,34 +76,8 @@ function Decision({ event }: { readonly event: AuditEvent }) {
   );
 }
 
-/** Everything that the log holds of one event. `[` and `]` go to the newer and older one, Escape closes. */
-export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Props) {
+function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly keyName: string | null }) {
   const zone = useZone();
-  const { copied, copy } = useCopy();
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a narrow screen the panel stands in place of the list, and what was pressed to open it is gone.
-    if (document.activeElement?.checkVisibility() !== true || document.activeElement === document.body)
-      panel.current?.focus({ preventScroll: true });
-  }, []);
-  useEffect(() => {
-    const onKey = (pressed: KeyboardEvent): void => {
-      if (
-        pressed.ctrlKey ||
-        pressed.metaKey ||
-        pressed.altKey ||
-        isTyping(pressed.target) ||
-        pressed.defaultPrevented
-      )
-        return;
-      if (pressed.key === '[') onPrevious?.();
-      if (pressed.key === ']') onNext?.();
-      if (pressed.key === 'Escape') onClose();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [onPrevious, onNext, onClose]);
-
   // From a read on to others like it: they would be hidden.
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
@@ -113,33 +88,8 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
     until: rfc3339(new Date(event.Time.getTime() + MINUTES)),
   });
   return (
-    <aside ref={panel} tabIndex={-1} className={styles['panel']} aria-label={`Event ${event.Sequence}`}>
+    <>
       <section>
-        <div className={styles['top']}>
-          <span>Event {number.format(event.Sequence)}</span>
-          <span>
-            <IconButton
-              icon="up"
-              label="Newer event"
-              aria-keyshortcuts="["
-              disabledReason={onPrevious === null ? 'This is the newest of the list' : null}
-              onClick={() => onPrevious?.()}
-            />
-            <IconButton
-              icon="down"
-              label="Older event"
-              aria-keyshortcuts="]"
-              disabledReason={onNext === null ? 'This is the oldest of the list' : null}
-              onClick={() => onNext?.()}
-            />
-            <IconButton
-              icon={copied ? 'check' : 'link'}
-              label={copied ? 'Copied' : 'Copy link to this event'}
-              onClick={() => copy(window.location.origin + paths.audit({ event: String(event.Sequence) }))}
-            />
-            <CloseButton label="Close this event" onClick={onClose} />
-          </span>
-        </div>
         <h2 data-outcome={event.Outcome}>{eventTitle(event)}</h2>
         <p className={styles['when']}>
           <time dateTime={rfc3339(event.Time)} className="mono">
@@ -249,6 +199,92 @@ export function EventPanel({ event, keyName, onPrevious, onNext, onClose }: Prop
       <section>
         <CodeBlock title="As the API gives it" code={JSON.stringify(encodeWire(event), null, 2)} most={240} />
       </section>
+    </>
+  );
+}
+
+/** Of an event that was altered outside Keydesk nothing is shown but how to look. */
+function AlteredFacts({ event }: { readonly event: AlteredEvent }) {
+  return (
+    <>
+      <section>
+        <h2 data-outcome="denied">Event {number.format(event.Sequence)} was altered</h2>
+        <p className={styles['reason']}>
+          Its bytes do not have the hash that stands beside them, so nothing that they say is shown. Somebody
+          changed the database outside Keydesk, or the disk is failing. Stop the desk and check every event:
+        </p>
+      </section>
+      <section>
+        <CodeBlock title="On the desk's machine" code="npm run -s keydesk -- verify-log" />
+      </section>
+    </>
+  );
+}
+
+/** Everything that the log holds of one event. `[` and `]` go to the newer and older one, Escape closes. */
+export function EventPanel({ event, keyNames, onPrevious, onNext, onClose }: Props) {
+  const { copied, copy } = useCopy();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the panel stands in place of the list, and what was pressed to open it is gone.
+    if (document.activeElement?.checkVisibility() !== true || document.activeElement === document.body)
+      panel.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    const onKey = (pressed: KeyboardEvent): void => {
+      if (
+        pressed.ctrlKey ||
+        pressed.metaKey ||
+        pressed.altKey ||
+        isTyping(pressed.target) ||
+        pressed.defaultPrevented
+      )
+        return;
+      if (pressed.key === '[') onPrevious?.();
+      if (pressed.key === ']') onNext?.();
+      if (pressed.key === 'Escape') onClose();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [onPrevious, onNext, onClose]);
+
+  return (
+    <aside ref={panel} tabIndex={-1} className={styles['panel']} aria-label={`Event ${event.Sequence}`}>
+      <section>
+        <div className={styles['top']}>
+          <span>Event {number.format(event.Sequence)}</span>
+          <span>
+            <IconButton
+              icon="up"
+              label="Newer event"
+              aria-keyshortcuts="["
+              disabledReason={onPrevious === null ? 'This is the newest of the list' : null}
+              onClick={() => onPrevious?.()}
+            />
+            <IconButton
+              icon="down"
+              label="Older event"
+              aria-keyshortcuts="]"
+              disabledReason={onNext === null ? 'This is the oldest of the list' : null}
+              onClick={() => onNext?.()}
+            />
+            <IconButton
+              icon={copied ? 'check' : 'link'}
+              label={copied ? 'Copied' : 'Copy link to this event'}
+              onClick={() => copy(window.location.origin + paths.audit({ event: String(event.Sequence) }))}
+            />
+            <CloseButton label="Close this event" onClick={onClose} />
+          </span>
+        </div>
+      </section>
+      {isAltered(event) ? (
+        <AlteredFacts event={event} />
+      ) : (
+        <EventFacts
+          event={event}
+          keyName={event.KeyId === undefined ? null : (keyNames.get(event.KeyId) ?? null)}
+        />
+      )}
     </aside>
   );
 }

@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { AuditEvent } from '../../query/contract.ts';
+import type { AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
   classesOf,
   hidesReads,
@@ -10,7 +11,7 @@ import {
   kindOptions,
   type Kind,
 } from '../../query/event-kinds.ts';
-import { decidedByText, repeatsOf } from '../../query/event-words.ts';
+import { ALTERED, decidedByText, isAltered, repeatsOf } from '../../query/event-words.ts';
 import { eventPages, type EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
@@ -22,7 +23,7 @@ import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { OutcomeTag, outcomeWord } from '../../ui/tags.tsx';
+import { AlteredTag, OutcomeTag, outcomeWord } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
 
@@ -59,14 +60,20 @@ export function loader({ params, request }: LoaderFunctionArgs): null {
 
 const errorWord = (event: AuditEvent): string => event.Error?.replace(/Exception$/, '') ?? '';
 
-const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => [
+/** A cell of what an event says: an altered one says nothing that is believed, but `otherwise` in its place. */
+const said =
+  (cell: (event: AuditEvent) => ReactNode, otherwise: ReactNode = null) =>
+  (entry: AuditEntry): ReactNode =>
+    isAltered(entry) ? otherwise : cell(entry);
+
+const columns = (keyId: string, zone: string): readonly Column<AuditEntry>[] => [
   {
     id: 'time',
     header: `Time (${zone})`,
     whole: true,
     cell: (event) => (
       <Link href={paths.audit({ key: keyId, event: String(event.Sequence) })} className="mono">
-        <Time value={event.Time} form="exact" />
+        {isAltered(event) ? `Event ${event.Sequence}` : <Time value={event.Time} form="exact" />}
       </Link>
     ),
   },
@@ -74,13 +81,13 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => 
     id: 'outcome',
     header: 'Outcome',
     phone: 'end-1',
-    cell: (event) => <OutcomeTag outcome={event.Outcome} />,
+    cell: said((event) => <OutcomeTag outcome={event.Outcome} />, <AlteredTag />),
   },
   {
     id: 'operation',
     header: 'Operation',
     phone: 'start-2',
-    cell: (event) => {
+    cell: said((event) => {
       const repeats = repeatsOf(event);
       return repeats === null ? (
         event.Operation
@@ -90,42 +97,43 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEvent>[] => 
           <span className="quiet">, {repeats} times more</span>
         </>
       );
-    },
+    }, ALTERED),
   },
   {
     id: 'principal',
     header: 'Principal',
     most: 200,
     phone: 'end-2',
-    cell: (event) => (
+    cell: said((event) => (
       <Link href={paths.audit({ key: keyId, principal: event.Principal })}>{shortArn(event.Principal)}</Link>
-    ),
+    )),
   },
   {
     id: 'context',
     header: 'Context',
     most: 208,
     phone: 'start-3',
-    cell: (event) =>
+    cell: said((event) =>
       event.Context === undefined || event.Context.length === 0 ? null : (
         <span className="mono quiet" dir="auto">
           {event.Context.map(([name, value]) => `${name}=${value}`).join(', ')}
         </span>
       ),
+    ),
   },
   {
     id: 'by',
     header: 'Decided by',
     grow: true,
     phone: 'end-3',
-    phoneWords: (event) => (event.Outcome === 'failed' ? `(${errorWord(event)})` : ''),
-    cell: (event) => <span className="quiet">{decidedByText(event)}</span>,
+    phoneWords: (event) => (isAltered(event) || event.Outcome !== 'failed' ? '' : `(${errorWord(event)})`),
+    cell: said((event) => <span className="quiet">{decidedByText(event)}</span>),
   },
   {
     id: 'error',
     header: 'Error',
     most: 152,
-    cell: (event) => <span className="quiet">{errorWord(event)}</span>,
+    cell: said((event) => <span className="quiet">{errorWord(event)}</span>),
   },
 ];
 

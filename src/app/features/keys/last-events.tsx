@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { DONE } from '../../query/event-kinds.ts';
-import { decidedByText } from '../../query/event-words.ts';
+import { ALTERED, decidedByText, isAltered } from '../../query/event-words.ts';
 import { explain } from '../../query/explain.ts';
 import { query } from '../../query/query.ts';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
-import { OutcomeTag } from '../../ui/tags.tsx';
+import { AlteredTag, OutcomeTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './overview.module.css';
 
@@ -39,12 +39,14 @@ export function LastEvents({ keyId }: { readonly keyId: string }) {
       <ul className={styles['log']}>
         {events.data?.Events.map((event) => (
           <li key={event.Sequence}>
-            <Link href={paths.audit({ key: keyId, event: String(event.Sequence) })}>{event.Operation}</Link>
-            <OutcomeTag outcome={event.Outcome} />
+            <Link href={paths.audit({ key: keyId, event: String(event.Sequence) })}>
+              {isAltered(event) ? `Event ${event.Sequence}` : event.Operation}
+            </Link>
+            {isAltered(event) ? <AlteredTag /> : <OutcomeTag outcome={event.Outcome} />}
             <span className={styles['by']}>
-              {shortArn(event.Principal)}, {decidedByText(event)}
+              {isAltered(event) ? ALTERED : `${shortArn(event.Principal)}, ${decidedByText(event)}`}
             </span>
-            <Time value={event.Time} form="relative" />
+            {!isAltered(event) && <Time value={event.Time} form="relative" />}
           </li>
         ))}
       </ul>

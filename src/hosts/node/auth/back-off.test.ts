@@ -89,6 +89,46 @@ describe('per account', () => {
     expect(times(6, guess)).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
+  it('an attempt that was none after the wait may be made again at once, and no guess more', () => {
+    const { backOff, guess, clock } = make(PER_ACCOUNT);
+    times(9, () => {
+      clock.now += guess() * 1000;
+      return guess();
+    });
+    const wait = guess();
+    expect(wait).toBeGreaterThan(30);
+    clock.now += wait * 1000;
+    for (let i = 0; i < 3; i++) {
+      expect(backOff.begin('k')).toEqual({ allowed: true });
+      clock.now += 10;
+      backOff.takeBack('k');
+    }
+    expect(guess()).toBe(0);
+    expect(guess()).toBe(2 * wait);
+  });
+
+  it('of two attempts at once, one wrong and one none, the wrong one is waited for', () => {
+    const { backOff, guess, clock } = make(PER_ACCOUNT);
+    times(6, () => {
+      clock.now += guess() * 1000;
+      return guess();
+    });
+    clock.now += guess() * 1000;
+    expect(backOff.begin('k')).toEqual({ allowed: true });
+    clock.now += 60_000;
+    expect(backOff.begin('k')).toEqual({ allowed: true });
+    backOff.failed('k');
+    const failedAt = clock.now;
+    clock.now += 1000;
+    backOff.takeBack('k');
+    const wait = guess();
+    expect(wait).toBeGreaterThan(1);
+    clock.now = failedAt + (wait + 1) * 1000 - 1;
+    expect(guess()).toBe(1);
+    clock.now += 1;
+    expect(guess()).toBe(0);
+  });
+
   it('forgets after a day', () => {
     const { guess, clock } = make(PER_ACCOUNT);
     for (let i = 0; i < 30; i++) clock.now += guess() * 1000;
@@ -137,6 +177,17 @@ describe('per network', () => {
     for (let i = 0; i < 3; i++) {
       expect(backOff.begin('k')).toEqual({ allowed: true });
       backOff.succeeded('k');
+    }
+    expect(times(2, guess)).toEqual([0, 30]);
+  });
+
+  it('an attempt that was none costs nothing', () => {
+    const { backOff, guess, clock } = make(PER_NETWORK);
+    times(50, guess);
+    clock.now += 30_000;
+    for (let i = 0; i < 3; i++) {
+      expect(backOff.begin('k')).toEqual({ allowed: true });
+      backOff.takeBack('k');
     }
     expect(times(2, guess)).toEqual([0, 30]);
   });

@@ -51,6 +51,13 @@ interface Attempts {
   readonly last: number;
 }
 
+/** With what they were before the newest one began, while nothing else has happened since. */
+interface Tracked extends Attempts {
+  readonly before?: Attempts;
+}
+
+const NONE: Attempts = { count: 0, last: 0 };
+
 /**
  * The key of an attempt: the account name's digest (so that what was typed, which may be a password, is kept nowhere) and the source
  * network. Pass the name in the form in which accounts are compared, or another spelling is another key.
@@ -61,7 +68,7 @@ export function backOffKey(accountName: string, address: string): string {
 
 /** `begin`, and when that allows it exactly one of `failed`, `succeeded` and `takeBack`. */
 export class BackOff {
-  readonly #attempts = new Map<string, Attempts>();
+  readonly #attempts = new Map<string, Tracked>();
   readonly #rule: BackOffRule;
   readonly #now: () => number;
   readonly #capacity: number;
@@ -85,23 +92,27 @@ export class BackOff {
     const attempts = this.#attempts.get(key);
     const wait = attempts === undefined ? 0 : attempts.last + this.#rule.wait(attempts.count) - this.#now();
     if (wait > 0) return { allowed: false, retryAfterSeconds: Math.ceil(wait / 1000) };
-    this.#set(key, this.#left(key) + 1);
+    const { count, last } = attempts ?? NONE;
+    this.#set(key, { count: this.#left(key) + 1, last: this.#now(), before: { count, last } });
     return { allowed: true };
   }
 
   /** The attempt was wrong: what must pass passes from now on. It counts also when another attempt was right meanwhile. */
   failed(key: string): void {
-    this.#set(key, Math.max(1, this.#left(key)));
+    this.#set(key, { count: Math.max(1, this.#left(key)), last: this.#now() });
   }
 
   /** The attempt was right. */
   succeeded(key: string): void {
-    this.#set(key, this.#rule.afterSuccess(this.#left(key)));
+    this.#set(key, { count: this.#rule.afterSuccess(this.#left(key)), last: this.#now() });
   }
 
-  /** Nothing was guessed after all (the queue was full, the request malformed). */
+  /** Nothing was guessed after all (the queue was full, the request malformed): who had waited need not wait again. */
   takeBack(key: string): void {
-    this.#set(key, this.#left(key) - 1);
+    const attempts = this.#attempts.get(key);
+    if (attempts === undefined) return;
+    const { count, last, before } = attempts;
+    this.#set(key, before ?? { count: count - 1, last });
   }
 
   #left(key: string): number {
@@ -109,10 +120,10 @@ export class BackOff {
     return attempts === undefined ? 0 : this.#rule.left(attempts.count, this.#now() - attempts.last);
   }
 
-  #set(key: string, count: number): void {
+  #set(key: string, attempts: Tracked): void {
     this.#attempts.delete(key);
-    if (count <= 0) return;
-    this.#attempts.set(key, { count, last: this.#now() });
+    if (attempts.count <= 0) return;
+    this.#attempts.set(key, attempts);
     if (this.#attempts.size <= this.#capacity) return;
     const oldest = this.#attempts.keys().next().value;
     if (oldest !== undefined) this.#attempts.delete(oldest);

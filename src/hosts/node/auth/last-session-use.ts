@@ -1,25 +1,19 @@
 /** When the stored sessions were last used, as the log has it: what a start knows of the time before it. */
-import { parseEvent } from '../../../domain/audit/canonical-event.ts';
-import type { AuditEvent } from '../../../domain/audit/event.ts';
+import { storedEvent } from '../../../domain/audit/stored-event.ts';
 import type { Store } from '../../../domain/ports/store.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
 import { principalOf } from '../../../service/principals.ts';
+import { sha256 } from '../start/bytes-node.ts';
 import { sessionCredential } from './sessions.ts';
 
 const PAGE = 500;
 
-/** Null for bytes that are no event: verify-log names them, and here they are only no sign of life. */
-function readEvent(bytes: Uint8Array): AuditEvent | null {
-  try {
-    return parseEvent(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** Id of the session → ms of its last use. Sessions without any within the idle limit are left out. Reads no more of the log than that. */
+/**
+ * Id of the session → ms of its last use. Sessions without any within the idle limit are left out. Reads no more of the log than that.
+ * An altered event is no sign of life.
+ */
 export async function lastSessionUse(
   store: Store,
   state: State,
@@ -40,8 +34,8 @@ export async function lastSessionUse(
         limit: PAGE,
         ...(before === undefined ? {} : { before }),
       });
-      for (const { bytes } of leaves) {
-        const event = readEvent(bytes);
+      for (const leaf of leaves) {
+        const event = storedEvent(sha256, leaf);
         const credential = event?.credential ?? '';
         const id = unseen.get(credential);
         if (event === null || id === undefined || operationOfName(event.operation)?.background === true)

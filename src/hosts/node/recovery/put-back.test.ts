@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
 import { flip, makeStoppedDesk, verifyDirectory, type StoppedDesk } from './testing/stopped-desk.ts';
-import { alter, copyOf, putBack } from './testing/stored.ts';
+import { alter, copyOf, putBack, rowOf } from './testing/stored.ts';
 
 let made: StoppedDesk;
 /** Of one test, removed after it. */
@@ -98,6 +98,32 @@ describe('what was never this desk’s', () => {
       status: 500,
       body: { message: expect.stringContaining('was altered outside Keydesk') },
     });
+  });
+
+  it.each([
+    ['one byte', [0xff]],
+    // As many as U+FFFD has, and a decoder makes one U+FFFD of them.
+    ['three bytes', [0xf0, 0x9f, 0x98]],
+  ])('names a row in which %s, which no text has, stand for a replacement character', async (_, bytes) => {
+    const copy = altered();
+    running = await startTestDesk({ dataDirectory: copy });
+    const { body } = await running.call('CreateKey', { Description: 'a\uFFFDb' });
+    const { KeyId } = body['KeyMetadata'] as { KeyId: string }; // what CreateKey answers
+    await running.stop();
+    running = await startTestDesk({ dataDirectory: copy });
+    expect((await running.call('DescribeKey', { KeyId })).status).toBe(200);
+    await running.stop();
+    const stored = Buffer.from(rowOf(copy, 'key', KeyId).body);
+    const at = stored.indexOf('\uFFFD');
+    const forged = Buffer.concat([stored.subarray(0, at), Buffer.from(bytes), stored.subarray(at + 3)]);
+    alter(copy, `UPDATE "row" SET body = ? WHERE kind = 'key' AND id = ?`, forged, KeyId);
+    expect(await verifyDirectory(copy)).toMatchObject({ findings: [{ name: `key ${KeyId}` }] });
+    running = await startTestDesk({ dataDirectory: copy });
+    expect(await running.call('DescribeKey', { KeyId })).toMatchObject({
+      status: 500,
+      body: { message: expect.stringContaining('was altered outside Keydesk') },
+    });
+    expect((await running.call('DescribeKey', { KeyId: made.keyId })).status).toBe(200);
   });
 
   it('names a row that was removed', async () => {

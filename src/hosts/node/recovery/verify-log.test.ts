@@ -44,7 +44,7 @@ describe('verify-log', () => {
   it('refuses to look at a desk that runs', async () => {
     running = await startTestDesk({ dataDirectory: altered() });
     const told = await running.cli('verify-log');
-    expect(told.code).toBe(1);
+    expect(told.code).toBe(75);
     expect(told.stderr).toMatch(/^keydesk verify-log: .+ is in use by another Keydesk\. Stop it first/);
   });
 

@@ -1,6 +1,6 @@
 /** Store → state and log edge, believed only when seal, chain and tree agree. Used at start, after a failed commit, and by verify-log. */
 import { equalBytes, toBase64 } from '../../../domain/bytes.ts';
-import { openCheckpoint } from '../../../domain/log/checkpoint.ts';
+import { logOrigin, openCheckpoint } from '../../../domain/log/checkpoint.ts';
 import { NoteError, parseVerifierKey, verifierKey } from '../../../domain/log/note.ts';
 import { restoreEdge, TileEdge } from '../../../domain/log/tiles.ts';
 import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
@@ -18,8 +18,6 @@ async function edgeAt(store: Store, size: number): Promise<TileEdge> {
     throw new LoadError('SEAL_FORGED', `The log does not have ${size} events: the database was altered.`);
   return (await restoreEdge(sha256, size, (level, number) => store.tile(level, number), tail)).tiles;
 }
-
-export const logOrigin = (deskId: string): string => `keydesk/${deskId}/0/0`;
 
 /**
  * That the log is signed under its own name by this token's key, and that its newest stored checkpoint says so: before a new one takes

@@ -1,9 +1,9 @@
 /** Sessions that are over lose their rows; what is open keeps its own. */
 import { createHash, createHmac } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { parseEvent } from '../../../domain/audit/canonical-event.ts';
+import { canonicalEvent, parseEvent } from '../../../domain/audit/canonical-event.ts';
 import { TileEdge } from '../../../domain/log/tiles.ts';
-import { memoryStore } from '../../../domain/ports/memory-store.ts';
+import { emptyContents, memoryStore, type MemoryStoreContents } from '../../../domain/ports/memory-store.ts';
 import type { Store } from '../../../domain/ports/store.ts';
 import { put, type Change } from '../../../domain/state/entities.ts';
 import { NO_CHANGES } from '../../../domain/state/load.ts';
@@ -23,6 +23,7 @@ const { meta, desk: facts } = deskFacts(sha256);
 const USER = `arn:aws:iam::${meta.accountId}:user/ada`;
 
 let now = 0;
+let contents: MemoryStoreContents;
 let store: Store;
 let ledger: Ledger;
 let sessions: Sessions;
@@ -50,7 +51,8 @@ const sweeps = async () =>
 
 beforeEach(async () => {
   now = 0;
-  store = memoryStore();
+  contents = emptyContents();
+  store = memoryStore(contents);
   await store.initialise(meta);
   ledger = new Ledger(
     { store, state: new State(), tiles: new TileEdge(sha256), changeHead: NO_CHANGES },
@@ -115,5 +117,20 @@ it('knows from the log when a session was last used before a start', async () =>
   expect([...lastUse]).toEqual([
     [idOf(1), 50 * MINUTE + 1_199],
     [idOf(4), 40 * MINUTE],
+  ]);
+});
+
+it('does not believe an altered event that a session was used', async () => {
+  await append([session(1, 0), session(2, 0)]);
+  await use(1, 35 * MINUTE);
+  await use(2, 35 * MINUTE);
+  const at = contents.leaves.findIndex(
+    ({ bytes }) => parseEvent(bytes).credential === sessionCredential(idOf(1)),
+  );
+  const leaf = contents.leaves[at]!; // appended above
+  const time = 59 * MINUTE;
+  contents.leaves[at] = { ...leaf, bytes: canonicalEvent({ ...parseEvent(leaf.bytes), time }), time };
+  expect([...(await lastSessionUse(store, ledger.state, meta.accountId, 60 * MINUTE))]).toEqual([
+    [idOf(2), 35 * MINUTE],
   ]);
 });

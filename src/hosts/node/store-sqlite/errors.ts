@@ -28,6 +28,10 @@ export function toStoreError(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const code = resultCode(error);
+  if (error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE')
+    return new StoreError('DAMAGED', `${what}: a number in it is larger than any that Keydesk writes.`, {
+      cause: error,
+    });
   if (code === undefined) return new StoreError('IO', `${what}: ${text}.`, { cause: error });
   const [name, sentence] = BY_RESULT[code & 0xff] ?? ['IO', 'the database engine failed'];
   return new StoreError(name, `${what}: ${sentence} (${text}, SQLite ${code}).`, { cause: error });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import {
   StoreError,
   type LeafRecord,
+  type MinuteDelta,
   type Store,
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
@@ -15,6 +16,8 @@ export interface ReadOnlyStore extends Store {
   leafRecords(): Iterable<LeafRecord>;
   /** Every stored one, by size. */
   checkpoints(): Iterable<StoredCheckpoint>;
+  /** The whole timeline, in no promised order. */
+  minuteSums(): Iterable<MinuteDelta>;
 }
 
 /** Null where the directory cannot be written: then nobody who runs as this user can be writing it either. */
@@ -57,6 +60,7 @@ export async function openSqliteStoreReadOnly(path: string): Promise<ReadOnlySto
     latestCheckpoint: () => reading.latestCheckpoint(),
     leafRecords: () => reading.leafRecords(),
     checkpoints: () => reading.checkpoints(),
+    minuteSums: () => reading.minuteSums(),
     initialise: refuse,
     commit: refuse,
     saveCheckpoint: refuse,

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { checkInteger } from '../../../domain/ports/memory-store.ts';
 import {
+  NOT_UTF8,
   StoreError,
   type DeskMeta,
   type EventPage,
@@ -38,6 +39,8 @@ export interface ReadingDatabase {
   leaf(sequence: number): Uint8Array | null;
   search(query: EventQuery): EventPage;
   minutes(from: number, to: number): readonly MinuteDelta[];
+  /** The whole timeline: for verify-log. */
+  minuteSums(): Iterable<MinuteDelta>;
   /**
    * Every leaf with its columns, oldest first: for verify-log, which compares them with the bytes. Throws DAMAGED where a sequence is
    * missing, or where the columns that only this store knows (clock, drift) would hide the leaf from a search by time.
@@ -134,6 +137,27 @@ const toCheckpoint = (row: Columns): StoredCheckpoint => ({
   note: text(row, 'note'),
 });
 
+/** SQLite keeps 64-bit integers, and node:sqlite throws at one that is not a safe integer: nothing that we write, so it stops nothing. */
+const safe = (...columns: readonly string[]): string =>
+  columns
+    .map((name) => `max(min(${name}, ${Number.MAX_SAFE_INTEGER}), ${Number.MIN_SAFE_INTEGER}) AS ${name}`)
+    .join(', ');
+
+/** Text for `exactText`, and the length of its bytes. */
+const asText = (name: string): string => `CAST(${name} AS TEXT) AS text, length(${name}) AS size`;
+
+/**
+ * The text of a blob that SQLite gave as text, `NOT_UTF8` when it stands for other bytes: what is not UTF-8 came as U+FFFD. That has
+ * three bytes in UTF-8, which may be as many as it stands for, so a text that holds it is compared with the bytes themselves.
+ */
+function exactText(row: Columns, bytes: () => unknown): string {
+  const value = text(row, 'text');
+  if (Buffer.byteLength(value) !== integer(row, 'size')) return NOT_UTF8;
+  if (!value.includes(NOT_UTF8)) return value;
+  const stored = bytes();
+  return stored instanceof Uint8Array && Buffer.from(value).equals(stored) ? value : NOT_UTF8;
+}
+
 const one = <T>(row: Columns | undefined, convert: (row: Columns) => T): T | null =>
   row === undefined ? null : convert(row);
 
@@ -147,19 +171,22 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     hashes: prepare('SELECT hash FROM leaf WHERE sequence >= ? AND sequence < ? ORDER BY sequence'),
     tile: prepare('SELECT hashes FROM tile WHERE level = ? AND number = ?'),
     leaf: prepare('SELECT bytes FROM leaf WHERE sequence = ?'),
+    body: prepare('SELECT body FROM "row" WHERE kind = ? AND id = ?'),
     minutes: prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? ORDER BY minute'),
     size: prepare('SELECT coalesce(max(sequence) + 1, 0) AS n FROM leaf'),
     drift: prepare('SELECT most FROM drift'),
   };
   const searching = search(database);
 
-  /** Runs `work`; what SQLite throws becomes StoreError, RangeError stays. */
+  /** What SQLite throws becomes StoreError; a RangeError of ours, about arguments, stays. */
+  const told = (error: unknown): Error =>
+    error instanceof RangeError && !('code' in error) ? error : toStoreError(error, what);
   const guard = <T>(work: () => T): T => {
     try {
       if (!database.isOpen) throw new StoreError('CLOSED', 'The store is closed.');
       return work();
     } catch (error) {
-      throw error instanceof RangeError ? error : toStoreError(error, what);
+      throw told(error);
     }
   };
   /** Its own statement each time: a kept one cannot be iterated by two at once. */
@@ -168,7 +195,7 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
       if (!database.isOpen) throw new StoreError('CLOSED', 'The store is closed.');
       for (const row of prepare(text).iterate()) yield convert(row);
     } catch (error) {
-      throw error instanceof RangeError ? error : toStoreError(error, what);
+      throw told(error);
     }
   }
 
@@ -194,24 +221,37 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
   return {
     meta: () => guard(() => one(sql.meta.get(), toMeta)),
     seal: () => guard(() => one(sql.seal.get(), toSeal)),
-    rows: () => each('SELECT * FROM "row" WHERE body IS NOT NULL', toRow),
+    rows: () =>
+      each(`SELECT kind, id, ${safe('version')}, body, mac FROM "row" WHERE body IS NOT NULL`, toRow),
     rowCount: () => guard(() => integer(sql.rowCount.get() ?? {}, 'n')),
     bodies: () =>
-      each(
-        'SELECT kind, id, version, CAST(body AS TEXT) AS body FROM "row" WHERE body IS NOT NULL',
-        (row) => ({
-          kind: text(row, 'kind'),
-          id: text(row, 'id'),
-          version: integer(row, 'version'),
-          text: text(row, 'body'),
-        }),
-      ),
+      each(`SELECT kind, id, ${safe('version')}, ${asText('body')} FROM "row"`, (row) => {
+        const kind = text(row, 'kind');
+        const id = text(row, 'id');
+        const version = integer(row, 'version');
+        const isDeleted = row['size'] === null;
+        return {
+          kind,
+          id,
+          version,
+          text: isDeleted ? null : exactText(row, () => sql.body.get(kind, id)?.['body']),
+        };
+      }),
     changeLeaves: () =>
       each(
-        'SELECT sequence, CAST(bytes AS TEXT) AS bytes FROM leaf INDEXED BY leaf_changes WHERE has_changes = 1 ORDER BY sequence',
-        (row) => ({ sequence: integer(row, 'sequence'), text: text(row, 'bytes') }),
+        `SELECT sequence, ${asText('bytes')} FROM leaf INDEXED BY leaf_changes WHERE has_changes = 1 ORDER BY sequence`,
+        (row) => {
+          const sequence = integer(row, 'sequence');
+          return { sequence, text: exactText(row, () => sql.leaf.get(sequence)?.['bytes']) };
+        },
       ),
-    usage: () => each('SELECT * FROM usage', toUsage),
+    usage: () =>
+      each(
+        `SELECT "key", principal, operation, outcome, ${safe('version', 'day', 'count', 'last_sequence', 'last_time')} FROM usage`,
+        toUsage,
+      ),
+    minuteSums: () =>
+      each(`SELECT outcome, operation, principal, ${safe('minute', 'count')} FROM minute`, toMinute),
     latestCheckpoint: () => guard(() => one(sql.checkpoint.get(), toCheckpoint)),
     checkpoints: () => each('SELECT * FROM checkpoint ORDER BY size', toCheckpoint),
     leafHashes: (from, to) =>

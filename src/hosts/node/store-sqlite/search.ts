@@ -83,12 +83,14 @@ export function search(database: DatabaseSync): Search {
     return low;
   };
 
-  /** Sequence and bytes of at most `limit` matches, newest first, of [from, to). */
+  /** Sequence, hash and bytes of at most `limit` matches, newest first, of [from, to). */
   const newest = (query: EventQuery, from: number, to: number): Columns[] => {
     const { sql, values } = where(query, from, to);
     const index = indexFor(query);
     const select = (hint: string, more: string): StatementSync =>
-      prepare(`SELECT sequence, bytes FROM leaf ${hint} WHERE ${more} ${sql} ORDER BY sequence DESC LIMIT ?`);
+      prepare(
+        `SELECT sequence, hash, bytes FROM leaf ${hint} WHERE ${more} ${sql} ORDER BY sequence DESC LIMIT ?`,
+      );
     if (index === null) return select('NOT INDEXED', '').all(...values, query.limit);
     const inRun = select(`INDEXED BY ${index}`, `sequence >> ${RUN_BITS} = ? AND`);
     const found: Columns[] = [];
@@ -127,6 +129,7 @@ export function search(database: DatabaseSync): Search {
     return {
       leaves: newest(query, from, Math.min(to, query.before ?? to)).map((row) => ({
         sequence: integer(row, 'sequence'),
+        hash: blob(row, 'hash'),
         bytes: blob(row, 'bytes'),
       })),
       total: total > COUNTED_TO ? null : total,

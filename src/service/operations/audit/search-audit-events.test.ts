@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { canonicalEvent } from '../../../domain/audit/canonical-event.ts';
 import type { EventClass } from '../../../domain/audit/event.ts';
 import { memoryStore } from '../../../domain/ports/memory-store.ts';
+import { leafHash } from '../../../domain/log/tree.ts';
 import { aBatch, aLeaf } from '../../../domain/ports/store-samples.ts';
 import { deskFacts } from '../../dispatch/testing/desk-facts.ts';
 import type { Context, Effect, Ports } from '../../operation.ts';
@@ -11,18 +12,21 @@ import { searchAuditEvents } from './search-audit-events.ts';
 type Input = Parameters<typeof searchAuditEvents.plan>[0]['input'];
 type Output = { readonly Events: readonly { readonly Sequence: number; readonly Class: EventClass }[] };
 
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
 /** A log of one event per class named, in that order. */
 async function logOf(...classes: readonly EventClass[]) {
-  const { desk } = deskFacts((bytes) => createHash('sha256').update(bytes).digest());
+  const { desk } = deskFacts(sha256);
   const store = memoryStore();
   const leaves = classes.map((each, sequence) => {
     const event = { v: 1, sequence, ...desk.facts, class: each, changes: [], previousChange: null } as const;
-    return aLeaf(sequence, { class: each, bytes: canonicalEvent(event) });
+    const bytes = canonicalEvent(event);
+    return aLeaf(sequence, { class: each, bytes, hash: leafHash(sha256, bytes) });
   });
   await store.commit(aBatch({ leaves }));
   return async (input: Input): Promise<Output> => {
-    // Of its context the plan reads the input, of the ports the store.
-    const plan = searchAuditEvents.plan({ input } as unknown as Context<Input>);
+    // Of its context the plan reads the input and the hash, of the ports the store.
+    const plan = searchAuditEvents.plan({ input, desk } as unknown as Context<Input>);
     const { effect, finish } = plan as unknown as Effect<Output, unknown>;
     return finish(await effect({ store } as unknown as Ports), undefined as never).output;
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseEvent } from '../../../domain/audit/canonical-event.ts';
 import type { AuditEvent } from '../../../domain/audit/event.ts';
+import { storedEvent } from '../../../domain/audit/stored-event.ts';
 import type { EventQuery } from '../../../domain/ports/store.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
@@ -49,6 +49,9 @@ export const auditEvent = z.object({
     z.object({ Kind: z.string(), Id: z.string(), Version: z.int(), Digest: z.string().optional() }),
   ),
 });
+
+/** An event that was altered outside Keydesk. Nothing that its bytes say is believed, so only its place is known. */
+const alteredEvent = z.object({ Sequence: z.int(), Altered: z.literal(true) });
 
 const input = z.object({
   KeyId: keyId.optional(),
@@ -120,13 +123,16 @@ function check(given: Input): void {
   }
 }
 
-/** Events newest first, from the whole log; says how many match and how many were searched. */
+/**
+ * Events newest first, from the whole log; says how many match and how many were searched. What matches is found by the columns beside
+ * the events; what is told of one is what its bytes say, and only when they have the leaf's hash.
+ */
 export const searchAuditEvents = operation.onAccount({
   name: 'SearchAuditEvents',
   class: 'read',
   input,
   output: z.object({
-    Events: z.array(auditEvent),
+    Events: z.array(z.union([auditEvent, alteredEvent])),
     /** How many match the whole query; absent when there are more than could be counted in good time. */
     Matching: z.int().optional(),
     /** Events in the log when it was searched: all of them. */
@@ -143,7 +149,7 @@ export const searchAuditEvents = operation.onAccount({
     ...(given.Classes === undefined ? [] : [['Classes', given.Classes.join(', ')] as const]),
   ],
   plan: (context) => {
-    const { input: given } = context;
+    const { input: given, desk } = context;
     const limit = given.Limit ?? 100;
     const key =
       given.KeyId === undefined
@@ -164,7 +170,10 @@ export const searchAuditEvents = operation.onAccount({
     return effect(
       ({ store }) => store.search(query),
       (page) => {
-        const events = page.leaves.slice(0, limit).map((leaf) => publicEvent(parseEvent(leaf.bytes)));
+        const events = page.leaves.slice(0, limit).map((leaf) => {
+          const event = storedEvent(desk.sha256, leaf);
+          return event === null ? { Sequence: leaf.sequence, Altered: true as const } : publicEvent(event);
+        });
         const last = events.at(-1);
         return {
           output: {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseEvent } from '../../../domain/audit/canonical-event.ts';
+import { storedEvent } from '../../../domain/audit/stored-event.ts';
 import { effect, operation } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
@@ -30,9 +30,11 @@ export const getKeyLastUsage = operation.onKey({
     const known = { KeyId: arnOfKey(desk, key.id), TrackingStartDate: created, KeyCreationDate: created };
     if (last === null) return { output: { ...known, KeyLastUsage: {} } };
     return effect(
-      ({ store }) => store.leaf(last.sequence),
-      (leaf) => {
-        const event = leaf === null ? null : parseEvent(leaf);
+      ({ store }) =>
+        Promise.all([store.leaf(last.sequence), store.leafHashes(last.sequence, last.sequence + 1)]),
+      ([bytes, hash]) => {
+        const event =
+          bytes === null ? null : storedEvent(desk.sha256, { sequence: last.sequence, hash, bytes });
         return {
           output: {
             ...known,

@@ -5,7 +5,7 @@ import { ROTATION_TYPES, type KeyEntity } from '../../../domain/state/entities.t
 import type { State } from '../../../domain/state/state.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import type { Desk } from '../../operation.ts';
-import { arnOfKey } from '../../resolve.ts';
+import { arnOfKey, whyRefused } from '../../resolve.ts';
 import { tag, timestamp } from '../../schema.ts';
 import { rotates } from '../rotation/rotates.ts';
 import { publicState } from './key-metadata.ts';
@@ -48,9 +48,7 @@ export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output
   const last = state.usage.lastUse(key.id);
   const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
   const current = state.keyVersion(key.id, key.currentVersion);
-  const quarantine =
-    state.quarantine.get(`policy/${key.id}`) ??
-    state.quarantine.get(`keyVersion/${key.id}/${key.currentVersion}`);
+  const quarantine = whyRefused(state, key.id);
   return {
     KeyId: key.id,
     Arn: arnOfKey(desk, key.id),
