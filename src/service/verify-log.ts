@@ -6,7 +6,7 @@
 import { equalBytes, toHex } from '../domain/bytes.ts';
 import { parseEvent } from '../domain/audit/canonical-event.ts';
 import type { AuditEvent, ChangeDigest } from '../domain/audit/event.ts';
-import { parseCheckpoint, type Checkpoint } from '../domain/log/checkpoint.ts';
+import { logOrigin, parseCheckpoint, type Checkpoint } from '../domain/log/checkpoint.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import {
   parseNote,
