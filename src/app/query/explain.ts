@@ -17,7 +17,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   NetworkError: 'Try again when it answers.',
   NotFoundException: 'It may have been deleted, or the address is not right.',
   PasswordRequiredException: 'Give your password and try again.',
-  SignInFailedException: 'Check both and try again.',
+  SignInFailedException: 'Check what you typed and try again.',
   TooManyRequestsException: 'Wait a few seconds and try again.',
   ThrottlingException: 'Wait a few seconds and try again.',
   WelcomeLinkInvalidException: 'Restart Keydesk: it prints a new link until an administrator exists.',

@@ -155,7 +155,7 @@ export function Component() {
       <PrincipalPicker
         id="administrators"
         legend="Administrators"
-        help="May change the key: its policy, aliases, tags, state and deletion. They may not decrypt with it."
+        help="May change the key: its policy, aliases, tags, state and deletion. This alone does not let them decrypt with it."
         principals={Principals}
         chosen={form.administrators}
         me={me}

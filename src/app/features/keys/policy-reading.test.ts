@@ -32,6 +32,21 @@ test('the saved policy keeps everybody', () => {
   ]);
 });
 
+test('an action that names nothing is found at its place, and not said to be allowed', () => {
+  const text = keyPolicyFor({
+    accountId: account,
+    administrators: [scope.me],
+    users: [arn('role/api')],
+    delegateToAccount: true,
+  }).replace('"kms:Decrypt"', '"kms:Decrpyt"');
+  const { problems, unknownActions, statements } = readPolicy(text, scope);
+  expect(problems).toEqual([]);
+  expect(unknownActions.map(({ text: action }) => action)).toEqual(['kms:Decrpyt']);
+  expect(text.slice(unknownActions[0]?.from, unknownActions[0]?.to)).toContain('kms:Decrpyt');
+  expect(statements.map(statementSentence).join(' ')).not.toContain('Decrpyt');
+  expect(readPolicy(scope.saved, scope).unknownActions).toEqual([]);
+});
+
 test('without delegation whoever is not named loses PutKeyPolicy', () => {
   const mine = keyPolicyFor({
     accountId: account,

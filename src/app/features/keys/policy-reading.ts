@@ -1,3 +1,4 @@
+import { FOLDED_ACTION_NAMES } from '../../../domain/policy/actions.ts';
 import { compilePolicy } from '../../../domain/policy/compile.ts';
 import type { Located, PolicyProblem, PolicyStatement } from '../../../domain/policy/document.ts';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
@@ -5,6 +6,7 @@ import { MAX_POLICY_BYTES } from '../../../domain/policy/document.ts';
 import type { PolicySource } from '../../../domain/policy/evaluate.ts';
 import { lockedOut, type Party } from '../../../domain/policy/lockout.ts';
 import { parsePolicy } from '../../../domain/policy/parse.ts';
+import { wildcard } from '../../../domain/policy/wildcard.ts';
 import type { PrincipalSummary } from '../../query/contract.ts';
 import { shortArn } from '../../ui/shorten.ts';
 
@@ -16,6 +18,8 @@ const sourceOf = (text: string, kind: 'key' | 'identity', id: string): PolicySou
 export interface PolicyReading {
   readonly problems: readonly PolicyProblem[];
   readonly statements: readonly PolicyStatement[];
+  /** Actions, or patterns of them, that match nothing: the policy may be saved with them, but they are most likely a slip. */
+  readonly unknownActions: readonly Located[];
   /** The person who edits could not change the policy again. */
   readonly lockedOut: boolean;
   /** Short names of those who could change the policy before, and no more after. */
@@ -44,6 +48,16 @@ const party = (accountId: string, principal: PrincipalSummary): Party => ({
   values: () => undefined,
 });
 
+const NOTHING: PolicyReading = {
+  problems: [],
+  statements: [],
+  unknownActions: [],
+  lockedOut: false,
+  losing: [],
+};
+
+const isUnknown = ({ text }: Located): boolean => !FOLDED_ACTION_NAMES.some(wildcard(text.toLowerCase()));
+
 /** Reads a policy as it is typed, by the service's own parser and evaluator: what is wrong where, and who would lose PutKeyPolicy. */
 export function readPolicy(text: string, scope: EditScope): PolicyReading {
   const bytes = new TextEncoder().encode(text).length;
@@ -54,10 +68,10 @@ export function readPolicy(text: string, scope: EditScope): PolicyReading {
       from: 0,
       to: Math.min(1, text.length),
     };
-    return { problems: [problem], statements: [], lockedOut: false, losing: [] };
+    return { ...NOTHING, problems: [problem] };
   }
   const parsed = parsePolicy(text, 'key');
-  if (!parsed.ok) return { problems: parsed.problems, statements: [], lockedOut: false, losing: [] };
+  if (!parsed.ok) return { ...NOTHING, problems: parsed.problems };
   const after: PolicySource = {
     compiled: compilePolicy(parsed.document, 'key'),
     id: 'edit',
@@ -79,6 +93,7 @@ export function readPolicy(text: string, scope: EditScope): PolicyReading {
   return {
     problems: [],
     statements: parsed.document.statements,
+    unknownActions: parsed.document.statements.flatMap(({ actions }) => actions.filter(isUnknown)),
     lockedOut: result?.caller ?? false,
     losing: result?.losing.map((each) => each.name) ?? [],
   };
@@ -109,11 +124,13 @@ export function statementSentence(statement: PolicyStatement): string {
       ? 'whoever the account’s identity policies allow'
       : shortArn(principal.arn);
   });
+  // What names nothing allows nothing, so it is not said to.
+  const actions = statement.actions.filter((action) => !isUnknown(action));
   const verb = statement.effect === 'Allow' ? 'may' : 'may never';
   const when = statement.conditions.map(
     (condition) =>
       `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${OPERATOR_WORDS[condition.operator] ?? condition.operator} ${some(condition.values.map((value) => value.text))}`,
   );
-  const sentence = `${some(who)} ${verb} ${some(statement.actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
+  const sentence = `${some(who)} ${verb} ${actions.length === 0 ? 'do nothing' : some(actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
   return /^(anyone|whoever)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

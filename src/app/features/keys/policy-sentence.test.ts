@@ -11,7 +11,7 @@ test('who may do what with a new key', () => {
       delegateToAccount: true,
     }),
   ).toBe(
-    'role/api and role/etl may use it; user/anna may administer it. Identity policies of the account count too.',
+    'role/api and role/etl may use it; user/anna may administer it. The account keeps control: whoever its own policies allow, administrators of this desk among them, may use it too.',
   );
   expect(policySentence({ administrators: [], users: [], delegateToAccount: false })).toBe(
     'Nobody can use it yet; nobody is named to administer it. Nobody else can do anything with it.',

@@ -31,7 +31,7 @@ export function policySentence({
       ? 'nobody is named to administer it'
       : `${who(administrators)} may administer it`;
   const account = delegateToAccount
-    ? 'Identity policies of the account count too.'
+    ? 'The account keeps control: whoever its own policies allow, administrators of this desk among them, may use it too.'
     : 'Nobody else can do anything with it.';
   return `${use}; ${care}. ${account}`;
 }

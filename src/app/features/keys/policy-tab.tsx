@@ -76,6 +76,14 @@ function Verdict({
             : 'Somebody would be locked out.'}
       </p>
       <div className={styles['stack']} style={{ marginTop: 8 }}>
+        {reading.unknownActions.slice(0, 12).map((action) => (
+          <Notice key={action.from} tone="warn">
+            <button type="button" className={styles['line']} onClick={() => onGo(action.from)}>
+              Line {lineOf(text, action.from)}
+            </button>{' '}
+            <b>{action.text}</b> is no action of AWS KMS or Keydesk: it allows nothing.
+          </Notice>
+        ))}
         {changed && reading.lockedOut && (
           <Notice tone="bad">
             <b>You would lose PutKeyPolicy.</b> The service refuses such a policy: name yourself, or let the

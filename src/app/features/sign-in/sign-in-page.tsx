@@ -37,7 +37,7 @@ export function Component() {
     <Door
       title="Sign in"
       purpose="To the desk that keeps the keys."
-      foot="First time here? Open the welcome link that Keydesk printed when it started. Lost the last administrator? Run keydesk user reset NAME on the machine."
+      foot="First time here? Open the welcome link that Keydesk printed when it started."
     >
       <Form
         problems={problems}
