@@ -6,6 +6,9 @@ import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { withShiftedDesk } from './support/shifted-desk.ts';
 
+// axe reads every element of a page many times: on a busy machine that takes its time, and how long is not what is tested.
+test.describe.configure({ timeout: 180_000 });
+
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Without frames there is nothing to gather in a page of axe's own: the older way finds the same in half the time. */
