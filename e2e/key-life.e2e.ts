@@ -52,10 +52,10 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     await expect(page.getByRole('main')).toContainText('It rotates only when somebody rotates it.');
     await expect(button(page, 'Disable rotation')).toHaveAccessibleDescription('Nothing has been changed');
     await page.getByRole('radio', { name: 'Every … days' }).press('Space');
-    await page.getByLabel('Days').fill('30');
+    await page.getByRole('textbox', { name: 'Days' }).fill('30');
     await page.keyboard.press('Enter');
-    await expect(page.getByLabel('Days')).toHaveAccessibleDescription(/from 90 to 2560/);
-    await page.getByLabel('Days').fill('120');
+    await expect(page.getByRole('textbox', { name: 'Days' })).toHaveAccessibleDescription(/from 90 to 2560/);
+    await page.getByRole('textbox', { name: 'Days' }).fill('120');
     await page.keyboard.press('Enter');
     await expect(toast(page, 'day rotates every 120 days')).toBeVisible();
     await expect(page.getByRole('main')).toContainText('It rotates by itself every 120 days, next on');
@@ -80,7 +80,7 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     const versions = page.getByRole('table', { name: 'Versions, newest first' }).getByRole('row');
     await expect(versions).toHaveCount(3);
     await expect(versions.nth(1)).toContainText(/v2current.*On demand/);
-    await expect(versions.nth(2)).toContainText(/v1.*First.*1$/);
+    await expect(versions.nth(2)).toContainText(/v1.*First.*1 encryption/);
     await expect(page.getByRole('main')).toContainText('24 of 25 on demand left');
     expect(await copied(page, 'Copy material id of version 2')).toMatch(/^[0-9a-f]{64}$/);
     body(await desk.call('Decrypt', { CiphertextBlob: before }, service));
@@ -104,7 +104,7 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     await expect(tags.first()).toHaveText(/^envprodtest|^envtest/);
     await button(page, 'Remove tag team').press('Enter');
     await expect(tags).toHaveCount(1);
-    await toast(page, 'Removed tag team').getByRole('button', { name: 'Undo' }).press('Enter');
+    await toast(page, 'Removed tag team').getByRole('button', { name: 'Undo' }).last().press('Enter');
     await expect(tags).toHaveCount(2);
   });
 
@@ -112,7 +112,7 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     const text = page.getByLabel('What the key is for');
     await text.fill('بطاقات and cards');
     await button(page, 'Save description').press('Enter');
-    await toast(page, 'Saved the description').getByRole('button', { name: 'Undo' }).press('Enter');
+    await toast(page, 'Saved the description').getByRole('button', { name: 'Undo' }).last().press('Enter');
     await expect(text).toHaveValue('');
   });
 
@@ -173,7 +173,7 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     for (const tab of ['Policy', 'Rotation & versions', 'Activity', 'Use it', 'Settings', 'Overview']) {
       /* oxlint-disable no-await-in-loop -- one tab after the other */
       await go(page, 'day', tab);
-      await expect(page.getByRole('main')).toContainText(/Destroyed in 6 days 23 h\./);
+      await expect(page.getByRole('main')).toContainText(/Destroyed in (7 days|6 days 23 h)\./);
       /* oxlint-enable no-await-in-loop */
     }
     await page.goto('/keys?q=day&state=PendingDeletion');

@@ -1,3 +1,4 @@
+import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { DetailList } from '../../ui/detail-list.tsx';
@@ -75,6 +76,8 @@ export function NamesCard({ summary }: { readonly summary: KeySummary }) {
                   <Link href={paths.keyRotation(summary.KeyId)} className="link">
                     {summary.NextRotationDate === undefined ? (
                       'not scheduled'
+                    ) : !keyCan.rotate(summary.KeyState) ? (
+                      'rests until the key is enabled'
                     ) : (
                       <Coming date={summary.NextRotationDate} />
                     )}

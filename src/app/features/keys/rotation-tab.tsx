@@ -57,7 +57,8 @@ function Answer({ summary }: { readonly summary: KeySummary }) {
           enabled.{' '}
         </>
       )}
-      Version {summary.CurrentVersion} came <Time value={RotationDate ?? CreationDate} form="relative" />.
+      Version {summary.CurrentVersion}, made on <Time value={RotationDate ?? CreationDate} form="day" />, is
+      current.
     </p>
   );
 }
@@ -296,9 +297,8 @@ export function Component() {
             rowKey={(version) => String(version.Number)}
           />
           <p className={overview['foot']}>
-            The bar is a version’s share of {number.format(key.NonceLimit)} (2<sup>32</sup>) encryptions, as
-            many as random nonces bear. Before it is used up the desk makes a new version by itself, schedule
-            or not.
+            The bar is a version’s share of {number.format(key.NonceLimit)} (2³²) encryptions, as many as
+            random nonces bear. Before it is used up the desk makes a new version by itself, schedule or not.
           </p>
         </Card>
         <Stack>
