@@ -113,19 +113,6 @@ test.describe('a desk in use', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
     await expect(sheet).toBeHidden();
   });
-
-  test('on a phone, place and time zone are in the menu of who is signed in', async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto('/keys');
-    const person = page.getByRole('button', { name: 'Signed in as user/anna' });
-    await person.click();
-    await expect(page.getByText(/region us-east-1, account 0000 0000 0000/)).toBeVisible();
-    const zone = page.getByRole('menuitem', { name: /^Show times in/ });
-    await expect(zone).toContainText('Now in UTC');
-    await zone.click();
-    await person.click();
-    await expect(page.getByRole('menuitem', { name: 'Show times in UTC' })).toBeVisible();
-  });
 });
 
 test.describe('names as long as they may be', () => {

@@ -1,7 +1,6 @@
 import { useRevalidator, useRouteError } from 'react-router';
 import { paths } from '../paths.ts';
 import { explain, isCode } from '../query/explain.ts';
-import { useReachable } from '../query/reach.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Page, PageHead } from '../ui/page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
@@ -15,24 +14,14 @@ const titleOf = (error: unknown): string => {
 export function ErrorPage() {
   const error = useRouteError();
   const { revalidate } = useRevalidator();
-  const reachable = useReachable();
-  const found = explain('This page could not be shown', error);
-  const problem = reachable
-    ? found
-    : {
-        ...found,
-        why: 'Keydesk does not answer.',
-        remedy: 'It is asked again every two seconds, and the page comes with its answer.',
-      };
-  // Asking again does not make it exist.
-  const retry = isCode(error, 'NotFoundException') ? {} : { onRetry: () => void revalidate() };
+  const problem = explain('This page could not be shown', error);
   return (
     <Page>
       <PageHead title={titleOf(error)} />
       <ErrorState
         alone
         problem={problem}
-        {...retry}
+        onRetry={() => void revalidate()}
         actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}
       />
     </Page>

@@ -7,14 +7,11 @@ import styles from './overview.module.css';
 
 /** Rows of the state table that the service itself decides by; operations of one row have one answer. */
 const ROWS: readonly { readonly words: string; readonly operation: StatefulOperation }[] = [
-  { words: 'Encrypt, Decrypt, GenerateDataKey', operation: 'Decrypt' },
-  { words: 'Rotate, change the schedule', operation: 'RotateKeyOnDemand' },
-  { words: 'Add aliases, change tags', operation: 'TagResource' },
+  { words: 'Encrypt, GenerateDataKey, Decrypt', operation: 'Decrypt' },
+  { words: 'Add aliases', operation: 'CreateAlias' },
   { words: 'Enable, disable', operation: 'DisableKey' },
   { words: 'Change the policy', operation: 'PutKeyPolicy' },
   { words: 'Describe, read the policy', operation: 'DescribeKey' },
-  { words: 'Schedule the deletion', operation: 'ScheduleKeyDeletion' },
-  { words: 'Cancel the deletion', operation: 'CancelKeyDeletion' },
 ];
 const COLUMNS: readonly KeyState[] = ['Enabled', 'Disabled', 'PendingDeletion'];
 
@@ -40,13 +37,11 @@ export function StateTable({ state }: { readonly state: KeyState }) {
           <tr key={row.words}>
             <th scope="row">{row.words}</th>
             {columns.map((column) => {
-              const answer = stateAnswer(row.operation, column);
-              const yes = answer === 'yes';
-              const needless = answer === 'not-pending-deletion';
+              const yes = stateAnswer(row.operation, column) === 'yes';
               return (
                 <td key={column} className={cx(column === state && styles['now'], yes && styles['yes'])}>
-                  <Icon name={yes ? 'check' : needless ? 'minus' : 'x'} />
-                  {yes ? 'Yes' : needless ? 'No need' : 'No'}
+                  <Icon name={yes ? 'check' : 'x'} />
+                  {yes ? 'Yes' : 'No'}
                 </td>
               );
             })}
