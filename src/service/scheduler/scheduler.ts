@@ -2,12 +2,11 @@
  * What the desk does by itself when its time has come: automatic rotation, rotation before a version's nonces run out, and scheduled
  * deletion. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
  */
-import { toHex } from '../../domain/bytes.ts';
 import { judgeDeletion } from '../../domain/keys/deletion-guard.ts';
 import { rotatedSchedule } from '../../domain/rotation/schedule.ts';
 import { put, remove, versionId, type Change, type KeyEntity } from '../../domain/state/entities.ts';
 import type { State } from '../../domain/state/state.ts';
-import { uuid } from '../ids.ts';
+import { deskEvent } from '../desk-event.ts';
 import type { EventFacts, Ledger } from '../ledger/ledger.ts';
 import type { Desk, Ports } from '../operation.ts';
 import { NONCE_LIMIT } from '../operations/encryption/nonce-budget.ts';
@@ -124,29 +123,11 @@ export class Scheduler {
     const { ledger, desk } = this.#tools;
     const principal = schedulerPrincipal(desk.meta.accountId);
     const facts: EventFacts = {
-      time: desk.wallClock.now(),
-      salt: toHex(desk.random.bytes(16)),
-      operation,
+      ...deskEvent(desk, principal, operation, reason),
       class: operation === 'RecordRunningTime' ? 'read' : 'management',
       via: 'scheduler',
-      principal: principal.caller.arn,
-      principalId: principal.id,
-      credential: null,
-      source: 'desk:',
-      agent: `keydesk/${desk.version}`,
-      request: uuid(desk.random),
       key,
       keyVersion,
-      context: null,
-      outcome: 'allowed',
-      error: null,
-      decidedBy: [],
-      reason,
-      envelope: null,
-      duration: 0,
-      approval: null,
-      parameters: [],
-      extensions: [],
     };
     return ledger.append(facts, changes).durable;
   }

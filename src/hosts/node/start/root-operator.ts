@@ -12,7 +12,7 @@ import type { Desk } from '../../../service/operation.ts';
 import { rootPrincipal, ROOT_OPERATOR } from '../../../service/principals.ts';
 import { accessKeyAad } from '../../../service/operations/services/make-access-key.ts';
 import { SettingError } from '../config/setting-error.ts';
-import { deskEvent } from './desk-event.ts';
+import { deskEvent } from '../../../service/desk-event.ts';
 
 export interface RootCredentials {
   readonly accessKeyId: string;

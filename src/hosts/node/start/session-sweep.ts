@@ -3,7 +3,7 @@ import type { Ledger } from '../../../service/ledger/ledger.ts';
 import type { Desk } from '../../../service/operation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import type { Sessions } from '../auth/sessions.ts';
-import { deskEvent } from './desk-event.ts';
+import { deskEvent } from '../../../service/desk-event.ts';
 
 export const SWEEP_MS = 60 * 60 * 1000;
 /** Changes in one event: its bytes stay within some 200 kB. */

@@ -5,6 +5,8 @@ import { blob, context, grantTokens, keyId, recipient } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
   checkModifiers,
+  dryRunMembers,
+  envelopeOrKey,
   ignoresCiphertext,
   keyOfEnvelope,
   openedEnvelope,
@@ -20,24 +22,11 @@ const members = z.object({
   KeyId: keyId.optional(),
   EncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
   Recipient: recipient.optional(),
-  DryRun: z.boolean().optional(),
-  DryRunModifiers: z
-    .array(z.enum(['IGNORE_CIPHERTEXT']))
-    .max(1)
-    .optional(),
+  ...dryRunMembers,
 });
 type Input = z.output<typeof members>;
 
-/** One of the two is required; said together with every other violation, so also of an input that has some. */
-const input = members
-  .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
-    path: ['CiphertextBlob'],
-    when: () => true,
-  })
-  .refine((given) => given.KeyId !== undefined || !ignoresCiphertext(given), {
-    path: ['KeyId'],
-    when: () => true,
-  });
+const input = envelopeOrKey(members, 'KeyId');
 
 function check(given: Input): void {
   refuseGrantTokens(given);

@@ -1,4 +1,5 @@
 /** What Decrypt and ReEncrypt share: from a ciphertext blob to the key that made it, and to its plaintext. */
+import * as z from 'zod';
 import { additionalData, parseCiphertext } from '../../../domain/keys/ciphertext.ts';
 import type { EncryptionContext } from '../../../domain/keys/encryption-context.ts';
 import type { Algorithm } from '../../../domain/keys/key-specs.ts';
@@ -11,17 +12,40 @@ import { keyById, resolveKey, type Where } from '../../resolve.ts';
 import { NO_CONTEXT } from './seal.ts';
 import { versionOf } from './versions.ts';
 
-/** A dry run that looks at permission only: needs a key id instead of a ciphertext. */
-export const ignoresCiphertext = ({
-  DryRunModifiers,
-}: {
-  readonly DryRunModifiers?: readonly string[] | undefined;
-}): boolean => Array.isArray(DryRunModifiers) && DryRunModifiers.includes('IGNORE_CIPHERTEXT');
-
-export function checkModifiers(given: {
+/** What a call that opens an envelope is asked with, by the member that names the envelope's key. */
+interface Asked {
+  readonly CiphertextBlob?: Uint8Array | undefined;
+  readonly KeyId?: string | undefined;
+  readonly SourceKeyId?: string | undefined;
   readonly DryRun?: boolean | undefined;
   readonly DryRunModifiers?: readonly string[] | undefined;
-}): void {
+}
+
+export const dryRunMembers = {
+  DryRun: z.boolean().optional(),
+  DryRunModifiers: z
+    .array(z.enum(['IGNORE_CIPHERTEXT']))
+    .max(1)
+    .optional(),
+};
+
+/** A dry run that looks at permission only: needs a key id instead of a ciphertext. */
+export const ignoresCiphertext = ({ DryRunModifiers }: Asked): boolean =>
+  Array.isArray(DryRunModifiers) && DryRunModifiers.includes('IGNORE_CIPHERTEXT');
+
+/** A ciphertext, or for such a dry run the key that it would be of; said together with every other violation. */
+export const envelopeOrKey = <S extends z.ZodType<Asked>>(members: S, named: 'KeyId' | 'SourceKeyId'): S =>
+  members
+    .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
+      path: ['CiphertextBlob'],
+      when: () => true,
+    })
+    .refine((given) => given[named] !== undefined || !ignoresCiphertext(given), {
+      path: [named],
+      when: () => true,
+    });
+
+export function checkModifiers(given: Asked): void {
   if (ignoresCiphertext(given) && given.DryRun !== true)
     throw new ServiceError('ValidationException', 'DryRunModifiers can only be used with DryRun.');
 }

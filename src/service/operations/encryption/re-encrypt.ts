@@ -8,6 +8,8 @@ import { requireUsable } from '../../usable.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
   checkModifiers,
+  dryRunMembers,
+  envelopeOrKey,
   ignoresCiphertext,
   keyOfEnvelope,
   openedEnvelope,
@@ -28,24 +30,11 @@ const members = z.object({
   SourceEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
   DestinationEncryptionAlgorithm: z.enum(ENCRYPTION_ALGORITHMS).optional(),
   GrantTokens: grantTokens.optional(),
-  DryRun: z.boolean().optional(),
-  DryRunModifiers: z
-    .array(z.enum(['IGNORE_CIPHERTEXT']))
-    .max(1)
-    .optional(),
+  ...dryRunMembers,
 });
 type Input = z.output<typeof members>;
 
-/** A ciphertext, or for a dry run without one the key that it would be of; said together with every other violation. */
-const input = members
-  .refine((given) => given.CiphertextBlob !== undefined || ignoresCiphertext(given), {
-    path: ['CiphertextBlob'],
-    when: () => true,
-  })
-  .refine((given) => given.SourceKeyId !== undefined || !ignoresCiphertext(given), {
-    path: ['SourceKeyId'],
-    when: () => true,
-  });
+const input = envelopeOrKey(members, 'SourceKeyId');
 
 const algorithms = (given: Input) => ({
   source: given.SourceEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',

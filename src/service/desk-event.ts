@@ -1,9 +1,9 @@
-import { toHex } from '../../../domain/bytes.ts';
-import type { EventFacts } from '../../../service/ledger/ledger.ts';
-import type { Desk, Principal } from '../../../service/operation.ts';
-import { uuid } from '../../../service/ids.ts';
+import { toHex } from '../domain/bytes.ts';
+import type { EventFacts } from './ledger/ledger.ts';
+import type { Desk, Principal } from './operation.ts';
+import { uuid } from './ids.ts';
 
-/** What the desk itself does at start, as an event. */
+/** What the desk does by itself, as an event: who asks is the desk, so no statement decided. */
 export const deskEvent = (
   desk: Desk,
   principal: Principal,
