@@ -200,3 +200,21 @@ test('a range of time is relative until it is given in dates; dates in the wrong
   await page.getByLabel('From (UTC)').fill('2020-01-01T00:00');
   await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
 });
+
+test('an operation is taken from the keyboard: the exact one or the only one by Enter, the exact one by Tab', async ({
+  page,
+}) => {
+  await page.goto('/audit');
+  const operation = page.getByRole('combobox', { name: 'Operation' });
+  await operation.pressSequentially('decrypt');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/audit?operation=Decrypt');
+  await operation.fill('putk');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/audit?operation=PutKeyPolicy');
+  await expect(operation).toHaveValue('PutKeyPolicy');
+  await operation.fill('ListKeys');
+  await page.keyboard.press('Tab');
+  await expect(page).toHaveURL('/audit?operation=ListKeys');
+  await expect(operation).toHaveValue('ListKeys');
+});

@@ -5,8 +5,10 @@ import { body, createKey, createService, dataKey } from './support/seed.ts';
 const TABS = [
   { label: 'Overview', path: '', holds: 'Who can decrypt' },
   { label: 'Policy', path: '/policy', holds: 'In English' },
+  { label: 'Rotation & versions', path: '/rotation', holds: 'on demand left' },
   { label: 'Activity', path: '/activity', holds: 'Any outcome' },
   { label: 'Use it', path: '/use', holds: 'Once per shell' },
+  { label: 'Settings', path: '/settings', holds: 'What the key is for' },
 ] as const;
 
 test('each part of a key has an address of its own', async ({ page, desk }) => {
@@ -152,7 +154,7 @@ test('a key gets a second alias; one that is taken is refused by the field', asy
 }) => {
   await createKey(desk, { alias: 'somebody-else' });
   const keyId = await createKey(desk, { alias: 'two-names' });
-  await page.goto(`/keys/${keyId}`);
+  await page.goto(`/keys/${keyId}/settings`);
   const field = page.getByLabel('Add an alias');
   await field.fill('second-name');
   await page.getByRole('button', { name: 'Add alias' }).click();
@@ -166,6 +168,7 @@ test('a key gets a second alias; one that is taken is refused by the field', asy
 
 test('a key that is not there says so, and leads back', async ({ page, expectHttpError }) => {
   expectHttpError('/api/DescribeKeyOverview', 400);
+  expectHttpError('/api/DescribeDestroyedKey', 400);
   await page.goto('/keys/00000000-0000-4000-8000-000000000000');
   await expect(page.getByRole('alert')).toContainText('This page could not be shown');
   await page.getByRole('link', { name: 'Go to the keys' }).click();

@@ -100,8 +100,86 @@ test('who would be locked out is told before, and the service refuses', async ({
   await expect(effect(page)).toContainText('You would lose PutKeyPolicy.');
   expectHttpError('/api/PutKeyPolicy', 400);
   await saveButton(page, 2).click();
-  const refusal = effect(page).getByRole('alert');
+  const refusal = page.getByRole('main').getByRole('alert');
   await expect(refusal).toContainText('The policy was not saved.');
   await expect(refusal).toContainText('user/anna would lose kms:PutKeyPolicy');
   expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(document(ACCOUNT));
+  // It was said of another text.
+  await replaceText(page, document({ ...ACCOUNT, Sid: 'All' }));
+  await expect(refusal).toBeHidden();
+});
+
+test('an action that names nothing is marked, not said to be allowed, and saved only after a question', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'slip', policy: document(ACCOUNT) });
+  const service = await createService(desk, 'slip-reader');
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(editor(page)).toContainText('kms:*');
+  const slip = {
+    Effect: 'Allow',
+    Principal: { AWS: service.arn },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKye'],
+    Resource: '*',
+  };
+  const text = document(ACCOUNT, slip);
+  await replaceText(page, text);
+  const words =
+    'kms:GenerateDataKye is no action of AWS KMS or Keydesk: it allows nothing. Did you mean kms:GenerateDataKey?';
+  await expect(effect(page)).toContainText(words);
+  await expect(effect(page)).toContainText('role/slip-reader may Decrypt.');
+  await expect(page.locator('.cm-lintRange-warning')).toHaveText('"kms:GenerateDataKye"');
+  await effect(page)
+    .getByRole('button', { name: /^Line \d+$/ })
+    .click();
+  await expect(editor(page)).toBeFocused();
+
+  const question = page.getByRole('dialog', { name: 'Save a policy in which an action means nothing?' });
+  await saveButton(page, 2).click();
+  await expect(question).toContainText(words);
+  await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  await expect(editor(page)).toBeFocused();
+  expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(document(ACCOUNT));
+  await saveButton(page, 2).click();
+  await question.getByRole('button', { name: 'Save all the same' }).click();
+  await expect(toast(page, 'Saved the policy of slip as version 2')).toBeVisible();
+  expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(text);
+});
+
+test('edits are not dropped without a question: by a link, by back, by a reload', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'unsaved', policy: document(ACCOUNT) });
+  await page.goto(`/keys/${keyId}`);
+  const parts = page.getByRole('navigation', { name: 'Parts of unsaved' });
+  await parts.getByRole('link', { name: 'Policy' }).click();
+  await expect(editor(page)).toContainText('kms:*');
+  await replaceText(page, document({ ...ACCOUNT, Sid: 'Mine' }));
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+
+  await parts.getByRole('link', { name: 'Overview' }).click();
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(question).toBeHidden();
+  await expect(editor(page)).toContainText('Mine');
+  await page.goBack();
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(`/keys/${keyId}/policy`);
+  await expect(editor(page)).toContainText('Mine');
+
+  const asked = page.waitForEvent('dialog');
+  void page.reload().catch(() => {}); // it is refused
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(editor(page)).toContainText('Mine');
+
+  await parts.getByRole('link', { name: 'Overview' }).click();
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}`);
+  await parts.getByRole('link', { name: 'Policy' }).click();
+  await expect(effect(page)).toContainText('This is the policy in force.');
+  await parts.getByRole('link', { name: 'Overview' }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}`);
 });

@@ -113,6 +113,19 @@ test.describe('a desk in use', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
     await expect(sheet).toBeHidden();
   });
+
+  test('on a phone, place and time zone are in the menu of who is signed in', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/keys');
+    const person = page.getByRole('button', { name: 'Signed in as user/anna' });
+    await person.click();
+    await expect(page.getByText(/region us-east-1, account 0000 0000 0000/)).toBeVisible();
+    const zone = page.getByRole('menuitem', { name: /^Show times in/ });
+    await expect(zone).toContainText('Now in UTC');
+    await zone.click();
+    await person.click();
+    await expect(page.getByRole('menuitem', { name: 'Show times in UTC' })).toBeVisible();
+  });
 });
 
 test.describe('names as long as they may be', () => {
@@ -141,8 +154,11 @@ test.describe('names as long as they may be', () => {
       '/keys?q=long_alias',
       `/keys/${keyId}`,
       `/keys/${keyId}/policy`,
+      `/keys/${keyId}/rotation`,
       `/keys/${keyId}/activity`,
       `/keys/${keyId}/use`,
+      `/keys/${keyId}/settings`,
+      `/keys/${keyId}/delete`,
       `/audit?key=${keyId}&principal=${principal}`,
       '/services',
       `/services/${service.principalId}`,

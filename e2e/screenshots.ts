@@ -11,6 +11,7 @@ import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node
 import { fillDesk, type Believable } from './support/believable.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { ADMINISTRATOR, openWelcome } from './support/people.ts';
+import { body } from './support/seed.ts';
 
 const FOLDER = fileURLToPath(new URL('../screenshots', import.meta.url));
 const SCHEMES = ['light', 'dark'] as const;
@@ -82,6 +83,48 @@ const usedPages = (filled: Believable): readonly Shot[] => [
   },
 ];
 
+/** A key with a life behind it: rotated, and its deletion pending. Taken last, on a desk that is not used further. */
+const livedPages = (filled: Believable): readonly Shot[] => [
+  {
+    name: 'key-rotate-asked',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}/rotation`, ready: 'on demand left' });
+      await page.getByRole('button', { name: 'Rotate now…' }).click();
+    },
+  },
+  {
+    name: 'key-alias-move',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}/settings`, ready: 'What the key is for' });
+      await page.getByRole('button', { name: 'Move alias billing-prod' }).click();
+      await page.getByRole('radio').first().check();
+    },
+  },
+  {
+    name: 'delete-key-asked',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}/delete`, ready: 'used it in 90 days' });
+      await page.getByRole('button', { name: 'Disable billing-prod…' }).click();
+    },
+  },
+  {
+    name: 'key-pending',
+    show: (page) => see(page, { name: '', path: `/keys/${filled.disabledKeyId}`, ready: 'Destroyed in' }),
+  },
+  {
+    name: 'key-pending-policy',
+    show: (page) =>
+      see(page, { name: '', path: `/keys/${filled.disabledKeyId}/policy`, ready: 'Destroyed in' }),
+  },
+];
+
+/** Versions, a schedule and a pending deletion. */
+async function live(desk: TestDesk, { keyId, disabledKeyId }: Believable): Promise<void> {
+  body(await desk.call('EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 180 }));
+  body(await desk.call('RotateKeyOnDemand', { KeyId: keyId }));
+  body(await desk.call('ScheduleKeyDeletion', { KeyId: disabledKeyId, PendingWindowInDays: 14 }));
+}
+
 const wanted = process.argv.slice(2);
 const isWanted = ({ name }: Shot): boolean =>
   wanted.length === 0 || wanted.some((each) => name.startsWith(each));
@@ -140,6 +183,8 @@ try {
     await openWelcome(page, desk);
     const filled = await fillDesk(desk, `arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`);
     await take(page, usedPages(filled));
+    await live(desk, filled);
+    await take(page, livedPages(filled));
   });
 } finally {
   await browser.close();

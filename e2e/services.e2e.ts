@@ -34,6 +34,12 @@ test('the secret of a new service is shown once, and works', async ({ page, desk
   expect(page.url()).not.toContain(credentials.secretAccessKey);
   expect(await asked(desk, credentials)).toBe('answered');
 
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
+  const question = page.getByRole('dialog', { name: 'Is the secret stored?' });
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  await expect(question).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'The access key of shown-once' })).toBeVisible();
+
   await page.getByRole('button', { name: 'I stored it' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'shown-once' })).toBeVisible();
   const kept = await page.evaluate(() =>
@@ -90,6 +96,10 @@ test('an access key is replaced without a gap: two, then the old one deleted', a
     accessKeyId: await copied(page, 'Copy access key id'),
     secretAccessKey: await copied(page, 'Copy secret access key'),
   };
+  await page.getByRole('link', { name: 'Its events' }).click();
+  const question = page.getByRole('dialog', { name: 'Is the secret stored?' });
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  await expect(page).toHaveURL(`/services/${service.principalId}`);
   await page.getByRole('button', { name: 'I stored it' }).click();
   await expect(page.getByRole('heading', { name: 'The access key of rotated' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'New access key' })).toHaveAccessibleDescription(

@@ -1,5 +1,8 @@
 /** What stands around every page: who is signed in, and how the desk is. */
-import { expect, test } from './fixtures.ts';
+import { removeDirectory, startTestDesk } from '../src/hosts/node/testing/desk.ts';
+import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { openWelcome } from './support/people.ts';
+import { createKey } from './support/seed.ts';
 
 test('a page asks once who is signed in and how the desk is, and no page after it asks again', async ({
   page,
@@ -35,4 +38,46 @@ test('a log that is not signed yet is looked at again, until it is', async ({ pa
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await expect(pages).toContainText('Log not signed yet');
   await expect(pages).toContainText(/Log signed\d+ events/);
+});
+
+test('a desk that does not answer is said to be so, and its page comes back by itself with it', async ({
+  browser,
+}) => {
+  // A context of its own: that the browser finds nobody at the address is meant here.
+  const context = await browser.newContext({ storageState: SIGNED_OUT });
+  const page = await context.newPage();
+  let desk = await startTestDesk();
+  const env = { KEYDESK_PORT: String(desk.port) };
+  const again = () => startTestDesk({ dataDirectory: desk.dataDirectory, env });
+  const lamp = page.getByRole('banner').getByText(/^(HSM \d|Desk not reachable)/);
+  const error = page.getByRole('main').getByRole('alert');
+  try {
+    await createKey(desk, { alias: 'here-again' });
+    await openWelcome(page, desk);
+    await expect(lamp).toHaveText(/^HSM/);
+
+    // A call fails.
+    await desk.stop();
+    await page.getByRole('searchbox').fill('here');
+    await expect(lamp).toHaveText('Desk not reachable');
+    await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText('Log signed');
+    await expect(error).toContainText('Keydesk does not answer.');
+    desk = await again();
+    await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();
+    await expect(error).toBeHidden();
+    await expect(lamp).toHaveText(/^HSM/);
+
+    // A page's own code cannot be fetched.
+    await desk.stop();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
+    await expect(error).toContainText('Keydesk does not answer.');
+    await expect(lamp).toHaveText('Desk not reachable');
+    desk = await again();
+    await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+    await expect(lamp).toHaveText(/^HSM/);
+  } finally {
+    await desk.stop();
+    removeDirectory(desk.dataDirectory);
+    await context.close();
+  }
 });

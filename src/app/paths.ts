@@ -42,9 +42,12 @@ export const paths = {
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
   keyPolicy: (keyId: string) => `/keys/${segment(keyId)}/policy`,
+  keyRotation: (keyId: string) => `/keys/${segment(keyId)}/rotation`,
   keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome' | 'kind'> = {}) =>
     withQuery(`/keys/${segment(keyId)}/activity`, query),
   keyUse: (keyId: string) => `/keys/${segment(keyId)}/use`,
+  keySettings: (keyId: string) => `/keys/${segment(keyId)}/settings`,
+  deleteKey: (keyId: string) => `/keys/${segment(keyId)}/delete`,
   audit: (query: AuditQuery = {}) => withQuery('/audit', query),
   services: () => '/services',
   newService: () => '/services/new',

@@ -34,14 +34,17 @@ export const routes: RouteObject[] = [
           { index: true, loader: () => redirect(paths.keys()) },
           { path: 'keys', lazy: () => import('./features/keys/keys-page.tsx') },
           { path: 'keys/new', lazy: () => import('./features/keys/create-key-page.tsx') },
+          { path: 'keys/:keyId/delete', lazy: () => import('./features/keys/delete-key-page.tsx') },
           {
             path: 'keys/:keyId',
             lazy: () => import('./features/keys/key-page.tsx'),
             children: [
               { index: true, lazy: () => import('./features/keys/overview-tab.tsx') },
               { path: 'policy', lazy: () => import('./features/keys/policy-tab.tsx') },
+              { path: 'rotation', lazy: () => import('./features/keys/rotation-tab.tsx') },
               { path: 'activity', lazy: () => import('./features/keys/activity-tab.tsx') },
               { path: 'use', lazy: () => import('./features/keys/use-tab.tsx') },
+              { path: 'settings', lazy: () => import('./features/keys/settings-tab.tsx') },
             ],
           },
           { path: 'audit', lazy: () => import('./features/audit/audit-page.tsx') },

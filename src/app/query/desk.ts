@@ -1,7 +1,8 @@
-import { createClient } from '../../client/client.ts';
+import { createClient, type Client } from '../../client/client.ts';
+import { noticing } from './reach.ts';
 
 /** The desk behind this page's own origin. */
 const client = createClient();
 
 /** Calls an operation over the session's cookie. Rejects with KeydeskError, or with an AbortError when aborted. */
-export const { call } = client;
+export const call: Client['call'] = (name, input, options) => noticing(client.call(name, input, options));

@@ -1,6 +1,7 @@
 import { useRevalidator, useRouteError } from 'react-router';
 import { paths } from '../paths.ts';
 import { explain, isCode } from '../query/explain.ts';
+import { useReachable } from '../query/reach.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Page, PageHead } from '../ui/page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
@@ -14,14 +15,24 @@ const titleOf = (error: unknown): string => {
 export function ErrorPage() {
   const error = useRouteError();
   const { revalidate } = useRevalidator();
-  const problem = explain('This page could not be shown', error);
+  const reachable = useReachable();
+  const found = explain('This page could not be shown', error);
+  const problem = reachable
+    ? found
+    : {
+        ...found,
+        why: 'Keydesk does not answer.',
+        remedy: 'It is asked again every two seconds, and the page comes with its answer.',
+      };
+  // Asking again does not make it exist.
+  const retry = isCode(error, 'NotFoundException') ? {} : { onRetry: () => void revalidate() };
   return (
     <Page>
       <PageHead title={titleOf(error)} />
       <ErrorState
         alone
         problem={problem}
-        onRetry={() => void revalidate()}
+        {...retry}
         actions={<ButtonLink href={paths.keys()}>Go to the keys</ButtonLink>}
       />
     </Page>

@@ -1,6 +1,7 @@
 import { useLocation } from 'react-router';
 import { paths } from '../paths.ts';
 import type { DeskFacts } from '../query/contract.ts';
+import { useReachable } from '../query/reach.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Seal } from '../ui/seal.tsx';
@@ -27,6 +28,17 @@ const number = new Intl.NumberFormat('en');
 /** What the desk itself says of its log: signed up to where, and when. It is not verified here, and does not claim to be. */
 function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
   const zone = useZone();
+  if (!useReachable()) {
+    return (
+      <div className={styles['proof']}>
+        <span className={styles['proofOpen']} />
+        <span className={styles['words']}>
+          <b>Log not known</b>
+          The desk cannot be reached
+        </span>
+      </div>
+    );
+  }
   if (log.CheckpointSize === 0 || log.CheckpointTime === undefined) {
     return (
       <div className={styles['proof']}>

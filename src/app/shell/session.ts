@@ -1,8 +1,10 @@
 import { redirect, type DataRouter, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../paths.ts';
+import { KeydeskError } from '../../client/client.ts';
 import { call } from '../query/desk.ts';
 import { isCode } from '../query/explain.ts';
 import { prefetch, queryClient } from '../query/query.ts';
+import { lookAtDesk, whenBack } from '../query/reach.ts';
 
 const channel = new BroadcastChannel('keydesk-session');
 const SIGNED_OUT = 'signed-out';
@@ -47,6 +49,24 @@ export function leaveWhenSignedOut(router: Pick<DataRouter, 'navigate' | 'state'
   });
   channel.addEventListener('message', (event) => {
     if (event.data === SIGNED_OUT) leave();
+  });
+}
+
+/** When the desk answers again: what a page could not load or read is asked for anew, and its error goes. */
+export function recoverWhenBack(router: Pick<DataRouter, 'revalidate' | 'state' | 'subscribe'>): void {
+  // A page's own code may be what could not be fetched: no call failed then, and a browser does not fetch it twice.
+  const isBroken = (): boolean =>
+    Object.values(router.state.errors ?? {}).some((error) => !(error instanceof KeydeskError));
+  router.subscribe(() => {
+    if (isBroken()) void lookAtDesk();
+  });
+  whenBack(() => {
+    if (isBroken()) {
+      window.location.reload();
+      return;
+    }
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GetSession' });
+    void router.revalidate();
   });
 }
 

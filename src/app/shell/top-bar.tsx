@@ -2,10 +2,12 @@ import { useNavigate } from 'react-router';
 import { paths } from '../paths.ts';
 import type { DeskFacts, Output } from '../query/contract.ts';
 import { explain } from '../query/explain.ts';
+import { useReachable } from '../query/reach.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { shortArn } from '../ui/shorten.ts';
 import { useZone } from '../ui/time.tsx';
+import { NARROW, useMedia } from '../ui/use-media.ts';
 import { zoneName } from '../ui/time-format.ts';
 import { useToast } from '../ui/toast.tsx';
 import { Hint } from '../ui/tooltip.tsx';
@@ -16,20 +18,27 @@ import { signOut } from './session.ts';
 const account = (id: string): string => id.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
 const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
-function HsmLamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
-  const ready = vault.State === 'ready';
-  const words = !ready
-    ? 'HSM lost'
-    : vault.LatencyMilliseconds === undefined
-      ? 'HSM ready'
-      : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
-  const more = [vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
-    .filter((part) => part !== undefined && part !== '')
-    .join(', ');
+function hsmWords(vault: DeskFacts['Vault']): string {
+  if (vault.State !== 'ready') return 'HSM lost';
+  return vault.LatencyMilliseconds === undefined
+    ? 'HSM ready'
+    : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
+}
+
+/** How the HSM is, as the desk says; of a desk that does not answer nothing is known. */
+function Lamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
+  const reachable = useReachable();
+  const state = reachable ? vault.State : 'lost';
+  const words = reachable ? hsmWords(vault) : 'Desk not reachable';
+  const more = reachable
+    ? [vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
+        .filter((part) => part !== undefined && part !== '')
+        .join(', ')
+    : 'Keydesk does not answer. It is asked again every two seconds.';
   return (
     <Hint text={more}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tooltip must be reachable by keyboard */}
-      <span className={styles['lamp']} data-state={vault.State} role="status" tabIndex={0}>
+      <span className={styles['lamp']} data-state={state} role="status" tabIndex={0}>
         {words}
       </span>
     </Hint>
@@ -55,6 +64,9 @@ export function TopBar({
   const navigate = useNavigate();
   const toast = useToast();
   const { Arn, Name } = session.Principal;
+  // A phone's bar has no room for place and time zone: they are in the person's menu.
+  const narrow = useMedia(NARROW);
+  const otherZone = zone === 'utc' ? 'local' : 'utc';
 
   const leave = async (): Promise<void> => {
     try {
@@ -72,7 +84,7 @@ export function TopBar({
         <span className="quiet">/</span>
         <span className="mono">{account(desk.AccountId)}</span>
       </span>
-      <HsmLamp vault={desk.Vault} />
+      <Lamp vault={desk.Vault} />
       <span className={styles['zone']}>
         <Menu
           label={`Time zone: ${zoneName(zone)}`}
@@ -113,8 +125,18 @@ export function TopBar({
       </Menu>
       <Menu
         className={styles['person']}
-        heading={Arn}
+        heading={narrow ? `${Arn}, region ${desk.Region}, account ${account(desk.AccountId)}` : Arn}
         entries={[
+          ...(narrow
+            ? [
+                {
+                  id: 'zone',
+                  label: `Show times in ${zoneName(otherZone)}`,
+                  note: `Now in ${zoneName(zone)}`,
+                  onAction: () => setZone(otherZone),
+                },
+              ]
+            : []),
           {
             id: 'sign-out',
             label: 'Sign out',

@@ -1,4 +1,4 @@
-import { use } from 'react';
+import { use, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
@@ -20,11 +20,23 @@ interface Props {
 /** Opens by a click, by typing or by an arrow key; not by coming by with Tab, which would open every list on the way. */
 function Text({ placeholder }: { readonly placeholder: string }) {
   const list = use(ComboBoxStateContext);
+  // What is typed in full is meant, and so is the only one left. In the capture phase: the list's own handler then takes what has focus.
+  const take = ({ key }: KeyboardEvent): void => {
+    if (list === null || !list.isOpen || list.selectionManager.focusedKey !== null) return;
+    if (key !== 'Enter' && key !== 'Tab') return;
+    const typed = list.inputValue.trim().toLowerCase();
+    const shown = [...list.collection];
+    const exact = shown.find((item) => item.textValue.toLowerCase() === typed);
+    const only = key === 'Enter' && typed !== '' && shown.length === 1 ? shown[0] : undefined;
+    const meant = exact ?? only;
+    if (meant !== undefined) list.selectionManager.setFocusedKey(meant.key);
+  };
   return (
     <Input
       placeholder={placeholder}
       className={cx(styles['input'])}
       onClick={() => list?.open(null, 'manual')}
+      onKeyDownCapture={take}
     />
   );
 }

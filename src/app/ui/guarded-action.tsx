@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { Button } from './button.tsx';
+import { Button, ButtonLink } from './button.tsx';
 import { TextField } from './field.tsx';
 import styles from './guarded-action.module.css';
 import { Notice, type Problem } from './states.tsx';
@@ -40,6 +40,27 @@ export function DangerZone({ children }: { readonly children: ReactNode }) {
     </section>
   );
 }
+
+/** A row of the danger zone that has a page of its own. */
+export const GuardedLink = ({
+  title,
+  children,
+  href,
+  label,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly href: string;
+  readonly label: string;
+}) => (
+  <div className={styles['closed']}>
+    <div>
+      <h3>{title}</h3>
+      <p className={styles['words']}>{children}</p>
+    </div>
+    <ButtonLink href={href}>{label}…</ButtonLink>
+  </div>
+);
 
 /** A row of the danger zone. Before it can be done it names what will stop working, in numbers. */
 export function GuardedAction({

@@ -6,7 +6,8 @@ export interface TagRow {
   readonly value: string;
 }
 
-const TAG_CHARACTERS = /^[\p{L}\p{N}\s_./=+\-:@]*$/u;
+/** As the service has it: spaces of any kind, but no tab and no line break. */
+const TAG_CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
 /** An alias as typed, without its prefix. Null when it will do. */
 export function aliasProblem(alias: string): string | null {

@@ -1,6 +1,7 @@
-import { Outlet, useLocation, type LoaderFunctionArgs } from 'react-router';
+import { Outlet, redirect, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { KeySummary } from '../../query/contract.ts';
+import type { KeySummary, Output } from '../../query/contract.ts';
+import { isCode } from '../../query/explain.ts';
 import { prefetch } from '../../query/query.ts';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -9,13 +10,29 @@ import { Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { dayText } from '../../ui/time-format.ts';
+import { DeletionBanner } from './deletion-banner.tsx';
+import { DestroyedKey } from './destroyed-key.tsx';
 import styles from './key-page.module.css';
 import { keyName, specLabel } from './key-words.ts';
 import { useKey } from './use-key.ts';
 
-export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
-  await prefetch('DescribeKeyOverview', { KeyId: params['keyId'] ?? '' });
-  return null;
+type Destroyed = Output<'DescribeDestroyedKey'>;
+
+/** Null for a key that is there; what is left of one that was destroyed. */
+export async function loader({ params, request }: LoaderFunctionArgs): Promise<Destroyed | Response | null> {
+  const KeyId = params['keyId'] ?? '';
+  try {
+    await prefetch('DescribeKeyOverview', { KeyId });
+    return null;
+  } catch (error) {
+    if (!isCode(error, 'NotFoundException')) throw error;
+    const destroyed = await prefetch('DescribeDestroyedKey', { KeyId }).catch(() => {
+      throw error;
+    });
+    // Its parts went with it.
+    const here = paths.key(destroyed.KeyId);
+    return new URL(request.url).pathname === here ? destroyed : redirect(here);
+  }
 }
 
 /** The key hangs from the top bar as a tag with its first four digits. */
@@ -65,6 +82,11 @@ function KeyHead({ summary }: { readonly summary: KeySummary }) {
 }
 
 export function Component() {
+  const destroyed = useLoaderData<Destroyed | null>();
+  return destroyed === null ? <KeyPage /> : <DestroyedKey destroyed={destroyed} />;
+}
+
+function KeyPage() {
   const { Key } = useKey();
   const { pathname } = useLocation();
   const tab = (href: string, label: string) => ({ href, label, current: pathname === href });
@@ -76,10 +98,13 @@ export function Component() {
         tabs={[
           tab(paths.key(Key.KeyId), 'Overview'),
           tab(paths.keyPolicy(Key.KeyId), 'Policy'),
+          tab(paths.keyRotation(Key.KeyId), 'Rotation & versions'),
           tab(paths.keyActivity(Key.KeyId), 'Activity'),
           tab(paths.keyUse(Key.KeyId), 'Use it'),
+          tab(paths.keySettings(Key.KeyId), 'Settings'),
         ]}
       />
+      <DeletionBanner summary={Key} />
       <div className={styles['tab']}>
         {Key.Quarantine !== undefined && (
           <Notice tone="bad" role="alert">

@@ -9,6 +9,13 @@ export const keyName = (key: Pick<KeySummary, 'Aliases' | 'KeyId'>): string => {
   return alias === undefined ? shortId(key.KeyId) : shortAlias(alias);
 };
 
+/** Characters of a name that a button and a message have room for. */
+const MOST_OF_NAME = 36;
+
+/** The name as a button and a message have room for it. */
+export const shortName = (key: Pick<KeySummary, 'Aliases' | 'KeyId'>): string =>
+  shortId(keyName(key), MOST_OF_NAME);
+
 /** Typed to confirm what cannot be undone: the alias, or the last eight of the id. */
 export const confirmText = (key: Pick<KeySummary, 'Aliases' | 'KeyId'>): string => {
   const [alias] = key.Aliases;

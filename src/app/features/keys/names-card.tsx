@@ -1,82 +1,27 @@
-import { useState } from 'react';
 import { keyCan } from '../../../domain/keys/key-state.ts';
+import { paths } from '../../paths.ts';
 import type { KeySummary } from '../../query/contract.ts';
-import { useAct } from '../../query/act.ts';
-import { explain } from '../../query/explain.ts';
-import { Button } from '../../ui/button.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Id } from '../../ui/id.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortAlias, shortId } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
-import { useToast } from '../../ui/toast.tsx';
-import { aliasProblem } from './create-key-rules.ts';
+import { Coming } from './coming.tsx';
 import styles from './overview.module.css';
 import { specLabel } from './key-words.ts';
-
-function AddAlias({ summary }: { readonly summary: KeySummary }) {
-  const [alias, setAlias] = useState('');
-  const [tried, setTried] = useState(false);
-  const toast = useToast();
-  const add = useAct('CreateAlias');
-  const wrong = aliasProblem(alias);
-  const submit = (): void => {
-    setTried(true);
-    if (wrong !== null || add.isPending) return;
-    add.mutate(
-      { AliasName: `alias/${alias}`, TargetKeyId: summary.KeyId },
-      {
-        onSuccess: () => {
-          toast({ text: `Added alias ${alias}` });
-          setAlias('');
-          setTried(false);
-        },
-      },
-    );
-  };
-  const problem = add.isError ? explain('The alias was not added', add.error) : null;
-  const error =
-    tried && wrong !== null ? wrong : problem === null ? null : `${problem.why} ${problem.remedy}`;
-  return (
-    <form
-      className={styles['aliasForm']}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <TextField
-        label="Add an alias"
-        placeholder="billing-prod"
-        spellCheck={false}
-        maxLength={250}
-        value={alias}
-        onChange={setAlias}
-        error={error}
-      />
-      <span>
-        <Button
-          type="submit"
-          pending={add.isPending}
-          disabledReason={
-            keyCan.changeAliases(summary.KeyState)
-              ? null
-              : 'Aliases cannot change while the key waits for its deletion'
-          }
-        >
-          Add alias
-        </Button>
-      </span>
-    </form>
-  );
-}
 
 /** Names and facts of a key. */
 export function NamesCard({ summary }: { readonly summary: KeySummary }) {
   return (
-    <Card title="Names and facts">
+    <Card
+      title="Names and facts"
+      far={
+        <Link href={paths.keySettings(summary.KeyId)} className="link">
+          Settings
+        </Link>
+      }
+    >
       <DetailList
         details={[
           {
@@ -124,12 +69,27 @@ export function NamesCard({ summary }: { readonly summary: KeySummary }) {
           { term: 'Usage', value: summary.KeyUsage },
           { term: 'Origin', value: 'Made in the HSM' },
           { term: 'Created', value: <Time value={summary.CreationDate} /> },
+          summary.CanRotate
+            ? {
+                term: 'Next rotation',
+                value: (
+                  <Link href={paths.keyRotation(summary.KeyId)} className="link">
+                    {summary.NextRotationDate === undefined ? (
+                      'not scheduled'
+                    ) : !keyCan.rotate(summary.KeyState) ? (
+                      'rests until the key is enabled'
+                    ) : (
+                      <Coming date={summary.NextRotationDate} />
+                    )}
+                  </Link>
+                ),
+              }
+            : null,
           summary.DeletionDate === undefined
             ? null
             : { term: 'Deletion', value: <Time value={summary.DeletionDate} /> },
         ]}
       />
-      <AddAlias summary={summary} />
     </Card>
   );
 }

@@ -13,7 +13,7 @@ import { LastEvents } from './last-events.tsx';
 import { NamesCard } from './names-card.tsx';
 import styles from './overview.module.css';
 import { StateTable } from './state-table.tsx';
-import { SwitchKey } from './switch-key.tsx';
+import { EnableKey, KeyDangerZone } from './switch-key.tsx';
 import { useKey } from './use-key.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -30,8 +30,14 @@ const STANDING = {
 function Answer({ overview }: { readonly overview: KeyOverview }) {
   const { Key } = overview;
   const all = paths.keyActivity(Key.KeyId, { kind: 'data' });
-  if (Key.Requests90Days === 0)
-    return <p className="tale">{STANDING[Key.KeyState]} Nobody has asked for it in 90 days.</p>;
+  if (Key.Requests90Days === 0) {
+    const quiet = Key.LastUsedDate === undefined ? 'Not used yet.' : 'Nobody has asked for it in 90 days.';
+    return (
+      <p className="tale">
+        {STANDING[Key.KeyState]} {quiet}
+      </p>
+    );
+  }
   const users = overview.Users.filter((user) => user.Allowed > 0).length;
   return (
     <p className="tale">
@@ -207,7 +213,15 @@ function Versions({ overview }: { readonly overview: KeyOverview }) {
   const columns = versionColumns(overview.Key.CurrentVersion);
   const used = (current?.Encryptions ?? 0) / overview.NonceLimit;
   return (
-    <Card title="Versions and encryption budget" flush>
+    <Card
+      title="Versions and encryption budget"
+      far={
+        <Link href={paths.keyRotation(overview.Key.KeyId)} className="link">
+          Rotation
+        </Link>
+      }
+      flush
+    >
       <DataTable
         caption="Versions"
         columns={columns}
@@ -231,12 +245,11 @@ function Versions({ overview }: { readonly overview: KeyOverview }) {
 
 export function Component() {
   const overview = useKey();
-  // What opens it again stands first; what closes it, last.
-  const closed = keyCan.enable(overview.Key.KeyState);
   return (
     <Stack>
       <Answer overview={overview} />
-      {closed && <SwitchKey overview={overview} />}
+      {/* What opens it again stands first; what closes it, last. */}
+      {keyCan.enable(overview.Key.KeyState) && <EnableKey summary={overview.Key} />}
       <Columns>
         <Stack>
           <WhoCanDecrypt overview={overview} />
@@ -250,7 +263,7 @@ export function Component() {
           <LastEvents keyId={overview.Key.KeyId} />
         </Stack>
       </Columns>
-      {!closed && <SwitchKey overview={overview} />}
+      <KeyDangerZone overview={overview} />
     </Stack>
   );
 }

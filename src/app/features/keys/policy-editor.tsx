@@ -6,7 +6,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
-import type { PolicyProblem } from '../../../domain/policy/document.ts';
+import type { Place } from '../../../domain/policy/document.ts';
 import styles from './policy-tab.module.css';
 
 /** JSON is monochrome: only findings and edits have colour. */
@@ -52,6 +52,19 @@ const THEME = EditorView.theme({
     backgroundColor: 'var(--denied)',
     transform: 'rotate(45deg)',
   },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--failed) 1px',
+    textUnderlineOffset: '4px',
+  },
+  '.cm-lint-marker-warning': {
+    content: 'normal',
+    width: '7px',
+    height: '7px',
+    margin: '5px 3px',
+    border: '1.5px solid var(--failed)',
+    transform: 'rotate(45deg)',
+  },
   '.cm-tooltip': {
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line)',
@@ -61,7 +74,14 @@ const THEME = EditorView.theme({
     maxWidth: '420px',
   },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--denied)', fontFamily: 'var(--font-ui)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--failed)', fontFamily: 'var(--font-ui)' },
 });
+
+/** Something to mark in the text: an error keeps it from being saved, a warning does not. */
+export interface Finding extends Place {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
 
 export interface PolicyEditorHandle {
   /** Puts the cursor there and focus into the editor. */
@@ -70,7 +90,7 @@ export interface PolicyEditorHandle {
 
 interface Props {
   readonly text: string;
-  readonly problems: readonly PolicyProblem[];
+  readonly findings: readonly Finding[];
   readonly onChange: (text: string) => void;
   readonly ref: Ref<PolicyEditorHandle>;
 }
@@ -78,21 +98,21 @@ interface Props {
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 /** The JSON editor. Tab indents; Escape, then Tab, leaves it. Styles carry the page's nonce, so that the strict policy lets them in. */
-export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
+export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   // The editor is made once and reads what is newest from here.
-  const newest = useRef({ problems, onChange });
-  newest.current = { problems, onChange };
+  const newest = useRef({ findings, onChange });
+  newest.current = { findings, onChange };
 
   useEffect(() => {
     if (host.current === null) return;
     const diagnostics = (editor: EditorView): Diagnostic[] => {
       const end = editor.state.doc.length;
-      return newest.current.problems.map(({ from, to, message }) => ({
+      return newest.current.findings.map(({ from, to, severity, message }) => ({
         from: Math.min(from, end),
         to: Math.min(to, end),
-        severity: 'error',
+        severity,
         message,
       }));
     };
@@ -140,7 +160,7 @@ export default function PolicyEditor({ text, problems, onChange, ref }: Props) {
   }, [text]);
   useEffect(() => {
     if (view.current !== null) forceLinting(view.current);
-  }, [problems]);
+  }, [findings]);
   useImperativeHandle(ref, () => ({
     goTo: (at) => {
       const editor = view.current;

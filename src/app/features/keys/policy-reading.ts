@@ -1,4 +1,3 @@
-import { FOLDED_ACTION_NAMES } from '../../../domain/policy/actions.ts';
 import { compilePolicy } from '../../../domain/policy/compile.ts';
 import type { Located, PolicyProblem, PolicyStatement } from '../../../domain/policy/document.ts';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
@@ -6,9 +5,9 @@ import { MAX_POLICY_BYTES } from '../../../domain/policy/document.ts';
 import type { PolicySource } from '../../../domain/policy/evaluate.ts';
 import { lockedOut, type Party } from '../../../domain/policy/lockout.ts';
 import { parsePolicy } from '../../../domain/policy/parse.ts';
-import { wildcard } from '../../../domain/policy/wildcard.ts';
 import type { PrincipalSummary } from '../../query/contract.ts';
 import { shortArn } from '../../ui/shorten.ts';
+import { actionWarnings, namesAction, type PolicyWarning } from './policy-warnings.ts';
 
 const sourceOf = (text: string, kind: 'key' | 'identity', id: string): PolicySource | null => {
   const parsed = parsePolicy(text, kind);
@@ -19,7 +18,7 @@ export interface PolicyReading {
   readonly problems: readonly PolicyProblem[];
   readonly statements: readonly PolicyStatement[];
   /** Actions, or patterns of them, that match nothing: the policy may be saved with them, but they are most likely a slip. */
-  readonly unknownActions: readonly Located[];
+  readonly warnings: readonly PolicyWarning[];
   /** The person who edits could not change the policy again. */
   readonly lockedOut: boolean;
   /** Short names of those who could change the policy before, and no more after. */
@@ -51,12 +50,10 @@ const party = (accountId: string, principal: PrincipalSummary): Party => ({
 const NOTHING: PolicyReading = {
   problems: [],
   statements: [],
-  unknownActions: [],
+  warnings: [],
   lockedOut: false,
   losing: [],
 };
-
-const isUnknown = ({ text }: Located): boolean => !FOLDED_ACTION_NAMES.some(wildcard(text.toLowerCase()));
 
 /** Reads a policy as it is typed, by the service's own parser and evaluator: what is wrong where, and who would lose PutKeyPolicy. */
 export function readPolicy(text: string, scope: EditScope): PolicyReading {
@@ -93,7 +90,7 @@ export function readPolicy(text: string, scope: EditScope): PolicyReading {
   return {
     problems: [],
     statements: parsed.document.statements,
-    unknownActions: parsed.document.statements.flatMap(({ actions }) => actions.filter(isUnknown)),
+    warnings: actionWarnings(parsed.document.statements),
     lockedOut: result?.caller ?? false,
     losing: result?.losing.map((each) => each.name) ?? [],
   };
@@ -125,7 +122,7 @@ export function statementSentence(statement: PolicyStatement): string {
       : shortArn(principal.arn);
   });
   // What names nothing allows nothing, so it is not said to.
-  const actions = statement.actions.filter((action) => !isUnknown(action));
+  const actions = statement.actions.filter(namesAction);
   const verb = statement.effect === 'Allow' ? 'may' : 'may never';
   const when = statement.conditions.map(
     (condition) =>

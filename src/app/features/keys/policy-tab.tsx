@@ -1,19 +1,22 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
+import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Notice, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
-import type { PolicyEditorHandle } from './policy-editor.tsx';
+import type { Finding, PolicyEditorHandle } from './policy-editor.tsx';
 import { readPolicy, statementSentence, type PolicyReading } from './policy-reading.ts';
 import styles from './policy-tab.module.css';
 import { useKey } from './use-key.ts';
 
 const PolicyEditor = lazy(() => import('./policy-editor.tsx'));
+const Question = lazy(() => import('../../ui/question.tsx'));
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   await Promise.all([
@@ -76,12 +79,12 @@ function Verdict({
             : 'Somebody would be locked out.'}
       </p>
       <div className={styles['stack']} style={{ marginTop: 8 }}>
-        {reading.unknownActions.slice(0, 12).map((action) => (
-          <Notice key={action.from} tone="warn">
-            <button type="button" className={styles['line']} onClick={() => onGo(action.from)}>
-              Line {lineOf(text, action.from)}
+        {reading.warnings.slice(0, 12).map(({ from, message }) => (
+          <Notice key={from} tone="warn">
+            <button type="button" className={styles['line']} onClick={() => onGo(from)}>
+              Line {lineOf(text, from)}
             </button>{' '}
-            <b>{action.text}</b> is no action of AWS KMS or Keydesk: it allows nothing.
+            {message}
           </Notice>
         ))}
         {changed && reading.lockedOut && (
@@ -108,6 +111,7 @@ export function Component() {
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const { AccountId } = usePrefetched('DescribeDesk', {});
   const [edited, setEdited] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
   const editor = useRef<PolicyEditorHandle>(null);
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
@@ -118,21 +122,37 @@ export function Component() {
     () => readPolicy(text, { keyArn: Key.Arn, accountId: AccountId, saved, me, principals: Principals }),
     [text, saved, Key.Arn, AccountId, me, Principals],
   );
+  const findings = useMemo<readonly Finding[]>(
+    () => [
+      ...reading.problems.map((problem) => ({ ...problem, severity: 'error' as const })),
+      ...reading.warnings.map((warning) => ({ ...warning, severity: 'warning' as const })),
+    ],
+    [reading],
+  );
+  const edit = (next: string | null): void => {
+    setEdited(next);
+    // What was refused was another text.
+    if (put.isError) put.reset();
+  };
+  const send = (): void => {
+    put.mutate(
+      { KeyId: Key.KeyId, Policy: text },
+      {
+        onSuccess: () => {
+          toast({ text: `Saved the policy of ${keyName(Key)} as version ${PolicyVersion + 1}` });
+          setEdited(null);
+        },
+      },
+    );
+  };
   const save = (): void => {
     const [first] = reading.problems;
     if (first !== undefined) {
       editor.current?.goTo(first.from);
       return;
     }
-    put.mutate(
-      { KeyId: Key.KeyId, Policy: text },
-      {
-        onSuccess: () => {
-          toast({ text: `Saved the policy of ${keyName(Key)}` });
-          setEdited(null);
-        },
-      },
-    );
+    if (reading.warnings.length > 0) setAsking(true);
+    else send();
   };
   const problem = put.isError ? explain('The policy was not saved', put.error) : null;
   // The service names the place as "(at character 17)".
@@ -154,14 +174,14 @@ export function Component() {
                   ? 'Only valid JSON can be formatted'
                   : null
               }
-              onClick={() => setEdited(formatted(text))}
+              onClick={() => edit(formatted(text))}
             >
               Format
             </Button>
           </span>
         </div>
         <Suspense fallback={<Skeleton rows={10} label="Loading the editor" />}>
-          <PolicyEditor ref={editor} text={text} problems={reading.problems} onChange={setEdited} />
+          <PolicyEditor ref={editor} text={text} findings={findings} onChange={edit} />
         </Suspense>
       </div>
       <aside className={styles['effect']} aria-label="What the policy does">
@@ -181,39 +201,60 @@ export function Component() {
             </ol>
           </section>
         )}
-        <section className={styles['stack']}>
-          {problem !== null && (
-            <Notice tone="bad" role="alert">
-              <b>{problem.what}.</b> {problem.why} {problem.remedy}{' '}
-              {place !== undefined && (
-                <button type="button" className="link" onClick={() => editor.current?.goTo(Number(place))}>
-                  Go there
-                </button>
-              )}
-              {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
-            </Notice>
-          )}
-          <div className={styles['acts']}>
-            <Button
-              kind="primary"
-              pending={put.isPending}
-              disabledReason={changed ? null : 'Nothing has been changed'}
-              onClick={save}
-            >
-              Save as version {PolicyVersion + 1}
-            </Button>
-            <Button
-              disabledReason={changed ? null : 'Nothing has been changed'}
-              onClick={() => {
-                setEdited(null);
-                put.reset();
-              }}
-            >
-              Discard
-            </Button>
-          </div>
-        </section>
       </aside>
+      <section className={cx(styles['foot'], styles['stack'])}>
+        {problem !== null && (
+          <Notice tone="bad" role="alert">
+            <b>{problem.what}.</b> {problem.why} {problem.remedy}{' '}
+            {place !== undefined && (
+              <button type="button" className="link" onClick={() => editor.current?.goTo(Number(place))}>
+                Go there
+              </button>
+            )}
+            {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
+          </Notice>
+        )}
+        <div className={styles['acts']}>
+          <Button
+            kind="primary"
+            pending={put.isPending}
+            disabledReason={changed ? null : 'Nothing has been changed'}
+            onClick={save}
+          >
+            Save as version {PolicyVersion + 1}
+          </Button>
+          <Button disabledReason={changed ? null : 'Nothing has been changed'} onClick={() => edit(null)}>
+            Discard
+          </Button>
+        </div>
+      </section>
+      <LeaveGuard
+        when={changed}
+        title="Leave without saving?"
+        stay="Keep editing"
+        leave="Leave without saving"
+      >
+        The edited policy of {keyName(Key)} is not saved. Version {PolicyVersion} stays in force.
+      </LeaveGuard>
+      {asking && (
+        <Suspense fallback={null}>
+          <Question
+            title={`Save a policy in which ${reading.warnings.length === 1 ? 'an action means' : `${reading.warnings.length} actions mean`} nothing?`}
+            safe="Keep editing"
+            go="Save all the same"
+            onAnswer={(go) => {
+              // The dialog is gone before the editor takes focus: it would take it back.
+              flushSync(() => setAsking(false));
+              if (go) send();
+              else editor.current?.goTo(reading.warnings[0]?.from ?? 0);
+            }}
+          >
+            {reading.warnings.slice(0, 12).map(({ from, message }) => (
+              <p key={from}>{message}</p>
+            ))}
+          </Question>
+        </Suspense>
+      )}
     </div>
   );
 }

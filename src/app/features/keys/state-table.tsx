@@ -7,11 +7,14 @@ import styles from './overview.module.css';
 
 /** Rows of the state table that the service itself decides by; operations of one row have one answer. */
 const ROWS: readonly { readonly words: string; readonly operation: StatefulOperation }[] = [
-  { words: 'Encrypt, GenerateDataKey, Decrypt', operation: 'Decrypt' },
-  { words: 'Add aliases', operation: 'CreateAlias' },
+  { words: 'Encrypt, Decrypt, GenerateDataKey', operation: 'Decrypt' },
+  { words: 'Rotate, change the schedule', operation: 'RotateKeyOnDemand' },
+  { words: 'Add aliases, change tags', operation: 'TagResource' },
   { words: 'Enable, disable', operation: 'DisableKey' },
   { words: 'Change the policy', operation: 'PutKeyPolicy' },
   { words: 'Describe, read the policy', operation: 'DescribeKey' },
+  { words: 'Schedule the deletion', operation: 'ScheduleKeyDeletion' },
+  { words: 'Cancel the deletion', operation: 'CancelKeyDeletion' },
 ];
 const COLUMNS: readonly KeyState[] = ['Enabled', 'Disabled', 'PendingDeletion'];
 
@@ -37,11 +40,13 @@ export function StateTable({ state }: { readonly state: KeyState }) {
           <tr key={row.words}>
             <th scope="row">{row.words}</th>
             {columns.map((column) => {
-              const yes = stateAnswer(row.operation, column) === 'yes';
+              const answer = stateAnswer(row.operation, column);
+              const yes = answer === 'yes';
+              const needless = answer === 'not-pending-deletion';
               return (
                 <td key={column} className={cx(column === state && styles['now'], yes && styles['yes'])}>
-                  <Icon name={yes ? 'check' : 'x'} />
-                  {yes ? 'Yes' : 'No'}
+                  <Icon name={yes ? 'check' : needless ? 'minus' : 'x'} />
+                  {yes ? 'Yes' : needless ? 'No need' : 'No'}
                 </td>
               );
             })}

@@ -1,95 +1,129 @@
 import { keyCan } from '../../../domain/keys/key-state.ts';
-import type { KeyOverview } from '../../query/contract.ts';
+import { paths } from '../../paths.ts';
+import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
-import { DangerZone, GuardedAction } from '../../ui/guarded-action.tsx';
+import { DangerZone, GuardedAction, GuardedLink, type Loss } from '../../ui/guarded-action.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { shortArn, shortId } from '../../ui/shorten.ts';
+import { shortArn } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
-import { keyName } from './key-words.ts';
+import { keyName, shortName } from './key-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
+const number = new Intl.NumberFormat('en');
 
-/** Characters of a name that a button and a message have room for. */
-const MOST_OF_NAME = 36;
-
-/** Disable, with what stops in numbers; or enable again. */
-export function SwitchKey({ overview }: { readonly overview: KeyOverview }) {
-  const { Key, Users } = overview;
-  const name = shortId(keyName(Key), MOST_OF_NAME);
+/** Enables a key, and says so. */
+export function useEnable(key: KeySummary): { readonly enable: () => void; readonly pending: boolean } {
   const toast = useToast();
-  const disable = useAct('DisableKey');
-  const enable = useAct('EnableKey');
+  const act = useAct('EnableKey');
+  const name = shortName(key);
   // Said by the promise, not by the mutation's own callbacks: with the new state this component gives way to another, and those are dropped.
-  const turnOn = (): void => {
-    enable.mutateAsync({ KeyId: Key.KeyId }).then(
+  const enable = (): void => {
+    act.mutateAsync({ KeyId: key.KeyId }).then(
       () => toast({ text: `Enabled ${name}` }),
       (error: unknown) => toast({ tone: 'bad', text: `${name} was not enabled. ${explain('', error).why}` }),
     );
   };
-  const turnOff = (): void => {
-    disable.mutateAsync({ KeyId: Key.KeyId }).then(
-      () => toast({ text: `Disabled ${name}`, action: { label: 'Enable again', onAction: turnOn } }),
-      () => {}, // shown in its place below
+  return { enable, pending: act.isPending };
+}
+
+/** Disables a key, and offers the way back. */
+export function useDisable(key: KeySummary) {
+  const toast = useToast();
+  const act = useAct('DisableKey');
+  const { enable } = useEnable(key);
+  const disable = (): void => {
+    act.mutateAsync({ KeyId: key.KeyId }).then(
+      () =>
+        toast({ text: `Disabled ${shortName(key)}`, action: { label: 'Enable again', onAction: enable } }),
+      () => {}, // the component shows it in its place
     );
   };
-  if (keyCan.enable(Key.KeyState)) {
-    return (
-      <Notice tone="warn">
-        <p>
-          <b>Disabled.</b> Every Encrypt, Decrypt and GenerateDataKey with it is refused, and each refusal is
-          in the log. Enabling takes effect with the next request.
-        </p>
-        <p style={{ marginTop: 8 }}>
-          <Button small icon="play" pending={enable.isPending} onClick={turnOn}>
-            Enable {name}
-          </Button>
-        </p>
-      </Notice>
-    );
-  }
+  const problem = act.isError ? explain('The key was not disabled', act.error) : null;
+  return { disable, pending: act.isPending, problem };
+}
+
+/** Who relies on a key, in numbers from the log. */
+export function lossesOf({ Key, Users }: KeyOverview): readonly Loss[] {
   const callers = Users.filter((user) => user.Allowed > 0);
   const names = callers.slice(0, 4).map((user) => shortArn(user.Principal));
   if (callers.length > 4) names.push(`${callers.length - 4} more`);
-  const daily = Math.round((Key.Requests90Days - Key.Refused90Days) / 90);
+  const allowed = Key.Requests90Days - Key.Refused90Days;
+  const daily = Math.round(allowed / 90);
+  return [
+    {
+      value: callers.length,
+      words:
+        callers.length === 0 ? (
+          'principals used it in 90 days'
+        ) : (
+          <>
+            <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
+          </>
+        ),
+    },
+    {
+      value: allowed,
+      words: (
+        <>
+          requests were allowed in 90 days{daily > 0 && `, about ${number.format(daily)} a day`}; from now on
+          each is refused
+        </>
+      ),
+    },
+  ];
+}
+
+/** What a disabled key is, and the way to open it again. */
+export function EnableKey({ summary }: { readonly summary: KeySummary }) {
+  const { enable, pending } = useEnable(summary);
+  return (
+    <Notice tone="warn">
+      <p>
+        <b>Disabled.</b> Every Encrypt, Decrypt and GenerateDataKey with it is refused, and each refusal is in
+        the log. Enabling takes effect with the next request.
+      </p>
+      <p style={{ marginTop: 8 }}>
+        <Button small icon="play" pending={pending} onClick={enable}>
+          Enable {shortName(summary)}
+        </Button>
+      </p>
+    </Notice>
+  );
+}
+
+/** What stops a key from working: disable, with what stops in numbers; and the way to its deletion. */
+export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) {
+  const { Key } = overview;
+  const name = shortName(Key);
+  const { disable, pending, problem } = useDisable(Key);
+  if (!keyCan.scheduleDeletion(Key.KeyState)) return null;
   return (
     <DangerZone>
-      <GuardedAction
-        title={`Disable ${keyName(Key)}`}
-        actionLabel={`Disable ${name}`}
-        cancelLabel="Keep it enabled"
-        losses={[
-          {
-            value: callers.length,
-            words:
-              callers.length === 0 ? (
-                'principals used it in 90 days'
-              ) : (
-                <>
-                  <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
-                </>
-              ),
-          },
-          {
-            value: Key.Requests90Days - Key.Refused90Days,
-            words: (
-              <>
-                requests were allowed in 90 days
-                {daily > 0 && `, about ${new Intl.NumberFormat('en').format(daily)} a day`}; from now on each
-                is refused
-              </>
-            ),
-          },
-        ]}
-        safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
-        disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
-        pending={disable.isPending}
-        error={disable.isError ? explain('The key was not disabled', disable.error) : null}
-        onConfirm={turnOff}
+      {!keyCan.enable(Key.KeyState) && (
+        <GuardedAction
+          title={`Disable ${keyName(Key)}`}
+          actionLabel={`Disable ${name}`}
+          cancelLabel="Keep it enabled"
+          losses={lossesOf(overview)}
+          safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
+          disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
+          pending={pending}
+          error={problem}
+          onConfirm={disable}
+        >
+          Stops all use of the key with the next request. It can be undone in a second.
+        </GuardedAction>
+      )}
+      <GuardedLink
+        title={`Delete ${keyName(Key)}`}
+        href={paths.deleteKey(Key.KeyId)}
+        label="Schedule deletion"
       >
-        Stops all use of the key with the next request. It can be undone in a second.
-      </GuardedAction>
+        Disable it and watch who still asks; then it is destroyed after 7 to 30 days, with everything that
+        only it can open.
+      </GuardedLink>
     </DangerZone>
   );
 }

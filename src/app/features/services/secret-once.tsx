@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -19,6 +20,12 @@ export function SecretOnce({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const [stored, setStored] = useState(false);
+  // A render later: the guard no longer holds when `onStored` goes on to another page.
+  useEffect(() => {
+    if (stored) onStored();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when it was stored
+  }, [stored]);
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(credentialsFile(credentials))}`;
   return (
     <section className={styles['secret']}>
@@ -52,7 +59,7 @@ export function SecretOnce({
         />
       </div>
       <div className={styles['acts']}>
-        <Button kind="primary" onClick={onStored}>
+        <Button kind="primary" onClick={() => setStored(true)}>
           I stored it
         </Button>
         <a
@@ -64,6 +71,15 @@ export function SecretOnce({
           Download for ~/.aws/credentials
         </a>
       </div>
+      <LeaveGuard
+        when={!stored}
+        title="Is the secret stored?"
+        stay="Stay here"
+        leave="Leave without the secret"
+      >
+        The secret access key of {credentials.name} is shown this once. If it is not stored yet, it is lost
+        when you leave.
+      </LeaveGuard>
     </section>
   );
 }

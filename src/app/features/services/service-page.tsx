@@ -158,6 +158,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
       },
     );
   };
+  const unstored = made === null ? null : 'Store the secret that is shown first';
   const full = service.AccessKeys.length >= MOST_KEYS;
   return (
     <Page>
@@ -174,7 +175,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                 icon="plus"
                 pending={create.isPending}
                 disabledReason={
-                  full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : null
+                  full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored
                 }
                 onClick={newKey}
               >

@@ -12,6 +12,9 @@ import { searchAuditEvents } from './search-audit-events.ts';
 type Input = Parameters<typeof searchAuditEvents.plan>[0]['input'];
 type Output = { readonly Events: readonly { readonly Sequence: number; readonly Class: EventClass }[] };
 
+/** The key of every event, gone since. */
+const DESTROYED = '11111111-2222-4333-8444-555555555555';
+
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 /** A log of one event per class named, in that order. */
@@ -24,9 +27,13 @@ async function logOf(...classes: readonly EventClass[]) {
     return aLeaf(sequence, { class: each, bytes, hash: leafHash(sha256, bytes) });
   });
   await store.commit(aBatch({ leaves }));
+  const state = {
+    quarantine: new Map(),
+    key: (id: string) => (id === DESTROYED ? { id, state: 'Destroyed' } : undefined),
+  };
   return async (input: Input): Promise<Output> => {
-    // Of its context the plan reads the input and the hash, of the ports the store.
-    const plan = searchAuditEvents.plan({ input, desk } as unknown as Context<Input>);
+    // Of its context the plan reads the input, the hash and the state of a key that is named, of the ports the store.
+    const plan = searchAuditEvents.plan({ input, desk, state } as unknown as Context<Input>);
     const { effect, finish } = plan as unknown as Effect<Output, unknown>;
     return finish(await effect({ store } as unknown as Ports), undefined as never).output;
   };
@@ -43,6 +50,15 @@ it('answers events of the classes that are asked for, newest first, and counts t
   expect(found).toMatchObject({ Matching: 3, Searched: 5 });
   expect(await search({ Classes: ['read'], Limit: 1 })).toMatchObject({ Matching: 2, NextBefore: 3 });
   expect((await search({})).Events.length).toBe(5);
+});
+
+it('finds the events of a destroyed key, and none of one that never was', async () => {
+  const search = await logOf('management', 'data');
+  expect((await search({ KeyId: DESTROYED })).Events.length).toBe(2);
+  expect((await search({ KeyId: `arn:aws:kms:us-east-1:000000000000:key/${DESTROYED}` })).Events.length).toBe(
+    2,
+  );
+  await expect(search({ KeyId: '00000000-2222-4333-8444-555555555555' })).rejects.toThrow('does not exist');
 });
 
 it('says in its own event which classes it was asked for', () => {

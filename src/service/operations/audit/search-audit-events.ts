@@ -3,8 +3,8 @@ import type { AuditEvent } from '../../../domain/audit/event.ts';
 import { storedEvent } from '../../../domain/audit/stored-event.ts';
 import type { EventQuery } from '../../../domain/ports/store.ts';
 import { ServiceError } from '../../errors.ts';
-import { effect, operation } from '../../operation.ts';
-import { resolveKey } from '../../resolve.ts';
+import { effect, operation, type Context } from '../../operation.ts';
+import { requestedId, resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
 
 const pairs = z.array(z.tuple([z.string(), z.string()]));
@@ -123,6 +123,14 @@ function check(given: Input): void {
   }
 }
 
+/** The key whose events are searched: one that was destroyed too, for its log stays. */
+function searchedKey(context: Context<Input>, text: string): string {
+  const id = requestedId(text);
+  return id !== undefined && context.state.key(id)?.state === 'Destroyed'
+    ? id
+    : resolveKey({ ...context, action: 'keydesk:SearchAuditEvents' }, text, 'any').id;
+}
+
 /**
  * Events newest first, from the whole log; says how many match and how many were searched. What matches is found by the columns beside
  * the events; what is told of one is what its bytes say, and only when they have the leaf's hash.
@@ -151,10 +159,7 @@ export const searchAuditEvents = operation.onAccount({
   plan: (context) => {
     const { input: given, desk } = context;
     const limit = given.Limit ?? 100;
-    const key =
-      given.KeyId === undefined
-        ? undefined
-        : resolveKey({ ...context, action: 'keydesk:SearchAuditEvents' }, given.KeyId, 'any').id;
+    const key = given.KeyId === undefined ? undefined : searchedKey(context, given.KeyId);
     const query: EventQuery = {
       limit: limit + 1,
       ...(key === undefined ? {} : { key }),

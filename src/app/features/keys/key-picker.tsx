@@ -1,0 +1,87 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { keyCan } from '../../../domain/keys/key-state.ts';
+import type { KeySummary } from '../../query/contract.ts';
+import { explain } from '../../query/explain.ts';
+import { query } from '../../query/query.ts';
+import { RadioGroup } from '../../ui/choice.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { shortId } from '../../ui/shorten.ts';
+import { stateWord } from '../../ui/tags.tsx';
+import { keyName } from './key-words.ts';
+import styles from './settings-tab.module.css';
+
+const SHOWN = 6;
+const TYPING_MS = 200;
+
+const number = new Intl.NumberFormat('en');
+
+/** Choose one key of any number: the service searches while somebody types. `except` is left out. */
+export function KeyPicker({
+  legend,
+  except,
+  chosen,
+  onChoose,
+}: {
+  readonly legend: string;
+  readonly except: string;
+  readonly chosen: KeySummary | null;
+  readonly onChoose: (key: KeySummary) => void;
+}) {
+  const [text, setText] = useState('');
+  const [asked, setAsked] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const found = useQuery({
+    ...query('SearchKeys', { Text: asked, Limit: SHOWN + 1, Sort: 'Alias' }),
+    placeholderData: keepPreviousData,
+  });
+  const keys = (found.data?.Keys ?? [])
+    .filter((key) => key.KeyId !== except && keyCan.changeAliases(key.KeyState))
+    .slice(0, SHOWN);
+  const shown =
+    chosen === null || keys.some(({ KeyId }) => KeyId === chosen.KeyId) ? keys : [chosen, ...keys];
+  return (
+    <>
+      <TextField
+        label="Find a key"
+        placeholder="Alias, id or tag"
+        maxLength={256}
+        spellCheck={false}
+        value={text}
+        onChange={setText}
+      />
+      {found.isError && (
+        <ErrorState
+          problem={explain('The keys could not be searched', found.error)}
+          onRetry={() => void found.refetch()}
+        />
+      )}
+      {shown.length > 0 && (
+        <RadioGroup
+          legend={legend}
+          value={chosen?.KeyId ?? ''}
+          options={shown.map((key) => ({
+            value: key.KeyId,
+            label: keyName(key),
+            note: `${shortId(key.KeyId)}, ${stateWord(key.KeyState).toLowerCase()}`,
+          }))}
+          onChange={(keyId) => {
+            const key = shown.find((each) => each.KeyId === keyId);
+            if (key !== undefined) onChoose(key);
+          }}
+        />
+      )}
+      {found.data !== undefined && (
+        <p className={styles['say']} role="status">
+          {keys.length === 0
+            ? 'No other key matches.'
+            : `${number.format(found.data.Matching)} of ${number.format(found.data.Total)} keys match; type to narrow them.`}
+        </p>
+      )}
+    </>
+  );
+}

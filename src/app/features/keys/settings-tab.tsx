@@ -1,0 +1,20 @@
+import { Columns, Stack } from '../../ui/page.tsx';
+import { AliasesCard } from './aliases-card.tsx';
+import { DescriptionCard } from './description-card.tsx';
+import { TagsCard } from './tags-card.tsx';
+import { useKey } from './use-key.ts';
+
+/** What people call a key, what it is for, and how it is found. */
+export function Component() {
+  const { Key, Users } = useKey();
+  return (
+    <Columns>
+      <Stack>
+        <AliasesCard summary={Key} users={Users} />
+        <TagsCard summary={Key} />
+      </Stack>
+      {/* Anew when somebody else wrote another. */}
+      <DescriptionCard key={Key.Description} summary={Key} />
+    </Columns>
+  );
+}
