@@ -131,7 +131,8 @@ test.describe('the password, again', () => {
       await expectNoViolations(page);
       await dialog.getByLabel('Your password').fill('not the password');
       await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
-      await expect(dialog.getByRole('alert')).toBeFocused();
+      await expect(dialog.getByLabel('Your password')).toHaveAccessibleDescription(/not right/);
+      await expect(dialog.getByLabel('Your password')).toBeFocused();
       await expectNoViolations(page);
     });
   });

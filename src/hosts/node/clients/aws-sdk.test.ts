@@ -139,21 +139,24 @@ describe('@aws-sdk/client-kms', () => {
 
   it('refuses with the classes of the SDK, at the first try', async () => {
     const CiphertextBlob = bytes('nothing of ours');
-    const cases: readonly (readonly [Promise<unknown>, new (...args: never[]) => KMSServiceException])[] = [
-      [kms.send(new DescribeKeyCommand({ KeyId: 'alias/nobody' })), NotFoundException],
+    const cases: readonly (readonly [
+      () => Promise<unknown>,
+      new (...args: never[]) => KMSServiceException,
+    ])[] = [
+      [() => kms.send(new DescribeKeyCommand({ KeyId: 'alias/nobody' })), NotFoundException],
       [
-        kms.send(new CreateAliasCommand({ AliasName: 'alias/sdk', TargetKeyId: keyId })),
+        () => kms.send(new CreateAliasCommand({ AliasName: 'alias/sdk', TargetKeyId: keyId })),
         AlreadyExistsException,
       ],
-      [kms.send(new DecryptCommand({ CiphertextBlob })), InvalidCiphertextException],
+      [() => kms.send(new DecryptCommand({ CiphertextBlob })), InvalidCiphertextException],
       [
-        kms.send(new EncryptCommand({ KeyId: keyId, Plaintext: bytes('x'), DryRun: true })),
+        () => kms.send(new EncryptCommand({ KeyId: keyId, Plaintext: bytes('x'), DryRun: true })),
         DryRunOperationException,
       ],
-      [kms.send(new GetPublicKeyCommand({ KeyId: keyId })), UnsupportedOperationException],
+      [() => kms.send(new GetPublicKeyCommand({ KeyId: keyId })), UnsupportedOperationException],
     ];
     for (const [work, type] of cases) {
-      const error = await refusal(work);
+      const error = await refusal(work());
       expect(error).toBeInstanceOf(type);
       expect(error.name).toBe(type.name);
       expect(error.$metadata).toMatchObject({ httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 });
