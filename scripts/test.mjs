@@ -1,4 +1,5 @@
 // `npm test`: everything, from a bare clone. The last line is `N passed, N failed`.
+// `--long` (`npm run test:long`): the same suites with twenty times the cases of every property, and the large store.
 // For work: `npm test -- --only=types,unit src/domain/log` (what follows the options goes to the runners of tests).
 import { checks } from './lib/checks.mjs';
 import { partsFor } from './lib/parts.mjs';
@@ -38,6 +39,10 @@ function parse(args) {
   let chosen = checks;
   const filters = [];
   for (const arg of args) {
+    if (arg === '--long') {
+      process.env['TEST_SCALE'] ??= '20';
+      continue;
+    }
     if (!arg.startsWith('--only=')) {
       filters.push(arg);
       continue;

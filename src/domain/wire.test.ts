@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeWire, encodeWire, WireError } from './wire.ts';
+import { runs } from '../testing/runs.ts';
 
 it('carries bytes, dates and maps both ways', () => {
   const value = {
@@ -53,6 +54,6 @@ it('round-trips every context', () => {
       const wire = JSON.parse(JSON.stringify(encodeWire({ EncryptionContext }))) as Record<string, unknown>;
       expect(decodeWire(wire)).toEqual({ EncryptionContext });
     }),
-    { seed: 20261124, numRuns: 200 },
+    { seed: 20261124, numRuns: runs(200) },
   );
 });

@@ -7,6 +7,7 @@ import { BLOB_MEMBERS } from '../domain/wire.ts';
 import { ServiceError } from './errors.ts';
 import { allOperations, operationOfName } from './operations/index.ts';
 import { constraintPath, validateInput } from './validate.ts';
+import { runs } from '../testing/runs.ts';
 
 const inputOf = (name: string): z.ZodType => {
   const operation = operationOfName(name);
@@ -210,7 +211,7 @@ describe('arbitrary input', () => {
             expect(refusal.message).not.toBe('');
           },
         ),
-        { seed: 20261124, numRuns: 300 },
+        { seed: 20261124, numRuns: runs(300) },
       );
     },
   );

@@ -8,6 +8,7 @@ import { leafHash } from '../log/tree.ts';
 import golden from './canonical-event.golden.json' with { type: 'json' };
 import { canonicalEvent, EventFormatError, parseEvent } from './canonical-event.ts';
 import type { AuditEvent } from './event.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 1 });
 
@@ -100,7 +101,7 @@ describe('canonicalEvent', () => {
       fc.property(events, (event) => {
         expect(parseEvent(canonicalEvent(event))).toEqual(event);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -116,7 +117,7 @@ describe('canonicalEvent', () => {
         };
         expect(toHex(canonicalEvent(shuffled))).toBe(toHex(canonicalEvent(event)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -238,7 +239,7 @@ describe('parseEvent', () => {
         expect(event).not.toEqual(decrypt);
         expect(canonicalEvent(event)).toEqual(changed);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

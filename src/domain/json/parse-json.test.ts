@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JsonError, parseJson, parseJsonValue, type JsonNode } from './parse-json.ts';
+import { runs } from '../../testing/runs.ts';
 
-const SEED = { seed: 20261124, numRuns: 2000 };
+const SEED = { seed: 20261124, numRuns: runs(2000) };
 
 /** What JSON is made of, whole and broken. */
 const PIECES = [
@@ -74,7 +75,7 @@ describe('parseJsonValue and parseJson', () => {
           if (wanted !== null) expect(error.message).toMatch(/given twice|surrogate|too large/);
         }
       }),
-      { ...SEED, numRuns: 20_000 },
+      { ...SEED, numRuns: runs(20_000) },
     );
     expect(taken).toBeGreaterThan(100);
   });
@@ -152,7 +153,7 @@ describe('places', () => {
         const text = ` ${JSON.stringify(value, null, indent)}\n`;
         slices(text, parseJson(text));
       }),
-      { ...SEED, numRuns: 500 },
+      { ...SEED, numRuns: runs(500) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   MAX_CONTEXT_BYTES,
   sortPairs,
 } from './encryption-context.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 96 });
 
@@ -46,7 +47,7 @@ describe('canonicalContext', () => {
         fc.property(arbitrary, arbitrary, (a, b) => {
           expect(compareBytes(canonicalContext(a), canonicalContext(b)) === 0).toBe(same(a, b));
         }),
-        { numRuns: 2000 },
+        { numRuns: runs(2000) },
       );
     }
   });
@@ -85,7 +86,7 @@ describe('order', () => {
         fc.property(arbitrary, arbitrary, (a, b) => {
           expect(Math.sign(compareUtf8(a, b))).toBe(Math.sign(compareBytes(utf8(a), utf8(b))));
         }),
-        { numRuns: 2000 },
+        { numRuns: runs(2000) },
       );
     }
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aliasArn, checkAliasName, keyArn, parseKeyId, principalArn, rootArn } from './identifiers.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 2 });
 
@@ -77,7 +78,7 @@ describe('parseKeyId', () => {
         if (parsed.form === 'aliasArn') expect(aliasArn(parsed, parsed.name)).toBe(text);
         if (parsed.form === 'keyArn') expect(keyArn(parsed, parsed.id)).toBe(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -16,6 +16,7 @@ import {
   verifyNote,
   type VerifyEd25519,
 } from './note.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 4 });
 
@@ -133,7 +134,7 @@ describe('parseNote', () => {
           if (other !== note) expect(parsed).not.toEqual(parseNote(note));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

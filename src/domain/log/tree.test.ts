@@ -5,6 +5,7 @@ import { fromHex, toHex, utf8 } from '../bytes.ts';
 import type { Sha256 } from './hash.ts';
 import golden from './tree.golden.json' with { type: 'json' };
 import * as tree from './tree.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 6962 });
 
@@ -122,7 +123,7 @@ describe('LogTree', () => {
         expect(toHex(again.root())).toBe(toHex(mth(LEAVES.slice(0, first + more))));
         expect(toHex(new tree.LogTree(sha256, edge).root())).toBe(toHex(log.root()));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -171,7 +172,7 @@ describe('inclusion', () => {
         };
         expect(tree.verifyInclusion(claim)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -196,7 +197,7 @@ describe('inclusion', () => {
         );
         expect(tree.verifyInclusion({ ...claim, root: mth(LEAVES.slice(0, size - 1)) })).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -242,7 +243,7 @@ describe('consistency', () => {
         if (first > 0) expect(hex(claim.proof)).toEqual(hex(subproof(first, LEAVES.slice(0, second), true)));
         expect(tree.verifyConsistency(claim)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -258,7 +259,7 @@ describe('consistency', () => {
         if (first > 0) expect(tree.verifyConsistency({ ...claim, secondRoot: other })).toBe(false);
         expect(tree.verifyConsistency({ ...claim, first: second + 1 })).toBe(false);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { decide, explain, type Decision, type StatementTrace } from './evaluate.ts';
 import * as given from './policies.fixture.ts';
 import { source } from './policies.fixture.ts';
+import { runs } from '../../testing/runs.ts';
 
-const SEED = { seed: 20261124, numRuns: 600 };
+const SEED = { seed: 20261124, numRuns: runs(600) };
 const reason = (decision: Decision): string | null => (decision.allowed ? null : decision.reason);
 
 /** kms-api.md §8.1 over the traces: what decide must answer. */

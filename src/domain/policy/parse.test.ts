@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PolicyKind } from './document.ts';
 import { parsePolicy } from './parse.ts';
+import { runs } from '../../testing/runs.ts';
 
 const ROOT = 'arn:aws:iam::000000000000:root';
 const statement = { Effect: 'Allow', Principal: { AWS: ROOT }, Action: 'kms:*', Resource: '*' };
@@ -161,7 +162,7 @@ describe('parsePolicy', () => {
           }
         },
       ),
-      { seed: 20261124, numRuns: 1000 },
+      { seed: 20261124, numRuns: runs(1000) },
     );
   });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyWildcard, wildcard } from './wildcard.ts';
+import { runs } from '../../testing/runs.ts';
 
-const SEED = { seed: 20261124, numRuns: 5000 };
+const SEED = { seed: 20261124, numRuns: runs(5000) };
 
 /** The definition, by recursion. */
 function reference(pattern: string, text: string): boolean {

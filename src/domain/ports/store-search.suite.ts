@@ -5,6 +5,7 @@ import { matches } from './memory-store.ts';
 import { aBatch, aLeaf, leavesFrom } from './store-samples.ts';
 import type { StoreUnderTest } from './store.suite.ts';
 import { COUNTED_TO, type EventQuery, type LeafRecord } from './store.ts';
+import { runs } from '../../testing/runs.ts';
 
 const pick = (...values: string[]) => fc.constantFrom(...values);
 
@@ -76,7 +77,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
             }
           },
         ),
-        { seed: 20261124, numRuns: 15 },
+        { seed: 20261124, numRuns: runs(15) },
       );
     });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '../bytes.ts';
 import { bytesOf, EMPTY, failure, flipped, NONCE } from './vault-samples.ts';
 import type { Vault, VersionRef } from './vault.ts';
+import { runs } from '../../testing/runs.ts';
 
 const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const AAD = utf8('header and context');
@@ -54,7 +55,7 @@ export function encryptionCases(vault: () => Vault): void {
           const ciphertext = await vault().encrypt(version, SYMMETRIC, { plaintext, nonce, aad });
           expect(await open(version, ciphertext, nonce, aad)).toEqual(plaintext);
         }),
-        { seed: 3, numRuns: 100 },
+        { seed: 3, numRuns: runs(100) },
       );
     });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toHex, utf8 } from '../bytes.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from './row-mac.ts';
+import { runs } from '../../testing/runs.ts';
 
 const key = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
 const mac: Mac = (message) => createHmac('sha256', key).update(message).digest();
@@ -49,6 +50,6 @@ it('gives two different rows two different messages', () => {
     fc.property(fc.tuple(text, text, fc.nat(5), text), fc.tuple(text, text, fc.nat(5), text), (a, b) => {
       expect(message(...a) === message(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
     }),
-    { seed: 20261124, numRuns: 500 },
+    { seed: 20261124, numRuns: runs(500) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DAY_MS, UsageView } from './usage-view.ts';
 import type { UseFact } from './uses.ts';
+import { runs } from '../../testing/runs.ts';
 
 const fact = (over: Partial<UseFact> = {}): UseFact => ({
   sequence: 0,
@@ -128,6 +129,6 @@ it('is the same counted live and restored from the deltas that it gave to the st
           expect(restored.encryptions(key, version)).toBe(live.encryptions(key, version));
       }
     }),
-    { seed: 20261124, numRuns: 200 },
+    { seed: 20261124, numRuns: runs(200) },
   );
 });

@@ -15,6 +15,7 @@ import {
   type Pairs,
 } from './testing/signed-requests.ts';
 import { deriveSigningKey } from './signing-keys.ts';
+import { runs } from '../../../testing/runs.ts';
 
 const refusal = (code: string, message: RegExp) => ({
   ok: false,
@@ -56,7 +57,7 @@ describe('what smithy signs is accepted', () => {
           expect(verify(pairs, { rawBody: body })).toEqual(OK);
         },
       ),
-      { seed: 20240820, numRuns: 300 },
+      { seed: 20240820, numRuns: runs(300) },
     );
   });
 
@@ -71,7 +72,7 @@ describe('what smithy signs is accepted', () => {
           expect(verify(pairs, { rawBody: other })).toEqual(MISMATCH);
         },
       ),
-      { seed: 4, numRuns: 100 },
+      { seed: 4, numRuns: runs(100) },
     );
     const pairs = await sign({ 'x-extra': 'one' });
     expect(verify(edit(pairs, 'x-extra', () => 'two'))).toEqual(MISMATCH);

@@ -17,6 +17,7 @@ import {
   type Key,
 } from './testing/conformance.ts';
 import { delegated, kept, policyOf } from './testing/policies.ts';
+import { runs } from '../../../testing/runs.ts';
 
 const desk = useDesk();
 const key = useKey(desk);
@@ -100,7 +101,7 @@ it.each(
     fc.dictionary(members.length === 0 ? fc.constant('Any') : fc.constantFrom(...members), values(), {
       maxKeys: members.length,
     }),
-    { seed: 20261124, numRuns: RUNS },
+    { seed: 20261124, numRuns: runs(RUNS) },
   );
   const target = Object.hasOwn(deskOperations, name) ? `Keydesk.${name}` : name;
   const answers = await Promise.all(bodies.map((body) => desk.call(target, JSON.stringify(body))));

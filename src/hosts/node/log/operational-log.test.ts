@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLog, type LogOptions } from './operational-log.ts';
 import { isSecretName } from './log-fields.ts';
+import { runs } from '../../../testing/runs.ts';
 
 function open(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];
@@ -96,7 +97,7 @@ describe.each(['json', 'pretty'] as const)('nothing unsafe reaches the terminal:
         expect(lines).toHaveLength(1);
         expect(lines[0]?.slice(0, -1)).not.toMatch(UNSAFE);
       }),
-      { seed: 7, numRuns: 300 },
+      { seed: 7, numRuns: runs(300) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { HandleCache } from './handles.ts';
 import { describeMechanism, mechanismName, NEEDED, specSupport } from './mechanisms.ts';
 import { SessionPool } from './sessions.ts';
 import { probeLeak } from './wrapping.ts';
+import { runs } from '../../../testing/runs.ts';
 
 const error = (code: number) => new pkcs11.Pkcs11Error('from a test', code, 'C_Any');
 
@@ -166,7 +167,7 @@ describe('the handle cache', () => {
         expect(cache.size).toBeLessThanOrEqual(limit);
         expect(alive.size).toBe(cache.size);
       }),
-      { seed: 11, numRuns: 300 },
+      { seed: 11, numRuns: runs(300) },
     );
   });
 
