@@ -11,6 +11,7 @@ import { RouteAnnouncer } from './announcer.tsx';
 import { ConfirmPassword } from './confirm-password.tsx';
 import styles from './layout.module.css';
 import { Navigation } from './navigation.tsx';
+import { SessionWatch } from './session-watch.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
@@ -77,6 +78,7 @@ export function Layout() {
           <NavigationSheet desk={desk} onClose={() => setSheet(false)} />
         </Suspense>
       )}
+      <SessionWatch session={session} />
       <RouteAnnouncer />
     </ConfirmPassword>
   );

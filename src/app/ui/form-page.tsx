@@ -86,6 +86,8 @@ interface FormProps extends SummaryProps {
   readonly submitLabel: string;
   readonly cancelHref?: string;
   readonly onCancel?: () => void;
+  /** Default: "Cancel". */
+  readonly cancelLabel?: string;
   readonly onSubmit: () => void;
   readonly children: ReactNode;
 }
@@ -98,6 +100,7 @@ export function Form({
   submitLabel,
   cancelHref,
   onCancel,
+  cancelLabel = 'Cancel',
   onSubmit,
   children,
 }: FormProps) {
@@ -118,7 +121,7 @@ export function Form({
           {submitLabel}
         </Button>
         {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
-        {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
+        {onCancel !== undefined && <Button onClick={onCancel}>{cancelLabel}</Button>}
       </div>
     </form>
   );
