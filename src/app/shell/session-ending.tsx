@@ -10,13 +10,12 @@ import { aboutMinutes, countdown, type SessionEnd } from './session-clock.ts';
 import { announceKept } from './session.ts';
 
 function useLeft(at: number): number {
-  const [left, setLeft] = useState(() => at - Date.now());
+  const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setLeft(at - Date.now());
-    const timer = window.setInterval(() => setLeft(at - Date.now()), 1_000);
+    const timer = window.setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [at]);
-  return left;
+  }, []);
+  return at - now;
 }
 
 /** Five minutes before the end: how long yet, why, and what keeps the work. */

@@ -22,16 +22,17 @@ export function SessionWatch({ session }: { readonly session: Output<'GetSession
   const [heeded, setHeeded] = useState(0);
   const end = sessionEnd(session, dataUpdatedAt);
   const at = end?.at ?? null;
+  const asked = Math.max(dataUpdatedAt, errorUpdatedAt);
   const near = at !== null && at - dataUpdatedAt <= WARN_MS;
 
   useEffect(() => {
     if (at === null || over) return;
-    const left = at - Date.now();
+    const left = at - asked;
     // Once near, at the end itself too, a second late: it is over then for sure.
     const wait = near ? Math.min(LOOK_MS, Math.max(1_000, left + 1_000)) : Math.max(1_000, left - WARN_MS);
     const timer = window.setTimeout(() => void refetch(), wait);
     return () => clearTimeout(timer);
-  }, [at, near, over, dataUpdatedAt, errorUpdatedAt, refetch]);
+  }, [at, near, over, asked, refetch]);
 
   useEffect(() => {
     // A machine that slept counted nothing.

@@ -4,6 +4,7 @@ import { KeydeskError } from '../../client/client.ts';
 import { call } from '../query/desk.ts';
 import { isCode } from '../query/explain.ts';
 import { prefetch, query, queryClient } from '../query/query.ts';
+import { forgetRecent } from './palette/recent.ts';
 import { lookAtDesk, whenBack } from '../query/reach.ts';
 import { abandonSession, endSession, isSessionOver, resumeSession } from '../query/session-end.ts';
 
@@ -127,4 +128,5 @@ export async function signOut(leave: () => void | Promise<void>): Promise<void> 
   tell({ kind: 'signed-out' });
   await leave();
   queryClient.clear();
+  forgetRecent();
 }

@@ -12,11 +12,19 @@ interface Props {
   readonly mustAnswer?: boolean;
   /** What is behind cannot be read: whoever looks may be somebody else. */
   readonly veiled?: boolean;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog in the middle. Load it lazily: it brings React Aria's overlays. */
-export function Dialog({ title, onClose, mustAnswer = false, veiled = false, children }: Props) {
+export function Dialog({
+  title,
+  onClose,
+  mustAnswer = false,
+  veiled = false,
+  wide = false,
+  children,
+}: Props) {
   return (
     <ModalOverlay
       isOpen
@@ -25,7 +33,7 @@ export function Dialog({ title, onClose, mustAnswer = false, veiled = false, chi
       onOpenChange={(open) => !open && onClose()}
       className={cx(styles['veil'], veiled && styles['veiled'])}
     >
-      <Modal className={cx(styles['modal'])}>
+      <Modal className={cx(styles['modal'], wide && styles['wide'])}>
         <AriaDialog className={cx(styles['dialog'])}>
           <Heading slot="title" className={cx(styles['title'])}>
             {title}

@@ -2,9 +2,8 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'rea
 import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
-import { Id } from './id.tsx';
 import { Page, PageHead } from './page.tsx';
-import type { Problem } from './states.tsx';
+import { RequestLine, type Problem } from './states.tsx';
 
 /** An error of one field: `id` is the control's, so that the summary can lead there. */
 export interface FieldProblem {
@@ -71,11 +70,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
         {submitError !== null && <li>{submitError.why}</li>}
         {submitError !== null && <li>{submitError.remedy}</li>}
       </ul>
-      {submitError?.requestId != null && (
-        <p className={styles['request']}>
-          Request <Id value={submitError.requestId} what="request id" />
-        </p>
-      )}
+      <RequestLine requestId={submitError?.requestId ?? null} />
     </div>
   );
 }
