@@ -60,18 +60,22 @@ export function Keyboard({
   });
 
   useEffect(() => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    type Bindings = Record<string, (event: KeyboardEvent) => void>;
+    const [first, last]: [Bindings, Bindings] = [{}, {}];
     for (const shortcut of shortcutsFor(PAGES)) {
       const { keys, act: what } = shortcut;
       if (what === undefined || (isSingle(shortcut) && !singleKeys)) continue;
-      bindings[keys === '?' ? '[Shift]+?' : keys] = (event) => {
+      const into = keys.includes(' ') ? first : last;
+      into[keys === '?' ? '[Shift]+?' : keys] = (event) => {
         if (isSingle(shortcut) ? isTaken(event) : event.defaultPrevented) return;
         event.preventDefault();
         act.current(what);
       };
     }
-    // In fields too: what has a modifier works everywhere, and the rest looks for itself.
-    return tinykeys(window, bindings, { ignore: () => false });
+    // A field is looked for above, so that what has a modifier works there too. The second key of `g k` is nobody else's `k`.
+    const ignore = (): boolean => false;
+    const unbind = [tinykeys(window, first, { ignore, capture: true }), tinykeys(window, last, { ignore })];
+    return () => unbind.forEach((each) => each());
   }, [singleKeys]);
 
   return (

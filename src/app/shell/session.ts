@@ -80,8 +80,11 @@ export function watchSession(
     void router.navigate(paths.signIn(pathname + search), { replace: true }).then(() => queryClient.clear());
     abandonSession();
   };
+  // A page that could not be loaded shows its error until it is asked for again: it ended the session once.
+  const told = new WeakSet<KeydeskError>();
   const look = (error: unknown): void => {
-    if (!isCode(error, 'NotSignedInException')) return;
+    if (!(error instanceof KeydeskError) || error.code !== 'NotSignedInException' || told.has(error)) return;
+    told.add(error);
     if (shownTo() === undefined) leave();
     else endSession();
   };
