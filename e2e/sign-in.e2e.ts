@@ -93,23 +93,6 @@ test('sign-out ends the session on the server and in the other tab', async ({
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
 });
 
-test('a session that was idle too long leads to sign-in, and back to the same place', async ({
-  page,
-  expectHttpError,
-}) => {
-  expectHttpError('/api/', 401);
-  await withShiftedDesk(31 * 60_000, async ({ desk, moveOn }) => {
-    await openWelcome(page, desk);
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Services' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
-    await moveOn();
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
-    await signIn(page);
-    await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
-  });
-});
-
 test('what is delicate asks for the password again after five minutes', async ({ page, expectHttpError }) => {
   expectHttpError('/api/CreateService', 403);
   expectHttpError('/api/ConfirmPassword', 400);

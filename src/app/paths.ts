@@ -28,6 +28,7 @@ export interface AuditQuery extends Query {
   readonly outcome?: string | undefined;
   readonly kind?: string | undefined;
   readonly request?: string | undefined;
+  readonly envelope?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly event?: string | undefined;

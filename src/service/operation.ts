@@ -100,6 +100,8 @@ export interface Call {
   readonly stillValid: (state: State) => boolean;
   /** Password given within the last five minutes on this session. */
   readonly passwordFresh: boolean;
+  /** ms: when the session ends if it is not used again. Of sessions only. */
+  readonly idleExpiresAt?: number;
 }
 
 /** A permission that must be held: `key` null = decided by identity policies alone, on `resource`. */

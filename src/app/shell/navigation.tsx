@@ -1,27 +1,14 @@
 import { useLocation } from 'react-router';
-import { paths } from '../paths.ts';
 import type { DeskFacts } from '../query/contract.ts';
 import { useReachable } from '../query/reach.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Seal } from '../ui/seal.tsx';
 import { Hint } from '../ui/tooltip.tsx';
 import { useZone } from '../ui/time.tsx';
 import { absoluteTime } from '../ui/time-format.ts';
 import styles from './navigation.module.css';
-
-interface Entry {
-  readonly href: string;
-  readonly label: string;
-  readonly icon: IconName;
-}
-
-/** Pages that exist: an entry comes with its page. */
-const ENTRIES: readonly Entry[] = [
-  { href: paths.keys(), label: 'Keys', icon: 'key' },
-  { href: paths.audit(), label: 'Audit', icon: 'audit' },
-  { href: paths.services(), label: 'Services', icon: 'services' },
-];
+import { PAGES } from './pages.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -71,7 +58,7 @@ export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly 
   const { pathname } = useLocation();
   return (
     <>
-      {ENTRIES.map((entry) => (
+      {PAGES.map((entry) => (
         <Link
           key={entry.href}
           href={entry.href}

@@ -2,9 +2,8 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'rea
 import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
-import { Id } from './id.tsx';
 import { Page, PageHead } from './page.tsx';
-import type { Problem } from './states.tsx';
+import { RequestLine, type Problem } from './states.tsx';
 
 /** An error of one field: `id` is the control's, so that the summary can lead there. */
 export interface FieldProblem {
@@ -71,11 +70,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
         {submitError !== null && <li>{submitError.why}</li>}
         {submitError !== null && <li>{submitError.remedy}</li>}
       </ul>
-      {submitError?.requestId != null && (
-        <p className={styles['request']}>
-          Request <Id value={submitError.requestId} what="request id" />
-        </p>
-      )}
+      <RequestLine requestId={submitError?.requestId ?? null} />
     </div>
   );
 }
@@ -86,6 +81,8 @@ interface FormProps extends SummaryProps {
   readonly submitLabel: string;
   readonly cancelHref?: string;
   readonly onCancel?: () => void;
+  /** Default: "Cancel". */
+  readonly cancelLabel?: string;
   readonly onSubmit: () => void;
   readonly children: ReactNode;
 }
@@ -98,6 +95,7 @@ export function Form({
   submitLabel,
   cancelHref,
   onCancel,
+  cancelLabel = 'Cancel',
   onSubmit,
   children,
 }: FormProps) {
@@ -118,7 +116,7 @@ export function Form({
           {submitLabel}
         </Button>
         {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
-        {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
+        {onCancel !== undefined && <Button onClick={onCancel}>{cancelLabel}</Button>}
       </div>
     </form>
   );

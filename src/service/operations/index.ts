@@ -8,6 +8,7 @@ import { searchAuditEvents } from './audit/search-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
+import { findObjects } from './desk/find-objects.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
@@ -29,6 +30,7 @@ import { untagResource } from './keys/untag-resource.ts';
 import { updateKeyDescription } from './keys/update-key-description.ts';
 import { describeCustomKeyStores, notBuilt } from './not-built.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
+import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
 import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
@@ -44,6 +46,7 @@ import { listServices } from './services/list-services.ts';
 import { updateAccessKey } from './services/update-access-key.ts';
 import { confirmPassword } from './sessions/confirm-password.ts';
 import { getSession } from './sessions/get-session.ts';
+import { keepSession } from './sessions/keep-session.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
@@ -92,7 +95,10 @@ export const deskOperations = {
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeKeyOverview: describeKeyOverview,
+  FindObjects: findObjects,
   GetSession: getSession,
+  KeepSession: keepSession,
+  ListAllowedActions: listAllowedActions,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
   RedeemWelcome: redeemWelcome,

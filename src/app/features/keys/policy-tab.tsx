@@ -7,7 +7,7 @@ import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Notice, Skeleton } from '../../ui/states.tsx';
+import { Notice, RequestLine, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
 import type { Finding, PolicyEditorHandle } from './policy-editor.tsx';
@@ -211,7 +211,7 @@ export function Component() {
                 Go there
               </button>
             )}
-            {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
+            <RequestLine requestId={problem.requestId} />
           </Notice>
         )}
         <div className={styles['acts']}>

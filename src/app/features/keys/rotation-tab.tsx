@@ -10,7 +10,7 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Card, Columns, Stack } from '../../ui/page.tsx';
-import { Notice, type Problem } from '../../ui/states.tsx';
+import { Notice, RequestLine, type Problem } from '../../ui/states.tsx';
 import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -67,7 +67,7 @@ const ProblemNotice = ({ problem }: { readonly problem: Problem | null }) =>
   problem === null ? null : (
     <Notice tone="bad" role="alert">
       <b>{problem.what}.</b> {problem.why} {problem.remedy}
-      {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
+      <RequestLine requestId={problem.requestId} />
     </Notice>
   );
 

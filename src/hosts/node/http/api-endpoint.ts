@@ -59,6 +59,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
         credential: sessionCredential(session.id),
         sessionId: session.id,
         passwordFresh: session.passwordFresh,
+        idleExpiresAt: session.idleExpiresAt,
         stillValid: (state) => state.session(session.id) !== undefined,
       };
     }

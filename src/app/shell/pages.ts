@@ -1,0 +1,17 @@
+/** The pages of the console, as the navigation, the palette and the keyboard map know them: an entry comes with its page. */
+import { paths } from '../paths.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+export interface PageEntry {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Other words that a person may look for it by. */
+  readonly words?: string;
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
+  { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
+  { href: paths.services(), label: 'Services', icon: 'services', words: 'principals roles access keys' },
+];
