@@ -8,6 +8,7 @@ import { searchAuditEvents } from './audit/search-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
+import { listSettings } from './desk/list-settings.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
@@ -47,6 +48,7 @@ import { getSession } from './sessions/get-session.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { describeVault } from './vault/describe-vault.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
@@ -92,9 +94,11 @@ export const deskOperations = {
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeKeyOverview: describeKeyOverview,
+  DescribeVault: describeVault,
   GetSession: getSession,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
+  ListSettings: listSettings,
   RedeemWelcome: redeemWelcome,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
