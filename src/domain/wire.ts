@@ -25,6 +25,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'NextRotationDate',
   'RotationDate',
   'ScheduledDate',
+  'StartDate',
   'DestroyedDate',
 ]);
 

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { ProbeHistory } from '../domain/health/probe-history.ts';
 import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { Caller, PolicySource } from '../domain/policy/evaluate.ts';
@@ -15,6 +16,7 @@ import type { Change, KeyEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import type { ErrorCode } from './errors.ts';
+import type { HostFacts } from './host-facts.ts';
 
 /** Passwords are a port: argon2id with a queue on the server, absent in the demo. */
 export interface Passwords {
@@ -53,6 +55,9 @@ export interface Desk {
   readonly version: string;
   /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
   readonly running: RunningTime;
+  readonly host: HostFacts;
+  /** What the readiness probe found lately. */
+  readonly probes: ProbeHistory;
 }
 
 export interface DeskStatus {
@@ -63,6 +68,8 @@ export interface DeskStatus {
     tokenLabel: string;
     latencyMs: number | null;
     reason: string | null;
+    /** ms: since when it is lost. */
+    since: number | null;
   };
   log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
 }

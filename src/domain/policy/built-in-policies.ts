@@ -44,7 +44,13 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     text: documentOf(
       {
         Sid: 'Create and find keys',
-        Action: ['kms:CreateKey', ...FIND_KEYS, 'keydesk:ListPrincipals', 'keydesk:ListServices'],
+        Action: [
+          'kms:CreateKey',
+          ...FIND_KEYS,
+          'keydesk:DescribeVault',
+          'keydesk:ListPrincipals',
+          'keydesk:ListServices',
+        ],
       },
       { Sid: 'Manage keys', Action: KEY_ADMINISTRATOR_ACTIONS },
     ),
@@ -87,6 +93,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:ListSessions',
         ],
       },
+      { Sid: 'Read how the desk is set up', Action: ['keydesk:DescribeVault', 'keydesk:ListSettings'] },
     ),
   },
 ];

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
+import { ProbeHistory } from '../../domain/health/probe-history.ts';
 import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
@@ -36,6 +37,7 @@ import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { Checkpoints } from './start/checkpoints.ts';
 import { Health } from './start/health.ts';
+import { hostFacts } from './start/host-facts.ts';
 import { checkContinues, checkIdentity, openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
@@ -55,6 +57,8 @@ const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
 export interface StartOptions {
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names in `env` that came from a file; the others are the process's own. */
+  readonly fromEnvFile?: ReadonlySet<string>;
   readonly log: Log;
   readonly version: string;
   readonly consoleDirectory: string | null;
@@ -169,6 +173,7 @@ async function compose(
       tokenLabel: described.tokenLabel,
       latencyMs: null,
       reason: null,
+      since: null,
     },
     log: {
       checkpointSize: checkpoint?.size ?? 0,
@@ -205,6 +210,8 @@ async function compose(
     welcome,
     version,
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
+    probes: new ProbeHistory(),
   };
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
@@ -226,6 +233,7 @@ async function compose(
     vault,
     ledger,
     status,
+    probes: desk.probes,
     wallClock,
     log,
     onRecovered: () => void checkpoints.sign(),

@@ -9,6 +9,7 @@ import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
 import { findObjects } from './desk/find-objects.ts';
+import { listSettings } from './desk/list-settings.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
@@ -50,6 +51,7 @@ import { keepSession } from './sessions/keep-session.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { describeVault } from './vault/describe-vault.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
@@ -96,11 +98,13 @@ export const deskOperations = {
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeKeyOverview: describeKeyOverview,
   FindObjects: findObjects,
+  DescribeVault: describeVault,
   GetSession: getSession,
   KeepSession: keepSession,
   ListAllowedActions: listAllowedActions,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
+  ListSettings: listSettings,
   RedeemWelcome: redeemWelcome,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
