@@ -12,13 +12,25 @@ import {
   type KeyPage,
   type Place,
 } from './key-order.ts';
-import { EVERY_KEY, keyFilter, ROTATION_FILTERS, type KeyFacts, type KeyFilter } from './key-search.ts';
+import {
+  EVERY_KEY,
+  keyFilter,
+  ROTATION_FILTERS,
+  searchTextOf,
+  type KeyFacts,
+  type KeyFilter,
+} from './key-search.ts';
 import { KEY_STATES } from './key-state.ts';
 
 const DAY = 86_400_000;
 const NOW = 1_800_000_000_000;
 
-const fact = (over: Partial<KeyFacts> = {}): KeyFacts => ({
+const fact = (over: Partial<Omit<KeyFacts, 'searchText'>> = {}): KeyFacts => {
+  const key = { ...PLAIN, ...over };
+  return { ...key, searchText: searchTextOf(key) };
+};
+
+const PLAIN: Omit<KeyFacts, 'searchText'> = {
   id: '00000000-0000-4000-8000-000000000001',
   aliases: ['alias/billing'],
   description: '',
@@ -33,8 +45,7 @@ const fact = (over: Partial<KeyFacts> = {}): KeyFacts => ({
   lastUsed: null,
   services: 0,
   refused: 0,
-  ...over,
-});
+};
 
 const matches = (filter: Partial<KeyFilter>, key: Partial<KeyFacts>): boolean =>
   keyFilter({ ...EVERY_KEY, ...filter }, NOW)(fact(key));
@@ -46,6 +57,9 @@ describe('a filter', () => {
     expect(matches({ text: 'invoice' }, { description: 'Old Invoices' })).toBe(true);
     expect(matches({ text: 'env=prod' }, { tags: [['env', 'prod']] })).toBe(true);
     expect(matches({ text: 'env=dev' }, { tags: [['env', 'prod']] })).toBe(false);
+    // Never across two of them.
+    expect(matches({ text: 'billing\u0000old' }, { description: 'old' })).toBe(false);
+    expect(matches({ text: 'billingold' }, { description: 'old' })).toBe(false);
   });
 
   test('of tags: any value of one tag, each of several tags; and without a tag', () => {

@@ -1,9 +1,12 @@
 /** What the key list's rules look at, read from the state when it is asked for: a search without a word on use reads none. */
-import type { KeyFacts } from '../../../domain/keys/key-search.ts';
+import { searchTextOf, type KeyFacts } from '../../../domain/keys/key-search.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { publicState } from './key-metadata.ts';
 import { servicesOf, usageSince } from './key-summary.ts';
+
+/** By the key as it is: a change of it, or of its aliases, is another object. */
+const texts = new WeakMap<KeyEntity, { readonly aliases: readonly string[]; readonly text: string }>();
 
 class Facts implements KeyFacts {
   readonly key: KeyEntity;
@@ -18,7 +21,7 @@ class Facts implements KeyFacts {
     return this.key.id;
   }
   get aliases(): readonly string[] {
-    return this.#state.aliasesOf(this.key.id).map(({ name }) => name);
+    return this.#state.aliasNamesOf(this.key.id);
   }
   get description(): string {
     return this.key.description;
@@ -34,6 +37,14 @@ class Facts implements KeyFacts {
   }
   get tags(): KeyFacts['tags'] {
     return this.key.tags;
+  }
+  get searchText(): string {
+    const { aliases } = this;
+    const made = texts.get(this.key);
+    if (made?.aliases === aliases) return made.text;
+    const text = searchTextOf(this);
+    texts.set(this.key, { aliases, text });
+    return text;
   }
   get createdAt(): number {
     return this.key.createdAt;

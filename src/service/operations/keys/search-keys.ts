@@ -93,6 +93,8 @@ export const searchKeys = operation.onAccount({
     const after = given.Marker === undefined ? null : placeIn(query, given.Marker);
     const now = desk.wallClock.now();
     const live = liveKeys(state, now);
+    const states = new Map<string, number>();
+    for (const key of live) states.set(key.state, (states.get(key.state) ?? 0) + 1);
     const page = keyPage(live.filter(keyFilter(filter, now)), order, after, given.Limit ?? 50);
     return {
       output: {
@@ -101,7 +103,7 @@ export const searchKeys = operation.onAccount({
         Matching: page.matching,
         ByState: KEY_STATES.map((KeyState) => ({
           KeyState,
-          Count: live.reduce((count, key) => count + (key.state === KeyState ? 1 : 0), 0),
+          Count: states.get(KeyState) ?? 0,
         })),
         Groups: page.groups.map(({ value, count }) => ({
           ...(value === null ? {} : { TagValue: value }),
