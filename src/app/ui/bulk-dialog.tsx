@@ -234,11 +234,14 @@ export const BulkSkipped = ({
   readonly skipped: readonly { readonly why: string; readonly count: number }[];
 }) =>
   skipped.length === 0 ? null : (
-    <ul className={styles['skipped']} aria-label="Left as they are">
-      {skipped.map(({ why, count }) => (
-        <li key={why}>
-          <b>{number.format(count)}</b> {why}
-        </li>
-      ))}
-    </ul>
+    <div className={styles['skipped']}>
+      Left as they are:
+      <ul>
+        {skipped.map(({ why, count }) => (
+          <li key={why}>
+            <b>{number.format(count)}</b> {why}
+          </li>
+        ))}
+      </ul>
+    </div>
   );

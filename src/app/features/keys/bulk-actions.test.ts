@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { KeySummary } from '../../query/contract.ts';
 import {
   bulkConfirmText,
+  bulkFormProblem,
   KEY_ACTS,
   relianceOf,
   splitFor,
@@ -75,4 +76,17 @@ test('reliance counts what was allowed; tags by how many have them', () => {
     { name: 'env', count: 2 },
     { name: 'a', count: 1 },
   ]);
+});
+
+test('each act reads its own fields', () => {
+  const form = { tagKey: '', tagValue: '', days: '30', typed: '' };
+  expect(bulkFormProblem('tag', form)).toBe('Give the tag a name.');
+  expect(bulkFormProblem('tag', { ...form, tagKey: '<b>' })).toMatch(/^Use letters/);
+  expect(bulkFormProblem('tag', { ...form, tagKey: 'env' })).toBeNull();
+  expect(bulkFormProblem('untag', form)).toMatch(/^Choose/);
+  expect(bulkFormProblem('rotation', form)).toMatch(/90 to 2560/);
+  expect(bulkFormProblem('rotation', { ...form, days: '365' })).toBeNull();
+  expect(bulkFormProblem('delete', form)).toBeNull();
+  expect(bulkFormProblem('delete', { ...form, days: '6' })).toMatch(/7 to 30/);
+  expect(bulkFormProblem('enable', form)).toBeNull();
 });

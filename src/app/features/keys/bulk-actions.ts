@@ -1,6 +1,9 @@
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import type { KeySummary } from '../../query/contract.ts';
+import { tagsProblem } from './create-key-rules.ts';
+import { waitProblem } from './deletion-rules.ts';
 import { confirmText } from './key-words.ts';
+import { daysProblem } from './rotation-rules.ts';
 
 /** What can be done with many keys at once, for which of them it is, and why not for the others. */
 
@@ -132,4 +135,31 @@ export function tagKeysOf(
   return [...counts]
     .map(([name, count]) => ({ name, count }))
     .toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+/** What an act needs to know beyond its keys; each reads its own part. */
+export interface BulkForm {
+  readonly tagKey: string;
+  readonly tagValue: string;
+  readonly days: string;
+  /** Typed to confirm. */
+  readonly typed: string;
+}
+
+/** What is wrong with the fields of an act, in words that name the fix; null when they will do. */
+export function bulkFormProblem(act: KeyActName, form: BulkForm): string | null {
+  switch (act) {
+    case 'tag':
+      return form.tagKey === ''
+        ? 'Give the tag a name.'
+        : tagsProblem([{ name: form.tagKey, value: form.tagValue }]);
+    case 'untag':
+      return form.tagKey === '' ? 'Choose the tag to take away.' : null;
+    case 'rotation':
+      return daysProblem({ choice: 'own', days: form.days });
+    case 'delete':
+      return waitProblem(form.days);
+    default:
+      return null;
+  }
 }
