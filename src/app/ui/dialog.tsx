@@ -12,6 +12,7 @@ interface Props {
   readonly mustAnswer?: boolean;
   /** What is behind cannot be read: whoever looks may be somebody else. */
   readonly veiled?: boolean;
+  /** For lists and for fields side by side. */
   readonly wide?: boolean;
   readonly children: ReactNode;
 }
