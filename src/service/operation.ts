@@ -65,6 +65,8 @@ export interface DeskStatus {
     reason: string | null;
   };
   log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
+  /** Requests of the last hour without a verified principal: no event has them. */
+  unverified: () => number;
 }
 
 /** The link that makes the first administrator: once, 15 minutes, new at each start, dead when an administrator exists. */

@@ -28,6 +28,9 @@ const documentOf = (...statements: readonly BuiltInStatement[]): string =>
 
 const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'keydesk:DescribeDesk'];
 
+/** The first page of those who look after the desk. */
+const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
+
 export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'administrator',
@@ -44,7 +47,13 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     text: documentOf(
       {
         Sid: 'Create and find keys',
-        Action: ['kms:CreateKey', ...FIND_KEYS, 'keydesk:ListPrincipals', 'keydesk:ListServices'],
+        Action: [
+          'kms:CreateKey',
+          ...FIND_KEYS,
+          ...LOOK_AFTER,
+          'keydesk:ListPrincipals',
+          'keydesk:ListServices',
+        ],
       },
       { Sid: 'Manage keys', Action: KEY_ADMINISTRATOR_ACTIONS },
     ),
@@ -80,6 +89,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       {
         Sid: 'Read the audit log',
         Action: [
+          ...LOOK_AFTER,
           'keydesk:SearchAuditEvents',
           'keydesk:ReadLog',
           'keydesk:ListPrincipals',

@@ -47,6 +47,10 @@ export interface UsageSummary {
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
   readonly #principals = new Map<string, number>();
+  /** Denied requests by day and principal. */
+  readonly #denied = new Map<number, Map<string, number>>();
+  /** Who was ever let do an operation. */
+  readonly #doers = new Map<string, Set<string>>();
   #usage = new Map<string, UsageDelta>();
   #minutes = new Map<string, MinuteDelta>();
 
@@ -123,6 +127,16 @@ export class UsageView {
     return this.#principals.get(principal) ?? null;
   }
 
+  /** Denied requests of a day (days since the epoch) by principal (ARN), over keys and everything else. */
+  deniedOn(day: number): ReadonlyMap<string, number> {
+    return this.#denied.get(day) ?? new Map<string, number>();
+  }
+
+  /** ARNs of those who were ever let do the operation. */
+  doersOf(operation: string): ReadonlySet<string> {
+    return this.#doers.get(operation) ?? new Set<string>();
+  }
+
   /** Cryptographic requests on a key on or after `sinceDay` (days since the epoch). */
   summary(key: string, sinceDay: number): UsageSummary {
     let requests = 0;
@@ -157,6 +171,15 @@ export class UsageView {
   #note(delta: UsageDelta): KeyUsageTotals | undefined {
     if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
       this.#principals.set(delta.principal, delta.lastTime);
+    if (delta.outcome === 'denied') {
+      let byPrincipal = this.#denied.get(delta.day);
+      if (byPrincipal === undefined) this.#denied.set(delta.day, (byPrincipal = new Map()));
+      byPrincipal.set(delta.principal, (byPrincipal.get(delta.principal) ?? 0) + delta.count);
+    } else if (delta.outcome === 'allowed') {
+      let doers = this.#doers.get(delta.operation);
+      if (doers === undefined) this.#doers.set(delta.operation, (doers = new Set()));
+      doers.add(delta.principal);
+    }
     if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
     if (totals === undefined) {

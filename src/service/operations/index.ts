@@ -4,6 +4,7 @@ import { createAlias } from './aliases/create-alias.ts';
 import { deleteAlias } from './aliases/delete-alias.ts';
 import { listAliases } from './aliases/list-aliases.ts';
 import { updateAlias } from './aliases/update-alias.ts';
+import { getCheckpoint } from './audit/get-checkpoint.ts';
 import { searchAuditEvents } from './audit/search-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
@@ -14,6 +15,8 @@ import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { describeHome } from './home/describe-home.ts';
+import { listAlerts } from './home/list-alerts.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
@@ -31,6 +34,9 @@ import { describeCustomKeyStores, notBuilt } from './not-built.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { acceptFinding } from './posture/accept-finding.ts';
+import { describePosture } from './posture/describe-posture.ts';
+import { withdrawAcceptance } from './posture/withdraw-acceptance.ts';
 import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
 import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
 import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
@@ -85,14 +91,19 @@ export const kmsOperations = {
 
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
+  AcceptFinding: acceptFinding,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
+  DescribeHome: describeHome,
   DescribeKeyOverview: describeKeyOverview,
+  DescribePosture: describePosture,
+  GetCheckpoint: getCheckpoint,
   GetSession: getSession,
+  ListAlerts: listAlerts,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
   RedeemWelcome: redeemWelcome,
@@ -101,6 +112,7 @@ export const deskOperations = {
   SignIn: signIn,
   SignOut: signOut,
   UpdateAccessKey: updateAccessKey,
+  WithdrawAcceptance: withdrawAcceptance,
 } as const;
 
 /** What the client is inferred from. */

@@ -53,6 +53,7 @@ export function deskFacts(sha256: Sha256): {
       endpoint: 'http://localhost',
       vault: { state: 'ready' as const, module: '', tokenLabel: '', latencyMs: null, reason: null },
       log: { checkpointSize: 0, checkpointTime: null, uncoveredSince: null },
+      unverified: () => 0,
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',
