@@ -69,7 +69,7 @@ it('what comes next: the next thirty days by date, and nothing that is overdue',
       acceptedBy: 'arn',
     }),
   );
-  expect(upcomingOf(state, NOW).map(({ kind, name }) => [kind, name])).toEqual([
+  expect(upcomingOf(state, NOW, 50).items.map(({ kind, name }) => [kind, name])).toEqual([
     ['rotation', 'soon'],
     ['deletion', 'doomed'],
     ['access-key', 'KDAA1 of billing'],

@@ -15,15 +15,26 @@ export interface Upcoming {
   readonly principalId?: string;
 }
 
-/** By date. Overdue ones are not to come: they are alerts. */
-export function upcomingOf(state: State, now: number): readonly Upcoming[] {
+interface Found extends Omit<Upcoming, 'name'> {
+  readonly name: () => string;
+}
+
+/**
+ * The first `most` by date, and how many there are. Overdue ones are not to come: they are alerts. Only what is shown is named, since
+ * a desk of ten thousand keys has thousands of rotations a month.
+ */
+export function upcomingOf(
+  state: State,
+  now: number,
+  most: number,
+): { readonly items: readonly Upcoming[]; readonly total: number } {
   const until = now + AHEAD_DAYS * DAY_MS;
   const isAhead = (at: number): boolean => at >= now && at < until;
-  const found: Upcoming[] = [];
+  const found: Found[] = [];
   for (const id of state.scheduled) {
     const key = state.key(id);
     if (key === undefined) continue;
-    const about = { name: keyName(state, key), keyId: key.id };
+    const about = { name: () => keyName(state, key), keyId: key.id };
     if (key.deletion !== null) {
       if (isAhead(key.deletion.date)) found.push({ kind: 'deletion', at: key.deletion.date, ...about });
     } else if (key.rotation !== null && key.state === 'Enabled' && isAhead(key.rotation.next))
@@ -34,11 +45,15 @@ export function upcomingOf(state: State, now: number): readonly Upcoming[] {
     if (status !== 'Active' || !isAhead(at)) continue;
     const owner = state.principal(principalId);
     if (owner !== undefined)
-      found.push({ kind: 'access-key', at, name: `${id} of ${owner.name}`, principalId });
+      found.push({ kind: 'access-key', at, name: () => `${id} of ${owner.name}`, principalId });
   }
   for (const { until: at, code, object } of state.all('acceptance'))
-    if (isAhead(at)) found.push({ kind: 'acceptance', at, name: acceptedName(state, code, object) });
-  return found.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+    if (isAhead(at)) found.push({ kind: 'acceptance', at, name: () => acceptedName(state, code, object) });
+  const items = found
+    .sort((a, b) => a.at - b.at)
+    .slice(0, most)
+    .map(({ name, ...rest }) => ({ ...rest, name: name() }));
+  return { items, total: found.length };
 }
 
 function acceptedName(state: State, code: string, object: string): string {

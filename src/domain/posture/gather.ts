@@ -13,7 +13,7 @@ import {
 import type { PolicyTraits } from './policy-traits.ts';
 
 /** Keys looked at between two pauses. */
-const STEP = 200;
+const STEP = 25;
 
 export interface GatherFrom {
   readonly state: State;
@@ -23,8 +23,22 @@ export interface GatherFrom {
   readonly arnOf: (kind: PrincipalFacts['kind'], name: string) => string;
   /** Name of the service that the settings make. */
   readonly settingsService: string;
+  /** Who used a key since a day; kept by the caller while `UsageView.revision` stands. */
+  readonly usersOf: (keyId: string, sinceDay: number) => KeyUsers;
   /** Null for a policy that is missing, altered or unreadable. */
   readonly traitsOf: (keyId: string) => PolicyTraits | null;
+}
+
+/** ARNs that were let use a key, the busiest first, and how often it was asked. */
+export type KeyUsers = Pick<KeyFacts, 'users' | 'requests'>;
+
+export function keyUsers(state: State, keyId: string, sinceDay: number): KeyUsers {
+  const { byPrincipal, requests } = state.usage.summary(keyId, sinceDay);
+  const users = [...byPrincipal]
+    .filter(([, { allowed }]) => allowed > 0)
+    .sort(([, a], [, b]) => b.allowed - a.allowed)
+    .map(([arn]) => arn);
+  return { users, requests };
 }
 
 /** Yields when the caller may let others run; returns the facts. */
@@ -65,19 +79,14 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
 
 const NO_CALLS: KeyFacts['doomedCalls'] = { count: 0, last: 0, by: [] };
 
-function keyFacts({ state, now, traitsOf }: GatherFrom, key: KeyEntity): KeyFacts {
-  const usage = state.usage.summary(key.id, Math.floor(now / DAY_MS) - POSTURE_DAYS + 1);
+function keyFacts({ state, now, usersOf, traitsOf }: GatherFrom, key: KeyEntity): KeyFacts {
   return {
     key,
     name: keyName(state, key),
     rotates: specRow(key.spec).rotates,
     encryptions: state.usage.encryptions(key.id, key.currentVersion),
     lastUse: state.usage.lastUse(key.id)?.time ?? null,
-    users: [...usage.byPrincipal]
-      .filter(([, { allowed }]) => allowed > 0)
-      .sort(([, a], [, b]) => b.allowed - a.allowed)
-      .map(([arn]) => arn),
-    requests: usage.requests,
+    ...usersOf(key.id, Math.floor(now / DAY_MS) - POSTURE_DAYS + 1),
     doomedCalls: key.deletion === null ? NO_CALLS : callsSince(state, key.id, key.deletion.scheduledAt),
     bareDecrypts: state.useDetail.bareDecrypts(key.id),
     policy: traitsOf(key.id),

@@ -31,6 +31,8 @@ interface KeyUsageTotals {
   /** Rows of the store as they came: most keys are not asked about. */
   restored: UsageDelta[];
   lastUse: LastUse | null;
+  /** Rows counted so far: moves with every use. */
+  revision: number;
   /** Encryptions by version number. */
   readonly encryptions: Map<number, number>;
 }
@@ -105,6 +107,11 @@ export class UsageView {
   /** The last successful cryptographic use of a key, or null. */
   lastUse(key: string): LastUse | null {
     return this.#keys.get(key)?.lastUse ?? null;
+  }
+
+  /** Moves with every use of the key: what was made of its counters is true as long as it stands. */
+  revision(key: string): number {
+    return this.#keys.get(key)?.revision ?? 0;
   }
 
   /** Encryptions made with a key version since it exists. */
@@ -183,9 +190,10 @@ export class UsageView {
     if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
     if (totals === undefined) {
-      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map() };
+      totals = { byDay: new Map(), restored: [], lastUse: null, revision: 0, encryptions: new Map() };
       this.#keys.set(delta.key, totals);
     }
+    totals.revision++;
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);

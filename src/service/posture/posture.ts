@@ -4,7 +4,7 @@
  * milliseconds, so that no request waits for it.
  */
 import { principalArn } from '../../domain/keys/identifiers.ts';
-import { gatherFacts } from '../../domain/posture/gather.ts';
+import { gatherFacts, keyUsers, type KeyUsers } from '../../domain/posture/gather.ts';
 import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
 import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
@@ -39,9 +39,16 @@ interface Kept {
   computedAt: number;
 }
 
+interface KeptUsers {
+  readonly revision: number;
+  readonly sinceDay: number;
+  readonly users: KeyUsers;
+}
+
 class Posture {
   #kept: Kept | null = null;
   readonly #traits = new Map<string, PolicyTraits | null>();
+  readonly #users = new Map<string, KeptUsers>();
 
   report(tools: PostureTools): Promise<PostureReport> {
     const { state, desk } = tools;
@@ -78,6 +85,7 @@ class Posture {
       uncoveredSince: desk.status.log.uncoveredSince,
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
+      usersOf: (keyId, sinceDay) => this.#usersOf(state, keyId, sinceDay),
       traitsOf: (keyId) => this.#traitsOf(state, policies, keyId),
     });
     let step = gathering.next();
@@ -89,6 +97,16 @@ class Posture {
       await pause();
     }
     return { computedAt: now, results, score: scoreOf(results), keys: facts.keys.length };
+  }
+
+  /** Most keys were not used since the last report: their counters are not summed again. */
+  #usersOf(state: State, keyId: string, sinceDay: number): KeyUsers {
+    const revision = state.usage.revision(keyId);
+    const kept = this.#users.get(keyId);
+    if (kept?.revision === revision && kept.sinceDay === sinceDay) return kept.users;
+    const users = keyUsers(state, keyId, sinceDay);
+    this.#users.set(keyId, { revision, sinceDay, users });
+    return users;
   }
 
   #traitsOf(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { fromBase64 } from '../../../domain/bytes.ts';
-import { verifierKey } from '../../../domain/log/note.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { timestamp } from '../../schema.ts';
+import { logVerifierKey } from '../desk/describe-desk.ts';
 
 /**
  * The newest checkpoint to be kept elsewhere, with the key that verifies it: whoever holds the token could sign another history, and
@@ -27,15 +26,14 @@ export const getCheckpoint = operation.onAccount({
     effect(
       ({ store }) => store.latestCheckpoint(),
       (checkpoint) => {
-        const publicKey = fromBase64(desk.meta.logPublicKey);
-        if (checkpoint === null || publicKey === undefined)
+        if (checkpoint === null)
           throw new ServiceError('NotFoundException', 'No checkpoint has been signed yet.');
         return {
           output: {
             Note: checkpoint.note,
             Size: checkpoint.size,
             CheckpointTime: new Date(checkpoint.time),
-            VerifierKey: verifierKey(desk.sha256, desk.meta.logOrigin, publicKey),
+            VerifierKey: logVerifierKey(desk),
           },
           event: { parameters: [['Size', String(checkpoint.size)]] },
         };

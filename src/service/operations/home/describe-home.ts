@@ -46,7 +46,7 @@ export const describeHome = operation.onAccount({
   permissions: () => [{ action: 'keydesk:DescribeHome', key: null, resource: '*' }],
   plan: ({ state, desk }) => {
     const now = desk.wallClock.now();
-    const upcoming = upcomingOf(state, desk.clock.now());
+    const upcoming = upcomingOf(state, desk.clock.now(), MOST_UPCOMING);
     const refusals = refusalsOf((day) => state.usage.deniedOn(day), Math.floor(now / DAY_MS));
     let keys = 0;
     for (const key of state.all('key')) if (key.state !== 'Destroyed') keys++;
@@ -57,14 +57,14 @@ export const describeHome = operation.onAccount({
         Time: new Date(now),
         Keys: keys,
         Services: services,
-        Upcoming: upcoming.slice(0, MOST_UPCOMING).map(({ kind, at, name, keyId, principalId }) => ({
+        Upcoming: upcoming.items.map(({ kind, at, name, keyId, principalId }) => ({
           Kind: kind,
           ScheduledDate: new Date(at),
           Name: name,
           ...(keyId === undefined ? {} : { KeyId: keyId }),
           ...(principalId === undefined ? {} : { PrincipalId: principalId }),
         })),
-        UpcomingTotal: upcoming.length,
+        UpcomingTotal: upcoming.total,
         Refusals: {
           Today: refusals.today,
           Days: refusals.days.map(({ day, count }) => ({
