@@ -72,6 +72,8 @@ export interface DeskStatus {
     since: number | null;
   };
   log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
+  /** Requests of the last hour without a verified principal: no event has them. */
+  unverified: () => number;
 }
 
 /** The link that makes the first administrator: once, 15 minutes, new at each start, dead when an administrator exists. */

@@ -235,6 +235,10 @@ describe('arbitrary input', () => {
         Description: '',
         Tags: [],
         TagKeys: [],
+        Check: 'c',
+        Object: 'o',
+        Until: 1,
+        Reason: 'r',
         NewThing: [1],
       };
       expect([operation, refusalOf(input, full)]).toEqual([operation, null]);

@@ -83,12 +83,16 @@ export const ACTIONS: readonly ActionRow[] = [
   row('kms:Verify', 'Write', 'key'),
   row('kms:VerifyMac', 'Write', 'key'),
 
+  row('keydesk:AcceptFinding', 'Write', 'none'),
   row('keydesk:CreateAccessKey', 'Permissions management', 'none'),
   row('keydesk:CreateService', 'Permissions management', 'none'),
   row('keydesk:DeleteAccessKey', 'Permissions management', 'none'),
   row('keydesk:DescribeDesk', 'Read', 'none'),
   row('keydesk:DescribeVault', 'Read', 'none'),
+  row('keydesk:DescribeHome', 'Read', 'none'),
+  row('keydesk:DescribePosture', 'Read', 'none'),
   row('keydesk:EndSession', 'Write', 'none'),
+  row('keydesk:ListAlerts', 'List', 'none'),
   row('keydesk:ListPrincipals', 'List', 'none'),
   row('keydesk:ListServices', 'List', 'none'),
   row('keydesk:ListSessions', 'List', 'none'),
@@ -97,6 +101,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:SearchAuditEvents', 'Read', 'none'),
   row('keydesk:SearchKeys', 'List', 'none'),
   row('keydesk:UpdateAccessKey', 'Permissions management', 'none'),
+  row('keydesk:WithdrawAcceptance', 'Write', 'none'),
 ];
 
 const INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map(({ name }, index) => [name, index]));

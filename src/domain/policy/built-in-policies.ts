@@ -28,6 +28,9 @@ const documentOf = (...statements: readonly BuiltInStatement[]): string =>
 
 const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'keydesk:DescribeDesk'];
 
+/** The first page of those who look after the desk. */
+const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
+
 export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'administrator',
@@ -48,6 +51,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'kms:CreateKey',
           ...FIND_KEYS,
           'keydesk:DescribeVault',
+          ...LOOK_AFTER,
           'keydesk:ListPrincipals',
           'keydesk:ListServices',
         ],
@@ -86,6 +90,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       {
         Sid: 'Read the audit log',
         Action: [
+          ...LOOK_AFTER,
           'keydesk:SearchAuditEvents',
           'keydesk:ReadLog',
           'keydesk:ListPrincipals',

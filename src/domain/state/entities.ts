@@ -5,6 +5,7 @@
 import type { Deletion } from '../keys/deletion-guard.ts';
 import type { KeyState } from '../keys/key-state.ts';
 import type { KeySpec, KeyUsage } from '../keys/key-specs.ts';
+import type { Acceptance } from '../posture/acceptance.ts';
 import type { Residency } from '../ports/vault.ts';
 import type { RotationSchedule } from '../rotation/schedule.ts';
 
@@ -96,6 +97,9 @@ export interface RunningEntity {
   readonly ran: number;
 }
 
+/** A posture finding that somebody bears until a date; id = `acceptanceId`. */
+export type AcceptanceEntity = Acceptance;
+
 export interface EntityKinds {
   key: KeyEntity;
   keyVersion: KeyVersionEntity;
@@ -105,6 +109,7 @@ export interface EntityKinds {
   accessKey: AccessKeyEntity;
   session: SessionEntity;
   running: RunningEntity;
+  acceptance: AcceptanceEntity;
 }
 export type Kind = keyof EntityKinds;
 
@@ -117,6 +122,7 @@ export const KINDS = [
   'accessKey',
   'session',
   'running',
+  'acceptance',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 

@@ -3,6 +3,7 @@
  * same step that gives the event its sequence.
  */
 import type {
+  AcceptanceEntity,
   AccessKeyEntity,
   AliasEntity,
   EntityKinds,
@@ -15,6 +16,7 @@ import type {
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
 import { UsageView } from './usage-view.ts';
+import { UseDetail } from './use-detail.ts';
 
 /** A body with the version and digest (hex) of its stored bytes. */
 export interface Stored<T> {
@@ -51,6 +53,7 @@ export class State {
   /** Moves with every change of key, alias, policy, principal, access key or session. */
   authority = 0;
   readonly usage = new UsageView();
+  readonly useDetail = new UseDetail();
   /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
   readonly quarantine = new Map<string, string>();
 
@@ -63,6 +66,7 @@ export class State {
     accessKey: new Map(),
     session: new Map(),
     running: new Map(),
+    acceptance: new Map(),
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
@@ -78,6 +82,7 @@ export class State {
   alias = (name: string): AliasEntity | undefined => this.#rows.alias.get(name)?.body;
   principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
   accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
+  acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
 
   principalByName(kind: PrincipalEntity['kind'], name: string): PrincipalEntity | undefined {

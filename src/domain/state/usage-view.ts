@@ -31,6 +31,8 @@ interface KeyUsageTotals {
   /** Rows of the store as they came: most keys are not asked about. */
   restored: UsageDelta[];
   lastUse: LastUse | null;
+  /** Rows counted so far: moves with every use. */
+  revision: number;
   /** Encryptions by version number. */
   readonly encryptions: Map<number, number>;
   /** What `summary` last answered, until the key is used again: a list sorted by use asks for every key. */
@@ -51,6 +53,10 @@ const NO_USE: UsageSummary = { requests: 0, refused: 0, byPrincipal: new Map() }
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
   readonly #principals = new Map<string, number>();
+  /** Denied requests by day and principal. */
+  readonly #denied = new Map<number, Map<string, number>>();
+  /** Who was ever let do an operation. */
+  readonly #doers = new Map<string, Set<string>>();
   #usage = new Map<string, UsageDelta>();
   #minutes = new Map<string, MinuteDelta>();
 
@@ -107,6 +113,11 @@ export class UsageView {
     return this.#keys.get(key)?.lastUse ?? null;
   }
 
+  /** Moves with every use of the key: what was made of its counters is true as long as it stands. */
+  revision(key: string): number {
+    return this.#keys.get(key)?.revision ?? 0;
+  }
+
   /** Encryptions made with a key version since it exists. */
   encryptions(key: string, version: number): number {
     return this.#keys.get(key)?.encryptions.get(version) ?? 0;
@@ -125,6 +136,16 @@ export class UsageView {
   /** ms of the last event of a principal (ARN), or null. */
   lastSeen(principal: string): number | null {
     return this.#principals.get(principal) ?? null;
+  }
+
+  /** Denied requests of a day (days since the epoch) by principal (ARN), over keys and everything else. */
+  deniedOn(day: number): ReadonlyMap<string, number> {
+    return this.#denied.get(day) ?? new Map<string, number>();
+  }
+
+  /** ARNs of those who were ever let do the operation. */
+  doersOf(operation: string): ReadonlySet<string> {
+    return this.#doers.get(operation) ?? new Set<string>();
   }
 
   /** Cryptographic requests on a key on or after `sinceDay` (days since the epoch). */
@@ -149,13 +170,30 @@ export class UsageView {
   #note(delta: UsageDelta): KeyUsageTotals | undefined {
     if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
       this.#principals.set(delta.principal, delta.lastTime);
+    if (delta.outcome === 'denied') {
+      let byPrincipal = this.#denied.get(delta.day);
+      if (byPrincipal === undefined) this.#denied.set(delta.day, (byPrincipal = new Map()));
+      byPrincipal.set(delta.principal, (byPrincipal.get(delta.principal) ?? 0) + delta.count);
+    } else if (delta.outcome === 'allowed') {
+      let doers = this.#doers.get(delta.operation);
+      if (doers === undefined) this.#doers.set(delta.operation, (doers = new Set()));
+      doers.add(delta.principal);
+    }
     if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
     if (totals === undefined) {
-      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map(), summary: null };
+      totals = {
+        byDay: new Map(),
+        restored: [],
+        lastUse: null,
+        revision: 0,
+        encryptions: new Map(),
+        summary: null,
+      };
       this.#keys.set(delta.key, totals);
     }
     totals.summary = null;
+    totals.revision++;
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);

@@ -43,6 +43,7 @@ import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from './start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from './start/session-sweep.ts';
+import { readUseDetail } from './start/use-detail.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
@@ -180,7 +181,9 @@ async function compose(
       checkpointTime: checkpoint?.time ?? null,
       uncoveredSince: null,
     },
+    unverified: () => unverified.lastHour(),
   };
+  const unverified = new UnverifiedCounter(log);
   const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
@@ -192,6 +195,8 @@ async function compose(
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
+  /** What was in the log before this start. */
+  const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
     { ledger, vault, meta: fixed, wallClock, status, log },
     checkpoint?.note ?? null,
@@ -238,7 +243,6 @@ async function compose(
     log,
     onRecovered: () => void checkpoints.sign(),
   });
-  const unverified = new UnverifiedCounter(log);
 
   // Behind a proxy that speaks TLS, the public address says so.
   const secure = settings.tls !== null || settings.publicUrl?.startsWith('https:') === true;
@@ -311,6 +315,9 @@ async function compose(
     );
   }, SWEEP_MS).unref();
   await health.probe();
+  readUseDetail(ledger, sizeAtStart, fixed.accountId, () => stopping !== null).catch((error: unknown) =>
+    log.warn({ error }, 'what is known of access keys begins with this start'),
+  );
 
   const stop = async (): Promise<void> => {
     health.stop();

@@ -161,6 +161,7 @@ export class Ledger {
       hasChanges: digests.length > 0,
     });
     this.state.usage.count({ sequence, ...facts });
+    this.state.useDetail.note(facts);
     this.#schedule();
     return { sequence, durable: batch.done };
   }

@@ -4,6 +4,7 @@ import { createAlias } from './aliases/create-alias.ts';
 import { deleteAlias } from './aliases/delete-alias.ts';
 import { listAliases } from './aliases/list-aliases.ts';
 import { updateAlias } from './aliases/update-alias.ts';
+import { getCheckpoint } from './audit/get-checkpoint.ts';
 import { searchAuditEvents } from './audit/search-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
@@ -16,6 +17,8 @@ import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { describeHome } from './home/describe-home.ts';
+import { listAlerts } from './home/list-alerts.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
@@ -35,6 +38,9 @@ import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { acceptFinding } from './posture/accept-finding.ts';
+import { describePosture } from './posture/describe-posture.ts';
+import { withdrawAcceptance } from './posture/withdraw-acceptance.ts';
 import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
 import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
 import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
@@ -91,18 +97,23 @@ export const kmsOperations = {
 
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
+  AcceptFinding: acceptFinding,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
+  DescribeHome: describeHome,
   DescribeKeyFacets: describeKeyFacets,
   DescribeKeyOverview: describeKeyOverview,
-  FindObjects: findObjects,
+  DescribePosture: describePosture,
   DescribeVault: describeVault,
+  FindObjects: findObjects,
+  GetCheckpoint: getCheckpoint,
   GetSession: getSession,
   KeepSession: keepSession,
+  ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
@@ -113,6 +124,7 @@ export const deskOperations = {
   SignIn: signIn,
   SignOut: signOut,
   UpdateAccessKey: updateAccessKey,
+  WithdrawAcceptance: withdrawAcceptance,
 } as const;
 
 /** What the client is inferred from. */

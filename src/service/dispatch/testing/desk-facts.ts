@@ -61,6 +61,7 @@ export function deskFacts(sha256: Sha256): {
         since: null,
       },
       log: { checkpointSize: 0, checkpointTime: null, uncoveredSince: null },
+      unverified: () => 0,
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',
