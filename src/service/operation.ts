@@ -53,6 +53,8 @@ export interface Desk {
   readonly version: string;
   /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
   readonly running: RunningTime;
+  /** Class of the events of each operation, by name: what the sums by minutes do not have. */
+  readonly classes: Readonly<Record<string, EventClass>>;
 }
 
 export interface DeskStatus {
@@ -100,6 +102,8 @@ export interface Call {
   readonly stillValid: (state: State) => boolean;
   /** Password given within the last five minutes on this session. */
   readonly passwordFresh: boolean;
+  /** Aborted when the caller has gone: what only looks may stop looking. */
+  readonly signal?: AbortSignal;
 }
 
 /** A permission that must be held: `key` null = decided by identity policies alone, on `resource`. */
@@ -236,13 +240,42 @@ export interface PublicOperation<
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
-export type Operation<
+/** Where the messages of a stream come from. */
+export interface MessageSource<O> {
+  /** The next message, or null while there is none. `committed`: events that are durable. Asked again when there are more. */
+  next(store: Store, committed: number): Promise<O | null>;
+  /** What is said after a while of nothing: that the stream lives, and where it stands. */
+  idle(): O;
+}
+
+/**
+ * Message after message until somebody ends it, for as long as identity policies allow it: asked before each. `output` is one message.
+ * Over `/api` by a session only.
+ */
+export interface StreamOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
+  readonly on: 'stream';
+  readonly permissions: (context: Context<z.output<I>>) => readonly Permission[];
+  readonly plan: (context: Context<z.output<I>>) => MessageSource<z.output<O>>;
+}
+
+/** What is asked and answered once. */
+export type RequestOperation<
   N extends string = string,
   I extends z.ZodType = z.ZodType,
   O extends z.ZodType = z.ZodType,
 > = KeyOperation<N, I, O> | AccountOperation<N, I, O> | SelfOperation<N, I, O> | PublicOperation<N, I, O>;
 
-/** Makes an operation; the four kinds differ in what is resolved and who decides. */
+export type Operation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> = RequestOperation<N, I, O> | StreamOperation<N, I, O>;
+
+/** Makes an operation; the kinds differ in what is resolved and who decides. */
 export const operation = {
   onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<KeyOperation<N, I, O>, 'on'>,
@@ -256,4 +289,7 @@ export const operation = {
   open: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<PublicOperation<N, I, O>, 'on'>,
   ): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
+  stream: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<StreamOperation<N, I, O>, 'on'>,
+  ): StreamOperation<N, I, O> => ({ on: 'stream', ...spec }),
 };
