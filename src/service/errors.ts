@@ -48,6 +48,7 @@ export const ERRORS = {
   WelcomeLinkInvalidException: { status: 400 },
   TooManyRequestsException: { status: 429 },
   ForbiddenOriginException: { status: 403 },
+  StreamReplacedException: { status: 409 },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

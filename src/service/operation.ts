@@ -58,6 +58,8 @@ export interface Desk {
   readonly host: HostFacts;
   /** What the readiness probe found lately. */
   readonly probes: ProbeHistory;
+  /** Class of the events of each operation, by name: what the sums by minutes do not have. */
+  readonly classes: Readonly<Record<string, EventClass>>;
 }
 
 export interface DeskStatus {
@@ -111,6 +113,8 @@ export interface Call {
   readonly passwordFresh: boolean;
   /** ms: when the session ends if it is not used again. Of sessions only. */
   readonly idleExpiresAt?: number;
+  /** Aborted when the caller has gone: what only looks may stop looking. */
+  readonly signal?: AbortSignal;
 }
 
 /** A permission that must be held: `key` null = decided by identity policies alone, on `resource`. */
@@ -247,13 +251,42 @@ export interface PublicOperation<
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
-export type Operation<
+/** Where the messages of a stream come from. */
+export interface MessageSource<O> {
+  /** The next message, or null while there is none. `committed`: events that are durable. Asked again when there are more. */
+  next(store: Store, committed: number): Promise<O | null>;
+  /** What is said after a while of nothing: that the stream lives, and where it stands. */
+  idle(): O;
+}
+
+/**
+ * Message after message until somebody ends it, for as long as identity policies allow it: asked before each. `output` is one message.
+ * Over `/api` by a session only.
+ */
+export interface StreamOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
+  readonly on: 'stream';
+  readonly permissions: (context: Context<z.output<I>>) => readonly Permission[];
+  readonly plan: (context: Context<z.output<I>>) => MessageSource<z.output<O>>;
+}
+
+/** What is asked and answered once. */
+export type RequestOperation<
   N extends string = string,
   I extends z.ZodType = z.ZodType,
   O extends z.ZodType = z.ZodType,
 > = KeyOperation<N, I, O> | AccountOperation<N, I, O> | SelfOperation<N, I, O> | PublicOperation<N, I, O>;
 
-/** Makes an operation; the four kinds differ in what is resolved and who decides. */
+export type Operation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> = RequestOperation<N, I, O> | StreamOperation<N, I, O>;
+
+/** Makes an operation; the kinds differ in what is resolved and who decides. */
 export const operation = {
   onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<KeyOperation<N, I, O>, 'on'>,
@@ -267,4 +300,7 @@ export const operation = {
   open: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<PublicOperation<N, I, O>, 'on'>,
   ): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
+  stream: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<StreamOperation<N, I, O>, 'on'>,
+  ): StreamOperation<N, I, O> => ({ on: 'stream', ...spec }),
 };

@@ -67,7 +67,17 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
           ]);
           const all = [store.rows(), store.bodies(), store.changeLeaves(), store.usage()];
           expect(all.map((each) => [...each])).toEqual([[], [], [], []]);
-          expect(await store.search({ limit: 5 })).toEqual({ leaves: [], total: 0, size: 0 });
+          expect(await store.search({ limit: 5 })).toEqual({
+            leaves: [],
+            matching: 0,
+            from: 0,
+            to: 0,
+            complete: true,
+            size: 0,
+            oldest: null,
+            newest: null,
+          });
+          expect(await store.span()).toBeNull();
           expect(await store.leafHashes(0, 9)).toEqual(new Uint8Array());
           expect([await store.leaf(0), await store.tile(1, 0), await store.minutes(0, 1e9)]).toEqual([
             null,

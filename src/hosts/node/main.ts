@@ -11,6 +11,7 @@ import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
 import { Dispatch } from '../../service/dispatch/dispatch.ts';
+import { eventClasses } from '../../service/event-classes.ts';
 import { uuid } from '../../service/ids.ts';
 import { Ledger, type LedgerBase } from '../../service/ledger/ledger.ts';
 import type { Desk, DeskStatus } from '../../service/operation.ts';
@@ -33,6 +34,7 @@ import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
 import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
+import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { Checkpoints } from './start/checkpoints.ts';
@@ -214,6 +216,7 @@ async function compose(
     status,
     welcome,
     version,
+    classes: eventClasses(),
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
@@ -249,6 +252,7 @@ async function compose(
   const addresses = new ClientAddresses(settings.trustedProxies);
   const hosts = new Set<string>();
   const origins = new Set<string>();
+  const streams = new Streams(dispatch);
   const tools: HttpTools = {
     desk,
     dispatch,
@@ -260,6 +264,7 @@ async function compose(
     origins,
     hosts,
     sessions,
+    streams,
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
     backOff: {
@@ -322,6 +327,7 @@ async function compose(
   const stop = async (): Promise<void> => {
     health.stop();
     unverified.stop();
+    streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);

@@ -20,8 +20,10 @@ import type {
   Permission,
   Plan,
   Ports,
+  RequestOperation,
   Result,
   SessionAct,
+  StreamOperation,
 } from '../operation.ts';
 import { arnOfKey } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
@@ -29,6 +31,7 @@ import { validateInput } from '../validate.ts';
 import { authorise, Denied } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
 import { nextStep } from './step.ts';
+import { messagesOf } from './stream.ts';
 
 const CREDENTIAL_ENDED =
   'The session or access key of this request was ended while it ran; nothing was done.';
@@ -66,6 +69,18 @@ interface Recorded {
   readonly durable: Promise<void>;
 }
 
+const emptyProgress = (): Progress => ({
+  key: null,
+  decidedBy: [],
+  context: undefined,
+  parameters: [],
+  extras: {},
+  opens: () => null,
+  input: '',
+});
+
+const ONLY_STREAMS = 'This operation is a stream: only the console can open it.';
+
 export class Dispatch {
   readonly #tools: DispatchTools;
   readonly #reads = new CoalescedReads((facts, count) => this.#closeMinute(facts, count));
@@ -84,21 +99,14 @@ export class Dispatch {
     read: () => Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
     const started = this.#tools.micros();
-    const progress: Progress = {
-      key: null,
-      decidedBy: [],
-      context: undefined,
-      parameters: [],
-      extras: {},
-      opens: () => null,
-      input: '',
-    };
+    const progress = emptyProgress();
     const book = (refusal: ServiceError | null, changes: readonly Change[]): Promise<void> =>
       this.#append(this.#factsOf(operation, call, progress, started, refusal), changes, progress.input);
     let recorded: Recorded;
     try {
       await nextStep();
       const members = read();
+      if (operation.on === 'stream') throw new ServiceError('UnsupportedOperationException', ONLY_STREAMS);
       const input = validateInput(operation.input, members);
       if (operation.class === 'read' && call.via === 'console')
         progress.input = toHex(this.#tools.desk.sha256(utf8(JSON.stringify(encodeWire(input)))));
@@ -116,11 +124,62 @@ export class Dispatch {
   }
 
   /**
+   * Opens a stream for a verified call, whose `signal` ends it. An event says that it was opened, durable before the first message, and
+   * one how it ended; permission and credential are asked for again before each message. Rejects, and the messages throw, with
+   * ServiceError only. The caller must ask for the first message at once.
+   */
+  async open(
+    operation: StreamOperation,
+    call: Call & { readonly signal: AbortSignal },
+    read: () => Readonly<Record<string, unknown>>,
+  ): Promise<AsyncGenerator<unknown, void>> {
+    const started = this.#tools.micros();
+    const progress = emptyProgress();
+    const { ledger, desk, salt } = this.#tools;
+    const ports: Ports = { ...this.#tools.ports, store: ledger.store };
+    const book = (refusal: ServiceError | null, now: Partial<EventFacts>): Promise<void> => {
+      const facts = this.#factsOf(operation, call, progress, started, refusal);
+      return this.#durable(ledger.append({ ...facts, ...now }, []).durable, operation, call);
+    };
+    const refuse = (error: unknown): ServiceError => this.#toServiceError(error, operation, call.requestId);
+    let input: unknown;
+    const look = (): Context<unknown> => {
+      if (!call.stillValid(ledger.state)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
+      return this.#allow(operation, call, input, progress, ports);
+    };
+    let source;
+    try {
+      input = validateInput(operation.input, read());
+      progress.parameters = operation.parameters?.(input) ?? [];
+      source = operation.plan(look());
+      await book(null, { extensions: [['stream', 'opened']] });
+    } catch (error) {
+      const refusal = refuse(error);
+      await book(refusal, {});
+      throw refusal;
+    }
+    return messagesOf({
+      ledger,
+      source,
+      look,
+      signal: call.signal,
+      refuse,
+      closed: (refusal, count) => {
+        const extensions = [
+          ['messages', String(count)],
+          ['stream', 'closed'],
+        ] as const;
+        return book(refusal, { time: desk.wallClock.now(), salt: salt(), extensions });
+      },
+    });
+  }
+
+  /**
    * Resolve, rules, authorise, state, plan, effect; after an await, look again; then finish and append in ONE step, so that nothing
    * comes between what was decided and what is booked.
    */
   async #decide(
-    operation: Operation,
+    operation: RequestOperation,
     call: Call,
     input: unknown,
     progress: Progress,
@@ -167,6 +226,7 @@ export class Dispatch {
         operation.check?.(input);
         return context;
       case 'account':
+      case 'stream':
         operation.check?.(input);
         progress.decidedBy = authorise(request, operation.permissions(context));
         return context;
@@ -185,7 +245,13 @@ export class Dispatch {
     }
   }
 
-  #plan(operation: Operation, call: Call, input: unknown, progress: Progress, ports: Ports): Plan<unknown> {
+  #plan(
+    operation: RequestOperation,
+    call: Call,
+    input: unknown,
+    progress: Progress,
+    ports: Ports,
+  ): Plan<unknown> {
     const context = this.#allow(operation, call, input, progress, ports);
     const plan = operation.plan(context as KeyContext<unknown>); // a key operation's context has its key: #allow made it so
     if (operation.dryRun?.(input) !== true) return plan;

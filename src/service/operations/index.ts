@@ -6,6 +6,8 @@ import { listAliases } from './aliases/list-aliases.ts';
 import { updateAlias } from './aliases/update-alias.ts';
 import { getCheckpoint } from './audit/get-checkpoint.ts';
 import { searchAuditEvents } from './audit/search-audit-events.ts';
+import { summarizeAuditEvents } from './audit/summarize-audit-events.ts';
+import { tailAuditEvents } from './audit/tail-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
@@ -123,6 +125,8 @@ export const deskOperations = {
   SearchKeys: searchKeys,
   SignIn: signIn,
   SignOut: signOut,
+  SummarizeAuditEvents: summarizeAuditEvents,
+  TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   WithdrawAcceptance: withdrawAcceptance,
 } as const;

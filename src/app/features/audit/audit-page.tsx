@@ -95,7 +95,7 @@ export function Component() {
         <p className={styles['searched']} role="status">
           {newest === undefined
             ? ''
-            : `Searched all ${number.format(newest.Searched)} events of the log; ${matching === null ? 'more than 10,000 match' : `${number.format(matching)} ${matching === 1 ? 'matches' : 'match'}`}. Newest first.`}
+            : `Searched all ${number.format(newest.Searched.Log)} events of the log; ${matching === null ? 'more than 10,000 match' : `${number.format(matching)} ${matching === 1 ? 'matches' : 'match'}`}. Newest first.`}
         </p>
         <div className={styles['card']}>
           <AuditFilters
@@ -120,7 +120,8 @@ export function Component() {
                 </>
               }
             >
-              All {number.format(newest?.Searched ?? 0)} events of the log were searched, none was left out.
+              All {number.format(newest?.Searched.Log ?? 0)} events of the log were searched, none was left
+              out.
               {hidesReads(search) && ' Reads do not match while they are hidden.'}
             </EmptyState>
           ) : (

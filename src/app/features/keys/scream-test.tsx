@@ -107,8 +107,8 @@ function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Da
         )}
       </p>
       <p className={styles['note']}>
-        Disabled since <Time value={since} /> {zoneName(zone)}. All {number.format(Searched)} events of the
-        log are searched anew every few seconds.
+        Disabled since <Time value={since} /> {zoneName(zone)}. All {number.format(Searched.Log)} events of
+        the log are searched anew every few seconds.
         {Events.length < count &&
           ` Principals are those of the newest ${number.format(Events.length)} refusals.`}
       </p>

@@ -17,6 +17,15 @@ const MOST_AGENT = 256;
 const WORST_NAME = 256;
 const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set(['SignInFailedException', 'WelcomeLinkInvalidException']);
 
+/** Aborted when the connection closes before the answer is out. */
+function goneSignal(outgoing: Context<Env>['env']['outgoing']): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
 export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Response> {
   const { desk, dispatch, ledger, sessions, backOff } = tools;
   const { accountId } = desk.meta;
@@ -46,6 +55,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       requestId,
       secure: tools.secure,
       time: desk.wallClock.now(),
+      signal: goneSignal(c.env.outgoing),
     };
     const session = sessions.open(
       ledger.state,
@@ -179,6 +189,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const call = callOf(c, requestId, operation);
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
+      if (operation.on === 'stream') return await tools.streams.open(c, operation, call, members);
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
       return toResponse(c, success(requestId, JSON_TYPE, result.output));

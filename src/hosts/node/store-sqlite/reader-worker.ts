@@ -12,7 +12,15 @@ const { path } = workerData as WorkerStart;
 function read(database: ReadingDatabase, request: Exclude<ReaderRequest, { do: 'close' }>): unknown {
   switch (request.do) {
     case 'search':
-      return database.search(request.query);
+      return database.search(request.asked);
+    case 'follow':
+      return database.follow(request.query, request.page);
+    case 'summarise':
+      return database.summarise(request.asked);
+    case 'rollup':
+      return database.rollup(request.asked);
+    case 'span':
+      return database.span();
     case 'leaf':
       return database.leaf(request.sequence);
     case 'leafHashes':

@@ -65,6 +65,7 @@ export function deskFacts(sha256: Sha256): {
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',
+    classes: {},
     running: new RunningTime(0, { now: 5, elapsed: 0 }),
     host: {
       startedAt: 0,
