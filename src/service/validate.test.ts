@@ -237,6 +237,7 @@ describe('arbitrary input', () => {
         TagKeys: [],
         Check: 'c',
         Object: 'o',
+        Text: 'x',
         Until: 1,
         Reason: 'r',
         NewThing: [1],
