@@ -7,6 +7,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
 import type { Output } from '../../query/contract.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { ButtonLink, Button } from '../../ui/button.tsx';
@@ -77,11 +78,12 @@ export function Component() {
   const [params] = useSearchParams();
   const search = parseKeysSearch(params);
   const found = usePrefetched('SearchKeys', searchInput(search));
+  const mayCreate = useCan('kms:CreateKey');
   const navigate = useNavigate();
   const columns = useMemo(() => keyColumns((path) => void navigate(path)), [navigate]);
   if (found.Total === 0) return <NoKeys />;
   const actions = (
-    <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
+    <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
       Create key
     </ButtonLink>
   );
@@ -211,23 +213,29 @@ function KeysTable({
   );
 }
 
-const NoKeys = () => (
-  <Page>
-    <PageHead title="Keys" />
-    <EmptyState
-      alone
-      title="There is no key yet"
-      actions={
-        <>
-          <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
-            Create key
-          </ButtonLink>
-          <ButtonLink href={paths.newService()}>Create a service that will use it</ButtonLink>
-        </>
-      }
-    >
-      A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
-      and make data keys; its policy says who may, and every request is in the audit log.
-    </EmptyState>
-  </Page>
-);
+function NoKeys() {
+  const mayCreate = useCan('kms:CreateKey');
+  const mayCreateService = useCan('keydesk:CreateService');
+  return (
+    <Page>
+      <PageHead title="Keys" />
+      <EmptyState
+        alone
+        title="There is no key yet"
+        actions={
+          <>
+            <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
+              Create key
+            </ButtonLink>
+            <ButtonLink href={paths.newService()} disabledReason={mayCreateService.reason}>
+              Create a service that will use it
+            </ButtonLink>
+          </>
+        }
+      >
+        A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
+        and make data keys; its policy says who may, and every request is in the audit log.
+      </EmptyState>
+    </Page>
+  );
+}
