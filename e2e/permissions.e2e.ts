@@ -1,5 +1,5 @@
 /** The console through an auditor's eyes: everything can be read, and what cannot be done says why and who could. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, test } from './fixtures.ts';
 import { fillDesk, type Believable } from './support/believable.ts';
@@ -7,7 +7,7 @@ import { pagesOf, see } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 
 const MUTATES =
-  /^(?:create|new|add|remove|change|move|delete|schedule|disable|enable|rotate|save|overwrite|clear|cancel deletion)\b/i;
+  /^(?:create|new|add|remove(?! filter)|change|move|delete|schedule|disable|enable|rotate|save|overwrite|clear description|cancel deletion)\b/i;
 
 async function withAuditor(
   page: Page,
@@ -27,9 +27,8 @@ async function withAuditor(
 }
 
 /** Buttons and links on the page that would change something, and do not say why not. */
-const open = (page: Page): Promise<readonly string[]> =>
-  page
-    .getByRole('main')
+const open = (part: Locator): Promise<readonly string[]> =>
+  part
     .locator('button:not([aria-disabled="true"]), a[href$="/new"], a[href$="/delete"]')
     .evaluateAll((elements) =>
       elements.map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
@@ -45,7 +44,9 @@ test('an auditor reads every page, and no button is dead or in vain', async ({ p
     for (const here of pagesOf(filled)) {
       /* oxlint-disable no-await-in-loop -- one page after the other */
       await see(page, { ...here, path: desk.url + here.path });
-      const inVain = (await open(page)).filter((name) => MUTATES.test(name.trim()));
+      // What is filled in before a key or service is made changes nothing yet; sending it is what may not be.
+      const form = here.path.endsWith('/new') ? page.locator('form > :last-child') : page.getByRole('main');
+      const inVain = (await open(form)).filter((name) => MUTATES.test(name.trim()));
       expect([here.name, inVain]).toEqual([here.name, []]);
       /* oxlint-enable no-await-in-loop */
     }
