@@ -74,6 +74,27 @@ test.describe('a desk in use', () => {
     await expectNoViolations(page);
   });
 
+  test('palette, keyboard sheet and time zone, open', async ({ page, filled }) => {
+    await page.goto(`/keys/${filled.keyId}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('option', { name: 'Sign out' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.getByRole('combobox').fill('prod');
+    await expect(page.getByRole('option', { name: /billing-prod/ })).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('Shift+?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Time zone: UTC' }).click();
+    await page.getByRole('menuitem', { name: 'Another zone…' }).click();
+    await expect(page.getByRole('dialog', { name: /another zone/ })).toBeVisible();
+    await expectNoViolations(page);
+  });
+
   test('lists to choose from, open', async ({ page, filled }) => {
     expect(filled.keyId).not.toBe('');
     // While a list is open React Aria hides the rest of the page from screen readers, though Tab could go there. It cannot: see below.

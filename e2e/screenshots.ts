@@ -66,6 +66,58 @@ const usedPages = (filled: Believable): readonly Shot[] => [
     },
   },
   {
+    name: 'palette',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('option', { name: 'Sign out' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox').fill('prod');
+      await page.getByRole('option', { name: /billing-prod/ }).waitFor();
+    },
+  },
+  {
+    name: 'keyboard',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('Shift+?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    },
+  },
+  {
+    name: 'zone',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox').fill('another zone');
+      await page.getByRole('option', { name: /another zone/ }).click();
+      await page.getByRole('dialog', { name: /another zone/ }).waitFor();
+    },
+  },
+  {
+    name: 'session-ended',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      // Nobody's answer, once: the desk itself keeps the session.
+      await page.route('**/api/SearchKeys', (route) =>
+        route.fulfill({
+          status: 401,
+          json: { __type: 'NotSignedInException', message: 'Sign in to go on.' },
+        }),
+      );
+      await page.keyboard.press('g');
+      await page.keyboard.press('k');
+      await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+      await page.unroute('**/api/SearchKeys');
+    },
+  },
+  {
     name: 'create-key-errors',
     show: async (page) => {
       await page.goto('/keys/new');

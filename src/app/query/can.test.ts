@@ -24,7 +24,7 @@ it.each([
   ],
   [
     { Reason: 'with an explicit deny in a resource-based policy', Sid: 'never', People: [] },
-    'The key’s policy denies you kms:DisableKey in “never”. Nobody else here may either.',
+    'The key’s policy denies you kms:DisableKey in “never”. No other person here can either.',
   ],
   [
     { Reason: 'with an explicit deny in an identity-based policy' },

@@ -28,7 +28,7 @@ function why({ Action, Reason = '', Sid }: AllowedAction): string {
 
 function whoCould(people: readonly string[] | undefined): string {
   if (people === undefined) return 'Ask an administrator of this desk.';
-  return people.length === 0 ? 'Nobody else here may either.' : `${names.format(people)} can.`;
+  return people.length === 0 ? 'No other person here can either.' : `${names.format(people)} can.`;
 }
 
 /** A row of ListAllowedActions for a person. Pure. */

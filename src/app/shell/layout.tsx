@@ -10,6 +10,7 @@ import { Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { RequestHrefContext } from '../ui/states.tsx';
 import { RouteAnnouncer } from './announcer.tsx';
+import { Banners } from './banners.tsx';
 import { ConfirmPassword } from './confirm-password.tsx';
 import { Keyboard, type Opened } from './keyboard.tsx';
 import styles from './layout.module.css';
@@ -68,17 +69,7 @@ export function Layout() {
           </div>
         </nav>
         <main id="main" className={styles['main']} tabIndex={-1} aria-busy={going || undefined}>
-          {desk.Vault.State === 'lost' && (
-            <div className={styles['banner']} role="alert">
-              <b>The HSM cannot be reached.</b> Keys cannot be used or created until it is back; reading,
-              disabling and the audit log work.
-            </div>
-          )}
-          {desk.Quarantine.map((words) => (
-            <div key={words} className={styles['banner']} role="alert">
-              <b>Not trusted:</b> {words}
-            </div>
-          ))}
+          <Banners desk={desk} />
           <RequestHrefContext value={requestHref}>
             <Outlet />
           </RequestHrefContext>

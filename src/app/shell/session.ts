@@ -1,6 +1,7 @@
 import { redirect, type DataRouter, type LoaderFunctionArgs } from 'react-router';
 import { paths, safeTarget } from '../paths.ts';
 import { KeydeskError } from '../../client/client.ts';
+import { allowedActions } from '../query/can.ts';
 import { call } from '../query/desk.ts';
 import { isCode } from '../query/explain.ts';
 import { prefetch, query, queryClient } from '../query/query.ts';
@@ -35,7 +36,11 @@ const wanted = (url: string): string => {
 /** Loader of the shell: who is signed in and where this is, or the way to sign-in. */
 export async function requireSession({ request }: LoaderFunctionArgs): Promise<null> {
   try {
-    await Promise.all([prefetch('GetSession', {}), prefetch('DescribeDesk', {})]);
+    await Promise.all([
+      prefetch('GetSession', {}),
+      prefetch('DescribeDesk', {}),
+      queryClient.prefetchQuery(allowedActions()),
+    ]);
     return null;
   } catch (error) {
     if (isCode(error, 'NotSignedInException')) throw redirect(paths.signIn(wanted(request.url)));

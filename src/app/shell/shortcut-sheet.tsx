@@ -1,4 +1,5 @@
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActs } from '../ui/dialog.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { PAGES } from './pages.ts';
 import { usePreferences } from './preferences.tsx';
@@ -41,6 +42,9 @@ export default function ShortcutSheet({ onClose }: { readonly onClose: () => voi
         on={singleKeys}
         onChange={setSingleKeys}
       />
+      <DialogActs>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActs>
     </Dialog>
   );
 }

@@ -42,7 +42,7 @@ const FIXED: readonly Shortcut[] = [
   { keys: 'Enter', words: 'Open the row', group: 'In a list' },
   {
     keys: 'x',
-    words: 'Select the row, where rows can be selected',
+    words: 'Select the row',
     group: 'In a list',
     act: { kind: 'select' },
   },
@@ -54,13 +54,13 @@ const FIXED: readonly Shortcut[] = [
 export const shortcutsFor = (
   pages: readonly { readonly href: string; readonly label: string }[],
 ): readonly Shortcut[] => [
-  ...FIXED,
   ...PAGE_KEYS.flatMap(([key, href]): Shortcut[] => {
     const page = pages.find((each) => each.href === href);
     return page === undefined
       ? []
       : [{ keys: `g ${key}`, words: page.label, group: 'Go to', act: { kind: 'go', href } }];
   }),
+  ...FIXED,
 ];
 
 /** Does it work without a modifier? Those can be switched off. */

@@ -3,7 +3,7 @@ import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
 import { Page, PageHead } from './page.tsx';
-import { RequestLine, type Problem } from './states.tsx';
+import { Notice, RequestLine, type Problem } from './states.tsx';
 
 /** An error of one field: `id` is the control's, so that the summary can lead there. */
 export interface FieldProblem {
@@ -79,6 +79,8 @@ interface FormProps extends SummaryProps {
   readonly loading: boolean;
   /** Says what it does: "Create key". */
   readonly submitLabel: string;
+  /** Why it cannot be sent by this person: said before anything is typed, and at the button. */
+  readonly submitReason?: string | null;
   readonly cancelHref?: string;
   readonly onCancel?: () => void;
   /** Default: "Cancel". */
@@ -93,6 +95,7 @@ export function Form({
   submitError,
   loading,
   submitLabel,
+  submitReason = null,
   cancelHref,
   onCancel,
   cancelLabel = 'Cancel',
@@ -103,16 +106,17 @@ export function Form({
   const [attempt, setAttempt] = useState(0);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (loading) return;
+    if (loading || submitReason !== null) return;
     setAttempt(attempt + 1);
     onSubmit();
   };
   return (
     <form className={styles['form']} noValidate onSubmit={submit}>
+      {submitReason !== null && <Notice tone="warn">{submitReason}</Notice>}
       <ErrorSummary key={attempt} problems={problems} submitError={submitError} />
       {children}
       <div className={styles['acts']}>
-        <Button kind="primary" type="submit" pending={loading}>
+        <Button kind="primary" type="submit" pending={loading} disabledReason={submitReason}>
           {submitLabel}
         </Button>
         {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}

@@ -5,8 +5,30 @@ export type Zone = 'utc' | 'local' | `${string}/${string}`;
 const timeZone = (zone: Zone): { timeZone?: string } =>
   zone === 'local' ? {} : { timeZone: zone === 'utc' ? 'UTC' : zone };
 
+/** Places that were renamed, where a browser may still list the old name only. */
+const RENAMED: Readonly<Record<string, Zone>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
 /** Zones to choose from, by name. Those without a place (`EST`, `UTC`) are left out: offsets that ignore the law of the land. */
-export const namedZones = (): readonly Zone[] => Intl.supportedValuesOf('timeZone').filter(isNamed);
+export const namedZones = (): readonly Zone[] =>
+  [
+    ...new Set(
+      Intl.supportedValuesOf('timeZone')
+        .filter(isNamed)
+        .map((name) => zoneOf(RENAMED[name] ?? name) ?? name),
+    ),
+  ].sort();
 
 const isNamed = (name: string): name is `${string}/${string}` => name.includes('/');
 

@@ -4,6 +4,7 @@ import { KEY_SPECS } from '../../../domain/keys/key-specs.ts';
 import { keyPolicyFor } from '../../../domain/policy/default-policy.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -51,6 +52,7 @@ export function Component() {
   const navigate = useNavigate();
   const toast = useToast();
   const createKey = useAct('CreateKey');
+  const mayCreate = useCan('kms:CreateKey');
   const createAlias = useAct('CreateAlias');
   const [form, change, forget] = useDraft('create-key', {
     ...EMPTY,
@@ -119,6 +121,7 @@ export function Component() {
       submitError={createKey.isError ? explain('The key was not created', createKey.error) : refused}
       loading={checking || createKey.isPending || createAlias.isPending}
       submitLabel="Create key"
+      submitReason={mayCreate.reason}
       cancelHref={paths.keys()}
       onSubmit={() => void submit()}
       aside={

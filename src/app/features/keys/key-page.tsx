@@ -2,7 +2,8 @@ import { Outlet, redirect, useLoaderData, useLocation, type LoaderFunctionArgs }
 import { paths } from '../../paths.ts';
 import type { KeySummary, Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
-import { prefetch } from '../../query/query.ts';
+import { allowedActions } from '../../query/can.ts';
+import { prefetch, queryClient } from '../../query/query.ts';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Crumb, Tabs } from '../../ui/page.tsx';
@@ -22,7 +23,10 @@ type Destroyed = Output<'DescribeDestroyedKey'>;
 export async function loader({ params, request }: LoaderFunctionArgs): Promise<Destroyed | Response | null> {
   const KeyId = params['keyId'] ?? '';
   try {
-    await prefetch('DescribeKeyOverview', { KeyId });
+    await Promise.all([
+      prefetch('DescribeKeyOverview', { KeyId }),
+      queryClient.prefetchQuery(allowedActions(KeyId)),
+    ]);
     return null;
   } catch (error) {
     if (!isCode(error, 'NotFoundException')) throw error;

@@ -6,6 +6,7 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
 import type { Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
 import { prefetch, query } from '../../query/query.ts';
@@ -74,6 +75,7 @@ function figuresOf(
 export function Component() {
   const [params] = useSearchParams();
   const search = parseKeysSearch(params);
+  const mayCreate = useCan('kms:CreateKey');
   const { found, result } = useFound(search);
   const facets = useQuery(query('DescribeKeyFacets', {})).data;
   if (found === undefined) throw result.error ?? new Error('SearchKeys was not loaded before its page');
@@ -84,7 +86,7 @@ export function Component() {
         title="Keys"
         purpose="Every key of this desk: its state, who relies on it, when it was last used and when it rotates."
         actions={
-          <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
+          <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
             Create key
           </ButtonLink>
         }
@@ -95,23 +97,29 @@ export function Component() {
   );
 }
 
-const NoKeys = () => (
-  <Page>
-    <PageHead title="Keys" />
-    <EmptyState
-      alone
-      title="There is no key yet"
-      actions={
-        <>
-          <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
-            Create key
-          </ButtonLink>
-          <ButtonLink href={paths.newService()}>Create a service that will use it</ButtonLink>
-        </>
-      }
-    >
-      A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
-      and make data keys; its policy says who may, and every request is in the audit log.
-    </EmptyState>
-  </Page>
-);
+function NoKeys() {
+  const mayCreate = useCan('kms:CreateKey');
+  const mayCreateService = useCan('keydesk:CreateService');
+  return (
+    <Page>
+      <PageHead title="Keys" />
+      <EmptyState
+        alone
+        title="There is no key yet"
+        actions={
+          <>
+            <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
+              Create key
+            </ButtonLink>
+            <ButtonLink href={paths.newService()} disabledReason={mayCreateService.reason}>
+              Create a service that will use it
+            </ButtonLink>
+          </>
+        }
+      >
+        A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
+        and make data keys; its policy says who may, and every request is in the audit log.
+      </EmptyState>
+    </Page>
+  );
+}

@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
@@ -115,6 +116,7 @@ export function Component() {
   const editor = useRef<PolicyEditorHandle>(null);
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
+  const may = useCan('kms:PutKeyPolicy', Key.KeyId);
 
   const text = edited ?? saved;
   const changed = text !== saved;
@@ -218,7 +220,7 @@ export function Component() {
           <Button
             kind="primary"
             pending={put.isPending}
-            disabledReason={changed ? null : 'Nothing has been changed'}
+            disabledReason={may.reason ?? (changed ? null : 'Nothing has been changed')}
             onClick={save}
           >
             Save as version {PolicyVersion + 1}

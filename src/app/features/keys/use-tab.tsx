@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
 import { usePrefetched } from '../../query/query.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -12,15 +13,18 @@ import styles from './use-tab.module.css';
 export function Component() {
   const { Key } = useKey();
   const desk = usePrefetched('DescribeDesk', {});
+  const mayCreate = useCan('keydesk:CreateService');
   const facts = { endpoint: desk.Endpoint, region: desk.Region, keyId: Key.Aliases[0] ?? Key.KeyId };
   return (
     <Stack>
       <p className={styles['lead']}>
         Any AWS KMS client works: give it this endpoint, and the access key of a service that the policy of{' '}
         {keyName(Key)} allows.{' '}
-        <Link href={paths.newService()} className="link">
-          Create a service
-        </Link>
+        {mayCreate.allowed && (
+          <Link href={paths.newService()} className="link">
+            Create a service
+          </Link>
+        )}
       </p>
       {Key.KeyState !== 'Enabled' && (
         <Notice tone="warn">The key is not enabled: each of these calls is refused until it is.</Notice>

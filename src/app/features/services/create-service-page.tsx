@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { usePrefetched } from '../../query/query.ts';
 import { RadioGroup } from '../../ui/choice.tsx';
@@ -40,6 +41,7 @@ export function Component() {
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(Credentials & { readonly principalId: string }) | null>(null);
   const create = useAct('CreateService');
+  const mayCreate = useCan('keydesk:CreateService');
 
   const wrong = serviceNameProblem(form.name);
   const problems: readonly FieldProblem[] =
@@ -94,6 +96,7 @@ export function Component() {
       submitError={create.isError ? explain('The service was not created', create.error) : null}
       loading={create.isPending}
       submitLabel="Create service"
+      submitReason={mayCreate.reason}
       cancelHref={paths.services()}
       onSubmit={submit}
       aside={

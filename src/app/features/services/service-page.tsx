@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { ServiceSummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -32,6 +33,7 @@ const MOST_KEYS = 2;
 /** Switch an access key off and on again: what is off can come back, what is deleted cannot. */
 function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
   const update = useAct('UpdateAccessKey');
+  const may = useCan('keydesk:UpdateAccessKey');
   const toast = useToast();
   const next = accessKey.Status === 'Active' ? 'Inactive' : 'Active';
   const act = (): void => {
@@ -45,7 +47,7 @@ function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
     );
   };
   return (
-    <Button small pending={update.isPending} onClick={act}>
+    <Button small pending={update.isPending} disabledReason={may.reason} onClick={act}>
       {next === 'Inactive' ? 'Disable' : 'Enable'}
     </Button>
   );
@@ -59,6 +61,7 @@ function DeleteKey({
   readonly service: ServiceSummary;
 }) {
   const remove = useAct('DeleteAccessKey');
+  const may = useCan('keydesk:DeleteAccessKey');
   const toast = useToast();
   const now = useNow();
   const others = service.AccessKeys.filter((each) => each !== accessKey && each.Status === 'Active').length;
@@ -82,9 +85,10 @@ function DeleteKey({
       ]}
       safer="Disable it first and watch the service: a disabled access key can be enabled again, a deleted one never."
       disabledReason={
-        accessKey.Status === 'Active'
+        may.reason ??
+        (accessKey.Status === 'Active'
           ? 'Disable it first: what is still used is then found out while it can come back'
-          : null
+          : null)
       }
       pending={remove.isPending}
       error={remove.isError ? explain('The access key was not deleted', remove.error) : null}
@@ -138,6 +142,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
   const desk = usePrefetched('DescribeDesk', {});
   const now = useNow();
   const create = useAct('CreateAccessKey');
+  const mayCreate = useCan('keydesk:CreateAccessKey');
   const toast = useToast();
   const [made, setMade] = useState<Credentials | null>(null);
   const newKey = (): void => {
@@ -175,7 +180,8 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                 icon="plus"
                 pending={create.isPending}
                 disabledReason={
-                  full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored
+                  mayCreate.reason ??
+                  (full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored)
                 }
                 onClick={newKey}
               >

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { ServiceSummary } from '../../query/contract.ts';
+import { useCan } from '../../query/can.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -84,12 +85,13 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
 
 export function Component() {
   const { Services } = usePrefetched('ListServices', {});
+  const mayCreate = useCan('keydesk:CreateService');
   const now = useNow();
   const active = Services.flatMap((service) => service.AccessKeys).filter((key) => key.Status === 'Active');
   const old = active.filter((key) => daysBetween(key.CreationDate, now) >= OLD_DAYS).length;
   const idle = Services.filter((service) => service.LastUsedDate === undefined).length;
   const create = (
-    <ButtonLink href={paths.newService()} kind="primary" icon="plus">
+    <ButtonLink href={paths.newService()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
       Create service
     </ButtonLink>
   );

@@ -27,7 +27,6 @@ const pages: readonly Entry[] = PAGES.map(({ href, label, icon, words }) => ({
   id: `page ${href}`,
   label,
   icon,
-  note: 'page',
   words: words ?? '',
   go: href,
   remembered: true,
@@ -193,7 +192,8 @@ export function useEntries(
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const actions = [...useKeyActions(), ...useActions(onOpen, onSignOut)];
+  const keyActions = useKeyActions();
+  const actions = useActions(onOpen, onSignOut);
   const section = (title: string, entries: readonly Entry[]): Section => ({ title, entries });
   if (text === '') {
     const recent = readRecent(principalId).map(({ href, label, icon }): Entry => ({
@@ -203,12 +203,17 @@ export function useEntries(
       go: href,
       remembered: true,
     }));
-    const sections = [section('Recent', recent), section('Pages', pages), section('Actions', actions)];
+    const sections = [
+      section('Recent', recent),
+      section('This key', keyActions),
+      section('Pages', pages),
+      section('Actions', actions),
+    ];
     return { sections: sections.filter(({ entries }) => entries.length > 0), searching: false, error: null };
   }
   const sections = [
     section('Found', [...(asked.data === undefined ? [] : things(asked.data)), ...pastedEntries(text)]),
-    section('Actions', fitting(actions, text, 5)),
+    section('Actions', fitting([...keyActions, ...actions], text, 5)),
     section('Pages', fitting(pages, text, 5)),
   ];
   return {
