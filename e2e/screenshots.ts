@@ -47,6 +47,10 @@ const doors = (desk: TestDesk): readonly Shot[] => [
 
 const emptyPages: readonly Shot[] = [
   {
+    name: 'home-empty',
+    show: (page) => see(page, { name: '', path: '/', ready: 'checks pass' }),
+  },
+  {
     name: 'keys-empty',
     show: (page) => see(page, { name: '', path: '/keys', ready: 'There is no key yet' }),
   },

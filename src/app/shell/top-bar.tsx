@@ -11,6 +11,7 @@ import { NARROW, useMedia } from '../ui/use-media.ts';
 import { zoneName } from '../ui/time-format.ts';
 import { useToast } from '../ui/toast.tsx';
 import { Hint } from '../ui/tooltip.tsx';
+import { Bell } from './bell.tsx';
 import styles from './layout.module.css';
 import { usePreferences, type Scheme } from './preferences.tsx';
 import { signOut } from './session.ts';
@@ -85,6 +86,7 @@ export function TopBar({
         <span className="mono">{account(desk.AccountId)}</span>
       </span>
       <Lamp vault={desk.Vault} />
+      <Bell person={session.Principal.PrincipalId} />
       <span className={styles['zone']}>
         <Menu
           label={`Time zone: ${zoneName(zone)}`}
