@@ -42,7 +42,7 @@ const storePart = (reachable: boolean): Part => ({
   name: 'Store',
   tone: reachable ? 'good' : 'open',
   state: reachable ? 'records' : 'not known',
-  more: reachable ? 'what this page shows was in the log before it was answered' : 'the desk does not answer',
+  more: reachable ? 'each answer is in the log before it leaves' : 'the desk does not answer',
 });
 
 function useLogPart(log: DeskFacts['Log']): Part {

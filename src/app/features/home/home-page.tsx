@@ -26,6 +26,13 @@ export async function loader(): Promise<null> {
   return null;
 }
 
+/** How many alerts this person has not put away. */
+function useOpenAlerts(person: string): number {
+  const alerts = useAlerts().data;
+  const { isDismissed } = useDismissed(person);
+  return (alerts?.Alerts ?? []).filter((alert) => !isDismissed(alert)).length;
+}
+
 /** Whether the desk is well, in one sentence; the numbers of the second lead to what they count. */
 function Answer({
   desk,
@@ -38,9 +45,7 @@ function Answer({
 }) {
   const check = useLogCheck(desk.Log);
   const reachable = useReachable();
-  const alerts = useAlerts().data;
-  const { isDismissed } = useDismissed(person);
-  const open = (alerts?.Alerts ?? []).filter((alert) => !isDismissed(alert)).length;
+  const open = useOpenAlerts(person);
   const { Today, Unusual, Days } = home.Refusals;
   const standing = !reachable
     ? 'The desk does not answer; this is what it last said.'
@@ -85,6 +90,7 @@ export function Component() {
   const home = useQuery(query('DescribeHome', {}));
   const [search] = useSearchParams();
   const person = session.Principal.PrincipalId;
+  const open = useOpenAlerts(person);
   const steps = home.data?.Steps ?? [];
   const stepsDone = steps.every(({ Done }) => Done);
   const showSteps = steps.length > 0 && (!stepsDone || search.get('steps') === 'shown');
@@ -113,8 +119,9 @@ export function Component() {
                 onRetry={() => void home.refetch()}
               />
             )}
+            {open > 0 && !stepsDone && <NeedsYou person={person} />}
             {showSteps && home.data !== undefined && !stepsDone && <FirstSteps home={home.data} />}
-            <NeedsYou person={person} />
+            {(open === 0 || stepsDone) && <NeedsYou person={person} />}
             {home.data !== undefined && <WhatComesNext home={home.data} />}
             {home.data !== undefined && <RefusedToday home={home.data} />}
             {showSteps && home.data !== undefined && stepsDone && <FirstSteps home={home.data} />}

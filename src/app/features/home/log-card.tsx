@@ -26,8 +26,7 @@ function Proof({ check }: { readonly check: Verified }) {
       <div className={styles['sealed']}>
         <Seal size={48} label="Log verified by this browser" />
         <p className="tale">
-          {before === null ? 'The signature is right' : 'Verified'} up to event{' '}
-          <b>{new Intl.NumberFormat('en').format(now.size)}</b>,{' '}
+          {before === null ? 'Rightly signed' : 'Verified'}: <b>{size(now)}</b>,{' '}
           <Time value={new Date(now.time)} form="relative" />.
         </p>
       </div>

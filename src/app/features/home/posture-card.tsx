@@ -39,8 +39,11 @@ export function PostureCard() {
       {posture.data !== undefined && (
         <>
           <p className={styles['score']}>
-            <b>{posture.data.Score.Percent ?? '–'}</b>
-            {posture.data.Score.Percent !== undefined && ' %: '}
+            {posture.data.Score.Percent !== undefined && (
+              <>
+                <b>{posture.data.Score.Percent} %</b>:{' '}
+              </>
+            )}
             {posture.data.Score.Passed} of {posture.data.Score.Checks} checks pass, weighing{' '}
             {posture.data.Score.PassedWeight} of {posture.data.Score.Weight}.
           </p>

@@ -13,7 +13,18 @@ type Day = HomeFacts['Refusals']['Days'][number];
 
 const dayOf = ({ Day: day }: Day): Date => new Date(`${day}T00:00:00Z`);
 
-/** Eight days as bars: today's is hatched as well as red. The numbers stand in the bars' names, and in a table for who cannot see them. */
+/** `18 Nov`; on a phone only the day has room. */
+function DayName({ date }: { readonly date: Date }) {
+  const [day, month] = dayText(date, 'utc', false).split(' ');
+  return (
+    <>
+      {day}
+      <span className={styles['month']}> {month}</span>
+    </>
+  );
+}
+
+/** Eight days as bars: today's is hatched as well as red. Each bar says its day and number to who cannot see it. */
 function Bars({ days, unusual }: { readonly days: readonly Day[]; readonly unusual: boolean }) {
   const most = Math.max(1, ...days.map(({ Count }) => Count));
   return (
@@ -27,7 +38,7 @@ function Bars({ days, unusual }: { readonly days: readonly Day[]; readonly unusu
           <span className={styles['barCount']}>{day.Count === 0 ? '' : number.format(day.Count)}</span>
           <i style={{ height: `${day.Count === 0 ? 1 : Math.max(3, (day.Count / most) * HEIGHT)}px` }} />
           <span className={styles['barDay']}>
-            {i === days.length - 1 ? 'today' : dayText(dayOf(day), 'utc', false)}
+            {i === days.length - 1 ? 'today' : <DayName date={dayOf(day)} />}
             <span className="hidden">, {counted(day.Count, 'request', 'requests')}</span>
           </span>
         </li>

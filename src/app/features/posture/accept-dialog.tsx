@@ -42,15 +42,14 @@ export default function AcceptDialog({
   const submit = (): void => {
     setTried(true);
     if (problems.length > 0 || end === null) return;
-    accept.mutate(
-      { Check: check.Code, Object: finding.Id, Until: end, Reason: reason.trim() },
-      {
-        onSuccess: () => {
-          toast({ text: `Accepted for ${finding.Name} until ${dayText(end, 'utc')}` });
-          onClose();
-        },
-      },
-    );
+    // Awaited: what it was asked from may be gone with the answer.
+    accept
+      .mutateAsync({ Check: check.Code, Object: finding.Id, Until: end, Reason: reason.trim() })
+      .then(() => {
+        toast({ text: `Accepted for ${finding.Name} until ${dayText(end, 'utc')}` });
+        onClose();
+      })
+      .catch(() => undefined); // the form shows it
   };
   return (
     <Dialog title={`Accept for ${finding.Name}`} onClose={onClose}>

@@ -83,6 +83,16 @@ function Objects({
 function Accepted({ check }: { readonly check: Check }) {
   const withdraw = useAct('WithdrawAcceptance');
   const toast = useToast();
+  // Awaited, since what it was pressed in may be gone by then: it counts again, and stands elsewhere.
+  const takeBack = async ({ Id, Name }: Finding): Promise<void> => {
+    try {
+      await withdraw.mutateAsync({ Check: check.Code, Object: Id });
+      toast({ text: `${Name} counts again` });
+    } catch (error) {
+      const { what, why } = explain('Not withdrawn', error);
+      toast({ tone: 'bad', text: `${what}. ${why}` });
+    }
+  };
   return (
     <div className={styles['accepted']}>
       <h4>Accepted</h4>
@@ -105,18 +115,7 @@ function Accepted({ check }: { readonly check: Check }) {
                 small
                 pending={withdraw.isPending && withdraw.variables.Object === finding.Id}
                 aria-label={`Withdraw for ${finding.Name}`}
-                onClick={() =>
-                  withdraw.mutate(
-                    { Check: check.Code, Object: finding.Id },
-                    {
-                      onSuccess: () => toast({ text: `${finding.Name} counts again` }),
-                      onError: (error) => {
-                        const { what, why } = explain('Not withdrawn', error);
-                        toast({ tone: 'bad', text: `${what}. ${why}` });
-                      },
-                    },
-                  )
-                }
+                onClick={() => void takeBack(finding)}
               >
                 Withdraw
               </Button>
