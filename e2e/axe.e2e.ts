@@ -169,6 +169,7 @@ test.describe('an empty desk', () => {
     await page.goto('about:blank');
     await openWelcome(page, freshDesk);
     for (const [path, words] of [
+      ['/', 'First steps'],
       ['/keys', 'There is no key yet'],
       ['/services', 'No service yet'],
     ] as const) {

@@ -151,6 +151,8 @@ test.describe('names as long as they may be', () => {
     await dataKey(desk, keyId, { ['c'.repeat(100)]: 'd'.repeat(300) }, service);
     const principal = encodeURIComponent(service.arn);
     for (const path of [
+      '/',
+      '/posture',
       '/keys?q=long_alias',
       `/keys/${keyId}`,
       `/keys/${keyId}/policy`,

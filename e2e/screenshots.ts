@@ -47,6 +47,10 @@ const doors = (desk: TestDesk): readonly Shot[] => [
 
 const emptyPages: readonly Shot[] = [
   {
+    name: 'home-empty',
+    show: (page) => see(page, { name: '', path: '/', ready: 'checks pass' }),
+  },
+  {
     name: 'keys-empty',
     show: (page) => see(page, { name: '', path: '/keys', ready: 'There is no key yet' }),
   },
@@ -138,6 +142,25 @@ const usedPages = (filled: Believable): readonly Shot[] => [
 /** A key with a life behind it: rotated, and its deletion pending. Taken last, on a desk that is not used further. */
 const livedPages = (filled: Believable): readonly Shot[] => [
   {
+    name: 'home-alerts',
+    show: async (page) => {
+      await see(page, { name: '', path: '/', ready: 'is still called' });
+      await page.getByRole('button', { name: /^Alerts:/ }).click();
+      await page.getByRole('dialog', { name: 'Needs attention' }).waitFor();
+    },
+  },
+  {
+    name: 'posture-accept',
+    show: async (page) => {
+      await see(page, { name: '', path: '/posture', ready: 'checks pass' });
+      await page
+        .getByRole('button', { name: /^Accept for/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'key-rotate-asked',
     show: async (page) => {
       await see(page, { name: '', path: `/keys/${filled.keyId}/rotation`, ready: 'on demand left' });
@@ -175,6 +198,7 @@ async function live(desk: TestDesk, { keyId, disabledKeyId }: Believable): Promi
   body(await desk.call('EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 180 }));
   body(await desk.call('RotateKeyOnDemand', { KeyId: keyId }));
   body(await desk.call('ScheduleKeyDeletion', { KeyId: disabledKeyId, PendingWindowInDays: 14 }));
+  await desk.call('GenerateDataKey', { KeyId: disabledKeyId, KeySpec: 'AES_256' });
 }
 
 const wanted = process.argv.slice(2);

@@ -37,7 +37,7 @@ test('a log that is not signed yet is looked at again, until it is', async ({ pa
   await page.goto('/keys');
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await expect(pages).toContainText('Log not signed yet');
-  await expect(pages).toContainText(/Log signed\d+ events/);
+  await expect(pages).toContainText(/Log verified\d+ events/);
 });
 
 test('a desk that does not answer is said to be so, and its page comes back by itself with it', async ({
@@ -54,13 +54,15 @@ test('a desk that does not answer is said to be so, and its page comes back by i
   try {
     await createKey(desk, { alias: 'here-again' });
     await openWelcome(page, desk);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
+    await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();
     await expect(lamp).toHaveText(/^HSM/);
 
     // A call fails.
     await desk.stop();
     await page.getByRole('searchbox').fill('here');
     await expect(lamp).toHaveText('Desk not reachable');
-    await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText('Log signed');
+    await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText(/Log (signed|verified)/);
     await expect(error).toContainText('Keydesk does not answer.');
     desk = await again();
     await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();

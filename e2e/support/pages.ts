@@ -11,6 +11,9 @@ export interface PageToSee {
 
 /** The pages of a desk in use. */
 export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readonly PageToSee[] => [
+  { name: 'home', path: '/', ready: 'checks pass' },
+  { name: 'posture', path: '/posture', ready: 'checks pass' },
+  { name: 'posture-all', path: '/posture?show=all', ready: 'The log is signed up to now' },
   { name: 'keys', path: '/keys', ready: 'in all' },
   { name: 'keys-no-match', path: '/keys?q=nothing-of-the-kind', ready: 'No key matches' },
   { name: 'create-key', path: '/keys/new', ready: 'The policy that results' },

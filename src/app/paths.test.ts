@@ -6,6 +6,9 @@ const key = '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab';
 test('every URL of the console', () => {
   const urls = {
     home: paths.home(),
+    'home with its steps': paths.home({ steps: 'shown' }),
+    posture: paths.posture(),
+    'posture of a check': paths.posture({ show: 'all', check: 'no-rotation' }),
     welcome: paths.welcome(),
     signIn: paths.signIn(),
     'signIn on the way': paths.signIn('/audit?outcome=denied'),
@@ -45,6 +48,7 @@ test('every URL of the console', () => {
       "audit filtered": "/audit?key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&principal=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&outcome=denied&kind=all&since=24h&event=17",
       "deleteKey": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/delete",
       "home": "/",
+      "home with its steps": "/?steps=shown",
       "key": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab",
       "keyActivity": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity",
       "keyActivity denied": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity?outcome=denied&kind=data",
@@ -56,6 +60,8 @@ test('every URL of the console', () => {
       "keys filtered": "/keys?q=team%3Dbilling&state=Disabled&sort=LastUsedDate&order=down&after=m%261",
       "newKey": "/keys/new",
       "newService": "/services/new",
+      "posture": "/posture",
+      "posture of a check": "/posture?show=all&check=no-rotation",
       "service": "/services/AROAEXAMPLE%2F1",
       "services": "/services",
       "signIn": "/sign-in",

@@ -43,8 +43,21 @@ export interface AuditQuery extends Query {
   readonly event?: string | undefined;
 }
 
+export interface HomeQuery extends Query {
+  /** `shown`: the first steps, although all were taken. */
+  readonly steps?: string | undefined;
+}
+
+export interface PostureQuery extends Query {
+  /** Which checks: `accepted`, `all`; those that found something without it. */
+  readonly show?: string | undefined;
+  /** A check that stands open. */
+  readonly check?: string | undefined;
+}
+
 export const paths = {
-  home: () => '/',
+  home: (query: HomeQuery = {}) => withQuery('/', query),
+  posture: (query: PostureQuery = {}) => withQuery('/posture', query),
   welcome: () => '/welcome',
   /** `to`: the place to go on to, a path of the console. */
   signIn: (to?: string) => withQuery('/sign-in', { to }),

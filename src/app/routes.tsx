@@ -1,5 +1,4 @@
-import { redirect, type RouteObject } from 'react-router';
-import { paths } from './paths.ts';
+import type { RouteObject } from 'react-router';
 import { ErrorPage, NotFound } from './shell/error-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { requireSession } from './shell/session.ts';
@@ -31,7 +30,8 @@ export const routes: RouteObject[] = [
       {
         ErrorBoundary: ErrorPage,
         children: [
-          { index: true, loader: () => redirect(paths.keys()) },
+          { index: true, lazy: () => import('./features/home/home-page.tsx') },
+          { path: 'posture', lazy: () => import('./features/posture/posture-page.tsx') },
           { path: 'keys', lazy: () => import('./features/keys/keys-page.tsx') },
           { path: 'keys/new', lazy: () => import('./features/keys/create-key-page.tsx') },
           { path: 'keys/:keyId/delete', lazy: () => import('./features/keys/delete-key-page.tsx') },

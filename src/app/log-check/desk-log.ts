@@ -64,7 +64,7 @@ async function verifyEd25519(
   signature: Uint8Array,
 ): Promise<boolean> {
   // Absent outside of a secure context.
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const { subtle } = globalThis.crypto as { readonly subtle?: SubtleCrypto };
   if (subtle === undefined) throw new NoVerifierError('No WebCrypto here.');
   let key: CryptoKey;
   try {

@@ -11,6 +11,7 @@ export interface PageEntry {
 }
 
 export const PAGES: readonly PageEntry[] = [
+  { href: paths.home(), label: 'Home', icon: 'home', words: 'health posture checklist today' },
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
   { href: paths.services(), label: 'Services', icon: 'services', words: 'principals roles access keys' },

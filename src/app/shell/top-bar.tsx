@@ -8,6 +8,7 @@ import { NARROW, useMedia } from '../ui/use-media.ts';
 import { zoneName } from '../ui/time-format.ts';
 import { Hint } from '../ui/tooltip.tsx';
 import { warmPalette, type Opened } from './keyboard.tsx';
+import { Bell } from './bell.tsx';
 import styles from './layout.module.css';
 import { usePreferences, type Scheme } from './preferences.tsx';
 import { useSignOut } from './use-sign-out.ts';
@@ -102,6 +103,7 @@ export function TopBar({
         <kbd aria-hidden="true">{APPLE ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <Lamp vault={desk.Vault} />
+      <Bell person={session.Principal.PrincipalId} />
       <span className={styles['zone']}>
         <Menu
           label={`Time zone: ${zoneName(zone)}`}

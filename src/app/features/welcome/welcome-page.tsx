@@ -32,7 +32,7 @@ export function Component() {
     onSuccess: async () => {
       token = null;
       queryClient.clear();
-      await navigate(paths.keys(), { replace: true });
+      await navigate(paths.home(), { replace: true });
     },
   });
   if (token === null) {
