@@ -16,6 +16,8 @@ import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
+import { describeKeyHistory } from './keys/describe-key-history.ts';
+import { describeKeyOptions } from './keys/describe-key-options.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
@@ -91,6 +93,8 @@ export const deskOperations = {
   DeleteAccessKey: deleteAccessKey,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
+  DescribeKeyHistory: describeKeyHistory,
+  DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
   GetSession: getSession,
   ListPrincipals: listPrincipals,
