@@ -18,6 +18,8 @@ const ENCRYPTS: ReadonlySet<string> = new Set([
 /** Cryptographic operations: what GetKeyLastUsage and "last used" mean. */
 const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt', 'ReEncryptFrom']);
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 export interface LastUse {
   readonly time: number;
   readonly operation: string;
@@ -37,6 +39,15 @@ interface KeyUsageTotals {
   readonly encryptions: Map<number, number>;
   /** What `summary` last answered, until the key is used again: a list sorted by use asks for every key. */
   summary: { readonly sinceDay: number; readonly answer: UsageSummary } | null;
+  /** ARNs of all that ever used it. */
+  readonly users: Set<string>;
+}
+
+/** Cryptographic requests of one day (since the epoch, UTC). */
+export interface DayOfUse {
+  readonly day: number;
+  readonly allowed: number;
+  readonly refused: number;
 }
 
 export interface UsageSummary {
@@ -123,6 +134,26 @@ export class UsageView {
     return this.#keys.get(key)?.encryptions.get(version) ?? 0;
   }
 
+  /** ARNs of the principals that ever used a key with success. */
+  usersOf(key: string): ReadonlySet<string> {
+    return this.#keys.get(key)?.users ?? NOBODY;
+  }
+
+  /** Requests on a key day by day, on or after `sinceDay`; in order, days without any left out. */
+  daily(key: string, sinceDay: number): readonly DayOfUse[] {
+    const days = new Map<number, { day: number; allowed: number; refused: number }>();
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return [];
+    for (const row of daysOf(totals).values()) {
+      if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+      let day = days.get(row.day);
+      if (day === undefined) days.set(row.day, (day = { day: row.day, allowed: 0, refused: 0 }));
+      if (row.outcome === 'allowed') day.allowed += row.count;
+      else day.refused += row.count;
+    }
+    return [...days.values()].sort((a, b) => a.day - b.day);
+  }
+
   /** Ids of the keys of which some version has made at least `encryptions`. */
   *used(encryptions: number): Generator<string> {
     for (const [key, totals] of this.#keys)
@@ -189,12 +220,14 @@ export class UsageView {
         revision: 0,
         encryptions: new Map(),
         summary: null,
+        users: new Set(),
       };
       this.#keys.set(delta.key, totals);
     }
     totals.summary = null;
     totals.revision++;
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
+    totals.users.add(delta.principal);
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
     if (totals.lastUse === null || delta.lastSequence > totals.lastUse.sequence) {

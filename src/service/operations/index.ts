@@ -24,6 +24,8 @@ import { listAlerts } from './home/list-alerts.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
+import { describeKeyHistory } from './keys/describe-key-history.ts';
+import { describeKeyOptions } from './keys/describe-key-options.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
@@ -108,6 +110,8 @@ export const deskOperations = {
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeHome: describeHome,
   DescribeKeyFacets: describeKeyFacets,
+  DescribeKeyHistory: describeKeyHistory,
+  DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
   DescribePosture: describePosture,
   DescribeVault: describeVault,
