@@ -33,6 +33,17 @@ export interface AuditQuery extends Query {
   readonly event?: string | undefined;
 }
 
+export interface VaultQuery extends Query {
+  readonly span?: string | undefined;
+  readonly show?: string | undefined;
+  readonly mechanisms?: string | undefined;
+}
+
+export interface SettingsQuery extends Query {
+  readonly q?: string | undefined;
+  readonly source?: string | undefined;
+}
+
 export const paths = {
   home: () => '/',
   welcome: () => '/welcome',
@@ -52,6 +63,8 @@ export const paths = {
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
+  vault: (query: VaultQuery = {}) => withQuery('/vault', query),
+  settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
 } as const;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */

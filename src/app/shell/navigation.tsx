@@ -21,6 +21,8 @@ const ENTRIES: readonly Entry[] = [
   { href: paths.keys(), label: 'Keys', icon: 'key' },
   { href: paths.audit(), label: 'Audit', icon: 'audit' },
   { href: paths.services(), label: 'Services', icon: 'services' },
+  { href: paths.vault(), label: 'Vault', icon: 'vault' },
+  { href: paths.settings(), label: 'Settings', icon: 'settings' },
 ];
 
 const number = new Intl.NumberFormat('en');
