@@ -2,7 +2,7 @@
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
  *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, start-up
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureOperations } from './operations.ts';
+import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
 import { table } from './table.ts';
 
@@ -41,6 +42,7 @@ async function measureHsm(folder: string): Promise<string> {
 const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   hsm: measureHsm,
   operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
 };
 

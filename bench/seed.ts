@@ -23,6 +23,7 @@ import { Ledger, type EventFacts } from '../src/service/ledger/ledger.ts';
 const AT_ONCE = 2_000;
 /** The made-up history: one event a second, so that searches and roll-ups see days, not one millisecond. */
 const SPACING_MS = 1_000;
+const ENVIRONMENTS = ['dev', 'staging', 'prod'];
 
 const [keys = 0, events = 0] = process.argv.slice(2).map(Number);
 const settings = readSettings(process.env);
@@ -111,7 +112,10 @@ for (let i = 0; i < keys; i++) {
       createdAt,
       createdBy: 'seed',
       currentVersion: 1,
-      tags: [],
+      tags: [
+        ['env', ENVIRONMENTS[i % ENVIRONMENTS.length] ?? ''],
+        ['team', `team-${i % 40}`],
+      ],
       rotation: null,
       deletion: null,
       destroyedAt: null,

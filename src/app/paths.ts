@@ -16,6 +16,15 @@ const segment = encodeURIComponent;
 export interface KeysQuery extends Query {
   readonly q?: string | undefined;
   readonly state?: string | undefined;
+  readonly spec?: string | undefined;
+  readonly usage?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly without?: string | undefined;
+  readonly rotation?: string | undefined;
+  readonly used?: string | undefined;
+  readonly unused?: string | undefined;
+  readonly alias?: string | undefined;
+  readonly group?: string | undefined;
   readonly sort?: string | undefined;
   readonly order?: string | undefined;
   readonly after?: string | undefined;

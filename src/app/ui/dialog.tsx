@@ -10,11 +10,13 @@ interface Props {
   readonly onClose: () => void;
   /** A secret shown once is not lost by a click beside it. */
   readonly mustAnswer?: boolean;
+  /** For lists and for fields side by side. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog in the middle. Load it lazily: it brings React Aria's overlays. */
-export function Dialog({ title, onClose, mustAnswer = false, children }: Props) {
+export function Dialog({ title, onClose, mustAnswer = false, wide = false, children }: Props) {
   return (
     <ModalOverlay
       isOpen
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, mustAnswer = false, children }: Props) 
       onOpenChange={(open) => !open && onClose()}
       className={cx(styles['veil'])}
     >
-      <Modal className={cx(styles['modal'])}>
+      <Modal className={cx(styles['modal'], wide && styles['wide'])}>
         <AriaDialog className={cx(styles['dialog'])}>
           <Heading slot="title" className={cx(styles['title'])}>
             {title}

@@ -45,6 +45,8 @@ class Undecoded<K extends Kind> implements Stored<EntityKinds[K]> {
   }
 }
 
+const NO_NAMES: readonly string[] = [];
+
 export class State {
   /** Moves with every change of key, alias, policy, principal, access key or session. */
   authority = 0;
@@ -64,7 +66,8 @@ export class State {
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
-  readonly #aliasesByKey = new Map<string, Set<string>>();
+  /** Names, sorted; a list is replaced by its next change, never altered. */
+  readonly #aliasesByKey = new Map<string, readonly string[]>();
   readonly #principalsByArnPart = new Map<string, string>();
   readonly #scheduled = new Set<string>();
 
@@ -84,8 +87,12 @@ export class State {
 
   /** Aliases of a key, sorted by name. */
   aliasesOf(keyId: string): readonly AliasEntity[] {
-    const names = [...(this.#aliasesByKey.get(keyId) ?? [])].sort();
-    return names.flatMap((name) => this.alias(name) ?? []);
+    return this.aliasNamesOf(keyId).flatMap((name) => this.alias(name) ?? []);
+  }
+
+  /** Their names alone; the same list until one of them changes. */
+  aliasNamesOf(keyId: string): readonly string[] {
+    return this.#aliasesByKey.get(keyId) ?? NO_NAMES;
   }
 
   /** Ids of the keys that something will happen to by itself: a rotation or a deletion. */
@@ -147,7 +154,11 @@ export class State {
     if (kind === 'key') this.#scheduled.delete(id);
     if (kind === 'alias') {
       const before = this.alias(id);
-      if (before !== undefined) this.#aliasesByKey.get(before.keyId)?.delete(id);
+      if (before !== undefined)
+        this.#aliasesByKey.set(
+          before.keyId,
+          this.aliasNamesOf(before.keyId).filter((name) => name !== id),
+        );
     }
     if (kind === 'principal') {
       const before = this.principal(id);
@@ -162,9 +173,8 @@ export class State {
     }
     if (kind === 'alias') {
       const keyId = this.alias(id)!.keyId; // just set
-      let names = this.#aliasesByKey.get(keyId);
-      if (names === undefined) this.#aliasesByKey.set(keyId, (names = new Set()));
-      names.add(id);
+      const names = this.aliasNamesOf(keyId);
+      if (!names.includes(id)) this.#aliasesByKey.set(keyId, [...names, id].sort());
     }
     if (kind === 'principal') {
       const { kind: what, name } = this.principal(id)!; // just set

@@ -33,6 +33,8 @@ interface KeyUsageTotals {
   lastUse: LastUse | null;
   /** Encryptions by version number. */
   readonly encryptions: Map<number, number>;
+  /** What `summary` last answered, until the key is used again: a list sorted by use asks for every key. */
+  summary: { readonly sinceDay: number; readonly answer: UsageSummary } | null;
 }
 
 export interface UsageSummary {
@@ -43,6 +45,8 @@ export interface UsageSummary {
     { readonly allowed: number; readonly refused: number; readonly lastTime: number }
   >;
 }
+
+const NO_USE: UsageSummary = { requests: 0, refused: 0, byPrincipal: new Map() };
 
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
@@ -125,23 +129,11 @@ export class UsageView {
 
   /** Cryptographic requests on a key on or after `sinceDay` (days since the epoch). */
   summary(key: string, sinceDay: number): UsageSummary {
-    let requests = 0;
-    let refused = 0;
-    const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
-    for (const row of daysOfKey(this.#keys.get(key))) {
-      if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
-      requests += row.count;
-      const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
-      // Refused by policy or by the key's state: either way somebody asked and got nothing.
-      if (row.outcome === 'allowed') who.allowed += row.count;
-      else {
-        who.refused += row.count;
-        refused += row.count;
-      }
-      who.lastTime = Math.max(who.lastTime, row.lastTime);
-      byPrincipal.set(row.principal, who);
-    }
-    return { requests, refused, byPrincipal };
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return NO_USE;
+    if (totals.summary?.sinceDay !== sinceDay)
+      totals.summary = { sinceDay, answer: summaryOf(totals, sinceDay) };
+    return totals.summary.answer;
   }
 
   #sum(delta: UsageDelta): void {
@@ -160,9 +152,10 @@ export class UsageView {
     if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
     if (totals === undefined) {
-      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map() };
+      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map(), summary: null };
       this.#keys.set(delta.key, totals);
     }
+    totals.summary = null;
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
@@ -180,8 +173,25 @@ function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
   return totals.byDay;
 }
 
-const daysOfKey = (totals: KeyUsageTotals | undefined): Iterable<UsageDelta> =>
-  totals === undefined ? [] : daysOf(totals).values();
+function summaryOf(totals: KeyUsageTotals, sinceDay: number): UsageSummary {
+  let requests = 0;
+  let refused = 0;
+  const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
+  for (const row of daysOf(totals).values()) {
+    if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+    requests += row.count;
+    const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
+    // Refused by policy or by the key's state: either way somebody asked and got nothing.
+    if (row.outcome === 'allowed') who.allowed += row.count;
+    else {
+      who.refused += row.count;
+      refused += row.count;
+    }
+    who.lastTime = Math.max(who.lastTime, row.lastTime);
+    byPrincipal.set(row.principal, who);
+  }
+  return { requests, refused, byPrincipal };
+}
 
 /** What counters are kept by, as one text. */
 export const usageId = (row: Omit<UsageDelta, 'count' | 'lastSequence' | 'lastTime'>): string =>

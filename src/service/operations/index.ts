@@ -17,6 +17,7 @@ import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
+import { describeKeyFacets } from './keys/describe-key-facets.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
@@ -93,6 +94,7 @@ export const deskOperations = {
   DeleteAccessKey: deleteAccessKey,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
+  DescribeKeyFacets: describeKeyFacets,
   DescribeKeyOverview: describeKeyOverview,
   DescribeVault: describeVault,
   GetSession: getSession,
