@@ -90,6 +90,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:DescribeVault', 'Read', 'none'),
   row('keydesk:EndSession', 'Write', 'none'),
   row('keydesk:ListPrincipals', 'List', 'none'),
+  row('keydesk:ListRotationSchedule', 'List', 'none'),
   row('keydesk:ListServices', 'List', 'none'),
   row('keydesk:ListSessions', 'List', 'none'),
   row('keydesk:ListSettings', 'List', 'none'),

@@ -37,6 +37,7 @@ import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
 import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
 import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
 import { listKeyRotations } from './rotation/list-key-rotations.ts';
+import { listRotationSchedule } from './rotation/list-rotation-schedule.ts';
 import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
@@ -99,6 +100,7 @@ export const deskOperations = {
   DescribeVault: describeVault,
   GetSession: getSession,
   ListPrincipals: listPrincipals,
+  ListRotationSchedule: listRotationSchedule,
   ListServices: listServices,
   ListSettings: listSettings,
   RedeemWelcome: redeemWelcome,
