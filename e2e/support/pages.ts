@@ -32,6 +32,9 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readon
   { name: 'services', path: '/services', ready: 'never seen' },
   { name: 'create-service', path: '/services/new', ready: 'What it may do' },
   { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },
+  { name: 'vault', path: '/vault', ready: 'Where the PIN is' },
+  { name: 'vault-table', path: '/vault?show=table', ready: 'Where the PIN is' },
+  { name: 'settings', path: '/settings', ready: 'Every change needs a restart' },
   { name: 'no-such-page', path: '/nowhere', ready: 'This address leads nowhere' },
 ];
 

@@ -41,6 +41,10 @@ test('every URL of the console', () => {
     services: paths.services(),
     newService: paths.newService(),
     service: paths.service('AROAEXAMPLE/1'),
+    vault: paths.vault(),
+    'vault, all of it': paths.vault({ span: 'hour', show: 'table', mechanisms: 'all' }),
+    settings: paths.settings(),
+    'settings searched': paths.settings({ q: 'pin', source: 'environment' }),
   };
   expect(urls).toMatchInlineSnapshot(`
     {
@@ -64,8 +68,12 @@ test('every URL of the console', () => {
       "posture of a check": "/posture?show=all&check=no-rotation",
       "service": "/services/AROAEXAMPLE%2F1",
       "services": "/services",
+      "settings": "/settings",
+      "settings searched": "/settings?q=pin&source=environment",
       "signIn": "/sign-in",
       "signIn on the way": "/sign-in?to=%2Faudit%3Foutcome%3Ddenied",
+      "vault": "/vault",
+      "vault, all of it": "/vault?span=hour&show=table&mechanisms=all",
       "welcome": "/welcome",
     }
   `);

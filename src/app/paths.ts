@@ -55,6 +55,17 @@ export interface PostureQuery extends Query {
   readonly check?: string | undefined;
 }
 
+export interface VaultQuery extends Query {
+  readonly span?: string | undefined;
+  readonly show?: string | undefined;
+  readonly mechanisms?: string | undefined;
+}
+
+export interface SettingsQuery extends Query {
+  readonly q?: string | undefined;
+  readonly source?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
@@ -75,6 +86,8 @@ export const paths = {
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
+  vault: (query: VaultQuery = {}) => withQuery('/vault', query),
+  settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
 } as const;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */

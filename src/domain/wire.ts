@@ -26,6 +26,8 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'RotationDate',
   'ScheduledDate',
   'StartDate',
+  'VersionDate',
+  'Week',
   'DestroyedDate',
 ]);
 

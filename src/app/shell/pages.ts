@@ -15,4 +15,6 @@ export const PAGES: readonly PageEntry[] = [
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
   { href: paths.services(), label: 'Services', icon: 'services', words: 'principals roles access keys' },
+  { href: paths.vault(), label: 'Vault', icon: 'vault', words: 'hsm token pkcs11 mechanisms pin' },
+  { href: paths.settings(), label: 'Settings', icon: 'settings', words: 'configuration environment version' },
 ];

@@ -94,6 +94,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:EndSession', 'Write', 'none'),
   row('keydesk:ListAlerts', 'List', 'none'),
   row('keydesk:ListPrincipals', 'List', 'none'),
+  row('keydesk:ListRotationSchedule', 'List', 'none'),
   row('keydesk:ListServices', 'List', 'none'),
   row('keydesk:ListSessions', 'List', 'none'),
   row('keydesk:ListSettings', 'List', 'none'),

@@ -164,6 +164,22 @@ export class UsageView {
         }
   }
 
+  /** Who did an operation on a key version last, when it was allowed; null when nobody is known to have. */
+  doer(key: string, version: number, operation: string): string | null {
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return null;
+    let last: UsageDelta | null = null;
+    for (const row of daysOf(totals).values())
+      if (
+        row.operation === operation &&
+        row.version === version &&
+        row.outcome === 'allowed' &&
+        row.lastSequence > (last?.lastSequence ?? -1)
+      )
+        last = row;
+    return last?.principal ?? null;
+  }
+
   /** ms of the last event of a principal (ARN), or null. */
   lastSeen(principal: string): number | null {
     return this.#principals.get(principal) ?? null;

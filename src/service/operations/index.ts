@@ -49,6 +49,7 @@ import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
 import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
 import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
 import { listKeyRotations } from './rotation/list-key-rotations.ts';
+import { listRotationSchedule } from './rotation/list-rotation-schedule.ts';
 import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
@@ -122,6 +123,7 @@ export const deskOperations = {
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
   ListPrincipals: listPrincipals,
+  ListRotationSchedule: listRotationSchedule,
   ListServices: listServices,
   ListSettings: listSettings,
   RedeemWelcome: redeemWelcome,

@@ -35,15 +35,15 @@ const ROWS: Readonly<Record<SettingName, Row>> = {
       trustedProxies.length === 0 ? null : trustedProxies.map(networkText).join(','),
   },
   KEYDESK_TLS_CERT_FILE: {
-    meaning: 'The certificate for HTTPS; the file is read again when it changes',
+    meaning: 'The certificate for HTTPS; read again when it changes',
     value: ({ tls }) => tls?.certFile ?? null,
   },
   KEYDESK_TLS_KEY_FILE: {
-    meaning: 'The certificate’s key; the file is read again when it changes',
+    meaning: 'The certificate’s key; read again when it changes',
     value: ({ tls }) => tls?.keyFile ?? null,
   },
   KEYDESK_ALLOW_PLAIN_HTTP: {
-    meaning: 'Whether an address other than loopback may go without TLS',
+    meaning: 'Whether others than loopback may go without TLS',
     value: (settings) => String(settings.allowPlainHttp),
   },
   KEYDESK_REGION: {
@@ -77,7 +77,7 @@ const ROWS: Readonly<Record<SettingName, Row>> = {
     whenUnset: 'SQLite in the data directory',
   },
   KEYDESK_ROOT_ACCESS_KEY_ID: {
-    meaning: 'The access key of role/root-operator, who exists while it is set',
+    meaning: 'The access key of role/root-operator',
     value: ({ rootAccessKey }) => rootAccessKey?.id ?? null,
   },
   KEYDESK_ROOT_SECRET_ACCESS_KEY_FILE: {
