@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { copied, expect, test, toast } from './fixtures.ts';
+import { ADMINISTRATOR } from './support/people.ts';
 import { body, createKey, dataKey } from './support/seed.ts';
 
 const dialog = (page: Page): Locator => page.getByRole('dialog');
@@ -162,8 +163,27 @@ test('rotation is turned on and done now for many', async ({ page, desk }) => {
   expect(body(await desk.call('ListKeyRotations', { KeyId: ids[0] }))['Rotations']).toHaveLength(1);
 });
 
-test('a deletion is typed, its window chosen, and its password asked for once', async ({ page, desk }) => {
+test('a deletion is typed, its window chosen, and its password asked for once', async ({
+  page,
+  desk,
+  expectHttpError,
+}) => {
   const ids = await keysNamed(desk, 'end', 3);
+  // As after five minutes: the password that came with the sign-in has grown old.
+  let old = true;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/ConfirmPassword')) old = false;
+  });
+  await page.route('**/api/ScheduleKeyDeletion', (route) =>
+    old
+      ? route.fulfill({
+          status: 400,
+          contentType: 'application/json',
+          body: JSON.stringify({ __type: 'PasswordRequiredException', message: 'Give your password again' }),
+        })
+      : route.continue(),
+  );
+  expectHttpError('/api/ScheduleKeyDeletion', 400);
   await page.goto('/keys?q=end-');
   await page.getByRole('checkbox', { name: 'Select the rows of this page' }).press('Space');
   await page.getByRole('button', { name: 'Schedule deletion' }).press('Enter');
@@ -176,6 +196,10 @@ test('a deletion is typed, its window chosen, and its password asked for once', 
   await expect(days).toHaveAccessibleDescription(/from 7 to 30/);
   await days.fill('14');
   await go.press('Enter');
+  const confirm = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(confirm).toHaveCount(1);
+  await confirm.getByLabel('Your password').fill(ADMINISTRATOR.password);
+  await page.keyboard.press('Enter');
   await expect(dialog(page).getByText('Done 3.')).toBeVisible();
   await dialog(page).getByRole('button', { name: 'Close' }).press('Enter');
   await expect(page.getByRole('table', { name: 'Keys' }).getByText(/^Pending deletion \d/)).toHaveCount(3);

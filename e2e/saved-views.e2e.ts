@@ -16,7 +16,7 @@ test.beforeAll(async ({ desk }) => {
 });
 
 const names = (page: Page) => page.getByRole('table', { name: 'Keys' }).locator('tbody th[scope="row"]');
-const views = (page: Page) => page.getByRole('button', { name: /^View: / });
+const views = (page: Page) => page.getByRole('button', { name: /^Views?: / });
 const choose = async (page: Page, entry: string): Promise<void> => {
   await views(page).press('Enter');
   await page.getByRole('menuitem', { name: entry }).press('Enter');
@@ -82,7 +82,7 @@ test('a view is kept under a name, is a URL, and is forgotten', async ({ page })
   await expect(page).toHaveURL('/keys?q=view&tag=env%3Dprod&sort=CreationDate&order=down');
   await expect(names(page)).toHaveText(['view-b', 'view-a']);
   await choose(page, 'Forget “Prod, newest”');
-  await expect(views(page)).toHaveAccessibleName('View: not saved');
+  await expect(views(page)).toHaveAccessibleName('Views: this one is not saved');
   await choose(page, 'Without an alias');
   await expect(page).toHaveURL('/keys?alias=none');
 });

@@ -58,11 +58,6 @@ const emptyPages: readonly Shot[] = [
 
 const keysShots: readonly Shot[] = [
   {
-    name: 'keys-grouped',
-    show: (page) =>
-      see(page, { name: '', path: '/keys?group=env&tag=domain%3Dpayments&unused=90', ready: 'in all' }),
-  },
-  {
     name: 'keys-chosen',
     show: async (page) => {
       await see(page, { name: '', path: '/keys?sort=LastUsedDate&order=down', ready: 'in all' });
