@@ -238,7 +238,11 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
                 {number.format(From + 1)}–{number.format(From + rows.length)}
               </b>{' '}
               of {number.format(Matching)} that match, {number.format(Total)} in all
-              {search.groupBy !== null && <>, in {number.format(found.GroupCount)} groups</>}
+              {search.groupBy !== null && (
+                <>
+                  , in {number.format(found.GroupCount)} {found.GroupCount === 1 ? 'group' : 'groups'}
+                </>
+              )}
             </span>
           </TableFoot>
         </>
