@@ -90,6 +90,21 @@ export interface SessionEntity {
   readonly agent: string;
 }
 
+/**
+ * A link with which a person sets their password, once: for a person who is new, or whose password an administrator took away. Id =
+ * principal id, so that a person has one at most.
+ */
+export interface InvitationEntity {
+  readonly principalId: string;
+  /** SHA-256 of the token, hex. */
+  readonly digest: string;
+  readonly purpose: 'invite' | 'reset';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Principal id. */
+  readonly createdBy: string;
+}
+
 /** What the scheduler keeps over a restart: how long the desk has run (`RunningTime`). One row, `desk`. */
 export interface RunningEntity {
   /** ms */
@@ -104,6 +119,7 @@ export interface EntityKinds {
   principal: PrincipalEntity;
   accessKey: AccessKeyEntity;
   session: SessionEntity;
+  invitation: InvitationEntity;
   running: RunningEntity;
 }
 export type Kind = keyof EntityKinds;
@@ -116,6 +132,7 @@ export const KINDS = [
   'principal',
   'accessKey',
   'session',
+  'invitation',
   'running',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes

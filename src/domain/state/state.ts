@@ -6,6 +6,7 @@ import type {
   AccessKeyEntity,
   AliasEntity,
   EntityKinds,
+  InvitationEntity,
   KeyEntity,
   KeyPolicyEntity,
   KeyVersionEntity,
@@ -14,6 +15,7 @@ import type {
   SessionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
+import { CredentialView } from './credential-view.ts';
 import { UsageView } from './usage-view.ts';
 
 /** A body with the version and digest (hex) of its stored bytes. */
@@ -49,6 +51,7 @@ export class State {
   /** Moves with every change of key, alias, policy, principal, access key or session. */
   authority = 0;
   readonly usage = new UsageView();
+  readonly credentials = new CredentialView();
   /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
   readonly quarantine = new Map<string, string>();
 
@@ -60,6 +63,7 @@ export class State {
     principal: new Map(),
     accessKey: new Map(),
     session: new Map(),
+    invitation: new Map(),
     running: new Map(),
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
@@ -76,6 +80,10 @@ export class State {
   principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
   accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
+
+  /** By principal id. */
+  invitation = (principalId: string): InvitationEntity | undefined =>
+    this.#rows.invitation.get(principalId)?.body;
 
   principalByName(kind: PrincipalEntity['kind'], name: string): PrincipalEntity | undefined {
     const id = this.#principalsByArnPart.get(`${kind}/${name}`);
@@ -99,6 +107,11 @@ export class State {
     for (const row of this.#rows[kind].values()) yield row.body;
   }
 
+  /** Ids of a kind: none of its bodies is decoded for it. */
+  ids(kind: Kind): Iterable<string> {
+    return this.#rows[kind].keys();
+  }
+
   count(kind: Kind): number {
     return this.#rows[kind].size;
   }
@@ -119,6 +132,7 @@ export class State {
     this.authority++;
     this.#unindex(kind, id);
     if (body === null) {
+      if (kind === 'accessKey') this.credentials.forget(id);
       this.#rows[kind].delete(id);
       this.#graves.set(`${kind}/${id}`, version);
       return;

@@ -28,6 +28,15 @@ import { tagResource } from './keys/tag-resource.ts';
 import { untagResource } from './keys/untag-resource.ts';
 import { updateKeyDescription } from './keys/update-key-description.ts';
 import { describeCustomKeyStores, notBuilt } from './not-built.ts';
+import { deleteUser } from './people/delete-user.ts';
+import { describeUser } from './people/describe-user.ts';
+import { inviteUser } from './people/invite-user.ts';
+import { listPrincipalDependencies } from './people/list-principal-dependencies.ts';
+import { listUsers } from './people/list-users.ts';
+import { redeemInvitation } from './people/redeem-invitation.ts';
+import { resetUser } from './people/reset-user.ts';
+import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
@@ -39,11 +48,15 @@ import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
 import { deleteAccessKey } from './services/delete-access-key.ts';
+import { deleteService } from './services/delete-service.ts';
 import { listPrincipals } from './services/list-principals.ts';
 import { listServices } from './services/list-services.ts';
 import { updateAccessKey } from './services/update-access-key.ts';
+import { changePassword } from './sessions/change-password.ts';
 import { confirmPassword } from './sessions/confirm-password.ts';
+import { endSession } from './sessions/end-session.ts';
 import { getSession } from './sessions/get-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
@@ -85,22 +98,35 @@ export const kmsOperations = {
 
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
+  ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteService: deleteService,
+  DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeKeyOverview: describeKeyOverview,
+  DescribeUser: describeUser,
+  EndSession: endSession,
   GetSession: getSession,
+  InviteUser: inviteUser,
+  ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListServices: listServices,
+  ListSessions: listSessions,
+  ListUsers: listUsers,
+  RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
+  ResetUser: resetUser,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,
   SignOut: signOut,
   UpdateAccessKey: updateAccessKey,
+  UpdatePrincipalPolicies: updatePrincipalPolicies,
+  WithdrawInvitation: withdrawInvitation,
 } as const;
 
 /** What the client is inferred from. */
