@@ -28,12 +28,19 @@ export interface Passwords {
   refuse(password: string, name: string): string | null;
 }
 
+/** When sessions were last used: the host keeps it in memory, since every use is in the log. */
+export interface SessionUse {
+  /** ms, or null when not since this desk started. By the session's id. */
+  lastUse(id: string): number | null;
+}
+
 /** Everything outside the rules. */
 export interface Ports {
   readonly vault: Vault;
   readonly store: Store;
   readonly passwords: Passwords;
   readonly policies: PolicyLibrary;
+  readonly sessions: SessionUse;
 }
 
 /** Compiled policies, interned by the digest of their text. */

@@ -36,7 +36,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     name: 'administrator',
     title: 'Administrator',
     description:
-      'Everything on this desk: every key whose policy leaves control to the account, services, sessions and the audit log.',
+      'Everything on this desk: every key whose policy leaves control to the account, people, services, sessions and the audit log.',
     text: documentOf({ Sid: 'Everything', Action: ['kms:*', 'keydesk:*'] }),
   },
   {
@@ -72,7 +72,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'auditor',
     title: 'Auditor',
-    description: 'Reads the audit log, keys, policies, services and sessions. Cannot use or change anything.',
+    description:
+      'Reads the audit log, keys, policies, people, services and sessions. Cannot use or change anything.',
     text: documentOf(
       { Sid: 'Find keys', Action: FIND_KEYS },
       {
@@ -96,6 +97,9 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:ReadLog',
           'keydesk:ListPrincipals',
           'keydesk:ListServices',
+          'keydesk:ListUsers',
+          'keydesk:DescribeUser',
+          'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
         ],
       },

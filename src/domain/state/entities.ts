@@ -91,6 +91,21 @@ export interface SessionEntity {
   readonly agent: string;
 }
 
+/**
+ * A link with which a person sets their password, once: for a person who is new, or whose password an administrator took away. Id =
+ * principal id, so that a person has one at most.
+ */
+export interface InvitationEntity {
+  readonly principalId: string;
+  /** SHA-256 of the token, hex. */
+  readonly digest: string;
+  readonly purpose: 'invite' | 'reset';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Principal id. */
+  readonly createdBy: string;
+}
+
 /** What the scheduler keeps over a restart: how long the desk has run (`RunningTime`). One row, `desk`. */
 export interface RunningEntity {
   /** ms */
@@ -108,6 +123,7 @@ export interface EntityKinds {
   principal: PrincipalEntity;
   accessKey: AccessKeyEntity;
   session: SessionEntity;
+  invitation: InvitationEntity;
   running: RunningEntity;
   acceptance: AcceptanceEntity;
 }
@@ -121,6 +137,7 @@ export const KINDS = [
   'principal',
   'accessKey',
   'session',
+  'invitation',
   'running',
   'acceptance',
 ] as const satisfies readonly Kind[];

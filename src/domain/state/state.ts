@@ -7,6 +7,7 @@ import type {
   AccessKeyEntity,
   AliasEntity,
   EntityKinds,
+  InvitationEntity,
   KeyEntity,
   KeyPolicyEntity,
   KeyVersionEntity,
@@ -15,6 +16,7 @@ import type {
   SessionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
+import { CredentialView } from './credential-view.ts';
 import { UsageView } from './usage-view.ts';
 import { UseDetail } from './use-detail.ts';
 
@@ -54,6 +56,7 @@ export class State {
   authority = 0;
   readonly usage = new UsageView();
   readonly useDetail = new UseDetail();
+  readonly credentials = new CredentialView();
   /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
   readonly quarantine = new Map<string, string>();
 
@@ -65,6 +68,7 @@ export class State {
     principal: new Map(),
     accessKey: new Map(),
     session: new Map(),
+    invitation: new Map(),
     running: new Map(),
     acceptance: new Map(),
   };
@@ -84,6 +88,10 @@ export class State {
   accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
   acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
+
+  /** By principal id. */
+  invitation = (principalId: string): InvitationEntity | undefined =>
+    this.#rows.invitation.get(principalId)?.body;
 
   principalByName(kind: PrincipalEntity['kind'], name: string): PrincipalEntity | undefined {
     const id = this.#principalsByArnPart.get(`${kind}/${name}`);
@@ -111,6 +119,11 @@ export class State {
     for (const row of this.#rows[kind].values()) yield row.body;
   }
 
+  /** Ids of a kind: none of its bodies is decoded for it. */
+  ids(kind: Kind): Iterable<string> {
+    return this.#rows[kind].keys();
+  }
+
   count(kind: Kind): number {
     return this.#rows[kind].size;
   }
@@ -131,6 +144,7 @@ export class State {
     this.authority++;
     this.#unindex(kind, id);
     if (body === null) {
+      if (kind === 'accessKey') this.credentials.forget(id);
       this.#rows[kind].delete(id);
       this.#graves.set(`${kind}/${id}`, version);
       return;

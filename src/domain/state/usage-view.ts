@@ -204,6 +204,25 @@ export class UsageView {
     return totals.summary.answer;
   }
 
+  /** Keys on which a principal (ARN) asked for cryptography on or after `sinceDay`: how often, refusals too, and when last (ms). */
+  usedBy(
+    principal: string,
+    sinceDay: number,
+  ): ReadonlyMap<string, { readonly requests: number; readonly lastTime: number }> {
+    const used = new Map<string, { requests: number; lastTime: number }>();
+    for (const [key, totals] of this.#keys) {
+      for (const row of daysOf(totals).values()) {
+        if (row.principal !== principal || row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+        const before = used.get(key);
+        used.set(key, {
+          requests: (before?.requests ?? 0) + row.count,
+          lastTime: Math.max(before?.lastTime ?? 0, row.lastTime),
+        });
+      }
+    }
+    return used;
+  }
+
   #sum(delta: UsageDelta): void {
     const totals = this.#note(delta);
     if (totals === undefined) return;

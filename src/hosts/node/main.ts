@@ -18,6 +18,7 @@ import type { Desk, DeskStatus } from '../../service/operation.ts';
 import { hasAdministrator } from '../../service/operations/sessions/redeem-welcome.ts';
 import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
+import { readAccessKeyUse } from './auth/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { ClientAddresses } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
@@ -148,6 +149,14 @@ async function compose(
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
+  // In the background: nobody waits for it, and until it is done an access key is "not used since the start".
+  const readUse = ({ store: from, state }: Pick<LedgerBase, 'store' | 'state'>): void => {
+    readAccessKeyUse(from, state, fixed.accountId, wallClock.now()).catch((error: unknown) => {
+      if (stopping === null)
+        log.warn({ error }, 'the last use of access keys could not be read from the log');
+    });
+  };
+
   let stopping: Promise<void> | null = null;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
@@ -159,7 +168,9 @@ async function compose(
       try {
         found = await openStore(true);
         await checkContinues(found, fixed, known);
-        return await openLog(found, fixed, mac);
+        const opened = await openLog(found, fixed, mac);
+        readUse(opened);
+        return opened;
       } catch (error) {
         await found?.close().catch(() => undefined);
         log.error({ error }, 'the database could not be opened anew; trying again');
@@ -193,7 +204,10 @@ async function compose(
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
-    onChange: ({ kind, id }) => kind === 'accessKey' && signingKeys.drop(id),
+    onChange: ({ kind, id, body }) => {
+      if (kind === 'accessKey') signingKeys.drop(id);
+      if (kind === 'session' && body === null) sessions.end(id);
+    },
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
@@ -228,11 +242,12 @@ async function compose(
   const lastUse = await lastSessionUse(ledger.store, ledger.state, accountId, wallClock.now());
   const sessions = new Sessions(wallClock, accountId, lastUse);
   await sweepSessions(ledger, desk, sessions);
+  readUse(ledger);
 
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256) },
+    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),

@@ -167,7 +167,10 @@ export class Ledger {
       request: facts.request,
       hasChanges: digests.length > 0,
     });
-    this.state.usage.count({ sequence, ...facts });
+    const use = { sequence, ...facts };
+    this.state.usage.count(use);
+    if (use.credential !== null && this.state.accessKey(use.credential) !== undefined)
+      this.state.credentials.see(use.credential, use);
     this.state.useDetail.note(facts);
     this.#schedule();
     return { sequence, durable: batch.done };

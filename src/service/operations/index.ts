@@ -38,6 +38,15 @@ import { tagResource } from './keys/tag-resource.ts';
 import { untagResource } from './keys/untag-resource.ts';
 import { updateKeyDescription } from './keys/update-key-description.ts';
 import { describeCustomKeyStores, notBuilt } from './not-built.ts';
+import { deleteUser } from './people/delete-user.ts';
+import { describeUser } from './people/describe-user.ts';
+import { inviteUser } from './people/invite-user.ts';
+import { listPrincipalDependencies } from './people/list-principal-dependencies.ts';
+import { listUsers } from './people/list-users.ts';
+import { redeemInvitation } from './people/redeem-invitation.ts';
+import { resetUser } from './people/reset-user.ts';
+import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
@@ -54,12 +63,16 @@ import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
 import { deleteAccessKey } from './services/delete-access-key.ts';
+import { deleteService } from './services/delete-service.ts';
 import { listPrincipals } from './services/list-principals.ts';
 import { listServices } from './services/list-services.ts';
 import { updateAccessKey } from './services/update-access-key.ts';
+import { changePassword } from './sessions/change-password.ts';
 import { confirmPassword } from './sessions/confirm-password.ts';
+import { endSession } from './sessions/end-session.ts';
 import { getSession } from './sessions/get-session.ts';
 import { keepSession } from './sessions/keep-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
@@ -103,10 +116,13 @@ export const kmsOperations = {
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
   AcceptFinding: acceptFinding,
+  ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteService: deleteService,
+  DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeHome: describeHome,
@@ -115,18 +131,26 @@ export const deskOperations = {
   DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
   DescribePosture: describePosture,
+  DescribeUser: describeUser,
   DescribeVault: describeVault,
+  EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
   GetSession: getSession,
+  InviteUser: inviteUser,
   KeepSession: keepSession,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
   ListServices: listServices,
+  ListSessions: listSessions,
   ListSettings: listSettings,
+  ListUsers: listUsers,
+  RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
+  ResetUser: resetUser,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,
@@ -134,7 +158,9 @@ export const deskOperations = {
   SummarizeAuditEvents: summarizeAuditEvents,
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
+  UpdatePrincipalPolicies: updatePrincipalPolicies,
   WithdrawAcceptance: withdrawAcceptance,
+  WithdrawInvitation: withdrawInvitation,
 } as const;
 
 /** What the client is inferred from. */

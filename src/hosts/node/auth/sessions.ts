@@ -71,6 +71,11 @@ export class Sessions {
       .map(({ id }) => id);
   }
 
+  /** ms of the last use that counts, or null when there was none since the start. */
+  lastUse(id: string): number | null {
+    return this.#lastUse.get(id) ?? null;
+  }
+
   confirm(id: string): void {
     this.#confirmed.set(id, this.#clock.now());
   }

@@ -8,6 +8,7 @@ import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
+import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { asServiceError, JSON_TYPE, refusal, success, toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
@@ -15,7 +16,11 @@ import { bodyText, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
-const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set(['SignInFailedException', 'WelcomeLinkInvalidException']);
+const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
+  'SignInFailedException',
+  'WelcomeLinkInvalidException',
+  'InvitationInvalidException',
+]);
 
 /** Aborted when the connection closes before the answer is out. */
 function goneSignal(outgoing: Context<Env>['env']['outgoing']): AbortSignal {
@@ -116,11 +121,17 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     switch (name) {
       case 'SignIn':
         return [[backOff.perNetwork, networkOf(call.source)], perAccount(text('Name').slice(0, WORST_NAME))];
+      // One count for both: each tells whether a password is right.
       case 'ConfirmPassword':
-        return [perAccount(call.principal.id)];
+      case 'ChangePassword':
+        return [[backOff.perAccount, backOffKey(`ConfirmPassword ${call.principal.id}`, call.source)]];
       // 192 random bits are not guessed: whoever has them passes, whatever others have sent from the same address.
       case 'RedeemWelcome':
         return desk.welcome.accepts(text('Token')) ? [] : [perAccount('')];
+      case 'RedeemInvitation':
+        return invitationOf(desk, ledger.state, text('Token').slice(0, WORST_NAME), call.time) === null
+          ? [perAccount('')]
+          : [];
       default:
         return [];
     }
