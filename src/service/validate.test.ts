@@ -241,6 +241,7 @@ describe('arbitrary input', () => {
         Check: 'c',
         Object: 'o',
         Text: 'x',
+        Days: 90,
         Until: 1,
         Reason: 'r',
         NewThing: [1],

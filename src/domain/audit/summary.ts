@@ -15,6 +15,13 @@ export interface Summary {
   readonly principals: ReadonlyMap<string, Tally>;
 }
 
+/** Who did what, and how it ended. */
+export interface Actor {
+  readonly operation: string;
+  readonly principal: string;
+  readonly outcome: Outcome;
+}
+
 const zero = (): Counts => ({ allowed: 0, denied: 0, failed: 0 });
 
 export const totalOf = (tally: Tally): number => tally.allowed + tally.denied + tally.failed;
@@ -37,14 +44,18 @@ export class Summing {
     this.#buckets = Array.from({ length: cut.count }, zero);
   }
 
-  /** `count` events at `time` (ms). Outside the buckets they count for operation and principal all the same: the caller keeps to its range. */
-  add(
-    time: number,
-    { operation, principal, outcome }: { operation: string; principal: string; outcome: Outcome },
-    count = 1,
-  ): void {
-    const bucket = this.#buckets[Math.floor((time - this.#cut.start) / this.#cut.width)];
+  /** One event at `time` (ms). Outside the buckets it counts for its actor all the same: the caller keeps to its range. */
+  add(time: number, event: Actor, count = 1): void {
+    this.addBucket(Math.floor((time - this.#cut.start) / this.#cut.width), event.outcome, count);
+    this.addActor(event, count);
+  }
+
+  addBucket(index: number, outcome: Outcome, count: number): void {
+    const bucket = this.#buckets[index];
     if (bucket !== undefined) bucket[outcome] += count;
+  }
+
+  addActor({ operation, principal, outcome }: Actor, count: number): void {
     addTo(this.#operations, operation, outcome, count);
     addTo(this.#principals, principal, outcome, count);
   }
@@ -52,10 +63,7 @@ export class Summing {
   /** Another's sums over the same buckets. */
   merge(other: Summary): void {
     for (const outcome of OUTCOMES) {
-      other.buckets.forEach((tally, i) => {
-        const own = this.#buckets[i];
-        if (own !== undefined) own[outcome] += tally[outcome];
-      });
+      other.buckets.forEach((tally, i) => this.addBucket(i, outcome, tally[outcome]));
       for (const [name, tally] of other.operations) addTo(this.#operations, name, outcome, tally[outcome]);
       for (const [name, tally] of other.principals) addTo(this.#principals, name, outcome, tally[outcome]);
     }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { aBatch, aLeaf, aRow, aSeal, bytesOf, leavesFrom, META } from './store-samples.ts';
 import { conflictCases } from './store-conflict.suite.ts';
 import { searchCases } from './store-search.suite.ts';
+import { summaryCases } from './store-summary.suite.ts';
 import { utf8 } from '../bytes.ts';
 import { textOf } from './memory-store.ts';
 import { NOT_UTF8, type Row, type Store } from './store.ts';
@@ -324,6 +325,7 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
     });
 
     searchCases(open, make);
+    summaryCases(open, make);
 
     it('is closed when closed', async () => {
       const { store } = await open();

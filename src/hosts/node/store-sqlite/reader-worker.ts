@@ -53,9 +53,20 @@ function serve(database: ReadingDatabase): void {
   });
 }
 
+/** Between requests, until all is there: the first timeline after a start then waits for nothing. */
+function warm(database: ReadingDatabase): void {
+  try {
+    if (!database.warm()) setImmediate(warm, database);
+  } catch {
+    // Closed meanwhile, or unreadable: who asks is told.
+  }
+}
+
 try {
-  serve(openReading(path));
+  const database = openReading(path);
+  serve(database);
   answer({ ok: null });
+  warm(database);
 } catch (error) {
   answer({ failure: toFailure(error) });
   port.close();

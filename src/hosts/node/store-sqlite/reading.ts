@@ -41,6 +41,7 @@ export interface ReadingDatabase {
   readonly summarise: Search['summarise'];
   readonly rollup: Rollups['rollup'];
   readonly span: Rollups['span'];
+  readonly warm: Rollups['warm'];
   minutes(from: number, to: number): readonly MinuteDelta[];
   /** The whole timeline: for verify-log. */
   minuteSums(): Iterable<MinuteDelta>;
@@ -283,6 +284,7 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     summarise: (asked) => guard(() => searching.summarise(asked)),
     rollup: (asked) => guard(() => rolledUp.rollup(asked)),
     span: () => guard(() => rolledUp.span()),
+    warm: () => guard(() => rolledUp.warm()),
     minutes: (from, to) => guard(() => sql.minutes.all(from, to).map(toMinute)),
     leafRecords,
     close: () => {

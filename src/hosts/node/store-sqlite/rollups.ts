@@ -1,44 +1,101 @@
 /** Answers from the sums by minutes. */
 import type { DatabaseSync } from 'node:sqlite';
-import { matchesColumns } from '../../../domain/audit/event-query.ts';
-import { asksClass, rollsUp, Summing, type Summary } from '../../../domain/audit/summary.ts';
+import { matchesColumns, type EventQuery } from '../../../domain/audit/event-query.ts';
+import {
+  asksClass,
+  OUTCOMES,
+  rollsUp,
+  Summing,
+  type Actor,
+  type Summary,
+} from '../../../domain/audit/summary.ts';
 import type { Store } from '../../../domain/ports/store.ts';
 import { MINUTE_MS } from '../../../domain/state/usage-view.ts';
-import { integer, outcome, text } from './columns.ts';
+import { integer } from './columns.ts';
+import { MinuteSums } from './minute-sums.ts';
+
+type Asked = Parameters<Store['rollup']>[0];
 
 export interface Rollups {
-  rollup(asked: Parameters<Store['rollup']>[0]): Summary | null;
+  rollup(asked: Asked): Summary | null;
   span(): { readonly since: number; readonly until: number } | null;
+  /** Reads some of what later questions need; answers true when there is no more to read now. */
+  warm(): boolean;
+}
+
+/** Per combination, whether it matches but for its time; null when that cannot be told. */
+function chosen({ query, classes }: Asked, combinations: readonly Actor[]): readonly boolean[] | null {
+  const { since: _since, until: _until, ...rest } = query;
+  const timeless: EventQuery = rest;
+  const asks = asksClass(query);
+  if (asks && combinations.some(({ operation }) => classes[operation] === undefined)) return null;
+  return combinations.map((each) =>
+    matchesColumns(timeless, {
+      ...each,
+      time: 0,
+      class: classes[each.operation] ?? '',
+      key: null,
+      request: '',
+    }),
+  );
 }
 
 export function rollups(database: DatabaseSync): Rollups {
-  const all = database.prepare('SELECT minute, outcome, operation, principal, count FROM minute');
+  const sums = new MinuteSums(database);
+  const begin = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
   const ends = database.prepare(
     'SELECT min(minute) AS first, max(minute) AS last FROM minute HAVING first IS NOT NULL',
   );
+  const inTransaction = <T>(work: () => T): T => {
+    begin.run();
+    try {
+      return work();
+    } finally {
+      commit.run();
+    }
+  };
+
+  const rollup = (asked: Asked): Summary | null => {
+    const { query, buckets } = asked;
+    if (!rollsUp(query)) return null;
+    sums.refresh();
+    const { combinations } = sums;
+    const matching = chosen(asked, combinations);
+    if (matching === null) return null;
+    const first = (query.since ?? -Infinity) / MINUTE_MS;
+    const end = (query.until ?? Infinity) / MINUTE_MS;
+    const start = buckets.start / MINUTE_MS;
+    const width = buckets.width / MINUTE_MS;
+    const byCombination = new Float64Array(combinations.length);
+    const outcomes = combinations.map((each) => OUTCOMES.indexOf(each.outcome));
+    const byBucket = new Float64Array(buckets.count * OUTCOMES.length);
+    sums.each((minute, combination, count) => {
+      if (minute < first || minute >= end || matching[combination] !== true) return;
+      byCombination[combination]! += count; // one for each
+      const bucket = Math.floor((minute - start) / width);
+      if (bucket >= 0 && bucket < buckets.count)
+        byBucket[bucket * OUTCOMES.length + outcomes[combination]!]! += count;
+    });
+    const summing = new Summing(buckets);
+    combinations.forEach((each, i) => {
+      const count = byCombination[i] ?? 0;
+      if (count > 0) summing.addActor(each, count);
+    });
+    byBucket.forEach((count, i) =>
+      summing.addBucket(Math.floor(i / OUTCOMES.length), OUTCOMES[i % OUTCOMES.length]!, count),
+    ); // an index of the list
+    return summing.sums();
+  };
+
   return {
-    rollup: ({ query, buckets, classes }) => {
-      if (!rollsUp(query)) return null;
-      const summing = new Summing(buckets);
-      for (const each of all.iterate()) {
-        const time = integer(each, 'minute') * MINUTE_MS;
-        const row = {
-          operation: text(each, 'operation'),
-          principal: text(each, 'principal'),
-          outcome: outcome(each, 'outcome'),
-        };
-        const known = classes[row.operation];
-        if (asksClass(query) && known === undefined) return null;
-        if (matchesColumns(query, { ...row, time, class: known ?? '', key: null, request: '' }))
-          summing.add(time, row, integer(each, 'count'));
-      }
-      return summing.sums();
-    },
+    rollup: (asked) => inTransaction(() => rollup(asked)),
     span: () => {
       const row = ends.get();
       return row === undefined
         ? null
         : { since: integer(row, 'first') * MINUTE_MS, until: (integer(row, 'last') + 1) * MINUTE_MS };
     },
+    warm: () => inTransaction(() => sums.warm()),
   };
 }
