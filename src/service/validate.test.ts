@@ -225,6 +225,7 @@ describe('arbitrary input', () => {
         Plaintext: 'YQ==',
         CiphertextBlob: 'YQ==',
         Token: 't',
+        Text: 't',
         Name: 'n',
         Password: 'p',
         PrincipalId: 'p',
