@@ -226,6 +226,7 @@ describe('arbitrary input', () => {
         Plaintext: 'YQ==',
         CiphertextBlob: 'YQ==',
         Token: 't',
+        Text: 't',
         Name: 'n',
         Password: 'p',
         OldPassword: 'p',

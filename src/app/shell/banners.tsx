@@ -7,7 +7,8 @@ export function Banners({ desk }: { readonly desk: DeskFacts }) {
   const reachable = useReachable();
   if (!reachable)
     return (
-      <div className={styles['banner']} role="alert">
+      // Not an alert: a page that could not be loaded for it says so with one of its own.
+      <div className={styles['banner']} role="status">
         <b>Keydesk does not answer.</b> What stands here is as it was read last; nothing can be changed now.
         It is asked again every two seconds, and the page comes back by itself.
       </div>

@@ -139,14 +139,15 @@ export function TopBar({
         entries={[
           ...(narrow
             ? [
+                ...zones
+                  .filter(({ id }) => id !== 'other' && id !== zone)
+                  .map((each) => ({ ...each, label: `Show times in ${each.label}` })),
                 {
                   id: 'zone',
-                  label: 'Time zone…',
-                  icon: 'clock' as const,
+                  label: 'Show times in another zone…',
                   note: `Now in ${zoneName(zone)}`,
                   onAction: () => onOpen('zone'),
                 },
-                ...zones.filter(({ id }) => id !== 'other' && id !== zone),
               ]
             : []),
           {

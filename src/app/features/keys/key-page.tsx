@@ -24,10 +24,9 @@ type Destroyed = Output<'DescribeDestroyedKey'>;
 export async function loader({ params, request }: LoaderFunctionArgs): Promise<Destroyed | Response | null> {
   const KeyId = params['keyId'] ?? '';
   try {
-    await Promise.all([
-      prefetch('DescribeKeyOverview', { KeyId }),
-      queryClient.prefetchQuery(allowedActions(KeyId)),
-    ]);
+    await prefetch('DescribeKeyOverview', { KeyId });
+    // Buttons stand right at once; of a key that is not there nothing more is asked.
+    await queryClient.prefetchQuery(allowedActions(KeyId));
     return null;
   } catch (error) {
     if (!isCode(error, 'NotFoundException')) throw error;
