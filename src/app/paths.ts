@@ -42,6 +42,17 @@ export interface AuditQuery extends Query {
   readonly event?: string | undefined;
 }
 
+export interface RotationQuery extends Query {
+  readonly q?: string | undefined;
+  readonly status?: string | undefined;
+  /** The Monday of a week: `2026-12-07`. */
+  readonly week?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
+  readonly after?: string | undefined;
+  readonly show?: string | undefined;
+}
+
 export interface VaultQuery extends Query {
   readonly span?: string | undefined;
   readonly show?: string | undefined;
@@ -72,6 +83,7 @@ export const paths = {
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
+  rotation: (query: RotationQuery = {}) => withQuery('/rotation', query),
   vault: (query: VaultQuery = {}) => withQuery('/vault', query),
   settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
 } as const;

@@ -19,6 +19,7 @@ interface Entry {
 /** Pages that exist: an entry comes with its page. */
 const ENTRIES: readonly Entry[] = [
   { href: paths.keys(), label: 'Keys', icon: 'key' },
+  { href: paths.rotation(), label: 'Rotation', icon: 'rotation' },
   { href: paths.audit(), label: 'Audit', icon: 'audit' },
   { href: paths.services(), label: 'Services', icon: 'services' },
   { href: paths.vault(), label: 'Vault', icon: 'vault' },
