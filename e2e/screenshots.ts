@@ -192,6 +192,23 @@ const livedPages = (filled: Believable): readonly Shot[] => [
     },
   },
   {
+    name: 'rotation-year',
+    show: (page) => see(page, { name: '', path: '/rotation', ready: 'The year ahead' }),
+  },
+  {
+    name: 'rotation-year-table',
+    show: (page) => see(page, { name: '', path: '/rotation?show=table', ready: 'The year ahead' }),
+  },
+  {
+    name: 'rotation-bulk',
+    show: async (page) => {
+      await see(page, { name: '', path: '/rotation', ready: 'The year ahead' });
+      await page.getByRole('checkbox', { name: 'Select the rows of this page' }).check();
+      await page.getByRole('button', { name: 'Set the period' }).click();
+      await page.getByRole('textbox', { name: 'Days between rotations' }).waitFor();
+    },
+  },
+  {
     name: 'key-rotate-asked',
     show: async (page) => {
       await see(page, { name: '', path: `/keys/${filled.keyId}/rotation`, ready: 'on demand left' });
@@ -226,6 +243,16 @@ const livedPages = (filled: Believable): readonly Shot[] => [
 
 /** Versions, a schedule and a pending deletion. */
 async function live(desk: TestDesk, { keyId, disabledKeyId }: Believable): Promise<void> {
+  const { Keys } = body(await desk.call('ListKeys', { Limit: 1000 }));
+  const ids = (Keys as { KeyId: string }[]).map(({ KeyId }) => KeyId).filter((id) => id !== disabledKeyId); // ListKeys' output
+  for (const [at, KeyId] of ids.slice(0, 8).entries())
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    body(
+      await desk.call('EnableKeyRotation', {
+        KeyId,
+        RotationPeriodInDays: [90, 91, 92, 120, 180, 200, 365, 90][at],
+      }),
+    );
   body(await desk.call('EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 180 }));
   body(await desk.call('RotateKeyOnDemand', { KeyId: keyId }));
   body(await desk.call('ScheduleKeyDeletion', { KeyId: disabledKeyId, PendingWindowInDays: 14 }));

@@ -33,6 +33,8 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readon
   { name: 'services', path: '/services', ready: 'never seen' },
   { name: 'create-service', path: '/services/new', ready: 'What it may do' },
   { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },
+  { name: 'rotation', path: '/rotation', ready: 'The year ahead' },
+  { name: 'rotation-no-match', path: '/rotation?q=nothing-of-the-kind', ready: 'No key matches' },
   { name: 'vault', path: '/vault', ready: 'Where the PIN is' },
   { name: 'vault-table', path: '/vault?show=table', ready: 'Where the PIN is' },
   { name: 'settings', path: '/settings', ready: 'Every change needs a restart' },

@@ -55,6 +55,17 @@ export interface PostureQuery extends Query {
   readonly check?: string | undefined;
 }
 
+export interface RotationQuery extends Query {
+  readonly q?: string | undefined;
+  readonly status?: string | undefined;
+  /** The Monday of a week: `2026-12-07`. */
+  readonly week?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
+  readonly after?: string | undefined;
+  readonly show?: string | undefined;
+}
+
 export interface VaultQuery extends Query {
   readonly span?: string | undefined;
   readonly show?: string | undefined;
@@ -86,6 +97,7 @@ export const paths = {
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
+  rotation: (query: RotationQuery = {}) => withQuery('/rotation', query),
   vault: (query: VaultQuery = {}) => withQuery('/vault', query),
   settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
 } as const;

@@ -51,6 +51,7 @@ export const routes: RouteObject[] = [
           { path: 'services', lazy: () => import('./features/services/services-page.tsx') },
           { path: 'services/new', lazy: () => import('./features/services/create-service-page.tsx') },
           { path: 'services/:principalId', lazy: () => import('./features/services/service-page.tsx') },
+          { path: 'rotation', lazy: () => import('./features/rotation/rotation-page.tsx') },
           { path: 'vault', lazy: () => import('./features/vault/vault-page.tsx') },
           { path: 'settings', lazy: () => import('./features/settings/settings-page.tsx') },
           { path: '*', Component: NotFound },

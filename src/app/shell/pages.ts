@@ -13,6 +13,7 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { href: paths.home(), label: 'Home', icon: 'home', words: 'health posture checklist today' },
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
+  { href: paths.rotation(), label: 'Rotation', icon: 'rotation', words: 'schedule overdue next period year' },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
   { href: paths.services(), label: 'Services', icon: 'services', words: 'principals roles access keys' },
   { href: paths.vault(), label: 'Vault', icon: 'vault', words: 'hsm token pkcs11 mechanisms pin' },

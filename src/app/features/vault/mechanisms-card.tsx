@@ -34,7 +34,7 @@ const SPEC_COLUMNS: readonly Column<SpecRow>[] = [
     header: 'Keys',
     align: 'right',
     phone: 'end-1',
-    phoneWords: (row) => (row.Keys === 1 ? 'key' : 'keys'),
+    phoneWords: (row) => (row.Keys === 0 ? '' : row.Keys === 1 ? 'key' : 'keys'),
     cell: (row) => (row.Keys === 0 ? <span className="quiet">none</span> : number.format(row.Keys)),
   },
 ];

@@ -124,8 +124,6 @@ export function Component() {
             <LatencyCard vault={vault} search={search} />
             <ProtectionCard vault={vault} />
             <ResidentKeysCard vault={vault} />
-            <KeySpecsCard specs={vault.KeySpecs} />
-            <MechanismsCard mechanisms={vault.Mechanisms} search={search} />
           </Stack>
           <Stack>
             <TokenCard vault={vault} />
@@ -133,6 +131,8 @@ export function Component() {
             <LeakCard vault={vault} />
           </Stack>
         </Columns>
+        <KeySpecsCard specs={vault.KeySpecs} />
+        <MechanismsCard mechanisms={vault.Mechanisms} search={search} />
       </Stack>
     </Page>
   );
