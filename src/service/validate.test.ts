@@ -241,7 +241,6 @@ describe('arbitrary input', () => {
         TagKeys: [],
         Check: 'c',
         Object: 'o',
-        Text: 'x',
         Days: 90,
         Until: 1,
         Reason: 'r',
