@@ -37,10 +37,13 @@ export interface AuditQuery extends Query {
   readonly outcome?: string | undefined;
   readonly kind?: string | undefined;
   readonly request?: string | undefined;
+  readonly context?: string | undefined;
+  readonly source?: string | undefined;
   readonly envelope?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly event?: string | undefined;
+  readonly live?: string | undefined;
 }
 
 export interface HomeQuery extends Query {

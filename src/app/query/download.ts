@@ -1,5 +1,9 @@
 /** Gives the browser a file to keep. */
-export function download(name: string, type: 'text/csv' | 'application/json', text: string): void {
+export function download(
+  name: string,
+  type: 'text/csv' | 'application/json' | 'application/jsonl',
+  text: string,
+): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;

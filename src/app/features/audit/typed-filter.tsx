@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { TextField } from '../../ui/field.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly most: number;
+  readonly value: string | null;
+  /** What is wrong with a text, or null. */
+  readonly problem?: (value: string) => string | null;
+  readonly onTake: (value: string | null) => void;
+}
+
+/** A filter that is typed or pasted: taken by Enter or by leaving it, and only when it can be searched for. */
+export const TypedFilter = (props: Props) => <Typing key={props.value ?? ''} {...props} />;
+
+function Typing({ label, placeholder, most, value, problem, onTake }: Props) {
+  const [text, setText] = useState(value ?? '');
+  const [tried, setTried] = useState(false);
+  const wrong = text.trim() === '' ? null : (problem?.(text.trim()) ?? null);
+  const take = (): void => {
+    const wanted = text.trim();
+    setTried(true);
+    if (wrong === null && wanted !== (value ?? '')) onTake(wanted === '' ? null : wanted);
+  };
+  return (
+    <TextField
+      label={label}
+      placeholder={placeholder}
+      maxLength={most}
+      mono
+      spellCheck={false}
+      value={text}
+      error={tried ? wrong : null}
+      onChange={setText}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') take();
+      }}
+    />
+  );
+}
