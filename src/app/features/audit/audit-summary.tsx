@@ -150,14 +150,18 @@ export function AuditSummary({
   const zone = useZone();
   const [asTable, setAsTable] = useState(false);
   const [open, setOpen] = useState(false);
+  // The search itself says what is wrong with such a range.
+  const backwards = filter.Since !== undefined && filter.Until !== undefined && filter.Since >= filter.Until;
   const result = useQuery({
     ...query('SummarizeAuditEvents', { ...filter, Top: 8 }),
     placeholderData: keepPreviousData,
+    enabled: !backwards,
   });
   const summary = result.data;
   const buckets = useMemo(() => (summary === undefined ? [] : bucketsOf(summary)), [summary]);
   const seconds = summary?.BucketSeconds ?? 60;
   const tick = useCallback((time: number) => when(time, seconds, zone).slice(5), [seconds, zone]);
+  if (backwards) return null;
   if (result.isError)
     return <Notice tone="warn">{explain('The timeline could not be made', result.error).why}</Notice>;
   if (summary === undefined) return <div className={styles['waiting']} />;
