@@ -13,6 +13,7 @@ export interface ScheduleClock {
 }
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Alerts about keys that something happens to by itself: deletions, and rotations that do not come. */
 export function keyAlerts(state: State, clock: ScheduleClock): Alert[] {
@@ -67,7 +68,7 @@ function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleCloc
       code: 'doomed-key-called',
       severity: 'high',
       title: `${name} is destroyed on ${day(deletion.date)}, and is still called`,
-      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused since the deletion was scheduled, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. Last on ${new Date(calls.last).toISOString()}.`,
+      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused since the deletion was scheduled, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
       target: { page: 'audit-key', keyId: key.id },
       dismissible: false,
     });

@@ -54,7 +54,7 @@ function Answer({
       : check?.verdict === 'failed'
         ? 'The log does not verify: trust nothing that it says until somebody has looked.'
         : check?.verdict === 'verified'
-          ? 'All is well: the HSM answers, every event is on disk, and the log verifies.'
+          ? `${open === 0 ? 'All' : 'The desk'} is well: the HSM answers, every event is on disk, and the log verifies.`
           : 'The HSM answers, and every event is on disk.';
   return (
     <p className="tale">

@@ -130,11 +130,11 @@ function Accepted({ check }: { readonly check: Check }) {
 function verdictWords({ Verdict, Found, AcceptedCount, Looked }: Check): string {
   switch (Verdict) {
     case 'failed':
-      return `${number.format(Found)} of ${number.format(Math.max(Looked, Found))}${AcceptedCount > 0 ? `, ${number.format(AcceptedCount)} accepted` : ''}`;
+      return `${number.format(Found)} of ${number.format(Math.max(Looked, Found))} ${Found === 1 ? 'fails' : 'fail'}${AcceptedCount > 0 ? `, ${number.format(AcceptedCount)} accepted` : ''}`;
     case 'accepted':
       return `${number.format(AcceptedCount)} accepted`;
     case 'passed':
-      return `none of ${number.format(Looked)}`;
+      return Looked === 1 ? 'passes' : `all ${number.format(Looked)} pass`;
     case 'empty':
       return 'nothing to look at';
   }
