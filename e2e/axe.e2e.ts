@@ -57,6 +57,22 @@ test.describe('a desk in use', () => {
     await expectNoViolations(page);
   });
 
+  test('chosen keys, and what is asked before they are changed', async ({ page, filled }) => {
+    expect(filled.keyId).not.toBe('');
+    await page.goto('/keys');
+    await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+    await settled(page);
+    await expectNoViolations(page);
+    for (const name of ['Schedule deletion', 'Filter', 'Columns']) {
+      /* oxlint-disable no-await-in-loop -- one page, one dialog after the other */
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      await expectNoViolations(page, ['[role="dialog"]']);
+      await page.keyboard.press('Escape');
+      /* oxlint-enable no-await-in-loop */
+    }
+  });
+
   test('a form with errors', async ({ page }) => {
     await page.goto('/keys/new');
     await page.getByRole('button', { name: 'Create key' }).click();

@@ -56,8 +56,39 @@ const emptyPages: readonly Shot[] = [
   },
 ];
 
+const keysShots: readonly Shot[] = [
+  {
+    name: 'keys-chosen',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys?sort=LastUsedDate&order=down', ready: 'in all' });
+      await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+      await page.getByRole('checkbox', { name: 'Select payout-prod' }).check();
+    },
+  },
+  {
+    name: 'keys-bulk-delete',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys', ready: 'in all' });
+      await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+      await page.getByRole('button', { name: 'Select all 12 that match' }).click();
+      await page.getByText('12 of 12 selected').waitFor();
+      await page.getByRole('button', { name: 'Schedule deletion' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'keys-filter',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys', ready: 'in all' });
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Tag', exact: true }).selectOption('env');
+    },
+  },
+];
+
 const usedPages = (filled: Believable): readonly Shot[] => [
   ...pagesOf(filled).map((here) => ({ name: here.name, show: (page: Page) => see(page, here) })),
+  ...keysShots,
   {
     name: 'audit-event',
     show: async (page) => {

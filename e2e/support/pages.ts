@@ -13,6 +13,7 @@ export interface PageToSee {
 export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readonly PageToSee[] => [
   { name: 'keys', path: '/keys', ready: 'in all' },
   { name: 'keys-no-match', path: '/keys?q=nothing-of-the-kind', ready: 'No key matches' },
+  { name: 'keys-grouped', path: '/keys?group=env&tag=domain%3Dpayments&rotation=off', ready: 'in all' },
   { name: 'create-key', path: '/keys/new', ready: 'The policy that results' },
   { name: 'key', path: `/keys/${keyId}`, ready: 'made' },
   { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },

@@ -1,6 +1,7 @@
-import { useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
+import { Box, Row } from './data-table-row.tsx';
 import styles from './data-table.module.css';
 import { Icon } from './icon.tsx';
 import { useRowKeys } from './use-row-keys.ts';
@@ -93,65 +94,6 @@ function Header<T>({
   );
 }
 
-/** A box in a table. Shift is told, so that a range can be chosen; Space on a box that has focus ticks it as anywhere. */
-function Box({
-  label,
-  state,
-  onToggle,
-}: {
-  readonly label: string;
-  readonly state: boolean | 'some';
-  readonly onToggle: (range: boolean) => void;
-}) {
-  // A change event does not know of the shift key, and a label's click comes before it.
-  const shift = useRef(false);
-  return (
-    <label className={styles['box']}>
-      <input
-        type="checkbox"
-        aria-label={label}
-        checked={state === true}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = state === 'some';
-        }}
-        onClick={(event) => {
-          shift.current = event.shiftKey;
-        }}
-        onChange={() => onToggle(shift.current)}
-      />
-    </label>
-  );
-}
-
-function Cells<T>({ columns, row }: { readonly columns: readonly Column<T>[]; readonly row: T }) {
-  return columns.map((column, i) => {
-    const Cell = i === 0 ? 'th' : 'td';
-    return (
-      <Cell
-        key={column.id}
-        scope={i === 0 ? 'row' : undefined}
-        data-whole={column.whole === true ? '' : undefined}
-        data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')}
-        className={cx(
-          column.align === 'right' && styles['right'],
-          column.grow === true && styles['grow'],
-          column.most !== undefined && styles['most'],
-          i === 0 && styles['first'],
-        )}
-        style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
-      >
-        {column.cell(row)}
-        {column.phoneWords !== undefined && (
-          <span className={styles['phoneOnly']}>
-            {' '}
-            {typeof column.phoneWords === 'function' ? column.phoneWords(row) : column.phoneWords}
-          </span>
-        )}
-      </Cell>
-    );
-  });
-}
-
 /** Rows of one group, one after the other as they came; without grouping one nameless run. */
 function runsOf<T>(
   rows: readonly T[],
@@ -183,16 +125,19 @@ export function DataTable<T>({
   grouping = null,
 }: Props<T>) {
   const body = useRef<HTMLTableElement>(null);
-  const byKey = new Map(rows.map((row) => [rowKey(row), row]));
-  useRowKeys(
-    body,
-    selecting === undefined
-      ? null
-      : (key, range) => {
-          const row = byKey.get(key);
-          if (row !== undefined) selecting.onToggle(row, range);
-        },
+  const latest = useRef({ rows, rowKey, selecting });
+  useEffect(() => {
+    latest.current = { rows, rowKey, selecting };
+  });
+  const toggle = useCallback((row: T, range: boolean) => latest.current.selecting?.onToggle(row, range), []);
+  const toggleNamed = useCallback(
+    (name: string, range: boolean): void => {
+      const row = latest.current.rows.find((each) => latest.current.rowKey(each) === name);
+      if (row !== undefined) toggle(row, range);
+    },
+    [toggle],
   );
+  useRowKeys(body, selecting === undefined ? null : toggleNamed);
   const chosen = selecting === undefined ? 0 : rows.filter(selecting.isSelected).length;
   const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
@@ -231,23 +176,17 @@ export function DataTable<T>({
                 </th>
               </tr>
             )}
-            {run.rows.map((row) => {
-              const selected = selecting?.isSelected(row) ?? false;
-              return (
-                <tr key={rowKey(row)} data-row={rowKey(row)} data-chosen={selected ? '' : undefined}>
-                  {selecting !== undefined && (
-                    <td className={styles['boxCell']} data-phone="box">
-                      <Box
-                        label={selecting.labelOf(row)}
-                        state={selected}
-                        onToggle={(range) => selecting.onToggle(row, range)}
-                      />
-                    </td>
-                  )}
-                  <Cells columns={columns} row={row} />
-                </tr>
-              );
-            })}
+            {run.rows.map((row) => (
+              <Row
+                key={rowKey(row)}
+                name={rowKey(row)}
+                columns={columns}
+                row={row}
+                box={selecting?.labelOf(row) ?? null}
+                selected={selecting?.isSelected(row) ?? false}
+                onToggle={toggle}
+              />
+            ))}
           </tbody>
         ))}
       </table>

@@ -75,7 +75,7 @@ export default function BulkKeyDialog({
     eligible.length === 0
       ? 'There is none that it could be done with'
       : act.name === 'delete' && form.typed !== expected
-        ? `Type ${expected} first`
+        ? `Type “${expected}” first`
         : null;
   const confirm = (): void => {
     setTried(true);

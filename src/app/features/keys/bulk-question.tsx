@@ -25,9 +25,8 @@ function Reliance({ keys }: { readonly keys: readonly KeySummary[] }) {
     <p>Nobody used any of them in 90 days.</p>
   ) : (
     <p>
-      <b>{number.format(used)} of them</b> {used === 1 ? 'was' : 'were'} used in 90 days:{' '}
-      <b>{number.format(allowed)}</b> {allowed === 1 ? 'request' : 'requests'} allowed, and each of its kind
-      is refused from now on.
+      <b>{number.format(used)} of them</b> {used === 1 ? 'was' : 'were'} used in 90 days, with{' '}
+      <b>{number.format(allowed)}</b> allowed {allowed === 1 ? 'request' : 'requests'}.
     </p>
   );
 }
@@ -40,7 +39,10 @@ function words(act: KeyActName, eligible: readonly KeySummary[]) {
       return (
         <>
           <Reliance keys={eligible} />
-          <p>Nothing is destroyed: enabling them again opens everything at once.</p>
+          <p>
+            Every use of them is refused from now on. Nothing is destroyed: enabling them again opens
+            everything at once.
+          </p>
         </>
       );
     case 'tag':
@@ -148,7 +150,7 @@ function Fields({ act, form, problem, eligible, chosen, onChange }: Props) {
             onChange={(days) => onChange({ days })}
           />
           <TextField
-            label={`Type ${bulkConfirmText(eligible)} to confirm`}
+            label={`Type “${bulkConfirmText(eligible)}” to confirm`}
             value={form.typed}
             spellCheck={false}
             onChange={(typed) => onChange({ typed })}

@@ -5,7 +5,7 @@ import { explain } from '../../query/explain.ts';
 import { download } from '../../query/download.ts';
 import { query } from '../../query/query.ts';
 import { Button } from '../../ui/button.tsx';
-import { BareSelect, SearchField } from '../../ui/field.tsx';
+import { BareSelect } from '../../ui/field.tsx';
 import { FilterBar, FilterLead } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -14,6 +14,7 @@ import { stateWord } from '../../ui/tags.tsx';
 import { chipsOf } from './keys-chips.ts';
 import { shownColumns, type ListChoice } from './keys-choice.ts';
 import styles from './keys-page.module.css';
+import { KeysSearchBox } from './keys-search-box.tsx';
 import { listInput, WHOLE_LIST, type KeysSearch } from './keys-search.ts';
 import { ViewMenu } from './keys-view-menu.tsx';
 
@@ -28,20 +29,17 @@ type Open = 'filter' | 'columns' | 'csv' | 'json' | null;
 /** Above the list: search, filters as chips, and how it is seen and taken away. */
 export function KeysListBar({
   search,
-  text,
   matching,
   choice,
-  onType,
+  ask,
   onChoose,
   go,
   goTo,
 }: {
   readonly search: KeysSearch;
-  /** As it stands in the search box. */
-  readonly text: string;
   readonly matching: number;
   readonly choice: ListChoice;
-  readonly onType: (text: string) => void;
+  readonly ask: (text: string) => Promise<void>;
   readonly onChoose: (choice: ListChoice) => void;
   readonly go: (change: Partial<KeysSearch>) => void;
   readonly goTo: (href: string) => void;
@@ -91,7 +89,7 @@ export function KeysListBar({
         }
       >
         <FilterLead>
-          <SearchField label="Search keys" placeholder="Alias, id or tag" value={text} onChange={onType} />
+          <KeysSearchBox text={search.text} ask={ask} />
         </FilterLead>
         <BareSelect
           aria-label="Filter by state"

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { KeySort } from '../../../domain/keys/key-order.ts';
 import { paths } from '../../paths.ts';
@@ -24,8 +24,6 @@ import { filterText, keysQuery, listInput, searchInput, WHOLE_LIST, type KeysSea
 type Found = Output<'SearchKeys'>;
 
 const number = new Intl.NumberFormat('en');
-/** Between the last keystroke and the search. */
-const TYPING_MS = 100;
 /** Sorted by these, what is most stands first. */
 const MOST_FIRST: ReadonlySet<string> = new Set<KeySort>([
   'CreationDate',
@@ -51,27 +49,6 @@ export function useFound(search: KeysSearch) {
   return { result, found: result.data ?? last, old: result.isPlaceholderData || result.data === undefined };
 }
 
-/** The search box: shows what is typed at once, and asks once typing rests. What comes by the URL takes its place. */
-function useTyping(search: KeysSearch, ask: (text: string) => Promise<void>) {
-  const [typing, setTyping] = useState<{ readonly text: string; readonly asked: string | null } | null>(null);
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const type = (text: string): void => {
-    setTyping({ text, asked: null });
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      const asked = text.trim();
-      void ask(asked).then(() => setTyping((now) => (now?.text === text ? { text, asked } : now)));
-    }, TYPING_MS);
-  };
-  const forget = (): void => {
-    clearTimeout(timer.current);
-    setTyping(null);
-  };
-  const own = typing !== null && (typing.asked === null || typing.asked === search.text);
-  return { text: own ? typing.text : search.text, type, forget };
-}
-
 /** Those of one group alone, by a link. */
 const groupingOf = (search: KeysSearch, found: Found): Grouping<KeySummary> | null => {
   const { groupBy } = search;
@@ -87,6 +64,7 @@ const groupingOf = (search: KeysSearch, found: Found): Grouping<KeySummary> | nu
     },
     heading: (group) => {
       const value = group.slice(1);
+      const size = sizes.get(group);
       const alone: Partial<KeysSearch> =
         group === LACKS
           ? { withoutTags: [...new Set([...search.withoutTags, groupBy])] }
@@ -102,9 +80,11 @@ const groupingOf = (search: KeysSearch, found: Found): Grouping<KeySummary> | nu
               <bdi>{groupBy}</bdi> <b dir="auto">{value === '' ? '(empty)' : value}</b>
             </>
           )}{' '}
-          <span className="quiet">
-            {number.format(sizes.get(group) ?? 0)} {sizes.get(group) === 1 ? 'key' : 'keys'}
-          </span>
+          {size !== undefined && (
+            <span className="quiet">
+              {number.format(size)} {size === 1 ? 'key' : 'keys'}
+            </span>
+          )}
           <Link
             href={paths.keys(keysQuery({ ...search, after: null, groupBy: null, ...alone }))}
             className="link"
@@ -121,14 +101,10 @@ const groupingOf = (search: KeysSearch, found: Found): Grouping<KeySummary> | nu
 export function KeysList({ search }: { readonly search: KeysSearch }) {
   const navigate = useNavigate();
   const trail = trailOf(useLocation().state);
-  const { result, found, old } = useFound(search);
+  const { result, found: newest, old } = useFound(search);
+  // Rows are rendered in pieces, between keystrokes.
+  const found = useDeferredValue(newest);
   const [choice, choose] = usePersonal('key-columns', parseChoice);
-  const { text, type, forget } = useTyping(search, async (wanted) => {
-    await navigate(paths.keys(keysQuery({ ...search, after: null, text: wanted })), {
-      replace: true,
-      flushSync: true,
-    });
-  });
   const shown = shownColumns(choice, search);
   const shownNames = [...shown].join();
   const columns = useMemo(
@@ -149,12 +125,15 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
   const selection = kept.filter === filter ? refreshed(kept.selection, list) : NOTHING;
   const select = (next: Selection<KeySummary>): void => keep({ filter, selection: next });
 
+  const ask = async (text: string): Promise<void> => {
+    const href = paths.keys(keysQuery({ ...search, after: null, text }));
+    await navigate(href, { replace: true, flushSync: true });
+  };
   const goTo = (href: string, options: { replace?: boolean; state?: unknown } = {}): void => {
-    forget();
     void navigate(href, options);
   };
   const go = (change: Partial<KeysSearch>, options: { replace?: boolean; state?: unknown } = {}): void =>
-    goTo(paths.keys(keysQuery({ ...search, text: text.trim(), after: null, ...change })), options);
+    goTo(paths.keys(keysQuery({ ...search, after: null, ...change })), options);
   /** Another page of the list begins at its top. */
   const turn = (after: string | null, nextTrail: readonly string[]): void => {
     go({ after }, { state: { trail: nextTrail } });
@@ -177,10 +156,9 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
     <Card>
       <KeysListBar
         search={search}
-        text={text}
         matching={Matching}
         choice={choice}
-        onType={type}
+        ask={ask}
         onChoose={choose}
         go={go}
         goTo={goTo}
@@ -221,7 +199,7 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
             columns={columns}
             rows={rows}
             rowKey={keyOf}
-            busy={old}
+            busy={old || found !== newest}
             density={choice.density}
             sorting={{ by: search.sort, descending: search.descending, onSort: sort }}
             grouping={groupingOf(search, found)}
@@ -238,7 +216,11 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
                 {number.format(From + 1)}–{number.format(From + rows.length)}
               </b>{' '}
               of {number.format(Matching)} that match, {number.format(Total)} in all
-              {search.groupBy !== null && <>, in {number.format(found.GroupCount)} groups</>}
+              {search.groupBy !== null && (
+                <>
+                  , in {number.format(found.GroupCount)} {found.GroupCount === 1 ? 'group' : 'groups'}
+                </>
+              )}
             </span>
           </TableFoot>
         </>

@@ -42,7 +42,11 @@ export function ViewMenu({
   ];
   return (
     <>
-      <Menu label={`View: ${current?.name ?? 'not saved'}`} className={styles['tool']} entries={entries}>
+      <Menu
+        label={current === undefined ? 'Views: this one is not saved' : `View: ${current.name}`}
+        className={styles['tool']}
+        entries={entries}
+      >
         <bdi>{current?.name ?? 'Views'}</bdi>
         <Icon name="down" small />
       </Menu>
