@@ -203,7 +203,12 @@ const livedPages = (filled: Believable): readonly Shot[] => [
     name: 'rotation-bulk',
     show: async (page) => {
       await see(page, { name: '', path: '/rotation', ready: 'The year ahead' });
-      await page.getByRole('checkbox', { name: 'Select the rows of this page' }).check();
+      for (const n of [0, 1, 2])
+        // oxlint-disable-next-line no-await-in-loop -- one row, one after the other
+        await page
+          .getByRole('checkbox', { name: /^Select (?!the rows)/ })
+          .nth(n)
+          .check();
       await page.getByRole('button', { name: 'Set the period' }).click();
       await page.getByRole('textbox', { name: 'Days between rotations' }).waitFor();
     },

@@ -82,11 +82,13 @@ function Strip({
               tabIndex={at === Math.max(0, chosen) ? 0 : -1}
               className={cx(styles['week'], week.Count === 0 && styles['none'])}
               aria-current={at === chosen ? 'true' : undefined}
-              aria-label={`Week of ${dayOf(week.StartDate)}: ${words}${peak ? ', a peak' : ''}${at === 0 ? ', this week' : ''}`}
               style={{ '--heat': `${Math.round((week.Count / most) * 100)}%` }}
             >
-              <span className={styles['month']}>{month}</span>
-              <span className={styles['count']}>
+              <span className="hidden">{`Week of ${dayOf(week.StartDate)}: ${words}${peak ? ', a peak' : ''}${at === 0 ? ', this week' : ''}`}</span>
+              <span className={styles['month']} aria-hidden="true">
+                {month}
+              </span>
+              <span className={styles['count']} aria-hidden="true">
                 {week.Count === 0 ? '·' : number.format(week.Count)}
                 {peak && <span className={styles['peak']}>▲</span>}
               </span>
