@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo, useRef, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 import styles from './data-table.module.css';
 import type { Column } from './data-table.tsx';
@@ -33,7 +33,13 @@ export function Box({
   );
 }
 
-function Cells<T>({ columns, row }: { readonly columns: readonly Column<T>[]; readonly row: T }) {
+function PlainCells<T>({
+  columns,
+  row,
+}: {
+  readonly columns: readonly Column<T>[];
+  readonly row: T;
+}): ReactNode {
   return columns.map((column, i) => {
     const Cell = i === 0 ? 'th' : 'td';
     return (
@@ -62,6 +68,9 @@ function Cells<T>({ columns, row }: { readonly columns: readonly Column<T>[]; re
   });
 }
 
+/** A tick changes a row's box and its ground, not its cells. */
+const Cells = memo(PlainCells) as typeof PlainCells; // memo forgets that it is generic
+
 interface RowProps<T> {
   readonly columns: readonly Column<T>[];
   readonly row: T;
@@ -85,5 +94,5 @@ function PlainRow<T>({ columns, row, name, box, selected, onToggle }: RowProps<T
   );
 }
 
-/** Rendered anew only when it changes itself: a page of rows is too much for every keystroke and every tick of a box. */
-export const Row = memo(PlainRow) as typeof PlainRow; // memo forgets that it is generic
+/** Rendered anew only when it changes itself: a page of rows is too much for every keystroke. */
+export const Row = memo(PlainRow) as typeof PlainRow; // as above
