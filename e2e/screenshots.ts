@@ -161,6 +161,20 @@ const usedPages = (filled: Believable): readonly Shot[] => [
     },
   },
   {
+    name: 'create-key-filled',
+    show: async (page) => {
+      await page.goto('/keys/new');
+      await page.getByLabel('Alias').fill('refunds-test');
+      await page.getByRole('button', { name: 'Add tag' }).click();
+      await page.getByLabel('Name of tag 1').fill('env');
+      await page.getByLabel('Value of tag 1').fill('prod');
+      await page.getByRole('group', { name: 'Users' }).getByLabel('role/billing-api').check();
+      await page.getByRole('group', { name: 'Users' }).getByLabel('role/records-api').check();
+      await page.getByRole('button', { name: 'Show JSON' }).click();
+      await page.getByText('The alias says test').waitFor();
+    },
+  },
+  {
     name: 'key-guard',
     show: async (page) => {
       await page.goto(`/keys/${filled.keyId}`);

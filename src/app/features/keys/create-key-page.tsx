@@ -18,7 +18,7 @@ import { useDraft } from '../../ui/use-draft.ts';
 import { CreateKeyBeside } from './create-key-beside.tsx';
 import { aliasProblem, keyFormProblems, sentTags, type TagRow } from './create-key-rules.ts';
 import { keyWarnings } from './create-key-warnings.ts';
-import { purposeOptions, type Purpose } from './create-key-words.ts';
+import { purposeHelp, purposeOptions, type Purpose } from './create-key-words.ts';
 import styles from './create-key.module.css';
 import { FinishKey } from './finish-key.tsx';
 import { policySentence } from './policy-sentence.ts';
@@ -101,6 +101,7 @@ export function Component() {
   };
   const policy = keyPolicyFor(choice);
   const tags = sentTags(form.tags);
+  const help = purposeHelp(options);
   const dirty = JSON.stringify(form) !== JSON.stringify(initial);
 
   const open = async (keyId: string): Promise<void> => {
@@ -202,6 +203,7 @@ export function Component() {
         <RadioGroup
           id="purpose"
           legend="What is it for?"
+          {...(help === undefined ? {} : { help })}
           value={purpose?.Purpose ?? ''}
           options={purposeOptions(options)}
           onChange={(name) =>

@@ -19,22 +19,29 @@ const WORDS: Readonly<Record<Purpose['Purpose'], { readonly label: string; reado
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Why a purpose cannot be had: what this version builds, and what the token would need besides. */
-function reason(purpose: Purpose, tokenLabel: string): string | undefined {
-  if (purpose.Unavailable === undefined) return undefined;
-  const { MissingMechanisms: lacks } = purpose;
-  const token =
-    lacks.length === 0
-      ? `The token ${tokenLabel} could do it.`
-      : `The token ${tokenLabel} lacks ${list.format(lacks)} besides.`;
-  return `Not yet: ${purpose.Unavailable.replace(/([^.])$/, '$1.')} ${token}`;
+/** Why a purpose cannot be had: what the service says, and what the token would need besides. */
+function reason({ Unavailable, MissingMechanisms: lacks }: Purpose): string | undefined {
+  if (Unavailable === undefined) return undefined;
+  const sentence = Unavailable.replace(/([^.])$/, '$1.');
+  return lacks.length === 0 ? sentence : `${sentence} The token lacks ${list.format(lacks)} besides.`;
 }
 
 /** The purposes as choices, those that cannot be had with why. */
-export const purposeOptions = ({ Purposes, TokenLabel }: Options): readonly RadioOption[] =>
+export const purposeOptions = ({ Purposes }: Options): readonly RadioOption[] =>
   Purposes.map((purpose) => ({
     value: purpose.Purpose,
     label: WORDS[purpose.Purpose].label,
     note: `${WORDS[purpose.Purpose].note}; ${specRow(purpose.KeySpec).label}`,
-    disabledReason: reason(purpose, TokenLabel),
+    disabledReason: reason(purpose),
   }));
+
+/** What stands between the desk and the purposes that it does not serve; undefined when it serves all. */
+export function purposeHelp({ Purposes, TokenLabel }: Options): string | undefined {
+  const not = Purposes.filter(({ Unavailable }) => Unavailable !== undefined);
+  if (not.length === 0) return undefined;
+  const able = not.filter(({ MissingMechanisms }) => MissingMechanisms.length === 0).length;
+  const token = `the token ${TokenLabel}`;
+  return able === not.length
+    ? `What cannot be chosen is not built yet: ${token} could do all of it.`
+    : `What cannot be chosen is not built yet, and ${token} could do ${able} of those ${not.length}.`;
+}

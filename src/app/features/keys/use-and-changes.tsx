@@ -11,7 +11,8 @@ import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
-import { Time } from '../../ui/time.tsx';
+import { Time, useZone } from '../../ui/time.tsx';
+import { zoneName } from '../../ui/time-format.ts';
 import { bucketName, bucketWords, MarkLetter, UseStrip } from '../../ui/use-strip.tsx';
 import { bucketsOf, type Bucket } from '../../ui/use-strip-layout.ts';
 import { changeTitle, historySentence, LETTERS, marksOf, type Change, type History } from './key-history.ts';
@@ -38,22 +39,26 @@ const eventsOf = (keyId: string, bucket: Bucket): string =>
   paths.audit({ key: keyId, since: time(bucket.day), until: time(bucket.day + bucket.days) });
 
 function Changes({ keyId, changes }: { readonly keyId: string; readonly changes: readonly Change[] }) {
+  const zone = useZone();
   return (
-    <ol className={styles['changes']}>
-      {changes.map((change) => (
-        <li key={change.Sequence}>
-          <MarkLetter letter={LETTERS[change.Kind]} />
-          <Link href={paths.audit({ key: keyId, event: String(change.Sequence) })}>
-            <span dir="auto">{changeTitle(change)}</span>
-          </Link>
-          <span className={styles['by']}>
-            {shortArn(change.Principal)}
-            {change.Reason === undefined ? '' : `: ${change.Reason}`}
-          </span>
-          <Time value={change.Time} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <h3 className={styles['over']}>Changes, newest first ({zoneName(zone)})</h3>
+      <ol className={styles['changes']}>
+        {changes.map((change) => (
+          <li key={change.Sequence}>
+            <MarkLetter letter={LETTERS[change.Kind]} />
+            <Link href={paths.audit({ key: keyId, event: String(change.Sequence) })}>
+              <span dir="auto">{changeTitle(change)}</span>
+            </Link>
+            <span className={styles['by']}>
+              {shortArn(change.Principal)}
+              {change.Reason === undefined ? '' : `: ${change.Reason}`}
+            </span>
+            <Time value={change.Time} />
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -40,7 +40,8 @@ const TAKEN: Problem = {
 
 /** No answer is not "no": CreateKey is not idempotent, so a second one might make a second key. */
 function refusal(error: unknown): Problem {
-  if (!isCode(error, 'NetworkError')) return explain('The key was not created', error);
+  if (!isCode(error, 'NetworkError') && !isCode(error, 'UnreadableAnswer'))
+    return explain('The key was not created', error);
   return {
     what: 'It is not known whether the key was created',
     why: 'Keydesk did not answer.',

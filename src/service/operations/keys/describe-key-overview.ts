@@ -67,7 +67,8 @@ export const describeKeyOverview = operation.onKey({
         policy,
         ports.policies.identityPolicies(principal.policies),
       );
-      const by = decision.decidedBy[0];
+      // Of a key policy that delegates and an identity policy, the latter said the word.
+      const by = decision.decidedBy.at(-1);
       if (!decision.allowed || by === undefined) return [];
       return [
         {
