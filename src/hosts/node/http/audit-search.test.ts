@@ -183,7 +183,7 @@ describe('summary', () => {
 describe('hostile input', () => {
   it.each([
     [{ SourceAddress: '10.0.0.0/99' }, 'SourceAddress must be'],
-    [{ SourceAddress: `${'1'.repeat(64)}` }, 'SourceAddress must be'],
+    [{ SourceAddress: '1'.repeat(64) }, 'SourceAddress must be'],
     [{ SourceAddress: '1'.repeat(65) }, 'sourceAddress'],
     [{ Envelope: `${'a'.repeat(63)}g` }, 'envelope'],
     [{ Since: 20, Until: 10 }, 'Since must be before Until'],
