@@ -17,7 +17,7 @@ interface Searched {
 interface Found {
   readonly Searched?: Searched;
   readonly Matching?: number;
-  readonly Total?: { readonly Allowed: number; readonly Denied: number; readonly Failed: number };
+  readonly Total?: number | { readonly Allowed: number; readonly Denied: number; readonly Failed: number };
 }
 interface Case {
   readonly what: string;
@@ -81,7 +81,7 @@ function casesOf({ story, until, services }: Seeded): readonly Case[] {
 }
 
 const outcomeOf = ({ Searched, Matching, Total }: Found): string => {
-  const matching = Total === undefined ? Matching : Total.Allowed + Total.Denied + Total.Failed;
+  const matching = typeof Total === 'object' ? Total.Allowed + Total.Denied + Total.Failed : Matching;
   const looked =
     Searched === undefined || Searched.Complete
       ? ''

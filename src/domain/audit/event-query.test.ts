@@ -6,7 +6,7 @@ import { parseAddressRange } from './address-range.ts';
 import { canonicalEvent } from './canonical-event.ts';
 import golden from './canonical-event.golden.json' with { type: 'json' };
 import type { AuditEvent } from './event.ts';
-import { asksContent, checkQuery, contentOf, matches, type EventQuery } from './event-query.ts';
+import { asksContent, checkQuery, matches, matchesContent, type EventQuery } from './event-query.ts';
 import { needlesOf } from './needles.ts';
 
 const event = golden[0]!.event as unknown as AuditEvent; // the golden vectors are events
@@ -70,16 +70,24 @@ it('writes what it looks for as the canonical form does, whatever the text', () 
   );
 });
 
-it('reads no content from bytes that are no event', () => {
+it('matches no bytes that are no event', () => {
+  const query: EventQuery = {
+    context: { name: 'record', value: 'r-17' },
+    source: parseAddressRange('127.0.0.1')!,
+    envelope: 'cd'.repeat(32),
+  };
+  const whole = new TextDecoder().decode(leaf().bytes);
+  expect(matchesContent(query, new TextEncoder().encode(whole))).toBe(true);
   for (const text of [
     '',
     'null',
-    '[]',
     '{}',
-    '{"source":1,"parameters":[]}',
-    '{"source":"x","parameters":[["a"]]}',
+    whole.replace('"source":"127.0.0.1"', '"source":1'),
+    whole.replace('"context":[', '"context":[['),
+    whole.replace('"envelope":"', '"envelope":{"a":"'),
+    whole.replace(',"agent":', ',"agents":'),
   ])
-    expect(contentOf(new TextEncoder().encode(text))).toBeNull();
+    expect(matchesContent(query, new TextEncoder().encode(text)), text).toBe(false);
 });
 
 it('refuses a choice of nothing', () => {
