@@ -1,8 +1,7 @@
 /** How long SearchKeys takes over 10,000 keys, over HTTP, each search another one: what the Keys page waits for. */
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { CREDENTIALS, deskEnvironment, startDesk } from './desk.ts';
+import { seededDesk } from '../src/hosts/node/testing/seeded/seeded-desk.ts';
+import { CREDENTIALS, startDesk } from './desk.ts';
 import { send, signCall } from './sigv4-client.ts';
 import { table } from './table.ts';
 
@@ -13,7 +12,7 @@ const LIMIT_MS = 20;
 
 const SEARCHES: Readonly<Record<string, (round: number) => object>> = {
   'first page by alias': () => ({}),
-  'a text, keystroke by keystroke': (round) => ({ Text: `seeded-${round}`.slice(0, 3 + (round % 7)) }),
+  'a text, keystroke by keystroke': (round) => ({ Text: `billing-${round}`.slice(0, 3 + (round % 7)) }),
   'text, tag, rotation and use': (round) => ({
     Text: `key ${round}`,
     Tags: [{ TagKey: 'env', TagValue: 'prod' }],
@@ -23,7 +22,7 @@ const SEARCHES: Readonly<Record<string, (round: number) => object>> = {
   }),
   'not used for 90 days, by last use': () => ({ NotUsedForDays: 90, Sort: 'LastUsedDate' }),
   'by services, descending': () => ({ Sort: 'Services90Days', Descending: true }),
-  'grouped by a tag, by last use': () => ({ GroupBy: 'team', Sort: 'LastUsedDate', Descending: true }),
+  'grouped by a tag, by last use': () => ({ GroupBy: 'domain', Sort: 'LastUsedDate', Descending: true }),
 };
 
 const at = (sorted: readonly number[], share: number): string =>
@@ -33,11 +32,7 @@ const at = (sorted: readonly number[], share: number): string =>
 export async function measureSearchKeys(folder: string): Promise<string> {
   const data = join(folder, 'search-keys');
   process.stderr.write(`seeding ${KEYS} keys and ${EVENTS} events\n`);
-  await promisify(execFile)(
-    process.execPath,
-    [join(import.meta.dirname, 'seed.ts'), String(KEYS), String(EVENTS)],
-    { env: deskEnvironment(data) },
-  );
+  await seededDesk({ keys: KEYS, events: EVENTS }, data);
   const desk = await startDesk(data);
   const rows: string[][] = [];
   try {

@@ -94,9 +94,24 @@ export function parseAddressRange(text: string): AddressRange | null {
   return { exact: null, bits, first, last: first | host };
 }
 
+const MOST_REMEMBERED = 10_000;
+/** A log has millions of events and few addresses. */
+const verdicts = new WeakMap<AddressRange, Map<string, boolean>>();
+
 /** Whether an event's source lies in the range. */
 export function inRange(range: AddressRange, source: string): boolean {
   if (range.exact !== null) return source === range.exact;
+  let known = verdicts.get(range);
+  if (known === undefined) verdicts.set(range, (known = new Map()));
+  let verdict = known.get(source);
+  if (verdict === undefined) {
+    verdict = holds(range, source);
+    if (known.size < MOST_REMEMBERED) known.set(source, verdict);
+  }
+  return verdict;
+}
+
+function holds(range: AddressRange, source: string): boolean {
   const address = source.length > MOST_TEXT ? null : parseAddress(source);
   return (
     address !== null &&

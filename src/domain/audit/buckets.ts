@@ -7,7 +7,7 @@ const WEEK = 7 * DAY;
 /** Weeks begin on Monday; the epoch was a Thursday. */
 const FIRST_MONDAY = 4 * DAY;
 
-/** Finest first. Beyond a week: whole numbers of weeks. */
+/** Finest first. Beyond a week: 2, 4, 8, … weeks. */
 export const BUCKET_WIDTHS: readonly number[] = [
   MINUTE,
   2 * MINUTE,
@@ -42,13 +42,13 @@ const cut = (since: number, until: number, width: number): Buckets => {
   return { start, width, count: Math.max(1, Math.ceil((until - start) / width)) };
 };
 
-/** The finest cut of [since, until) (ms, since < until) into at most `most` buckets. */
+/** The finest cut of [since, until) (ms, since < until) into at most `most` buckets; at least 2, since a range may lie across any edge. */
 export function bucketsOf(since: number, until: number, most: number): Buckets {
   for (const width of BUCKET_WIDTHS) {
     const buckets = cut(since, until, width);
     if (buckets.count <= most) return buckets;
   }
-  for (let weeks = Math.max(2, Math.floor((until - since) / (most * WEEK))); ; weeks++) {
+  for (let weeks = 2; ; weeks *= 2) {
     const buckets = cut(since, until, weeks * WEEK);
     if (buckets.count <= most) return buckets;
   }

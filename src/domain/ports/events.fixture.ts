@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { parseAddressRange } from '../audit/address-range.ts';
 import type { EventQuery } from '../audit/event-query.ts';
-import { utf8 } from '../bytes.ts';
+import { canonicalEvent } from '../audit/canonical-event.ts';
+import type { AuditEvent } from '../audit/event.ts';
 import { aLeaf } from './store-samples.ts';
 import type { LeafRecord } from './store.ts';
 
@@ -24,9 +25,8 @@ const content = fc.record({
   context: fc.option(
     fc.uniqueArray(fc.tuple(pick(...NAMES), pick(...VALUES)), { selector: ([name]) => name, maxLength: 2 }),
   ),
-  decidedBy: fc.constant([{ source: 'KEY_POLICY' }]),
   envelope: fc.option(fc.constantFrom(...envelopes)),
-  parameters: fc.constantFrom(
+  parameters: fc.constantFrom<AuditEvent['parameters']>(
     [],
     [['record', '8841']],
     [
@@ -94,14 +94,57 @@ export const few = fc
     ([query, kept]) =>
       Object.fromEntries(Object.entries(query).filter((_, i) => kept.includes(i))) as EventQuery,
   );
-/** Leaves with these facts; those with content have bytes that say it, in canonical form as far as a search looks. */
+const BASE: AuditEvent = {
+  v: 1,
+  sequence: 0,
+  time: 0,
+  salt: '',
+  operation: '',
+  class: 'data',
+  via: 'sdk',
+  principal: '',
+  principalId: '',
+  credential: null,
+  source: '',
+  agent: '"source":"10.1.2.3","context":[["record","8841"]]',
+  request: '',
+  key: null,
+  keyVersion: null,
+  context: null,
+  outcome: 'allowed',
+  error: null,
+  decidedBy: [
+    {
+      source: 'KEY_POLICY',
+      policy: 'k',
+      version: 1,
+      digest: null,
+      statement: 0,
+      sid: '"envelope":"',
+      effect: 'Allow',
+    },
+  ],
+  reason: '"envelope":"',
+  envelope: null,
+  duration: 0,
+  approval: null,
+  parameters: [],
+  changes: [],
+  previousChange: null,
+  extensions: [],
+};
+
+/** The bytes of an event that says this. */
+export const eventBytes = (said: Partial<AuditEvent>): Uint8Array => canonicalEvent({ ...BASE, ...said });
+
+/** Leaves with these facts; those with content have the bytes of an event that says it. */
 export function leavesOf(made: readonly Fact[]): LeafRecord[] {
   let time = 100;
   return made.map(({ step, content: said, ...fact }, i) =>
     aLeaf(i, {
       ...fact,
       time: (time += step),
-      ...(said === null ? {} : { bytes: utf8(JSON.stringify({ v: 1, ...said })) }),
+      ...(said === null ? {} : { bytes: eventBytes(said) }),
     }),
   );
 }

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddressRange } from '../audit/address-range.ts';
 import { matches } from '../audit/event-query.ts';
-import { utf8 } from '../bytes.ts';
-import { facts, few, leavesOf, queries } from './events.fixture.ts';
+import { eventBytes, facts, few, leavesOf, queries } from './events.fixture.ts';
 import { aBatch, aLeaf, leavesFrom } from './store-samples.ts';
 import type { StoreUnderTest } from './store.suite.ts';
 import type { EventPage, EventSearch, LeafRecord, StoredLeaf } from './store.ts';
@@ -101,14 +100,11 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
           class: i % 400 === 0 ? 'management' : i % 3 === 1 ? 'read' : 'data',
           request: `r${i % 1_500}`,
           time: i * 10,
-          bytes: utf8(
-            JSON.stringify({
-              source: `10.0.${i % 7}.1`,
-              context: [['record', String(i % 900)]],
-              envelope: String(i % 1_100).padStart(64, '0'),
-              parameters: [],
-            }),
-          ),
+          bytes: eventBytes({
+            source: `10.0.${i % 7}.1`,
+            context: [['record', String(i % 900)]],
+            envelope: String(i % 1_100).padStart(64, '0'),
+          }),
         }),
       );
       await store.commit(aBatch({ leaves }));

@@ -9,6 +9,8 @@ import type { Env } from './context.ts';
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
+  // Kept alive, it would be waited for when the desk stops.
+  connection: 'close',
   // A proxy that gathers answers would hold the messages back.
   'x-accel-buffering': 'no',
 };

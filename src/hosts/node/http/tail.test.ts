@@ -169,7 +169,7 @@ it('does not hold up the desk’s stop, nor break the log', async () => {
     await view.until(() => view.messages.length > 0);
     const began = Date.now();
     expect(await own.stop()).toBe(0);
-    expect(Date.now() - began).toBeLessThan(9_000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     await view.until(() => view.states.at(-1) === 'waiting');
     await view.stop();
     expect((await own.cli('verify-log')).code).toBe(0);

@@ -33,7 +33,7 @@ export class MinuteSums {
     this.#edge = database.prepare(
       'SELECT clock, (SELECT most FROM drift) AS drift FROM leaf ORDER BY sequence DESC LIMIT 1',
     );
-    this.#first = database.prepare('SELECT min(minute) AS first FROM minute HAVING first IS NOT NULL');
+    this.#first = database.prepare('SELECT minute AS first FROM minute ORDER BY minute LIMIT 1');
   }
 
   /** Reads on where it stood. Answers true when nothing final is left to read. */

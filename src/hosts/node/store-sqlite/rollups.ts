@@ -44,9 +44,9 @@ export function rollups(database: DatabaseSync): Rollups {
   const sums = new MinuteSums(database);
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
-  const ends = database.prepare(
-    'SELECT min(minute) AS first, max(minute) AS last FROM minute HAVING first IS NOT NULL',
-  );
+  // Two questions: one for both ends would read every row.
+  const first = database.prepare('SELECT minute FROM minute ORDER BY minute LIMIT 1');
+  const last = database.prepare('SELECT minute FROM minute ORDER BY minute DESC LIMIT 1');
   const inTransaction = <T>(work: () => T): T => {
     begin.run();
     try {
@@ -63,15 +63,15 @@ export function rollups(database: DatabaseSync): Rollups {
     const { combinations } = sums;
     const matching = chosen(asked, combinations);
     if (matching === null) return null;
-    const first = (query.since ?? -Infinity) / MINUTE_MS;
-    const end = (query.until ?? Infinity) / MINUTE_MS;
+    const since = (query.since ?? -Infinity) / MINUTE_MS;
+    const until = (query.until ?? Infinity) / MINUTE_MS;
     const start = buckets.start / MINUTE_MS;
     const width = buckets.width / MINUTE_MS;
     const byCombination = new Float64Array(combinations.length);
     const outcomes = combinations.map((each) => OUTCOMES.indexOf(each.outcome));
     const byBucket = new Float64Array(buckets.count * OUTCOMES.length);
     sums.each((minute, combination, count) => {
-      if (minute < first || minute >= end || matching[combination] !== true) return;
+      if (minute < since || minute >= until || matching[combination] !== true) return;
       byCombination[combination]! += count; // one for each
       const bucket = Math.floor((minute - start) / width);
       if (bucket >= 0 && bucket < buckets.count)
@@ -91,10 +91,13 @@ export function rollups(database: DatabaseSync): Rollups {
   return {
     rollup: (asked) => inTransaction(() => rollup(asked)),
     span: () => {
-      const row = ends.get();
-      return row === undefined
+      const [oldest, newest] = inTransaction(() => [first.get(), last.get()]);
+      return oldest === undefined || newest === undefined
         ? null
-        : { since: integer(row, 'first') * MINUTE_MS, until: (integer(row, 'last') + 1) * MINUTE_MS };
+        : {
+            since: integer(oldest, 'minute') * MINUTE_MS,
+            until: (integer(newest, 'minute') + 1) * MINUTE_MS,
+          };
     },
     warm: () => inTransaction(() => sums.warm()),
   };

@@ -3,7 +3,6 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
   asksContent,
   checkQuery,
-  contentOf,
   matchesContent,
   type EventQuery,
 } from '../../../domain/audit/event-query.ts';
@@ -122,7 +121,7 @@ export function search(database: DatabaseSync): Search {
       if (!needsContent) return statement.all(...first, low, high, ...terms.values, limit);
       const found: Columns[] = [];
       for (const row of statement.iterate(...first, low, high, ...terms.values, -1)) {
-        if (matchesContent(query, contentOf(blob(row, 'bytes'))) && found.push(row) === limit) break;
+        if (matchesContent(query, blob(row, 'bytes')) && found.push(row) === limit) break;
       }
       return found;
     };
@@ -179,7 +178,7 @@ export function search(database: DatabaseSync): Search {
     const found: StoredLeaf[] = [];
     for (const row of statement.iterate(from, to, ...terms.values)) {
       const leaf = toLeaf(row);
-      if (asksContent(query) && !matchesContent(query, contentOf(leaf.bytes))) continue;
+      if (!matchesContent(query, leaf.bytes)) continue;
       if (found.push(leaf) === limit) return { leaves: found, next: leaf.sequence + 1 };
     }
     return { leaves: found, next: Math.max(from, to) };

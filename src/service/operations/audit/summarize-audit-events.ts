@@ -68,7 +68,7 @@ const input = z.object({
   ...filterMembers,
   ...timeMembers,
   /** At most so many buckets; 120 without it. */
-  MostBuckets: z.int().min(1).max(MOST_BUCKETS).optional(),
+  MostBuckets: z.int().min(2).max(MOST_BUCKETS).optional(),
   /** Operations and principals named, those with most events first; 20 without it. */
   Top: z.int().min(1).max(100).optional(),
 });

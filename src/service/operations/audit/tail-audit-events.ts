@@ -38,13 +38,14 @@ export const tailAuditEvents = operation.stream({
   plan: (context) => {
     const { desk, input: given } = context;
     const query = queryOf(context);
-    let from = given.After === undefined ? undefined : given.After + 1;
+    let from: number | undefined;
     let log = 0;
     let isFirst = true;
     return {
       next: async (store, committed) => {
         log = committed;
-        from = Math.min(from ?? committed, committed);
+        // Once only: what is read may be ahead of what this ledger has heard of.
+        from ??= given.After === undefined ? committed : Math.min(given.After + 1, committed);
         const page = await store.follow(query, { from, most: LOOKED_AT, limit: MOST_EVENTS });
         from = page.next;
         log = Math.max(log, from);
