@@ -100,8 +100,11 @@ test('a session that was idle too long leads to sign-in, and back to the same pl
   expectHttpError('/api/', 401);
   await withShiftedDesk(31 * 60_000, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Services' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name: 'People & services' })
+      .click();
+    await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
     await moveOn();
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();

@@ -9,9 +9,10 @@ export const ConfirmPasswordContext = createContext<() => Promise<boolean>>(() =
 
 /**
  * Does an operation that changes something. When the service wants the password again it is asked for, and the act is done once more;
- * a person who declines gets the refusal. Afterwards whatever the page shows is read anew.
+ * a person who declines gets the refusal. Afterwards whatever the page shows is read anew, but what `gone` names: reads of a thing that
+ * the act has taken away, which the page is about to leave.
  */
-export function useAct<N extends OperationName>(name: N) {
+export function useAct<N extends OperationName>(name: N, gone: readonly OperationName[] = []) {
   const confirmPassword = use(ConfirmPasswordContext);
   const cache = useQueryClient();
   return useMutation<Output<N>, Error, Input<N>>({
@@ -26,6 +27,10 @@ export function useAct<N extends OperationName>(name: N) {
         return call(name, input);
       }
     },
-    onSuccess: () => cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GetSession' }),
+    onSuccess: () =>
+      cache.invalidateQueries({
+        predicate: ({ queryKey }) =>
+          queryKey[0] !== 'GetSession' && !gone.some((each) => each === queryKey[0]),
+      }),
   });
 }

@@ -14,14 +14,19 @@ interface Entry {
   readonly href: string;
   readonly label: string;
   readonly icon: IconName;
+  /** Pages beside those under `href` that are this entry's too. */
+  readonly also?: string;
 }
 
 /** Pages that exist: an entry comes with its page. */
 const ENTRIES: readonly Entry[] = [
   { href: paths.keys(), label: 'Keys', icon: 'key' },
   { href: paths.audit(), label: 'Audit', icon: 'audit' },
-  { href: paths.services(), label: 'Services', icon: 'services' },
+  { href: paths.people(), label: 'People & services', icon: 'services', also: paths.services() },
 ];
+
+const isWithin = (pathname: string, { href, also = href }: Entry): boolean =>
+  [href, also].some((path) => pathname === path || pathname.startsWith(`${path}/`));
 
 const number = new Intl.NumberFormat('en');
 
@@ -76,7 +81,7 @@ export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly 
           key={entry.href}
           href={entry.href}
           className={styles['entry']}
-          aria-current={pathname === entry.href || pathname.startsWith(`${entry.href}/`) ? 'page' : undefined}
+          aria-current={isWithin(pathname, entry) ? 'page' : undefined}
           onClick={onGo}
         >
           <Icon name={entry.icon} />

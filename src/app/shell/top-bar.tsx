@@ -138,6 +138,13 @@ export function TopBar({
               ]
             : []),
           {
+            id: 'account',
+            label: 'Your account',
+            icon: 'key',
+            note: 'Password and sessions',
+            onAction: () => void navigate(paths.account()),
+          },
+          {
             id: 'sign-out',
             label: 'Sign out',
             icon: 'exit',
