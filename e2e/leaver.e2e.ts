@@ -23,7 +23,7 @@ test('a person is locked out, their keys are handed over, and they are deleted',
   const keyId = await createKey(desk, { alias: 'janas', policy: policy(arn('user/jana')) });
   await page.goto(`/people/${principalId}`);
   await page.getByRole('link', { name: 'See what rests on them…' }).click();
-  await expect(page.getByText('1 key names jana')).toBeVisible();
+  await expect(page.getByText('1 key policy names jana')).toBeVisible();
   await page.getByRole('button', { name: 'Lock jana out now' }).click();
   await expect(page.getByText('jana has no session and no password.')).toBeVisible();
   const answer = await fetch(`${desk.url}/api/GetSession`, {

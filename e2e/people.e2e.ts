@@ -158,6 +158,7 @@ test('a reset ends their sessions and gives a new link', async ({ page, desk, br
     await theirs.goto(link);
     await theirs.getByLabel('Password').fill(NEXT);
     await theirs.getByRole('button', { name: 'Set password and sign in' }).click();
+    await expect(title(theirs, 'Keys')).toBeVisible();
     await theirs.goto('/account');
     await expect(title(theirs, 'Your account')).toBeVisible();
   });
@@ -210,7 +211,7 @@ test('my sessions: this one is told apart, one is ended, then all others; a pass
     await first.goto('/account');
     await expect(title(first, 'Sign in')).toBeVisible();
     await signInAs(first, 'hugo', NEXT);
-    await first.goto('/account');
+    await expect(title(first, 'Your account')).toBeVisible();
     await first.getByRole('button', { name: 'End all others' }).click();
     await expect(toast(first, 'One session was ended')).toBeVisible();
   });

@@ -59,7 +59,9 @@ const COLUMNS: readonly Column<DependentKey>[] = [
       key.Statements.length === 0 ? (
         <span className="quiet">nothing</span>
       ) : (
-        <Link href={paths.keyPolicy(key.KeyId)}>{statementsText(key.Statements)}</Link>
+        <Link href={paths.keyPolicy(key.KeyId)} className="link">
+          {statementsText(key.Statements)}
+        </Link>
       ),
   },
   {

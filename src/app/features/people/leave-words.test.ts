@@ -26,10 +26,10 @@ test('the most urgent reason counts', () => {
 test('what rests on somebody is one sentence', () => {
   expect(leaveSentence({ Name: 'bob', Keys: [], KeysTotal: 0 })).toContain('Nothing rests on bob');
   expect(leaveSentence({ Name: 'bob', Keys: [key], KeysTotal: 1 })).toBe(
-    '1 key names bob and 0 were used by it in 90 days.',
+    '1 key policy names bob, who used no key in 90 days.',
   );
   const two = [{ ...key, AdministersAlone: true, Requests: 3 }, key];
   expect(leaveSentence({ Name: 'bob', Keys: two, KeysTotal: 2 })).toBe(
-    '2 keys name bob and 1 was used by it in 90 days. 1 key could be changed by nobody any more: name somebody else there first.',
+    '2 key policies name bob, who used 1 key in 90 days. 1 key could be changed by nobody any more: name somebody else there first.',
   );
 });

@@ -35,7 +35,7 @@ export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = {
 const count = (n: number, one: string, many: string): string =>
   `${new Intl.NumberFormat('en').format(n)} ${n === 1 ? one : many}`;
 
-/** What the page found, in a sentence. */
+/** What the page found, in a sentence or two. */
 export function leaveSentence({
   Name,
   Keys,
@@ -46,13 +46,11 @@ export function leaveSentence({
   const named = Keys.filter(({ Statements }) => Statements.length > 0).length;
   const used = Keys.filter(({ Requests }) => Requests > 0).length;
   const alone = Keys.filter(({ AdministersAlone }) => AdministersAlone).length;
-  const parts = [
-    `${count(named, 'key names', 'keys name')} ${Name}`,
-    `${count(used, 'was', 'were')} used by it in 90 days`,
-  ];
+  const names = named === 0 ? 'No key policy names' : count(named, 'key policy names', 'key policies name');
+  const uses = used === 0 ? 'no key' : count(used, 'key', 'keys');
   const end =
     alone === 0
       ? ''
       : ` ${count(alone, 'key', 'keys')} could be changed by nobody any more: name somebody else there first.`;
-  return `${list.format(parts)}.${end}`;
+  return `${names} ${Name}, who used ${uses} in 90 days.${end}`;
 }

@@ -3,16 +3,18 @@ import { Checkbox, ChoiceGroup } from '../../ui/choice.tsx';
 
 /** Which roles somebody has: each with the sentence that says what it lets them do. */
 export function RoleChoice({
+  legend = 'Roles',
   value,
   help,
   onChange,
 }: {
+  readonly legend?: string;
   readonly value: readonly string[];
   readonly help?: string;
   readonly onChange: (roles: readonly string[]) => void;
 }) {
   return (
-    <ChoiceGroup id="roles" legend="Roles" help={help}>
+    <ChoiceGroup id="roles" legend={legend} help={help}>
       {BUILT_IN_POLICIES.map(({ name, title, description }) => (
         <Checkbox
           key={name}

@@ -57,10 +57,18 @@ export function RolesCard({
     );
   const problem = update.isError ? explain('The roles were not changed', update.error) : null;
   return (
-    <Card title="Roles" far={<Link href={paths.roles()}>What each may do</Link>}>
+    <Card
+      title="Roles"
+      far={
+        <Link href={paths.roles()} className="link">
+          What each role may do
+        </Link>
+      }
+    >
       <div className={styles['form']}>
         <div className={styles['wide']}>
           <RoleChoice
+            legend={`What ${principal.Name} may do`}
             value={roles}
             {...(note === undefined ? {} : { help: note })}
             onChange={(next) => {
@@ -74,10 +82,7 @@ export function RolesCard({
             <b>{problem.what}.</b> {problem.why}
           </Notice>
         )}
-        <p role="status" className={styles['words']}>
-          {change === '' ? '' : `${principal.Name} ${change}, from the next request on.`}
-        </p>
-        <div className={styles['acts']}>
+        <div className={styles['saving']}>
           <Button
             kind={change === '' ? 'plain' : 'primary'}
             pending={update.isPending}
@@ -96,6 +101,9 @@ export function RolesCard({
               Undo
             </Button>
           )}
+          <p role="status" className={styles['words']}>
+            {change === '' ? '' : `${principal.Name} ${change}, from the next request on.`}
+          </p>
         </div>
       </div>
     </Card>

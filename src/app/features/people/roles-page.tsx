@@ -27,7 +27,10 @@ function Holders({ holders }: { readonly holders: readonly PrincipalSummary[] })
       {holders.slice(0, MOST).map(({ PrincipalId, Kind, Name }, i) => (
         <span key={PrincipalId}>
           {i > 0 && ', '}
-          <Link href={Kind === 'user' ? paths.person(PrincipalId) : paths.service(PrincipalId)}>
+          <Link
+            href={Kind === 'user' ? paths.person(PrincipalId) : paths.service(PrincipalId)}
+            className="link"
+          >
             {Kind}/{Name}
           </Link>
         </span>

@@ -166,7 +166,9 @@ function Flow({
   const [made, setMade] = useState<Credentials | null>(null);
   const rotation = rotationOf(service.AccessKeys);
   const { step } = rotation;
-  const ready = rotation.step === 'make' ? null : READY[readiness(rotation.old, rotation.next)];
+  const readyFor = rotation.step === 'make' ? null : readiness(rotation.old, rotation.next);
+  const ready = readyFor === null ? null : READY[readyFor];
+  const moved = step === 'delete' || readyFor === 'ready';
   return (
     <Steps>
       <Step
@@ -180,7 +182,7 @@ function Flow({
       <Step
         number={2}
         title="Give it to every caller"
-        state={step === 'make' || made !== null ? 'later' : step === 'switch' ? 'now' : 'done'}
+        state={step === 'make' || made !== null ? 'later' : moved ? 'done' : 'now'}
       >
         {rotation.step !== 'make' && made === null && (
           <>
@@ -218,7 +220,7 @@ function Flow({
       <Step
         number={3}
         title="Disable the old one"
-        state={step === 'switch' && made === null ? 'now' : step === 'delete' ? 'done' : 'later'}
+        state={step === 'delete' ? 'done' : step === 'switch' && made === null && moved ? 'now' : 'later'}
       >
         {rotation.step === 'switch' && made === null && (
           <>

@@ -63,6 +63,7 @@ const columns = (now: number): readonly Column<AccessKey>[] => [
     header: 'Last use',
     align: 'right',
     phone: 'start-3',
+    phoneWords: '(last use)',
     cell: (key) => <LastUse accessKey={key} />,
   },
   {
@@ -158,7 +159,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                   <Notice tone="warn">
                     <b>{ageText(daysBetween(old.CreationDate, now))} old.</b> An access key that old has been
                     in more places than anybody remembers.{' '}
-                    <Link href={paths.rotateAccessKey(service.PrincipalId)}>Rotate it without a gap</Link>
+                    <Link href={paths.rotateAccessKey(service.PrincipalId)} className="link">
+                      Rotate it without a gap
+                    </Link>
                   </Notice>
                 </div>
               )}

@@ -96,7 +96,7 @@ const columns = (zone: string, whose: boolean, reason: string | null): readonly 
     id: 'ends',
     header: 'Ends at the latest',
     align: 'right',
-    cell: (session) => <Time value={session.ExpiresAt} form="relative" />,
+    cell: (session) => <Time value={session.ExpiresAt} />,
   },
   {
     id: 'acts',
