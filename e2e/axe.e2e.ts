@@ -40,7 +40,9 @@ const linesOf = (scheme: string, { violations }: Results): readonly string[] =>
   });
 
 test.describe('a desk in use', () => {
-  const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '' }).map(({ name }) => name);
+  const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '', personId: '' }).map(
+    ({ name }) => name,
+  );
   for (const [at, name] of names.entries()) {
     test(name, async ({ page, filled }) => {
       const here = pagesOf(filled)[at];

@@ -109,8 +109,8 @@ test.describe('a desk in use', () => {
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
     await page.getByRole('button', { name: 'Pages' }).click();
     const sheet = page.getByRole('dialog', { name: 'Pages' });
-    await sheet.getByRole('link', { name: 'Services' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await sheet.getByRole('link', { name: 'People & services' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
     await expect(sheet).toBeHidden();
   });
 

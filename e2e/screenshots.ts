@@ -25,6 +25,9 @@ interface Shot {
   readonly show: (page: Page) => Promise<void>;
 }
 
+/** A picture is taken once a width: what it makes has that in its name. */
+const widthOf = (page: Page): number => page.viewportSize()?.width ?? 0;
+
 /** What stands before anybody has come in, or before anything was made. */
 const doors = (desk: TestDesk): readonly Shot[] => [
   {
@@ -41,6 +44,15 @@ const doors = (desk: TestDesk): readonly Shot[] => [
     show: async (page) => {
       await page.goto('/sign-in');
       await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    },
+  },
+  {
+    name: 'invitation',
+    show: async (page) => {
+      const invited = await desk.cli('user', 'invite', `otto-${widthOf(page)}`, '--json');
+      await page.goto('about:blank');
+      await page.goto((JSON.parse(invited.stdout) as { link: string }).link); // our own program's answer
+      await page.getByRole('heading', { level: 1, name: 'Invitation' }).waitFor();
     },
   },
 ];
@@ -172,6 +184,15 @@ const usedPages = (filled: Believable): readonly Shot[] => [
       await page.getByRole('group', { name: 'Users' }).getByLabel('role/records-api').check();
       await page.getByRole('button', { name: 'Show JSON' }).click();
       await page.getByText('The alias says test').waitFor();
+    },
+  },
+  {
+    name: 'people-link-once',
+    show: async (page) => {
+      await page.goto('/people/invite');
+      await page.getByRole('textbox', { name: 'Name' }).fill(`otto-${widthOf(page)}`);
+      await page.getByRole('button', { name: 'Make the link' }).click();
+      await page.getByRole('heading', { name: /^The link for/ }).waitFor();
     },
   },
   {

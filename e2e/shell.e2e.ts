@@ -20,8 +20,11 @@ test('a page asks once who is signed in and how the desk is, and no page after i
   await page.clock.fastForward(20_000);
   await page.getByRole('link', { name: 'Create key', exact: true }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Create key' })).toBeVisible();
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Services' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: 'People & services' })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
   expect(asked.toSorted()).toEqual(['DescribeDesk', 'GetSession']);
 });
 

@@ -80,10 +80,18 @@ export interface SettingsQuery extends Query {
   readonly source?: string | undefined;
 }
 
+export interface PeopleQuery extends Query {
+  readonly q?: string | undefined;
+  readonly state?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
   welcome: () => '/welcome',
+  invitation: () => '/invitation',
   /** `to`: the place to go on to, a path of the console. */
   signIn: (to?: string) => withQuery('/sign-in', { to }),
   keys: (query: KeysQuery = {}) => withQuery('/keys', query),
@@ -103,8 +111,17 @@ export const paths = {
   rotation: (query: RotationQuery = {}) => withQuery('/rotation', query),
   vault: (query: VaultQuery = {}) => withQuery('/vault', query),
   settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
+  rotateAccessKey: (principalId: string) => `/services/${segment(principalId)}/rotate`,
+  leaveService: (principalId: string) => `/services/${segment(principalId)}/leave`,
+  people: (query: PeopleQuery = {}) => withQuery('/people', query),
+  invite: () => '/people/invite',
+  roles: () => '/people/roles',
+  sessions: () => '/people/sessions',
+  person: (principalId: string) => `/people/${segment(principalId)}`,
+  leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,
+  account: () => '/account',
 } as const;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>
-  to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome)/.test(to) ? to : paths.home();
+  to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome|invitation)/.test(to) ? to : paths.home();

@@ -37,9 +37,10 @@ async function callWithPerson<N extends OperationName>(
 
 /**
  * Does an operation that changes something. When the service wants the password again it is asked for, and the act is done once more;
- * so it is when the session has ended and the person signs in again. A person who declines gets the refusal. Afterwards whatever the page shows is read anew.
+ * so it is when the session has ended and the person signs in again. A person who declines gets the refusal. Afterwards whatever the page
+ * shows is read anew, but what `gone` names: reads of a thing that the act has taken away, which the page is about to leave.
  */
-export function useAct<N extends OperationName>(name: N) {
+export function useAct<N extends OperationName>(name: N, gone: readonly OperationName[] = []) {
   const confirmPassword = use(ConfirmPasswordContext);
   const cache = useQueryClient();
   return useMutation<Output<N>, Error, Input<N>>({
@@ -47,6 +48,10 @@ export function useAct<N extends OperationName>(name: N) {
     // Secrets in an answer (a new access key) leave the cache with the page that shows them.
     gcTime: 0,
     mutationFn: (input) => callWithPerson(name, input, confirmPassword),
-    onSuccess: () => cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GetSession' }),
+    onSuccess: () =>
+      cache.invalidateQueries({
+        predicate: ({ queryKey }) =>
+          queryKey[0] !== 'GetSession' && !gone.some((each) => each === queryKey[0]),
+      }),
   });
 }

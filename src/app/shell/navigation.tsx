@@ -11,7 +11,7 @@ import { Hint } from '../ui/tooltip.tsx';
 import { useZone } from '../ui/time.tsx';
 import { absoluteTime } from '../ui/time-format.ts';
 import styles from './navigation.module.css';
-import { PAGES } from './pages.ts';
+import { PAGES, type PageEntry } from './pages.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -85,10 +85,10 @@ function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
 }
 
 /** Posture is a page of Home; every other page stands below its entry. */
-const isCurrent = (pathname: string, href: string): boolean =>
+const isCurrent = (pathname: string, { href, also = href }: PageEntry): boolean =>
   href === paths.home()
     ? pathname === href || pathname === paths.posture()
-    : pathname === href || pathname.startsWith(`${href}/`);
+    : [href, also].some((path) => pathname === path || pathname.startsWith(`${path}/`));
 
 export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly onGo?: () => void }) {
   const { pathname } = useLocation();
@@ -99,7 +99,7 @@ export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly 
           key={entry.href}
           href={entry.href}
           className={styles['entry']}
-          aria-current={isCurrent(pathname, entry.href) ? 'page' : undefined}
+          aria-current={isCurrent(pathname, entry) ? 'page' : undefined}
           onClick={onGo}
         >
           <Icon name={entry.icon} />

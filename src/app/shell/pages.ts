@@ -8,6 +8,8 @@ export interface PageEntry {
   readonly icon: IconName;
   /** Other words that a person may look for it by. */
   readonly words?: string;
+  /** A place beside those under `href` that is this entry's too. */
+  readonly also?: string;
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -15,7 +17,13 @@ export const PAGES: readonly PageEntry[] = [
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
   { href: paths.rotation(), label: 'Rotation', icon: 'rotation', words: 'schedule overdue next period year' },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
-  { href: paths.services(), label: 'Services', icon: 'services', words: 'principals roles access keys' },
+  {
+    href: paths.people(),
+    label: 'People & services',
+    icon: 'services',
+    words: 'users principals roles access keys sessions invite',
+    also: paths.services(),
+  },
   { href: paths.vault(), label: 'Vault', icon: 'vault', words: 'hsm token pkcs11 mechanisms pin' },
   { href: paths.settings(), label: 'Settings', icon: 'settings', words: 'configuration environment version' },
 ];

@@ -80,7 +80,7 @@ export function watchSession(
 ): void {
   const leave = (): void => {
     const { pathname, search } = router.state.location;
-    if (pathname === paths.signIn() || pathname === paths.welcome()) return;
+    if ([paths.signIn(), paths.welcome(), paths.invitation()].some((door) => door === pathname)) return;
     // The page stands until sign-in is there; only then is what it showed forgotten.
     void router.navigate(paths.signIn(pathname + search), { replace: true }).then(() => queryClient.clear());
     abandonSession();

@@ -19,11 +19,10 @@ const PAGE_KEYS: readonly (readonly [key: string, href: string])[] = [
   ['h', paths.home()],
   ['k', paths.keys()],
   ['a', paths.audit()],
-  ['r', '/rotation'],
-  ['p', '/people'],
-  ['e', paths.services()],
-  ['v', '/vault'],
-  ['s', '/settings'],
+  ['r', paths.rotation()],
+  ['p', paths.people()],
+  ['v', paths.vault()],
+  ['s', paths.settings()],
   ['d', '/desk'],
 ];
 

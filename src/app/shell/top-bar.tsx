@@ -1,3 +1,5 @@
+import { useNavigate } from 'react-router';
+import { paths } from '../paths.ts';
 import type { DeskFacts, Output } from '../query/contract.ts';
 import { useReachable } from '../query/reach.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -63,6 +65,7 @@ export function TopBar({
   const { scheme, setScheme, setZone } = usePreferences();
   const zone = useZone();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const { Arn, Name } = session.Principal;
   // A phone's bar has no room for place and time zone: they are in the person's menu.
   const narrow = useMedia(NARROW);
@@ -150,6 +153,13 @@ export function TopBar({
                 },
               ]
             : []),
+          {
+            id: 'account',
+            label: 'Your account',
+            icon: 'key',
+            note: 'Password and sessions',
+            onAction: () => void navigate(paths.account()),
+          },
           {
             id: 'keyboard',
             label: 'Keyboard shortcuts',

@@ -122,6 +122,12 @@ describe('an invitation', () => {
 });
 
 describe('roles', () => {
+  it('are not needed to be signed in: nobody’s own desk is hidden from them, everything else is', async () => {
+    const uli = await person('uli');
+    expect((await ask('DescribeDesk', {}, uli.cookie)).status).toBe(200);
+    expect(await refused('SearchKeys', {}, uli.cookie)).toBe('AccessDeniedException');
+  });
+
   it('count from the next request, and are logged with what was before', async () => {
     const kim = await person('kim', 'auditor');
     expect((await ask('SearchAuditEvents', {}, kim.cookie)).status).toBe(200);

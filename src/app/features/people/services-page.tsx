@@ -5,12 +5,14 @@ import { prefetch, usePrefetched } from '../../query/query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Card, Figures, Page, PageHead } from '../../ui/page.tsx';
+import { Card, Figures } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
 import { agesText, OLD_DAYS } from './service-rules.ts';
-import styles from './services.module.css';
+import styles from './people.module.css';
+import { Section } from './section.tsx';
+import { rolesText } from './person-words.ts';
 
 export async function loader(): Promise<null> {
   await prefetch('ListServices', {});
@@ -48,14 +50,10 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
   },
   {
     id: 'policies',
-    header: 'Policies',
+    header: 'Roles',
     grow: true,
     phone: 'start-2',
-    cell: (service) => (
-      <span className={styles['soft']}>
-        {service.Policies.length === 0 ? 'none, key policies only' : service.Policies.join(', ')}
-      </span>
-    ),
+    cell: (service) => <span className={styles['soft']}>{rolesText(service.Policies)}</span>,
   },
   {
     id: 'keys',
@@ -96,12 +94,11 @@ export function Component() {
     </ButtonLink>
   );
   return (
-    <Page>
-      <PageHead
-        title="Services"
-        purpose="Programs that use keys. Each signs its requests with an access key, and appears in policies and events as role/NAME."
-        actions={Services.length === 0 ? undefined : create}
-      />
+    <Section
+      title="Services"
+      purpose="Programs that use keys. Each signs its requests with an access key, and appears in policies and events as role/NAME."
+      actions={Services.length === 0 ? undefined : create}
+    >
       {Services.length === 0 ? (
         <EmptyState alone title="No service yet" actions={create}>
           Give every program its own service: then its access key can be replaced alone, and the audit log
@@ -109,27 +106,29 @@ export function Component() {
         </EmptyState>
       ) : (
         <>
-          <Figures
-            figures={[
-              {
-                id: 'services',
-                value: number.format(Services.length),
-                words: Services.length === 1 ? 'service' : 'services',
-              },
-              {
-                id: 'keys',
-                value: number.format(active.length),
-                words: active.length === 1 ? 'active access key' : 'active access keys',
-              },
-              {
-                id: 'old',
-                value: number.format(old),
-                words: `older than ${OLD_DAYS} days`,
-                ...(old > 0 && { tone: 'warn' as const }),
-              },
-              { id: 'idle', value: number.format(idle), words: 'never seen' },
-            ]}
-          />
+          <div className={styles['stackTop']}>
+            <Figures
+              figures={[
+                {
+                  id: 'services',
+                  value: number.format(Services.length),
+                  words: Services.length === 1 ? 'service' : 'services',
+                },
+                {
+                  id: 'keys',
+                  value: number.format(active.length),
+                  words: active.length === 1 ? 'active access key' : 'active access keys',
+                },
+                {
+                  id: 'old',
+                  value: number.format(old),
+                  words: `older than ${OLD_DAYS} days`,
+                  ...(old > 0 && { tone: 'warn' as const }),
+                },
+                { id: 'idle', value: number.format(idle), words: 'never seen' },
+              ]}
+            />
+          </div>
           <Card>
             <DataTable
               caption="Services"
@@ -140,6 +139,6 @@ export function Component() {
           </Card>
         </>
       )}
-    </Page>
+    </Section>
   );
 }

@@ -9,101 +9,31 @@ import { prefetch, usePrefetched } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
-import { DangerZone, GuardedAction } from '../../ui/guarded-action.tsx';
+import { DangerZone, GuardedLink } from '../../ui/guarded-action.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
+import { LastUse } from './access-key-use.tsx';
+import { useAdministratorOnly } from './administrator-only.ts';
+import { RolesCard } from './roles-card.tsx';
+import type { AccessKey } from './rotation-step.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { ageText, OLD_DAYS, type Credentials } from './service-rules.ts';
-import styles from './services.module.css';
+import styles from './people.module.css';
 
 export async function loader(): Promise<null> {
   await prefetch('ListServices', {});
   return null;
 }
 
-type AccessKey = ServiceSummary['AccessKeys'][number];
 const MOST_KEYS = 2;
-
-/** Switch an access key off and on again: what is off can come back, what is deleted cannot. */
-function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
-  const update = useAct('UpdateAccessKey');
-  const may = useCan('keydesk:UpdateAccessKey');
-  const toast = useToast();
-  const next = accessKey.Status === 'Active' ? 'Inactive' : 'Active';
-  const act = (): void => {
-    update.mutate(
-      { AccessKeyId: accessKey.AccessKeyId, Status: next },
-      {
-        onSuccess: () => toast({ text: `${accessKey.AccessKeyId} is ${next.toLowerCase()}` }),
-        onError: (error) =>
-          toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
-      },
-    );
-  };
-  return (
-    <Button small pending={update.isPending} disabledReason={may.reason} onClick={act}>
-      {next === 'Inactive' ? 'Disable' : 'Enable'}
-    </Button>
-  );
-}
-
-function DeleteKey({
-  accessKey,
-  service,
-}: {
-  readonly accessKey: AccessKey;
-  readonly service: ServiceSummary;
-}) {
-  const remove = useAct('DeleteAccessKey');
-  const may = useCan('keydesk:DeleteAccessKey');
-  const toast = useToast();
-  const now = useNow();
-  const others = service.AccessKeys.filter((each) => each !== accessKey && each.Status === 'Active').length;
-  return (
-    <GuardedAction
-      title={`Delete access key ${accessKey.AccessKeyId}`}
-      actionLabel={`Delete ${accessKey.AccessKeyId.slice(-8)}`}
-      cancelLabel="Keep it"
-      confirmText={accessKey.AccessKeyId.slice(-8)}
-      losses={[
-        {
-          value: others,
-          words:
-            others === 1
-              ? 'other active access key stays with this service'
-              : others === 0
-                ? 'other active access keys stay: the service can sign no request'
-                : 'other active access keys stay with this service',
-        },
-        { value: daysBetween(accessKey.CreationDate, now), words: 'days old' },
-      ]}
-      safer="Disable it first and watch the service: a disabled access key can be enabled again, a deleted one never."
-      disabledReason={
-        may.reason ??
-        (accessKey.Status === 'Active'
-          ? 'Disable it first: what is still used is then found out while it can come back'
-          : null)
-      }
-      pending={remove.isPending}
-      error={remove.isError ? explain('The access key was not deleted', remove.error) : null}
-      // By the promise: this component goes with its access key, and a mutation's own callbacks would go with it.
-      onConfirm={() => {
-        remove.mutateAsync({ AccessKeyId: accessKey.AccessKeyId }).then(
-          () => toast({ text: `Deleted ${accessKey.AccessKeyId}` }),
-          () => {}, // shown in its place above
-        );
-      }}
-    >
-      Requests that it signs are refused from then on, for good.
-    </GuardedAction>
-  );
-}
+const ROOT_OPERATOR = 'root-operator';
 
 const columns = (now: number): readonly Column<AccessKey>[] => [
   {
@@ -128,6 +58,14 @@ const columns = (now: number): readonly Column<AccessKey>[] => [
     phone: 'start-2',
     phoneWords: (key) => `(${ageText(daysBetween(key.CreationDate, now))})`,
     cell: (key) => <Time value={key.CreationDate} />,
+  },
+  {
+    id: 'used',
+    header: 'Last use',
+    align: 'right',
+    phone: 'start-3',
+    phoneWords: '(last use)',
+    cell: (key) => <LastUse accessKey={key} />,
   },
   {
     id: 'acts',
@@ -164,6 +102,12 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
     );
   };
   const unstored = made === null ? null : 'Store the secret that is shown first';
+  const administratorOnly = useAdministratorOnly();
+  const rolesReason =
+    service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : administratorOnly;
+  const old = service.AccessKeys.find(
+    (key) => key.Status === 'Active' && daysBetween(key.CreationDate, now) > OLD_DAYS,
+  );
   const full = service.AccessKeys.length >= MOST_KEYS;
   return (
     <Page>
@@ -176,6 +120,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
               <ButtonLink href={paths.audit({ principal: service.Arn })} icon="audit">
                 Its events
               </ButtonLink>
+              {service.AccessKeys.length > 0 && (
+                <ButtonLink href={paths.rotateAccessKey(service.PrincipalId)}>Rotate access key</ButtonLink>
+              )}
               <Button
                 icon="plus"
                 pending={create.isPending}
@@ -194,35 +141,45 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
       <Stack>
         {made !== null && <SecretOnce credentials={made} onStored={() => setMade(null)} />}
         <Columns>
-          <Card
-            title="Access keys"
-            note={`at most ${MOST_KEYS}, so that one can be replaced without a gap`}
-            flush
-          >
-            {service.AccessKeys.length === 0 ? (
-              <EmptyState title="No access key">Without one the service can sign no request.</EmptyState>
-            ) : (
-              <DataTable
-                caption="Access keys"
-                columns={columns(now)}
-                rows={service.AccessKeys}
-                rowKey={(key) => key.AccessKeyId}
-              />
-            )}
-          </Card>
+          <Stack>
+            <Card
+              title="Access keys"
+              note={`at most ${MOST_KEYS}, so that one can be replaced without a gap`}
+              flush
+            >
+              {service.AccessKeys.length === 0 ? (
+                <EmptyState title="No access key">Without one the service can sign no request.</EmptyState>
+              ) : (
+                <DataTable
+                  caption="Access keys"
+                  columns={columns(now)}
+                  rows={service.AccessKeys}
+                  rowKey={(key) => key.AccessKeyId}
+                />
+              )}
+              {old !== undefined && (
+                <div className={styles['foot']}>
+                  <Notice tone="warn">
+                    <b>{ageText(daysBetween(old.CreationDate, now))} old.</b> An access key that old has been
+                    in more places than anybody remembers.{' '}
+                    <Link href={paths.rotateAccessKey(service.PrincipalId)} className="link">
+                      Rotate it without a gap
+                    </Link>
+                  </Notice>
+                </div>
+              )}
+            </Card>
+            <RolesCard
+              key={service.Policies.join(' ')}
+              principal={service}
+              reason={rolesReason}
+              note="Most programs need none: the policy of each key names them."
+            />
+          </Stack>
           <Card title="Facts">
             <DetailList
               details={[
                 { term: 'ARN', value: <Id value={service.Arn} what="ARN" short={`role/${service.Name}`} /> },
-                {
-                  term: 'Policies',
-                  value:
-                    service.Policies.length === 0 ? (
-                      <span className="quiet">none: key policies decide</span>
-                    ) : (
-                      service.Policies.join(', ')
-                    ),
-                },
                 {
                   term: 'Last seen',
                   value:
@@ -237,13 +194,18 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
             />
           </Card>
         </Columns>
-        {service.AccessKeys.length > 0 && (
-          <DangerZone>
-            {service.AccessKeys.map((key) => (
-              <DeleteKey key={key.AccessKeyId} accessKey={key} service={service} />
-            ))}
-          </DangerZone>
-        )}
+        <DangerZone>
+          {service.AccessKeys.map((key) => (
+            <DeleteKey key={key.AccessKeyId} accessKey={key} service={service} />
+          ))}
+          <GuardedLink
+            title={`Retire ${service.Name}`}
+            href={paths.leaveService(service.PrincipalId)}
+            label="See what rests on it"
+          >
+            Switch its access keys off, take it out of key policies, then delete it.
+          </GuardedLink>
+        </DangerZone>
       </Stack>
     </Page>
   );

@@ -1,4 +1,4 @@
-/** Rules of the first administrator's name and password, told before they are sent; the service holds them in any case. */
+/** Rules of a person's name and password, told before they are sent; the service holds them in any case. */
 
 const NAME = /^[\w+=,.@-]{1,64}$/;
 export const LEAST_PASSWORD = 12;
@@ -19,8 +19,16 @@ export function passwordProblem(password: string, name: string): string | null {
   return null;
 }
 
+const member = (fragment: string, name: string): string | null => {
+  const value = new URLSearchParams(fragment.replace(/^#/, '')).get(name);
+  return value === null || value === '' ? null : value;
+};
+
 /** The token of `#token=…`, or null. */
-export const tokenOf = (fragment: string): string | null => {
-  const token = new URLSearchParams(fragment.replace(/^#/, '')).get('token');
-  return token === null || token === '' ? null : token;
+export const tokenOf = (fragment: string): string | null => member(fragment, 'token');
+
+/** Whose link it says that it is; it decides nothing. Null for what is no name. */
+export const nameOf = (fragment: string): string | null => {
+  const name = member(fragment, 'name');
+  return name !== null && NAME.test(name) ? name : null;
 };

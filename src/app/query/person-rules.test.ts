@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameProblem, passwordProblem, tokenOf } from './welcome-rules.ts';
+import { nameOf, nameProblem, passwordProblem, tokenOf } from './person-rules.ts';
 
 test('names are what an ARN may hold', () => {
   expect(nameProblem('anna.b@desk')).toBeNull();
@@ -19,4 +19,10 @@ test('the token comes from the fragment', () => {
   expect(tokenOf('#token=abc-_1')).toBe('abc-_1');
   expect(tokenOf('#token=')).toBeNull();
   expect(tokenOf('')).toBeNull();
+});
+
+test('and so does the name, which is only shown', () => {
+  expect(nameOf('#token=abc&name=bob')).toBe('bob');
+  expect(nameOf('#token=abc&name=%3Cb%3E')).toBeNull();
+  expect(nameOf('#token=abc')).toBeNull();
 });
