@@ -115,8 +115,8 @@ function useWidth() {
   return { ref, width };
 }
 
-/** Room that a mark takes, in px. */
-const MARK_PX = 20;
+/** Room that a mark of two letters takes, in px. */
+const MARK_PX = 30;
 
 /**
  * Use over time with the changes that stand over it. One tab stop: arrows go day by day, Page Up and Down from change to change, Home and

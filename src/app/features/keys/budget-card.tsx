@@ -43,8 +43,9 @@ export function BudgetCard({ overview: { Key, Versions, NonceLimit } }: { readon
       <ol className={styles['versions']} aria-label="Versions">
         {shown.map((version) => (
           <li key={version.Number} data-current={version.Number === Key.CurrentVersion ? '' : undefined}>
-            <b>v{version.Number}</b>
-            <span>{version.Number === Key.CurrentVersion ? 'in use' : 'decrypts'}</span>
+            <span>
+              <b>v{version.Number}</b> {version.Number === Key.CurrentVersion ? 'in use' : 'decrypts'}
+            </span>
             <span>
               {madeBy(version).toLowerCase()}, <Time value={version.CreationDate} form="day" />
             </span>

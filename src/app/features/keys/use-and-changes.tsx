@@ -21,6 +21,7 @@ import styles from './overview.module.css';
 const number = new Intl.NumberFormat('en');
 const DAY_MS = 86_400_000;
 const SHOWN = 6;
+const ROWS = 30;
 
 const RANGES = [
   { value: '', label: '90 days', days: 90, size: 1 },
@@ -123,6 +124,7 @@ function Strip({
   );
   const [at, setAt] = useState(buckets.length - 1);
   const [all, setAll] = useState(false);
+  const [everyDay, setEveryDay] = useState(false);
   const chosen = Math.min(at, buckets.length - 1);
   const bucket = buckets[chosen];
   const here = bucket === undefined ? [] : history.Changes.filter((change) => covers(bucket, change));
@@ -135,12 +137,21 @@ function Strip({
       <p className={styles['said']}>{historySentence(history, range.days === 90 ? '90 days' : 'a year')}</p>
       {asTable ? (
         rows.length > 0 && (
-          <DataTable
-            caption="Use and changes by day"
-            columns={columns(keyId)}
-            rows={rows}
-            rowKey={({ bucket: { day } }) => String(day)}
-          />
+          <>
+            <DataTable
+              caption="Use and changes by day"
+              columns={columns(keyId)}
+              rows={everyDay ? rows : rows.slice(0, ROWS)}
+              rowKey={({ bucket: { day } }) => String(day)}
+            />
+            {rows.length > ROWS && (
+              <div className={styles['more']}>
+                <Button kind="bare" small aria-expanded={everyDay} onClick={() => setEveryDay(!everyDay)}>
+                  {everyDay ? 'Show the latest rows' : `Show all ${number.format(rows.length)} rows`}
+                </Button>
+              </div>
+            )}
+          </>
         )
       ) : (
         <div className={styles['padded']}>
