@@ -2,20 +2,17 @@
  * The life of a request, host-neutral: a verified call and its parsed body in; output or ServiceError out, with exactly one event in
  * the log for every operation by a verified principal. See docs/life-of-a-request.md.
  */
-import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
 import { toHex, utf8 } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
-import type { Change, KeyEntity } from '../../domain/state/entities.ts';
+import type { Change } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
-import { HSM_UNREACHABLE, ServiceError, outcomeOf } from '../errors.ts';
+import { HSM_UNREACHABLE, ServiceError } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
   Context,
   Desk,
-  EventExtras,
   KeyContext,
-  OpenedEnvelope,
   Operation,
   Permission,
   Plan,
@@ -28,8 +25,9 @@ import type {
 import { arnOfKey } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
 import { validateInput } from '../validate.ts';
-import { authorise, Denied } from './authorise.ts';
+import { authorise } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
+import { emptyProgress, factsOf, type Progress } from './progress.ts';
 import { nextStep } from './step.ts';
 import { messagesOf } from './stream.ts';
 
@@ -52,32 +50,10 @@ export interface Answer {
   readonly session?: SessionAct;
 }
 
-/** What is known of a request so far; the event is made of it, however the request ends. */
-interface Progress {
-  key: KeyEntity | null;
-  decidedBy: readonly DecidedBy[];
-  context: ReadonlyMap<string, string> | undefined;
-  parameters: Pairs;
-  extras: EventExtras;
-  opens: () => OpenedEnvelope | null;
-  /** Digest of a read's validated input, to tell identical ones. */
-  input: string;
-}
-
 interface Recorded {
   readonly result: Result<unknown>;
   readonly durable: Promise<void>;
 }
-
-const emptyProgress = (): Progress => ({
-  key: null,
-  decidedBy: [],
-  context: undefined,
-  parameters: [],
-  extras: {},
-  opens: () => null,
-  input: '',
-});
 
 const ONLY_STREAMS = 'This operation is a stream: only the console can open it.';
 
@@ -276,51 +252,9 @@ export class Dispatch {
     started: number,
     refusal: ServiceError | null,
   ): EventFacts {
-    const { sha256 } = this.#tools.desk;
-    const { extras } = progress;
-    const principal = extras.as ?? call.principal;
-    // A refusal has no result that would name the envelope.
-    const opened = refusal === null ? null : progress.opens();
-    const blob = extras.blob ?? opened?.blob;
-    const key = extras.key ?? progress.key?.id ?? null;
-    return {
-      time: call.time,
-      salt: this.#tools.salt(),
-      operation: operation.name,
-      class: operation.class,
-      via: call.via,
-      principal: principal.caller.arn,
-      principalId: principal.id,
-      credential: call.credential,
-      source: call.source,
-      agent: call.agent,
-      request: call.requestId,
-      key,
-      keyVersion: extras.keyVersion ?? this.#knownVersion(key, opened?.keyVersion ?? null),
-      context: progress.context === undefined ? null : [...progress.context],
-      outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
-      error: refusal?.code ?? null,
-      decidedBy: refusal instanceof Denied ? refusal.decidedBy : progress.decidedBy,
-      reason:
-        refusal === null
-          ? (extras.reason ?? null)
-          : refusal instanceof Denied
-            ? refusal.reason
-            : refusal.message === ''
-              ? null
-              : refusal.message.slice(0, 1000).toWellFormed(),
-      envelope: blob === undefined ? null : toHex(sha256(blob)),
-      duration: this.#tools.micros() - started,
-      approval: null,
-      parameters: extras.parameters ?? progress.parameters,
-      extensions: [],
-    };
-  }
-
-  /** A claimed version only when the key has it: usage is counted by it. */
-  #knownVersion(key: string | null, version: number | null): number | null {
-    if (key === null || version === null) return null;
-    return this.#tools.ledger.state.keyVersion(key, version) === undefined ? null : version;
+    const { desk, ledger, salt, micros } = this.#tools;
+    const duration = micros() - started;
+    return factsOf({ desk, state: ledger.state, salt: salt(), duration, operation, call, progress, refusal });
   }
 
   /** Synchronous up to the queue (an async function runs at once until it waits); resolves when durable. A repeated read of the console waits for what it saw instead. */
