@@ -9,8 +9,8 @@ import { ADMINISTRATOR } from './support/people.ts';
 import { body, dataKey } from './support/seed.ts';
 
 const ALIAS = 'health/discharge-letters';
-/** Some fifty keys of the desk, of all states. */
-const HERD = 'platform/config-store/archive-';
+/** More keys than a page holds, of all states. */
+const HERD = '-store/archive-';
 const TAG = { TagKey: 'review', TagValue: 'q4' };
 
 const dialog = (page: Page): Locator => page.getByRole('dialog');
@@ -128,7 +128,7 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
     await goTo(page, 'k', 'Keys');
     await findKeys(page, HERD);
     const count = await chooseAll(page);
-    expect(count).toBeGreaterThan(50 - 15);
+    expect(count).toBeGreaterThan(50);
     await enter(page, 'button', 'Tag', { within: bar(page) });
     await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
     await typeInto(page, 'textbox', 'Tag', TAG.TagKey, { within: dialog(page) });

@@ -18,15 +18,22 @@ const panel = (page: Page): Locator => page.getByRole('complementary', { name: /
 const name = (arn: string): string => arn.split(':').at(-1) ?? '';
 const clock = (time: number): string => new Date(time).toISOString().slice(11, 19);
 
+/** The cells of one line of CSV. */
+const cells = (line: string): string[] =>
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+
 /** Waits until the page says that it searched all of the log, which is at least `least` long, and how many match. */
 async function answered(page: Page, least: number, matching: number): Promise<void> {
   const words = main(page).getByRole('status').filter({ hasText: 'Searched all' });
+  // What no index knows is looked for two seconds at a time.
   await expect(words).toContainText(
     new RegExp(`^Searched all [\\d,]+ events of the log; ${matching} match\\.`),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
-  const searched = Number(/all ([\d,]+)/.exec((await words.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
-  expect(searched).toBeGreaterThanOrEqual(least);
+  const searched = /all ([\d,]+)/.exec((await words.textContent()) ?? '')?.[1]?.replaceAll(',', '');
+  expect(Number(searched)).toBeGreaterThanOrEqual(least);
 }
 
 /** The rows are these acts, in this order. */
@@ -62,31 +69,15 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
   });
 
   await test.step('only who opened it, or tried', async () => {
-    await typeInto(page, 'combobox', 'Operation', 'Decrypt');
+    await typeInto(page, 'combobox', 'Operation', 'Decrypt', { by: 'Shift+Tab' });
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/operation=Decrypt/);
     await answered(page, inLog, decrypts.length);
     await expectRows(page, decrypts);
   });
 
-  await test.step('counted by principal', async () => {
-    await enter(page, 'button', 'Counts');
-    const counts = page.getByRole('region', { name: 'Over time' });
-    await expect(counts.getByRole('status')).toContainText(`${decrypts.length} events`);
-    for (const principal of new Set(decrypts.map((each) => each.principal))) {
-      const times = decrypts.filter((each) => each.principal === principal);
-      const line = counts.getByRole('listitem').filter({ hasText: name(principal) });
-      // oxlint-disable-next-line no-await-in-loop -- few, and each has a line of its own when it fails
-      await expect(line).toContainText(
-        new RegExp(
-          `${name(principal)}${times.length}${times[0]?.outcome === 'denied' ? ` ${times.length} refused` : ''}$`,
-        ),
-      );
-    }
-  });
-
   await test.step('who was refused, from which network, and why', async () => {
-    await typeInto(page, 'textbox', 'Address or network', '203.0.113.0/24', { by: 'Shift+Tab' });
+    await typeInto(page, 'textbox', 'Address or network', '203.0.113.0/24');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/source=203\.0\.113\.0%2F24/);
     await answered(page, inLog, refused.length);
@@ -103,10 +94,33 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
     ])
       // oxlint-disable-next-line no-await-in-loop -- as above
       await expect(panel(page)).toContainText(words);
+    await enter(page, 'button', 'Copy digest of the ciphertext', { within: panel(page) });
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(story.envelope);
     await page.keyboard.press('Escape');
     await expect(panel(page)).toBeHidden();
     await enter(page, 'button', 'Remove filter address 203.0.113.0/24', { by: 'Shift+Tab' });
     await answered(page, inLog, decrypts.length);
+  });
+
+  await test.step('the envelope that was opened, counted by principal', async () => {
+    await tabTo(page, 'textbox', 'Envelope', { by: 'Shift+Tab' });
+    await page.keyboard.press('ControlOrMeta+V');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`envelope=${story.envelope}`));
+    await answered(page, inLog, decrypts.length);
+    await enter(page, 'button', 'Counts');
+    const counts = page.getByRole('region', { name: 'Over time' });
+    await expect(counts.getByRole('status')).toContainText(`${decrypts.length} events`);
+    for (const principal of new Set(decrypts.map((each) => each.principal))) {
+      const times = decrypts.filter((each) => each.principal === principal);
+      const line = counts.getByRole('listitem').filter({ hasText: name(principal) });
+      // oxlint-disable-next-line no-await-in-loop -- few, and each has a line of its own when it fails
+      await expect(line).toContainText(
+        new RegExp(
+          `${name(principal)}${times.length}${times[0]?.outcome === 'denied' ? ` ${times.length} refused` : ''}$`,
+        ),
+      );
+    }
   });
 
   await test.step('exported', async () => {
@@ -116,7 +130,7 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
     const [head, ...lines] = readFileSync(await file.path(), 'utf8')
       .trimEnd()
       .split('\r\n');
-    const rows = lines.map((line) => line.split(','));
+    const rows = lines.map(cells);
     const column = (title: string): number => (head ?? '').replace('\uFEFF', '').split(',').indexOf(title);
     expect(
       rows.map((row) => ({
@@ -147,7 +161,7 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
       .locator('section')
       .filter({ has: page.getByRole('heading', { name: /^Audit log of/ }) });
     await expect(paper).toBeVisible();
-    await expect(paper).toContainText(/Querycontext: record=8841; operation: Decrypt/);
+    await expect(paper).toContainText(/Queryoperation: Decrypt; context: record=8841; envelope: [0-9a-f]{4}/);
     await expect(paper).toContainText(/Searched all [\d,]+ events of the log; 8 match\./);
     await expect(paper).toContainText('8 events, newest first, times in UTC');
     await expect(paper).toContainText(/Checkpoint[\d,]{7,} events, signed \d{4}-\d\d-\d\d/);
