@@ -79,9 +79,9 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
     await typeInto(page, 'textbox', 'Alias', ALIAS);
     await typeInto(page, 'textbox', /^Description/, 'Letters that leave with the patient');
     await enter(page, 'button', 'Add tag');
-    await tabTo(page, 'textbox', 'Name of tag 1', { by: 'Shift+Tab' });
+    await tabTo(page, 'combobox', 'Name of tag 1', { by: 'Shift+Tab' });
     await page.keyboard.type('env');
-    await typeInto(page, 'textbox', 'Value of tag 1', 'prod');
+    await typeInto(page, 'combobox', 'Value of tag 1', 'prod');
     await typeInto(page, 'textbox', 'Filter users', 'records');
     await tabTo(page, 'checkbox', 'role/records-api', { within: page.getByRole('group', { name: 'Users' }) });
     await page.keyboard.press('Space');

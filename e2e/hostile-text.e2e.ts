@@ -40,7 +40,7 @@ test('a name of 256 characters, a turned description, a tag that breaks out of n
     tags: { 'a:b/c=+-@ _.': `${'x'.repeat(256)}` },
   });
   await expectWhole(page, '/keys?q=long%2F', LONGEST);
-  for (const tab of ['', '/policy', '/rotation', '/activity', '/use', '/settings', '/delete'])
+  for (const tab of ['', '/policy', '/rotation', '/activity', '/settings', '/delete'])
     // oxlint-disable-next-line no-await-in-loop -- one page after the other
     await expectWhole(page, `/keys/${keyId}${tab}`, LONGEST);
   await page.goto(`/keys/${keyId}/settings`);
