@@ -9,7 +9,7 @@ import { body, createKey, createService, dataKey } from './support/seed.ts';
 /** As long as an alias may be, `alias/` included. */
 const LONGEST = `long/${'a'.repeat(256 - 'alias/long/'.length)}`;
 /** Arabic in the order of right to left, an override that would turn what follows, and a letter under many marks. */
-const TURNED = `مفتاح البطاقات \u202egnp.exe ${`e${'\u0301'.repeat(40)}`} <img src=x onerror="document.title='taken'">`;
+const TURNED = `مفتاح البطاقات \u202egnp.exe e${'\u0301'.repeat(40)} <img src=x onerror="document.title='taken'">`;
 const EIGHT_KB = 'record-'.padEnd(8_000, '0123456789');
 /** The one-byte form of ESC [ : the only one that a header can carry. */
 const AGENT = 'curl/8 \u009b31mred\u009b0m';
@@ -37,7 +37,7 @@ test('a name of 256 characters, a turned description, a tag that breaks out of n
   const keyId = await createKey(desk, {
     alias: LONGEST,
     description: TURNED,
-    tags: { 'a:b/c=+-@ _.': `${'x'.repeat(256)}` },
+    tags: { 'a:b/c=+-@ _.': 'x'.repeat(256) },
   });
   await expectWhole(page, '/keys?q=long%2F', LONGEST);
   for (const tab of ['', '/policy', '/rotation', '/activity', '/settings', '/delete'])
