@@ -4,7 +4,7 @@ import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node
 import { expect, test } from './fixtures.ts';
 import { fillDesk, type Believable } from './support/believable.ts';
 import { pagesOf, see } from './support/pages.ts';
-import { openWelcome } from './support/people.ts';
+import { firstPolicyEnv, openWelcome } from './support/people.ts';
 
 const MUTATES =
   /^(?:create|new|add|remove(?! filter)|change|move|delete|schedule|disable|enable|rotate|save|overwrite|clear description|cancel deletion)\b/i;
@@ -13,10 +13,7 @@ async function withAuditor(
   page: Page,
   use: (desk: TestDesk, filled: Believable) => Promise<void>,
 ): Promise<void> {
-  const preload = new URL('./support/first-policy.ts', import.meta.url).href;
-  const desk = await startTestDesk({
-    env: { NODE_OPTIONS: `--import=${preload}`, E2E_FIRST_POLICY: 'auditor' },
-  });
+  const desk = await startTestDesk({ env: firstPolicyEnv('auditor') });
   try {
     await openWelcome(page, desk);
     await use(desk, await fillDesk(desk, 'arn:aws:iam::000000000000:role/root-operator'));

@@ -4,6 +4,12 @@ import type { TestDesk } from '../../src/hosts/node/testing/desk.ts';
 
 export const ADMINISTRATOR = { name: 'anna', password: 'four grey herons wade' } as const;
 
+/** For the desk's environment: who comes by the welcome link gets this identity policy in place of the administrator's. */
+export const firstPolicyEnv = (policy: string): Record<string, string> => ({
+  NODE_OPTIONS: `--import=${new URL('./first-policy.ts', import.meta.url).href}`,
+  E2E_FIRST_POLICY: policy,
+});
+
 /** Opens the welcome link and makes the first administrator. Ends on Home. */
 export async function openWelcome(page: Page, desk: TestDesk): Promise<void> {
   if (desk.welcomeUrl === null) throw new Error('the desk has its administrator already');
