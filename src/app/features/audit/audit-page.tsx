@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import {
   useLoaderData,
   useNavigate,
@@ -123,10 +123,17 @@ export function Component() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const matching = newest?.Matching === undefined ? null : newest.Matching + fresh.length;
-  const searched = searchedText(pages.data?.pages ?? [], zone);
   const last = pages.data?.pages.at(-1);
   const further = last !== undefined && !last.Searched.Complete && hasNextPage;
+  // What is in no index is looked for two seconds at a time: until there is something to show, it goes on by itself.
+  const [held, setHeld] = useState(false);
+  const searching = further && events.length === 0 && !held && !isFetchingNextPage && !pages.isError;
+  useEffect(() => {
+    if (searching) void fetchNextPage();
+  }, [searching, fetchNextPage]);
+
+  const matching = newest?.Matching === undefined ? null : newest.Matching + fresh.length;
+  const searched = searchedText(pages.data?.pages ?? [], zone);
   const filtersProps = {
     search,
     keys,
@@ -178,9 +185,13 @@ export function Component() {
               <EmptyState
                 title="No event matches so far"
                 actions={
-                  <Button kind="primary" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                    Search further back
-                  </Button>
+                  held ? (
+                    <Button kind="primary" onClick={() => setHeld(false)}>
+                      Search further back
+                    </Button>
+                  ) : (
+                    <Button onClick={() => setHeld(true)}>Stop searching</Button>
+                  )
                 }
               >
                 {searched} What this asks for is not in an index: a search looks for two seconds at a time.

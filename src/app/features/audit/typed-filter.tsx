@@ -12,10 +12,14 @@ interface Props {
 }
 
 /** A filter that is typed or pasted: taken by Enter or by leaving it, and only when it can be searched for. */
-export const TypedFilter = (props: Props) => <Typing key={props.value ?? ''} {...props} />;
-
-function Typing({ label, placeholder, most, value, problem, onTake }: Props) {
+export function TypedFilter({ label, placeholder, most, value, problem, onTake }: Props) {
   const [text, setText] = useState(value ?? '');
+  // A filter that was taken off elsewhere is taken off here. Not by a new field: focus would be lost with the old one.
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    setKnown(value);
+    setText(value ?? '');
+  }
   const [tried, setTried] = useState(false);
   const wrong = text.trim() === '' ? null : (problem?.(text.trim()) ?? null);
   const take = (): void => {
