@@ -211,7 +211,8 @@ test('my sessions: this one is told apart, one is ended, then all others; a pass
     await first.goto('/account');
     await expect(title(first, 'Sign in')).toBeVisible();
     await signInAs(first, 'hugo', NEXT);
-    await expect(title(first, 'Your account')).toBeVisible();
+    await expect(title(first, 'Keys')).toBeVisible();
+    await first.goto('/account');
     await first.getByRole('button', { name: 'End all others' }).click();
     await expect(toast(first, 'One session was ended')).toBeVisible();
   });
