@@ -27,8 +27,8 @@ test('five minutes before it idles out it is announced, and staying is one press
     await expect(dialog).toBeHidden();
     // 52 minutes after sign-in, 26 after staying.
     await moveOn();
-    await goTo(page, 'Services');
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await goTo(page, 'People & services');
+    await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 });
@@ -86,11 +86,11 @@ test('somebody else leaves the page, and signs in anew', async ({ page, expectHt
   await withShiftedDesk(31 * MINUTE, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     await moveOn();
-    await goTo(page, 'Services');
+    await goTo(page, 'People & services');
     await ended(page).getByRole('button', { name: 'I am not anna' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
     await signIn(page);
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
   });
 });
 

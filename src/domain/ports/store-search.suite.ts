@@ -73,7 +73,7 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         ),
         { seed: 20261124, numRuns: runs(15) },
       );
-    });
+    }, 180_000);
 
     it('finds an event whose clock stood behind those before it', async () => {
       const { store } = await open();
@@ -226,6 +226,6 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         ),
         { seed: 20261124, numRuns: runs(6) },
       );
-    });
+    }, 180_000);
   });
 }

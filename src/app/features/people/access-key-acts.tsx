@@ -16,13 +16,11 @@ export function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
   const toast = useToast();
   const next = accessKey.Status === 'Active' ? 'Inactive' : 'Active';
   const act = (): void => {
-    update.mutate(
-      { AccessKeyId: accessKey.AccessKeyId, Status: next },
-      {
-        onSuccess: () => toast({ text: `${accessKey.AccessKeyId} is ${next.toLowerCase()}` }),
-        onError: (error) =>
-          toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
-      },
+    // By the promise: the button may go with what it did, and a mutation's own callbacks would go with it.
+    update.mutateAsync({ AccessKeyId: accessKey.AccessKeyId, Status: next }).then(
+      () => toast({ text: `${accessKey.AccessKeyId} is ${next.toLowerCase()}` }),
+      (error: unknown) =>
+        toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
     );
   };
   return (
