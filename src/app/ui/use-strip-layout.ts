@@ -91,9 +91,20 @@ export function barsOf(
   });
 }
 
-/** The next bucket that has a mark, from `index` in a direction; null when there is none. */
-export function nextMarked(placed: readonly PlacedMark[], index: number, step: 1 | -1): number | null {
-  const places = placed.map((mark) => mark.index);
-  const found = step === 1 ? places.find((at) => at > index) : places.findLast((at) => at < index);
-  return found ?? null;
+/** Does the mark's day lie in the bucket? */
+export const isIn = ({ day, days }: Bucket, mark: Mark): boolean => mark.day >= day && mark.day < day + days;
+
+/** The next bucket that a mark stands in, from `index` in a direction; null when there is none. */
+export function nextMarked(
+  marks: readonly Mark[],
+  buckets: readonly Bucket[],
+  index: number,
+  step: 1 | -1,
+): number | null {
+  const isMarked = (bucket: Bucket): boolean => marks.some((mark) => isIn(bucket, mark));
+  const found =
+    step === 1
+      ? buckets.findIndex((bucket, at) => at > index && isMarked(bucket))
+      : buckets.findLastIndex((bucket, at) => at < index && isMarked(bucket));
+  return found === -1 ? null : found;
 }

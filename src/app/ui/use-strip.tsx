@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { cx } from './cx.ts';
 import { dayText } from './time-format.ts';
-import { barsOf, nextMarked, placeMarks, type Bucket, type Mark } from './use-strip-layout.ts';
+import { barsOf, isIn, nextMarked, placeMarks, type Bucket, type Mark } from './use-strip-layout.ts';
 import styles from './use-strip.module.css';
 
 const number = new Intl.NumberFormat('en');
@@ -141,7 +141,7 @@ export function UseStrip({
   const bucket = buckets[chosen];
   const last = buckets.length - 1;
   if (bucket === undefined) return null;
-  const here = placed.find(({ index }) => index === chosen)?.marks ?? [];
+  const here = marks.filter((mark) => isIn(bucket, mark));
   const words = [bucketName(bucket), bucketWords(bucket), ...here.map((mark) => mark.words)].join('. ');
 
   const go = (event: KeyboardEvent): void => {
@@ -152,8 +152,8 @@ export function UseStrip({
       ArrowUp: chosen + 1,
       Home: 0,
       End: last,
-      PageUp: nextMarked(placed, chosen, -1),
-      PageDown: nextMarked(placed, chosen, 1),
+      PageUp: nextMarked(marks, buckets, chosen, -1),
+      PageDown: nextMarked(marks, buckets, chosen, 1),
     };
     if (!Object.hasOwn(to, event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -89,7 +89,7 @@ it('is read by HCL as it was typed, and begins no template', () => {
 
 it('writes values and names of HCL', () => {
   expect(hclValue({ Version: '2012-10-17', 'kms:Via': ['a', 'b'], empty: [], none: {}, on: true }, '')).toBe(
-    `{\n  Version = "2012-10-17"\n  "kms:Via" = [\n    "a",\n    "b",\n  ]\n  empty = []\n  none = {}\n  on = true\n}`,
+    `{\n  Version = "2012-10-17"\n  "kms:Via" = [\n    "a",\n    "b",\n  ]\n  empty = []\n  none  = {}\n  on    = true\n}`,
   );
   expect(['billing-prod', '2fa/keys', '--', 'ä'].map(hclIdentifier)).toEqual([
     'billing_prod',

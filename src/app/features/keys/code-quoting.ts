@@ -38,9 +38,22 @@ export function hclValue(value: Json, indent: string): string {
     if (value.length === 0) return '[]';
     return `[\n${value.map((each) => `${inner}${hclValue(each, inner)},\n`).join('')}${indent}]`;
   }
-  const members = Object.entries(value);
+  const members = Object.entries(value).map(
+    ([name, each]) => [hclName(name), hclValue(each, inner)] as const,
+  );
   if (members.length === 0) return '{}';
-  return `{\n${members.map(([name, each]) => `${inner}${hclName(name)} = ${hclValue(each, inner)}\n`).join('')}${indent}}`;
+  const lines = members.map(([name, text], i) => `${inner}${name.padEnd(nameWidth(members, i))} = ${text}\n`);
+  return `{\n${lines.join('')}${indent}}`;
+}
+
+/** As `terraform fmt` aligns: names of neighbouring members whose values stand on one line. */
+function nameWidth(members: readonly (readonly [string, string])[], at: number): number {
+  const isLong = (i: number): boolean => members[i]?.[1].includes('\n') ?? true;
+  if (isLong(at)) return 0;
+  let [from, to] = [at, at];
+  while (!isLong(from - 1)) from--;
+  while (!isLong(to + 1)) to++;
+  return Math.max(...members.slice(from, to + 1).map(([name]) => name.length));
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -47,7 +47,7 @@ test('Terraform reads nothing of what was typed as a template', () => {
   expect(code).toContain(String.raw`= "it's \"x\"\n$` + String.raw`${'$'}{file(\"/etc/passwd\")} %%{ for }"`);
   expect(code).toContain('"a b" = "$${1}"');
   expect(code).toContain('resource "aws_kms_key" "billing_prod"');
-  expect(code).toContain('Action = "kms:*"');
+  expect(code).toContain('Action   = "kms:*"');
 });
 
 test('a description that the CLI would take for a file or an option is given as JSON', () => {

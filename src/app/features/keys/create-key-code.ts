@@ -166,10 +166,12 @@ function terraform(facts: NewKeyFacts): string {
         ]),
   ];
   const width = Math.max(0, ...rows.map(([each]) => each.length));
-  const tags = facts.tags.map(({ name: tag, value }) => `    ${hclString(tag)} = ${hclString(value)}\n`);
+  const tags = facts.tags.map(({ name: tag, value }) => [hclString(tag), hclString(value)] as const);
+  const tagWidth = Math.max(0, ...tags.map(([tag]) => tag.length));
+  const tagLines = tags.map(([tag, value]) => `    ${tag.padEnd(tagWidth)} = ${value}\n`);
   const members = [
     ...rows.map(([each, value]) => `  ${each.padEnd(width)} = ${value}\n`),
-    ...(tags.length === 0 ? [] : [`\n  tags = {\n${tags.join('')}  }\n`]),
+    ...(tags.length === 0 ? [] : [`\n  tags = {\n${tagLines.join('')}  }\n`]),
     `\n  policy = jsonencode(${hclValue(policy, '  ')})\n`,
   ].join('');
   const alias =
