@@ -98,7 +98,7 @@ test.describe('a desk in use', () => {
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('option', { name: 'Sign out' })).toBeVisible();
     await expectNoViolations(page);
-    await page.getByRole('combobox').fill('prod');
+    await page.getByRole('combobox', { name: /^Search keys, services/ }).fill('prod');
     await expect(page.getByRole('option', { name: /billing-prod/ })).toBeVisible();
     await expectNoViolations(page);
     await page.keyboard.press('Escape');
