@@ -12,8 +12,6 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'LastUpdatedDate',
   'LastUsedDate',
   'ExpiresAt',
-  'IdleExpiresAt',
-  'ServerTime',
   'CheckpointTime',
   'Time',
   'Since',
@@ -25,9 +23,6 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'NextRotationDate',
   'RotationDate',
   'ScheduledDate',
-  'StartDate',
-  'VersionDate',
-  'Week',
   'DestroyedDate',
 ]);
 

@@ -87,8 +87,6 @@ export interface RadioOption {
   readonly value: string;
   readonly label: string;
   readonly note?: string;
-  /** Stays visible and says why it cannot be chosen. */
-  readonly disabledReason?: string | undefined;
 }
 
 export function RadioGroup({
@@ -117,15 +115,12 @@ export function RadioGroup({
         <Choice
           key={option.value}
           label={option.label}
-          note={option.disabledReason ?? option.note}
+          note={option.note}
           type="radio"
-          aria-disabled={option.disabledReason === undefined ? undefined : true}
           name={name}
           value={option.value}
           checked={option.value === value}
-          onChange={() => {
-            if (option.disabledReason === undefined) onChange(option.value);
-          }}
+          onChange={() => onChange(option.value)}
         />
       ))}
     </ChoiceGroup>

@@ -1,5 +1,7 @@
 import {
+  useEffect,
   useId,
+  useRef,
   type InputHTMLAttributes,
   type ReactNode,
   type Ref,
@@ -9,7 +11,6 @@ import {
 import { cx } from './cx.ts';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
-import { useSingleKeys } from './single-keys.ts';
 
 interface FieldBase {
   readonly label: string;
@@ -155,7 +156,11 @@ export function BareSelect({ options, onChange, ...rest }: BareSelectProps) {
   );
 }
 
-/** A search box of its page; the shell's `/` goes to it. */
+const inField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** A search box; `/` goes to it from anywhere outside a field. */
 export function SearchField({
   label,
   value,
@@ -167,25 +172,34 @@ export function SearchField({
   readonly onChange: (value: string) => void;
   readonly placeholder: string;
 }) {
-  const keys = useSingleKeys();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || inField(event.target))
+        return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <span className={styles['search']}>
       <Icon name="search" />
       <input
+        ref={input}
         type="search"
         aria-label={label}
-        aria-keyshortcuts={keys ? '/' : undefined}
+        aria-keyshortcuts="/"
         placeholder={placeholder}
         value={value}
         maxLength={256}
         className={styles['control']}
         onChange={(event) => onChange(event.target.value)}
       />
-      {keys && (
-        <kbd className={styles['key']} aria-hidden="true">
-          /
-        </kbd>
-      )}
+      <kbd className={styles['key']} aria-hidden="true">
+        /
+      </kbd>
     </span>
   );
 }

@@ -44,7 +44,6 @@ export const STATE_RULES = {
   GenerateDataKeyWithoutPlaintext: USE,
   DescribeKey: ALWAYS,
   DescribeKeyOverview: ALWAYS,
-  DescribeKeyHistory: ALWAYS,
   GetKeyPolicy: ALWAYS,
   PutKeyPolicy: ALWAYS,
   ListKeyPolicies: ALWAYS,

@@ -3,7 +3,6 @@ import { useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
-import { useCan } from '../../query/can.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch } from '../../query/query.ts';
@@ -120,7 +119,6 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
   const zone = useZone();
   const now = useNow();
   const schedule = useAct('ScheduleKeyDeletion');
-  const may = useCan('kms:ScheduleKeyDeletion', Key.KeyId);
   const [form, change, forget] = useDraft(`delete-key ${Key.KeyId}`, { days: String(MOST_WAIT_DAYS) });
   const [typed, setTyped] = useState('');
   // Each try is a new summary, which takes focus.
@@ -152,7 +150,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!schedule.isPending && keyCan.enable(Key.KeyState) && may.allowed) void submit();
+        if (!schedule.isPending && keyCan.enable(Key.KeyState)) void submit();
       }}
     >
       <ErrorSummary
@@ -197,10 +195,9 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
           type="submit"
           pending={schedule.isPending}
           disabledReason={
-            may.reason ??
-            (keyCan.enable(Key.KeyState) || schedule.isPending
+            keyCan.enable(Key.KeyState) || schedule.isPending
               ? null
-              : 'Disable it first, and see who still asks: step 1')
+              : 'Disable it first, and see who still asks: step 1'
           }
         >
           {days === null ? `Delete ${name}` : `Delete ${name} in ${days} days`}

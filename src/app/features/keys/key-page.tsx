@@ -1,9 +1,8 @@
 import { Outlet, redirect, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { KeyOverview, Output } from '../../query/contract.ts';
+import type { KeySummary, Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
-import { allowedActions } from '../../query/can.ts';
-import { prefetch, queryClient } from '../../query/query.ts';
+import { prefetch } from '../../query/query.ts';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Crumb, Tabs } from '../../ui/page.tsx';
@@ -14,7 +13,6 @@ import { dayText } from '../../ui/time-format.ts';
 import { DeletionBanner } from './deletion-banner.tsx';
 import { DestroyedKey } from './destroyed-key.tsx';
 import styles from './key-page.module.css';
-import { KeySpark } from './key-spark.tsx';
 import { keyName, specLabel } from './key-words.ts';
 import { useKey } from './use-key.ts';
 
@@ -25,8 +23,6 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<D
   const KeyId = params['keyId'] ?? '';
   try {
     await prefetch('DescribeKeyOverview', { KeyId });
-    // Buttons stand right at once; of a key that is not there nothing more is asked.
-    await queryClient.prefetchQuery(allowedActions(KeyId));
     return null;
   } catch (error) {
     if (!isCode(error, 'NotFoundException')) throw error;
@@ -51,8 +47,7 @@ const KeyFob = ({ keyId }: { readonly keyId: string }) => (
   </svg>
 );
 
-function KeyHead({ overview }: { readonly overview: KeyOverview }) {
-  const summary = overview.Key;
+function KeyHead({ summary }: { readonly summary: KeySummary }) {
   const zone = useZone();
   const until = summary.DeletionDate === undefined ? undefined : dayText(summary.DeletionDate, zone);
   return (
@@ -82,7 +77,6 @@ function KeyHead({ overview }: { readonly overview: KeyOverview }) {
           </span>
         </div>
       </div>
-      <KeySpark overview={overview} />
     </header>
   );
 }
@@ -93,13 +87,12 @@ export function Component() {
 }
 
 function KeyPage() {
-  const overview = useKey();
-  const { Key } = overview;
+  const { Key } = useKey();
   const { pathname } = useLocation();
   const tab = (href: string, label: string) => ({ href, label, current: pathname === href });
   return (
     <>
-      <KeyHead overview={overview} />
+      <KeyHead summary={Key} />
       <Tabs
         label={`Parts of ${keyName(Key)}`}
         tabs={[

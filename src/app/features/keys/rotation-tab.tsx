@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import { MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
 import { useAct } from '../../query/act.ts';
-import { useCan } from '../../query/can.ts';
 import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { AskFirst } from '../../ui/ask-first.tsx';
@@ -11,7 +10,7 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Card, Columns, Stack } from '../../ui/page.tsx';
-import { Notice, RequestLine, type Problem } from '../../ui/states.tsx';
+import { Notice, type Problem } from '../../ui/states.tsx';
 import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -68,7 +67,7 @@ const ProblemNotice = ({ problem }: { readonly problem: Problem | null }) =>
   problem === null ? null : (
     <Notice tone="bad" role="alert">
       <b>{problem.what}.</b> {problem.why} {problem.remedy}
-      <RequestLine requestId={problem.requestId} />
+      {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
     </Notice>
   );
 
@@ -80,9 +79,6 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
   const enable = useAct('EnableKeyRotation');
   const disable = useAct('DisableKeyRotation');
   const { KeyId, RotationPeriodInDays: before } = summary;
-  const mayEnable = useCan('kms:EnableKeyRotation', KeyId);
-  const mayDisable = useCan('kms:DisableKeyRotation', KeyId);
-  const may = form.choice === 'off' ? mayDisable : mayEnable;
   const wrong = daysProblem(form);
   const period = periodOf(form);
   const unchanged = period !== undefined && period === (before ?? null);
@@ -113,7 +109,7 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!enable.isPending && !disable.isPending && !unchanged && may.allowed) save();
+          if (!enable.isPending && !disable.isPending && !unchanged) save();
         }}
       >
         <RadioGroup
@@ -161,9 +157,7 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
           <Button
             type="submit"
             pending={enable.isPending || disable.isPending}
-            disabledReason={
-              may.reason ?? rotationBlock(summary) ?? (unchanged ? 'Nothing has been changed' : null)
-            }
+            disabledReason={rotationBlock(summary) ?? (unchanged ? 'Nothing has been changed' : null)}
           >
             {label}
           </Button>
@@ -178,7 +172,6 @@ function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOver
   const opener = useRef<HTMLButtonElement>(null);
   const toast = useToast();
   const rotate = useAct('RotateKeyOnDemand');
-  const may = useCan('kms:RotateKeyOnDemand', Key.KeyId);
   const left = onDemandLeft(Versions);
   const current = Key.CurrentVersion;
   const older = current === 1 ? 'Version 1 goes' : `Versions 1 to ${number.format(current)} go`;
@@ -197,7 +190,6 @@ function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOver
         ref={opener}
         aria-expanded={asked}
         disabledReason={
-          may.reason ??
           rotationBlock(Key) ??
           (left === 0 ? 'All 25 rotations on demand are used; the schedule goes on rotating' : null)
         }

@@ -29,8 +29,7 @@ export async function lastSessionUse(
     const unseen = new Map(sessions.map(({ id }) => [sessionCredential(id), id]));
     for (let before: number | undefined; unseen.size > 0;) {
       const { leaves } = await store.search({
-        principals: [principal],
-        enough: 0,
+        principal,
         since: now - SESSION_IDLE_MS,
         limit: PAGE,
         ...(before === undefined ? {} : { before }),

@@ -138,11 +138,7 @@ function store({ writer, reader, local, shut, fail, failure }: Parts): Store {
     leafHashes: (from, to) => read({ do: 'leafHashes', from, to }),
     tile: (level, number) => read({ do: 'tile', level, number }),
     leaf: (sequence) => read({ do: 'leaf', sequence }),
-    search: (asked) => read({ do: 'search', asked }),
-    follow: (query, page) => read({ do: 'follow', query, page }),
-    summarise: (asked) => read({ do: 'summarise', asked }),
-    rollup: (asked) => read({ do: 'rollup', asked }),
-    span: () => read({ do: 'span' }),
+    search: (query) => read({ do: 'search', query }),
     minutes: (from, to) => read({ do: 'minutes', from, to }),
     close: () => (closing ??= shut()),
   };

@@ -33,10 +33,6 @@ export class HandleCache {
     this.#destroy = destroy;
   }
 
-  get limit(): number {
-    return this.#limit;
-  }
-
   get size(): number {
     return this.#entries.size;
   }
