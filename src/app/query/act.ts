@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { createContext, use } from 'react';
+import { useCallback, createContext, use } from 'react';
 import type { Input, OperationName, Output } from './contract.ts';
 import { call } from './desk.ts';
 import { isCode } from './explain.ts';
@@ -43,7 +43,7 @@ async function callWithPerson<N extends OperationName>(
 export function useAct<N extends OperationName>(name: N, gone: readonly OperationName[] = []) {
   const confirmPassword = use(ConfirmPasswordContext);
   const cache = useQueryClient();
-  return useMutation<Output<N>, Error, Input<N>>({
+  const mutation = useMutation<Output<N>, Error, Input<N>>({
     mutationKey: [name],
     // Secrets in an answer (a new access key) leave the cache with the page that shows them.
     gcTime: 0,
@@ -54,4 +54,19 @@ export function useAct<N extends OperationName>(name: N, gone: readonly Operatio
           queryKey[0] !== 'GetSession' && !gone.some((each) => each === queryKey[0]),
       }),
   });
+  const { mutateAsync } = mutation;
+  // The part of the page that asked may be gone once what it shows was read anew; what follows (a word of success) must not go with it.
+  const mutate = useCallback(
+    (input: Input<N>, then: ActThen<Output<N>> = {}): void => {
+      mutateAsync(input).then(then.onSuccess, then.onError ?? (() => {}));
+    },
+    [mutateAsync],
+  );
+  return { ...mutation, mutate };
+}
+
+/** What follows an act. Without `onError` the page shows the act's own error. */
+interface ActThen<O> {
+  readonly onSuccess?: (output: O) => void;
+  readonly onError?: (error: Error) => void;
 }

@@ -24,6 +24,8 @@ const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
 const LOOK_MS = 60_000;
 /** A new desk signs its log within a second: looked at after one, then after twice as long each time. */
 const FIRST_LOOK_MS = 1_000;
+/** A checkpoint is due within a second of an event that none covers. */
+const COVERING_MS = 2_000;
 
 export function Layout() {
   const desk = usePrefetched('DescribeDesk', {});
@@ -34,7 +36,9 @@ export function Layout() {
     refetchInterval: ({ state }) =>
       state.data?.Log.CheckpointSize === 0
         ? Math.min(LOOK_MS, FIRST_LOOK_MS * 2 ** (state.dataUpdateCount - 1))
-        : LOOK_MS,
+        : state.data?.Log.UncoveredSince !== undefined
+          ? COVERING_MS
+          : LOOK_MS,
   });
   const [sheet, setSheet] = useState(false);
   const [opened, setOpened] = useState<Opened>(null);
