@@ -72,7 +72,7 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
     await expect(theirs.getByRole('alert')).toContainText('Leave your name out of it');
     await theirs.getByLabel('Password').fill(PASSWORD);
     await theirs.getByRole('button', { name: 'Set password and sign in' }).click();
-    await expect(title(theirs, 'Keys')).toBeVisible();
+    await expect(title(theirs, 'Home')).toBeVisible();
     // What an auditor may not do says so.
     await theirs.goto('/people');
     await expect(theirs.getByRole('button', { name: 'Invite person' })).toHaveAccessibleDescription(
@@ -93,9 +93,9 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
 test('somebody without any role comes in, and sees their account', async ({ desk, browser }) => {
   await createPerson(desk, 'klaus', [], PASSWORD);
   await elsewhere(browser, desk, async (theirs, watch) => {
-    watch.expectHttpError('/api/SearchKeys', 400);
+    watch.expectHttpError('/api/', 400);
     await signInAs(theirs, 'klaus', PASSWORD);
-    await expect(theirs.getByRole('main')).toContainText('not authorized to perform: keydesk:SearchKeys');
+    await expect(theirs.getByRole('main')).toContainText('not authorized to perform: keydesk:DescribeHome');
     await theirs.getByRole('button', { name: 'Signed in as user/klaus' }).click();
     await theirs.getByRole('menuitem', { name: 'Your account' }).click();
     await expect(title(theirs, 'Your account')).toBeVisible();
@@ -120,7 +120,7 @@ test('roles are changed with a sentence beforehand; a new role counts at once', 
   const { principalId } = await createPerson(desk, 'fritz', ['auditor'], PASSWORD);
   await elsewhere(browser, desk, async (theirs, watch) => {
     await signInAs(theirs, 'fritz', PASSWORD);
-    await expect(title(theirs, 'Keys')).toBeVisible();
+    await expect(title(theirs, 'Home')).toBeVisible();
     await theirs.goto('/people');
     await expect(title(theirs, 'People')).toBeVisible();
     await page.goto(`/people/${principalId}`);
@@ -158,7 +158,7 @@ test('a reset ends their sessions and gives a new link', async ({ page, desk, br
     await theirs.goto(link);
     await theirs.getByLabel('Password').fill(NEXT);
     await theirs.getByRole('button', { name: 'Set password and sign in' }).click();
-    await expect(title(theirs, 'Keys')).toBeVisible();
+    await expect(title(theirs, 'Home')).toBeVisible();
     await theirs.goto('/account');
     await expect(title(theirs, 'Your account')).toBeVisible();
   });
@@ -211,7 +211,7 @@ test('my sessions: this one is told apart, one is ended, then all others; a pass
     await first.goto('/account');
     await expect(title(first, 'Sign in')).toBeVisible();
     await signInAs(first, 'hugo', NEXT);
-    await expect(title(first, 'Keys')).toBeVisible();
+    await expect(title(first, 'Home')).toBeVisible();
     await first.goto('/account');
     await first.getByRole('button', { name: 'End all others' }).click();
     await expect(toast(first, 'One session was ended')).toBeVisible();
@@ -236,7 +236,7 @@ test.describe('a session that is ended in mid-form', () => {
     await other.goto(link);
     await other.getByLabel('Password').fill(NEXT);
     await other.getByRole('button', { name: 'Set password and sign in' }).click();
-    await expect(title(other, 'Keys')).toBeVisible();
+    await expect(title(other, 'Home')).toBeVisible();
     // Both tabs have the new session's cookie: end it, so that the form meets a session that is gone.
     await other.getByRole('button', { name: 'Signed in as user/anna' }).click();
     await other.getByRole('menuitem', { name: 'Sign out' }).click();
