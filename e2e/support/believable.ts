@@ -142,7 +142,7 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
       accountId: '000000000000',
       administrators: [
         administrator,
-        ...(CARLAS.includes(plan.alias) ? [administrator.replace(/[^/]+$/, 'carla')] : []),
+        ...(CARLAS.includes(plan.alias) ? ['arn:aws:iam::000000000000:user/carla'] : []),
       ],
       users: plan.users.map((name) => service(name).arn),
       delegateToAccount: true,
