@@ -66,7 +66,7 @@ test('a desk that does not answer is said to be so, and its page comes back by i
     await page.getByRole('searchbox').fill('here');
     await expect(lamp).toHaveText('Desk not reachable');
     await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText(/Log (signed|verified)/);
-    await expect(error).toContainText('Keydesk does not answer.');
+    await expect(error).toContainText('Keydesk cannot be reached.');
     desk = await again();
     await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();
     await expect(error).toBeHidden();
@@ -75,7 +75,7 @@ test('a desk that does not answer is said to be so, and its page comes back by i
     // A page's own code cannot be fetched.
     await desk.stop();
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
-    await expect(error).toContainText('Keydesk does not answer.');
+    await expect(error).toContainText('Keydesk cannot be reached.');
     await expect(lamp).toHaveText('Desk not reachable');
     desk = await again();
     await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
