@@ -1,5 +1,5 @@
 // `npm test`: everything, from a bare clone. The last line is `N passed, N failed`.
-// `--long` (`npm run test:long`): the same suites with twenty times the cases of every property, and the large store.
+// `--long` (`npm run test:long`): the same suites with twenty times the cases of every property.
 // For work: `npm test -- --only=types,unit src/domain/log` (what follows the options goes to the runners of tests).
 import { checks } from './lib/checks.mjs';
 import { partsFor } from './lib/parts.mjs';

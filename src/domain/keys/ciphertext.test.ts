@@ -13,6 +13,7 @@ import {
   uuidText,
 } from './ciphertext.ts';
 import { EMPTY_CONTEXT, type EncryptionContext } from './encryption-context.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 256 });
 
@@ -121,12 +122,14 @@ describe('parseCiphertext', () => {
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(parseCiphertext(bytes)).toBeNull();
       }),
+      { numRuns: runs(100) },
     );
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 48, maxLength: 100 }), (rest) => {
         const parsed = parseCiphertext(concat(header.subarray(0, 4), rest));
         if (parsed !== null) expect(encodeHeader(parsed)).toEqual(parsed.header);
       }),
+      { numRuns: runs(100) },
     );
   });
 });
@@ -155,6 +158,7 @@ describe('encodeHeader', () => {
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         expect(uuidBytes(uuidText(bytes))).toEqual(bytes);
       }),
+      { numRuns: runs(100) },
     );
     expect(() => uuidText(new Uint8Array(15))).toThrow(RangeError);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeDeletion, LEAST_RUNNING_MS, RunningTime } from './deletion-guard.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 1 });
 const HOUR = 3_600_000;
@@ -55,6 +56,7 @@ describe('RunningTime', () => {
           expect(counted).toBeLessThanOrEqual(Math.max(0, step.byClock));
         }
       }),
+      { numRuns: runs(100) },
     );
   });
 });

@@ -60,6 +60,7 @@ describe('canonicalContext', () => {
       fc.property(shuffled, ([context, pairs]) => {
         expect(canonicalContext(new Map(pairs))).toEqual(canonicalContext(context));
       }),
+      { numRuns: runs(100) },
     );
   });
 

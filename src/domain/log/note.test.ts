@@ -195,6 +195,7 @@ describe('signNote', () => {
         expect(parsed.text).toBe(value);
         expect(await verifyNote(parsed, [key], verifyEd25519)).toBe(true);
       }),
+      { numRuns: runs(100) },
     );
   });
 });

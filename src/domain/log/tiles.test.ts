@@ -14,6 +14,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from './tree.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 256 });
 
@@ -229,6 +230,7 @@ describe('tile paths', () => {
       fc.property(address, ({ level, number, width }) => {
         expect(parseTilePath(tilePath(level, number, width))).toEqual({ level, number, width });
       }),
+      { numRuns: runs(100) },
     );
   });
 

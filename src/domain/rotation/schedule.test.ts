@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { enabledSchedule, LEAST_PERIOD_DAYS, MOST_PERIOD_DAYS, rotatedSchedule } from './schedule.ts';
+import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 1 });
 const DAY = 86_400_000;
@@ -25,5 +26,6 @@ it('is next after now, a whole number of periods after the date that was due, an
       expect(after.next - now).toBeLessThanOrEqual(periodDays * DAY);
       expect((after.next - next) % (periodDays * DAY)).toBe(0);
     }),
+    { numRuns: runs(100) },
   );
 });
