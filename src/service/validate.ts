@@ -103,6 +103,23 @@ function isWrongType(issue: Issue, input: unknown): boolean {
 const isSentence = (issue: Issue): boolean => issue.code === 'custom' && issue.params?.['sentence'] === true;
 
 /**
+ * zod compares the `length` of whatever has one, also of an object where text belongs; what that holds may have no primitive value
+ * (`{"length":[{}]}`), and then the comparison itself throws.
+ */
+function parsed<S extends z.ZodType>(
+  schema: S,
+  members: Readonly<Record<string, unknown>>,
+): z.ZodSafeParseResult<z.output<S>> {
+  try {
+    return schema.safeParse(members);
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new ServiceError('SerializationException', 'A member has the wrong type');
+    throw error;
+  }
+}
+
+/**
  * The validated input of an operation. `members` is the parsed body. Throws ServiceError: SerializationException for a wrong JSON
  * type or encoding, ValidationException for violations of the model.
  */
@@ -118,7 +135,7 @@ export function validateInput<S extends z.ZodType>(
     if (error instanceof WireError) throw new ServiceError('SerializationException', error.message);
     throw error;
   }
-  const result = schema.safeParse(decoded);
+  const result = parsed(schema, decoded);
   if (result.success) return result.data;
   const { issues } = result.error;
   const wrong = issues.find((issue) => isWrongType(issue, decoded));

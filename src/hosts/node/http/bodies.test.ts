@@ -109,6 +109,9 @@ describe.concurrent('JSON', () => {
     ['GenerateDataKey', { KeyId: 'x', NumberOfBytes: '32' }],
     ['GenerateDataKey', { KeyId: 'x', NumberOfBytes: 32, Recipient: 'enclave' }],
     ['CreateAlias', { AliasName: 1, TargetKeyId: 'x' }],
+    // An object that is asked for its length, which cannot be compared.
+    ['CreateAlias', { AliasName: { length: [[{}]] }, TargetKeyId: 'x' }],
+    ['TagResource', { KeyId: 'x', Tags: { length: { a: 1 } } }],
     ['Keydesk.SearchAuditEvents', { Since: '2026-01-01' }],
     ['Keydesk.SearchAuditEvents', { Since: 1e300 }],
   ])('refuses the wrong JSON type: %s %j', async (target, body) => {
