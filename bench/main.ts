@@ -2,14 +2,16 @@
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
  *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, start-up
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { measureAudit } from './audit.ts';
 import { measureOperations } from './operations.ts';
+import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
 import { table } from './table.ts';
 
@@ -41,7 +43,9 @@ async function measureHsm(folder: string): Promise<string> {
 const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   hsm: measureHsm,
   operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
+  audit: measureAudit,
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);

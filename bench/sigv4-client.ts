@@ -16,7 +16,7 @@ const REGION = 'us-east-1';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** Signs `POST /` with `X-Amz-Target: TrentService.<operation>`. Good for 5 minutes, as often as one likes. */
+/** Signs `POST /` with `X-Amz-Target: TrentService.<operation>`, or the target itself when it names its service. Good for 5 minutes, as often as one likes. */
 export function signCall(
   endpoint: string,
   credentials: Credentials,
@@ -31,7 +31,7 @@ export function signCall(
     'content-type': 'application/x-amz-json-1.1',
     host: url.host,
     'x-amz-date': stamp,
-    'x-amz-target': `TrentService.${operation}`,
+    'x-amz-target': operation.includes('.') ? operation : `TrentService.${operation}`,
   };
   const names = Object.keys(signed).toSorted();
   const canonical = [

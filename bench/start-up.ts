@@ -1,8 +1,7 @@
 /** How long a second start takes: from `node … serve` to its ready line, on a filled data directory. */
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { deskEnvironment, startDesk } from './desk.ts';
+import { seededDesk } from '../src/hosts/node/testing/seeded/seeded-desk.ts';
+import { startDesk } from './desk.ts';
 import { table } from './table.ts';
 
 interface Size {
@@ -24,12 +23,8 @@ export async function measureStartUp(folder: string, sizes: readonly Size[]): Pr
   const rows: string[][] = [];
   for (const { keys, events, limit } of sizes) {
     const data = join(folder, `seeded-${keys}`);
-    process.stderr.write(`seeding ${keys} keys and ${events} events\n`);
-    await promisify(execFile)(
-      process.execPath,
-      [join(import.meta.dirname, 'seed.ts'), String(keys), String(events)],
-      { env: deskEnvironment(data) },
-    );
+    process.stderr.write(`seeding ${keys} keys, ${events} events\n`);
+    await seededDesk({ keys, events }, data);
     // The first start after seeding makes the root operator and a checkpoint; the ones after it are the usual case.
     const times: number[] = [];
     for (let i = 0; i < 4; i++) {

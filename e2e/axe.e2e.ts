@@ -40,7 +40,9 @@ const linesOf = (scheme: string, { violations }: Results): readonly string[] =>
   });
 
 test.describe('a desk in use', () => {
-  const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '' }).map(({ name }) => name);
+  const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '', personId: '' }).map(
+    ({ name }) => name,
+  );
   for (const [at, name] of names.entries()) {
     test(name, async ({ page, filled }) => {
       const here = pagesOf(filled)[at];
@@ -57,6 +59,22 @@ test.describe('a desk in use', () => {
     await expectNoViolations(page);
   });
 
+  test('chosen keys, and what is asked before they are changed', async ({ page, filled }) => {
+    expect(filled.keyId).not.toBe('');
+    await page.goto('/keys');
+    await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+    await settled(page);
+    await expectNoViolations(page);
+    for (const name of ['Schedule deletion', 'Filter', 'Columns']) {
+      /* oxlint-disable no-await-in-loop -- one page, one dialog after the other */
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      await expectNoViolations(page, ['[role="dialog"]']);
+      await page.keyboard.press('Escape');
+      /* oxlint-enable no-await-in-loop */
+    }
+  });
+
   test('a form with errors', async ({ page }) => {
     await page.goto('/keys/new');
     await page.getByRole('button', { name: 'Create key' }).click();
@@ -71,6 +89,27 @@ test.describe('a desk in use', () => {
     await expectNoViolations(page);
     await page.getByRole('button', { name: 'Signed in as user/anna' }).click();
     await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+    await expectNoViolations(page);
+  });
+
+  test('palette, keyboard sheet and time zone, open', async ({ page, filled }) => {
+    await page.goto(`/keys/${filled.keyId}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('option', { name: 'Sign out' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.getByRole('combobox', { name: /^Search keys, services/ }).fill('prod');
+    await expect(page.getByRole('option', { name: /billing-prod/ })).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('Shift+?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Time zone: UTC' }).click();
+    await page.getByRole('menuitem', { name: 'Another zone…' }).click();
+    await expect(page.getByRole('dialog', { name: /another zone/ })).toBeVisible();
     await expectNoViolations(page);
   });
 
@@ -148,6 +187,7 @@ test.describe('an empty desk', () => {
     await page.goto('about:blank');
     await openWelcome(page, freshDesk);
     for (const [path, words] of [
+      ['/', 'First steps'],
       ['/keys', 'There is no key yet'],
       ['/services', 'No service yet'],
     ] as const) {

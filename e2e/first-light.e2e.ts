@@ -37,6 +37,8 @@ test('from the welcome link to a refusal that the log explains', async ({ page, 
 
   await test.step('welcome', async () => {
     await openWelcome(page, desk);
+    await expect(page.getByRole('listitem').filter({ hasText: 'Create a key, not done yet' })).toBeVisible();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
     await expect(page.getByRole('heading', { name: 'There is no key yet' })).toBeVisible();
   });
 

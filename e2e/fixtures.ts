@@ -2,12 +2,20 @@
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { fillDesk, type Believable } from './support/believable.ts';
-import { ADMINISTRATOR, openWelcome } from './support/people.ts';
+import { seededDesk, type Seeded } from '../src/hosts/node/testing/seeded/seeded-desk.ts';
+import { SCALE } from '../src/testing/runs.ts';
+import { ADMINISTRATOR, firstPolicyEnv, openWelcome } from './support/people.ts';
 import { Watch } from './support/watch.ts';
 
 export { expect };
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** A desk after ninety days with its services at work, and who came to it by the welcome link. */
+export interface LongUsed extends Seeded {
+  readonly desk: TestDesk;
+  readonly signedIn: StorageState;
+}
 
 interface WorkerFixtures {
   /** The worker's desk. Tests of one worker share it: each makes what it needs under names of its own. */
@@ -16,6 +24,10 @@ interface WorkerFixtures {
   readonly administrator: StorageState;
   /** The worker's desk, looking used. */
   readonly filled: Believable;
+  /** Identity policy of whoever signs in on the long-used desk. A file chooses it by `test.use`. */
+  readonly longUsedBy: 'administrator' | 'auditor';
+  /** A desk of 10,000 keys and 1,000,000 events, twice that in a long run. It is made once a machine and copied; a fresh clone waits. */
+  readonly longUsed: LongUsed;
 }
 
 interface TestFixtures {
@@ -65,6 +77,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  longUsedBy: ['administrator', { scope: 'worker', option: true }],
+  longUsed: [
+    async ({ browser, longUsedBy }, use) => {
+      const times = Math.min(SCALE, 2);
+      const seeded = await seededDesk({ keys: 10_000 * times, events: 1_000_000 * times });
+      try {
+        const env = longUsedBy === 'administrator' ? {} : firstPolicyEnv(longUsedBy);
+        const desk = await startTestDesk({ dataDirectory: seeded.dataDirectory, env });
+        try {
+          await use({ ...seeded, desk, signedIn: await firstAdministrator(browser, desk) });
+        } finally {
+          await desk.stop();
+        }
+      } finally {
+        removeDirectory(seeded.dataDirectory);
+      }
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
   baseURL: async ({ desk }, use) => use(desk.url),
   permissions: ['clipboard-read', 'clipboard-write'],
   storageState: async ({ administrator }, use) => use(administrator),
@@ -80,6 +111,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
   expectHttpError: async ({ watch }, use) => use((urlPart, status) => watch.expectHttpError(urlPart, status)),
+});
+
+/** For the tests of a day at work: the page is one of the long-used desk, signed in. */
+export const dayTest = test.extend({
+  baseURL: async ({ longUsed }, use) => use(longUsed.desk.url),
+  storageState: async ({ longUsed }, use) => use(longUsed.signedIn),
 });
 
 /** For `test.use`: nobody is signed in. */

@@ -35,7 +35,8 @@ test('copy buttons give the whole of what is shown short', async ({ page, desk }
   expect(await copied(page, 'Copy alias')).toBe('alias/copy-me');
 
   await page.goto(`/keys/${keyId}/use`);
-  const sample = page.getByRole('figure', { name: 'AWS CLI 2.9' });
+  await page.getByRole('tab', { name: 'AWS CLI' }).click();
+  const sample = page.getByRole('figure', { name: 'AWS CLI, in a shell' });
   await sample.getByRole('button', { name: 'Copy' }).click();
   await expect(sample.getByRole('button', { name: 'Copied' })).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -78,7 +79,19 @@ test('the overview counts who used the key and who was refused', async ({ page, 
     .getByRole('table', { name: 'Who can decrypt' })
     .getByRole('row')
     .filter({ hasText: 'role/counter-user' });
-  await expect(row).toContainText('Key policy, Counting');
+  await expect(row).toContainText('directly, by Counting');
+  await expect(
+    page.getByRole('table', { name: 'Who can decrypt' }).getByRole('row').filter({ hasText: 'user/anna' }),
+  ).toContainText('through the account, by policy administrator');
+  const depends = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { level: 2, name: 'What depends on it' }) });
+  await expect(depends.getByRole('listitem').filter({ hasText: 'role/counter-user' })).toContainText('2');
+  await expect(depends.getByRole('listitem').filter({ hasText: 'role/counter-stranger' })).toContainText(
+    '1 refused',
+  );
+  await expect(page.getByRole('img', { name: /^Requests a day, 90 days: at most 2 allowed/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /of the budget used; rotation at 50%/ })).toBeVisible();
   await page.getByRole('link', { name: '1 request', exact: true }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied&kind=data`);
   const events = page.getByRole('table', { name: 'Events of this key, newest first' });

@@ -1,47 +1,7 @@
 /** The main path without a pointer: focus is always seen, Escape closes, Enter never confirms by accident. */
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { expectFocusSeen, tabTo } from './support/keyboard.ts';
 import { body, createKey, dataKey } from './support/seed.ts';
-
-/** Fails unless what has focus shows it: an outline or a ring, on itself or on the box around it. */
-async function expectFocusSeen(page: Page): Promise<void> {
-  const look = () =>
-    page.evaluate(() => {
-      let at: Element | null = document.activeElement;
-      if (at === null || at === document.body) return 'nothing has focus';
-      const name = `${at.tagName} ${at.textContent?.slice(0, 40) ?? ''}`;
-      for (let up = 0; up < 5 && at !== null; up++, at = at.parentElement) {
-        const style = getComputedStyle(at);
-        const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
-        const inner =
-          style.boxShadow.includes('inset') ||
-          getComputedStyle(at, '::after').boxShadow.includes('inset') ||
-          (up === 0 && style.boxShadow !== 'none');
-        if (ring || inner) return 'seen';
-      }
-      return `${name} shows no focus`;
-    });
-  await expect.poll(look).toBe('seen');
-}
-
-/** Tabs until the control of this role and name has focus; each stop on the way must show itself. */
-async function tabTo(
-  page: Page,
-  role: 'link' | 'button' | 'textbox' | 'checkbox',
-  name: string | RegExp,
-  most = 60,
-): Promise<void> {
-  const target = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
-  await expect(target).toBeVisible();
-  for (let stop = 0; stop < most; stop++) {
-    /* oxlint-disable no-await-in-loop -- a person presses Tab once, and looks */
-    await page.keyboard.press('Tab');
-    await expectFocusSeen(page);
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    /* oxlint-enable no-await-in-loop */
-  }
-  throw new Error(`${String(name)} was not reached within ${most} stops`);
-}
 
 test('a key is made, found, and disabled, by keyboard alone', async ({ page, desk }) => {
   await page.goto('/keys');

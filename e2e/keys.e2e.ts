@@ -98,12 +98,15 @@ test('120 keys come in pages that can be walked both ways', async ({ page }) => 
   await page.goto('/keys?q=ledger');
   await count(page, '1–50 of 120 that match');
   await expect(aliases(page)).toHaveCount(50);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await count(page, '51–100 of 120 that match');
   await expect(aliases(page).first()).toHaveText('ledger-051');
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await count(page, '101–120 of 120 that match');
-  await expect(page.getByRole('button', { name: 'Next' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: 'Next', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await page.reload();
   await count(page, '101–120 of 120 that match');
   await page.getByRole('button', { name: 'Previous' }).click();

@@ -1,56 +1,10 @@
 /** On a phone, and at 320 px (WCAG 1.4.10), and with names as long as they may be: nothing scrolls sideways, nothing is cut off. */
-import type { Page } from '@playwright/test';
 import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
-import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
+import { expectNoSidewaysScroll, WIDTHS } from './support/layout.ts';
+import { openNewestEvent, pagesOf, see } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { createKey, createService, dataKey } from './support/seed.ts';
-
-const WIDTHS = [390, 320] as const;
-
-/** Px by which the page is wider than the window, and what reaches out, at each width. */
-async function expectNoSidewaysScroll(page: Page, widths: readonly number[] = WIDTHS): Promise<void> {
-  for (const width of widths) {
-    /* oxlint-disable no-await-in-loop -- one page, one width after the other */
-    await page.setViewportSize({ width, height: 844 });
-    await settled(page);
-    const wide = await page.evaluate(() => {
-      const room = document.documentElement.clientWidth;
-      const page = document.documentElement.scrollWidth - room;
-      if (page <= 0) return [];
-      return [...document.body.querySelectorAll('*')]
-        .filter((each) => each.getBoundingClientRect().right > room + 0.5)
-        .map(
-          (each) =>
-            `${each.tagName} ${each.getAttribute('class') ?? ''} ${Math.round(each.getBoundingClientRect().right)}`,
-        );
-    });
-    expect(wide, `${page.url()} at ${width} px`).toEqual([]);
-    expect(await cutOff(page), `cut off on ${page.url()} at ${width} px`).toEqual([]);
-    /* oxlint-enable no-await-in-loop */
-  }
-}
-
-/** What reaches out of a box that neither scrolls nor ends it with an ellipsis: nobody can see it. */
-const cutOff = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const isCut = (element: Element): boolean => {
-      const { right, width } = element.getBoundingClientRect();
-      let box = element.parentElement;
-      for (; box !== null; box = box.parentElement) {
-        const { overflowX, textOverflow } = getComputedStyle(box);
-        if (overflowX === 'visible') continue;
-        if (overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis') return false;
-        const room = box.getBoundingClientRect();
-        // What is there for screen readers alone has a box of one pixel.
-        return room.width > 1 && width > 0 && right > room.right + 0.5;
-      }
-      return false;
-    };
-    return [...document.querySelectorAll('main *')]
-      .filter((each) => each.children.length === 0 && (each.textContent ?? '') !== '' && isCut(each))
-      .map((each) => `${each.tagName} ${each.textContent?.slice(0, 60) ?? ''}`);
-  });
 
 test.describe('a desk in use', () => {
   test('no page scrolls sideways', async ({ page, filled }) => {
@@ -109,8 +63,8 @@ test.describe('a desk in use', () => {
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
     await page.getByRole('button', { name: 'Pages' }).click();
     const sheet = page.getByRole('dialog', { name: 'Pages' });
-    await sheet.getByRole('link', { name: 'Services' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+    await sheet.getByRole('link', { name: 'People & services' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
     await expect(sheet).toBeHidden();
   });
 
@@ -120,9 +74,10 @@ test.describe('a desk in use', () => {
     const person = page.getByRole('button', { name: 'Signed in as user/anna' });
     await person.click();
     await expect(page.getByText(/region us-east-1, account 0000 0000 0000/)).toBeVisible();
-    const zone = page.getByRole('menuitem', { name: /^Show times in/ });
-    await expect(zone).toContainText('Now in UTC');
-    await zone.click();
+    await expect(page.getByRole('menuitem', { name: /^Show times in another zone/ })).toContainText(
+      'Now in UTC',
+    );
+    await page.getByRole('menuitem', { name: /^Show times in .*, this browser/ }).click();
     await person.click();
     await expect(page.getByRole('menuitem', { name: 'Show times in UTC' })).toBeVisible();
   });
@@ -151,6 +106,8 @@ test.describe('names as long as they may be', () => {
     await dataKey(desk, keyId, { ['c'.repeat(100)]: 'd'.repeat(300) }, service);
     const principal = encodeURIComponent(service.arn);
     for (const path of [
+      '/',
+      '/posture',
       '/keys?q=long_alias',
       `/keys/${keyId}`,
       `/keys/${keyId}/policy`,

@@ -25,6 +25,9 @@ interface Shot {
   readonly show: (page: Page) => Promise<void>;
 }
 
+/** A picture is taken once a width: what it makes has that in its name. */
+const widthOf = (page: Page): number => page.viewportSize()?.width ?? 0;
+
 /** What stands before anybody has come in, or before anything was made. */
 const doors = (desk: TestDesk): readonly Shot[] => [
   {
@@ -43,9 +46,22 @@ const doors = (desk: TestDesk): readonly Shot[] => [
       await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     },
   },
+  {
+    name: 'invitation',
+    show: async (page) => {
+      const invited = await desk.cli('user', 'invite', `otto-${widthOf(page)}`, '--json');
+      await page.goto('about:blank');
+      await page.goto((JSON.parse(invited.stdout) as { link: string }).link); // our own program's answer
+      await page.getByRole('heading', { level: 1, name: 'Invitation' }).waitFor();
+    },
+  },
 ];
 
 const emptyPages: readonly Shot[] = [
+  {
+    name: 'home-empty',
+    show: (page) => see(page, { name: '', path: '/', ready: 'checks pass' }),
+  },
   {
     name: 'keys-empty',
     show: (page) => see(page, { name: '', path: '/keys', ready: 'There is no key yet' }),
@@ -56,8 +72,39 @@ const emptyPages: readonly Shot[] = [
   },
 ];
 
+const keysShots: readonly Shot[] = [
+  {
+    name: 'keys-chosen',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys?sort=LastUsedDate&order=down', ready: 'in all' });
+      await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+      await page.getByRole('checkbox', { name: 'Select payout-prod' }).check();
+    },
+  },
+  {
+    name: 'keys-bulk-delete',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys', ready: 'in all' });
+      await page.getByRole('checkbox', { name: 'Select billing-prod' }).check();
+      await page.getByRole('button', { name: 'Select all 12 that match' }).click();
+      await page.getByText('12 of 12 selected').waitFor();
+      await page.getByRole('button', { name: 'Schedule deletion' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'keys-filter',
+    show: async (page) => {
+      await see(page, { name: '', path: '/keys', ready: 'in all' });
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Tag', exact: true }).selectOption('env');
+    },
+  },
+];
+
 const usedPages = (filled: Believable): readonly Shot[] => [
   ...pagesOf(filled).map((here) => ({ name: here.name, show: (page: Page) => see(page, here) })),
+  ...keysShots,
   {
     name: 'audit-event',
     show: async (page) => {
@@ -66,11 +113,86 @@ const usedPages = (filled: Believable): readonly Shot[] => [
     },
   },
   {
+    name: 'palette',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('option', { name: 'Sign out' }).waitFor();
+    },
+  },
+  {
+    name: 'palette-found',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox').fill('prod');
+      await page.getByRole('option', { name: /billing-prod/ }).waitFor();
+    },
+  },
+  {
+    name: 'keyboard',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('Shift+?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    },
+  },
+  {
+    name: 'zone',
+    show: async (page) => {
+      await see(page, { name: '', path: '/services', ready: 'never seen' });
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox').fill('another zone');
+      await page.getByRole('option', { name: /another zone/ }).click();
+      await page.getByRole('dialog', { name: /another zone/ }).waitFor();
+    },
+  },
+  {
+    name: 'session-ended',
+    show: async (page) => {
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      // Nobody's answer, once: the desk itself keeps the session.
+      await page.route('**/api/SearchKeys', (route) =>
+        route.fulfill({
+          status: 401,
+          json: { __type: 'NotSignedInException', message: 'Sign in to go on.' },
+        }),
+      );
+      await page.keyboard.press('g');
+      await page.keyboard.press('k');
+      await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+      await page.unroute('**/api/SearchKeys');
+    },
+  },
+  {
     name: 'create-key-errors',
     show: async (page) => {
       await page.goto('/keys/new');
       await page.getByRole('button', { name: 'Create key' }).click();
       await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'create-key-filled',
+    show: async (page) => {
+      await page.goto('/keys/new');
+      await page.getByLabel('Alias').fill('refunds-test');
+      await page.getByRole('button', { name: 'Add tag' }).click();
+      await page.getByLabel('Name of tag 1').fill('env');
+      await page.getByLabel('Value of tag 1').fill('prod');
+      await page.getByRole('group', { name: 'Users' }).getByLabel('role/billing-api').check();
+      await page.getByRole('group', { name: 'Users' }).getByLabel('role/records-api').check();
+      await page.getByRole('button', { name: 'Show JSON' }).click();
+      await page.getByText('The alias says test').waitFor();
+    },
+  },
+  {
+    name: 'people-link-once',
+    show: async (page) => {
+      await page.goto('/people/invite');
+      await page.getByRole('textbox', { name: 'Name' }).fill(`otto-${widthOf(page)}`);
+      await page.getByRole('button', { name: 'Make the link' }).click();
+      await page.getByRole('heading', { name: /^The link for/ }).waitFor();
     },
   },
   {
@@ -85,6 +207,47 @@ const usedPages = (filled: Believable): readonly Shot[] => [
 
 /** A key with a life behind it: rotated, and its deletion pending. Taken last, on a desk that is not used further. */
 const livedPages = (filled: Believable): readonly Shot[] => [
+  {
+    name: 'home-alerts',
+    show: async (page) => {
+      await see(page, { name: '', path: '/', ready: 'is still called' });
+      await page.getByRole('button', { name: /^Alerts:/ }).click();
+      await page.getByRole('dialog', { name: 'Needs attention' }).waitFor();
+    },
+  },
+  {
+    name: 'posture-accept',
+    show: async (page) => {
+      await see(page, { name: '', path: '/posture', ready: 'checks pass' });
+      await page
+        .getByRole('button', { name: /^Accept for/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'rotation-year',
+    show: (page) => see(page, { name: '', path: '/rotation', ready: 'The year ahead' }),
+  },
+  {
+    name: 'rotation-year-table',
+    show: (page) => see(page, { name: '', path: '/rotation?show=table', ready: 'The year ahead' }),
+  },
+  {
+    name: 'rotation-bulk',
+    show: async (page) => {
+      await see(page, { name: '', path: '/rotation', ready: 'The year ahead' });
+      for (const n of [0, 1, 2])
+        // oxlint-disable-next-line no-await-in-loop -- one row, one after the other
+        await page
+          .getByRole('checkbox', { name: /^Select (?!the rows)/ })
+          .nth(n)
+          .check();
+      await page.getByRole('button', { name: 'Set the period' }).click();
+      await page.getByRole('textbox', { name: 'Days between rotations' }).waitFor();
+    },
+  },
   {
     name: 'key-rotate-asked',
     show: async (page) => {
@@ -120,9 +283,20 @@ const livedPages = (filled: Believable): readonly Shot[] => [
 
 /** Versions, a schedule and a pending deletion. */
 async function live(desk: TestDesk, { keyId, disabledKeyId }: Believable): Promise<void> {
+  const { Keys } = body(await desk.call('ListKeys', { Limit: 1000 }));
+  const ids = (Keys as { KeyId: string }[]).map(({ KeyId }) => KeyId).filter((id) => id !== disabledKeyId); // ListKeys' output
+  for (const [at, KeyId] of ids.slice(0, 8).entries())
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    body(
+      await desk.call('EnableKeyRotation', {
+        KeyId,
+        RotationPeriodInDays: [90, 91, 92, 120, 180, 200, 365, 90][at],
+      }),
+    );
   body(await desk.call('EnableKeyRotation', { KeyId: keyId, RotationPeriodInDays: 180 }));
   body(await desk.call('RotateKeyOnDemand', { KeyId: keyId }));
   body(await desk.call('ScheduleKeyDeletion', { KeyId: disabledKeyId, PendingWindowInDays: 14 }));
+  await desk.call('GenerateDataKey', { KeyId: disabledKeyId, KeySpec: 'AES_256' });
 }
 
 const wanted = process.argv.slice(2);

@@ -20,8 +20,11 @@ test('a page asks once who is signed in and how the desk is, and no page after i
   await page.clock.fastForward(20_000);
   await page.getByRole('link', { name: 'Create key', exact: true }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Create key' })).toBeVisible();
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Services' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Services' })).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: 'People & services' })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
   expect(asked.toSorted()).toEqual(['DescribeDesk', 'GetSession']);
 });
 
@@ -37,7 +40,7 @@ test('a log that is not signed yet is looked at again, until it is', async ({ pa
   await page.goto('/keys');
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await expect(pages).toContainText('Log not signed yet');
-  await expect(pages).toContainText(/Log signed\d+ events/);
+  await expect(pages).toContainText(/Log verified\d+ events/);
 });
 
 test('a desk that does not answer is said to be so, and its page comes back by itself with it', async ({
@@ -54,14 +57,16 @@ test('a desk that does not answer is said to be so, and its page comes back by i
   try {
     await createKey(desk, { alias: 'here-again' });
     await openWelcome(page, desk);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
+    await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();
     await expect(lamp).toHaveText(/^HSM/);
 
     // A call fails.
     await desk.stop();
     await page.getByRole('searchbox').fill('here');
     await expect(lamp).toHaveText('Desk not reachable');
-    await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText('Log signed');
-    await expect(error).toContainText('Keydesk does not answer.');
+    await expect(page.getByRole('navigation', { name: 'Pages' })).not.toContainText(/Log (signed|verified)/);
+    await expect(error).toContainText('Keydesk cannot be reached.');
     desk = await again();
     await expect(page.getByRole('link', { name: 'here-again' })).toBeVisible();
     await expect(error).toBeHidden();
@@ -70,7 +75,7 @@ test('a desk that does not answer is said to be so, and its page comes back by i
     // A page's own code cannot be fetched.
     await desk.stop();
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
-    await expect(error).toContainText('Keydesk does not answer.');
+    await expect(error).toContainText('Keydesk cannot be reached.');
     await expect(lamp).toHaveText('Desk not reachable');
     desk = await again();
     await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();

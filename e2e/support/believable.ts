@@ -1,7 +1,7 @@
 /** A desk as it looks in use: twelve keys over three domains, four services, uses and refusals. All of it by signed calls. */
 import type { TestDesk } from '../../src/hosts/node/testing/desk.ts';
 import { keyPolicyFor } from '../../src/domain/policy/default-policy.ts';
-import { body, createService, createKey, dataKey, type SeedService } from './seed.ts';
+import { body, createKey, createPerson, createService, dataKey, type SeedService } from './seed.ts';
 
 export interface Believable {
   /** The key whose page is worth looking at: used by two services, with refusals. */
@@ -9,6 +9,8 @@ export interface Believable {
   readonly disabledKeyId: string;
   /** PrincipalId of a service with two access keys. */
   readonly serviceId: string;
+  /** PrincipalId of somebody who administers a key. */
+  readonly personId: string;
 }
 
 interface Plan {
@@ -119,6 +121,9 @@ const SERVICES = [
   { name: 'etl-nightly', policies: ['auditor'] },
 ] as const;
 
+/** Keys that Carla administers too. */
+const CARLAS = ['imaging-prod', 'lab-results-prod'];
+
 /** Fills the desk. `administrator`: the ARN that the key policies name. */
 export async function fillDesk(desk: TestDesk, administrator: string): Promise<Believable> {
   const services = new Map<string, SeedService>();
@@ -130,10 +135,15 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
     if (found === undefined) throw new Error(`no service ${name}`);
     return found;
   };
+  const carla = await createPerson(desk, 'carla', ['key-administrator'], 'nine slow barges turn');
+  body(await desk.call('Keydesk.InviteUser', { Name: 'bert', Policies: ['auditor'] }));
   for (const plan of KEYS) {
     const policy = keyPolicyFor({
       accountId: '000000000000',
-      administrators: [administrator],
+      administrators: [
+        administrator,
+        ...(CARLAS.includes(plan.alias) ? ['arn:aws:iam::000000000000:user/carla'] : []),
+      ],
       users: plan.users.map((name) => service(name).arn),
       delegateToAccount: true,
     });
@@ -160,7 +170,12 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
   await refusals(desk, id, service);
   const serviceId = service('billing-api').principalId;
   body(await desk.call('Keydesk.CreateAccessKey', { PrincipalId: serviceId }));
-  return { keyId: id('billing-prod'), disabledKeyId: id('directory-sync-2024'), serviceId };
+  return {
+    keyId: id('billing-prod'),
+    disabledKeyId: id('directory-sync-2024'),
+    serviceId,
+    personId: carla.principalId,
+  };
 }
 
 /** What an auditor looks for: a service at another's key, a wrong context, an altered ciphertext, a disabled key. */

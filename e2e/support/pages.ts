@@ -10,11 +10,16 @@ export interface PageToSee {
 }
 
 /** The pages of a desk in use. */
-export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readonly PageToSee[] => [
+export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believable): readonly PageToSee[] => [
+  { name: 'home', path: '/', ready: 'checks pass' },
+  { name: 'posture', path: '/posture', ready: 'checks pass' },
+  { name: 'posture-all', path: '/posture?show=all', ready: 'The log is signed up to now' },
   { name: 'keys', path: '/keys', ready: 'in all' },
   { name: 'keys-no-match', path: '/keys?q=nothing-of-the-kind', ready: 'No key matches' },
+  { name: 'keys-grouped', path: '/keys?group=env&tag=domain%3Dpayments&rotation=off', ready: 'in all' },
   { name: 'create-key', path: '/keys/new', ready: 'The policy that results' },
-  { name: 'key', path: `/keys/${keyId}`, ready: 'made' },
+  { name: 'key', path: `/keys/${keyId}`, ready: 'random nonces' },
+  { name: 'key-as-table', path: `/keys/${keyId}?as=table&range=year`, ready: 'Day (UTC)' },
   { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },
   { name: 'key-policy', path: `/keys/${keyId}/policy`, ready: '2012-10-17' },
   { name: 'key-rotation', path: `/keys/${keyId}/rotation`, ready: 'on demand left' },
@@ -29,6 +34,21 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId }: Believable): readon
   { name: 'services', path: '/services', ready: 'never seen' },
   { name: 'create-service', path: '/services/new', ready: 'What it may do' },
   { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },
+  { name: 'rotate-access-key', path: `/services/${serviceId}/rotate`, ready: 'Give it to every caller' },
+  { name: 'leave-service', path: `/services/${serviceId}/leave`, ready: 'Hand over the keys' },
+  { name: 'people', path: '/people', ready: 'not here yet' },
+  { name: 'people-no-match', path: '/people?q=nobody-of-the-kind', ready: 'Nobody matches' },
+  { name: 'invite', path: '/people/invite', ready: 'The link works for' },
+  { name: 'person', path: `/people/${personId}`, ready: 'Open sessions' },
+  { name: 'leave-person', path: `/people/${personId}/leave`, ready: 'Hand over the keys' },
+  { name: 'roles', path: '/people/roles', ready: 'Policy auditor' },
+  { name: 'sessions', path: '/people/sessions', ready: 'this one' },
+  { name: 'account', path: '/account', ready: 'Who you are' },
+  { name: 'rotation', path: '/rotation', ready: 'The year ahead' },
+  { name: 'rotation-no-match', path: '/rotation?q=nothing-of-the-kind', ready: 'No key matches' },
+  { name: 'vault', path: '/vault', ready: 'Where the PIN is' },
+  { name: 'vault-table', path: '/vault?show=table', ready: 'Where the PIN is' },
+  { name: 'settings', path: '/settings', ready: 'Every change needs a restart' },
   { name: 'no-such-page', path: '/nowhere', ready: 'This address leads nowhere' },
 ];
 

@@ -10,12 +10,12 @@ import { queryClient } from './query/query.ts';
 import { routes } from './routes.tsx';
 import { Preferences } from './shell/preferences.tsx';
 import { RouterAnchor } from './shell/router-anchor.tsx';
-import { leaveWhenSignedOut, recoverWhenBack } from './shell/session.ts';
+import { recoverWhenBack, watchSession } from './shell/session.ts';
 import { LinkContext } from './ui/link.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 
 const router = createBrowserRouter(routes);
-leaveWhenSignedOut(router);
+watchSession(router);
 recoverWhenBack(router);
 
 const root = document.getElementById('root');

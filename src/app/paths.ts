@@ -16,6 +16,15 @@ const segment = encodeURIComponent;
 export interface KeysQuery extends Query {
   readonly q?: string | undefined;
   readonly state?: string | undefined;
+  readonly spec?: string | undefined;
+  readonly usage?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly without?: string | undefined;
+  readonly rotation?: string | undefined;
+  readonly used?: string | undefined;
+  readonly unused?: string | undefined;
+  readonly alias?: string | undefined;
+  readonly group?: string | undefined;
   readonly sort?: string | undefined;
   readonly order?: string | undefined;
   readonly after?: string | undefined;
@@ -28,14 +37,61 @@ export interface AuditQuery extends Query {
   readonly outcome?: string | undefined;
   readonly kind?: string | undefined;
   readonly request?: string | undefined;
+  readonly context?: string | undefined;
+  readonly source?: string | undefined;
+  readonly envelope?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly event?: string | undefined;
+  readonly live?: string | undefined;
+}
+
+export interface HomeQuery extends Query {
+  /** `shown`: the first steps, although all were taken. */
+  readonly steps?: string | undefined;
+}
+
+export interface PostureQuery extends Query {
+  /** Which checks: `accepted`, `all`; those that found something without it. */
+  readonly show?: string | undefined;
+  /** A check that stands open. */
+  readonly check?: string | undefined;
+}
+
+export interface RotationQuery extends Query {
+  readonly q?: string | undefined;
+  readonly status?: string | undefined;
+  /** The Monday of a week: `2026-12-07`. */
+  readonly week?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
+  readonly after?: string | undefined;
+  readonly show?: string | undefined;
+}
+
+export interface VaultQuery extends Query {
+  readonly span?: string | undefined;
+  readonly show?: string | undefined;
+  readonly mechanisms?: string | undefined;
+}
+
+export interface SettingsQuery extends Query {
+  readonly q?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+export interface PeopleQuery extends Query {
+  readonly q?: string | undefined;
+  readonly state?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
 }
 
 export const paths = {
-  home: () => '/',
+  home: (query: HomeQuery = {}) => withQuery('/', query),
+  posture: (query: PostureQuery = {}) => withQuery('/posture', query),
   welcome: () => '/welcome',
+  invitation: () => '/invitation',
   /** `to`: the place to go on to, a path of the console. */
   signIn: (to?: string) => withQuery('/sign-in', { to }),
   keys: (query: KeysQuery = {}) => withQuery('/keys', query),
@@ -52,8 +108,20 @@ export const paths = {
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
+  rotation: (query: RotationQuery = {}) => withQuery('/rotation', query),
+  vault: (query: VaultQuery = {}) => withQuery('/vault', query),
+  settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
+  rotateAccessKey: (principalId: string) => `/services/${segment(principalId)}/rotate`,
+  leaveService: (principalId: string) => `/services/${segment(principalId)}/leave`,
+  people: (query: PeopleQuery = {}) => withQuery('/people', query),
+  invite: () => '/people/invite',
+  roles: () => '/people/roles',
+  sessions: () => '/people/sessions',
+  person: (principalId: string) => `/people/${segment(principalId)}`,
+  leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,
+  account: () => '/account',
 } as const;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>
-  to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome)/.test(to) ? to : paths.home();
+  to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome|invitation)/.test(to) ? to : paths.home();

@@ -1,5 +1,4 @@
-import { redirect, type RouteObject } from 'react-router';
-import { paths } from './paths.ts';
+import type { RouteObject } from 'react-router';
 import { ErrorPage, NotFound } from './shell/error-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { requireSession } from './shell/session.ts';
@@ -10,6 +9,12 @@ export const routes: RouteObject[] = [
   {
     path: '/welcome',
     lazy: () => import('./features/welcome/welcome-page.tsx'),
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: Starting,
+  },
+  {
+    path: '/invitation',
+    lazy: () => import('./features/welcome/invitation-page.tsx'),
     ErrorBoundary: ErrorPage,
     HydrateFallback: Starting,
   },
@@ -31,7 +36,8 @@ export const routes: RouteObject[] = [
       {
         ErrorBoundary: ErrorPage,
         children: [
-          { index: true, loader: () => redirect(paths.keys()) },
+          { index: true, lazy: () => import('./features/home/home-page.tsx') },
+          { path: 'posture', lazy: () => import('./features/posture/posture-page.tsx') },
           { path: 'keys', lazy: () => import('./features/keys/keys-page.tsx') },
           { path: 'keys/new', lazy: () => import('./features/keys/create-key-page.tsx') },
           { path: 'keys/:keyId/delete', lazy: () => import('./features/keys/delete-key-page.tsx') },
@@ -48,9 +54,24 @@ export const routes: RouteObject[] = [
             ],
           },
           { path: 'audit', lazy: () => import('./features/audit/audit-page.tsx') },
-          { path: 'services', lazy: () => import('./features/services/services-page.tsx') },
-          { path: 'services/new', lazy: () => import('./features/services/create-service-page.tsx') },
-          { path: 'services/:principalId', lazy: () => import('./features/services/service-page.tsx') },
+          { path: 'services', lazy: () => import('./features/people/services-page.tsx') },
+          { path: 'services/new', lazy: () => import('./features/people/create-service-page.tsx') },
+          { path: 'services/:principalId', lazy: () => import('./features/people/service-page.tsx') },
+          {
+            path: 'services/:principalId/rotate',
+            lazy: () => import('./features/people/rotate-access-key-page.tsx'),
+          },
+          { path: 'services/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },
+          { path: 'people', lazy: () => import('./features/people/people-page.tsx') },
+          { path: 'people/invite', lazy: () => import('./features/people/invite-page.tsx') },
+          { path: 'people/roles', lazy: () => import('./features/people/roles-page.tsx') },
+          { path: 'people/sessions', lazy: () => import('./features/people/sessions-page.tsx') },
+          { path: 'people/:principalId', lazy: () => import('./features/people/person-page.tsx') },
+          { path: 'people/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },
+          { path: 'account', lazy: () => import('./features/people/account-page.tsx') },
+          { path: 'rotation', lazy: () => import('./features/rotation/rotation-page.tsx') },
+          { path: 'vault', lazy: () => import('./features/vault/vault-page.tsx') },
+          { path: 'settings', lazy: () => import('./features/settings/settings-page.tsx') },
           { path: '*', Component: NotFound },
         ],
       },

@@ -14,7 +14,7 @@ export interface Command {
 /** Wrong words on the command line: exit code 64. */
 export class UsageError extends Error {}
 
-/** `parseArgs` with our error. Every command knows --json and --env-file. */
+/** `parseArgs` with our error. Every command knows --json and --env-file; `fromEnvFile` names what that file has set. */
 export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: T,
@@ -27,11 +27,13 @@ export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(
       options: { json: { type: 'boolean' }, 'env-file': { type: 'string' }, ...options },
     });
     const file = (parsed.values as { 'env-file'?: string })['env-file']; // declared just above
+    const before = new Set(Object.keys(process.env));
     if (file !== undefined) {
       if (!existsSync(file)) throw new UsageError(`--env-file ${file} does not exist.`);
-      process.loadEnvFile(file);
+      process.loadEnvFile(file); // what the environment has already stays
     }
-    return parsed;
+    const fromEnvFile = new Set(Object.keys(process.env).filter((name) => !before.has(name)));
+    return { ...parsed, fromEnvFile };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error));

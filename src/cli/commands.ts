@@ -2,9 +2,10 @@
 import { EXIT, UsageError, type Command } from './command.ts';
 import { serve } from './serve.ts';
 import { service } from './service.ts';
+import { user } from './user.ts';
 import { verifyLog } from './verify-log.ts';
 
-const COMMANDS: readonly Command[] = [serve, service, verifyLog];
+const COMMANDS: readonly Command[] = [serve, service, user, verifyLog];
 
 const HELP = `keydesk COMMAND
 

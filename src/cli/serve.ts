@@ -52,7 +52,7 @@ export const serve: Command = {
   help: () =>
     `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\n\nSettings:\n${settingsAsText()}`,
   async run(args) {
-    const { values } = parseCommand(args, {});
+    const { values, fromEnvFile } = parseCommand(args, {});
     const json = values.json === true;
     let desk: RunningDesk;
     const stopping = asked();
@@ -62,6 +62,7 @@ export const serve: Command = {
       desk = await startDesk({
         settings,
         env: process.env,
+        fromEnvFile,
         log,
         version: programVersion(),
         consoleDirectory: builtConsole(root),

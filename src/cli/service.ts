@@ -1,9 +1,5 @@
-import { readSettings } from '../hosts/node/config/settings.ts';
-import { SettingError } from '../hosts/node/config/setting-error.ts';
-import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
-import { callDesk, RefusedError, UnreachableError } from './socket-client.ts';
-
-const POLICIES = ['administrator', 'key-administrator', 'key-user', 'auditor'];
+import { parseCommand, say, UsageError, type Command } from './command.ts';
+import { onRunningDesk, POLICIES } from './desk-command.ts';
 
 export const service: Command = {
   name: 'service',
@@ -17,11 +13,10 @@ export const service: Command = {
     if (verb !== 'create' || name === undefined || more.length > 0)
       throw new UsageError('expected: service create NAME');
     const policies = values.policy ?? [];
-    const unknown = policies.find((policy) => !POLICIES.includes(policy));
-    if (unknown !== undefined) throw new UsageError(`--policy is one of ${POLICIES.join(', ')}.`);
-    try {
-      const { dataDirectory } = readSettings(process.env);
-      const made = await callDesk(dataDirectory, 'CreateService', { Name: name, Policies: policies });
+    if (policies.some((policy) => !POLICIES.some((known) => known === policy)))
+      throw new UsageError(`--policy is one of ${POLICIES.join(', ')}.`);
+    return onRunningDesk('service', async (call) => {
+      const made = await call('CreateService', { Name: name, Policies: policies });
       const result = {
         arn: made['Arn'],
         accessKeyId: made['AccessKeyId'],
@@ -32,20 +27,6 @@ export const service: Command = {
         `Service ${String(result.arn)}\n\nAWS_ACCESS_KEY_ID=${String(result.accessKeyId)}\nAWS_SECRET_ACCESS_KEY=${String(result.secretAccessKey)}\n\nThe secret is not kept in the clear: store it now.`,
         result,
       );
-      return EXIT.done;
-    } catch (error) {
-      if (!(
-        error instanceof UnreachableError ||
-        error instanceof RefusedError ||
-        error instanceof SettingError
-      ))
-        throw error;
-      process.stderr.write(`keydesk service: ${error.message}\n`);
-      return error instanceof UnreachableError
-        ? EXIT.unreachable
-        : error instanceof SettingError
-          ? EXIT.setting
-          : EXIT.found;
-    }
+    });
   },
 };

@@ -6,16 +6,22 @@ import type * as z from 'zod';
 import type { Operations } from '../service/operations/index.ts';
 import type { ErrorCode } from '../service/errors.ts';
 import { decodeWire, encodeWire } from '../domain/wire.ts';
+import { reconnecting, type StreamOptions } from './stream.ts';
 
-export type OperationName = keyof Operations;
-type Schemas<N extends OperationName> = Operations[N] extends {
+/** Operations that answer message after message. */
+export type StreamName = {
+  [N in keyof Operations]: Operations[N] extends { readonly on: 'stream' } ? N : never;
+}[keyof Operations];
+/** Operations that answer once. */
+export type OperationName = Exclude<keyof Operations, StreamName>;
+type Schemas<N extends keyof Operations> = Operations[N] extends {
   input: infer I extends z.ZodType;
   output: infer O extends z.ZodType;
 }
   ? { input: I; output: O }
   : never;
-export type Input<N extends OperationName> = z.input<Schemas<N>['input']>;
-export type Output<N extends OperationName> = z.output<Schemas<N>['output']>;
+export type Input<N extends keyof Operations> = z.input<Schemas<N>['input']>;
+export type Output<N extends keyof Operations> = z.output<Schemas<N>['output']>;
 
 type MethodName<N extends string> = N extends `${infer First}${infer Rest}`
   ? `${Lowercase<First>}${Rest}`
@@ -31,6 +37,14 @@ export type Client = {
     options?: CallOptions,
   ) => Promise<Output<N>>;
 } & {
+  /**
+   * Events as they are recorded, until `signal` aborts; when the connection is cut it goes on by itself after the last event seen. Throws
+   * KeydeskError when the desk refuses: the session ended, the permission is gone, or another tab of this session took the stream.
+   */
+  readonly tailAuditEvents: (
+    input: Input<'TailAuditEvents'>,
+    options?: StreamOptions,
+  ) => AsyncGenerator<Output<'TailAuditEvents'>, void>;
   /** By name: what the query layer uses. */
   readonly call: <N extends OperationName>(
     name: N,
@@ -64,16 +78,16 @@ export interface ClientOptions {
 const SILENT =
   'The ciphertext cannot be opened: it was altered, made elsewhere, or belongs to another encryption context.';
 
-async function send(
+/** The answer, whatever its status. Rejects with KeydeskError NetworkError, or as aborted. */
+async function post(
   options: ClientOptions,
   name: string,
   input: unknown,
   signal: AbortSignal | undefined,
-): Promise<unknown> {
+): Promise<Response> {
   const run = options.fetch ?? fetch;
-  let response: Response;
   try {
-    response = await run(`${options.baseUrl ?? ''}/api/${name}`, {
+    return await run(`${options.baseUrl ?? ''}/api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
       body: JSON.stringify(encodeWire(input)),
@@ -89,6 +103,15 @@ async function send(
       undefined,
     );
   }
+}
+
+async function send(
+  options: ClientOptions,
+  name: string,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const response = await post(options, name, input, signal);
   const requestId = response.headers.get('x-amzn-requestid') ?? undefined;
   let body: unknown;
   try {
@@ -103,14 +126,43 @@ async function send(
   }
   const members = body as Record<string, unknown>; // the service answers objects only
   if (response.ok) return decodeWire(members);
+  throw toError(members, response.status, requestId);
+}
+
+function toError(
+  members: Readonly<Record<string, unknown>>,
+  status: number,
+  requestId: string | undefined,
+): KeydeskError {
   const message =
     typeof members['message'] === 'string' && members['message'] !== '' ? members['message'] : SILENT;
-  throw new KeydeskError(
-    (members['__type'] ?? 'UnreadableAnswer') as KeydeskError['code'],
-    message,
-    response.status,
-    requestId,
-  ); // the errors table
+  const code = (members['__type'] ?? 'UnreadableAnswer') as KeydeskError['code']; // the errors table
+  return new KeydeskError(code, message, status, requestId);
+}
+
+/** Not the desk's last word: nobody could be reached, or the desk (or a proxy before it) cannot just now. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof KeydeskError
+    ? error.code === 'NetworkError' || error.status >= 500
+    : error instanceof TypeError;
+
+function tail(options: ClientOptions, input: Input<'TailAuditEvents'>, streamOptions: StreamOptions = {}) {
+  const open = async (After: number | undefined, signal: AbortSignal | undefined) => {
+    const response = await post(options, 'TailAuditEvents', { ...input, After }, signal);
+    if (response.ok && response.body !== null) return response.body;
+    const members: unknown = await response.json().catch(() => ({}));
+    throw toError(
+      members as Record<string, unknown>,
+      response.status,
+      response.headers.get('x-amzn-requestid') ?? undefined,
+    ); // the service answers objects only
+  };
+  const read = ({ event, data }: { readonly event: string; readonly data: string }) => {
+    const members = JSON.parse(data) as Record<string, unknown>; // the service sends objects only
+    if (event === 'end') throw toError(members, 400, undefined);
+    return decodeWire(members) as Output<'TailAuditEvents'>; // the operation's schema
+  };
+  return reconnecting(open, read, isPassing, streamOptions, input.After);
 }
 
 /** Methods are made when asked for: the names live in the types only, so the client weighs nothing. */
@@ -120,6 +172,9 @@ export function createClient(options: ClientOptions = {}): Client {
   return new Proxy({} as Client, {
     get(_, method: string) {
       if (method === 'call') return call;
+      if (method === 'tailAuditEvents')
+        return (input: Input<'TailAuditEvents'>, streamOptions?: StreamOptions) =>
+          tail(options, input, streamOptions);
       return (input: unknown, callOptions?: CallOptions) =>
         call(method.charAt(0).toUpperCase() + method.slice(1), input, callOptions);
     },

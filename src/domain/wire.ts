@@ -12,6 +12,8 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'LastUpdatedDate',
   'LastUsedDate',
   'ExpiresAt',
+  'IdleExpiresAt',
+  'ServerTime',
   'CheckpointTime',
   'Time',
   'Since',
@@ -23,6 +25,9 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'NextRotationDate',
   'RotationDate',
   'ScheduledDate',
+  'StartDate',
+  'VersionDate',
+  'Week',
   'DestroyedDate',
 ]);
 

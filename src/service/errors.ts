@@ -46,8 +46,10 @@ export const ERRORS = {
   SignInFailedException: { status: 400 },
   PasswordRequiredException: { status: 403 },
   WelcomeLinkInvalidException: { status: 400 },
+  InvitationInvalidException: { status: 400 },
   TooManyRequestsException: { status: 429 },
   ForbiddenOriginException: { status: 403 },
+  StreamReplacedException: { status: 409 },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { ProbeHistory } from '../domain/health/probe-history.ts';
 import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { Caller, PolicySource } from '../domain/policy/evaluate.ts';
@@ -15,6 +16,7 @@ import type { Change, KeyEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import type { ErrorCode } from './errors.ts';
+import type { HostFacts } from './host-facts.ts';
 
 /** Passwords are a port: argon2id with a queue on the server, absent in the demo. */
 export interface Passwords {
@@ -26,12 +28,19 @@ export interface Passwords {
   refuse(password: string, name: string): string | null;
 }
 
+/** When sessions were last used: the host keeps it in memory, since every use is in the log. */
+export interface SessionUse {
+  /** ms, or null when not since this desk started. By the session's id. */
+  lastUse(id: string): number | null;
+}
+
 /** Everything outside the rules. */
 export interface Ports {
   readonly vault: Vault;
   readonly store: Store;
   readonly passwords: Passwords;
   readonly policies: PolicyLibrary;
+  readonly sessions: SessionUse;
 }
 
 /** Compiled policies, interned by the digest of their text. */
@@ -53,6 +62,11 @@ export interface Desk {
   readonly version: string;
   /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
   readonly running: RunningTime;
+  readonly host: HostFacts;
+  /** What the readiness probe found lately. */
+  readonly probes: ProbeHistory;
+  /** Class of the events of each operation, by name: what the sums by minutes do not have. */
+  readonly classes: Readonly<Record<string, EventClass>>;
 }
 
 export interface DeskStatus {
@@ -63,8 +77,12 @@ export interface DeskStatus {
     tokenLabel: string;
     latencyMs: number | null;
     reason: string | null;
+    /** ms: since when it is lost. */
+    since: number | null;
   };
   log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
+  /** Requests of the last hour without a verified principal: no event has them. */
+  unverified: () => number;
 }
 
 /** The link that makes the first administrator: once, 15 minutes, new at each start, dead when an administrator exists. */
@@ -100,6 +118,10 @@ export interface Call {
   readonly stillValid: (state: State) => boolean;
   /** Password given within the last five minutes on this session. */
   readonly passwordFresh: boolean;
+  /** ms: when the session ends if it is not used again. Of sessions only. */
+  readonly idleExpiresAt?: number;
+  /** Aborted when the caller has gone: what only looks may stop looking. */
+  readonly signal?: AbortSignal;
 }
 
 /** A permission that must be held: `key` null = decided by identity policies alone, on `resource`. */
@@ -236,13 +258,42 @@ export interface PublicOperation<
   readonly plan: (context: Context<z.output<I>>) => Plan<z.output<O>>;
 }
 
-export type Operation<
+/** Where the messages of a stream come from. */
+export interface MessageSource<O> {
+  /** The next message, or null while there is none. `committed`: events that are durable. Asked again when there are more. */
+  next(store: Store, committed: number): Promise<O | null>;
+  /** What is said after a while of nothing: that the stream lives, and where it stands. */
+  idle(): O;
+}
+
+/**
+ * Message after message until somebody ends it, for as long as identity policies allow it: asked before each. `output` is one message.
+ * Over `/api` by a session only.
+ */
+export interface StreamOperation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends Common<N, I, O> {
+  readonly on: 'stream';
+  readonly permissions: (context: Context<z.output<I>>) => readonly Permission[];
+  readonly plan: (context: Context<z.output<I>>) => MessageSource<z.output<O>>;
+}
+
+/** What is asked and answered once. */
+export type RequestOperation<
   N extends string = string,
   I extends z.ZodType = z.ZodType,
   O extends z.ZodType = z.ZodType,
 > = KeyOperation<N, I, O> | AccountOperation<N, I, O> | SelfOperation<N, I, O> | PublicOperation<N, I, O>;
 
-/** Makes an operation; the four kinds differ in what is resolved and who decides. */
+export type Operation<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> = RequestOperation<N, I, O> | StreamOperation<N, I, O>;
+
+/** Makes an operation; the kinds differ in what is resolved and who decides. */
 export const operation = {
   onKey: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<KeyOperation<N, I, O>, 'on'>,
@@ -256,4 +307,7 @@ export const operation = {
   open: <N extends string, I extends z.ZodType, O extends z.ZodType>(
     spec: Omit<PublicOperation<N, I, O>, 'on'>,
   ): PublicOperation<N, I, O> => ({ on: 'public', ...spec }),
+  stream: <N extends string, I extends z.ZodType, O extends z.ZodType>(
+    spec: Omit<StreamOperation<N, I, O>, 'on'>,
+  ): StreamOperation<N, I, O> => ({ on: 'stream', ...spec }),
 };

@@ -6,3 +6,7 @@ const client = createClient();
 
 /** Calls an operation over the session's cookie. Rejects with KeydeskError, or with an AbortError when aborted. */
 export const call: Client['call'] = (name, input, options) => noticing(client.call(name, input, options));
+
+/** Events as they are recorded, until the signal aborts; goes on by itself when the connection was cut. */
+export const tailAuditEvents: Client['tailAuditEvents'] = (input, options) =>
+  client.tailAuditEvents(input, options);

@@ -25,7 +25,7 @@ export const kindChip = (kind: Kind): { readonly field: string; readonly value: 
 
 interface Asked {
   readonly kind: Kind | null;
-  readonly outcome?: AuditEvent['Outcome'] | null | undefined;
+  readonly outcome?: AuditEvent['Outcome'] | 'refused' | null | undefined;
   readonly operation?: string | null;
   readonly request?: string | null;
 }
@@ -34,8 +34,8 @@ interface Asked {
  * Are reads left out without anybody having said so? Not where an operation or a request is named (it has one kind), and not from
  * refusals: who was not let in to look matters as much.
  */
-export const hidesReads = ({ kind, outcome, operation = null, request = null }: Asked): boolean =>
-  kind === null && operation === null && request === null && outcome !== 'denied' && outcome !== 'failed';
+export const hidesReads = ({ kind, outcome = null, operation = null, request = null }: Asked): boolean =>
+  kind === null && operation === null && request === null && (outcome === null || outcome === 'allowed');
 
 /** The classes to search for; undefined for every one. */
 export function classesOf(asked: Asked): EventClass[] | undefined {

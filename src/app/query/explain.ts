@@ -7,6 +7,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   AlreadyExistsException: 'Choose another name.',
   DisabledException: 'Enable the key first.',
   ForbiddenOriginException: 'Open the console at the address that Keydesk printed when it started.',
+  InvitationInvalidException: 'Ask an administrator of this desk for a new link.',
   KMSInternalException:
     'Try again. If it stays, the operator finds the cause in the service’s own log under this request.',
   KMSInvalidStateException: 'Look at the key’s state: it does not allow this now.',

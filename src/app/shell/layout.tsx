@@ -1,16 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { paths } from '../paths.ts';
+import { useCan } from '../query/can.ts';
 import { query, usePrefetched } from '../query/query.ts';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
+import { RequestHrefContext } from '../ui/states.tsx';
 import { RouteAnnouncer } from './announcer.tsx';
+import { Banners } from './banners.tsx';
 import { ConfirmPassword } from './confirm-password.tsx';
+import { Keyboard, type Opened } from './keyboard.tsx';
 import styles from './layout.module.css';
 import { Navigation } from './navigation.tsx';
+import { SessionWatch } from './session-watch.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
@@ -19,6 +24,8 @@ const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
 const LOOK_MS = 60_000;
 /** A new desk signs its log within a second: looked at after one, then after twice as long each time. */
 const FIRST_LOOK_MS = 1_000;
+/** A checkpoint is due within a second of an event that none covers. */
+const COVERING_MS = 2_000;
 
 export function Layout() {
   const desk = usePrefetched('DescribeDesk', {});
@@ -29,9 +36,17 @@ export function Layout() {
     refetchInterval: ({ state }) =>
       state.data?.Log.CheckpointSize === 0
         ? Math.min(LOOK_MS, FIRST_LOOK_MS * 2 ** (state.dataUpdateCount - 1))
-        : LOOK_MS,
+        : state.data?.Log.UncoveredSince !== undefined
+          ? COVERING_MS
+          : LOOK_MS,
   });
   const [sheet, setSheet] = useState(false);
+  const [opened, setOpened] = useState<Opened>(null);
+  const mayReadLog = useCan('keydesk:SearchAuditEvents').allowed;
+  const requestHref = useCallback(
+    (request: string) => (mayReadLog ? paths.audit({ request, kind: 'all' }) : null),
+    [mayReadLog],
+  );
   const going = useNavigation().state !== 'idle';
   return (
     <ConfirmPassword>
@@ -50,7 +65,7 @@ export function Layout() {
               <span className={styles['name']}>Keydesk</span>
             </Link>
           </div>
-          <TopBar desk={desk} session={session} />
+          <TopBar desk={desk} session={session} onOpen={setOpened} />
         </header>
         <nav className={styles['nav']} aria-label="Pages">
           <div className={styles['navInner']}>
@@ -58,18 +73,10 @@ export function Layout() {
           </div>
         </nav>
         <main id="main" className={styles['main']} tabIndex={-1} aria-busy={going || undefined}>
-          {desk.Vault.State === 'lost' && (
-            <div className={styles['banner']} role="alert">
-              <b>The HSM cannot be reached.</b> Keys cannot be used or created until it is back; reading,
-              disabling and the audit log work.
-            </div>
-          )}
-          {desk.Quarantine.map((words) => (
-            <div key={words} className={styles['banner']} role="alert">
-              <b>Not trusted:</b> {words}
-            </div>
-          ))}
-          <Outlet />
+          <Banners desk={desk} />
+          <RequestHrefContext value={requestHref}>
+            <Outlet />
+          </RequestHrefContext>
         </main>
       </div>
       {sheet && (
@@ -77,6 +84,8 @@ export function Layout() {
           <NavigationSheet desk={desk} onClose={() => setSheet(false)} />
         </Suspense>
       )}
+      <Keyboard opened={opened} onOpen={setOpened} />
+      <SessionWatch session={session} />
       <RouteAnnouncer />
     </ConfirmPassword>
   );

@@ -1,33 +1,24 @@
 import { useLocation } from 'react-router';
+import { useLogCheck } from '../log-check/use-log-check.ts';
 import { paths } from '../paths.ts';
 import type { DeskFacts } from '../query/contract.ts';
 import { useReachable } from '../query/reach.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { cx } from '../ui/cx.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Seal } from '../ui/seal.tsx';
 import { Hint } from '../ui/tooltip.tsx';
 import { useZone } from '../ui/time.tsx';
 import { absoluteTime } from '../ui/time-format.ts';
 import styles from './navigation.module.css';
-
-interface Entry {
-  readonly href: string;
-  readonly label: string;
-  readonly icon: IconName;
-}
-
-/** Pages that exist: an entry comes with its page. */
-const ENTRIES: readonly Entry[] = [
-  { href: paths.keys(), label: 'Keys', icon: 'key' },
-  { href: paths.audit(), label: 'Audit', icon: 'audit' },
-  { href: paths.services(), label: 'Services', icon: 'services' },
-];
+import { PAGES, type PageEntry } from './pages.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** What the desk itself says of its log: signed up to where, and when. It is not verified here, and does not claim to be. */
+/** What the desk says of its log, and what this browser makes of it: the seal stands only beside what was verified here. */
 function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
   const zone = useZone();
+  const check = useLogCheck(log);
   if (!useReachable()) {
     return (
       <div className={styles['proof']}>
@@ -50,33 +41,65 @@ function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
       </div>
     );
   }
-  const events = `${number.format(log.CheckpointSize)} ${log.CheckpointSize === 1 ? 'event' : 'events'}`;
-  const signedAt = absoluteTime(log.CheckpointTime, zone);
+  if (check?.verdict === 'failed') {
+    return (
+      <Link href={paths.home()} className={cx(styles['proof'], styles['proofFailed'])}>
+        <Icon name="warn" />
+        <span className={styles['words']}>
+          <b>Log does not verify</b>
+          Do not trust it: see Home
+        </span>
+      </Link>
+    );
+  }
+  const verified = check?.verdict === 'verified' ? check.now : null;
+  const size = verified?.size ?? log.CheckpointSize;
+  const events = `${number.format(size)} ${size === 1 ? 'event' : 'events'}`;
+  const at = verified === null ? log.CheckpointTime : new Date(verified.time);
   const behind =
     log.UncoveredSince !== undefined && log.UncoveredSince.getTime() > log.CheckpointTime.getTime() + 60_000;
+  const title = behind ? 'Signing is behind' : verified === null ? 'Log signed' : 'Log verified';
+  const more =
+    verified === null
+      ? `Newest checkpoint, signed in the HSM: ${events}, ${absoluteTime(at, zone)}. Not verified by this browser.`
+      : `Verified by this browser at ${absoluteTime(at, zone)}: the HSM’s signature over ${events}${check?.verdict === 'verified' && check.before !== null ? ', and that they continue what it saw before' : ''}.`;
   return (
     <div className={styles['proof']}>
-      <Hint text={`Newest checkpoint, signed in the HSM: ${events}, ${signedAt}`} describes={false}>
-        <Seal size={24} label={`Log signed, ${events}`} />
+      <Hint text={more} describes={false}>
+        {verified === null ? (
+          <span
+            className={styles['proofOpen']}
+            role="img"
+            aria-label={`Log signed, ${events}, not verified`}
+          />
+        ) : (
+          <Seal size={24} label={`Log verified, ${events}`} />
+        )}
       </Hint>
       <span className={styles['words']}>
-        <b>{behind ? 'Signing is behind' : 'Log signed'}</b>
-        {events}, {signedAt.slice(11, 16)}
+        <b>{title}</b>
+        {events}, {absoluteTime(at, zone).slice(11, 16)}
       </span>
     </div>
   );
 }
 
+/** Posture is a page of Home; every other page stands below its entry. */
+const isCurrent = (pathname: string, { href, also = href }: PageEntry): boolean =>
+  href === paths.home()
+    ? pathname === href || pathname === paths.posture()
+    : [href, also].some((path) => pathname === path || pathname.startsWith(`${path}/`));
+
 export function Navigation({ desk, onGo }: { readonly desk: DeskFacts; readonly onGo?: () => void }) {
   const { pathname } = useLocation();
   return (
     <>
-      {ENTRIES.map((entry) => (
+      {PAGES.map((entry) => (
         <Link
           key={entry.href}
           href={entry.href}
           className={styles['entry']}
-          aria-current={pathname === entry.href || pathname.startsWith(`${entry.href}/`) ? 'page' : undefined}
+          aria-current={isCurrent(pathname, entry) ? 'page' : undefined}
           onClick={onGo}
         >
           <Icon name={entry.icon} />

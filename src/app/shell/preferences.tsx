@@ -1,6 +1,7 @@
 import { createContext, use, useState, type ReactNode } from 'react';
+import { SingleKeysContext } from '../ui/single-keys.ts';
 import { ZoneContext } from '../ui/time.tsx';
-import type { Zone } from '../ui/time-format.ts';
+import { zoneOf, type Zone } from '../ui/time-format.ts';
 
 export type Scheme = 'system' | 'light' | 'dark';
 
@@ -8,12 +9,17 @@ interface Choice {
   readonly scheme: Scheme;
   readonly setScheme: (scheme: Scheme) => void;
   readonly setZone: (zone: Zone) => void;
+  /** Shortcuts without a modifier (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+  readonly setSingleKeys: (on: boolean) => void;
 }
 
 const PreferencesContext = createContext<Choice>({
   scheme: 'system',
   setScheme: () => {},
   setZone: () => {},
+  singleKeys: true,
+  setSingleKeys: () => {},
 });
 export const usePreferences = (): Choice => use(PreferencesContext);
 
@@ -35,27 +41,43 @@ function store(name: string, value: string): void {
 
 const SCHEME = 'keydesk-scheme'; // read by public/scheme.js before the first paint
 const ZONE = 'keydesk-zone';
+const SINGLE_KEYS = 'keydesk-single-keys';
 
-/** The person's choices for the whole console: colour scheme and time zone. */
+/** The person's choices for the whole console: colour scheme, time zone, single keys. */
 export function Preferences({ children }: { readonly children: ReactNode }) {
   const [scheme, setScheme] = useState<Scheme>(() => {
     const kept = stored(SCHEME);
     return kept === 'light' || kept === 'dark' ? kept : 'system';
   });
-  const [zone, setZone] = useState<Zone>(() => (stored(ZONE) === 'local' ? 'local' : 'utc'));
+  const [zone, setZone] = useState<Zone>(() => zoneOf(stored(ZONE)) ?? 'utc');
   const chooseScheme = (next: Scheme): void => {
     if (next === 'system') delete document.documentElement.dataset['scheme'];
     else document.documentElement.dataset['scheme'] = next;
     store(SCHEME, next);
     setScheme(next);
   };
+  const [singleKeys, setSingleKeys] = useState(() => stored(SINGLE_KEYS) !== 'off');
+  const chooseSingleKeys = (on: boolean): void => {
+    store(SINGLE_KEYS, on ? 'on' : 'off');
+    setSingleKeys(on);
+  };
   const chooseZone = (next: Zone): void => {
     store(ZONE, next);
     setZone(next);
   };
   return (
-    <PreferencesContext value={{ scheme, setScheme: chooseScheme, setZone: chooseZone }}>
-      <ZoneContext value={zone}>{children}</ZoneContext>
+    <PreferencesContext
+      value={{
+        scheme,
+        setScheme: chooseScheme,
+        setZone: chooseZone,
+        singleKeys,
+        setSingleKeys: chooseSingleKeys,
+      }}
+    >
+      <SingleKeysContext value={singleKeys}>
+        <ZoneContext value={zone}>{children}</ZoneContext>
+      </SingleKeysContext>
     </PreferencesContext>
   );
 }

@@ -1,7 +1,6 @@
 import { useNavigate } from 'react-router';
 import { paths } from '../paths.ts';
 import type { DeskFacts, Output } from '../query/contract.ts';
-import { explain } from '../query/explain.ts';
 import { useReachable } from '../query/reach.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
@@ -9,13 +8,15 @@ import { shortArn } from '../ui/shorten.ts';
 import { useZone } from '../ui/time.tsx';
 import { NARROW, useMedia } from '../ui/use-media.ts';
 import { zoneName } from '../ui/time-format.ts';
-import { useToast } from '../ui/toast.tsx';
 import { Hint } from '../ui/tooltip.tsx';
+import { warmPalette, type Opened } from './keyboard.tsx';
+import { Bell } from './bell.tsx';
 import styles from './layout.module.css';
 import { usePreferences, type Scheme } from './preferences.tsx';
-import { signOut } from './session.ts';
+import { useSignOut } from './use-sign-out.ts';
 
 const account = (id: string): string => id.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
+const APPLE = /mac|iphone|ipad/i.test(navigator.userAgent);
 const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 function hsmWords(vault: DeskFacts['Vault']): string {
@@ -55,27 +56,34 @@ const SCHEMES: readonly { readonly id: Scheme; readonly label: string; readonly 
 export function TopBar({
   desk,
   session,
+  onOpen,
 }: {
   readonly desk: DeskFacts;
   readonly session: Output<'GetSession'>;
+  readonly onOpen: (opened: Opened) => void;
 }) {
   const { scheme, setScheme, setZone } = usePreferences();
   const zone = useZone();
+  const signOut = useSignOut();
   const navigate = useNavigate();
-  const toast = useToast();
   const { Arn, Name } = session.Principal;
   // A phone's bar has no room for place and time zone: they are in the person's menu.
   const narrow = useMedia(NARROW);
-  const otherZone = zone === 'utc' ? 'local' : 'utc';
 
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut(() => navigate(paths.signIn()));
-    } catch (error) {
-      const problem = explain('Not signed out', error);
-      toast({ tone: 'bad', text: `${problem.what}. ${problem.why}` });
-    }
-  };
+  const chosen = (id: string): { readonly icon?: 'check' } => (zone === id ? { icon: 'check' } : {});
+  const zones: readonly MenuEntry[] = [
+    { id: 'utc', label: 'UTC', ...chosen('utc'), onAction: () => setZone('utc') },
+    {
+      id: 'local',
+      label: `${zoneName('local')}, this browser`,
+      ...chosen('local'),
+      onAction: () => setZone('local'),
+    },
+    ...(zone === 'utc' || zone === 'local'
+      ? []
+      : [{ id: zone, label: zone, icon: 'check' as const, onAction: () => setZone(zone) }]),
+    { id: 'other', label: 'Another zone…', onAction: () => onOpen('zone') },
+  ];
   const shown = SCHEMES.find((each) => each.id === scheme);
   return (
     <div className={styles['top']}>
@@ -84,28 +92,33 @@ export function TopBar({
         <span className="quiet">/</span>
         <span className="mono">{account(desk.AccountId)}</span>
       </span>
+      <button
+        type="button"
+        className={styles['find']}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        onPointerEnter={warmPalette}
+        onFocus={warmPalette}
+        onClick={() => onOpen('palette')}
+      >
+        <Icon name="search" />
+        <span className={styles['findWords']}>Search or do</span>
+        <kbd aria-hidden="true">{APPLE ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
       <Lamp vault={desk.Vault} />
+      <Bell person={session.Principal.PrincipalId} />
       <span className={styles['zone']}>
         <Menu
           label={`Time zone: ${zoneName(zone)}`}
           className={styles['choice']}
           heading="Times are shown in"
-          entries={[
-            {
-              id: 'utc',
-              label: 'UTC',
-              ...(zone === 'utc' && { icon: 'check' }),
-              onAction: () => setZone('utc'),
-            },
-            {
-              id: 'local',
-              label: `${zoneName('local')}, this browser`,
-              ...(zone === 'local' && { icon: 'check' }),
-              onAction: () => setZone('local'),
-            },
-          ]}
+          entries={zones}
         >
-          {zone === 'utc' ? 'UTC' : 'Local'}
+          {zone === 'utc'
+            ? 'UTC'
+            : zone === 'local'
+              ? 'Local'
+              : zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')}
           <Icon name="down" />
         </Menu>
       </span>
@@ -129,20 +142,36 @@ export function TopBar({
         entries={[
           ...(narrow
             ? [
+                ...zones
+                  .filter(({ id }) => id !== 'other' && id !== zone)
+                  .map((each) => ({ ...each, label: `Show times in ${each.label}` })),
                 {
                   id: 'zone',
-                  label: `Show times in ${zoneName(otherZone)}`,
+                  label: 'Show times in another zone…',
                   note: `Now in ${zoneName(zone)}`,
-                  onAction: () => setZone(otherZone),
+                  onAction: () => onOpen('zone'),
                 },
               ]
             : []),
+          {
+            id: 'account',
+            label: 'Your account',
+            icon: 'key',
+            note: 'Password and sessions',
+            onAction: () => void navigate(paths.account()),
+          },
+          {
+            id: 'keyboard',
+            label: 'Keyboard shortcuts',
+            icon: 'info',
+            onAction: () => onOpen('sheet'),
+          },
           {
             id: 'sign-out',
             label: 'Sign out',
             icon: 'exit',
             note: 'In every tab of this browser',
-            onAction: () => void leave(),
+            onAction: () => void signOut(),
           },
         ]}
       >

@@ -70,7 +70,7 @@ export function Button({
   );
 }
 
-/** A link that looks like a button: it goes somewhere, so it can be opened in a new tab. */
+/** A link that looks like a button: it goes somewhere, so it can be opened in a new tab. With a reason why not it goes nowhere, and says so. */
 export function ButtonLink({
   href,
   children,
@@ -78,7 +78,20 @@ export function ButtonLink({
   small,
   icon,
   trailing,
-}: Look & { readonly href: string; readonly children: ReactNode }) {
+  disabledReason,
+}: Look & {
+  readonly href: string;
+  readonly disabledReason?: string | null | undefined;
+  readonly children: ReactNode;
+}) {
+  if (disabledReason !== undefined && disabledReason !== null) {
+    const look = { ...(kind && { kind }), ...(small && { small }), ...(icon && { icon }) };
+    return (
+      <Button {...look} {...(trailing && { trailing })} disabledReason={disabledReason}>
+        {children}
+      </Button>
+    );
+  }
   return (
     <Link href={href} className={classes({ ...(kind && { kind }), ...(small && { small }) })}>
       {icon !== undefined && <Icon name={icon} />}

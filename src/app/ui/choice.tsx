@@ -87,6 +87,8 @@ export interface RadioOption {
   readonly value: string;
   readonly label: string;
   readonly note?: string;
+  /** Stays visible and says why it cannot be chosen. */
+  readonly disabledReason?: string | undefined;
 }
 
 export function RadioGroup({
@@ -115,12 +117,15 @@ export function RadioGroup({
         <Choice
           key={option.value}
           label={option.label}
-          note={option.note}
+          note={option.disabledReason ?? option.note}
           type="radio"
+          aria-disabled={option.disabledReason === undefined ? undefined : true}
           name={name}
           value={option.value}
           checked={option.value === value}
-          onChange={() => onChange(option.value)}
+          onChange={() => {
+            if (option.disabledReason === undefined) onChange(option.value);
+          }}
         />
       ))}
     </ChoiceGroup>

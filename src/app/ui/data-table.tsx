@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
+import { Box, Row } from './data-table-row.tsx';
 import styles from './data-table.module.css';
 import { Icon } from './icon.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 export interface Column<T> {
   readonly id: string;
@@ -30,6 +32,23 @@ export interface Sorting {
   readonly onSort: (by: string) => void;
 }
 
+export interface Selecting<T> {
+  readonly isSelected: (row: T) => boolean;
+  /** `range`: shift was held, so from the last one that was chosen to this one. */
+  readonly onToggle: (row: T, range: boolean) => void;
+  /** All rows that are shown, or none of them. */
+  readonly onToggleShown: () => void;
+  /** What a row's box is called. */
+  readonly labelOf: (row: T) => string;
+}
+
+export interface Grouping<T> {
+  /** Rows of one group stand together. */
+  readonly groupOf: (row: T) => string;
+  /** The words above a group's first row on this page. */
+  readonly heading: (group: string) => ReactNode;
+}
+
 interface Props<T> {
   readonly caption: string;
   readonly columns: readonly Column<T>[];
@@ -38,6 +57,9 @@ interface Props<T> {
   readonly sorting?: Sorting;
   /** Fetching anew: the old rows stay, dimmed. */
   readonly busy?: boolean;
+  readonly density?: 'compact' | 'comfortable';
+  readonly selecting?: Selecting<T>;
+  readonly grouping?: Grouping<T> | null;
 }
 
 function Header<T>({
@@ -72,52 +94,101 @@ function Header<T>({
   );
 }
 
-/** A real table. The first cell of a row is its header and holds the true link; the rest of the row is not clickable. */
-export function DataTable<T>({ caption, columns, rows, rowKey, sorting, busy = false }: Props<T>) {
+/** Rows of one group, one after the other as they came; without grouping one nameless run. */
+function runsOf<T>(
+  rows: readonly T[],
+  grouping: Grouping<T> | null,
+): readonly { readonly group: string; readonly rows: readonly T[] }[] {
+  const runs: { group: string; rows: T[] }[] = [];
+  for (const row of rows) {
+    const group = grouping?.groupOf(row) ?? '';
+    const run = runs.at(-1);
+    if (run?.group === group) run.rows.push(row);
+    else runs.push({ group, rows: [row] });
+  }
+  return runs;
+}
+
+/**
+ * A real table. The first cell of a row is its header and holds the true link; the rest of the row is not clickable. With selection, j
+ * and k walk the links, x chooses, and shift goes with both.
+ */
+export function DataTable<T>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  sorting,
+  busy = false,
+  density = 'compact',
+  selecting,
+  grouping = null,
+}: Props<T>) {
+  const body = useRef<HTMLTableElement>(null);
+  const latest = useRef({ rows, rowKey, selecting });
+  useEffect(() => {
+    latest.current = { rows, rowKey, selecting };
+  });
+  const toggle = useCallback((row: T, range: boolean) => latest.current.selecting?.onToggle(row, range), []);
+  const toggleNamed = useCallback(
+    (name: string, range: boolean): void => {
+      const row = latest.current.rows.find((each) => latest.current.rowKey(each) === name);
+      if (row !== undefined) toggle(row, range);
+    },
+    [toggle],
+  );
+  useRowKeys(body, selecting === undefined ? null : toggleNamed);
+  const chosen = selecting === undefined ? 0 : rows.filter(selecting.isSelected).length;
+  const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
     <div className={styles['scroller']} tabIndex={0} role="region" aria-label={caption}>
-      <table className={styles['table']} aria-busy={busy || undefined}>
+      <table
+        ref={body}
+        className={styles['table']}
+        aria-busy={busy || undefined}
+        data-density={density}
+        data-selecting={selecting === undefined ? undefined : ''}
+      >
         <caption>{caption}</caption>
         <thead>
           <tr>
+            {selecting !== undefined && (
+              <th scope="col" className={styles['boxCell']}>
+                <Box
+                  label="Select the rows of this page"
+                  state={chosen === 0 ? false : chosen === rows.length ? true : 'some'}
+                  onToggle={selecting.onToggleShown}
+                />
+              </th>
+            )}
             {columns.map((column) => (
               <Header key={column.id} column={column} sorting={sorting} />
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)}>
-              {columns.map((column, i) => {
-                const Cell = i === 0 ? 'th' : 'td';
-                return (
-                  <Cell
-                    key={column.id}
-                    scope={i === 0 ? 'row' : undefined}
-                    data-whole={column.whole === true ? '' : undefined}
-                    data-phone={column.phone ?? (i === 0 ? 'start-1' : 'hide')}
-                    className={cx(
-                      column.align === 'right' && styles['right'],
-                      column.grow === true && styles['grow'],
-                      column.most !== undefined && styles['most'],
-                      i === 0 && styles['first'],
-                    )}
-                    style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
-                  >
-                    {column.cell(row)}
-                    {column.phoneWords !== undefined && (
-                      <span className={styles['phoneOnly']}>
-                        {' '}
-                        {typeof column.phoneWords === 'function' ? column.phoneWords(row) : column.phoneWords}
-                      </span>
-                    )}
-                  </Cell>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
+        {runsOf(rows, grouping).map((run) => (
+          <tbody key={run.group}>
+            {grouping !== null && (
+              <tr className={styles['group']}>
+                <th scope="rowgroup" colSpan={width}>
+                  {grouping.heading(run.group)}
+                </th>
+              </tr>
+            )}
+            {run.rows.map((row) => (
+              <Row
+                key={rowKey(row)}
+                name={rowKey(row)}
+                columns={columns}
+                row={row}
+                box={selecting?.labelOf(row) ?? null}
+                selected={selecting?.isSelected(row) ?? false}
+                onToggle={toggle}
+              />
+            ))}
+          </tbody>
+        ))}
       </table>
     </div>
   );

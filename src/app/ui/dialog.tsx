@@ -10,24 +10,69 @@ interface Props {
   readonly onClose: () => void;
   /** A secret shown once is not lost by a click beside it. */
   readonly mustAnswer?: boolean;
+  /** What is behind cannot be read: whoever looks may be somebody else. */
+  readonly veiled?: boolean;
+  /** For lists and for fields side by side. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog in the middle. Load it lazily: it brings React Aria's overlays. */
-export function Dialog({ title, onClose, mustAnswer = false, children }: Props) {
+export function Dialog({
+  title,
+  onClose,
+  mustAnswer = false,
+  veiled = false,
+  wide = false,
+  children,
+}: Props) {
   return (
     <ModalOverlay
       isOpen
       isDismissable={!mustAnswer}
       isKeyboardDismissDisabled={mustAnswer}
       onOpenChange={(open) => !open && onClose()}
-      className={cx(styles['veil'])}
+      className={cx(styles['veil'], veiled && styles['veiled'])}
     >
-      <Modal className={cx(styles['modal'])}>
+      <Modal className={cx(styles['modal'], wide && styles['wide'])}>
         <AriaDialog className={cx(styles['dialog'])}>
           <Heading slot="title" className={cx(styles['title'])}>
             {title}
           </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** What a dialog says, and its buttons. */
+export const DialogWords = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['words']}>{children}</div>
+);
+export const DialogActs = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles['acts']}>{children}</div>
+);
+
+/** A panel near the top of the window, for what is typed into; on a phone it is the whole screen. */
+export function TopPanel({
+  label,
+  onClose,
+  children,
+}: {
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(open) => !open && onClose()}
+      className={cx(styles['veil'], styles['topVeil'])}
+    >
+      <Modal className={cx(styles['modal'], styles['top'])}>
+        <AriaDialog aria-label={label} className={cx(styles['topDialog'])}>
           {children}
         </AriaDialog>
       </Modal>

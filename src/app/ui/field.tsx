@@ -1,7 +1,5 @@
 import {
-  useEffect,
   useId,
-  useRef,
   type InputHTMLAttributes,
   type ReactNode,
   type Ref,
@@ -11,6 +9,7 @@ import {
 import { cx } from './cx.ts';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
+import { useSingleKeys } from './single-keys.ts';
 
 interface FieldBase {
   readonly label: string;
@@ -156,11 +155,7 @@ export function BareSelect({ options, onChange, ...rest }: BareSelectProps) {
   );
 }
 
-const inField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-/** A search box; `/` goes to it from anywhere outside a field. */
+/** A search box of its page; the shell's `/` goes to it. */
 export function SearchField({
   label,
   value,
@@ -172,34 +167,25 @@ export function SearchField({
   readonly onChange: (value: string) => void;
   readonly placeholder: string;
 }) {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || inField(event.target))
-        return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  const keys = useSingleKeys();
   return (
     <span className={styles['search']}>
       <Icon name="search" />
       <input
-        ref={input}
         type="search"
         aria-label={label}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={keys ? '/' : undefined}
         placeholder={placeholder}
         value={value}
         maxLength={256}
         className={styles['control']}
         onChange={(event) => onChange(event.target.value)}
       />
-      <kbd className={styles['key']} aria-hidden="true">
-        /
-      </kbd>
+      {keys && (
+        <kbd className={styles['key']} aria-hidden="true">
+          /
+        </kbd>
+      )}
     </span>
   );
 }

@@ -2,9 +2,8 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'rea
 import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
-import { Id } from './id.tsx';
 import { Page, PageHead } from './page.tsx';
-import type { Problem } from './states.tsx';
+import { Notice, RequestLine, type Problem } from './states.tsx';
 
 /** An error of one field: `id` is the control's, so that the summary can lead there. */
 export interface FieldProblem {
@@ -71,11 +70,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
         {submitError !== null && <li>{submitError.why}</li>}
         {submitError !== null && <li>{submitError.remedy}</li>}
       </ul>
-      {submitError?.requestId != null && (
-        <p className={styles['request']}>
-          Request <Id value={submitError.requestId} what="request id" />
-        </p>
-      )}
+      <RequestLine requestId={submitError?.requestId ?? null} />
     </div>
   );
 }
@@ -84,8 +79,12 @@ interface FormProps extends SummaryProps {
   readonly loading: boolean;
   /** Says what it does: "Create key". */
   readonly submitLabel: string;
+  /** Why it cannot be sent by this person: said before anything is typed, and at the button. */
+  readonly submitReason?: string | null;
   readonly cancelHref?: string;
   readonly onCancel?: () => void;
+  /** Default: "Cancel". */
+  readonly cancelLabel?: string;
   readonly onSubmit: () => void;
   readonly children: ReactNode;
 }
@@ -96,8 +95,10 @@ export function Form({
   submitError,
   loading,
   submitLabel,
+  submitReason = null,
   cancelHref,
   onCancel,
+  cancelLabel = 'Cancel',
   onSubmit,
   children,
 }: FormProps) {
@@ -105,20 +106,21 @@ export function Form({
   const [attempt, setAttempt] = useState(0);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (loading) return;
+    if (loading || submitReason !== null) return;
     setAttempt(attempt + 1);
     onSubmit();
   };
   return (
     <form className={styles['form']} noValidate onSubmit={submit}>
+      {submitReason !== null && <Notice tone="warn">{submitReason}</Notice>}
       <ErrorSummary key={attempt} problems={problems} submitError={submitError} />
       {children}
       <div className={styles['acts']}>
-        <Button kind="primary" type="submit" pending={loading}>
+        <Button kind="primary" type="submit" pending={loading} disabledReason={submitReason}>
           {submitLabel}
         </Button>
         {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
-        {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
+        {onCancel !== undefined && <Button onClick={onCancel}>{cancelLabel}</Button>}
       </div>
     </form>
   );

@@ -47,18 +47,22 @@ export const GuardedLink = ({
   children,
   href,
   label,
+  disabledReason,
 }: {
   readonly title: string;
   readonly children: ReactNode;
   readonly href: string;
   readonly label: string;
+  readonly disabledReason?: string | null;
 }) => (
   <div className={styles['closed']}>
     <div>
       <h3>{title}</h3>
       <p className={styles['words']}>{children}</p>
     </div>
-    <ButtonLink href={href}>{label}…</ButtonLink>
+    <ButtonLink href={href} disabledReason={disabledReason}>
+      {label}…
+    </ButtonLink>
   </div>
 );
 

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { createContext, use, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Id } from './id.tsx';
+import { Link } from './link.tsx';
 import styles from './states.module.css';
 
 /** Nothing there yet: what the thing is for, and the first step. Or nothing that matches: how to get back. `alone`: not inside a card. */
@@ -33,6 +34,22 @@ export interface Problem {
   readonly requestId: string | null;
 }
 
+/** Where the event of a request is to be seen; null for a person who may not read the log. The shell knows. */
+export const RequestHrefContext = createContext<(requestId: string) => string | null>(() => null);
+
+/** The request of an error: its id to copy, and one click from it its event. */
+export function RequestLine({ requestId }: { readonly requestId: string | null }) {
+  const href = use(RequestHrefContext);
+  if (requestId === null) return null;
+  const event = href(requestId);
+  return (
+    <span className={styles['request']}>
+      Request <Id value={requestId} what="request id" />
+      {event !== null && <Link href={event}>Open its event</Link>}
+    </span>
+  );
+}
+
 /** An error, shown to a person: what happened, why, what to do, and the request's id, which finds its event in the log. */
 export function ErrorState({
   problem,
@@ -50,11 +67,7 @@ export function ErrorState({
       <h2>{problem.what}</h2>
       <p className={styles['why']}>{problem.why}</p>
       <p>{problem.remedy}</p>
-      {problem.requestId !== null && (
-        <span className={styles['request']}>
-          Request <Id value={problem.requestId} what="request id" />
-        </span>
-      )}
+      <RequestLine requestId={problem.requestId} />
       <div className={styles['acts']}>
         {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
         {actions}

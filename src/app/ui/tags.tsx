@@ -2,7 +2,15 @@ import { cx } from './cx.ts';
 import styles from './tags.module.css';
 
 export type TagState =
-  'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable' | 'Active' | 'Inactive';
+  | 'Enabled'
+  | 'Disabled'
+  | 'PendingDeletion'
+  | 'PendingImport'
+  | 'Unavailable'
+  | 'Active'
+  | 'Inactive'
+  | 'Invited'
+  | 'Locked';
 
 /** A state has a colour, a sign and a word, never colour alone. */
 const STATES: Readonly<
@@ -14,6 +22,8 @@ const STATES: Readonly<
   Inactive: { look: 'disabled', word: 'Inactive', sign: 'M4 6h4' },
   PendingDeletion: { look: 'deletion', word: 'Pending deletion', sign: 'M6 3.8V6l1.5 1' },
   PendingImport: { look: 'import', word: 'Pending import', sign: 'M6 3.6v4.2M4.4 6.3 6 7.9l1.6-1.6' },
+  Invited: { look: 'import', word: 'Invited', sign: 'M6 3.8V6l1.5 1' },
+  Locked: { look: 'unavailable', word: 'Cannot sign in', sign: 'm4.5 4.5 3 3m0-3-3 3' },
   Unavailable: { look: 'unavailable', word: 'Unavailable', sign: 'm4.5 4.5 3 3m0-3-3 3' },
 };
 

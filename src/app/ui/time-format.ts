@@ -1,28 +1,115 @@
 /** Time in words. Everything goes through `Intl`; months are words, so that 03/04 never appears. */
-export type Zone = 'utc' | 'local';
+/** UTC, the browser's own, or one of the IANA database by its name. */
+export type Zone = 'utc' | 'local' | `${string}/${string}`;
 
-const timeZone = (zone: Zone): { timeZone?: string } => (zone === 'utc' ? { timeZone: 'UTC' } : {});
+const timeZone = (zone: Zone): { timeZone?: string } =>
+  zone === 'local' ? {} : { timeZone: zone === 'utc' ? 'UTC' : zone };
+
+/** Places that were renamed, where a browser may still list the old name only. */
+const RENAMED: Readonly<Record<string, Zone>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+/** Zones to choose from, by name. Those without a place (`EST`, `UTC`) are left out: offsets that ignore the law of the land. */
+export const namedZones = (): readonly Zone[] =>
+  [
+    ...new Set(
+      Intl.supportedValuesOf('timeZone')
+        .filter(isNamed)
+        .map((name) => zoneOf(RENAMED[name] ?? name) ?? name),
+    ),
+  ].sort();
+
+const isNamed = (name: string): name is `${string}/${string}` => name.includes('/');
+
+/** What was kept or typed, if it is a zone that this browser knows. */
+export function zoneOf(text: string | null): Zone | null {
+  if (text === 'utc' || text === 'local') return text;
+  if (text === null || text.length > 64 || !isNamed(text)) return null;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone === '' ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+/** One formatter a zone: making one costs more than a hundred uses of it. */
+const formats = new Map<Zone, Intl.DateTimeFormat>();
+function formatOf(zone: Zone): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (format === undefined)
+    formats.set(
+      zone,
+      (format = new Intl.DateTimeFormat('en-GB', {
+        ...timeZone(zone),
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      })),
+    );
+  return format;
+}
 
 /** Parts of a date in the zone, two digits each. */
 function parts(date: Date, zone: Zone): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    ...timeZone(zone),
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  return Object.fromEntries(format.formatToParts(date).map((part) => [part.type, part.value]));
+  return Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
-/** Evidence: `2026-11-24 13:05:07`, with `.318` when milliseconds matter. */
+/** Minutes by which the zone's clocks are ahead of UTC at that moment. */
+function offsetMinutes(date: Date, zone: Zone): number {
+  if (zone === 'utc') return 0;
+  const p = parts(date, zone);
+  const wall = Date.UTC(
+    Number(p['year']),
+    Number(p['month']) - 1,
+    Number(p['day']),
+    Number(p['hour']),
+    Number(p['minute']),
+    Number(p['second']),
+  );
+  return Math.round((wall - date.getTime()) / 60_000);
+}
+
+/** `+01:00`, of a moment whose reading on the wall comes twice, when clocks are set back; else nothing. Evidence must not be ambiguous. */
+function offsetWhereTwice(date: Date, zone: Zone): string {
+  if (zone === 'utc') return '';
+  const offset = offsetMinutes(date, zone);
+  // Clocks are set by two hours at most, anywhere; the other reading lies that far away.
+  const twice = [-180, 180].some((away) => {
+    const other = offsetMinutes(new Date(date.getTime() + away * 60_000), zone);
+    if (other === offset) return false;
+    const same = new Date(date.getTime() + (offset - other) * 60_000);
+    return offsetMinutes(same, zone) === other;
+  });
+  if (!twice) return '';
+  const size = Math.abs(offset);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return ` ${offset < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** Evidence: `2026-11-24 13:05:07`, with `.318` when milliseconds matter, and the offset in an hour that comes twice. */
 export function absoluteTime(date: Date, zone: Zone, milliseconds = false): string {
   const p = parts(date, zone);
   const ms = milliseconds ? `.${String(date.getUTCMilliseconds()).padStart(3, '0')}` : '';
-  return `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}:${p['second']}${ms}`;
+  return `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}:${p['second']}${ms}${offsetWhereTwice(date, zone)}`;
 }
 
 /** `13:05:07.318`, for rows under a day's heading. */
@@ -52,9 +139,9 @@ export const longDay = (date: Date, zone: Zone): string =>
     .format(date)
     .replace(',', '');
 
-/** `UTC`, or the browser's zone by name. */
+/** `UTC`, or the zone's name; of the browser's own too. */
 export const zoneName = (zone: Zone): string =>
-  zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zone === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone === 'utc' ? 'UTC' : zone;
 
 const STEPS: readonly (readonly [limit: number, unit: number, word: string])[] = [
   [60, 1, 's'],

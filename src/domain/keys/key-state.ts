@@ -44,6 +44,7 @@ export const STATE_RULES = {
   GenerateDataKeyWithoutPlaintext: USE,
   DescribeKey: ALWAYS,
   DescribeKeyOverview: ALWAYS,
+  DescribeKeyHistory: ALWAYS,
   GetKeyPolicy: ALWAYS,
   PutKeyPolicy: ALWAYS,
   ListKeyPolicies: ALWAYS,

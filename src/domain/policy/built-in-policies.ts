@@ -28,12 +28,15 @@ const documentOf = (...statements: readonly BuiltInStatement[]): string =>
 
 const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'keydesk:DescribeDesk'];
 
+/** The first page of those who look after the desk. */
+const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
+
 export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'administrator',
     title: 'Administrator',
     description:
-      'Everything on this desk: every key whose policy leaves control to the account, services, sessions and the audit log.',
+      'Everything on this desk: every key whose policy leaves control to the account, people, services, sessions and the audit log.',
     text: documentOf({ Sid: 'Everything', Action: ['kms:*', 'keydesk:*'] }),
   },
   {
@@ -44,7 +47,15 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     text: documentOf(
       {
         Sid: 'Create and find keys',
-        Action: ['kms:CreateKey', ...FIND_KEYS, 'keydesk:ListPrincipals', 'keydesk:ListServices'],
+        Action: [
+          'kms:CreateKey',
+          ...FIND_KEYS,
+          'keydesk:DescribeVault',
+          ...LOOK_AFTER,
+          'keydesk:ListPrincipals',
+          'keydesk:ListRotationSchedule',
+          'keydesk:ListServices',
+        ],
       },
       { Sid: 'Manage keys', Action: KEY_ADMINISTRATOR_ACTIONS },
     ),
@@ -61,7 +72,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'auditor',
     title: 'Auditor',
-    description: 'Reads the audit log, keys, policies, services and sessions. Cannot use or change anything.',
+    description:
+      'Reads the audit log, keys, policies, people, services and sessions. Cannot use or change anything.',
     text: documentOf(
       { Sid: 'Find keys', Action: FIND_KEYS },
       {
@@ -80,13 +92,19 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       {
         Sid: 'Read the audit log',
         Action: [
+          ...LOOK_AFTER,
           'keydesk:SearchAuditEvents',
           'keydesk:ReadLog',
           'keydesk:ListPrincipals',
           'keydesk:ListServices',
+          'keydesk:ListUsers',
+          'keydesk:DescribeUser',
+          'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
         ],
       },
+      { Sid: 'Read what rotates when', Action: 'keydesk:ListRotationSchedule' },
+      { Sid: 'Read how the desk is set up', Action: ['keydesk:DescribeVault', 'keydesk:ListSettings'] },
     ),
   },
 ];

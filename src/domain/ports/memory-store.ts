@@ -3,21 +3,25 @@
  * promises but durability: what is committed lives as long as its `MemoryStoreContents`.
  */
 import {
-  COUNTED_TO,
   NOT_UTF8,
   StoreError,
   type Batch,
   type DeskMeta,
-  type EventQuery,
+  type EventSearch,
   type LeafRecord,
+  type Looked,
   type MinuteDelta,
   type RowChange,
   type Seal,
   type Store,
   type StoredCheckpoint,
+  type StoredLeaf,
   type UsageDelta,
 } from './store.ts';
+import { checkQuery, matches, matchesColumns } from '../audit/event-query.ts';
+import { asksClass, rollsUp, Summing } from '../audit/summary.ts';
 import { concat } from '../bytes.ts';
+import { MINUTE_MS } from '../state/usage-view.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -110,30 +114,44 @@ function apply(contents: MemoryStoreContents, batch: Batch): void {
   contents.seal = copySeal(batch.seal);
 }
 
-/** Whether a leaf matches the query, its cursor and limit aside. The meaning of every filter. */
-export function matches(query: EventQuery, leaf: LeafRecord): boolean {
-  return (
-    (query.key === undefined || leaf.key === query.key) &&
-    (query.principal === undefined || leaf.principal === query.principal) &&
-    (query.operation === undefined || leaf.operation === query.operation) &&
-    (query.outcome === undefined || leaf.outcome === query.outcome) &&
-    (query.classes === undefined || query.classes.some((each) => each === leaf.class)) &&
-    (query.request === undefined || leaf.request === query.request) &&
-    (query.since === undefined || leaf.time >= query.since) &&
-    (query.until === undefined || leaf.time < query.until)
-  );
-}
-
 /** Throws RangeError unless it is an integer of at least `least`. Every adapter checks its arguments with it. */
 export function checkInteger(name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
     throw new RangeError(`${name} must be an integer of at least ${least}, not ${value}`);
 }
 
-/** Throws RangeError for a query that makes no sense: see `EventQuery`. */
-export function checkQuery({ limit, classes }: EventQuery): void {
-  checkInteger('limit', limit, 1);
-  if (classes !== undefined) checkInteger('the number of classes', classes.length, 1);
+/** Throws RangeError for a search that makes no sense: see `EventSearch`. */
+export function checkSearch({ limit, most, enough, before, ...query }: EventSearch): void {
+  checkInteger('limit', limit, 0);
+  if (most !== undefined) checkInteger('most', most, 1);
+  if (enough !== undefined) checkInteger('enough', enough, 0);
+  if (before !== undefined) checkInteger('before', before, 0);
+  checkQuery(query);
+}
+
+const copyStored = ({ sequence, hash, bytes }: LeafRecord): StoredLeaf => ({
+  sequence,
+  hash: hash.slice(),
+  bytes: bytes.slice(),
+});
+
+/** What a search looks at: the newest `most` below the cursor. */
+function lookedAt(
+  leaves: readonly LeafRecord[],
+  { before = Infinity, most = Infinity }: Pick<EventSearch, 'before' | 'most'>,
+): Looked & { readonly part: readonly LeafRecord[] } {
+  const to = Math.min(before, leaves.length);
+  const from = Math.max(0, to - most);
+  const part = leaves.slice(from, to);
+  return {
+    part,
+    from,
+    to,
+    complete: from === 0,
+    size: leaves.length,
+    oldest: part[0]?.time ?? null,
+    newest: part.at(-1)?.time ?? null,
+  };
 }
 
 /** A store over `contents` (a new, empty one by default). One at a time over the same contents. */
@@ -215,18 +233,59 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
     },
     tile: async (level, number) => (readable(), contents.tiles.get(tileName(level, number))?.slice() ?? null),
     leaf: async (sequence) => (readable(), contents.leaves[sequence]?.bytes.slice() ?? null),
-    search: async (query) => {
+    search: async (search) => {
+      readable();
+      checkSearch(search);
+      const { part, ...looked } = lookedAt(contents.leaves, search);
+      const found = part.filter((leaf) => matches(search, leaf));
+      return {
+        ...looked,
+        leaves: found.toReversed().slice(0, search.limit).map(copyStored),
+        matching: found.length,
+      };
+    },
+    follow: async (query, { from, most, limit }) => {
       readable();
       checkQuery(query);
-      const found = contents.leaves.filter((leaf) => matches(query, leaf));
-      const page = found.filter((leaf) => leaf.sequence < (query.before ?? Infinity)).toReversed();
-      return {
-        leaves: page
-          .slice(0, query.limit)
-          .map(({ sequence, hash, bytes }) => ({ sequence, hash: hash.slice(), bytes: bytes.slice() })),
-        total: found.length > COUNTED_TO ? null : found.length,
-        size: contents.leaves.length,
-      };
+      checkInteger('from', from, 0);
+      checkInteger('most', most, 1);
+      checkInteger('limit', limit, 1);
+      const part = contents.leaves.slice(from, from + most);
+      const found = part.filter((leaf) => matches(query, leaf)).slice(0, limit);
+      const last = found.length === limit ? found.at(-1) : part.at(-1);
+      return { leaves: found.map(copyStored), next: last === undefined ? from : last.sequence + 1 };
+    },
+    summarise: async ({ query, buckets, ...slice }) => {
+      readable();
+      checkSearch({ ...query, ...slice, limit: 0 });
+      const { part, ...looked } = lookedAt(contents.leaves, slice);
+      const summing = new Summing(buckets);
+      for (const leaf of part) if (matches(query, leaf)) summing.add(leaf.time, leaf);
+      return { ...looked, summary: summing.sums() };
+    },
+    rollup: async ({ query, buckets, classes }) => {
+      readable();
+      checkQuery(query);
+      if (!rollsUp(query)) return null;
+      const summing = new Summing(buckets);
+      for (const row of contents.minutes.values()) {
+        const known = classes[row.operation];
+        if (asksClass(query) && known === undefined) return null;
+        const time = row.minute * MINUTE_MS;
+        if (matchesColumns(query, { ...row, time, class: known ?? '', key: null, request: '' }))
+          summing.add(time, row, row.count);
+      }
+      return summing.sums();
+    },
+    span: async () => {
+      readable();
+      const minutes = [...contents.minutes.values()].map(({ minute }) => minute);
+      if (minutes.length === 0) return null;
+      const [first, last] = minutes.reduce(
+        ([low, high], minute) => [Math.min(low, minute), Math.max(high, minute)],
+        [Infinity, -Infinity],
+      );
+      return { since: first * MINUTE_MS, until: (last + 1) * MINUTE_MS };
     },
     minutes: async (from, to) => {
       readable();

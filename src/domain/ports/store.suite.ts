@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { aBatch, aLeaf, aRow, aSeal, bytesOf, leavesFrom, META } from './store-samples.ts';
 import { conflictCases } from './store-conflict.suite.ts';
 import { searchCases } from './store-search.suite.ts';
+import { summaryCases } from './store-summary.suite.ts';
 import { utf8 } from '../bytes.ts';
 import { textOf } from './memory-store.ts';
 import { NOT_UTF8, type Row, type Store } from './store.ts';
@@ -67,7 +68,17 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
           ]);
           const all = [store.rows(), store.bodies(), store.changeLeaves(), store.usage()];
           expect(all.map((each) => [...each])).toEqual([[], [], [], []]);
-          expect(await store.search({ limit: 5 })).toEqual({ leaves: [], total: 0, size: 0 });
+          expect(await store.search({ limit: 5 })).toEqual({
+            leaves: [],
+            matching: 0,
+            from: 0,
+            to: 0,
+            complete: true,
+            size: 0,
+            oldest: null,
+            newest: null,
+          });
+          expect(await store.span()).toBeNull();
           expect(await store.leafHashes(0, 9)).toEqual(new Uint8Array());
           expect([await store.leaf(0), await store.tile(1, 0), await store.minutes(0, 1e9)]).toEqual([
             null,
@@ -314,6 +325,7 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
     });
 
     searchCases(open, make);
+    summaryCases(open, make);
 
     it('is closed when closed', async () => {
       const { store } = await open();

@@ -1,4 +1,7 @@
+import type { Buckets } from '../audit/buckets.ts';
 import type { EventClass, Outcome } from '../audit/event.ts';
+import type { EventQuery } from '../audit/event-query.ts';
+import type { Summary } from '../audit/summary.ts';
 
 /** One stored entity. `body` is exactly what was hashed, MACed and named in the event. */
 export interface Row {
@@ -111,37 +114,45 @@ export interface DeskMeta {
   readonly logPublicKey: string;
 }
 
-export interface EventQuery {
-  readonly key?: string;
-  /** Full ARN. */
-  readonly principal?: string;
-  readonly operation?: string;
-  readonly outcome?: Outcome;
-  /** Any of these, at least one; none rejects with RangeError. */
-  readonly classes?: readonly EventClass[];
-  /** Half-open: since ≤ time < until, ms. */
-  readonly since?: number;
-  readonly until?: number;
-  readonly request?: string;
-  /** Only events with a lower sequence (exclusive): the cursor, newest first. */
+/** A search, newest first. RangeError for numbers that are none of these and for a query that makes no sense (`checkQuery`). */
+export interface EventSearch extends EventQuery {
+  /** Only events with a lower sequence: the cursor. */
   readonly before?: number;
-  /** Positive integer; anything else rejects with RangeError. */
+  /** Looks at no more than this many leaves, so that no search holds the store for long; at least 1. Without it: at all. */
+  readonly most?: number;
+  /** At least 0; 0 counts only. */
   readonly limit: number;
+  /** Once the page is full and more than this many were found, it may look no further. */
+  readonly enough?: number;
 }
 
-/** Above this many matches a search answers no total. */
-export const COUNTED_TO = 10_000;
-
-export interface EventPage {
-  /** Newest first. */
-  readonly leaves: readonly StoredLeaf[];
-  /**
-   * How many events match the whole query, not counting the cursor and the limit: exact up to COUNTED_TO, null when there are more
-   * (so that a count never reads a whole log of millions).
-   */
-  readonly total: number | null;
-  /** Leaves in the store when the query ran: what was searched. Page, total and size are of one moment. */
+/** The leaves that were looked at: `from` ≤ sequence < `to`. None that matches stands between `to` and the cursor. */
+export interface Looked {
+  readonly from: number;
+  readonly to: number;
+  /** None that matches stands below `from`. */
+  readonly complete: boolean;
+  /** Leaves in the store. All of one moment. */
   readonly size: number;
+  /** Times (ms) of the oldest and the newest leaf looked at; null when there was none. */
+  readonly oldest: number | null;
+  readonly newest: number | null;
+}
+
+export interface EventPage extends Looked {
+  /** The newest `limit` that match among those looked at, newest first. */
+  readonly leaves: readonly StoredLeaf[];
+  /** How many of those looked at match. */
+  readonly matching: number;
+}
+
+/** What is to be counted, and in which buckets. */
+export interface SummaryAsked {
+  readonly query: EventQuery;
+  readonly buckets: Buckets;
+}
+export interface SummarySlice extends Looked {
+  readonly summary: Summary;
 }
 
 /**
@@ -226,7 +237,26 @@ export interface Store {
   /** Level ≥ 1, as last committed; null when absent. */
   tile(level: number, number: number): Promise<Uint8Array | null>;
   leaf(sequence: number): Promise<Uint8Array | null>;
-  search(query: EventQuery): Promise<EventPage>;
+  search(search: EventSearch): Promise<EventPage>;
+  /**
+   * What matches of the leaves from sequence `from` on, oldest first: at most `limit` of at most `most` leaves. `next` is the sequence
+   * to go on from.
+   */
+  follow(
+    query: EventQuery,
+    page: { readonly from: number; readonly most: number; readonly limit: number },
+  ): Promise<{ readonly leaves: readonly StoredLeaf[]; readonly next: number }>;
+  /** Sums of what matches, from the leaves themselves: of at most `most` below `before`, as `search` looks at them. */
+  summarise(asked: SummaryAsked & Pick<EventSearch, 'before' | 'most'>): Promise<SummarySlice>;
+  /**
+   * The same of the whole log, from the sums by minutes: `since` and `until` must be whole minutes. Null when these cannot tell: the query
+   * asks for more than they have (`rollsUp`), or for a class, and `classes` does not know that of every operation.
+   */
+  rollup(
+    asked: SummaryAsked & { readonly classes: Readonly<Record<string, EventClass>> },
+  ): Promise<Summary | null>;
+  /** The whole minutes that hold every event, ms, half-open; null for an empty log. */
+  span(): Promise<{ readonly since: number; readonly until: number } | null>;
   /** Timeline sums with from ≤ minute < to, ordered by minute. */
   minutes(from: number, to: number): Promise<readonly MinuteDelta[]>;
 

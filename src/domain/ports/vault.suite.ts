@@ -30,9 +30,39 @@ export function vaultSuite(name: string, make: () => Promise<VaultUnderTest>): v
       for (const { fingerprint } of described.residentKeys)
         expect(fingerprint).toMatch(/^([0-9a-f]{2}){0,8}$/);
       expect(described.module).not.toBe('');
+      expect(described.library).not.toContain('/');
+      for (const key of described.residentKeys) {
+        expect(key.keyType).not.toBe('');
+        expect(key.attributes.length).toBeGreaterThan(0);
+      }
       expect(['refused', 'leaked', 'not-possible-here']).toContain(described.leakProbe);
       const health = await vault().probe();
       expect(health).toEqual({ state: 'ready', latencyMs: expect.any(Number) });
+    });
+
+    it('names what each key spec asks of it, and asks for nothing that it lacks where it supports the spec', () => {
+      const { specs, mechanisms, needed } = vault().describe();
+      const has = new Set(mechanisms.map(({ name }) => name));
+      expect(specs.map(({ spec }) => spec)).toEqual(KEY_SPEC_NAMES);
+      for (const { spec, support, mechanisms: wanted } of specs) {
+        expect(support).toEqual(vault().supports(spec));
+        if (support.supported) expect(wanted.filter((name) => !has.has(name))).toEqual([]);
+      }
+      expect(needed.filter((name) => !has.has(name))).toEqual([]);
+    });
+
+    it('counts the versions that it holds open', async () => {
+      const before = vault().describe().handles;
+      expect(before.limit).toBeGreaterThan(0);
+      const version = { id: 'counted/1', material: await vault().generateKey('SYMMETRIC_DEFAULT') };
+      await vault().encrypt(version, 'SYMMETRIC_DEFAULT', {
+        plaintext: bytesOf(5),
+        nonce: NONCE,
+        aad: EMPTY,
+      });
+      expect(vault().describe().handles.cached).toBe(before.cached + 1);
+      await vault().destroyKey(version);
+      expect(vault().describe().handles).toEqual(before);
     });
 
     encryptionCases(vault);

@@ -33,20 +33,54 @@ export interface Mechanism {
   readonly maxBits: number;
 }
 
-/** What is known of the module behind the vault; shown on the Vault page and in errors. */
+/** What the resident keys are for; each desk has one of each. */
+export const RESIDENT_ROLES = ['root', 'derivation', 'credential', 'log'] as const;
+export type ResidentRole = (typeof RESIDENT_ROLES)[number];
+
+/** A key that never leaves the vault, as the vault itself describes it. Names and yes-or-no facts, never secrets. */
+export interface ResidentKey {
+  readonly role: ResidentRole;
+  readonly label: string;
+  readonly objectClass: 'secret key' | 'private key';
+  /** `AES-256`, `Ed25519`. */
+  readonly keyType: string;
+  /** First bytes of a digest over the public key, or the key's check value, in hex; '' where the vault shows none. */
+  readonly fingerprint: string;
+  /** What the vault answers about it (`CKA_NEVER_EXTRACTABLE`); null where it has no such attribute. */
+  readonly attributes: readonly { readonly name: string; readonly value: boolean | null }[];
+}
+
+/** What a key spec asks of the vault. */
+export interface SpecNeeds {
+  readonly spec: KeySpec;
+  readonly support: SpecSupport;
+  /** Names of mechanisms; empty where no standard has one. */
+  readonly mechanisms: readonly string[];
+}
+
+/** What is known of the module behind the vault; shown on the Vault page and in errors. Works while the token is lost. */
 export interface VaultDescription {
   readonly kind: 'pkcs11' | 'webcrypto';
   /** Manufacturer, model and library version, e.g. `SoftHSM v2 2.6`. */
   readonly module: string;
+  /** File name of the library, without its folder. */
+  readonly library: string;
+  readonly manufacturer: string;
+  readonly firmware: string;
+  /** The slot as the module numbers it. */
+  readonly slot: string;
+  /** Whether the module says that a device stands behind the slot (CKF_HW_SLOT). Its word, not a proof. */
+  readonly hardware: boolean;
   readonly tokenLabel: string;
   readonly tokenSerial: string;
   readonly mechanisms: readonly Mechanism[];
-  /** First 8 bytes of SHA-256 over the log-signing public key, and the like, in hex: names, never secrets. */
-  readonly residentKeys: readonly {
-    readonly role: 'root' | 'derivation' | 'credential' | 'log';
-    readonly label: string;
-    readonly fingerprint: string;
-  }[];
+  /** What every desk needs of a vault, whatever keys it manages. */
+  readonly needed: readonly string[];
+  /** Every key spec, in the order of the table. */
+  readonly specs: readonly SpecNeeds[];
+  readonly residentKeys: readonly ResidentKey[];
+  /** Unwrapped key versions that the vault holds open now, and the most that it keeps while nobody uses them. */
+  readonly handles: { readonly cached: number; readonly limit: number };
   /** The result of the leak probe made at start (`refused` is the good one). */
   readonly leakProbe: 'refused' | 'leaked' | 'not-possible-here';
 }

@@ -5,6 +5,7 @@
 import type { Deletion } from '../keys/deletion-guard.ts';
 import type { KeyState } from '../keys/key-state.ts';
 import type { KeySpec, KeyUsage } from '../keys/key-specs.ts';
+import type { Acceptance } from '../posture/acceptance.ts';
 import type { Residency } from '../ports/vault.ts';
 import type { RotationSchedule } from '../rotation/schedule.ts';
 
@@ -90,11 +91,29 @@ export interface SessionEntity {
   readonly agent: string;
 }
 
+/**
+ * A link with which a person sets their password, once: for a person who is new, or whose password an administrator took away. Id =
+ * principal id, so that a person has one at most.
+ */
+export interface InvitationEntity {
+  readonly principalId: string;
+  /** SHA-256 of the token, hex. */
+  readonly digest: string;
+  readonly purpose: 'invite' | 'reset';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Principal id. */
+  readonly createdBy: string;
+}
+
 /** What the scheduler keeps over a restart: how long the desk has run (`RunningTime`). One row, `desk`. */
 export interface RunningEntity {
   /** ms */
   readonly ran: number;
 }
+
+/** A posture finding that somebody bears until a date; id = `acceptanceId`. */
+export type AcceptanceEntity = Acceptance;
 
 export interface EntityKinds {
   key: KeyEntity;
@@ -104,7 +123,9 @@ export interface EntityKinds {
   principal: PrincipalEntity;
   accessKey: AccessKeyEntity;
   session: SessionEntity;
+  invitation: InvitationEntity;
   running: RunningEntity;
+  acceptance: AcceptanceEntity;
 }
 export type Kind = keyof EntityKinds;
 
@@ -116,7 +137,9 @@ export const KINDS = [
   'principal',
   'accessKey',
   'session',
+  'invitation',
   'running',
+  'acceptance',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 

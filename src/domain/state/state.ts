@@ -3,9 +3,11 @@
  * same step that gives the event its sequence.
  */
 import type {
+  AcceptanceEntity,
   AccessKeyEntity,
   AliasEntity,
   EntityKinds,
+  InvitationEntity,
   KeyEntity,
   KeyPolicyEntity,
   KeyVersionEntity,
@@ -14,7 +16,9 @@ import type {
   SessionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
+import { CredentialView } from './credential-view.ts';
 import { UsageView } from './usage-view.ts';
+import { UseDetail } from './use-detail.ts';
 
 /** A body with the version and digest (hex) of its stored bytes. */
 export interface Stored<T> {
@@ -45,10 +49,14 @@ class Undecoded<K extends Kind> implements Stored<EntityKinds[K]> {
   }
 }
 
+const NO_NAMES: readonly string[] = [];
+
 export class State {
   /** Moves with every change of key, alias, policy, principal, access key or session. */
   authority = 0;
   readonly usage = new UsageView();
+  readonly useDetail = new UseDetail();
+  readonly credentials = new CredentialView();
   /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
   readonly quarantine = new Map<string, string>();
 
@@ -60,11 +68,14 @@ export class State {
     principal: new Map(),
     accessKey: new Map(),
     session: new Map(),
+    invitation: new Map(),
     running: new Map(),
+    acceptance: new Map(),
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
-  readonly #aliasesByKey = new Map<string, Set<string>>();
+  /** Names, sorted; a list is replaced by its next change, never altered. */
+  readonly #aliasesByKey = new Map<string, readonly string[]>();
   readonly #principalsByArnPart = new Map<string, string>();
   readonly #scheduled = new Set<string>();
 
@@ -75,7 +86,12 @@ export class State {
   alias = (name: string): AliasEntity | undefined => this.#rows.alias.get(name)?.body;
   principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
   accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
+  acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
+
+  /** By principal id. */
+  invitation = (principalId: string): InvitationEntity | undefined =>
+    this.#rows.invitation.get(principalId)?.body;
 
   principalByName(kind: PrincipalEntity['kind'], name: string): PrincipalEntity | undefined {
     const id = this.#principalsByArnPart.get(`${kind}/${name}`);
@@ -84,8 +100,12 @@ export class State {
 
   /** Aliases of a key, sorted by name. */
   aliasesOf(keyId: string): readonly AliasEntity[] {
-    const names = [...(this.#aliasesByKey.get(keyId) ?? [])].sort();
-    return names.flatMap((name) => this.alias(name) ?? []);
+    return this.aliasNamesOf(keyId).flatMap((name) => this.alias(name) ?? []);
+  }
+
+  /** Their names alone; the same list until one of them changes. */
+  aliasNamesOf(keyId: string): readonly string[] {
+    return this.#aliasesByKey.get(keyId) ?? NO_NAMES;
   }
 
   /** Ids of the keys that something will happen to by itself: a rotation or a deletion. */
@@ -97,6 +117,11 @@ export class State {
 
   *all<K extends Kind>(kind: K): Generator<EntityKinds[K]> {
     for (const row of this.#rows[kind].values()) yield row.body;
+  }
+
+  /** Ids of a kind: none of its bodies is decoded for it. */
+  ids(kind: Kind): Iterable<string> {
+    return this.#rows[kind].keys();
   }
 
   count(kind: Kind): number {
@@ -119,6 +144,7 @@ export class State {
     this.authority++;
     this.#unindex(kind, id);
     if (body === null) {
+      if (kind === 'accessKey') this.credentials.forget(id);
       this.#rows[kind].delete(id);
       this.#graves.set(`${kind}/${id}`, version);
       return;
@@ -147,7 +173,11 @@ export class State {
     if (kind === 'key') this.#scheduled.delete(id);
     if (kind === 'alias') {
       const before = this.alias(id);
-      if (before !== undefined) this.#aliasesByKey.get(before.keyId)?.delete(id);
+      if (before !== undefined)
+        this.#aliasesByKey.set(
+          before.keyId,
+          this.aliasNamesOf(before.keyId).filter((name) => name !== id),
+        );
     }
     if (kind === 'principal') {
       const before = this.principal(id);
@@ -162,9 +192,8 @@ export class State {
     }
     if (kind === 'alias') {
       const keyId = this.alias(id)!.keyId; // just set
-      let names = this.#aliasesByKey.get(keyId);
-      if (names === undefined) this.#aliasesByKey.set(keyId, (names = new Set()));
-      names.add(id);
+      const names = this.aliasNamesOf(keyId);
+      if (!names.includes(id)) this.#aliasesByKey.set(keyId, [...names, id].sort());
     }
     if (kind === 'principal') {
       const { kind: what, name } = this.principal(id)!; // just set

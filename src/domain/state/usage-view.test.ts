@@ -75,6 +75,23 @@ it('sums by principal from a day on, refusals apart', () => {
   expect([...summary.byPrincipal]).toEqual([['arn:b', { allowed: 1, refused: 1, lastTime: 6 * DAY_MS }]]);
 });
 
+it('gives the days of a key in order, and who ever used it', () => {
+  const view = new UsageView();
+  view.count(fact({ time: 6 * DAY_MS, principal: 'arn:b', outcome: 'denied' }));
+  view.count(fact({ time: 5 * DAY_MS }));
+  view.count(fact({ time: 6 * DAY_MS, outcome: 'failed' }));
+  view.count(fact({ time: 6 * DAY_MS + 1 }));
+  view.count(fact({ time: 6 * DAY_MS, operation: 'DescribeKey', principal: 'arn:c' }));
+  view.count(fact({ time: 4 * DAY_MS }));
+  expect(view.daily('k', 5)).toEqual([
+    { day: 5, allowed: 1, refused: 0 },
+    { day: 6, allowed: 1, refused: 2 },
+  ]);
+  expect(view.daily('other', 0)).toEqual([]);
+  expect([...view.usersOf('k')]).toEqual(['arn:a']);
+  expect([...view.usersOf('other')]).toEqual([]);
+});
+
 it('is the same counted live and restored from the deltas that it gave to the store', () => {
   const facts = fc.array(
     fc.record({

@@ -18,6 +18,8 @@ const ENCRYPTS: ReadonlySet<string> = new Set([
 /** Cryptographic operations: what GetKeyLastUsage and "last used" mean. */
 const CRYPTO: ReadonlySet<string> = new Set([...ENCRYPTS, 'Decrypt', 'ReEncryptFrom']);
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 export interface LastUse {
   readonly time: number;
   readonly operation: string;
@@ -31,8 +33,21 @@ interface KeyUsageTotals {
   /** Rows of the store as they came: most keys are not asked about. */
   restored: UsageDelta[];
   lastUse: LastUse | null;
+  /** Rows counted so far: moves with every use. */
+  revision: number;
   /** Encryptions by version number. */
   readonly encryptions: Map<number, number>;
+  /** What `summary` last answered, until the key is used again: a list sorted by use asks for every key. */
+  summary: { readonly sinceDay: number; readonly answer: UsageSummary } | null;
+  /** ARNs of all that ever used it. */
+  readonly users: Set<string>;
+}
+
+/** Cryptographic requests of one day (since the epoch, UTC). */
+export interface DayOfUse {
+  readonly day: number;
+  readonly allowed: number;
+  readonly refused: number;
 }
 
 export interface UsageSummary {
@@ -44,9 +59,15 @@ export interface UsageSummary {
   >;
 }
 
+const NO_USE: UsageSummary = { requests: 0, refused: 0, byPrincipal: new Map() };
+
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
   readonly #principals = new Map<string, number>();
+  /** Denied requests by day and principal. */
+  readonly #denied = new Map<number, Map<string, number>>();
+  /** Who was ever let do an operation. */
+  readonly #doers = new Map<string, Set<string>>();
   #usage = new Map<string, UsageDelta>();
   #minutes = new Map<string, MinuteDelta>();
 
@@ -103,9 +124,34 @@ export class UsageView {
     return this.#keys.get(key)?.lastUse ?? null;
   }
 
+  /** Moves with every use of the key: what was made of its counters is true as long as it stands. */
+  revision(key: string): number {
+    return this.#keys.get(key)?.revision ?? 0;
+  }
+
   /** Encryptions made with a key version since it exists. */
   encryptions(key: string, version: number): number {
     return this.#keys.get(key)?.encryptions.get(version) ?? 0;
+  }
+
+  /** ARNs of the principals that ever used a key with success. */
+  usersOf(key: string): ReadonlySet<string> {
+    return this.#keys.get(key)?.users ?? NOBODY;
+  }
+
+  /** Requests on a key day by day, on or after `sinceDay`; in order, days without any left out. */
+  daily(key: string, sinceDay: number): readonly DayOfUse[] {
+    const days = new Map<number, { day: number; allowed: number; refused: number }>();
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return [];
+    for (const row of daysOf(totals).values()) {
+      if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+      let day = days.get(row.day);
+      if (day === undefined) days.set(row.day, (day = { day: row.day, allowed: 0, refused: 0 }));
+      if (row.outcome === 'allowed') day.allowed += row.count;
+      else day.refused += row.count;
+    }
+    return [...days.values()].sort((a, b) => a.day - b.day);
   }
 
   /** Ids of the keys of which some version has made at least `encryptions`. */
@@ -118,30 +164,63 @@ export class UsageView {
         }
   }
 
+  /** Who did an operation on a key version last, when it was allowed; null when nobody is known to have. */
+  doer(key: string, version: number, operation: string): string | null {
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return null;
+    let last: UsageDelta | null = null;
+    for (const row of daysOf(totals).values())
+      if (
+        row.operation === operation &&
+        row.version === version &&
+        row.outcome === 'allowed' &&
+        row.lastSequence > (last?.lastSequence ?? -1)
+      )
+        last = row;
+    return last?.principal ?? null;
+  }
+
   /** ms of the last event of a principal (ARN), or null. */
   lastSeen(principal: string): number | null {
     return this.#principals.get(principal) ?? null;
   }
 
+  /** Denied requests of a day (days since the epoch) by principal (ARN), over keys and everything else. */
+  deniedOn(day: number): ReadonlyMap<string, number> {
+    return this.#denied.get(day) ?? new Map<string, number>();
+  }
+
+  /** ARNs of those who were ever let do the operation. */
+  doersOf(operation: string): ReadonlySet<string> {
+    return this.#doers.get(operation) ?? new Set<string>();
+  }
+
   /** Cryptographic requests on a key on or after `sinceDay` (days since the epoch). */
   summary(key: string, sinceDay: number): UsageSummary {
-    let requests = 0;
-    let refused = 0;
-    const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
-    for (const row of daysOfKey(this.#keys.get(key))) {
-      if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
-      requests += row.count;
-      const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
-      // Refused by policy or by the key's state: either way somebody asked and got nothing.
-      if (row.outcome === 'allowed') who.allowed += row.count;
-      else {
-        who.refused += row.count;
-        refused += row.count;
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return NO_USE;
+    if (totals.summary?.sinceDay !== sinceDay)
+      totals.summary = { sinceDay, answer: summaryOf(totals, sinceDay) };
+    return totals.summary.answer;
+  }
+
+  /** Keys on which a principal (ARN) asked for cryptography on or after `sinceDay`: how often, refusals too, and when last (ms). */
+  usedBy(
+    principal: string,
+    sinceDay: number,
+  ): ReadonlyMap<string, { readonly requests: number; readonly lastTime: number }> {
+    const used = new Map<string, { requests: number; lastTime: number }>();
+    for (const [key, totals] of this.#keys) {
+      for (const row of daysOf(totals).values()) {
+        if (row.principal !== principal || row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+        const before = used.get(key);
+        used.set(key, {
+          requests: (before?.requests ?? 0) + row.count,
+          lastTime: Math.max(before?.lastTime ?? 0, row.lastTime),
+        });
       }
-      who.lastTime = Math.max(who.lastTime, row.lastTime);
-      byPrincipal.set(row.principal, who);
     }
-    return { requests, refused, byPrincipal };
+    return used;
   }
 
   #sum(delta: UsageDelta): void {
@@ -157,13 +236,33 @@ export class UsageView {
   #note(delta: UsageDelta): KeyUsageTotals | undefined {
     if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
       this.#principals.set(delta.principal, delta.lastTime);
+    if (delta.outcome === 'denied') {
+      let byPrincipal = this.#denied.get(delta.day);
+      if (byPrincipal === undefined) this.#denied.set(delta.day, (byPrincipal = new Map()));
+      byPrincipal.set(delta.principal, (byPrincipal.get(delta.principal) ?? 0) + delta.count);
+    } else if (delta.outcome === 'allowed') {
+      let doers = this.#doers.get(delta.operation);
+      if (doers === undefined) this.#doers.set(delta.operation, (doers = new Set()));
+      doers.add(delta.principal);
+    }
     if (delta.key === '') return undefined;
     let totals = this.#keys.get(delta.key);
     if (totals === undefined) {
-      totals = { byDay: new Map(), restored: [], lastUse: null, encryptions: new Map() };
+      totals = {
+        byDay: new Map(),
+        restored: [],
+        lastUse: null,
+        revision: 0,
+        encryptions: new Map(),
+        summary: null,
+        users: new Set(),
+      };
       this.#keys.set(delta.key, totals);
     }
+    totals.summary = null;
+    totals.revision++;
     if (delta.outcome !== 'allowed' || !CRYPTO.has(delta.operation)) return totals;
+    totals.users.add(delta.principal);
     if (ENCRYPTS.has(delta.operation))
       totals.encryptions.set(delta.version, (totals.encryptions.get(delta.version) ?? 0) + delta.count);
     if (totals.lastUse === null || delta.lastSequence > totals.lastUse.sequence) {
@@ -180,8 +279,25 @@ function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
   return totals.byDay;
 }
 
-const daysOfKey = (totals: KeyUsageTotals | undefined): Iterable<UsageDelta> =>
-  totals === undefined ? [] : daysOf(totals).values();
+function summaryOf(totals: KeyUsageTotals, sinceDay: number): UsageSummary {
+  let requests = 0;
+  let refused = 0;
+  const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
+  for (const row of daysOf(totals).values()) {
+    if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
+    requests += row.count;
+    const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
+    // Refused by policy or by the key's state: either way somebody asked and got nothing.
+    if (row.outcome === 'allowed') who.allowed += row.count;
+    else {
+      who.refused += row.count;
+      refused += row.count;
+    }
+    who.lastTime = Math.max(who.lastTime, row.lastTime);
+    byPrincipal.set(row.principal, who);
+  }
+  return { requests, refused, byPrincipal };
+}
 
 /** What counters are kept by, as one text. */
 export const usageId = (row: Omit<UsageDelta, 'count' | 'lastSequence' | 'lastTime'>): string =>

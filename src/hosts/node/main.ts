@@ -4,18 +4,21 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
+import { ProbeHistory } from '../../domain/health/probe-history.ts';
 import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
 import { Dispatch } from '../../service/dispatch/dispatch.ts';
+import { eventClasses } from '../../service/event-classes.ts';
 import { uuid } from '../../service/ids.ts';
 import { Ledger, type LedgerBase } from '../../service/ledger/ledger.ts';
 import type { Desk, DeskStatus } from '../../service/operation.ts';
 import { hasAdministrator } from '../../service/operations/sessions/redeem-welcome.ts';
 import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
+import { readAccessKeyUse } from './auth/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { ClientAddresses } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
@@ -32,15 +35,18 @@ import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
 import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
+import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { Checkpoints } from './start/checkpoints.ts';
 import { Health } from './start/health.ts';
+import { hostFacts } from './start/host-facts.ts';
 import { checkContinues, checkIdentity, openLog } from './start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from './start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from './start/session-sweep.ts';
+import { readUseDetail } from './start/use-detail.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
@@ -55,6 +61,8 @@ const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
 export interface StartOptions {
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names in `env` that came from a file; the others are the process's own. */
+  readonly fromEnvFile?: ReadonlySet<string>;
   readonly log: Log;
   readonly version: string;
   readonly consoleDirectory: string | null;
@@ -141,6 +149,14 @@ async function compose(
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
+  // In the background: nobody waits for it, and until it is done an access key is "not used since the start".
+  const readUse = ({ store: from, state }: Pick<LedgerBase, 'store' | 'state'>): void => {
+    readAccessKeyUse(from, state, fixed.accountId, wallClock.now()).catch((error: unknown) => {
+      if (stopping === null)
+        log.warn({ error }, 'the last use of access keys could not be read from the log');
+    });
+  };
+
   let stopping: Promise<void> | null = null;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
@@ -152,7 +168,9 @@ async function compose(
       try {
         found = await openStore(true);
         await checkContinues(found, fixed, known);
-        return await openLog(found, fixed, mac);
+        const opened = await openLog(found, fixed, mac);
+        readUse(opened);
+        return opened;
       } catch (error) {
         await found?.close().catch(() => undefined);
         log.error({ error }, 'the database could not be opened anew; trying again');
@@ -169,13 +187,16 @@ async function compose(
       tokenLabel: described.tokenLabel,
       latencyMs: null,
       reason: null,
+      since: null,
     },
     log: {
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
       uncoveredSince: null,
     },
+    unverified: () => unverified.lastHour(),
   };
+  const unverified = new UnverifiedCounter(log);
   const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
@@ -183,10 +204,15 @@ async function compose(
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
-    onChange: ({ kind, id }) => kind === 'accessKey' && signingKeys.drop(id),
+    onChange: ({ kind, id, body }) => {
+      if (kind === 'accessKey') signingKeys.drop(id);
+      if (kind === 'session' && body === null) sessions.end(id);
+    },
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
+  /** What was in the log before this start. */
+  const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
     { ledger, vault, meta: fixed, wallClock, status, log },
     checkpoint?.note ?? null,
@@ -204,7 +230,10 @@ async function compose(
     status,
     welcome,
     version,
+    classes: eventClasses(),
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
+    probes: new ProbeHistory(),
   };
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
@@ -213,11 +242,12 @@ async function compose(
   const lastUse = await lastSessionUse(ledger.store, ledger.state, accountId, wallClock.now());
   const sessions = new Sessions(wallClock, accountId, lastUse);
   await sweepSessions(ledger, desk, sessions);
+  readUse(ledger);
 
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256) },
+    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
@@ -226,17 +256,18 @@ async function compose(
     vault,
     ledger,
     status,
+    probes: desk.probes,
     wallClock,
     log,
     onRecovered: () => void checkpoints.sign(),
   });
-  const unverified = new UnverifiedCounter(log);
 
   // Behind a proxy that speaks TLS, the public address says so.
   const secure = settings.tls !== null || settings.publicUrl?.startsWith('https:') === true;
   const addresses = new ClientAddresses(settings.trustedProxies);
   const hosts = new Set<string>();
   const origins = new Set<string>();
+  const streams = new Streams(dispatch);
   const tools: HttpTools = {
     desk,
     dispatch,
@@ -248,6 +279,7 @@ async function compose(
     origins,
     hosts,
     sessions,
+    streams,
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: fixed.region }, id),
     backOff: {
@@ -303,10 +335,14 @@ async function compose(
     );
   }, SWEEP_MS).unref();
   await health.probe();
+  readUseDetail(ledger, sizeAtStart, fixed.accountId, () => stopping !== null).catch((error: unknown) =>
+    log.warn({ error }, 'what is known of access keys begins with this start'),
+  );
 
   const stop = async (): Promise<void> => {
     health.stop();
     unverified.stop();
+    streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
     await Promise.all([listening.close(DRAIN_MS), new Promise<void>((done) => socket.close(() => done()))]);

@@ -21,7 +21,10 @@ export interface Request {
 export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
   const { call, state, ports } = request;
   const asked = { ...request, conditions: request.operation.conditions, context: request.operation.context };
-  const identity = ports.policies.identityPolicies(call.principal.policies);
+  // As they are now: roles may have been taken away while an effect ran.
+  const identity = ports.policies.identityPolicies(
+    state.principal(call.principal.id)?.policies ?? call.principal.policies,
+  );
   const decidedBy: DecidedBy[] = [];
   for (const permission of permissions) {
     const keyPolicy = permission.key === null ? null : ports.policies.keyPolicy(state, permission.key.id);

@@ -2,33 +2,34 @@
  * The life of a request, host-neutral: a verified call and its parsed body in; output or ServiceError out, with exactly one event in
  * the log for every operation by a verified principal. See docs/life-of-a-request.md.
  */
-import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
 import { toHex, utf8 } from '../../domain/bytes.ts';
 import { VaultError } from '../../domain/ports/vault.ts';
-import type { Change, KeyEntity } from '../../domain/state/entities.ts';
+import type { Change } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
-import { HSM_UNREACHABLE, ServiceError, outcomeOf } from '../errors.ts';
+import { HSM_UNREACHABLE, ServiceError } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
   Context,
   Desk,
-  EventExtras,
   KeyContext,
-  OpenedEnvelope,
   Operation,
   Permission,
   Plan,
   Ports,
+  RequestOperation,
   Result,
   SessionAct,
+  StreamOperation,
 } from '../operation.ts';
 import { arnOfKey } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
 import { validateInput } from '../validate.ts';
-import { authorise, Denied } from './authorise.ts';
+import { authorise } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
+import { emptyProgress, factsOf, type Progress } from './progress.ts';
 import { nextStep } from './step.ts';
+import { messagesOf } from './stream.ts';
 
 const CREDENTIAL_ENDED =
   'The session or access key of this request was ended while it ran; nothing was done.';
@@ -49,22 +50,12 @@ export interface Answer {
   readonly session?: SessionAct;
 }
 
-/** What is known of a request so far; the event is made of it, however the request ends. */
-interface Progress {
-  key: KeyEntity | null;
-  decidedBy: readonly DecidedBy[];
-  context: ReadonlyMap<string, string> | undefined;
-  parameters: Pairs;
-  extras: EventExtras;
-  opens: () => OpenedEnvelope | null;
-  /** Digest of a read's validated input, to tell identical ones. */
-  input: string;
-}
-
 interface Recorded {
   readonly result: Result<unknown>;
   readonly durable: Promise<void>;
 }
+
+const ONLY_STREAMS = 'This operation is a stream: only the console can open it.';
 
 export class Dispatch {
   readonly #tools: DispatchTools;
@@ -84,21 +75,14 @@ export class Dispatch {
     read: () => Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
     const started = this.#tools.micros();
-    const progress: Progress = {
-      key: null,
-      decidedBy: [],
-      context: undefined,
-      parameters: [],
-      extras: {},
-      opens: () => null,
-      input: '',
-    };
+    const progress = emptyProgress();
     const book = (refusal: ServiceError | null, changes: readonly Change[]): Promise<void> =>
       this.#append(this.#factsOf(operation, call, progress, started, refusal), changes, progress.input);
     let recorded: Recorded;
     try {
       await nextStep();
       const members = read();
+      if (operation.on === 'stream') throw new ServiceError('UnsupportedOperationException', ONLY_STREAMS);
       const input = validateInput(operation.input, members);
       if (operation.class === 'read' && call.via === 'console')
         progress.input = toHex(this.#tools.desk.sha256(utf8(JSON.stringify(encodeWire(input)))));
@@ -116,11 +100,62 @@ export class Dispatch {
   }
 
   /**
+   * Opens a stream for a verified call, whose `signal` ends it. An event says that it was opened, durable before the first message, and
+   * one how it ended; permission and credential are asked for again before each message. Rejects, and the messages throw, with
+   * ServiceError only. The caller must ask for the first message at once.
+   */
+  async open(
+    operation: StreamOperation,
+    call: Call & { readonly signal: AbortSignal },
+    read: () => Readonly<Record<string, unknown>>,
+  ): Promise<AsyncGenerator<unknown, void>> {
+    const started = this.#tools.micros();
+    const progress = emptyProgress();
+    const { ledger, desk, salt } = this.#tools;
+    const ports: Ports = { ...this.#tools.ports, store: ledger.store };
+    const book = (refusal: ServiceError | null, now: Partial<EventFacts>): Promise<void> => {
+      const facts = this.#factsOf(operation, call, progress, started, refusal);
+      return this.#durable(ledger.append({ ...facts, ...now }, []).durable, operation, call);
+    };
+    const refuse = (error: unknown): ServiceError => this.#toServiceError(error, operation, call.requestId);
+    let input: unknown;
+    const look = (): Context<unknown> => {
+      if (!call.stillValid(ledger.state)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
+      return this.#allow(operation, call, input, progress, ports);
+    };
+    let source;
+    try {
+      input = validateInput(operation.input, read());
+      progress.parameters = operation.parameters?.(input) ?? [];
+      source = operation.plan(look());
+      await book(null, { extensions: [['stream', 'opened']] });
+    } catch (error) {
+      const refusal = refuse(error);
+      await book(refusal, {});
+      throw refusal;
+    }
+    return messagesOf({
+      ledger,
+      source,
+      look,
+      signal: call.signal,
+      refuse,
+      closed: (refusal, count) => {
+        const extensions = [
+          ['messages', String(count)],
+          ['stream', 'closed'],
+        ] as const;
+        return book(refusal, { time: desk.wallClock.now(), salt: salt(), extensions });
+      },
+    });
+  }
+
+  /**
    * Resolve, rules, authorise, state, plan, effect; after an await, look again; then finish and append in ONE step, so that nothing
    * comes between what was decided and what is booked.
    */
   async #decide(
-    operation: Operation,
+    operation: RequestOperation,
     call: Call,
     input: unknown,
     progress: Progress,
@@ -167,6 +202,7 @@ export class Dispatch {
         operation.check?.(input);
         return context;
       case 'account':
+      case 'stream':
         operation.check?.(input);
         progress.decidedBy = authorise(request, operation.permissions(context));
         return context;
@@ -185,7 +221,13 @@ export class Dispatch {
     }
   }
 
-  #plan(operation: Operation, call: Call, input: unknown, progress: Progress, ports: Ports): Plan<unknown> {
+  #plan(
+    operation: RequestOperation,
+    call: Call,
+    input: unknown,
+    progress: Progress,
+    ports: Ports,
+  ): Plan<unknown> {
     const context = this.#allow(operation, call, input, progress, ports);
     const plan = operation.plan(context as KeyContext<unknown>); // a key operation's context has its key: #allow made it so
     if (operation.dryRun?.(input) !== true) return plan;
@@ -210,51 +252,9 @@ export class Dispatch {
     started: number,
     refusal: ServiceError | null,
   ): EventFacts {
-    const { sha256 } = this.#tools.desk;
-    const { extras } = progress;
-    const principal = extras.as ?? call.principal;
-    // A refusal has no result that would name the envelope.
-    const opened = refusal === null ? null : progress.opens();
-    const blob = extras.blob ?? opened?.blob;
-    const key = extras.key ?? progress.key?.id ?? null;
-    return {
-      time: call.time,
-      salt: this.#tools.salt(),
-      operation: operation.name,
-      class: operation.class,
-      via: call.via,
-      principal: principal.caller.arn,
-      principalId: principal.id,
-      credential: call.credential,
-      source: call.source,
-      agent: call.agent,
-      request: call.requestId,
-      key,
-      keyVersion: extras.keyVersion ?? this.#knownVersion(key, opened?.keyVersion ?? null),
-      context: progress.context === undefined ? null : [...progress.context],
-      outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
-      error: refusal?.code ?? null,
-      decidedBy: refusal instanceof Denied ? refusal.decidedBy : progress.decidedBy,
-      reason:
-        refusal === null
-          ? (extras.reason ?? null)
-          : refusal instanceof Denied
-            ? refusal.reason
-            : refusal.message === ''
-              ? null
-              : refusal.message.slice(0, 1000).toWellFormed(),
-      envelope: blob === undefined ? null : toHex(sha256(blob)),
-      duration: this.#tools.micros() - started,
-      approval: null,
-      parameters: extras.parameters ?? progress.parameters,
-      extensions: [],
-    };
-  }
-
-  /** A claimed version only when the key has it: usage is counted by it. */
-  #knownVersion(key: string | null, version: number | null): number | null {
-    if (key === null || version === null) return null;
-    return this.#tools.ledger.state.keyVersion(key, version) === undefined ? null : version;
+    const { desk, ledger, salt, micros } = this.#tools;
+    const duration = micros() - started;
+    return factsOf({ desk, state: ledger.state, salt: salt(), duration, operation, call, progress, refusal });
   }
 
   /** Synchronous up to the queue (an async function runs at once until it waits); resolves when durable. A repeated read of the console waits for what it saw instead. */

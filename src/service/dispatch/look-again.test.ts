@@ -75,7 +75,12 @@ async function setUp() {
   const dispatch = new Dispatch({
     desk: desk satisfies Desk,
     ledger,
-    ports: { vault, passwords: desk.passwords, policies: createPolicyLibrary(sha256) },
+    ports: {
+      vault,
+      passwords: desk.passwords,
+      policies: createPolicyLibrary(sha256),
+      sessions: { lastUse: () => null },
+    },
     salt: () => '0'.repeat(32),
     micros: () => 0,
     onInternalError: () => undefined,
@@ -172,6 +177,14 @@ it('refuses a Decrypt whose key was disabled while it was in the HSM, and logs i
 it('refuses a Decrypt whose access key was deleted while it was in the HSM', async () => {
   const { ledger, store, decrypting, release, facts } = await setUp();
   await ledger.append(facts, [remove('accessKey', 'AK1')]).durable;
+  release();
+  await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });
+});
+
+it('refuses a Decrypt whose principal lost its role while it was in the HSM', async () => {
+  const { store, run, asRoot, decrypting, release } = await setUp();
+  await run('UpdatePrincipalPolicies', asRoot, { PrincipalId: 'AROA1', Policies: [] });
   release();
   await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });

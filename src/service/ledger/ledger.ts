@@ -93,6 +93,7 @@ export class Ledger {
   #recovering: Promise<void> | null = null;
   #committedSize: number;
   #committedRoot: Uint8Array;
+  readonly #watchers = new Set<() => void>();
 
   constructor(base: LedgerBase, tools: LedgerTools) {
     this.#base = base;
@@ -119,6 +120,12 @@ export class Ledger {
   /** Resolves when the ledger can record again. */
   whenWritable(): Promise<void> {
     return this.#recovering ?? Promise.resolve();
+  }
+
+  /** Calls `watcher` after each durable batch; what is returned ends that. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   append(facts: EventFacts, changes: readonly Change[]): Appended {
@@ -160,7 +167,11 @@ export class Ledger {
       request: facts.request,
       hasChanges: digests.length > 0,
     });
-    this.state.usage.count({ sequence, ...facts });
+    const use = { sequence, ...facts };
+    this.state.usage.count(use);
+    if (use.credential !== null && this.state.accessKey(use.credential) !== undefined)
+      this.state.credentials.see(use.credential, use);
+    this.state.useDetail.note(facts);
     this.#schedule();
     return { sequence, durable: batch.done };
   }
@@ -226,6 +237,7 @@ export class Ledger {
           this.#committedRoot = root;
           batch.resolve();
           this.#tools.onCommitted?.(size);
+          for (const watcher of this.#watchers) watcher();
           this.#flush();
         },
         (error: unknown) => this.#fail(error),

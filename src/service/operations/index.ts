@@ -4,18 +4,28 @@ import { createAlias } from './aliases/create-alias.ts';
 import { deleteAlias } from './aliases/delete-alias.ts';
 import { listAliases } from './aliases/list-aliases.ts';
 import { updateAlias } from './aliases/update-alias.ts';
+import { getCheckpoint } from './audit/get-checkpoint.ts';
 import { searchAuditEvents } from './audit/search-audit-events.ts';
+import { summarizeAuditEvents } from './audit/summarize-audit-events.ts';
+import { tailAuditEvents } from './audit/tail-audit-events.ts';
 import { cancelKeyDeletion } from './deletion/cancel-key-deletion.ts';
 import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
+import { findObjects } from './desk/find-objects.ts';
+import { listSettings } from './desk/list-settings.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { describeHome } from './home/describe-home.ts';
+import { listAlerts } from './home/list-alerts.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
+import { describeKeyFacets } from './keys/describe-key-facets.ts';
+import { describeKeyHistory } from './keys/describe-key-history.ts';
+import { describeKeyOptions } from './keys/describe-key-options.ts';
 import { describeKeyOverview } from './keys/describe-key-overview.ts';
 import { describeKey } from './keys/describe-key.ts';
 import { disableKey } from './keys/disable-key.ts';
@@ -28,25 +38,45 @@ import { tagResource } from './keys/tag-resource.ts';
 import { untagResource } from './keys/untag-resource.ts';
 import { updateKeyDescription } from './keys/update-key-description.ts';
 import { describeCustomKeyStores, notBuilt } from './not-built.ts';
+import { deleteUser } from './people/delete-user.ts';
+import { describeUser } from './people/describe-user.ts';
+import { inviteUser } from './people/invite-user.ts';
+import { listPrincipalDependencies } from './people/list-principal-dependencies.ts';
+import { listUsers } from './people/list-users.ts';
+import { redeemInvitation } from './people/redeem-invitation.ts';
+import { resetUser } from './people/reset-user.ts';
+import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
+import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { acceptFinding } from './posture/accept-finding.ts';
+import { describePosture } from './posture/describe-posture.ts';
+import { withdrawAcceptance } from './posture/withdraw-acceptance.ts';
 import { disableKeyRotation } from './rotation/disable-key-rotation.ts';
 import { enableKeyRotation } from './rotation/enable-key-rotation.ts';
 import { getKeyRotationStatus } from './rotation/get-key-rotation-status.ts';
 import { listKeyRotations } from './rotation/list-key-rotations.ts';
+import { listRotationSchedule } from './rotation/list-rotation-schedule.ts';
 import { rotateKeyOnDemand } from './rotation/rotate-key-on-demand.ts';
 import { createAccessKey } from './services/create-access-key.ts';
 import { createService } from './services/create-service.ts';
 import { deleteAccessKey } from './services/delete-access-key.ts';
+import { deleteService } from './services/delete-service.ts';
 import { listPrincipals } from './services/list-principals.ts';
 import { listServices } from './services/list-services.ts';
 import { updateAccessKey } from './services/update-access-key.ts';
+import { changePassword } from './sessions/change-password.ts';
 import { confirmPassword } from './sessions/confirm-password.ts';
+import { endSession } from './sessions/end-session.ts';
 import { getSession } from './sessions/get-session.ts';
+import { keepSession } from './sessions/keep-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { describeVault } from './vault/describe-vault.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
@@ -85,22 +115,52 @@ export const kmsOperations = {
 
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
+  AcceptFinding: acceptFinding,
+  ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteService: deleteService,
+  DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
+  DescribeHome: describeHome,
+  DescribeKeyFacets: describeKeyFacets,
+  DescribeKeyHistory: describeKeyHistory,
+  DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
+  DescribePosture: describePosture,
+  DescribeUser: describeUser,
+  DescribeVault: describeVault,
+  EndSession: endSession,
+  FindObjects: findObjects,
+  GetCheckpoint: getCheckpoint,
   GetSession: getSession,
+  InviteUser: inviteUser,
+  KeepSession: keepSession,
+  ListAlerts: listAlerts,
+  ListAllowedActions: listAllowedActions,
+  ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
+  ListRotationSchedule: listRotationSchedule,
   ListServices: listServices,
+  ListSessions: listSessions,
+  ListSettings: listSettings,
+  ListUsers: listUsers,
+  RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
+  ResetUser: resetUser,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,
   SignOut: signOut,
+  SummarizeAuditEvents: summarizeAuditEvents,
+  TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
+  UpdatePrincipalPolicies: updatePrincipalPolicies,
+  WithdrawAcceptance: withdrawAcceptance,
+  WithdrawInvitation: withdrawInvitation,
 } as const;
 
 /** What the client is inferred from. */

@@ -15,7 +15,8 @@ import { State } from '../../domain/state/state.ts';
 import { deskFacts } from '../dispatch/testing/desk-facts.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Desk } from '../operation.ts';
-import { ROTATE_AT, Scheduler } from './scheduler.ts';
+import { ROTATE_AT } from '../operations/encryption/nonce-budget.ts';
+import { Scheduler } from './scheduler.ts';
 
 const DAY = 86_400_000;
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();

@@ -9,15 +9,13 @@ import type { State } from '../../domain/state/state.ts';
 import { deskEvent } from '../desk-event.ts';
 import type { EventFacts, Ledger } from '../ledger/ledger.ts';
 import type { Desk, Ports } from '../operation.ts';
-import { NONCE_LIMIT } from '../operations/encryption/nonce-budget.ts';
+import { ROTATE_AT } from '../operations/encryption/nonce-budget.ts';
 import { versionOf } from '../operations/encryption/versions.ts';
 import { newVersion, rotates } from '../operations/rotation/rotates.ts';
 import { versionsOf } from '../operations/rotation/versions-of.ts';
 import { schedulerPrincipal } from '../principals.ts';
 import { whyRefused } from '../resolve.ts';
 
-/** Encryptions after which a version is replaced: half of what random nonces bear (design.md). */
-export const ROTATE_AT = NONCE_LIMIT / 2;
 /** The running time is written down this often while a deletion waits for it. */
 const RECORD_MS = 60 * 60 * 1000;
 

@@ -7,7 +7,8 @@ import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { outcomeWord } from '../../ui/tags.tsx';
 import styles from './audit-page.module.css';
-import { OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
+import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
+import { TypedFilter } from './typed-filter.tsx';
 
 /** What the log can hold, most asked for first. */
 const OPERATIONS = [
@@ -18,6 +19,14 @@ const OPERATIONS = [
   'CreateKey',
   'EnableKey',
   'DisableKey',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+  'RotateKeyOnDemand',
+  'EnableKeyRotation',
+  'DisableKeyRotation',
+  'ReEncrypt',
+  'TagResource',
+  'UntagResource',
   'PutKeyPolicy',
   'GetKeyPolicy',
   'ListKeyPolicies',
@@ -42,6 +51,9 @@ const OPERATIONS = [
   'DescribeDesk',
 ] as const satisfies readonly OperationName[];
 
+/** Acts of the desk itself, which nobody can call. */
+const BY_ITSELF = ['DeleteKey', 'RotateKey'];
+
 interface Props {
   readonly search: AuditSearch;
   readonly keys: Output<'SearchKeys'>['Keys'];
@@ -54,7 +66,8 @@ const toLocalInput = (moment: string | null): string =>
   moment === null || RANGES.some((range) => range.value === moment) ? '' : moment.slice(0, 16);
 const fromLocalInput = (value: string): string | null => (value === '' ? null : `${value}:00Z`);
 
-function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
+/** The filter in words. */
+export function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
   const chips: Chip[] = [];
   const add = (field: string, value: string | null, change: Partial<AuditSearch>): void => {
     if (value !== null) chips.push({ field, value, onRemove: () => onChange(change) });
@@ -75,6 +88,9 @@ function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
   if (search.kind !== null)
     chips.push({ ...kindChip(search.kind), onRemove: () => onChange({ kind: null }) });
   add('request', search.request, { request: null });
+  add('context', search.context, { context: null });
+  add('address', search.source, { source: null });
+  add('envelope', search.envelope === null ? null : shortId(search.envelope), { envelope: null });
   const range = RANGES.find((each) => each.value === search.since);
   add('time', range?.label.toLowerCase() ?? null, { since: null });
   if (range === undefined) add('from', search.since, { since: null });
@@ -127,7 +143,7 @@ export function AuditFilters(props: Props) {
           label="Operation"
           placeholder="Any operation"
           value={search.operation}
-          options={OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
+          options={[...OPERATIONS, ...BY_ITSELF].map((operation) => ({ value: operation, label: operation }))}
           onChange={(operation) => onChange({ operation })}
         />
         <BareSelect
@@ -135,7 +151,10 @@ export function AuditFilters(props: Props) {
           value={search.outcome ?? ''}
           options={[
             { value: '', label: 'Any outcome' },
-            ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcomeWord(outcome) })),
+            ...OUTCOMES.map((outcome) => ({
+              value: outcome,
+              label: outcome === 'refused' ? 'Refused (denied or failed)' : outcomeWord(outcome),
+            })),
           ]}
           onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
         />
@@ -154,6 +173,40 @@ export function AuditFilters(props: Props) {
             { value: 'custom', label: 'From … until …' },
           ]}
           onChange={chooseRange}
+        />
+      </div>
+      <div className={styles['dates']}>
+        <TypedFilter
+          label="Context pair"
+          placeholder="record=8841"
+          most={8192}
+          value={search.context}
+          onTake={(context) => onChange({ context })}
+        />
+        <TypedFilter
+          label="Address or network"
+          placeholder="10.0.0.0/8"
+          most={64}
+          value={search.source}
+          problem={(value) =>
+            isSource(value) ? null : 'Give an IP address or a network such as 10.0.0.0/8, or unix: or desk:.'
+          }
+          onTake={(source) => onChange({ source })}
+        />
+        <TypedFilter
+          label="Request id"
+          placeholder="From an error or a client"
+          most={64}
+          value={search.request}
+          onTake={(request) => onChange({ request })}
+        />
+        <TypedFilter
+          label="Envelope"
+          placeholder="SHA-256 of a ciphertext, in hex"
+          most={64}
+          value={search.envelope}
+          problem={(value) => (isDigest(value) ? null : 'Give the SHA-256 digest: 64 hex digits.')}
+          onTake={(envelope) => onChange({ envelope })}
         />
       </div>
       {custom && (

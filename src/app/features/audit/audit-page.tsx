@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import {
   useLoaderData,
   useNavigate,
@@ -8,7 +8,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { AuditEntry } from '../../query/contract.ts';
+import type { AuditEntry, Output } from '../../query/contract.ts';
 import { hidesReads } from '../../query/event-kinds.ts';
 import { eventPages } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
@@ -19,13 +19,18 @@ import { PageHead } from '../../ui/page.tsx';
 import { shortAlias } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
-import { AuditFilters } from './audit-filters.tsx';
+import { absoluteTime, type Zone } from '../../ui/time-format.ts';
+import { AuditActs } from './audit-acts.tsx';
+import { AuditFilters, chipsOf } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
+import { AuditPrint } from './audit-print.tsx';
 import { rowsOf } from './audit-rows.ts';
 import { auditQuery, filterOf, parseAuditSearch, type AuditSearch } from './audit-search.ts';
+import { AuditSummary } from './audit-summary.tsx';
 import { EventPanel } from './event-panel.tsx';
 import { useListPlace } from './use-list-place.ts';
+import { useLive, type Live } from './use-live.ts';
 
 /** The moment that relative ranges count from is taken once a search, so that page and loader ask for the same. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
@@ -51,6 +56,23 @@ function useEvent(sequence: number | null, events: readonly AuditEntry[]): Audit
   return held ?? (found?.Sequence === sequence ? (found ?? null) : null);
 }
 
+/** How far the search went, in words: no count without it. */
+function searchedText(pages: readonly Output<'SearchAuditEvents'>[], zone: Zone): string {
+  const [first] = pages;
+  const last = pages.at(-1);
+  if (first === undefined || last === undefined) return '';
+  const { Searched, Matching } = first;
+  const log = number.format(Searched.Log);
+  const shown = pages.reduce((sum, page) => sum + page.Events.length, 0);
+  if (Matching !== undefined && Searched.Complete)
+    return `Searched all ${log} events of the log; ${number.format(Matching)} ${Matching === 1 ? 'matches' : 'match'}. Newest first.`;
+  if (Matching === undefined) return `More than 10,000 of the ${log} events of the log match. Newest first.`;
+  if (last.Searched.Complete && last.NextBefore === undefined)
+    return `Searched all ${log} events of the log; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
+  const back = last.Searched.Since;
+  return `Searched ${number.format(Searched.To - last.Searched.From)} of ${log} events so far${back === undefined ? '' : `, back to ${absoluteTime(back, zone).slice(0, 16)}`}; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
+}
+
 export function Component() {
   const [params] = useSearchParams();
   const search = parseAuditSearch(params);
@@ -63,7 +85,20 @@ export function Component() {
   const zone = useZone();
   const going = useNavigation().location?.pathname === paths.audit();
 
-  const events = useMemo(() => pages.data?.pages.flatMap((page) => page.Events) ?? [], [pages.data]);
+  const newest = pages.data?.pages[0];
+  const canWatch = search.until === null;
+  const after = search.live && canWatch && newest !== undefined ? newest.Searched.To - 1 : null;
+  const live = useLive(filter, after);
+  // While paused: as many as were shown then.
+  const [paused, setPaused] = useState<number | null>(null);
+  const fresh = useMemo(
+    () => (paused === null ? live.events : live.events.slice(Math.max(0, live.events.length - paused))),
+    [live.events, paused],
+  );
+  const events = useMemo(
+    () => [...fresh, ...(pages.data?.pages.flatMap((page) => page.Events) ?? [])],
+    [fresh, pages.data],
+  );
   const rows = useMemo(() => rowsOf(events, zone), [events, zone]);
   const keyNames = new Map(
     keys.flatMap((key) =>
@@ -74,8 +109,10 @@ export function Component() {
   const place = event === null ? -1 : events.indexOf(event);
   useListPlace(event?.Sequence ?? null);
 
-  const go = (change: Partial<AuditSearch>): void =>
+  const go = (change: Partial<AuditSearch>): void => {
+    setPaused(null);
     void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
+  };
   const clear = (): void => void navigate(paths.audit());
   const open = (at: number): (() => void) | null => {
     const next = events[at];
@@ -86,63 +123,151 @@ export function Component() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const newest = pages.data?.pages[0];
-  const matching = newest?.Matching ?? null;
+  const last = pages.data?.pages.at(-1);
+  const further = last !== undefined && !last.Searched.Complete && hasNextPage;
+  // What is in no index is looked for two seconds at a time: until there is something to show, it goes on by itself.
+  const [held, setHeld] = useState(false);
+  const searching = further && events.length === 0 && !held && !isFetchingNextPage && !pages.isError;
+  useEffect(() => {
+    if (searching) void fetchNextPage();
+  }, [searching, fetchNextPage]);
+
+  const matching = newest?.Matching === undefined ? null : newest.Matching + fresh.length;
+  const searched = searchedText(pages.data?.pages ?? [], zone);
+  const filtersProps = {
+    search,
+    keys,
+    principals,
+    onChange: (change: Partial<AuditSearch>) => go({ event: null, ...change }),
+    onClear: clear,
+  };
   return (
-    <div className={cx(styles['split'], event !== null && styles['open'])}>
-      <div className={styles['page']}>
-        <PageHead title="Audit" />
-        <p className={styles['searched']} role="status">
-          {newest === undefined
-            ? ''
-            : `Searched all ${number.format(newest.Searched)} events of the log; ${matching === null ? 'more than 10,000 match' : `${number.format(matching)} ${matching === 1 ? 'matches' : 'match'}`}. Newest first.`}
-        </p>
-        <div className={styles['card']}>
-          <AuditFilters
-            search={search}
-            keys={keys}
-            principals={principals}
-            onChange={(change) => go({ event: null, ...change })}
-            onClear={clear}
+    <>
+      <div className={cx(styles['split'], event !== null && styles['open'])}>
+        <div className={styles['page']}>
+          <PageHead
+            title="Audit"
+            actions={
+              <AuditActs
+                filter={filter}
+                live={search.live && canWatch}
+                liveReason={canWatch ? null : 'This search has an end, so nothing new can match.'}
+                onLive={(watch) => go({ live: watch })}
+              />
+            }
           />
-          {pages.isError && events.length === 0 ? (
-            <ErrorState
-              problem={explain('The log could not be searched', pages.error)}
-              onRetry={() => void pages.refetch()}
-            />
-          ) : events.length === 0 ? (
-            <EmptyState
-              title="No event matches"
-              actions={
-                <>
-                  {hidesReads(search) && <Button onClick={() => go({ kind: 'all' })}>Show reads too</Button>}
-                  <Button onClick={clear}>Clear filters</Button>
-                </>
-              }
-            >
-              All {number.format(newest?.Searched ?? 0)} events of the log were searched, none was left out.
-              {hidesReads(search) && ' Reads do not match while they are hidden.'}
-            </EmptyState>
-          ) : (
-            <AuditList
-              rows={rows}
+          <p className={styles['searched']} role="status">
+            {searched}
+          </p>
+          <div className={styles['card']}>
+            <AuditFilters {...filtersProps} />
+            <AuditSummary
+              filter={filter}
               search={search}
-              matching={matching}
-              busy={going}
-              onEnd={onEnd}
-              keyNames={keyNames}
+              onRange={(since, until) =>
+                go({ since: since.toISOString(), until: until.toISOString(), live: false, event: null })
+              }
             />
-          )}
+            {after !== null && (
+              <LiveLine
+                live={live}
+                waiting={live.events.length - fresh.length}
+                paused={paused !== null}
+                onPause={(pause) => setPaused(pause ? live.events.length : null)}
+              />
+            )}
+            {pages.isError && events.length === 0 ? (
+              <ErrorState
+                problem={explain('The log could not be searched', pages.error)}
+                onRetry={() => void pages.refetch()}
+              />
+            ) : events.length === 0 && further ? (
+              <EmptyState
+                title="No event matches so far"
+                actions={
+                  held ? (
+                    <Button kind="primary" onClick={() => setHeld(false)}>
+                      Search further back
+                    </Button>
+                  ) : (
+                    <Button onClick={() => setHeld(true)}>Stop searching</Button>
+                  )
+                }
+              >
+                {searched} What this asks for is not in an index: a search looks for two seconds at a time.
+              </EmptyState>
+            ) : events.length === 0 ? (
+              <EmptyState
+                title="No event matches"
+                actions={
+                  <>
+                    {hidesReads(search) && (
+                      <Button onClick={() => go({ kind: 'all' })}>Show reads too</Button>
+                    )}
+                    <Button onClick={clear}>Clear filters</Button>
+                  </>
+                }
+              >
+                All {number.format(newest?.Searched.Log ?? 0)} events of the log were searched, none was left
+                out.
+                {hidesReads(search) && ' Reads do not match while they are hidden.'}
+              </EmptyState>
+            ) : (
+              <AuditList
+                rows={rows}
+                search={search}
+                matching={further ? null : matching}
+                busy={going}
+                onEnd={onEnd}
+                keyNames={keyNames}
+              />
+            )}
+          </div>
         </div>
+        {event !== null && (
+          <EventPanel
+            event={event}
+            keyNames={keyNames}
+            onPrevious={open(place - 1)}
+            onNext={open(place + 1)}
+            onClose={() => go({ event: null })}
+          />
+        )}
       </div>
-      {event !== null && (
-        <EventPanel
-          event={event}
-          keyNames={keyNames}
-          onPrevious={open(place - 1)}
-          onNext={open(place + 1)}
-          onClose={() => go({ event: null })}
-        />
+      <AuditPrint chips={chipsOf(filtersProps)} events={events} searched={searched} />
+    </>
+  );
+}
+
+const LIVE_WORDS = {
+  opening: 'Waiting for new events',
+  open: 'Live: new events come in at the top',
+  waiting: 'The desk does not answer: trying again, nothing will be missed',
+  ended: 'No longer live',
+} as const;
+
+/** What the live view does just now, and the way to hold it. */
+function LiveLine({
+  live,
+  waiting,
+  paused,
+  onPause,
+}: {
+  readonly live: Live;
+  readonly waiting: number;
+  readonly paused: boolean;
+  readonly onPause: (pause: boolean) => void;
+}) {
+  return (
+    <div className={styles['live']}>
+      <span role="status">
+        {paused ? 'Paused' : LIVE_WORDS[live.state]}
+        {live.reason !== null && `: ${live.reason}`}
+      </span>
+      {live.state !== 'ended' && (
+        <Button small onClick={() => onPause(!paused)}>
+          {paused ? (waiting > 0 ? `Go on, ${number.format(waiting)} new` : 'Go on') : 'Pause'}
+        </Button>
       )}
     </div>
   );

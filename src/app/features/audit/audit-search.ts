@@ -1,10 +1,12 @@
+import { parseAddressRange } from '../../../domain/audit/address-range.ts';
 import type { AuditQuery } from '../../paths.ts';
 import { classesOf, kindNamed, type Kind } from '../../query/event-kinds.ts';
 import type { EventFilter } from '../../query/events.ts';
 
 /** The audit page's filter in the URL. Relative ranges stay relative there; `rangeOf` makes them absolute for one search. */
 
-export const OUTCOMES = ['allowed', 'denied', 'failed'] as const;
+/** `refused` is denied or failed: somebody asked and got nothing. */
+export const OUTCOMES = ['allowed', 'denied', 'failed', 'refused'] as const;
 export type OutcomeFilter = (typeof OUTCOMES)[number];
 
 export const RANGES = [
@@ -22,9 +24,13 @@ const KNOWN = new Set([
   'outcome',
   'kind',
   'request',
+  'context',
+  'source',
+  'envelope',
   'since',
   'until',
   'event',
+  'live',
 ]);
 
 export interface AuditSearch {
@@ -34,17 +40,35 @@ export interface AuditSearch {
   readonly outcome: OutcomeFilter | null;
   readonly kind: Kind | null;
   readonly request: string | null;
+  /** `name=value`, or a name with any value. */
+  readonly context: string | null;
+  /** An address, a network such as `10.0.0.0/8`, `unix:` or `desk:`. */
+  readonly source: string | null;
+  /** SHA-256 of a ciphertext blob, in hex. */
+  readonly envelope: string | null;
   /** A range's name (`24h`) or an RFC 3339 moment. */
   readonly since: string | null;
   readonly until: string | null;
   /** Sequence of the open event. */
   readonly event: number | null;
+  /** New events come in by themselves. */
+  readonly live: boolean;
   readonly ignored: readonly string[];
 }
 
 const isMoment = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
 const isRange = (text: string): boolean => RANGES.some((range) => range.value === text);
+
+/** An address, a network, or one of the two ways in that have none. */
+export const isSource = (value: string): boolean => parseAddressRange(value) !== null;
+export const isDigest = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
+
+/** `record=8841` as the service takes it; the first `=` parts name and value. */
+export function contextPair(text: string): { readonly Name: string; readonly Value?: string } {
+  const at = text.indexOf('=');
+  return at < 1 ? { Name: text } : { Name: text.slice(0, at), Value: text.slice(at + 1) };
+}
 
 export function parseAuditSearch(search: URLSearchParams): AuditSearch {
   const ignored = [...new Set(search.keys())].filter((name) => !KNOWN.has(name));
@@ -65,9 +89,13 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     outcome: OUTCOMES.find((each) => each === outcome) ?? null,
     kind: kindNamed(read('kind', (value) => kindNamed(value) !== null)),
     request: text('request', 64),
+    context: text('context', 8192 + 8192 + 1),
+    source: read('source', isSource),
+    envelope: read('envelope', isDigest),
     since: read('since', (value) => isRange(value) || isMoment(value)),
     until: read('until', isMoment),
     event: event === null ? null : Number(event),
+    live: read('live', (value) => value === '1') !== null,
     ignored,
   };
 }
@@ -79,9 +107,13 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   outcome: search.outcome ?? undefined,
   kind: search.kind ?? undefined,
   request: search.request ?? undefined,
+  context: search.context ?? undefined,
+  source: search.source ?? undefined,
+  envelope: search.envelope ?? undefined,
   since: search.since ?? undefined,
   until: search.until ?? undefined,
   event: search.event === null ? undefined : String(search.event),
+  live: search.live ? '1' : undefined,
 });
 
 /** The filter as the service takes it. `now`: ms; relative ranges count back from it, to the minute, so that one search has one key. */
@@ -99,9 +131,16 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.key === null ? {} : { KeyId: search.key }),
     ...(search.principal === null ? {} : { Principal: search.principal }),
     ...(search.operation === null ? {} : { Operation: search.operation }),
-    ...(search.outcome === null ? {} : { Outcome: search.outcome }),
+    ...(search.outcome === null
+      ? {}
+      : search.outcome === 'refused'
+        ? { Outcomes: ['denied', 'failed'] as const }
+        : { Outcome: search.outcome }),
     ...(classes === undefined ? {} : { Classes: classes }),
     ...(search.request === null ? {} : { RequestId: search.request }),
+    ...(search.context === null ? {} : { ContextPair: contextPair(search.context) }),
+    ...(search.source === null ? {} : { SourceAddress: search.source }),
+    ...(search.envelope === null ? {} : { Envelope: search.envelope.toLowerCase() }),
     ...(since === undefined ? {} : { Since: since }),
     ...(search.until === null ? {} : { Until: new Date(search.until) }),
   };

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { shortArn } from '../../ui/shorten.ts';
+import { isTyping, useSingleKeys } from '../../ui/single-keys.ts';
 import { useZone } from '../../ui/time.tsx';
 import { absoluteTime, durationText, rfc3339, zoneName } from '../../ui/time-format.ts';
 import { useCopy } from '../../ui/use-copy.ts';
@@ -27,10 +28,6 @@ interface Props {
 
 const number = new Intl.NumberFormat('en');
 const MINUTES = 5 * 60_000;
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
 const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) =>
   pairs.map(([name, value]) => (
     <div key={name} className="mono" dir="auto">
@@ -225,6 +222,7 @@ function AlteredFacts({ event }: { readonly event: AlteredEvent }) {
 export function EventPanel({ event, keyNames, onPrevious, onNext, onClose }: Props) {
   const { copied, copy } = useCopy();
   const panel = useRef<HTMLElement>(null);
+  const singleKeys = useSingleKeys();
   useEffect(() => {
     // On a narrow screen the panel stands in place of the list, and what was pressed to open it is gone.
     if (document.activeElement?.checkVisibility() !== true || document.activeElement === document.body)
@@ -240,13 +238,13 @@ export function EventPanel({ event, keyNames, onPrevious, onNext, onClose }: Pro
         pressed.defaultPrevented
       )
         return;
-      if (pressed.key === '[') onPrevious?.();
-      if (pressed.key === ']') onNext?.();
+      if (pressed.key === '[' && singleKeys) onPrevious?.();
+      if (pressed.key === ']' && singleKeys) onNext?.();
       if (pressed.key === 'Escape') onClose();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [onPrevious, onNext, onClose]);
+  }, [onPrevious, onNext, onClose, singleKeys]);
 
   return (
     <aside ref={panel} tabIndex={-1} className={styles['panel']} aria-label={`Event ${event.Sequence}`}>

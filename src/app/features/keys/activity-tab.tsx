@@ -208,7 +208,7 @@ export function Component() {
           title={chips.length === 0 ? 'Nothing has been done with this key' : 'No event matches'}
           actions={hidesReads(asked) ? <Button onClick={showReads}>Show reads too</Button> : undefined}
         >
-          All {number.format(newest.Searched)} events of the log were searched, none was left out.
+          All {number.format(newest.Searched.Log)} events of the log were searched, none was left out.
           {hidesReads(asked) && ' Reads do not match while they are hidden.'}
         </EmptyState>
       )}
@@ -225,8 +225,8 @@ export function Component() {
             <b>{number.format(events.length)}</b>
             {newest?.Matching === undefined
               ? ' shown'
-              : ` of ${number.format(newest.Matching)} that match`}, {number.format(newest?.Searched ?? 0)}{' '}
-            searched{' '}
+              : ` of ${number.format(newest.Matching)} that match`},{' '}
+            {number.format(newest?.Searched.Log ?? 0)} searched{' '}
             {pages.hasNextPage && (
               <Button small pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
                 Show older

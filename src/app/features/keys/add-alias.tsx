@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -15,10 +16,11 @@ export function AddAlias({ summary }: { readonly summary: KeySummary }) {
   const [tried, setTried] = useState(false);
   const toast = useToast();
   const add = useAct('CreateAlias');
+  const may = useCan('kms:CreateAlias', summary.KeyId);
   const wrong = aliasProblem(alias);
   const submit = (): void => {
     setTried(true);
-    if (wrong !== null || add.isPending) return;
+    if (wrong !== null || add.isPending || !may.allowed) return;
     add.mutate(
       { AliasName: `alias/${alias}`, TargetKeyId: summary.KeyId },
       {
@@ -56,9 +58,10 @@ export function AddAlias({ summary }: { readonly summary: KeySummary }) {
           type="submit"
           pending={add.isPending}
           disabledReason={
-            keyCan.changeAliases(summary.KeyState)
+            may.reason ??
+            (keyCan.changeAliases(summary.KeyState)
               ? null
-              : 'Aliases cannot change while the key waits for its deletion'
+              : 'Aliases cannot change while the key waits for its deletion')
           }
         >
           Add alias

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { AskFirst } from '../../ui/ask-first.tsx';
@@ -43,6 +44,8 @@ function AliasLine({ alias, summary, users }: LineProps) {
   const move = useAct('UpdateAlias');
   const remove = useAct('DeleteAlias');
   const create = useAct('CreateAlias');
+  const mayMove = useCan('kms:UpdateAlias', summary.KeyId);
+  const mayDelete = useCan('kms:DeleteAlias', summary.KeyId);
   const name = shortId(shortAlias(alias), MOST_OF_NAME);
   const show = (what: 'move' | 'delete', from: HTMLElement): void => {
     opener.current = from;
@@ -94,6 +97,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
           small
           aria-label={`Move alias ${name}`}
           aria-expanded={open === 'move'}
+          disabledReason={mayMove.reason}
           onClick={(event) => show('move', event.currentTarget)}
         >
           Move…
@@ -102,6 +106,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
           small
           aria-label={`Delete alias ${name}`}
           aria-expanded={open === 'delete'}
+          disabledReason={mayDelete.reason}
           onClick={(event) => show('delete', event.currentTarget)}
         >
           Delete…

@@ -8,6 +8,8 @@ const form: KeyForm = {
   administrators: [],
   users: [],
   accountKeepsControl: true,
+  rotation: '365',
+  rotationDays: '',
 };
 const me = 'arn:aws:iam::111122223333:user/anna';
 
@@ -43,4 +45,10 @@ test('a form that would lock its author out says so', () => {
     'administrators',
   ]);
   expect(keyFormProblems({ ...form, accountKeepsControl: false, administrators: [me] }, me)).toEqual([]);
+});
+
+test('a period of one’s own is a whole number of days that the service takes', () => {
+  const own = { ...form, rotation: 'own' as const };
+  expect(keyFormProblems({ ...own, rotationDays: '89' }, me).map(({ id }) => id)).toEqual(['rotation-days']);
+  expect(keyFormProblems({ ...own, rotationDays: '90' }, me)).toEqual([]);
 });

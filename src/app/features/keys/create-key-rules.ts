@@ -1,5 +1,6 @@
 import { checkAliasName } from '../../../domain/keys/identifiers.ts';
 import type { FieldProblem } from '../../ui/form-page.tsx';
+import { daysProblem, type Choice } from './rotation-rules.ts';
 
 export interface TagRow {
   readonly name: string;
@@ -37,6 +38,9 @@ export interface KeyForm {
   readonly administrators: readonly string[];
   readonly users: readonly string[];
   readonly accountKeepsControl: boolean;
+  readonly rotation: Choice;
+  /** As typed; counts with a period of one's own only. */
+  readonly rotationDays: string;
 }
 
 /** Everything to mend before the form can be sent. `me` is the ARN of who creates the key. */
@@ -54,5 +58,10 @@ export function keyFormProblems(form: KeyForm, me: string): readonly FieldProble
         'Add yourself, or let the account keep control: else you could never change this policy again.',
     });
   }
+  const days = daysProblem({ choice: form.rotation, days: form.rotationDays });
+  if (days !== null) problems.push({ id: 'rotation-days', label: 'Rotation', message: days });
   return problems;
 }
+
+/** Rows that have a name are the tags that are sent. */
+export const sentTags = (rows: readonly TagRow[]): readonly TagRow[] => rows.filter((row) => row.name !== '');

@@ -3,6 +3,7 @@ import { useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch } from '../../query/query.ts';
@@ -119,6 +120,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
   const zone = useZone();
   const now = useNow();
   const schedule = useAct('ScheduleKeyDeletion');
+  const may = useCan('kms:ScheduleKeyDeletion', Key.KeyId);
   const [form, change, forget] = useDraft(`delete-key ${Key.KeyId}`, { days: String(MOST_WAIT_DAYS) });
   const [typed, setTyped] = useState('');
   // Each try is a new summary, which takes focus.
@@ -150,7 +152,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!schedule.isPending && keyCan.enable(Key.KeyState)) void submit();
+        if (!schedule.isPending && keyCan.enable(Key.KeyState) && may.allowed) void submit();
       }}
     >
       <ErrorSummary
@@ -195,9 +197,10 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
           type="submit"
           pending={schedule.isPending}
           disabledReason={
-            keyCan.enable(Key.KeyState) || schedule.isPending
+            may.reason ??
+            (keyCan.enable(Key.KeyState) || schedule.isPending
               ? null
-              : 'Disable it first, and see who still asks: step 1'
+              : 'Disable it first, and see who still asks: step 1')
           }
         >
           {days === null ? `Delete ${name}` : `Delete ${name} in ${days} days`}

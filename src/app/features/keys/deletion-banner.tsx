@@ -3,6 +3,7 @@ import { useLocation } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,6 +27,8 @@ export function DeletionBanner({ summary }: { readonly summary: KeySummary }) {
   const zone = useZone();
   const toast = useToast();
   const cancel = useAct('CancelKeyDeletion');
+  const mayCancel = useCan('kms:CancelKeyDeletion', summary.KeyId);
+  const mayEnable = useCan('kms:EnableKey', summary.KeyId);
   const { enable, pending } = useEnable(summary);
   const name = shortName(summary);
   const { DeletionDate: date } = summary;
@@ -55,7 +58,7 @@ export function DeletionBanner({ summary }: { readonly summary: KeySummary }) {
             </p>
           )}
           <p className={styles['act']}>
-            <Button small pending={cancel.isPending} onClick={bringBack}>
+            <Button small pending={cancel.isPending} disabledReason={mayCancel.reason} onClick={bringBack}>
               Cancel deletion
             </Button>
           </p>
@@ -72,7 +75,7 @@ export function DeletionBanner({ summary }: { readonly summary: KeySummary }) {
           <b>The deletion is cancelled; the key is disabled.</b> Nothing can use it until somebody enables it.
         </p>
         <p className={styles['act']}>
-          <Button small icon="play" pending={pending} onClick={enable}>
+          <Button small icon="play" pending={pending} disabledReason={mayEnable.reason} onClick={enable}>
             Enable {name}
           </Button>
         </p>

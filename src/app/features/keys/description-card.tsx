@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,7 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
   const [text, setText] = useState(saved);
   const toast = useToast();
   const update = useAct('UpdateKeyDescription');
-  const block = changeBlock(summary.KeyState);
+  const block = useCan('kms:UpdateKeyDescription', KeyId).reason ?? changeBlock(summary.KeyState);
   const changed = text !== saved;
   const write = (wanted: string, said: string, undo: string | null): void => {
     update.mutateAsync({ KeyId, Description: wanted }).then(

@@ -1,8 +1,9 @@
 import { Outlet, redirect, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { KeySummary, Output } from '../../query/contract.ts';
+import type { KeyOverview, Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
-import { prefetch } from '../../query/query.ts';
+import { allowedActions } from '../../query/can.ts';
+import { prefetch, queryClient } from '../../query/query.ts';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Crumb, Tabs } from '../../ui/page.tsx';
@@ -13,6 +14,7 @@ import { dayText } from '../../ui/time-format.ts';
 import { DeletionBanner } from './deletion-banner.tsx';
 import { DestroyedKey } from './destroyed-key.tsx';
 import styles from './key-page.module.css';
+import { KeySpark } from './key-spark.tsx';
 import { keyName, specLabel } from './key-words.ts';
 import { useKey } from './use-key.ts';
 
@@ -23,6 +25,8 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<D
   const KeyId = params['keyId'] ?? '';
   try {
     await prefetch('DescribeKeyOverview', { KeyId });
+    // Buttons stand right at once; of a key that is not there nothing more is asked.
+    await queryClient.prefetchQuery(allowedActions(KeyId));
     return null;
   } catch (error) {
     if (!isCode(error, 'NotFoundException')) throw error;
@@ -47,7 +51,8 @@ const KeyFob = ({ keyId }: { readonly keyId: string }) => (
   </svg>
 );
 
-function KeyHead({ summary }: { readonly summary: KeySummary }) {
+function KeyHead({ overview }: { readonly overview: KeyOverview }) {
+  const summary = overview.Key;
   const zone = useZone();
   const until = summary.DeletionDate === undefined ? undefined : dayText(summary.DeletionDate, zone);
   return (
@@ -77,6 +82,7 @@ function KeyHead({ summary }: { readonly summary: KeySummary }) {
           </span>
         </div>
       </div>
+      <KeySpark overview={overview} />
     </header>
   );
 }
@@ -87,12 +93,13 @@ export function Component() {
 }
 
 function KeyPage() {
-  const { Key } = useKey();
+  const overview = useKey();
+  const { Key } = overview;
   const { pathname } = useLocation();
   const tab = (href: string, label: string) => ({ href, label, current: pathname === href });
   return (
     <>
-      <KeyHead summary={Key} />
+      <KeyHead overview={overview} />
       <Tabs
         label={`Parts of ${keyName(Key)}`}
         tabs={[

@@ -1,233 +1,125 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import {
-  useLocation,
-  useNavigate,
-  useNavigation,
+  redirect,
   useSearchParams,
   type LoaderFunctionArgs,
+  type ShouldRevalidateFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
 import type { Output } from '../../query/contract.ts';
-import { prefetch, usePrefetched } from '../../query/query.ts';
-import { ButtonLink, Button } from '../../ui/button.tsx';
-import { DataTable, TableFoot } from '../../ui/data-table.tsx';
-import { BareSelect, SearchField } from '../../ui/field.tsx';
-import { FilterBar, FilterLead, type Chip } from '../../ui/filter-bar.tsx';
-import { Card, Figures, Page, PageHead, type Figure } from '../../ui/page.tsx';
+import { isCode } from '../../query/explain.ts';
+import { prefetch, query } from '../../query/query.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Figures, Page, PageHead, type Figure } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { stateWord } from '../../ui/tags.tsx';
-import { keyColumns } from './keys-columns.tsx';
-import { keysQuery, parseKeysSearch, searchInput, type KeysSearch } from './keys-search.ts';
+import { KeysList, useFound } from './keys-list.tsx';
+import { keysQuery, parseKeysSearch, searchInput, WHOLE_LIST, type KeysSearch } from './keys-search.ts';
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
-  await prefetch('SearchKeys', searchInput(parseKeysSearch(new URL(request.url).searchParams)));
+  const search = parseKeysSearch(new URL(request.url).searchParams);
+  // What there is to choose from may come later than the list.
+  prefetch('DescribeKeyFacets', {}).catch(() => {});
+  try {
+    await prefetch('SearchKeys', searchInput(search));
+  } catch (error) {
+    // A page of another search, or of an older release: its first page is what was meant.
+    if (search.after === null || !isCode(error, 'InvalidMarkerException')) throw error;
+    throw redirect(paths.keys(keysQuery({ ...search, after: null })));
+  }
   return null;
 }
 
+/** Another search is the same page: the list fetches it itself, keeps the old rows meanwhile, and drops a search that was overtaken. */
+export const shouldRevalidate = (args: ShouldRevalidateFunctionArgs): boolean =>
+  args.currentUrl.pathname !== args.nextUrl.pathname ||
+  (args.currentUrl.href === args.nextUrl.href && args.defaultShouldRevalidate);
+
 const number = new Intl.NumberFormat('en');
-const STATES = ['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport'] as const;
-/** Between the last keystroke and the search. */
-const TYPING_MS = 180;
 
-function figuresOf({ Total, ByState }: Output<'SearchKeys'>): readonly Figure[] {
+/** The state of things in a line: what needs somebody first. */
+function figuresOf(
+  { Total, ByState }: Output<'SearchKeys'>,
+  facets: Output<'DescribeKeyFacets'> | undefined,
+): readonly Figure[] {
+  const figures: Figure[] = [];
+  const add = (
+    id: string,
+    count: number,
+    words: string,
+    filter: Partial<KeysSearch>,
+    tone?: Figure['tone'],
+  ): void => {
+    const href = paths.keys(keysQuery({ ...WHOLE_LIST, ...filter }));
+    figures.push({ id, value: number.format(count), words, href, ...(tone === undefined ? {} : { tone }) });
+  };
   const count = (state: string): number => ByState.find((each) => each.KeyState === state)?.Count ?? 0;
-  const link = (state: string): string => paths.keys({ state });
-  const doomed = count('PendingDeletion');
-  const figures: Figure[] = [
-    { id: 'all', value: number.format(Total), words: Total === 1 ? 'key' : 'keys', href: paths.keys() },
-  ];
-  if (doomed > 0)
-    figures.push({
-      id: 'doomed',
-      value: number.format(doomed),
-      words: 'pending deletion',
-      href: link('PendingDeletion'),
-      tone: 'bad',
-    });
-  figures.push({
-    id: 'enabled',
-    value: number.format(count('Enabled')),
-    words: 'enabled',
-    href: link('Enabled'),
-  });
-  figures.push({
-    id: 'disabled',
-    value: number.format(count('Disabled')),
-    words: 'disabled',
-    href: link('Disabled'),
-  });
+  add('all', Total, Total === 1 ? 'key' : 'keys', {});
+  if (count('PendingDeletion') > 0)
+    add('doomed', count('PendingDeletion'), 'pending deletion', { states: ['PendingDeletion'] }, 'bad');
+  if (facets !== undefined && facets.RotationOverdue > 0)
+    add('overdue', facets.RotationOverdue, 'rotation overdue', { rotation: 'Overdue' }, 'warn');
+  add('disabled', count('Disabled'), 'disabled', { states: ['Disabled'] });
   if (count('PendingImport') > 0)
-    figures.push({
-      id: 'import',
-      value: number.format(count('PendingImport')),
-      words: 'waiting for import',
-      href: link('PendingImport'),
-      tone: 'warn',
+    add('import', count('PendingImport'), 'waiting for import', { states: ['PendingImport'] }, 'warn');
+  if (facets !== undefined) {
+    add('never', facets.NeverRotated, 'never rotated', { rotation: 'NeverRotated', sort: 'CreationDate' });
+    add('unused', facets.NotUsed90Days, 'not used for 90 days', {
+      notUsedForDays: 90,
+      sort: 'LastUsedDate',
     });
-  return figures;
+  }
+  return figures.slice(0, 6);
 }
-
-/** Markers of the pages before this one: a cursor knows no way back. Kept in the history entry, so that it survives a reload. */
-const trailOf = (state: unknown): readonly string[] =>
-  typeof state === 'object' && state !== null && 'trail' in state && Array.isArray(state.trail)
-    ? state.trail.filter((each: unknown) => typeof each === 'string')
-    : [];
 
 export function Component() {
   const [params] = useSearchParams();
   const search = parseKeysSearch(params);
-  const found = usePrefetched('SearchKeys', searchInput(search));
-  const navigate = useNavigate();
-  const columns = useMemo(() => keyColumns((path) => void navigate(path)), [navigate]);
+  const mayCreate = useCan('kms:CreateKey');
+  const { found, result } = useFound(search);
+  const facets = useQuery(query('DescribeKeyFacets', {})).data;
+  if (found === undefined) throw result.error ?? new Error('SearchKeys was not loaded before its page');
   if (found.Total === 0) return <NoKeys />;
-  const actions = (
-    <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
-      Create key
-    </ButtonLink>
-  );
   return (
     <Page>
       <PageHead
         title="Keys"
-        purpose="Every key of this desk: its state, who relies on it, and when it was last used."
-        actions={actions}
+        purpose="Every key of this desk: its state, who relies on it, when it was last used and when it rotates."
+        actions={
+          <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
+            Create key
+          </ButtonLink>
+        }
       />
-      <Figures figures={figuresOf(found)} />
-      <KeysTable search={search} found={found} columns={columns} />
+      <Figures figures={figuresOf(found, facets)} />
+      <KeysList search={search} />
     </Page>
   );
 }
 
-function KeysTable({
-  search,
-  found,
-  columns,
-}: {
-  readonly search: KeysSearch;
-  readonly found: Output<'SearchKeys'>;
-  readonly columns: ReturnType<typeof keyColumns>;
-}) {
-  const navigate = useNavigate();
-  const trail = trailOf(useLocation().state);
-  const busy = useNavigation().location?.pathname === paths.keys();
-  // What is being typed, until the URL has it.
-  const [typing, setTyping] = useState<string | null>(null);
-  const text = typing ?? search.text;
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const go = (change: Partial<KeysSearch>, options: { replace?: boolean; state?: unknown } = {}): void => {
-    setTyping(null);
-    void navigate(paths.keys(keysQuery({ ...search, after: null, ...change })), options);
-  };
-  /** Another page of the list begins at its top. */
-  const turn = (after: string | null, nextTrail: readonly string[]): void => {
-    go({ after }, { state: { trail: nextTrail } });
-    window.scrollTo(0, 0);
-  };
-  const searchFor = async (wanted: string): Promise<void> => {
-    await navigate(paths.keys(keysQuery({ ...search, after: null, text: wanted })), { replace: true });
-    setTyping((now) => (now?.trim() === wanted ? null : now));
-  };
-  const type = (value: string): void => {
-    setTyping(value);
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => void searchFor(value.trim()), TYPING_MS);
-  };
-  const sort = (by: string): void => {
-    const next =
-      by === search.sort
-        ? { descending: !search.descending }
-        : { descending: by === 'LastUsedDate' || by === 'CreationDate' };
-    go({
-      ...parseKeysSearch(new URLSearchParams({ sort: by })),
-      text: search.text,
-      states: search.states,
-      ...next,
-    });
-  };
-  const chips: Chip[] = [
-    ...search.states.map((state) => ({
-      field: 'state',
-      value: stateWord(state).toLowerCase(),
-      onRemove: () => go({ states: search.states.filter((each) => each !== state) }),
-    })),
-    ...(search.text === '' ? [] : [{ field: 'text', value: search.text, onRemove: () => go({ text: '' }) }]),
-    ...search.ignored.map((value) => ({ field: 'ignored', value, ignored: true, onRemove: () => go({}) })),
-  ];
-  const clear = (): void => go({ text: '', states: [] });
-  const { NextMarker, From, Keys, Matching, Total } = found;
-  const next = NextMarker === undefined ? null : () => turn(NextMarker, [...trail, search.after ?? '']);
-  const before = trail.at(-1) ?? '';
-  const previous =
-    search.after === null ? null : () => turn(before === '' ? null : before, trail.slice(0, -1));
-
+function NoKeys() {
+  const mayCreate = useCan('kms:CreateKey');
+  const mayCreateService = useCan('keydesk:CreateService');
   return (
-    <Card>
-      <FilterBar chips={chips} onClear={clear}>
-        <FilterLead>
-          <SearchField label="Search keys" placeholder="Alias, id or tag" value={text} onChange={type} />
-        </FilterLead>
-        <BareSelect
-          aria-label="Filter by state"
-          value=""
-          options={[
-            { value: '', label: 'Any state' },
-            ...STATES.filter((state) => !search.states.includes(state)).map((state) => ({
-              value: state,
-              label: stateWord(state),
-            })),
-          ]}
-          onChange={(value) =>
-            go({ states: STATES.filter((state) => state === value || search.states.includes(state)) })
-          }
-        />
-      </FilterBar>
-      {Keys.length === 0 ? (
-        <EmptyState title="No key matches" actions={<Button onClick={clear}>Clear filters</Button>}>
-          All {number.format(Total)} keys of this desk were searched by alias, id, description and tag.
-        </EmptyState>
-      ) : (
-        <>
-          <DataTable
-            caption="Keys"
-            columns={columns}
-            rows={Keys}
-            rowKey={(key) => key.KeyId}
-            busy={busy}
-            sorting={{ by: search.sort, descending: search.descending, onSort: sort }}
-          />
-          <TableFoot onPrevious={previous} onNext={next}>
-            <span role="status">
-              <b>
-                {number.format(From + 1)}–{number.format(From + Keys.length)}
-              </b>{' '}
-              of {number.format(Matching)} that match, {number.format(Total)} in all
-            </span>
-          </TableFoot>
-        </>
-      )}
-    </Card>
+    <Page>
+      <PageHead title="Keys" />
+      <EmptyState
+        alone
+        title="There is no key yet"
+        actions={
+          <>
+            <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
+              Create key
+            </ButtonLink>
+            <ButtonLink href={paths.newService()} disabledReason={mayCreateService.reason}>
+              Create a service that will use it
+            </ButtonLink>
+          </>
+        }
+      >
+        A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
+        and make data keys; its policy says who may, and every request is in the audit log.
+      </EmptyState>
+    </Page>
   );
 }
-
-const NoKeys = () => (
-  <Page>
-    <PageHead title="Keys" />
-    <EmptyState
-      alone
-      title="There is no key yet"
-      actions={
-        <>
-          <ButtonLink href={paths.newKey()} kind="primary" icon="plus">
-            Create key
-          </ButtonLink>
-          <ButtonLink href={paths.newService()}>Create a service that will use it</ButtonLink>
-        </>
-      }
-    >
-      A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
-      and make data keys; its policy says who may, and every request is in the audit log.
-    </EmptyState>
-  </Page>
-);

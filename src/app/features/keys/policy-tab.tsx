@@ -2,12 +2,13 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Notice, Skeleton } from '../../ui/states.tsx';
+import { Notice, RequestLine, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
 import type { Finding, PolicyEditorHandle } from './policy-editor.tsx';
@@ -115,6 +116,7 @@ export function Component() {
   const editor = useRef<PolicyEditorHandle>(null);
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
+  const may = useCan('kms:PutKeyPolicy', Key.KeyId);
 
   const text = edited ?? saved;
   const changed = text !== saved;
@@ -211,14 +213,14 @@ export function Component() {
                 Go there
               </button>
             )}
-            {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
+            <RequestLine requestId={problem.requestId} />
           </Notice>
         )}
         <div className={styles['acts']}>
           <Button
             kind="primary"
             pending={put.isPending}
-            disabledReason={changed ? null : 'Nothing has been changed'}
+            disabledReason={may.reason ?? (changed ? null : 'Nothing has been changed')}
             onClick={save}
           >
             Save as version {PolicyVersion + 1}

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { AskFirst } from '../../ui/ask-first.tsx';
@@ -10,7 +11,7 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Card, Columns, Stack } from '../../ui/page.tsx';
-import { Notice, type Problem } from '../../ui/states.tsx';
+import { Notice, RequestLine, type Problem } from '../../ui/states.tsx';
 import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -67,7 +68,7 @@ const ProblemNotice = ({ problem }: { readonly problem: Problem | null }) =>
   problem === null ? null : (
     <Notice tone="bad" role="alert">
       <b>{problem.what}.</b> {problem.why} {problem.remedy}
-      {problem.requestId !== null && <span className="quiet"> Request {problem.requestId}</span>}
+      <RequestLine requestId={problem.requestId} />
     </Notice>
   );
 
@@ -79,6 +80,9 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
   const enable = useAct('EnableKeyRotation');
   const disable = useAct('DisableKeyRotation');
   const { KeyId, RotationPeriodInDays: before } = summary;
+  const mayEnable = useCan('kms:EnableKeyRotation', KeyId);
+  const mayDisable = useCan('kms:DisableKeyRotation', KeyId);
+  const may = form.choice === 'off' ? mayDisable : mayEnable;
   const wrong = daysProblem(form);
   const period = periodOf(form);
   const unchanged = period !== undefined && period === (before ?? null);
@@ -109,7 +113,7 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!enable.isPending && !disable.isPending && !unchanged) save();
+          if (!enable.isPending && !disable.isPending && !unchanged && may.allowed) save();
         }}
       >
         <RadioGroup
@@ -157,7 +161,9 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
           <Button
             type="submit"
             pending={enable.isPending || disable.isPending}
-            disabledReason={rotationBlock(summary) ?? (unchanged ? 'Nothing has been changed' : null)}
+            disabledReason={
+              may.reason ?? rotationBlock(summary) ?? (unchanged ? 'Nothing has been changed' : null)
+            }
           >
             {label}
           </Button>
@@ -172,6 +178,7 @@ function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOver
   const opener = useRef<HTMLButtonElement>(null);
   const toast = useToast();
   const rotate = useAct('RotateKeyOnDemand');
+  const may = useCan('kms:RotateKeyOnDemand', Key.KeyId);
   const left = onDemandLeft(Versions);
   const current = Key.CurrentVersion;
   const older = current === 1 ? 'Version 1 goes' : `Versions 1 to ${number.format(current)} go`;
@@ -190,6 +197,7 @@ function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOver
         ref={opener}
         aria-expanded={asked}
         disabledReason={
+          may.reason ??
           rotationBlock(Key) ??
           (left === 0 ? 'All 25 rotations on demand are used; the schedule goes on rotating' : null)
         }

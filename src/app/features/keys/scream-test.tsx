@@ -4,6 +4,7 @@ import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
+import { useCan } from '../../query/can.ts';
 import { query } from '../../query/query.ts';
 import { AskFirst } from '../../ui/ask-first.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -107,8 +108,8 @@ function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Da
         )}
       </p>
       <p className={styles['note']}>
-        Disabled since <Time value={since} /> {zoneName(zone)}. All {number.format(Searched)} events of the
-        log are searched anew every few seconds.
+        Disabled since <Time value={since} /> {zoneName(zone)}. All {number.format(Searched.Log)} events of
+        the log are searched anew every few seconds.
         {Events.length < count &&
           ` Principals are those of the newest ${number.format(Events.length)} refusals.`}
       </p>
@@ -129,6 +130,7 @@ function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Da
 /** Watches a disabled key. */
 function Watching({ summary }: { readonly summary: KeySummary }) {
   const { enable, pending } = useEnable(summary);
+  const may = useCan('kms:EnableKey', summary.KeyId);
   const history = useQuery(
     query('SearchAuditEvents', {
       KeyId: summary.KeyId,
@@ -158,7 +160,7 @@ function Watching({ summary }: { readonly summary: KeySummary }) {
         )}
       </p>
       <span>
-        <Button icon="play" pending={pending} onClick={enable}>
+        <Button icon="play" pending={pending} disabledReason={may.reason} onClick={enable}>
           Enable {shortName(summary)} again
         </Button>
       </span>
@@ -171,6 +173,7 @@ function DisableFirst({ overview }: { readonly overview: KeyOverview }) {
   const [asked, setAsked] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const { disable, pending, problem } = useDisable(Key);
+  const may = useCan('kms:DisableKey', Key.KeyId);
   const name = shortName(Key);
   return (
     <div>
@@ -182,7 +185,9 @@ function DisableFirst({ overview }: { readonly overview: KeyOverview }) {
         <Button
           ref={opener}
           aria-expanded={asked}
-          disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
+          disabledReason={
+            may.reason ?? (keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled')
+          }
           onClick={() => setAsked(true)}
         >
           Disable {name}…

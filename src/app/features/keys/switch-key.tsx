@@ -2,6 +2,7 @@ import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import type { KeyOverview, KeySummary } from '../../query/contract.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { DangerZone, GuardedAction, GuardedLink, type Loss } from '../../ui/guarded-action.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -78,6 +79,7 @@ export function lossesOf({ Key, Users }: KeyOverview): readonly Loss[] {
 /** What a disabled key is, and the way to open it again. */
 export function EnableKey({ summary }: { readonly summary: KeySummary }) {
   const { enable, pending } = useEnable(summary);
+  const mayEnable = useCan('kms:EnableKey', summary.KeyId);
   return (
     <Notice tone="warn">
       <p>
@@ -85,7 +87,7 @@ export function EnableKey({ summary }: { readonly summary: KeySummary }) {
         the log. Enabling takes effect with the next request.
       </p>
       <p style={{ marginTop: 8 }}>
-        <Button small icon="play" pending={pending} onClick={enable}>
+        <Button small icon="play" pending={pending} disabledReason={mayEnable.reason} onClick={enable}>
           Enable {shortName(summary)}
         </Button>
       </p>
@@ -98,6 +100,8 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
   const { Key } = overview;
   const name = shortName(Key);
   const { disable, pending, problem } = useDisable(Key);
+  const mayDisable = useCan('kms:DisableKey', Key.KeyId);
+  const mayDelete = useCan('kms:ScheduleKeyDeletion', Key.KeyId);
   if (!keyCan.scheduleDeletion(Key.KeyState)) return null;
   return (
     <DangerZone>
@@ -108,7 +112,9 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
           cancelLabel="Keep it enabled"
           losses={lossesOf(overview)}
           safer="Nothing is destroyed: an enabled key opens everything again at once. Disabling is how to find out who still needs a key before it is deleted."
-          disabledReason={keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled'}
+          disabledReason={
+            mayDisable.reason ?? (keyCan.disable(Key.KeyState) ? null : 'Only an enabled key can be disabled')
+          }
           pending={pending}
           error={problem}
           onConfirm={disable}
@@ -120,6 +126,7 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
         title={`Delete ${keyName(Key)}`}
         href={paths.deleteKey(Key.KeyId)}
         label="Schedule deletion"
+        disabledReason={mayDelete.reason}
       >
         Disable it and watch who still asks; then it is destroyed after 7 to 30 days, with everything that
         only it can open.

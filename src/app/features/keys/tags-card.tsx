@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +24,9 @@ export function TagsCard({ summary }: { readonly summary: KeySummary }) {
   const toast = useToast();
   const put = useAct('TagResource');
   const remove = useAct('UntagResource');
-  const block = changeBlock(summary.KeyState);
+  const state = changeBlock(summary.KeyState);
+  const block = useCan('kms:TagResource', KeyId).reason ?? state;
+  const removeBlock = useCan('kms:UntagResource', KeyId).reason ?? state;
   const wrong = tagProblem(tag, Tags);
   const before = overwritten(tag.name, Tags);
   const failed = put.isError
@@ -99,7 +102,7 @@ export function TagsCard({ summary }: { readonly summary: KeySummary }) {
               <Button
                 small
                 aria-label={`Remove tag ${TagKey}`}
-                disabledReason={block}
+                disabledReason={removeBlock}
                 onClick={() => drop(TagKey, TagValue)}
               >
                 Remove

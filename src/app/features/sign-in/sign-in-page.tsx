@@ -5,6 +5,7 @@ import { safeTarget } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
+import { announceSignedIn } from '../../shell/session.ts';
 import { Door } from '../../ui/door.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';
@@ -18,8 +19,9 @@ export function Component() {
   const signIn = useMutation({
     mutationFn: () => call('SignIn', { Name: name, Password: password }),
     gcTime: 0,
-    onSuccess: async () => {
+    onSuccess: async ({ Arn }) => {
       queryClient.clear();
+      announceSignedIn(Arn);
       await navigate(safeTarget(search.get('to')), { replace: true });
     },
   });

@@ -4,13 +4,13 @@ import { useNavigate } from 'react-router';
 import { paths } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
+import { nameProblem, passwordProblem, tokenOf } from '../../query/person-rules.ts';
 import { queryClient } from '../../query/query.ts';
 import { Door } from '../../ui/door.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { nameProblem, passwordProblem, tokenOf } from './welcome-rules.ts';
 
 /** Read once; the fragment leaves the address bar and the history before anything is drawn. */
 let token: string | null = null;
@@ -32,7 +32,7 @@ export function Component() {
     onSuccess: async () => {
       token = null;
       queryClient.clear();
-      await navigate(paths.keys(), { replace: true });
+      await navigate(paths.home(), { replace: true });
     },
   });
   if (token === null) {

@@ -54,6 +54,10 @@ export function parseNetwork(text: string): Network | undefined {
   return { address, family, prefix: Number(prefixText) };
 }
 
+/** The form that `parseNetwork` reads; a single address without its prefix. */
+export const networkText = ({ address, family, prefix }: Network): string =>
+  prefix === (family === 'ipv4' ? 32 : 128) ? address : `${address}/${prefix}`;
+
 export class ClientAddresses {
   readonly #trusted = new BlockList();
 

@@ -29,7 +29,8 @@ export async function lastSessionUse(
     const unseen = new Map(sessions.map(({ id }) => [sessionCredential(id), id]));
     for (let before: number | undefined; unseen.size > 0;) {
       const { leaves } = await store.search({
-        principal,
+        principals: [principal],
+        enough: 0,
         since: now - SESSION_IDLE_MS,
         limit: PAGE,
         ...(before === undefined ? {} : { before }),

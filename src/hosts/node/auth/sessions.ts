@@ -17,6 +17,8 @@ export interface OpenSession {
   readonly id: string;
   readonly principal: Principal;
   readonly passwordFresh: boolean;
+  /** ms: when it ends if it is not used again. */
+  readonly idleExpiresAt: number;
 }
 
 /** How events name a session. */
@@ -57,6 +59,7 @@ export class Sessions {
       id,
       principal: principalOf(this.#accountId, owner),
       passwordFresh: now - confirmedAt < PASSWORD_FRESH_MS,
+      idleExpiresAt: this.#lastOf(session) + SESSION_IDLE_MS,
     };
   }
 
@@ -68,6 +71,11 @@ export class Sessions {
       .map(({ id }) => id);
   }
 
+  /** ms of the last use that counts, or null when there was none since the start. */
+  lastUse(id: string): number | null {
+    return this.#lastUse.get(id) ?? null;
+  }
+
   confirm(id: string): void {
     this.#confirmed.set(id, this.#clock.now());
   }
@@ -77,8 +85,11 @@ export class Sessions {
     this.#confirmed.delete(id);
   }
 
-  #isOver({ id, createdAt, expiresAt }: SessionEntity, now: number): boolean {
-    const last = Math.max(createdAt, this.#lastUse.get(id) ?? createdAt);
-    return now >= expiresAt || now - last >= SESSION_IDLE_MS;
+  #lastOf({ id, createdAt }: SessionEntity): number {
+    return Math.max(createdAt, this.#lastUse.get(id) ?? createdAt);
+  }
+
+  #isOver(session: SessionEntity, now: number): boolean {
+    return now >= session.expiresAt || now - this.#lastOf(session) >= SESSION_IDLE_MS;
   }
 }

@@ -8,6 +8,7 @@ import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
+import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { asServiceError, JSON_TYPE, refusal, success, toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
@@ -15,7 +16,20 @@ import { bodyText, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
-const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set(['SignInFailedException', 'WelcomeLinkInvalidException']);
+const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
+  'SignInFailedException',
+  'WelcomeLinkInvalidException',
+  'InvitationInvalidException',
+]);
+
+/** Aborted when the connection closes before the answer is out. */
+function goneSignal(outgoing: Context<Env>['env']['outgoing']): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
 
 export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Response> {
   const { desk, dispatch, ledger, sessions, backOff } = tools;
@@ -46,6 +60,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       requestId,
       secure: tools.secure,
       time: desk.wallClock.now(),
+      signal: goneSignal(c.env.outgoing),
     };
     const session = sessions.open(
       ledger.state,
@@ -59,6 +74,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
         credential: sessionCredential(session.id),
         sessionId: session.id,
         passwordFresh: session.passwordFresh,
+        idleExpiresAt: session.idleExpiresAt,
         stillValid: (state) => state.session(session.id) !== undefined,
       };
     }
@@ -105,11 +121,17 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     switch (name) {
       case 'SignIn':
         return [[backOff.perNetwork, networkOf(call.source)], perAccount(text('Name').slice(0, WORST_NAME))];
+      // One count for both: each tells whether a password is right.
       case 'ConfirmPassword':
-        return [perAccount(call.principal.id)];
+      case 'ChangePassword':
+        return [[backOff.perAccount, backOffKey(`ConfirmPassword ${call.principal.id}`, call.source)]];
       // 192 random bits are not guessed: whoever has them passes, whatever others have sent from the same address.
       case 'RedeemWelcome':
         return desk.welcome.accepts(text('Token')) ? [] : [perAccount('')];
+      case 'RedeemInvitation':
+        return invitationOf(desk, ledger.state, text('Token').slice(0, WORST_NAME), call.time) === null
+          ? [perAccount('')]
+          : [];
       default:
         return [];
     }
@@ -178,6 +200,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const call = callOf(c, requestId, operation);
       let parsed: Readonly<Record<string, unknown>> | undefined;
       const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
+      if (operation.on === 'stream') return await tools.streams.open(c, operation, call, members);
       const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
       if (result.session !== undefined) act(c, result.session, call);
       return toResponse(c, success(requestId, JSON_TYPE, result.output));

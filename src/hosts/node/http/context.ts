@@ -10,6 +10,7 @@ import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import type { Ledger } from '../../../service/ledger/ledger.ts';
 import type { Checkpoints } from '../start/checkpoints.ts';
 import type { Health } from '../start/health.ts';
+import type { Streams } from './streams.ts';
 
 export type Env = { Bindings: HttpBindings };
 
@@ -19,6 +20,7 @@ export interface HttpTools {
   readonly dispatch: Dispatch;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly streams: Streams;
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
   readonly backOff: { readonly perAccount: BackOff; readonly perNetwork: BackOff };
   readonly health: Health;

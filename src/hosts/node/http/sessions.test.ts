@@ -87,6 +87,13 @@ describe('idle', () => {
     expect(at(30 * MINUTE)).toBeNull();
   });
 
+  it('is announced: from the last use, and not put off by the one who asks by itself', () => {
+    expect(at(10 * MINUTE)?.idleExpiresAt).toBe(START + 40 * MINUTE);
+    now = START + 35 * MINUTE;
+    expect(sessions.open(state, TOKEN, false)?.idleExpiresAt).toBe(START + 40 * MINUTE);
+    expect(at(36 * MINUTE)?.idleExpiresAt).toBe(START + 66 * MINUTE);
+  });
+
   it('counts from the start for a session that is never used', () => {
     expect(at(30 * MINUTE)).toBeNull();
   });

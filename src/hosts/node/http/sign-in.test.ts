@@ -101,6 +101,8 @@ describe('the welcome link', () => {
         },
         Policies: ['administrator'],
         ExpiresAt: expect.any(Number) as number,
+        IdleExpiresAt: expect.any(Number) as number,
+        ServerTime: expect.any(Number) as number,
       },
     ]);
     expectFraming(session, 'application/json');

@@ -40,6 +40,22 @@ describe('a token that is lost while the desk runs', () => {
     expect(desk.stderr()).toContain('the HSM cannot be reached; cryptographic calls answer 503');
   });
 
+  it('is described all the same: lost since when, why, and what the token is', async () => {
+    const { status, body } = await desk.call('Keydesk.DescribeVault');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      State: 'lost',
+      Since: expect.any(Number),
+      Reason: expect.stringMatching(/^The token “keydesk” cannot be reached: /),
+      Token: { Label: 'keydesk' },
+      WrappedVersions: 1,
+    });
+    expect(body).not.toHaveProperty('LatencyMilliseconds');
+    expect(body['Minutes']).toContainEqual(
+      expect.objectContaining({ Failures: expect.toSatisfy((count: number) => count > 0) }),
+    );
+  });
+
   it.each<[string, () => Promise<Answer>, string]>([
     ['Decrypt', () => desk.call('Decrypt', { CiphertextBlob: blob }), 'KeyUnavailableException'],
     ['Encrypt', () => desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' }), 'KeyUnavailableException'],

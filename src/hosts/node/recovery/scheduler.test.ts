@@ -59,6 +59,14 @@ it('rotates at the next start what came due meanwhile; what was made before stil
   });
   const { Rotations } = await call('ListKeyRotations', { KeyId });
   expect(Rotations).toMatchObject([{ KeyMaterialState: 'CURRENT', RotationType: 'AUTOMATIC' }]);
+  expect((await call('ListRotationSchedule', {}))['Keys']).toContainEqual(
+    expect.objectContaining({
+      KeyId,
+      RotationType: 'AUTOMATIC',
+      RotatedBy: expect.stringMatching(/role\/keydesk\/scheduler$/) as string,
+      RotatedByCount: false,
+    }),
+  );
   const opened = await call('Decrypt', { CiphertextBlob: before['CiphertextBlob'] });
   expect(opened['Plaintext']).toBe(before['Plaintext']);
   expect(opened['KeyMaterialId']).not.toBe(

@@ -57,11 +57,39 @@ async function people(): Promise<void> {
   const PrincipalId = String(service.body['PrincipalId']);
   const second = await callConsole(desk, 'CreateAccessKey', { PrincipalId }, first);
   keep('second secret access key', String(second.body['SecretAccessKey']));
+  await invitations(first);
   const made = await desk.cli('service', 'create', 'orders', '--json');
   const credentials = JSON.parse(made.stdout) as { accessKeyId: string; secretAccessKey: string }; // our own program's answer
   keep('secret access key made on the command line', credentials.secretAccessKey);
   expect((await desk.call('ListKeys', {}, credentials)).body['__type']).toBe('AccessDeniedException');
   expect((await callConsole(desk, 'SignOut', {}, first)).status).toBe(200);
+}
+
+const tokenIn = (link: unknown): string =>
+  new URLSearchParams(new URL(String(link)).hash.slice(1)).get('token') ?? '';
+
+/** A link that is used, one that lies open, one that a reset replaces, one made on the command line; and passwords changed. */
+async function invitations(session: string): Promise<void> {
+  const invite = async (Name: string) => (await callConsole(desk, 'InviteUser', { Name }, session)).body;
+  const used = keep('token of a used invitation', tokenIn((await invite('grace'))['Link']));
+  const chosen = keep('a password chosen by invitation', 'correct horse battery staple 44');
+  const came = await callConsole(desk, 'RedeemInvitation', { Token: used, Password: chosen });
+  expect(came.status).toBe(200);
+  const again = await callConsole(desk, 'RedeemInvitation', { Token: used, Password: chosen });
+  expect(again.status).toBe(400);
+  const changed = keep('a changed password', 'correct horse battery staple 45');
+  const change = { OldPassword: chosen, NewPassword: changed };
+  expect((await callConsole(desk, 'ChangePassword', change, came.session)).status).toBe(200);
+  const stale = await callConsole(desk, 'ChangePassword', change, came.session);
+  expect(stale.status).toBe(400);
+  answers += JSON.stringify([again.body, stale.body]);
+  const open = await invite('heidi');
+  keep('token of an open invitation', tokenIn(open['Link']));
+  const reset = await callConsole(desk, 'ResetUser', { PrincipalId: open['PrincipalId'] }, session);
+  keep('token of a reset', tokenIn(reset.body['Link']));
+  const made = await desk.cli('user', 'invite', 'ivan', '--json');
+  const { link } = JSON.parse(made.stdout) as { link: string }; // our own program's answer
+  keep('token made on the command line', tokenIn(link));
 }
 
 async function data(): Promise<void> {
@@ -123,7 +151,7 @@ describe('secrets', () => {
     const hidden = Buffer.from(`${'x'.repeat(7)}${ROOT.secretAccessKey}y`).toString('base64');
     expect(foundIn(Buffer.from(hidden), secrets)).toEqual(['root secret']);
     expect(formsOf('secret').map(String)).toContain('736563726574');
-    expect(secrets.size).toBe(14);
+    expect(secrets.size).toBe(20);
   });
 
   it.each(['running', 'stopped'])('are in no file and no table of the desk: %s', (when) => {

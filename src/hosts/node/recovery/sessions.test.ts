@@ -27,7 +27,7 @@ const startAgain = async (): Promise<void> => {
   const { dataDirectory, port } = desk;
   desk = await startTestDesk({ dataDirectory, env: { ...clock.env, KEYDESK_PORT: String(port) } });
 };
-const statusOf = async (cookie: string, operation = 'GetSession'): Promise<number> =>
+const statusOf = async (cookie: string, operation = 'KeepSession'): Promise<number> =>
   (await api(desk, operation, { cookie })).status;
 
 interface Kept {

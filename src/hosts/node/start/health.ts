@@ -1,4 +1,5 @@
 /** Readiness: HSM, store and log, each named. Probes a token object once a second, so that a lost token is noticed without traffic. */
+import type { ProbeHistory } from '../../../domain/health/probe-history.ts';
 import type { WallClock } from '../../../domain/ports/clock.ts';
 import type { Vault, VaultHealth } from '../../../domain/ports/vault.ts';
 import type { Ledger } from '../../../service/ledger/ledger.ts';
@@ -24,6 +25,7 @@ export interface HealthTools {
   readonly vault: Vault;
   readonly ledger: Ledger;
   readonly status: DeskStatus;
+  readonly probes: ProbeHistory;
   readonly wallClock: WallClock;
   readonly log: Log;
   readonly onRecovered: () => void;
@@ -48,21 +50,23 @@ export class Health {
 
   /** One probe; says once when the token goes and once when it is back. */
   async probe(): Promise<VaultHealth> {
-    const { vault, status, log, onRecovered } = this.#tools;
+    const { vault, status, probes, wallClock, log, onRecovered } = this.#tools;
     let health: VaultHealth;
     try {
       health = await vault.probe();
     } catch (error) {
       health = {
         state: 'lost',
-        since: this.#tools.wallClock.now(),
+        since: wallClock.now(),
         reason: error instanceof Error ? error.message : 'unknown',
       };
     }
+    probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
     const before = status.vault.state;
     status.vault.state = health.state;
     status.vault.latencyMs = health.state === 'ready' ? health.latencyMs : null;
     status.vault.reason = health.state === 'lost' ? health.reason : null;
+    status.vault.since = health.state === 'lost' ? health.since : null;
     if (before === 'ready' && health.state === 'lost')
       log.error({ reason: health.reason }, 'the HSM cannot be reached; cryptographic calls answer 503');
     if (before === 'lost' && health.state === 'ready') {

@@ -47,7 +47,9 @@ const use = (number: number, time: number, operation = 'ListKeys'): Promise<void
     [],
   ).durable;
 const sweeps = async () =>
-  (await store.search({ operation: 'EndSessions', limit: 10 })).leaves.map(({ bytes }) => parseEvent(bytes));
+  (await store.search({ operations: ['EndSessions'], limit: 10 })).leaves.map(({ bytes }) =>
+    parseEvent(bytes),
+  );
 
 beforeEach(async () => {
   now = 0;

@@ -6,13 +6,18 @@ import type { ErrorCode } from '../../../service/errors.ts';
 import type { Log } from '../log/operational-log.ts';
 
 const WINDOW_MS = 60_000;
+const HOUR_MINUTES = 60;
 const MOST_ADDRESSES = 1_000;
+
+const minuteNow = (): number => Math.floor(performance.now() / WINDOW_MS);
 
 export class UnverifiedCounter {
   readonly #log: Log;
   #counts = new Map<ErrorCode, number>();
   #addresses = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
+  /** Minute → count, of the last hour. */
+  readonly #minutes = new Map<number, number>();
 
   constructor(log: Log) {
     this.#log = log;
@@ -20,8 +25,21 @@ export class UnverifiedCounter {
 
   count(code: ErrorCode, address: string): void {
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
+    const minute = minuteNow();
+    if (!this.#minutes.has(minute)) this.#forget(minute);
+    this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
     if (this.#addresses.size < MOST_ADDRESSES) this.#addresses.add(address);
     this.#timer ??= setTimeout(() => this.#flush(), WINDOW_MS).unref();
+  }
+
+  /** How many came in the last hour. */
+  lastHour(): number {
+    this.#forget(minuteNow());
+    return [...this.#minutes.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  #forget(now: number): void {
+    for (const minute of this.#minutes.keys()) if (minute <= now - HOUR_MINUTES) this.#minutes.delete(minute);
   }
 
   #flush(): void {

@@ -67,7 +67,11 @@ export async function openSqliteStoreReadOnly(path: string): Promise<ReadOnlySto
     leafHashes: async (from, to) => reading.leafHashes(from, to),
     tile: async (level, number) => reading.tile(level, number),
     leaf: async (sequence) => reading.leaf(sequence),
-    search: async (query) => reading.search(query),
+    search: async (asked) => reading.search(asked),
+    follow: async (query, page) => reading.follow(query, page),
+    summarise: async (asked) => reading.summarise(asked),
+    rollup: async (asked) => reading.rollup(asked),
+    span: async () => reading.span(),
     minutes: async (from, to) => reading.minutes(from, to),
     close: async () => {
       reading.close();

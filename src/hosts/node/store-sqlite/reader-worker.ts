@@ -12,7 +12,15 @@ const { path } = workerData as WorkerStart;
 function read(database: ReadingDatabase, request: Exclude<ReaderRequest, { do: 'close' }>): unknown {
   switch (request.do) {
     case 'search':
-      return database.search(request.query);
+      return database.search(request.asked);
+    case 'follow':
+      return database.follow(request.query, request.page);
+    case 'summarise':
+      return database.summarise(request.asked);
+    case 'rollup':
+      return database.rollup(request.asked);
+    case 'span':
+      return database.span();
     case 'leaf':
       return database.leaf(request.sequence);
     case 'leafHashes':
@@ -45,9 +53,20 @@ function serve(database: ReadingDatabase): void {
   });
 }
 
+/** Between requests, until all is there: the first timeline after a start then waits for nothing. */
+function warm(database: ReadingDatabase): void {
+  try {
+    if (!database.warm()) setImmediate(warm, database);
+  } catch {
+    // Closed meanwhile, or unreadable: who asks is told.
+  }
+}
+
 try {
-  serve(openReading(path));
+  const database = openReading(path);
+  serve(database);
   answer({ ok: null });
+  warm(database);
 } catch (error) {
   answer({ failure: toFailure(error) });
   port.close();

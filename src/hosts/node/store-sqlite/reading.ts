@@ -7,8 +7,6 @@ import {
   NOT_UTF8,
   StoreError,
   type DeskMeta,
-  type EventPage,
-  type EventQuery,
   type LeafRecord,
   type MinuteDelta,
   type Row,
@@ -20,7 +18,8 @@ import {
 import { blob, integer, outcome, text, type Columns } from './columns.ts';
 import { BUSY_TIMEOUT, recognise } from './database.ts';
 import { toStoreError } from './errors.ts';
-import { search } from './search.ts';
+import { search, type Search } from './search.ts';
+import { rollups, type Rollups } from './rollups.ts';
 
 /** The reading half of `Store`, synchronous. Throws as the port says. */
 export interface ReadingDatabase {
@@ -37,7 +36,12 @@ export interface ReadingDatabase {
   leafHashes(from: number, to: number): Uint8Array;
   tile(level: number, number: number): Uint8Array | null;
   leaf(sequence: number): Uint8Array | null;
-  search(query: EventQuery): EventPage;
+  readonly search: Search['run'];
+  readonly follow: Search['follow'];
+  readonly summarise: Search['summarise'];
+  readonly rollup: Rollups['rollup'];
+  readonly span: Rollups['span'];
+  readonly warm: Rollups['warm'];
   minutes(from: number, to: number): readonly MinuteDelta[];
   /** The whole timeline: for verify-log. */
   minuteSums(): Iterable<MinuteDelta>;
@@ -177,6 +181,7 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     drift: prepare('SELECT most FROM drift'),
   };
   const searching = search(database);
+  const rolledUp = rollups(database);
 
   /** What SQLite throws becomes StoreError; a RangeError of ours, about arguments, stays. */
   const told = (error: unknown): Error =>
@@ -274,7 +279,12 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
       }),
     tile: (level, number) => guard(() => one(sql.tile.get(level, number), (row) => blob(row, 'hashes'))),
     leaf: (sequence) => guard(() => one(sql.leaf.get(sequence), (row) => blob(row, 'bytes'))),
-    search: (query) => guard(() => searching.run(query)),
+    search: (asked) => guard(() => searching.run(asked)),
+    follow: (query, page) => guard(() => searching.follow(query, page)),
+    summarise: (asked) => guard(() => searching.summarise(asked)),
+    rollup: (asked) => guard(() => rolledUp.rollup(asked)),
+    span: () => guard(() => rolledUp.span()),
+    warm: () => guard(() => rolledUp.warm()),
     minutes: (from, to) => guard(() => sql.minutes.all(from, to).map(toMinute)),
     leafRecords,
     close: () => {

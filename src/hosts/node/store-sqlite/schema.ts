@@ -57,6 +57,14 @@ PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** Hex digits of an envelope's digest that its index has: 64 bits, beyond which the event itself is looked at. */
+export const ENVELOPE_DIGITS = 16;
+/** `"envelope":"`. Inside a string of the event every quotation mark stands behind a backslash, so these bytes are the member only. */
+const ENVELOPE_MEMBER = "x'22656e76656c6f7065223a22'";
+/** Exactly as the index has them: SQLite compares texts of expressions. */
+export const HAS_ENVELOPE_SQL = `instr(bytes, ${ENVELOPE_MEMBER}) > 0`;
+export const ENVELOPE_SQL = `substr(bytes, instr(bytes, ${ENVELOPE_MEMBER}) + 12, ${ENVELOPE_DIGITS})`;
+
 /**
  * No part of the version: a file that an earlier Keydesk made gets what it lacks when the writer opens it.
  *
@@ -73,5 +81,6 @@ CREATE INDEX IF NOT EXISTS leaf_refused ON leaf (sequence >> ${RUN_BITS}, outcom
 CREATE INDEX IF NOT EXISTS leaf_class ON leaf (sequence >> ${RUN_BITS}, class, "key") WHERE class <> 'data';
 CREATE INDEX IF NOT EXISTS leaf_principal ON leaf (sequence >> ${RUN_BITS}, principal);
 CREATE INDEX IF NOT EXISTS leaf_operation ON leaf (sequence >> ${RUN_BITS}, operation);
+CREATE INDEX IF NOT EXISTS leaf_envelope ON leaf (sequence >> ${RUN_BITS}, ${ENVELOPE_SQL}) WHERE ${HAS_ENVELOPE_SQL};
 CREATE INDEX IF NOT EXISTS leaf_changes ON leaf (has_changes) WHERE has_changes = 1;
 `;

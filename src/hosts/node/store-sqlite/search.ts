@@ -1,64 +1,41 @@
-/** Searching the leaves by their columns: one statement per shape of query, kept. */
+/** Searching the leaves: run by run from the newest, by the best index of the query, with what only the bytes say looked up in them. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { COUNTED_TO, type EventPage, type EventQuery } from '../../../domain/ports/store.ts';
-import { checkQuery } from '../../../domain/ports/memory-store.ts';
-import { blob, integer, type Columns } from './columns.ts';
+import {
+  asksContent,
+  checkQuery,
+  matchesContent,
+  type EventQuery,
+} from '../../../domain/audit/event-query.ts';
+import { Summing } from '../../../domain/audit/summary.ts';
+import { checkInteger, checkSearch } from '../../../domain/ports/memory-store.ts';
+import type {
+  EventPage,
+  EventSearch,
+  Looked,
+  Store,
+  StoredLeaf,
+  SummaryAsked,
+  SummarySlice,
+} from '../../../domain/ports/store.ts';
+import { blob, integer, outcome, text, type Columns } from './columns.ts';
 import { RUN, RUN_BITS } from './schema.ts';
+import { columnsOnly, indexFor, where, type Where } from './search-terms.ts';
 
-/** Only classes that the log holds few of, and an index all of: data events are most of a busy log. */
-const isRare = ({ classes }: EventQuery): boolean => classes !== undefined && !classes.includes('data');
+type Follow = Parameters<Store['follow']>[1];
+type Slice = Pick<EventSearch, 'before' | 'most'>;
 
-/**
- * The index of the most selective filter that the query has; null when only the sequence helps. Named, not left to the planner, which
- * has no statistics and would take any. `outcome = 'allowed'` and the class `data` are most of the log and have none.
- */
-function indexFor(query: EventQuery): string | null {
-  if (query.request !== undefined) return 'leaf_request';
-  if (query.key !== undefined) return isRare(query) ? 'leaf_class' : 'leaf_key';
-  if (query.outcome !== undefined && query.outcome !== 'allowed') return 'leaf_refused';
-  if (isRare(query)) return 'leaf_class';
-  if (query.principal !== undefined) return 'leaf_principal';
-  if (query.operation !== undefined) return 'leaf_operation';
-  return null;
-}
-
-interface Where {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
-
-/** `from` ≤ sequence < `to` is where the time range can be; `time` itself is compared as well. */
-function where(query: EventQuery, from: number, to: number): Where {
-  const terms = ['sequence >= ?', 'sequence < ?'];
-  const values: (string | number)[] = [from, to];
-  const term = (sql: string, value: string | number | undefined): void => {
-    if (value === undefined) return;
-    terms.push(sql);
-    values.push(value);
-  };
-  term('request = ?', query.request);
-  term('"key" = ?', query.key);
-  term('outcome = ?', query.outcome);
-  // SQLite uses a partial index only where it sees its condition.
-  if (query.outcome !== undefined && query.outcome !== 'allowed') terms.push("outcome <> 'allowed'");
-  if (query.classes !== undefined) {
-    terms.push(`class IN (${query.classes.map(() => '?').join(', ')})`);
-    values.push(...query.classes);
-    if (isRare(query)) terms.push("class <> 'data'");
-  }
-  term('principal = ?', query.principal);
-  term('operation = ?', query.operation);
-  term('time >= ?', query.since);
-  term('time < ?', query.until);
-  return { sql: terms.join(' AND '), values };
-}
-
-const counted = (hits: string): string => `SELECT count(*) AS n FROM (${hits} LIMIT ${COUNTED_TO + 1})`;
-
+/** In one read transaction each. Throw RangeError for what makes no sense. */
 export interface Search {
-  /** In one read transaction. Throws RangeError for a query that makes no sense. */
-  run(query: EventQuery): EventPage;
+  run(search: EventSearch): EventPage;
+  follow(query: EventQuery, page: Follow): Awaited<ReturnType<Store['follow']>>;
+  summarise(asked: SummaryAsked & Slice): SummarySlice;
 }
+
+const toLeaf = (row: Columns): StoredLeaf => ({
+  sequence: integer(row, 'sequence'),
+  hash: blob(row, 'hash'),
+  bytes: blob(row, 'bytes'),
+});
 
 export function search(database: DatabaseSync): Search {
   const kept = new Map<string, StatementSync>();
@@ -67,8 +44,17 @@ export function search(database: DatabaseSync): Search {
     if (statement === undefined) kept.set(sql, (statement = database.prepare(sql)));
     return statement;
   };
+  const inTransaction = <T>(work: () => T): T => {
+    prepare('BEGIN').run();
+    try {
+      return work();
+    } finally {
+      prepare('COMMIT').run();
+    }
+  };
   const leaves = (): number =>
     integer(prepare('SELECT coalesce(max(sequence) + 1, 0) AS n FROM leaf').get() ?? {}, 'n');
+  const drift = (): number => integer(prepare('SELECT most FROM drift').get() ?? {}, 'most');
 
   /** The first sequence whose clock is at least `time`; `size` when none is. The clock never falls, so bisection finds it. */
   const firstAt = (time: number, size: number): number => {
@@ -82,70 +68,155 @@ export function search(database: DatabaseSync): Search {
     }
     return low;
   };
+  const timeOf = (sequence: number): number =>
+    integer(prepare('SELECT time FROM leaf WHERE sequence = ?').get(sequence) ?? {}, 'time');
 
-  /** Sequence, hash and bytes of at most `limit` matches, newest first, of [from, to). */
-  const newest = (query: EventQuery, from: number, to: number): Columns[] => {
-    const { sql, values } = where(query, from, to);
-    const index = indexFor(query);
-    const select = (hint: string, more: string): StatementSync =>
-      prepare(
-        `SELECT sequence, hash, bytes FROM leaf ${hint} WHERE ${more} ${sql} ORDER BY sequence DESC LIMIT ?`,
-      );
-    if (index === null) return select('NOT INDEXED', '').all(...values, query.limit);
-    const inRun = select(`INDEXED BY ${index}`, `sequence >> ${RUN_BITS} = ? AND`);
-    const found: Columns[] = [];
-    const first = Math.floor(from / RUN);
-    for (let run = Math.floor((to - 1) / RUN); run >= first && found.length < query.limit; run--)
-      found.push(...inRun.all(run, ...values, query.limit - found.length));
-    return found;
+  /** [from, to) that is to be looked at, newest first. */
+  const rangeOf = (
+    { since, until }: EventQuery,
+    { before = Infinity, most = Infinity }: Slice,
+    size: number,
+  ) => {
+    // Before `bottom` every time ≤ clock < since. A time < until has a clock < until + drift, so it stands before `top`.
+    const bottom = since === undefined ? 0 : firstAt(since, size);
+    const top = until === undefined ? size : firstAt(until + drift(), size);
+    const to = Math.min(top, before);
+    return { bottom, to, from: Math.max(bottom, to - most) };
+  };
+  const looked = (from: number, to: number, bottom: number, size: number): Looked => ({
+    from: Math.min(from, to),
+    to,
+    complete: from <= bottom,
+    size,
+    oldest: from < to ? timeOf(from) : null,
+    newest: from < to ? timeOf(to - 1) : null,
+  });
+
+  /** Calls `visit` with each run of [from, to), newest first, until it answers true; answers where it stopped. */
+  const eachRun = (from: number, to: number, visit: (low: number, high: number) => boolean): number => {
+    for (let high = to; high > from;) {
+      const low = Math.max(from, Math.floor((high - 1) / RUN) * RUN);
+      if (visit(low, high)) return low;
+      high = low;
+    }
+    return from;
   };
 
-  /** How many match in [from, to), but at most COUNTED_TO + 1. */
-  const count = (query: EventQuery, from: number, to: number): number => {
-    if (to <= from) return 0;
-    const { sql, values } = where(query, from, to);
+  /** Rows of one run that match, newest first. */
+  const rowsOf = (
+    query: EventQuery,
+    columns: string,
+  ): ((low: number, high: number, limit: number) => Columns[]) => {
+    const terms = where(query);
     const index = indexFor(query);
-    if (index === null)
-      return integer(
-        prepare(counted(`SELECT 1 FROM leaf NOT INDEXED WHERE ${sql}`)).get(...values) ?? {},
-        'n',
-      );
-    // CROSS JOIN keeps the order of the loops: each run, one probe of the index. The `+` takes the column's affinity off, with which
-    // SQLite could not look an expression up in an index (it would scan).
-    const hits = `SELECT 1 FROM run CROSS JOIN leaf INDEXED BY ${index} ON sequence >> ${RUN_BITS} = +run.n WHERE ${sql}`;
-    const runs =
-      'WITH RECURSIVE run (n) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT n + 1 FROM run WHERE n < ?)';
-    const bounds = [Math.floor(from / RUN), Math.floor((to - 1) / RUN)];
-    return integer(prepare(`${runs} ${counted(hits)}`).get(...bounds, ...values) ?? {}, 'n');
-  };
-
-  const page = (query: EventQuery): EventPage => {
-    const size = leaves();
-    // Before `from` every time ≤ clock < since. A time < until has a clock < until + drift, so it stands before `to`.
-    const from = query.since === undefined ? 0 : firstAt(query.since, size);
-    const drift = integer(prepare('SELECT most FROM drift').get() ?? {}, 'most');
-    const to = query.until === undefined ? size : firstAt(query.until + drift, size);
-    const total = count(query, from, to);
-    return {
-      leaves: newest(query, from, Math.min(to, query.before ?? to)).map((row) => ({
-        sequence: integer(row, 'sequence'),
-        hash: blob(row, 'hash'),
-        bytes: blob(row, 'bytes'),
-      })),
-      total: total > COUNTED_TO ? null : total,
-      size,
+    const needsContent = asksContent(query);
+    const [hint, inRun] =
+      index === null ? ['NOT INDEXED', ''] : [`INDEXED BY ${index}`, `sequence >> ${RUN_BITS} = ? AND`];
+    const bytes = needsContent ? ', bytes' : '';
+    const statement = prepare(
+      `SELECT ${columns}${bytes} FROM leaf ${hint} WHERE ${inRun} sequence >= ? AND sequence < ? ${terms.sql} ORDER BY sequence DESC LIMIT ?`,
+    );
+    return (low, high, limit) => {
+      const first = index === null ? [] : [Math.floor(low / RUN)];
+      if (!needsContent) return statement.all(...first, low, high, ...terms.values, limit);
+      const found: Columns[] = [];
+      for (const row of statement.iterate(...first, low, high, ...terms.values, -1)) {
+        if (matchesContent(query, blob(row, 'bytes')) && found.push(row) === limit) break;
+      }
+      return found;
     };
   };
 
+  /** How many of one run match. */
+  const counting = (query: EventQuery): ((low: number, high: number) => number) => {
+    // All of them, when only times are asked for and the clock never stood back: the range is exact then.
+    if (!asksContent(query) && columnsOnly(query) && drift() === 0) return (low, high) => high - low;
+    if (asksContent(query)) {
+      const rows = rowsOf(query, 'sequence');
+      return (low, high) => rows(low, high, RUN).length;
+    }
+    const terms: Where = where(query);
+    const index = indexFor(query);
+    const [hint, inRun] =
+      index === null ? ['NOT INDEXED', ''] : [`INDEXED BY ${index}`, `sequence >> ${RUN_BITS} = ? AND`];
+    const statement = prepare(
+      `SELECT count(*) AS n FROM leaf ${hint} WHERE ${inRun} sequence >= ? AND sequence < ? ${terms.sql}`,
+    );
+    return (low, high) => {
+      const first = index === null ? [] : [Math.floor(low / RUN)];
+      return integer(statement.get(...first, low, high, ...terms.values) ?? {}, 'n');
+    };
+  };
+
+  const page = (asked: EventSearch): EventPage => {
+    const { limit, enough = Infinity } = asked;
+    const size = leaves();
+    const { bottom, from, to } = rangeOf(asked, asked, size);
+    const rows = rowsOf(asked, 'sequence, hash, bytes');
+    const count = counting(asked);
+    const found: StoredLeaf[] = [];
+    let matching = 0;
+    const reached = eachRun(from, to, (low, high) => {
+      const wanted = limit - found.length;
+      const more = wanted > 0 ? rows(low, high, wanted) : [];
+      found.push(...more.map(toLeaf));
+      matching += more.length < wanted ? more.length : count(low, high);
+      return found.length === limit && matching > enough;
+    });
+    return { ...looked(reached, to, bottom, size), leaves: found, matching };
+  };
+
+  const following = (
+    query: EventQuery,
+    { from, most, limit }: Follow,
+  ): Awaited<ReturnType<Store['follow']>> => {
+    const terms = where(query);
+    const to = Math.min(leaves(), from + most);
+    const statement = prepare(
+      `SELECT sequence, hash, bytes FROM leaf NOT INDEXED WHERE sequence >= ? AND sequence < ? ${terms.sql} ORDER BY sequence`,
+    );
+    const found: StoredLeaf[] = [];
+    for (const row of statement.iterate(from, to, ...terms.values)) {
+      const leaf = toLeaf(row);
+      if (!matchesContent(query, leaf.bytes)) continue;
+      if (found.push(leaf) === limit) return { leaves: found, next: leaf.sequence + 1 };
+    }
+    return { leaves: found, next: Math.max(from, to) };
+  };
+
+  const summary = ({ query, buckets, ...slice }: SummaryAsked & Slice): SummarySlice => {
+    const size = leaves();
+    const { bottom, from, to } = rangeOf(query, slice, size);
+    const rows = rowsOf(query, 'time, operation, principal, outcome');
+    const summing = new Summing(buckets);
+    eachRun(from, to, (low, high) => {
+      for (const row of rows(low, high, RUN))
+        summing.add(integer(row, 'time'), {
+          operation: text(row, 'operation'),
+          principal: text(row, 'principal'),
+          outcome: outcome(row, 'outcome'),
+        });
+      return false;
+    });
+    return { ...looked(from, to, bottom, size), summary: summing.sums() };
+  };
+
   return {
-    run: (query) => {
+    run: (asked) => {
+      checkSearch(asked);
+      return inTransaction(() => page(asked));
+    },
+    follow: (query, asked) => {
       checkQuery(query);
-      prepare('BEGIN').run();
-      try {
-        return page(query);
-      } finally {
-        prepare('COMMIT').run();
-      }
+      checkInteger('from', asked.from, 0);
+      checkInteger('most', asked.most, 1);
+      checkInteger('limit', asked.limit, 1);
+      return inTransaction(() => following(query, asked));
+    },
+    summarise: (asked) => {
+      const { query, buckets: _, ...slice } = asked;
+      checkSearch({ ...query, ...slice, limit: 0 });
+      return inTransaction(() => summary(asked));
     },
   };
 }

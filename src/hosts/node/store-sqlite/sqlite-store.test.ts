@@ -88,7 +88,7 @@ describe('the file', () => {
     await stores.pop()?.close();
     alter('DROP INDEX leaf_class');
     const store = await open();
-    expect(await store.search({ classes: ['read'], limit: 1 })).toMatchObject({ total: 2 });
+    expect(await store.search({ classes: ['read'], limit: 1 })).toMatchObject({ matching: 2 });
   });
 
   it('of another program, or no database at all, is refused', async () => {
@@ -202,7 +202,7 @@ describe('the file', () => {
       ]);
       expect([...reading.leafRecords()]).toEqual(leaves);
       expect(
-        (await reading.search({ outcome: 'denied', limit: 5 })).leaves.map((leaf) => leaf.sequence),
+        (await reading.search({ outcomes: ['denied'], limit: 5 })).leaves.map((leaf) => leaf.sequence),
       ).toEqual([1]);
       await expect(reading.commit(aBatch({}))).rejects.toMatchObject({ code: 'READ_ONLY' });
       expect(readdirSync(directory).sort()).toEqual([LOCK_FILE, 'keydesk.sqlite']);

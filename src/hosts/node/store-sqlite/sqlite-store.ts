@@ -138,7 +138,11 @@ function store({ writer, reader, local, shut, fail, failure }: Parts): Store {
     leafHashes: (from, to) => read({ do: 'leafHashes', from, to }),
     tile: (level, number) => read({ do: 'tile', level, number }),
     leaf: (sequence) => read({ do: 'leaf', sequence }),
-    search: (query) => read({ do: 'search', query }),
+    search: (asked) => read({ do: 'search', asked }),
+    follow: (query, page) => read({ do: 'follow', query, page }),
+    summarise: (asked) => read({ do: 'summarise', asked }),
+    rollup: (asked) => read({ do: 'rollup', asked }),
+    span: () => read({ do: 'span' }),
     minutes: (from, to) => read({ do: 'minutes', from, to }),
     close: () => (closing ??= shut()),
   };

@@ -1,9 +1,10 @@
 /** What the calling thread and the store's two threads say to each other. Answers come in the order of requests. */
+import type { EventQuery } from '../../../domain/audit/event-query.ts';
 import type {
   DeskMeta,
-  EventPage,
-  EventQuery,
+  EventSearch,
   MinuteDelta,
+  Store,
   StoreErrorCode,
   StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
@@ -23,7 +24,11 @@ export type WriterRequest =
   | { readonly do: 'close' };
 
 export type ReaderRequest =
-  | { readonly do: 'search'; readonly query: EventQuery }
+  | { readonly do: 'search'; readonly asked: EventSearch }
+  | { readonly do: 'follow'; readonly query: EventQuery; readonly page: Parameters<Store['follow']>[1] }
+  | { readonly do: 'summarise'; readonly asked: Parameters<Store['summarise']>[0] }
+  | { readonly do: 'rollup'; readonly asked: Parameters<Store['rollup']>[0] }
+  | { readonly do: 'span' }
   | { readonly do: 'leaf'; readonly sequence: number }
   | { readonly do: 'leafHashes'; readonly from: number; readonly to: number }
   | { readonly do: 'tile'; readonly level: number; readonly number: number }
@@ -31,7 +36,11 @@ export type ReaderRequest =
   | { readonly do: 'close' };
 
 export interface ReaderAnswers {
-  search: EventPage;
+  search: Awaited<ReturnType<Store['search']>>;
+  follow: Awaited<ReturnType<Store['follow']>>;
+  summarise: Awaited<ReturnType<Store['summarise']>>;
+  rollup: Awaited<ReturnType<Store['rollup']>>;
+  span: Awaited<ReturnType<Store['span']>>;
   leaf: Uint8Array | null;
   leafHashes: Uint8Array;
   tile: Uint8Array | null;

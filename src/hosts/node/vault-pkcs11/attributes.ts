@@ -162,6 +162,36 @@ const rowEntries = (row: AttributeRow): [AttributeName, AttributeValue][] =>
 const ulong = (bytes: Buffer): number =>
   bytes.length === 8 ? Number(bytes.readBigUInt64LE()) : bytes.readUInt32LE();
 
+/** What a token can say of a key that matters to who trusts it, in the order in which it is shown. */
+const SHOWN = [
+  'CKA_NEVER_EXTRACTABLE',
+  'CKA_ALWAYS_SENSITIVE',
+  'CKA_LOCAL',
+  'CKA_EXTRACTABLE',
+  'CKA_SENSITIVE',
+  'CKA_MODIFIABLE',
+  'CKA_ENCRYPT',
+  'CKA_DECRYPT',
+  'CKA_WRAP',
+  'CKA_UNWRAP',
+  'CKA_SIGN',
+] as const;
+
+/** An object's yes-or-no attributes as the module answers them; null for one that it does not know, or does not show. */
+export const shownAttributes = (
+  module: PKCS11,
+  session: Handle,
+  object: Handle,
+): { readonly name: string; readonly value: boolean | null }[] =>
+  SHOWN.map((name) => {
+    try {
+      const value = module.C_GetAttributeValue(session, object, [{ type: pkcs11[name] }])[0]?.value;
+      return { name, value: Buffer.isBuffer(value) && value.length > 0 ? value[0] === 1 : null };
+    } catch {
+      return { name, value: null };
+    }
+  });
+
 /**
  * The attributes in which an object differs from its row of the table. One that the module does not know is passed over; one that it
  * refuses to show counts as different.

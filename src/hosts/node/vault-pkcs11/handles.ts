@@ -33,6 +33,10 @@ export class HandleCache {
     this.#destroy = destroy;
   }
 
+  get limit(): number {
+    return this.#limit;
+  }
+
   get size(): number {
     return this.#entries.size;
   }

@@ -12,6 +12,10 @@ export interface Token {
   readonly serial: string;
   /** Model and library version, e.g. `SoftHSM v2 2.6`. */
   readonly module: string;
+  readonly manufacturer: string;
+  readonly firmware: string;
+  /** The module says that a device stands behind the slot. */
+  readonly hardware: boolean;
   readonly mechanisms: readonly Mechanism[];
   readonly mechanismTypes: ReadonlySet<number>;
   /** Holds the login, which lasts as long as one session of this process is open. Read-only. */
@@ -20,6 +24,9 @@ export interface Token {
 
 export const READ_ONLY = pkcs11.CKF_SERIAL_SESSION;
 export const READ_WRITE = pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION;
+
+/** PKCS#11 v2.40 §3.2, CK_SLOT_INFO: pkcs11js 2.1.7 has no name for it. */
+const CKF_HW_SLOT = 0x4;
 
 /** Fields of PKCS#11 structures are padded with blanks, some modules pad with NUL. */
 const trimmed = (field: string): string => {
@@ -98,6 +105,7 @@ export function logIn(module: PKCS11, tokenLabel: string, pin: string): Token {
       throw error;
     }
     const { major, minor } = module.C_GetInfo().libraryVersion;
+    const firmware = info.firmwareVersion;
     const model = trimmed(info.model) || trimmed(info.manufacturerID) || 'PKCS#11 module';
     return {
       pkcs11: module,
@@ -105,6 +113,9 @@ export function logIn(module: PKCS11, tokenLabel: string, pin: string): Token {
       label: tokenLabel,
       serial: trimmed(info.serialNumber),
       module: `${model} ${major}.${minor}`,
+      manufacturer: trimmed(info.manufacturerID),
+      firmware: `${firmware.major}.${firmware.minor}`,
+      hardware: (module.C_GetSlotInfo(slot).flags & CKF_HW_SLOT) !== 0,
       mechanisms,
       mechanismTypes: types,
       owner,

@@ -208,6 +208,28 @@ describe('on the token', () => {
       tokenLabel: 'keydesk',
       module: expect.stringMatching(/^SoftHSM v2 2\.\d+$/),
     });
+    expect(vault.describe()).toMatchObject({
+      library: expect.stringMatching(/^libsofthsm2\.so$/),
+      manufacturer: 'SoftHSM project',
+      slot: expect.stringMatching(/^\d+$/),
+      hardware: false,
+    });
+    const root = vault.describe().residentKeys.find(({ role }) => role === 'root');
+    expect(new Map(root?.attributes.map(({ name, value }) => [name, value]))).toEqual(
+      new Map([
+        ['CKA_NEVER_EXTRACTABLE', true],
+        ['CKA_ALWAYS_SENSITIVE', true],
+        ['CKA_LOCAL', true],
+        ['CKA_EXTRACTABLE', false],
+        ['CKA_SENSITIVE', true],
+        ['CKA_MODIFIABLE', false],
+        ['CKA_ENCRYPT', false],
+        ['CKA_DECRYPT', false],
+        ['CKA_WRAP', true],
+        ['CKA_UNWRAP', true],
+        ['CKA_SIGN', false],
+      ]),
+    );
     expect(vault.describe().mechanisms).toContainEqual({ name: 'CKM_AES_GCM', minBits: 128, maxBits: 256 });
     expect(vault.describe().mechanisms).toContainEqual(expect.objectContaining({ name: 'CKM_EDDSA' }));
   });

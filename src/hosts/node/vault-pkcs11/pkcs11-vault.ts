@@ -2,6 +2,7 @@
  * The Vault over a PKCS#11 module. AES, HMAC and Ed25519 are fast enough to be synchronous (facts.md), so that no other call can come
  * between the steps of one.
  */
+import { basename } from 'node:path';
 import pkcs11 from 'pkcs11js';
 import type { Handle, PKCS11 } from 'pkcs11js';
 import { concat, equalBytes, utf8 } from '../../../domain/bytes.ts';
@@ -18,7 +19,7 @@ import {
 import { inWords, isStaleHandle, VaultStartError } from './errors.ts';
 import { asBuffer, Gcm, NONCE_BYTES, TAG_BYTES } from './gcm.ts';
 import { DEFAULT_HANDLES, HandleCache } from './handles.ts';
-import { CKM_EDDSA, missing, NEEDED, specSupport } from './mechanisms.ts';
+import { CKM_EDDSA, mechanismName, missing, NEEDED, specNeeds, specSupport } from './mechanisms.ts';
 import { loadModule, logIn, type Token } from './module.ts';
 import { findResidentKeys, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
 import { packSealed, sealedData, unpackSealed } from './sealing.ts';
@@ -54,7 +55,7 @@ export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vaul
       );
     if (options.initialise) makeResidentKeys(token);
     const keys = findResidentKeys(token);
-    return new Pkcs11Vault(token, keys, options.handleCacheSize ?? DEFAULT_HANDLES, options.now ?? Date.now);
+    return new Pkcs11Vault(token, keys, options);
   } catch (error) {
     module.C_Finalize();
     if (error instanceof pkcs11.Pkcs11Error)
@@ -72,6 +73,10 @@ const EDDSA = { mechanism: CKM_EDDSA };
 const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
 const NO_RESIDENT = 'This release has no key versions that are resident in the token.';
 
+/** pkcs11js gives a CK_ULONG as its bytes, in the machine's order: little-endian wherever Node runs PKCS#11. */
+const slotText = (slot: Handle): string =>
+  slot.length === 8 ? slot.readBigUInt64LE().toString() : String(slot.readUInt32LE());
+
 class Pkcs11Vault implements Vault {
   readonly #pkcs11: PKCS11;
   readonly #token: Token;
@@ -79,7 +84,7 @@ class Pkcs11Vault implements Vault {
   readonly #sessions: SessionPool;
   readonly #handles: HandleCache;
   readonly #gcm: Gcm;
-  readonly #description: VaultDescription;
+  readonly #description: Omit<VaultDescription, 'handles'>;
   readonly #probeAnswer: Uint8Array;
   readonly #guard: TokenGuard;
   /** With an address even when nothing of it is used (`Gcm`). */
@@ -87,21 +92,29 @@ class Pkcs11Vault implements Vault {
   /** For small random bytes: native code fills it without V8 having to move a typed array out of its heap. */
   readonly #scratch = Buffer.alloc(1024).subarray();
 
-  constructor(token: Token, keys: ResidentKeys, handles: number, now: () => number) {
+  constructor(token: Token, keys: ResidentKeys, options: Pkcs11VaultOptions) {
+    const { modulePath, handleCacheSize = DEFAULT_HANDLES, now = Date.now } = options;
     this.#pkcs11 = token.pkcs11;
     this.#token = token;
     this.#keys = keys;
     this.#sessions = new SessionPool(token.pkcs11, token.slot);
-    this.#handles = new HandleCache(handles, (handle) => this.#destroyObject(handle));
+    this.#handles = new HandleCache(handleCacheSize, (handle) => this.#destroyObject(handle));
     this.#gcm = new Gcm(token.pkcs11, this.#sessions);
     this.#probeAnswer = this.#sign(HMAC, keys.derivation, PROBE_MESSAGE, 32);
     this.#guard = new TokenGuard({ tokenLabel: token.label, askToken: () => this.#askToken(), now });
     this.#description = {
       kind: 'pkcs11',
       module: token.module,
+      library: basename(modulePath),
+      manufacturer: token.manufacturer,
+      firmware: token.firmware,
+      slot: slotText(token.slot),
+      hardware: token.hardware,
       tokenLabel: token.label,
       tokenSerial: token.serial,
       mechanisms: token.mechanisms,
+      needed: NEEDED.map(mechanismName),
+      specs: specNeeds(token.label, token.mechanismTypes),
       residentKeys: keys.described,
       leakProbe: this.#sessions.use((session) => probeLeak(token.pkcs11, session, keys.root)),
     };
@@ -112,7 +125,10 @@ class Pkcs11Vault implements Vault {
   }
 
   describe(): VaultDescription {
-    return this.#description;
+    return {
+      ...this.#description,
+      handles: { cached: this.#handles.size, limit: this.#handles.limit },
+    };
   }
 
   probe(): VaultHealth {

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
 import type { Handle } from 'pkcs11js';
-import type { VaultDescription } from '../../../domain/ports/vault.ts';
-import { differences, findTemplate, template, type ObjectKind } from './attributes.ts';
+import type { ResidentKey, ResidentRole } from '../../../domain/ports/vault.ts';
+import { differences, findTemplate, shownAttributes, template, type ObjectKind } from './attributes.ts';
 import { inWords, VaultStartError } from './errors.ts';
 import { CKM_EC_EDWARDS_KEY_PAIR_GEN } from './mechanisms.ts';
 import { READ_ONLY, READ_WRITE, type Token } from './module.ts';
@@ -15,7 +15,7 @@ export interface ResidentKeys {
   readonly log: Handle;
   /** Raw Ed25519, 32 bytes. */
   readonly logPublicKey: Uint8Array;
-  readonly described: VaultDescription['residentKeys'];
+  readonly described: readonly ResidentKey[];
 }
 
 /** CKA_LABEL and CKA_ID of each. Fixed: the next start finds them by it. */
@@ -122,7 +122,6 @@ export function findResidentKeys(token: Token): ResidentKeys {
         );
       return handle;
     };
-    const checkValue = (handle: Handle): string => readCheckValue(token, session, handle);
     const [root, derivation, credential, log] = [
       take('root'),
       take('derivation'),
@@ -138,16 +137,32 @@ export function findResidentKeys(token: Token): ResidentKeys {
       log,
       logPublicKey,
       described: [
-        { role: 'root', label: NAME.root, fingerprint: checkValue(root) },
-        { role: 'derivation', label: NAME.derivation, fingerprint: checkValue(derivation) },
-        { role: 'credential', label: NAME.credential, fingerprint: checkValue(credential) },
-        { role: 'log', label: NAME.log, fingerprint: logDigest },
+        describeKey(token, session, root, 'root'),
+        describeKey(token, session, derivation, 'derivation'),
+        describeKey(token, session, credential, 'credential'),
+        { ...describeKey(token, session, log, 'log'), fingerprint: logDigest },
       ],
     };
   } finally {
     token.pkcs11.C_CloseSession(session);
   }
 }
+
+const KEY_TYPES: Readonly<Record<ResidentRole, string>> = {
+  root: 'AES-256',
+  derivation: 'HMAC, 256 bits',
+  credential: 'AES-256',
+  log: 'Ed25519',
+};
+
+const describeKey = (token: Token, session: Handle, handle: Handle, role: ResidentRole): ResidentKey => ({
+  role,
+  label: NAME[role],
+  objectClass: role === 'log' ? 'private key' : 'secret key',
+  keyType: KEY_TYPES[role],
+  fingerprint: readCheckValue(token, session, handle),
+  attributes: shownAttributes(token.pkcs11, session, handle),
+});
 
 /** The raw key in CKA_EC_POINT: a DER OCTET STRING (PKCS#11 v3.0 §2.3.5), which some modules leave off. */
 function readPublicKey(token: Token, session: Handle, handle: Handle): Uint8Array {

@@ -1,4 +1,5 @@
 /** A desk for tests of dispatch: fixed facts, a clock that stands, no host. */
+import { ProbeHistory } from '../../../domain/health/probe-history.ts';
 import { RunningTime } from '../../../domain/keys/deletion-guard.ts';
 import type { Sha256 } from '../../../domain/log/hash.ts';
 import type { DeskMeta } from '../../../domain/ports/store.ts';
@@ -51,12 +52,29 @@ export function deskFacts(sha256: Sha256): {
     sha256,
     status: {
       endpoint: 'http://localhost',
-      vault: { state: 'ready' as const, module: '', tokenLabel: '', latencyMs: null, reason: null },
+      vault: {
+        state: 'ready' as const,
+        module: '',
+        tokenLabel: '',
+        latencyMs: null,
+        reason: null,
+        since: null,
+      },
       log: { checkpointSize: 0, checkpointTime: null, uncoveredSince: null },
+      unverified: () => 0,
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',
+    classes: {},
     running: new RunningTime(0, { now: 5, elapsed: 0 }),
+    host: {
+      startedAt: 0,
+      dataDirectory: '/nowhere',
+      pinPlace: 'data-directory' as const,
+      tokenInDataDirectory: true,
+      settings: [],
+    },
+    probes: new ProbeHistory(),
     passwords: {
       hash: () => Promise.reject(new Error('no passwords here')),
       verify: () => Promise.resolve(false),

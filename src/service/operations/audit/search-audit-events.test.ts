@@ -33,7 +33,7 @@ async function logOf(...classes: readonly EventClass[]) {
   };
   return async (input: Input): Promise<Output> => {
     // Of its context the plan reads the input, the hash and the state of a key that is named, of the ports the store.
-    const plan = searchAuditEvents.plan({ input, desk, state } as unknown as Context<Input>);
+    const plan = searchAuditEvents.plan({ input, desk, state, call: {} } as unknown as Context<Input>);
     const { effect, finish } = plan as unknown as Effect<Output, unknown>;
     return finish(await effect({ store } as unknown as Ports), undefined as never).output;
   };
@@ -47,7 +47,10 @@ it('answers events of the classes that are asked for, newest first, and counts t
     [2, 'data'],
     [0, 'management'],
   ]);
-  expect(found).toMatchObject({ Matching: 3, Searched: 5 });
+  expect(found).toMatchObject({
+    Matching: 3,
+    Searched: { From: 0, To: 5, Events: 5, Log: 5, Complete: true },
+  });
   expect(await search({ Classes: ['read'], Limit: 1 })).toMatchObject({ Matching: 2, NextBefore: 3 });
   expect((await search({})).Events.length).toBe(5);
 });

@@ -1,6 +1,15 @@
 import * as z from 'zod';
-import { operation } from '../../operation.ts';
+import { fromBase64 } from '../../../domain/bytes.ts';
+import { verifierKey } from '../../../domain/log/note.ts';
+import { operation, type Desk } from '../../operation.ts';
 import { timestamp } from '../../schema.ts';
+
+/** The public key of the desk's log, as people hand it on. Throws RangeError for a desk without one, which no start allows. */
+export function logVerifierKey({ meta, sha256 }: Pick<Desk, 'meta' | 'sha256'>): string {
+  const publicKey = fromBase64(meta.logPublicKey);
+  if (publicKey === undefined) throw new RangeError('The stored public key of the log is not base64.');
+  return verifierKey(sha256, meta.logOrigin, publicKey);
+}
 
 /** What the shell shows on every page: where this is, whether the HSM answers, how far the log is signed. */
 export const describeDesk = operation.onAccount({
@@ -23,6 +32,8 @@ export const describeDesk = operation.onAccount({
     }),
     Log: z.object({
       Origin: z.string(),
+      /** `name+hash+base64` (c2sp.org/signed-note): what a browser verifies checkpoints with. Fixed at first start. */
+      VerifierKey: z.string(),
       CheckpointSize: z.int(),
       CheckpointTime: timestamp.optional(),
       UncoveredSince: timestamp.optional(),
@@ -31,7 +42,9 @@ export const describeDesk = operation.onAccount({
     Quarantine: z.array(z.string()),
   }),
   errors: [],
-  permissions: () => [{ action: 'keydesk:DescribeDesk', key: null, resource: '*' }],
+  // Whoever is signed in sees where they are: the console's frame is made of it, also for somebody without any role yet.
+  permissions: ({ call }) =>
+    call.sessionId === null ? [{ action: 'keydesk:DescribeDesk', key: null, resource: '*' }] : [],
   plan: ({ state, desk }) => {
     const { vault, log, endpoint } = desk.status;
     return {
@@ -50,6 +63,7 @@ export const describeDesk = operation.onAccount({
         },
         Log: {
           Origin: desk.meta.logOrigin,
+          VerifierKey: logVerifierKey(desk),
           CheckpointSize: log.checkpointSize,
           ...(log.checkpointTime === null ? {} : { CheckpointTime: new Date(log.checkpointTime) }),
           ...(log.uncoveredSince === null ? {} : { UncoveredSince: new Date(log.uncoveredSince) }),

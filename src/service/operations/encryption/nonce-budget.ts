@@ -7,6 +7,8 @@ import { ServiceError } from '../../errors.ts';
 
 export const NONCE_LIMIT = 2 ** 32;
 export const NONCE_MARGIN = 2 ** 20;
+/** Encryptions after which the scheduler replaces a version: half of what random nonces bear (design.md). */
+export const ROTATE_AT = NONCE_LIMIT / 2;
 
 export function spendNonce(state: State, keyId: string, version: number, arn: string): void {
   if (state.usage.encryptions(keyId, version) < NONCE_LIMIT - NONCE_MARGIN) return;

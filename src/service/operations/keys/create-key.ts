@@ -51,6 +51,10 @@ function usageOf(given: Input): KeyUsage {
   return usage;
 }
 
+/** Why a key of another origin than this desk's HSM cannot be had. */
+export const originRefusal = (origin: string): string =>
+  `Origin ${origin} is not supported: keys are made in this desk's HSM (AWS_KMS).`;
+
 function check(given: Input): void {
   if (given.KeySpec !== undefined && given.CustomerMasterKeySpec !== undefined) {
     throw new ServiceError(
@@ -66,10 +70,7 @@ function check(given: Input): void {
   if (given.MultiRegion === true)
     throw new ServiceError('UnsupportedOperationException', 'Multi-Region keys are not supported.');
   if (given.Origin !== undefined && given.Origin !== 'AWS_KMS') {
-    throw new ServiceError(
-      'UnsupportedOperationException',
-      `Origin ${given.Origin} is not supported: keys are made in this desk's HSM (AWS_KMS).`,
-    );
+    throw new ServiceError('UnsupportedOperationException', originRefusal(given.Origin));
   }
   checkTags(given.Tags ?? []);
 }

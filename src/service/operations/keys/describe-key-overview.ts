@@ -6,6 +6,7 @@ import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
 import { principalOf } from '../../principals.ts';
 import { NONCE_LIMIT } from '../encryption/nonce-budget.ts';
+import { dayOfUse, publicDays } from './day-of-use.ts';
 import { keySummary, summaryOfKey, usageSince } from './key-summary.ts';
 
 /** Everything that the key page shows at first sight, in one call. Authorised as DescribeKey. */
@@ -38,15 +39,25 @@ export const describeKeyOverview = operation.onKey({
         Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']),
         Statement: z.int(),
         Sid: z.string().optional(),
+        /** Name of an identity policy: allowed through the account, not by the key's own policy. */
+        Policy: z.string().optional(),
       }),
     ),
+    /** The last successful use, with its event's place in the log. */
+    LastUse: z
+      .object({ Sequence: z.int(), Time: timestamp, Operation: z.string(), Principal: z.string() })
+      .optional(),
+    /** Requests of the last 90 days, by day since the epoch (UTC); days without any are left out. */
+    Daily: z.array(dayOfUse),
     PolicyVersion: z.int(),
   }),
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
   permissions: ({ desk, key }) => [{ action: 'kms:DescribeKey', key, resource: arnOfKey(desk, key.id) }],
   plan: ({ state, desk, ports, key }) => {
-    const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
+    const since = usageSince(desk.wallClock.now());
+    const usage = state.usage.summary(key.id, since);
+    const last = state.usage.lastUse(key.id);
     const policy = ports.policies.keyPolicy(state, key.id);
     const resource = arnOfKey(desk, key.id);
     const canDecrypt = [...state.all('principal')].flatMap((entity) => {
@@ -56,7 +67,8 @@ export const describeKeyOverview = operation.onKey({
         policy,
         ports.policies.identityPolicies(principal.policies),
       );
-      const by = decision.decidedBy[0];
+      // Of a key policy that delegates and an identity policy, the latter said the word.
+      const by = decision.decidedBy.at(-1);
       if (!decision.allowed || by === undefined) return [];
       return [
         {
@@ -64,6 +76,7 @@ export const describeKeyOverview = operation.onKey({
           Source: by.source,
           Statement: by.statement,
           ...(by.sid === null ? {} : { Sid: by.sid }),
+          ...(by.source === 'IDENTITY_POLICY' ? { Policy: by.policy } : {}),
         },
       ];
     });
@@ -91,6 +104,17 @@ export const describeKeyOverview = operation.onKey({
           }))
           .sort((a, b) => b.Allowed - a.Allowed || b.Refused - a.Refused),
         CanDecrypt: canDecrypt,
+        ...(last === null
+          ? {}
+          : {
+              LastUse: {
+                Sequence: last.sequence,
+                Time: new Date(last.time),
+                Operation: last.operation,
+                Principal: last.principal,
+              },
+            }),
+        Daily: publicDays(state.usage.daily(key.id, since)),
         PolicyVersion: state.policy(key.id)?.version ?? 0,
       },
     };

@@ -3,7 +3,7 @@ import { KEY_SPEC_NAMES, KEY_USAGES } from '../../../domain/keys/key-specs.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
 import { ROTATION_TYPES, type KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
-import { DAY_MS } from '../../../domain/state/usage-view.ts';
+import { DAY_MS, type UsageSummary } from '../../../domain/state/usage-view.ts';
 import type { Desk } from '../../operation.ts';
 import { arnOfKey, whyRefused } from '../../resolve.ts';
 import { tag, timestamp } from '../../schema.ts';
@@ -44,6 +44,13 @@ export const keySummary = z.object({
 
 export const usageSince = (now: number): number => Math.floor(now / DAY_MS) - USAGE_DAYS + 1;
 
+/** Distinct principals that were served. */
+export function servicesOf({ byPrincipal }: UsageSummary): number {
+  let count = 0;
+  for (const { allowed } of byPrincipal.values()) if (allowed > 0) count++;
+  return count;
+}
+
 export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output<typeof keySummary> {
   const last = state.usage.lastUse(key.id);
   const usage = state.usage.summary(key.id, usageSince(desk.wallClock.now()));
@@ -69,7 +76,7 @@ export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output
       ? {}
       : { RotationDate: new Date(current.createdAt), RotationType: current.rotation }),
     ...(last === null ? {} : { LastUsedDate: new Date(last.time), LastUsedOperation: last.operation }),
-    Services90Days: [...usage.byPrincipal.values()].filter((who) => who.allowed > 0).length,
+    Services90Days: servicesOf(usage),
     Requests90Days: usage.requests,
     Refused90Days: usage.refused,
     ...(quarantine === undefined ? {} : { Quarantine: quarantine }),

@@ -1,70 +1,66 @@
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
+import { KEY_SORTS, keyPage, parsePlace, placeText, type Place } from '../../../domain/keys/key-order.ts';
+import { keyFilter, ROTATION_FILTERS, type KeyFilter } from '../../../domain/keys/key-search.ts';
+import { KEY_SPEC_NAMES, KEY_USAGES } from '../../../domain/keys/key-specs.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
-import type { KeyEntity } from '../../../domain/state/entities.ts';
-import type { State } from '../../../domain/state/state.ts';
+import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { decodeMarker, encodeMarker } from '../../paging.ts';
-import { limit, marker } from '../../schema.ts';
-import { publicState } from './key-metadata.ts';
+import { limit, tag } from '../../schema.ts';
+import { liveKeys } from './facts-of-key.ts';
 import { keySummary, summaryOfKey } from './key-summary.ts';
 
-/** Characters of a description that sort: a marker holds them, and a marker has at most 1024 characters. */
-const MOST_SORTED = 64;
-
-export const KEY_SORTS = ['Alias', 'State', 'Spec', 'CreationDate', 'LastUsedDate'] as const;
+/** As many as one key may have (TagException). */
+const MOST_TAGS = 50;
+const tagKey = z.string().min(1).max(128);
+const days = z.int().min(1).max(3650);
 
 const input = z.object({
   /** Part of an alias, id, description or tag; without case. */
   Text: z.string().max(256).optional(),
-  States: z.array(z.enum(KEY_STATES)).max(4).optional(),
+  States: z.array(z.enum(KEY_STATES)).max(KEY_STATES.length).optional(),
+  KeySpecs: z.array(z.enum(KEY_SPEC_NAMES)).max(KEY_SPEC_NAMES.length).optional(),
+  KeyUsages: z.array(z.enum(KEY_USAGES)).max(KEY_USAGES.length).optional(),
+  /** Of pairs with one tag key any may hold; of different tag keys each must. */
+  Tags: z.array(tag).max(MOST_TAGS).optional(),
+  WithoutTags: z.array(tagKey).max(MOST_TAGS).optional(),
+  Rotation: z.enum(ROTATION_FILTERS).optional(),
+  UsedWithinDays: days.optional(),
+  NotUsedForDays: days.optional(),
+  /** Keys without an alias only. */
+  Unaliased: z.boolean().optional(),
   Sort: z.enum(KEY_SORTS).optional(),
   Descending: z.boolean().optional(),
+  /** A tag key: keys of one value stand together. */
+  GroupBy: tagKey.optional(),
   Limit: limit.optional(),
-  Marker: marker.optional(),
+  /** Holds what the last key was sorted by, which may be long. */
+  Marker: z.string().min(1).max(4096).optional(),
 });
 type Input = z.output<typeof input>;
 
-function matches(state: State, key: KeyEntity, text: string): boolean {
-  if (text === '') return true;
-  const needle = text.toLowerCase();
-  const has = (value: string): boolean => value.toLowerCase().includes(needle);
-  return (
-    has(key.id) ||
-    has(key.description) ||
-    state.aliasesOf(key.id).some((alias) => has(alias.name)) ||
-    key.tags.some(([name, value]) => has(name) || has(value) || has(`${name}=${value}`))
-  );
+const filterOf = (given: Input): KeyFilter => ({
+  text: given.Text ?? '',
+  states: given.States ?? [],
+  specs: given.KeySpecs ?? [],
+  usages: given.KeyUsages ?? [],
+  tags: (given.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue] as const),
+  withoutTags: given.WithoutTags ?? [],
+  rotation: given.Rotation ?? null,
+  usedWithinDays: given.UsedWithinDays ?? null,
+  notUsedForDays: given.NotUsedForDays ?? null,
+  unaliased: given.Unaliased === true,
+});
+
+function placeIn(query: string, given: string): Place {
+  const place = parsePlace(decodeMarker(query, given));
+  if (place === undefined)
+    throw new ServiceError('InvalidMarkerException', 'Marker names no place in the list.');
+  return place;
 }
 
-/** What a key is sorted by, as text of fixed form, so that one comparison serves every column; the id breaks ties. */
-function sortText(state: State, key: KeyEntity, sort: (typeof KEY_SORTS)[number]): string {
-  const padded = (ms: number): string => String(ms).padStart(16, '0');
-  switch (sort) {
-    case 'Alias':
-      // Keys without an alias come after all that have one.
-      return state.aliasesOf(key.id)[0]?.name ?? `~${key.description.toLowerCase().slice(0, MOST_SORTED)}`;
-    case 'State':
-      return key.state;
-    case 'Spec':
-      return key.spec;
-    case 'CreationDate':
-      return padded(key.createdAt);
-    case 'LastUsedDate':
-      return padded(state.usage.lastUse(key.id)?.time ?? 0);
-  }
-}
-
-const queryName = (given: Input): string =>
-  JSON.stringify([
-    'SearchKeys',
-    given.Text ?? '',
-    [...(given.States ?? [])].sort(),
-    given.Sort ?? 'Alias',
-    given.Descending === true,
-  ]);
-
-/** The key list of the console: filter, sort and page in one call, over every key of the desk. */
+/** The key list of the console: filter, sort, group and page in one call, over every key of the desk. */
 export const searchKeys = operation.onAccount({
   name: 'SearchKeys',
   class: 'read',
@@ -76,6 +72,9 @@ export const searchKeys = operation.onAccount({
     Matching: z.int(),
     /** Keys by state over all of them. */
     ByState: z.array(z.object({ KeyState: z.enum(KEY_STATES), Count: z.int() })),
+    /** With GroupBy: the groups of this page, each with all its keys that match; without a value those that lack the tag. */
+    Groups: z.array(z.object({ TagValue: z.string().optional(), Count: z.int() })),
+    GroupCount: z.int(),
     /** 0-based place of the first key of this page. */
     From: z.int(),
     Truncated: z.boolean(),
@@ -84,41 +83,36 @@ export const searchKeys = operation.onAccount({
   errors: ['InvalidMarkerException'],
   permissions: () => [{ action: 'keydesk:SearchKeys', key: null, resource: '*' }],
   plan: ({ state, desk, input: given }) => {
-    const query = toHex(desk.sha256(utf8(queryName(given)))).slice(0, 16);
-    const sort = given.Sort ?? 'Alias';
-    const sign = given.Descending === true ? -1 : 1;
-    const live = [...state.all('key')].filter((key) => key.state !== 'Destroyed');
-    const wanted =
-      given.States === undefined || given.States.length === 0 ? null : new Set<string>(given.States);
-    const rows = live
-      .filter(
-        (key) =>
-          (wanted === null || wanted.has(publicState(key.state))) &&
-          matches(state, key, given.Text?.trim() ?? ''),
-      )
-      .map((key) => ({ key, order: `${sortText(state, key, sort)}\u0000${key.id}` }));
-    rows.sort((a, b) => (a.order < b.order ? -sign : sign));
-    let from = 0;
-    if (given.Marker !== undefined) {
-      const after = decodeMarker(query, given.Marker);
-      const found = rows.findIndex((row) => (sign === 1 ? row.order > after : row.order < after));
-      from = found === -1 ? rows.length : found;
-    }
-    const page = rows.slice(from, from + (given.Limit ?? 50));
-    const last = page.at(-1);
-    const more = last !== undefined && from + page.length < rows.length;
+    const filter = filterOf(given);
+    const order = {
+      sort: given.Sort ?? 'Alias',
+      descending: given.Descending === true,
+      groupBy: given.GroupBy ?? null,
+    } as const;
+    const query = toHex(desk.sha256(utf8(JSON.stringify(['SearchKeys', filter, order])))).slice(0, 16);
+    const after = given.Marker === undefined ? null : placeIn(query, given.Marker);
+    const now = desk.wallClock.now();
+    const live = liveKeys(state, now);
+    const states = new Map<string, number>();
+    for (const key of live) states.set(key.state, (states.get(key.state) ?? 0) + 1);
+    const page = keyPage(live.filter(keyFilter(filter, now)), order, after, given.Limit ?? 50);
     return {
       output: {
-        Keys: page.map((row) => summaryOfKey(desk, state, row.key)),
+        Keys: page.keys.map(({ key }) => summaryOfKey(desk, state, key)),
         Total: live.length,
-        Matching: rows.length,
+        Matching: page.matching,
         ByState: KEY_STATES.map((KeyState) => ({
           KeyState,
-          Count: live.filter((key) => key.state === KeyState).length,
+          Count: states.get(KeyState) ?? 0,
         })),
-        From: from,
-        Truncated: more,
-        ...(more ? { NextMarker: encodeMarker(query, last.order) } : {}),
+        Groups: page.groups.map(({ value, count }) => ({
+          ...(value === null ? {} : { TagValue: value }),
+          Count: count,
+        })),
+        GroupCount: page.groupCount,
+        From: page.from,
+        Truncated: page.next !== null,
+        ...(page.next === null ? {} : { NextMarker: encodeMarker(query, placeText(page.next)) }),
       },
     };
   },

@@ -1,17 +1,14 @@
 import * as z from 'zod';
-import { MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId } from '../../schema.ts';
-import { newVersion, requireRotating } from './rotates.ts';
-import { versionsOf } from './versions-of.ts';
+import { newVersion, onDemandLeft, requireRotating } from './rotates.ts';
 
 function requireOnDemandLeft(state: State, key: KeyEntity, arn: string): void {
-  const made = versionsOf(state, key).filter(({ rotation }) => rotation === 'ON_DEMAND').length;
-  if (made < MOST_ON_DEMAND) return;
+  if (onDemandLeft(state, key) > 0) return;
   throw new ServiceError(
     'LimitExceededException',
     `The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${arn}`,

@@ -1,6 +1,7 @@
 /** What the rotation operations share: which keys rotate, and how a new version comes to be. */
 import { toBase64, toHex } from '../../../domain/bytes.ts';
 import { specRow } from '../../../domain/keys/key-specs.ts';
+import { MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
 import type { KeyMaterial } from '../../../domain/ports/vault.ts';
 import type { Random } from '../../../domain/ports/random.ts';
 import {
@@ -10,7 +11,9 @@ import {
   type KeyEntity,
   type RotationType,
 } from '../../../domain/state/entities.ts';
+import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
+import { versionsOf } from './versions-of.ts';
 
 export const rotates = ({ spec }: KeyEntity): boolean => specRow(spec).rotates;
 
@@ -18,6 +21,13 @@ export const rotates = ({ spec }: KeyEntity): boolean => specRow(spec).rotates;
 export function requireRotating(key: KeyEntity): void {
   if (!rotates(key)) throw new ServiceError('UnsupportedOperationException');
 }
+
+/** On-demand rotations that a key has left in its life. */
+export const onDemandLeft = (state: State, key: KeyEntity): number =>
+  Math.max(
+    0,
+    MOST_ON_DEMAND - versionsOf(state, key).filter(({ rotation }) => rotation === 'ON_DEMAND').length,
+  );
 
 export interface NewVersion {
   readonly materialId: string;

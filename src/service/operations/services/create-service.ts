@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { put, type PrincipalEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { base32 } from '../../ids.ts';
 import { effect, operation } from '../../operation.ts';
 import { nameRule, principalOf, refuseWhilePrincipalsQuarantined, ROOT_OPERATOR } from '../../principals.ts';
+import { knownPolicies, requireFreeName } from '../people/names.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
 
@@ -36,18 +36,13 @@ export const createService = operation.onAccount({
         'ValidationException',
         `The name ${ROOT_OPERATOR} is kept for KEYDESK_ROOT_ACCESS_KEY_ID.`,
       );
-    const policies = [...new Set(input.Policies ?? [])];
-    const unknown = policies.find((name) => !BUILT_IN_POLICIES.some((policy) => policy.name === name));
-    if (unknown !== undefined)
-      throw new ServiceError('NotFoundException', `There is no policy named ${unknown}.`);
-    const exists = (): ServiceError =>
-      new ServiceError('AlreadyExistsException', `A service named ${input.Name} already exists.`);
-    if (state.principalByName('role', input.Name) !== undefined) throw exists();
+    const policies = knownPolicies(input.Policies ?? []);
+    requireFreeName(state, desk, 'role', input.Name);
     const id = `AROA${base32(desk.random, 16)}`;
     return effect(
       (ports) => makeAccessKey(ports, desk, id),
       (made, now) => {
-        if (now.principalByName('role', input.Name) !== undefined) throw exists();
+        requireFreeName(now, desk, 'role', input.Name);
         const service: PrincipalEntity = {
           id,
           kind: 'role',

@@ -9,6 +9,12 @@ export const accessKeySummary = z.object({
   AccessKeyId: z.string(),
   Status: z.enum(['Active', 'Inactive']),
   CreationDate: timestamp,
+  /** The last request that it signed, allowed or not, as far as the desk knows. */
+  LastUsedDate: timestamp.optional(),
+  LastUsedOperation: z.string().optional(),
+  LastUsedSource: z.string().optional(),
+  /** Without a last use: since when it is certain that there was none. Absent when that is all of its life. */
+  TrackingStartDate: timestamp.optional(),
 });
 
 export const serviceSummary = z.object({
@@ -20,6 +26,26 @@ export const serviceSummary = z.object({
   LastUsedDate: timestamp.optional(),
   AccessKeys: z.array(accessKeySummary),
 });
+
+/** Oldest first. */
+export const accessKeysOf = (state: State, principalId: string): z.output<typeof accessKeySummary>[] =>
+  [...state.all('accessKey')]
+    .filter((accessKey) => accessKey.principalId === principalId)
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .map(({ id, status, createdAt }) => {
+      const use = state.credentials.lastUse(id);
+      const since = state.credentials.knownSince(id);
+      return {
+        AccessKeyId: id,
+        Status: status,
+        CreationDate: new Date(createdAt),
+        ...(use !== null
+          ? { LastUsedDate: new Date(use.time), LastUsedOperation: use.operation, LastUsedSource: use.source }
+          : since > createdAt
+            ? { TrackingStartDate: new Date(since) }
+            : {}),
+      };
+    });
 
 export function summaryOf(
   desk: Desk,
@@ -35,13 +61,6 @@ export function summaryOf(
     Policies: [...service.policies],
     CreationDate: new Date(service.createdAt),
     ...(last === null ? {} : { LastUsedDate: new Date(last) }),
-    AccessKeys: [...state.all('accessKey')]
-      .filter((accessKey) => accessKey.principalId === service.id)
-      .sort((a, b) => a.createdAt - b.createdAt)
-      .map((accessKey) => ({
-        AccessKeyId: accessKey.id,
-        Status: accessKey.status,
-        CreationDate: new Date(accessKey.createdAt),
-      })),
+    AccessKeys: accessKeysOf(state, service.id),
   };
 }

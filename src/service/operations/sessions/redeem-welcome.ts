@@ -5,6 +5,7 @@ import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { nameRule, principalOf, refuseWhilePrincipalsQuarantined } from '../../principals.ts';
 import { secretText, timestamp } from '../../schema.ts';
+import { requireFreeName } from '../people/names.ts';
 import { startSession } from './start-session.ts';
 
 const dead = (): ServiceError =>
@@ -23,10 +24,11 @@ export const redeemWelcome = operation.open({
     Password: secretText(1, 1024),
   }),
   output: z.object({ Arn: z.string(), ExpiresAt: timestamp }),
-  errors: ['WelcomeLinkInvalidException', 'TooManyRequestsException'],
+  errors: ['AlreadyExistsException', 'WelcomeLinkInvalidException', 'TooManyRequestsException'],
   plan: ({ state, desk, ports, call, input }) => {
     refuseWhilePrincipalsQuarantined(state);
     if (!desk.welcome.accepts(input.Token)) throw dead();
+    requireFreeName(state, desk, 'user', input.Name);
     const refused = ports.passwords.refuse(input.Password, input.Name);
     if (refused !== null) throw new ServiceError('ValidationException', refused);
     return effect(
@@ -34,6 +36,7 @@ export const redeemWelcome = operation.open({
       (passwordHash, now) => {
         // Another redemption may have come between.
         if (!desk.welcome.accepts(input.Token) || hasAdministrator(now.all('principal'))) throw dead();
+        requireFreeName(now, desk, 'user', input.Name);
         const id = `AIDA${base32(desk.random, 16)}`;
         const user: PrincipalEntity = {
           id,

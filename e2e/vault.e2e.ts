@@ -1,0 +1,110 @@
+/** The Vault page: what the token is and can do, and what is said when it is gone and when it is back. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeDirectory, startTestDesk } from '../src/hosts/node/testing/desk.ts';
+import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { openWelcome } from './support/people.ts';
+import { createKey, dataKey } from './support/seed.ts';
+
+test('says what the token is, what it can do, and what it does not protect against', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'vault/held' });
+  await dataKey(desk, keyId);
+  await page.goto('/keys');
+  await page.getByRole('link', { name: 'Vault', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Vault' })).toBeFocused();
+  const main = page.getByRole('main');
+  await expect(main.getByText(/^The token keydesk answers in [\d.]+ ms\./)).toBeVisible();
+  await expect(main).toContainText('a copy of that folder is a copy of every key');
+  await expect(main).toContainText('SoftHSM v2 2.6');
+  await expect(main.getByText('Leaked', { exact: true })).toBeVisible();
+  await expect(main.getByText('In the data directory, beside the token')).toBeVisible();
+  const list = main.getByRole('list', { name: 'Does not protect against' });
+  await expect(list).toContainText('memory of this process');
+
+  const resident = page.getByRole('table', { name: 'Attributes of the resident keys' });
+  await expect(resident.getByRole('row', { name: /^Root wrapping key/ })).toContainText('wrap, unwrap');
+  const specs = page.getByRole('table', { name: 'Key specs and this token' });
+  await expect(specs.getByRole('row', { name: /^AES-256-GCM/ })).toContainText('Can be created');
+  await expect(specs.getByRole('row', { name: /^ML-DSA-65/ })).toContainText('The token lacks CKM_ML_DSA');
+
+  const mechanisms = page.getByRole('table', { name: 'Mechanisms of the token' });
+  await expect(mechanisms.getByRole('row', { name: /^CKM_AES_GCM/ })).toContainText(
+    'every desk, AES-256-GCM',
+  );
+  await expect(mechanisms.getByRole('row', { name: /^CKM_SHA_1 / })).toHaveCount(0);
+  await page.getByRole('link', { name: /^Show all \d+$/ }).click();
+  await expect(page).toHaveURL('/vault?mechanisms=all');
+  await expect(mechanisms.getByRole('row', { name: /^CKM_SHA_1 / })).toContainText('nothing here');
+});
+
+test('the strip is walked by keys, and its numbers stand in a table too', async ({ page }) => {
+  await page.goto('/vault');
+  const strip = page.getByRole('slider', { name: 'Probes of the last two minutes, by second' });
+  await strip.focus();
+  await expect(strip).toHaveAttribute('aria-valuenow', '119');
+  await page.keyboard.press('Home');
+  await expect(strip).toHaveAttribute('aria-valuenow', '0');
+  await page.keyboard.press('ArrowRight');
+  await expect(strip).toHaveAttribute('aria-valuenow', '1');
+  await page.keyboard.press('End');
+  await expect(strip).toHaveAttribute('aria-valuetext', /^\d\d:\d\d:\d\d .*(ms|not asked)/);
+  await page.getByRole('link', { name: 'Last hour' }).click();
+  await expect(page).toHaveURL('/vault?span=hour');
+  await expect(page.getByRole('slider', { name: 'Probes of the last hour, by minute' })).toBeVisible();
+  await page.getByRole('link', { name: 'As a table' }).click();
+  await expect(page).toHaveURL('/vault?span=hour&show=table');
+  const table = page.getByRole('table', { name: 'Probes of the token, newest first' });
+  await expect(table.getByRole('row').nth(1)).toContainText('ms');
+  await page.reload();
+  await expect(table).toBeVisible();
+});
+
+test.describe('the token is gone', () => {
+  test.use({ storageState: SIGNED_OUT });
+
+  test('since when, why, what goes on; and it is told when it is back', async ({ page }) => {
+    test.slow();
+    const first = await startTestDesk();
+    let running = first;
+    const { dataDirectory, url, port } = first;
+    try {
+      await openWelcome(page, first);
+      await page.goto(`${url}/vault`);
+      const main = page.getByRole('main');
+      await expect(main.getByText(/^The token keydesk answers/)).toBeVisible();
+      const tokens = join(dataDirectory, 'hsm', 'tokens');
+      renameSync(tokens, `${tokens}.away`);
+      // The page stands open: it finds out by itself, and so do banner and lamp.
+      await expect(main.getByText(/^The token keydesk cannot be reached, since \d{4}-/)).toBeVisible({
+        timeout: 15_000,
+      });
+      await expect(page.getByText('HSM lost')).toBeVisible();
+      await expect(main.getByRole('heading', { name: 'The way back' })).toBeVisible();
+      await expect(main).toContainText('The module says: The token “keydesk” cannot be reached');
+      await expect(main).toContainText('hsm/tokens in the data directory');
+      await expect(main.locator('.figures')).toContainText(/[1-9]\d* of \d+ probes failed/);
+      await expect(page.getByRole('table', { name: 'Mechanisms of the token' })).toBeVisible();
+      // What goes on does: another page, and this one anew.
+      await page.goto(`${url}/audit`);
+      await expect(main).toContainText('Searched all');
+      await page.goto(`${url}/vault`);
+      await expect(main.getByText(/^The token keydesk cannot be reached/)).toBeVisible();
+
+      // The way back that the page names.
+      renameSync(`${tokens}.away`, tokens);
+      await page.goto('about:blank');
+      await first.stop();
+      running = await startTestDesk({ dataDirectory, env: { KEYDESK_PORT: String(port) } });
+      await page.goto(`${url}/vault`);
+      await expect(main.getByText(/^The token keydesk answers/)).toBeVisible();
+      await expect(main.getByRole('heading', { name: 'The way back' })).toBeHidden();
+      await expect(page.getByText('HSM lost')).toBeHidden();
+    } finally {
+      await running.stop();
+      removeDirectory(dataDirectory);
+    }
+  });
+});

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { paths } from '../../paths.ts';
+import { useLogCheck } from '../../log-check/use-log-check.ts';
+import { useAlerts, useDismissed } from '../../query/alerts.ts';
+import type { DeskFacts } from '../../query/contract.ts';
+import { explain, isCode } from '../../query/explain.ts';
+import { prefetch, query, usePrefetched } from '../../query/query.ts';
+import { useReachable } from '../../query/reach.ts';
+import { Link } from '../../ui/link.tsx';
+import { Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { Health } from './health.tsx';
+import { counted, type HomeFacts } from './home-words.ts';
+import { LogCard } from './log-card.tsx';
+import { NeedsYou } from './needs-you.tsx';
+import { PostureCard } from './posture-card.tsx';
+import { RefusedToday } from './refusals.tsx';
+import styles from './home.module.css';
+import { WhatComesNext } from './upcoming.tsx';
+
+/** A part that this person may not see, or that fails, says so in its place: the rest of Home stands. */
+export async function loader(): Promise<null> {
+  await Promise.allSettled([prefetch('DescribeHome', {}), prefetch('ListAlerts', {})]);
+  return null;
+}
+
+/** How many alerts this person has not put away. */
+function useOpenAlerts(person: string): number {
+  const alerts = useAlerts().data;
+  const { isDismissed } = useDismissed(person);
+  return (alerts?.Alerts ?? []).filter((alert) => !isDismissed(alert)).length;
+}
+
+/** Whether the desk is well, in one sentence; the numbers of the second lead to what they count. */
+function Answer({
+  desk,
+  home,
+  person,
+}: {
+  readonly desk: DeskFacts;
+  readonly home: HomeFacts;
+  readonly person: string;
+}) {
+  const check = useLogCheck(desk.Log);
+  const reachable = useReachable();
+  const open = useOpenAlerts(person);
+  const { Today, Unusual, Days } = home.Refusals;
+  const standing = !reachable
+    ? 'The desk does not answer; this is what it last said.'
+    : desk.Vault.State === 'lost'
+      ? 'The HSM cannot be reached: keys cannot be used until it is back.'
+      : check?.verdict === 'failed'
+        ? 'The log does not verify: trust nothing that it says until somebody has looked.'
+        : check?.verdict === 'verified'
+          ? `${open === 0 ? 'All' : 'The desk'} is well: the HSM answers, every event is on disk, and the log verifies.`
+          : 'The HSM answers, and every event is on disk.';
+  return (
+    <p className="tale">
+      {standing}{' '}
+      {open === 0 ? (
+        'Nothing needs you.'
+      ) : (
+        <>
+          <a href="#needs">{counted(open, 'matter', 'matters')}</a> {open === 1 ? 'needs' : 'need'} you.
+        </>
+      )}{' '}
+      {home.UpcomingTotal > 0 && (
+        <>
+          <a href="#next">{counted(home.UpcomingTotal, 'thing', 'things')}</a>{' '}
+          {home.UpcomingTotal === 1 ? 'comes' : 'come'} in the next 30 days.{' '}
+        </>
+      )}
+      {Today > 0 && (
+        <>
+          <Link href={paths.audit({ outcome: 'denied', since: `${Days.at(-1)?.Day ?? ''}T00:00:00Z` })}>
+            {counted(Today, 'request', 'requests')}
+          </Link>{' '}
+          {Today === 1 ? 'was' : 'were'} refused today{Unusual ? ', which is unusual' : ''}.
+        </>
+      )}
+    </p>
+  );
+}
+
+export function Component() {
+  const desk = usePrefetched('DescribeDesk', {});
+  const session = usePrefetched('GetSession', {});
+  const home = useQuery(query('DescribeHome', {}));
+  const [search] = useSearchParams();
+  const person = session.Principal.PrincipalId;
+  const open = useOpenAlerts(person);
+  const steps = home.data?.Steps ?? [];
+  const stepsDone = steps.every(({ Done }) => Done);
+  const showSteps = steps.length > 0 && (!stepsDone || search.get('steps') === 'shown');
+  return (
+    <Page>
+      <PageHead title="Home" />
+      <div className={styles['page']}>
+        {home.data !== undefined && <Answer desk={desk} home={home.data} person={person} />}
+        {isCode(home.error, 'AccessDeniedException') && (
+          <Notice>
+            What needs attention, what comes next and what was refused is for those who look after this desk.
+            You find{' '}
+            <Link href={paths.keys()} className="link">
+              your keys
+            </Link>{' '}
+            as ever.
+          </Notice>
+        )}
+        <Health desk={desk} />
+        <Columns>
+          <Stack>
+            {home.isError && home.data === undefined && !isCode(home.error, 'AccessDeniedException') && (
+              <ErrorState
+                alone
+                problem={explain('Home could not be read', home.error)}
+                onRetry={() => void home.refetch()}
+              />
+            )}
+            {open > 0 && !stepsDone && <NeedsYou person={person} />}
+            {showSteps && home.data !== undefined && !stepsDone && <FirstSteps home={home.data} />}
+            {(open === 0 || stepsDone) && <NeedsYou person={person} />}
+            {home.data !== undefined && <WhatComesNext home={home.data} />}
+            {home.data !== undefined && <RefusedToday home={home.data} />}
+            {showSteps && home.data !== undefined && stepsDone && <FirstSteps home={home.data} />}
+          </Stack>
+          <Stack>
+            <div id="log">
+              <LogCard desk={desk} />
+            </div>
+            <PostureCard />
+            {steps.length > 0 && stepsDone && !showSteps && (
+              <p className="quiet">
+                <Link href={paths.home({ steps: 'shown' })}>See the first steps again</Link>
+              </p>
+            )}
+          </Stack>
+        </Columns>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,124 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LogCheck, SeenCheckpoint } from '../../log-check/check-log.ts';
+import { useLogCheck } from '../../log-check/use-log-check.ts';
+import type { DeskFacts } from '../../query/contract.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/page.tsx';
+import { Seal } from '../../ui/seal.tsx';
+import { Notice, Skeleton } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { saveText } from './save-text.ts';
+import styles from './home.module.css';
+import { counted, FAULTS, UNKNOWN } from './home-words.ts';
+import { KeepCheckpoint } from './keep-checkpoint.tsx';
+
+const size = (of: SeenCheckpoint): string => counted(of.size, 'event', 'events');
+
+type Verified = Extract<LogCheck, { verdict: 'verified' }>;
+type Failed = Extract<LogCheck, { verdict: 'failed' }>;
+
+/** The proof as a path: what was kept, what was added, whose signature. */
+function Proof({ check }: { readonly check: Verified }) {
+  const { now, before } = check;
+  return (
+    <>
+      <div className={styles['sealed']}>
+        <Seal size={48} label="Log verified by this browser" />
+        <p className="tale">
+          {before === null ? 'Rightly signed' : 'Verified'}: <b>{size(now)}</b>,{' '}
+          <Time value={new Date(now.time)} form="relative" />.
+        </p>
+      </div>
+      <ol className={styles['path']}>
+        {before === null ? (
+          <li>
+            The first look of this browser: there is nothing yet to compare with. From now on every look is
+            compared with this one.
+          </li>
+        ) : (
+          <>
+            <li>
+              This browser kept the checkpoint over <b>{size(before)}</b>, of{' '}
+              <Time value={new Date(before.time)} />.
+            </li>
+            <li>
+              {now.size === before.size
+                ? 'The log is the same, event for event.'
+                : `${counted(now.size - before.size, 'event has', 'events have')} been added, and none of those before was altered or taken out: proved by hashes.`}
+            </li>
+          </>
+        )}
+        <li>
+          Root <code>{now.root.slice(0, 12)}…</code> is signed by the HSM’s Ed25519 key, the same as ever.
+        </li>
+      </ol>
+    </>
+  );
+}
+
+/** Shouts. Nothing of it is taken back by a reload: this browser keeps what it saw, until a person decides otherwise. */
+function Fault({ check, deskKey }: { readonly check: Failed; readonly deskKey: string }) {
+  const [asked, setAsked] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const cache = useQueryClient();
+  const { what, why } = FAULTS[check.fault];
+  const { before } = check;
+  const anew = async (): Promise<void> => {
+    const { beginAnew } = await import('../../log-check/desk-log.ts');
+    const found = await beginAnew(deskKey);
+    setRefused(found.verdict !== 'verified');
+    if (found.verdict === 'verified') await cache.invalidateQueries({ queryKey: ['LogCheck'] });
+  };
+  const evidence = (): void =>
+    saveText(
+      'keydesk-log-evidence.txt',
+      `What this browser verified before:\n\n${before?.note ?? 'nothing'}\nWhat the desk shows now:\n\n${check.note}`,
+    );
+  return (
+    <Notice tone="bad" role="alert">
+      <p className={styles['faultTitle']}>{what}</p>
+      <p>{why}</p>
+      {before !== null && (
+        <p>
+          This browser keeps the checkpoint over {size(before)} that it verified on{' '}
+          <Time value={new Date(before.time)} />.
+        </p>
+      )}
+      <p>
+        Keep the evidence, leave the desk’s folder as it is, and run “keydesk verify-log --checkpoint FILE”
+        with it.
+      </p>
+      <div className={styles['acts']}>
+        <Button small icon="download" onClick={evidence}>
+          Save the evidence
+        </Button>
+        {check.fault !== 'signature' &&
+          (asked ? (
+            <Button small kind="armed" onClick={() => void anew()}>
+              Forget what this browser saw
+            </Button>
+          ) : (
+            <Button small kind="bare" onClick={() => setAsked(true)}>
+              I know why: begin anew…
+            </Button>
+          ))}
+      </div>
+      {refused && <p>The desk’s newest checkpoint is not rightly signed either: nothing was forgotten.</p>}
+    </Notice>
+  );
+}
+
+/** Does the log verify, and up to which checkpoint: by this browser, not by the desk's word. */
+export function LogCard({ desk }: { readonly desk: DeskFacts }) {
+  const check = useLogCheck(desk.Log);
+  return (
+    <Card title="Does the log verify?">
+      {check === undefined && <Skeleton rows={2} label="Checking the log" />}
+      {check?.verdict === 'verified' && <Proof check={check} />}
+      {check?.verdict === 'failed' && <Fault check={check} deskKey={desk.Log.VerifierKey} />}
+      {check?.verdict === 'unknown' && <Notice>{UNKNOWN[check.why]}</Notice>}
+      {check?.verdict !== 'failed' && <KeepCheckpoint />}
+    </Card>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { whoSentence, type Reader } from './who-sentence.ts';
+
+const reader = (name: string, policy?: string): Reader => ({
+  Principal: `arn:aws:iam::000000000000:${name}`,
+  Source: policy === undefined ? 'KEY_POLICY' : 'IDENTITY_POLICY',
+  Statement: 0,
+  ...(policy === undefined ? {} : { Policy: policy }),
+});
+
+test('people and services are counted, by the way that lets them in', () => {
+  expect(whoSentence([])).toContain('Nobody');
+  expect(whoSentence([reader('role/a'), reader('role/b'), reader('user/c')])).toBe(
+    '2 services and 1 person, named by the key’s policy.',
+  );
+  expect(
+    whoSentence([reader('role/a'), reader('user/b', 'administrator'), reader('user/c', 'key-user')]),
+  ).toBe(
+    '1 service, named by the key’s policy; 2 people through the account, which the key’s policy lets decide.',
+  );
+});

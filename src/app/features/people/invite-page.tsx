@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
+import { paths } from '../../paths.ts';
+import { useAct } from '../../query/act.ts';
+import { explain } from '../../query/explain.ts';
+import { nameProblem } from '../../query/person-rules.ts';
+import { Select, TextField } from '../../ui/field.tsx';
+import { FormPage, type FieldProblem } from '../../ui/form-page.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Card, Page, PageHead, Stack } from '../../ui/page.tsx';
+import { useDraft } from '../../ui/use-draft.ts';
+import { LinkOnce, type NewLink } from './link-once.tsx';
+import styles from './secret-once.module.css';
+import { RoleChoice } from './role-choice.tsx';
+import { RoleWords } from './role-words.tsx';
+
+const HOURS = [
+  { value: '1', label: '1 hour' },
+  { value: '24', label: '24 hours' },
+  { value: '72', label: '72 hours, the longest' },
+];
+
+const START = { name: '', roles: [] as string[], hours: '24' };
+
+export function Component() {
+  const navigate = useNavigate();
+  const [form, change, forget] = useDraft('invite-user', START);
+  const [tried, setTried] = useState(false);
+  const [made, setMade] = useState<(NewLink & { readonly principalId: string }) | null>(null);
+  const invite = useAct('InviteUser');
+  const wrong =
+    form.name === '' ? 'Give a name: it stands in every event that they cause.' : nameProblem(form.name);
+  const problems: readonly FieldProblem[] =
+    tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
+  const hours = HOURS.find(({ value }) => value === form.hours)?.value ?? START.hours;
+  const submit = (): void => {
+    setTried(true);
+    invite.reset();
+    if (wrong !== null) return;
+    invite.mutate(
+      { Name: form.name, Policies: [...form.roles], ExpiresInHours: Number(hours) },
+      {
+        onSuccess: (answer) => {
+          forget();
+          setMade({
+            principalId: answer.PrincipalId,
+            name: form.name,
+            link: answer.Link,
+            expiresAt: answer.ExpiresAt,
+          });
+          invite.reset();
+        },
+      },
+    );
+  };
+  if (made !== null) {
+    return (
+      <Page>
+        <div className={styles['page']}>
+          <Stack>
+            <PageHead
+              title={`Invited ${made.name}`}
+              purpose="They set their own password with this link; nobody else ever knows it."
+            />
+            <LinkOnce
+              made={made}
+              onStored={() => void navigate(paths.person(made.principalId), { replace: true })}
+            />
+          </Stack>
+        </div>
+      </Page>
+    );
+  }
+  const chosen = BUILT_IN_POLICIES.filter(({ name }) => form.roles.includes(name));
+  return (
+    <FormPage
+      title="Invite person"
+      crumb={<Link href={paths.people()}>People</Link>}
+      purpose="They get a link, once, and set their password with it."
+      problems={problems}
+      submitError={invite.isError ? explain('Nobody was invited', invite.error) : null}
+      loading={invite.isPending}
+      submitLabel="Make the link"
+      cancelHref={paths.people()}
+      onSubmit={submit}
+      aside={
+        <Stack>
+          <p className="tale">
+            user/{form.name === '' ? 'NAME' : form.name}{' '}
+            {chosen.length === 0
+              ? 'can sign in, and do nothing until a key policy names them.'
+              : 'can do this, on every key whose policy leaves control to the account:'}
+          </p>
+          {chosen.map((policy) => (
+            <Card key={policy.name} title={policy.title}>
+              <RoleWords text={policy.text} />
+            </Card>
+          ))}
+        </Stack>
+      }
+    >
+      <TextField
+        id="name"
+        label="Name"
+        help="Becomes user/NAME in policies and events, for good: anna, anna.berg, anna@example.org."
+        spellCheck={false}
+        autoCapitalize="none"
+        maxLength={64}
+        value={form.name}
+        onChange={(name) => change({ name })}
+        error={problems[0]?.message}
+      />
+      <RoleChoice
+        value={form.roles}
+        help="The least that their work needs. It can be changed at any time."
+        onChange={(roles) => change({ roles: [...roles] })}
+      />
+      <Select
+        id="hours"
+        label="The link works for"
+        options={HOURS}
+        value={hours}
+        onChange={(value) => change({ hours: value })}
+      />
+    </FormPage>
+  );
+}

@@ -1,0 +1,233 @@
+import { useState } from 'react';
+import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
+import { paths } from '../../paths.ts';
+import type { Dependencies } from '../../query/contract.ts';
+import { prefetch, usePrefetched } from '../../query/query.ts';
+import { useAct } from '../../query/act.ts';
+import { explain } from '../../query/explain.ts';
+import { Checkbox } from '../../ui/choice.tsx';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { GuardedAction } from '../../ui/guarded-action.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Card, Page, PageHead } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { shortAlias, shortId } from '../../ui/shorten.ts';
+import { Time } from '../../ui/time.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { useAdministratorOnly } from './administrator-only.ts';
+import { leaveSentence, statementsText, URGENCY_WORDS, urgencyOf } from './leave-words.ts';
+import { LockOut, useLockedOut } from './lock-out.tsx';
+import styles from './people.module.css';
+import { Step, Steps } from './steps.tsx';
+
+export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
+  await prefetch('ListPrincipalDependencies', { PrincipalId: params['principalId'] ?? '' });
+  return null;
+}
+
+type DependentKey = Dependencies['Keys'][number];
+/** Reads of somebody, which find nobody any more. */
+const OF_THE_GONE = ['ListPrincipalDependencies', 'DescribeUser'] as const;
+const number = new Intl.NumberFormat('en');
+
+const COLUMNS: readonly Column<DependentKey>[] = [
+  {
+    id: 'key',
+    header: 'Key',
+    cell: (key) => (
+      <Link href={paths.key(key.KeyId)}>
+        {key.Aliases[0] === undefined ? shortId(key.KeyId) : shortAlias(key.Aliases[0])}
+      </Link>
+    ),
+  },
+  {
+    id: 'why',
+    header: 'Why it matters',
+    phone: 'start-2',
+    cell: (key) => (
+      <span className={key.AdministersAlone ? styles['old'] : undefined}>
+        {URGENCY_WORDS[urgencyOf(key)]}
+      </span>
+    ),
+  },
+  {
+    id: 'statements',
+    header: 'Take out of',
+    grow: true,
+    phone: 'start-3',
+    cell: (key) =>
+      key.Statements.length === 0 ? (
+        <span className="quiet">nothing</span>
+      ) : (
+        <Link href={paths.keyPolicy(key.KeyId)} className="link">
+          {statementsText(key.Statements)}
+        </Link>
+      ),
+  },
+  {
+    id: 'requests',
+    header: 'Requests, 90 d',
+    align: 'right',
+    phone: 'end-1',
+    phoneWords: 'requests',
+    cell: (key) => number.format(key.Requests),
+  },
+  {
+    id: 'last',
+    header: 'Last asked',
+    align: 'right',
+    phone: 'end-2',
+    cell: (key) =>
+      key.LastUsedDate === undefined ? (
+        <span className="quiet">not in 90 days</span>
+      ) : (
+        <Time value={key.LastUsedDate} form="relative" />
+      ),
+  },
+];
+
+function DeleteRow({ found, reason }: { readonly found: Dependencies; readonly reason: string | null }) {
+  const deleteUser = useAct('DeleteUser', OF_THE_GONE);
+  const deleteService = useAct('DeleteService', OF_THE_GONE);
+  const [abandon, setAbandon] = useState(false);
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { Kind, Name, PrincipalId, Keys } = found;
+  const act = Kind === 'user' ? deleteUser : deleteService;
+  const named = Keys.filter(({ Statements }) => Statements.length > 0).length;
+  const alone = Keys.filter(({ AdministersAlone }) => AdministersAlone).length;
+  const confirm = (): void => {
+    act.mutateAsync({ PrincipalId, ...(abandon ? { AbandonKeys: true } : {}) }).then(
+      () => {
+        toast({ text: `${Kind}/${Name} is deleted` });
+        void navigate(Kind === 'user' ? paths.people() : paths.services(), { replace: true });
+      },
+      () => {}, // shown in its place below
+    );
+  };
+  return (
+    <>
+      {alone > 0 && (
+        <div className={styles['check']}>
+          <Checkbox
+            label={`Delete all the same, and abandon ${alone === 1 ? 'that key' : `those ${number.format(alone)} keys`}`}
+            note="The policy stays as it is, for good: nobody can change it, hand it over, or delete the key by it."
+            checked={abandon}
+            onChange={setAbandon}
+          />
+        </div>
+      )}
+      <Card>
+        <div className={styles['guard']}>
+          <GuardedAction
+            title={`Delete ${Kind}/${Name}`}
+            actionLabel={`Delete ${Name}`}
+            cancelLabel={`Keep ${Name}`}
+            confirmText={Name}
+            losses={[
+              {
+                value: named,
+                words: named === 1 ? 'key policy still names it' : 'key policies still name it',
+              },
+              ...(Kind === 'user'
+                ? [{ value: found.Sessions, words: 'open sessions end' }]
+                : [{ value: found.AccessKeys.length, words: 'access keys go with it' }]),
+            ]}
+            safer={
+              named > 0 &&
+              `While a key policy names ${Kind}/${Name}, nobody new can have that name: they would get what it gives.`
+            }
+            disabledReason={
+              reason ??
+              (alone > 0 && !abandon
+                ? 'Name somebody else in the policy that only it can change, first'
+                : null)
+            }
+            pending={act.isPending}
+            error={act.isError ? explain(`${Name} was not deleted`, act.error) : null}
+            onConfirm={confirm}
+          >
+            For good. What was done under this name stays in the audit log.
+          </GuardedAction>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+export function Component() {
+  const { principalId = '' } = useParams();
+  const found = usePrefetched('ListPrincipalDependencies', { PrincipalId: principalId });
+  const { Principal } = usePrefetched('GetSession', {});
+  const administratorOnly = useAdministratorOnly();
+  const { Kind, Name, PrincipalId, Keys, KeysTotal, LastAdministrator } = found;
+  const named = Keys.filter(({ Statements }) => Statements.length > 0);
+  const reason =
+    administratorOnly ??
+    (Principal.PrincipalId === PrincipalId
+      ? 'Nobody deletes themselves: another administrator does it'
+      : LastAdministrator
+        ? 'The last administrator: make somebody else one first'
+        : Kind === 'role' && Name === 'root-operator'
+          ? 'The root operator is what the settings say'
+          : null);
+  const lockedOut = useLockedOut(found);
+  return (
+    <Page>
+      <div className={styles['head']}>
+        <PageHead
+          title={`${Name} leaves`}
+          crumb={
+            <Link href={Kind === 'user' ? paths.person(PrincipalId) : paths.service(PrincipalId)}>
+              {Kind}/{Name}
+            </Link>
+          }
+        />
+        <p className="tale">{leaveSentence(found)}</p>
+        {reason !== null && (
+          <div style={{ marginTop: 12 }}>
+            <Notice>{reason}.</Notice>
+          </div>
+        )}
+      </div>
+      <div className={styles['flow']}>
+        <Steps>
+          <Step number={1} title="Lock out" state={lockedOut ? 'done' : 'now'}>
+            <LockOut found={found} reason={reason} lockedOut={lockedOut} />
+          </Step>
+          <Step
+            number={2}
+            title="Hand over the keys"
+            state={named.length === 0 ? 'done' : lockedOut ? 'now' : 'later'}
+          >
+            {Keys.length === 0 ? (
+              <p className={styles['words']}>There is no key to hand over.</p>
+            ) : (
+              <>
+                <p className={styles['words']}>
+                  Open each policy, put somebody else in its place, and take {Name} out. This list follows.
+                </p>
+                <Card>
+                  <DataTable
+                    caption={`Keys that rest on ${Name}`}
+                    columns={COLUMNS}
+                    rows={Keys}
+                    rowKey={(key) => key.KeyId}
+                  />
+                </Card>
+                {KeysTotal > Keys.length && (
+                  <p className={styles['words']}>
+                    The first {number.format(Keys.length)} of {number.format(KeysTotal)}, most urgent first.
+                  </p>
+                )}
+              </>
+            )}
+          </Step>
+          <Step number={3} title="Delete" state={lockedOut && named.length === 0 ? 'now' : 'later'}>
+            <DeleteRow found={found} reason={reason} />
+          </Step>
+        </Steps>
+      </div>
+    </Page>
+  );
+}

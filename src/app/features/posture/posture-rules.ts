@@ -1,0 +1,101 @@
+/** The posture page's words and its place in the URL. */
+import { paths } from '../../paths.ts';
+import type { Output } from '../../query/contract.ts';
+
+export type Posture = Output<'DescribePosture'>;
+export type Check = Posture['Checks'][number];
+export type Finding = Check['Objects'][number];
+
+export const SHOWS = ['found', 'accepted', 'all'] as const;
+export type Show = (typeof SHOWS)[number];
+
+export interface PostureSearch {
+  readonly show: Show;
+  /** Code of the check that stands open. */
+  readonly check: string | null;
+}
+
+/** What the page shows by itself: what found something. A check that is named in the URL is shown whatever it found. */
+export const parsePostureSearch = (search: URLSearchParams): PostureSearch => ({
+  show: SHOWS.find((each) => each === search.get('show')) ?? 'found',
+  check: search.get('check'),
+});
+
+/** The checks of a view, in their order. */
+export function checksOf({ Checks }: Posture, { show, check }: PostureSearch): readonly Check[] {
+  return Checks.filter(
+    (each) =>
+      each.Code === check ||
+      show === 'all' ||
+      (show === 'accepted' ? each.AcceptedCount > 0 : each.Verdict === 'failed'),
+  );
+}
+
+/** How the score comes about, in words and numbers. */
+export function formula({
+  Checks,
+  Passed,
+  Weight,
+  PassedWeight,
+  Percent,
+  ByAcceptance,
+}: Posture['Score']): string {
+  if (Percent === undefined) return 'There is nothing to check yet.';
+  const byAcceptance =
+    ByAcceptance === 0
+      ? ''
+      : ` ${ByAcceptance} of them only because what ${ByAcceptance === 1 ? 'it' : 'they'} found was accepted.`;
+  return `${Passed} of ${Checks} checks pass.${byAcceptance} Checks weigh 5, 3 or 1 by how bad it is when they fail; those that pass weigh ${PassedWeight} of ${Weight}: ${PassedWeight} ÷ ${Weight} = ${Percent} %, rounded down. A check with nothing to look at counts neither way.`;
+}
+
+/** Where an object is mended; null where there is no page for it. */
+export function findingHref(
+  { Group }: Pick<Check, 'Group'>,
+  { Kind, Id, PrincipalId }: Finding,
+): string | null {
+  switch (Kind) {
+    case 'key':
+      return Group === 'rotation'
+        ? paths.keyRotation(Id)
+        : Group === 'policy'
+          ? paths.keyPolicy(Id)
+          : Group === 'audit'
+            ? paths.keyActivity(Id, { kind: 'data' })
+            : paths.key(Id);
+    case 'accessKey':
+      return PrincipalId === undefined ? null : paths.service(PrincipalId);
+    case 'principal':
+      // People have no page of their own here: their ids begin otherwise.
+      return Id.startsWith('AROA') ? paths.service(Id) : null;
+    case 'desk':
+      return null;
+  }
+}
+
+const DAY_MS = 86_400_000;
+/** Nobody accepts anything for longer (AcceptFinding says the same). */
+export const MOST_DAYS = 366;
+export const PROPOSED_DAYS = 90;
+
+/** `2026-11-24` of a moment, UTC. */
+export const dateText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The end of that day, UTC; null for what is no date. */
+export function endOfDay(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const ms = Date.parse(`${text}T23:59:59Z`);
+  return Number.isNaN(ms) || dateText(ms) !== text ? null : new Date(ms);
+}
+
+/** What is wrong with a date that something is accepted until; null when nothing is. */
+export function untilProblem(text: string, now: number): string | null {
+  const end = endOfDay(text);
+  if (end === null) return 'Choose a day.';
+  if (end.getTime() <= now) return 'Choose a day that is not over.';
+  if (end.getTime() > now + MOST_DAYS * DAY_MS)
+    return 'Choose a day within a year: then it is looked at again.';
+  return null;
+}
+
+export const latestDay = (now: number): string => dateText(now + (MOST_DAYS - 1) * DAY_MS);
+export const proposedDay = (now: number): string => dateText(now + PROPOSED_DAYS * DAY_MS);

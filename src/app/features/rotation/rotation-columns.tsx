@@ -1,0 +1,142 @@
+import { paths } from '../../paths.ts';
+import type { Column } from '../../ui/data-table.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Hint } from '../../ui/tooltip.tsx';
+import type { RotatedKey, Schedule } from './rotation-search.ts';
+import {
+  ACTS,
+  budgetText,
+  madeBy,
+  nameOf,
+  refusal,
+  STATUS_WORDS,
+  statusNote,
+  type Act,
+} from './rotation-words.ts';
+import styles from './rotation-page.module.css';
+
+const number = new Intl.NumberFormat('en');
+/** The share of what the desk rotates at from which the bar warns. */
+const NEAR = 0.8;
+
+function Status({ of }: { readonly of: RotatedKey }) {
+  return (
+    <Hint text={statusNote(of)}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tooltip must be reachable by keyboard */}
+      <span className={styles['status']} data-status={of.Status} tabIndex={0}>
+        {of.Status === 'Overdue' && <Icon name="warn" />}
+        {STATUS_WORDS[of.Status]}
+      </span>
+    </Hint>
+  );
+}
+
+function Budget({ of, rotateAt }: { readonly of: RotatedKey; readonly rotateAt: number }) {
+  const share = Math.min(1, of.Encryptions / rotateAt);
+  return (
+    <Hint
+      text={`${number.format(of.Encryptions)} encryptions by version ${of.CurrentVersion}; the desk rotates by itself at ${number.format(rotateAt)}`}
+    >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above */}
+      <span className={styles['budget']} tabIndex={0}>
+        <span className={styles['bar']} data-near={share >= NEAR ? '' : undefined} aria-hidden="true">
+          <i style={{ width: `${share * 100}%` }} />
+        </span>
+        {budgetText(of.Encryptions, rotateAt)}
+      </span>
+    </Hint>
+  );
+}
+
+function Next({ of: { NextRotationDate, Status: status } }: { readonly of: RotatedKey }) {
+  if (NextRotationDate === undefined) return <span className="quiet">no date</span>;
+  return (
+    <span className={status === 'Overdue' ? styles['late'] : status === 'Resting' ? 'quiet' : undefined}>
+      <Time value={NextRotationDate} form="day" />
+    </span>
+  );
+}
+
+/** The columns of the list. `act` does something with one key, `go` leads to a page. */
+export const rotationColumns = (
+  { RotateAt }: Pick<Schedule, 'RotateAt'>,
+  act: (act: Act, key: RotatedKey) => void,
+  go: (path: string) => void,
+): readonly Column<RotatedKey>[] => [
+  {
+    id: 'key',
+    header: 'Key',
+    sort: 'Alias',
+    cell: (key) => (
+      <Link href={paths.keyRotation(key.KeyId)} dir="auto">
+        {nameOf(key)}
+      </Link>
+    ),
+  },
+  { id: 'status', header: 'Schedule', phone: 'end-1', cell: (key) => <Status of={key} /> },
+  {
+    id: 'period',
+    header: 'Every',
+    sort: 'RotationPeriodInDays',
+    align: 'right',
+    phone: 'start-3',
+    cell: ({ RotationPeriodInDays: days }) =>
+      days === undefined ? <span className="quiet">no period</span> : `${number.format(days)} days`,
+  },
+  { id: 'next', header: 'Next', sort: 'NextRotationDate', phone: 'end-2', cell: (key) => <Next of={key} /> },
+  {
+    id: 'last',
+    header: 'Version since',
+    sort: 'VersionDate',
+    grow: true,
+    phone: 'start-2',
+    cell: (key) => (
+      <>
+        <Time value={key.VersionDate} form="day" /> <span className="quiet">{madeBy(key)}</span>
+      </>
+    ),
+  },
+  { id: 'version', header: 'Version', align: 'right', cell: (key) => number.format(key.CurrentVersion) },
+  {
+    id: 'budget',
+    header: 'Encryptions',
+    sort: 'Encryptions',
+    phone: 'end-3',
+    cell: (key) => <Budget of={key} rotateAt={RotateAt} />,
+  },
+  {
+    id: 'menu',
+    header: <span className="hidden">Actions</span>,
+    align: 'right',
+    cell: (key) => (
+      <Menu
+        label={`Actions for ${nameOf(key)}`}
+        className={styles['rowMenu']}
+        heading={nameOf(key)}
+        entries={[
+          ...ACTS.map((each) => {
+            const why = refusal(each, [key]);
+            return {
+              id: each.name,
+              label: `${each.label}…`,
+              danger: each.armed,
+              ...(why === null ? {} : { disabled: true, note: why.replace('None of them: 1 is ', 'It is ') }),
+              onAction: () => act(each, key),
+            };
+          }),
+          {
+            id: 'page',
+            label: 'Its versions',
+            icon: 'clock' as const,
+            onAction: () => go(paths.keyRotation(key.KeyId)),
+          },
+        ]}
+      >
+        <Icon name="dots" />
+      </Menu>
+    ),
+  },
+];

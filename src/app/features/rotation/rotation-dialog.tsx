@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { DEFAULT_PERIOD_DAYS, MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
+import { call } from '../../query/desk.ts';
+import { bulkRows, useBulk, type BulkAct } from '../../query/use-bulk.ts';
+import { LeaveGuard } from '../../shell/leave-guard.tsx';
+import { BulkAsk, BulkDialog, BulkSkipped, type BulkPhase } from '../../ui/bulk-dialog.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { useNow, useZone } from '../../ui/time.tsx';
+import { dayText } from '../../ui/time-format.ts';
+import type { RotatedKey } from './rotation-search.ts';
+import { countKeys, daysProblem, nameOf, splitFor, type Act } from './rotation-words.ts';
+
+const DAY_MS = 86_400_000;
+
+function doing(act: Act, days: string): BulkAct<RotatedKey> {
+  switch (act.name) {
+    case 'period':
+      return ({ KeyId }) => call('EnableKeyRotation', { KeyId, RotationPeriodInDays: Number(days) });
+    case 'rotate':
+      return ({ KeyId }) => call('RotateKeyOnDemand', { KeyId });
+    case 'off':
+      return ({ KeyId }) => call('DisableKeyRotation', { KeyId });
+  }
+}
+
+function Period({
+  days,
+  problem,
+  keys,
+  onChange,
+}: {
+  readonly days: string;
+  readonly problem: string | null;
+  readonly keys: readonly RotatedKey[];
+  readonly onChange: (days: string) => void;
+}) {
+  const now = useNow();
+  const zone = useZone();
+  const same = keys.filter(({ RotationPeriodInDays }) => RotationPeriodInDays === Number(days)).length;
+  return (
+    <>
+      <TextField
+        label="Days between rotations"
+        inputMode="numeric"
+        maxLength={6}
+        value={days}
+        error={problem}
+        help={
+          daysProblem(days) === null
+            ? `Next rotation: ${dayText(new Date(now + Number(days) * DAY_MS), zone)}, counted from today.`
+            : 'Each gets a new version every so many days.'
+        }
+        onChange={onChange}
+      />
+      {same > 0 && daysProblem(days) === null && (
+        <p>
+          {countKeys(same)} already {same === 1 ? 'has' : 'have'} this period, and{' '}
+          {same === 1 ? 'keeps its' : 'keep their'} date.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** One act on one key or many: asked, done with progress, reported key by key. */
+export default function RotationDialog({
+  act,
+  keys,
+  onClose,
+}: {
+  readonly act: Act;
+  readonly keys: readonly RotatedKey[];
+  /** With the keys that it was done with. */
+  readonly onClose: (done: readonly RotatedKey[]) => void;
+}) {
+  // Those that were chosen when it was asked: the list behind changes while it is done.
+  const [{ eligible, skipped }] = useState(() => splitFor(act, keys));
+  const [days, setDays] = useState(() => String(keys[0]?.RotationPeriodInDays ?? DEFAULT_PERIOD_DAYS));
+  const [tried, setTried] = useState(false);
+  const bulk = useBulk<RotatedKey>();
+  const [only] = eligible;
+  const title = act.title(
+    eligible.length === 1 && only !== undefined ? nameOf(only) : countKeys(eligible.length),
+  );
+  const problem = act.name === 'period' ? daysProblem(days) : null;
+  const { run } = bulk;
+  const phase: BulkPhase =
+    run.kind === 'ended'
+      ? { kind: 'ended', rows: bulkRows(run.results, (key) => ({ id: key.KeyId, name: nameOf(key) })) }
+      : run;
+  const close = (): void =>
+    onClose(
+      run.kind === 'ended'
+        ? run.results.filter(({ ending }) => ending.kind === 'done').map(({ item }) => item)
+        : [],
+    );
+  return (
+    <BulkDialog title={title} phase={phase} onStop={bulk.cancel} onRetry={bulk.retry} onClose={close}>
+      <BulkAsk
+        actionLabel={title}
+        armed={act.armed}
+        disabledReason={eligible.length === 0 ? 'There is none that it could be done with' : null}
+        onCancel={close}
+        onConfirm={() => {
+          setTried(true);
+          if (problem === null) bulk.start(eligible, doing(act, days));
+        }}
+      >
+        {act.name === 'period' && (
+          <Period days={days} problem={tried ? problem : null} keys={eligible} onChange={setDays} />
+        )}
+        {act.name === 'rotate' && (
+          <p>
+            A new version is made now, and the schedule stays. What older versions sealed still opens. A key
+            can be rotated on demand {MOST_ON_DEMAND} times in its life
+            {eligible.length === 1 && only !== undefined && <>; this one has {only.OnDemandLeft} left</>}.
+          </p>
+        )}
+        {act.name === 'off' && (
+          <p>
+            Period and next date are forgotten; versions stay. From then on a new version comes only when
+            somebody makes one, or when a version has made as many encryptions as it safely can.
+          </p>
+        )}
+        <BulkSkipped skipped={skipped} />
+      </BulkAsk>
+      <LeaveGuard
+        when={run.kind === 'running'}
+        title="It is not done with all of them yet"
+        stay="Stay here"
+        leave="Leave the others as they are"
+      >
+        What was begun is finished; nothing more is begun when you leave.
+      </LeaveGuard>
+    </BulkDialog>
+  );
+}

@@ -1,0 +1,154 @@
+/** What the Rotation page says, and for which keys its acts are. Pure. */
+import { specRow } from '../../../domain/keys/key-specs.ts';
+import { keyCan } from '../../../domain/keys/key-state.ts';
+import { LEAST_PERIOD_DAYS, MOST_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
+import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
+import type { RotatedKey, Schedule, Status } from './rotation-search.ts';
+
+const number = new Intl.NumberFormat('en');
+
+export const countKeys = (count: number): string => `${number.format(count)} ${count === 1 ? 'key' : 'keys'}`;
+
+export const nameOf = ({ Aliases: [alias], KeyId }: Pick<RotatedKey, 'Aliases' | 'KeyId'>): string =>
+  alias === undefined ? shortId(KeyId) : shortAlias(alias);
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  Overdue: 'Overdue',
+  Scheduled: 'Scheduled',
+  Resting: 'Resting',
+  Off: 'Off',
+  CannotRotate: 'Cannot rotate',
+};
+
+/** Why a key stands as it does, for its row. */
+export function statusNote(key: RotatedKey): string {
+  switch (key.Status) {
+    case 'Overdue':
+      return 'Its date has passed: the desk rotates it within a minute, as soon as the HSM answers';
+    case 'Scheduled':
+      return 'It rotates by itself';
+    case 'Resting':
+      return 'It is not enabled, so its schedule rests; if its date has passed, it rotates when it is enabled';
+    case 'Off':
+      return 'It rotates only when somebody rotates it';
+    case 'CannotRotate':
+      return `${specRow(key.KeySpec).label} keys do not rotate: a new key takes over`;
+  }
+}
+
+/** Who or what made the current version: a person, the schedule, the count of encryptions, or nobody since creation. */
+export function madeBy({ RotationType, RotatedBy, RotatedByCount }: RotatedKey): string {
+  if (RotationType === undefined) return 'at creation';
+  if (RotationType === 'AUTOMATIC') return RotatedByCount ? 'by its count' : 'by schedule';
+  return RotatedBy === undefined ? 'by somebody' : `by ${shortArn(RotatedBy)}`;
+}
+
+/** Share of the encryptions after which the desk rotates by itself, as text: `none`, `< 0.1 %`, `42 %`. */
+export function budgetText(encryptions: number, rotateAt: number): string {
+  if (encryptions === 0) return 'none';
+  const share = (encryptions / rotateAt) * 100;
+  return share < 0.1
+    ? '< 0.1 %'
+    : `${number.format(share < 10 ? Math.round(share * 10) / 10 : Math.round(share))} %`;
+}
+
+export type ActName = 'period' | 'rotate' | 'off';
+
+export interface Act {
+  readonly name: ActName;
+  readonly label: string;
+  /** "Rotate 40 keys now". */
+  readonly title: (keys: string) => string;
+  /** Something is worse afterwards. */
+  readonly armed: boolean;
+  /** Null when it is for the key; else why not, in words that follow a number of keys. */
+  readonly skip: (key: RotatedKey) => string | null;
+}
+
+function skipRotating(key: RotatedKey): string | null {
+  if (key.Quarantine !== undefined) return 'refused as a whole until an administrator has looked';
+  if (key.Status === 'CannotRotate') return 'of a spec that does not rotate';
+  if (keyCan.rotate(key.KeyState)) return null;
+  if (key.KeyState === 'Disabled') return 'disabled: enable them first';
+  return key.KeyState === 'PendingDeletion'
+    ? 'waiting for deletion: cancel that first'
+    : 'without material yet';
+}
+
+export const ACTS: readonly Act[] = [
+  {
+    name: 'period',
+    label: 'Set the period',
+    title: (keys) => `Set the period of ${keys}`,
+    armed: false,
+    skip: skipRotating,
+  },
+  {
+    name: 'rotate',
+    label: 'Rotate now',
+    title: (keys) => `Rotate ${keys} now`,
+    armed: false,
+    skip: (key) =>
+      skipRotating(key) ??
+      (key.OnDemandLeft === 0 ? 'at the end of their on-demand rotations: give them a period' : null),
+  },
+  {
+    name: 'off',
+    label: 'Turn off',
+    title: (keys) => `Turn rotation off for ${keys}`,
+    armed: true,
+    skip: (key) =>
+      skipRotating(key) ?? (key.RotationPeriodInDays === undefined ? 'without a schedule already' : null),
+  },
+];
+
+export interface Split {
+  readonly eligible: readonly RotatedKey[];
+  readonly skipped: readonly { readonly why: string; readonly count: number }[];
+}
+
+/** Those that an act is for, and the others counted by reason. */
+export function splitFor(act: Act, keys: readonly RotatedKey[]): Split {
+  const eligible: RotatedKey[] = [];
+  const skipped = new Map<string, number>();
+  for (const key of keys) {
+    const why = act.skip(key);
+    if (why === null) eligible.push(key);
+    else skipped.set(why, (skipped.get(why) ?? 0) + 1);
+  }
+  return { eligible, skipped: [...skipped].map(([why, count]) => ({ why, count })) };
+}
+
+/** Why an act is for none of the keys; null when it is for some. */
+export function refusal(act: Act, keys: readonly RotatedKey[]): string | null {
+  const { eligible, skipped } = splitFor(act, keys);
+  if (eligible.length > 0) return null;
+  return `None of them: ${skipped.map(({ why, count }) => `${number.format(count)} ${count === 1 ? 'is' : 'are'} ${why}`).join('; ')}`;
+}
+
+/** What is wrong with a period as typed; null when it will do. */
+export const daysProblem = (text: string): string | null =>
+  /^\d{1,6}$/.test(text.trim()) && Number(text) >= LEAST_PERIOD_DAYS && Number(text) <= MOST_PERIOD_DAYS
+    ? null
+    : `Give a whole number of days from ${LEAST_PERIOD_DAYS} to ${MOST_PERIOD_DAYS}.`;
+
+export interface Outlook {
+  readonly byThemselves: number;
+  readonly overdue: number;
+  readonly off: number;
+  /** Rotations in this week and the three after it. */
+  readonly soon: number;
+  readonly year: number;
+}
+
+export function outlookOf({ ByStatus, Weeks }: Pick<Schedule, 'ByStatus' | 'Weeks'>): Outlook {
+  const count = (status: Status): number => ByStatus.find((each) => each.Status === status)?.Count ?? 0;
+  const sum = (weeks: Schedule['Weeks']): number => weeks.reduce((all, week) => all + week.Count, 0);
+  return {
+    byThemselves: count('Scheduled') + count('Overdue'),
+    overdue: count('Overdue'),
+    off: count('Off'),
+    soon: sum(Weeks.slice(0, 4)),
+    year: sum(Weeks),
+  };
+}

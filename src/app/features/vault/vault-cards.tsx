@@ -1,0 +1,141 @@
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { DetailList } from '../../ui/detail-list.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Id } from '../../ui/id.tsx';
+import { Card } from '../../ui/page.tsx';
+import { Time } from '../../ui/time.tsx';
+import { leakWords, pinPlace, protection, type Place, type VaultFacts } from './vault-words.ts';
+import styles from './vault-page.module.css';
+
+interface Props {
+  readonly vault: VaultFacts;
+}
+
+export const TokenCard = ({ vault: { Token } }: Props) => (
+  <Card title="Token">
+    <DetailList
+      details={[
+        { term: 'Label', value: Token.Label },
+        { term: 'Module', value: `${Token.Module}, ${Token.Library}` },
+        { term: 'Manufacturer', value: Token.Manufacturer || 'not told' },
+        { term: 'Firmware', value: Token.Firmware },
+        {
+          term: 'Serial',
+          value: Token.Serial === '' ? 'not told' : <Id value={Token.Serial} what="serial" />,
+        },
+        { term: 'Slot', value: <span className="mono">{Token.Slot}</span> },
+        {
+          term: 'Kind',
+          value: Token.Hardware ? 'A device, by the module’s word' : 'Software: the module names no device',
+        },
+      ]}
+    />
+  </Card>
+);
+
+function PlaceCard({
+  title,
+  note,
+  place,
+  bad,
+}: {
+  readonly title: string;
+  readonly note?: React.ReactNode;
+  readonly place: Place;
+  readonly bad: boolean;
+}) {
+  return (
+    <Card title={title} {...(note === undefined ? {} : { note })}>
+      <p className={styles['verdict']} data-bad={bad ? '' : undefined}>
+        <Icon name={bad ? 'warn' : 'check'} />
+        {place.title}
+      </p>
+      <p className={styles['words']}>{place.says}</p>
+      {place.remedy !== null && <p className={styles['words']}>{place.remedy}</p>}
+      {place.commands !== null && <CodeBlock title="Move it" code={place.commands} />}
+    </Card>
+  );
+}
+
+export const LeakCard = ({ vault }: Props) => (
+  <PlaceCard
+    title="Leak probe"
+    note={
+      <>
+        tried on <Time value={vault.StartDate} form="day" />
+      </>
+    }
+    place={leakWords(vault)}
+    bad={vault.LeakProbe === 'leaked'}
+  />
+);
+
+export const PinCard = ({ vault }: Props) => (
+  <PlaceCard title="Where the PIN is" place={pinPlace(vault)} bad={vault.PinPlace !== 'file'} />
+);
+
+/** Both lists stand side by side: neither is read without the other. */
+export function ProtectionCard({ vault }: Props) {
+  const { against, not } = protection(vault);
+  return (
+    <Card title={`What ${vault.Token.Module.replace(/ [\d.]+$/, '')} protects against`} note="and what not">
+      <div className={styles['pair']}>
+        <ul className={styles['list']} aria-label="Protects against">
+          {against.map((words) => (
+            <li key={words}>
+              <Icon name="check" />
+              {words}
+            </li>
+          ))}
+        </ul>
+        <ul className={styles['list']} data-not="" aria-label="Does not protect against">
+          {not.map((words) => (
+            <li key={words}>
+              <Icon name="x" />
+              {words}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Card>
+  );
+}
+
+/** While the token is lost: what goes on, what does not, and the way back. */
+export const LostCard = ({ vault }: Props) => (
+  <Card title="The way back">
+    <p className={styles['words']}>
+      The module says: <span className={styles['reason']}>{vault.Reason}</span>
+    </p>
+    <div className={styles['pair']}>
+      <div>
+        <h3>What goes on</h3>
+        <p className={styles['words']}>
+          Reading everything, the audit log, disabling keys, changing policies, switching access keys off,
+          open sessions, and access keys that were used today.
+        </p>
+        <h3>What does not</h3>
+        <p className={styles['words']}>
+          Encrypting, decrypting, data keys, new keys and versions, new services, access keys not used yet
+          today, signing the log. Callers get 503 and try again; nothing is done halfway.
+        </p>
+      </div>
+      <ol className={styles['steps']}>
+        <li>
+          {vault.TokenInDataDirectory
+            ? 'Look whether the token’s folder, hsm/tokens in the data directory, is there and can be read; put it back from where it went, or from a copy.'
+            : 'Look at the HSM and the way to it: power, network, its own log, and whether its token has the label and serial named here.'}
+        </li>
+        <li>
+          Wait a few seconds: the token is probed each second, and this page says when it answers again. An
+          HSM that kept its sessions does.
+        </li>
+        <li>
+          Still lost: restart Keydesk. SoftHSM needs that always, for it does not find its files again by
+          itself. The start finds token and keys anew, and signs what the log has gathered. Nothing is made
+          anew, and a wrong token is refused.
+        </li>
+      </ol>
+    </div>
+  </Card>
+);

@@ -1,0 +1,32 @@
+import type { DeskFacts } from '../query/contract.ts';
+import { useReachable } from '../query/reach.ts';
+import styles from './layout.module.css';
+
+/** What is wrong with the desk itself, on every page: and what still works all the same. */
+export function Banners({ desk }: { readonly desk: DeskFacts }) {
+  const reachable = useReachable();
+  if (!reachable)
+    return (
+      // Not an alert: a page that could not be loaded for it says so with one of its own.
+      <div className={styles['banner']} role="status">
+        <b>Keydesk does not answer.</b> What stands here is as it was read last; nothing can be changed now.
+        It is asked again every two seconds, and the page comes back by itself.
+      </div>
+    );
+  return (
+    <>
+      {desk.Vault.State === 'lost' && (
+        <div className={styles['banner']} role="alert">
+          <b>The HSM cannot be reached.</b> Until it is back no key can be used, made or rotated, no access
+          key made, and the log is not signed. Reading, searching the log, disabling keys, policies and
+          switching access keys off work.
+        </div>
+      )}
+      {desk.Quarantine.map((words) => (
+        <div key={words} className={styles['banner']} role="alert">
+          <b>Not trusted:</b> {words}
+        </div>
+      ))}
+    </>
+  );
+}

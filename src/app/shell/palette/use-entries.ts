@@ -1,0 +1,224 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
+import { best, needles } from '../../../domain/find/rank.ts';
+import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
+import type { Output } from '../../query/contract.ts';
+import { query } from '../../query/query.ts';
+import { shortId } from '../../ui/shorten.ts';
+import type { Opened } from '../keyboard.tsx';
+import { PAGES } from '../pages.ts';
+import { usePreferences } from '../preferences.tsx';
+import type { Entry, Section } from './entry.ts';
+import { pastedEntries } from './pasted.ts';
+import { readRecent } from './recent.ts';
+
+/** Between the last keystroke and the question to the desk. */
+const PAUSE_MS = 120;
+
+const STATES: Readonly<Record<string, string>> = {
+  Disabled: 'disabled',
+  PendingDeletion: 'pending deletion',
+  PendingImport: 'pending import',
+};
+
+const pages: readonly Entry[] = PAGES.map(({ href, label, icon, words }) => ({
+  id: `page ${href}`,
+  label,
+  icon,
+  words: words ?? '',
+  go: href,
+  remembered: true,
+}));
+
+/** What can be done with the key whose page stands behind. */
+function useKeyActions(): readonly Entry[] {
+  const { pathname } = useLocation();
+  const id = /^\/keys\/(?!new$)([^/]+)/.exec(pathname)?.[1];
+  const rotate = useCan('kms:RotateKeyOnDemand', id);
+  const save = useCan('kms:PutKeyPolicy', id);
+  const remove = useCan('kms:ScheduleKeyDeletion', id);
+  if (id === undefined) return [];
+  return [
+    {
+      id: 'rotate',
+      label: 'Rotate this key…',
+      icon: 'clock',
+      go: paths.keyRotation(id),
+      refused: rotate.reason,
+    },
+    {
+      id: 'policy',
+      label: 'Edit this key’s policy',
+      icon: 'shield',
+      go: paths.keyPolicy(id),
+      refused: save.reason,
+    },
+    {
+      id: 'use',
+      label: 'Use this key from code',
+      icon: 'services',
+      go: paths.keyUse(id),
+      words: 'sdk cli envelope',
+    },
+    { id: 'activity', label: 'This key’s activity', icon: 'audit', go: paths.keyActivity(id) },
+    {
+      id: 'delete',
+      label: 'Delete this key…',
+      icon: 'warn',
+      go: paths.deleteKey(id),
+      refused: remove.reason,
+      words: 'schedule deletion destroy',
+    },
+  ];
+}
+
+function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): readonly Entry[] {
+  const { setScheme, setZone } = usePreferences();
+  const createKey = useCan('kms:CreateKey');
+  const createService = useCan('keydesk:CreateService');
+  return [
+    {
+      id: 'create-key',
+      label: 'Create key',
+      icon: 'plus',
+      go: paths.newKey(),
+      refused: createKey.reason,
+      words: 'new add',
+    },
+    {
+      id: 'create-service',
+      label: 'Create service',
+      icon: 'plus',
+      go: paths.newService(),
+      refused: createService.reason,
+      words: 'new add access key',
+    },
+    {
+      id: 'denied',
+      label: 'What was refused',
+      icon: 'audit',
+      go: paths.audit({ outcome: 'denied' }),
+      words: 'denied access audit',
+    },
+    { id: 'light', label: 'Light colours', icon: 'sun', go: () => setScheme('light'), words: 'scheme theme' },
+    { id: 'dark', label: 'Dark colours', icon: 'moon', go: () => setScheme('dark'), words: 'scheme theme' },
+    {
+      id: 'system',
+      label: 'Colours as the system',
+      icon: 'contrast',
+      go: () => setScheme('system'),
+      words: 'scheme theme',
+    },
+    { id: 'utc', label: 'Show times in UTC', icon: 'clock', go: () => setZone('utc'), words: 'zone' },
+    {
+      id: 'local',
+      label: 'Show times as this browser',
+      icon: 'clock',
+      go: () => setZone('local'),
+      words: 'zone local',
+    },
+    { id: 'zone', label: 'Show times in another zone…', icon: 'clock', go: () => onOpen('zone') },
+    {
+      id: 'keyboard',
+      label: 'Keyboard shortcuts',
+      icon: 'info',
+      go: () => onOpen('sheet'),
+      words: 'help keys',
+    },
+    { id: 'sign-out', label: 'Sign out', icon: 'exit', go: onSignOut, words: 'leave log out' },
+  ];
+}
+
+function things(found: Output<'FindObjects'>): readonly Entry[] {
+  const keys = found.Keys.map((key): Entry => {
+    const label = key.Alias?.slice('alias/'.length) ?? shortId(key.KeyId);
+    const state = STATES[key.KeyState];
+    return {
+      id: `key ${key.KeyId}`,
+      label,
+      icon: 'key',
+      note: [state, key.Description === '' ? shortId(key.KeyId) : key.Description]
+        .filter(Boolean)
+        .join(' · '),
+      go: paths.key(key.KeyId),
+      remembered: true,
+    };
+  });
+  const principals = found.Principals.map(({ PrincipalId, Name, Kind, Arn }): Entry => ({
+    id: `principal ${PrincipalId}`,
+    label: Name,
+    icon: Kind === 'role' ? 'services' : 'shield',
+    note: Kind === 'role' ? 'service' : 'person',
+    go: Kind === 'role' ? paths.service(PrincipalId) : paths.audit({ principal: Arn }),
+    remembered: true,
+  }));
+  return [...keys, ...principals];
+}
+
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setPaused(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return paused;
+}
+
+const fieldsOf = ({ label, words = '' }: Entry): readonly string[] => [label, words];
+const fitting = (entries: readonly Entry[], text: string, most: number): readonly Entry[] =>
+  best(entries, needles(text), fieldsOf, ({ label }) => label, most);
+
+export interface Found {
+  readonly sections: readonly Section[];
+  /** The desk has not answered what stands in the field. */
+  readonly searching: boolean;
+  readonly error: Error | null;
+}
+
+/** What the palette shows for a text: things first, then what can be done, then pages; without a text the recent ones. */
+export function useEntries(
+  typed: string,
+  principalId: string,
+  onOpen: (opened: Opened) => void,
+  onSignOut: () => void,
+): Found {
+  const text = typed.trim();
+  const paused = usePaused(text);
+  const asked = useQuery({
+    ...query('FindObjects', { Text: paused }),
+    enabled: paused !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+  const keyActions = useKeyActions();
+  const actions = useActions(onOpen, onSignOut);
+  const section = (title: string, entries: readonly Entry[]): Section => ({ title, entries });
+  if (text === '') {
+    const recent = readRecent(principalId).map(({ href, label, icon }): Entry => ({
+      id: `recent ${href}`,
+      label,
+      icon,
+      go: href,
+      remembered: true,
+    }));
+    const sections = [
+      section('Recent', recent),
+      section('This key', keyActions),
+      section('Pages', pages),
+      section('Actions', actions),
+    ];
+    return { sections: sections.filter(({ entries }) => entries.length > 0), searching: false, error: null };
+  }
+  const sections = [
+    section('Found', [...(asked.data === undefined ? [] : things(asked.data)), ...pastedEntries(text)]),
+    section('Actions', fitting([...keyActions, ...actions], text, 5)),
+    section('Pages', fitting(pages, text, 5)),
+  ];
+  return {
+    sections: sections.filter(({ entries }) => entries.length > 0),
+    searching: paused !== text || asked.isFetching,
+    error: asked.error,
+  };
+}

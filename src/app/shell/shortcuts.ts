@@ -1,0 +1,74 @@
+/** THE keyboard map: what is bound, and what the sheet shows, are made of this one table. */
+import { paths } from '../paths.ts';
+
+export interface Shortcut {
+  /** As tinykeys writes it: `g k` is two presses, `$mod+k` one. */
+  readonly keys: string;
+  readonly words: string;
+  readonly group: 'Everywhere' | 'Go to' | 'In a list' | 'Beside an event';
+  /** The act that the shell binds; where it is missing the page or the platform does it, and the sheet only tells. */
+  readonly act?: ShellAct;
+}
+
+export type ShellAct =
+  | { readonly kind: 'palette' | 'sheet' | 'search' | 'next' | 'previous' | 'select' }
+  | { readonly kind: 'go'; readonly href: string };
+
+/** The second key of `g …`, by page. A page that is not there has no entry in the navigation, and its key does nothing. */
+const PAGE_KEYS: readonly (readonly [key: string, href: string])[] = [
+  ['h', paths.home()],
+  ['k', paths.keys()],
+  ['a', paths.audit()],
+  ['r', paths.rotation()],
+  ['p', paths.people()],
+  ['v', paths.vault()],
+  ['s', paths.settings()],
+  ['d', '/desk'],
+];
+
+const FIXED: readonly Shortcut[] = [
+  {
+    keys: '$mod+k',
+    words: 'Search, go anywhere, do anything',
+    group: 'Everywhere',
+    act: { kind: 'palette' },
+  },
+  { keys: '/', words: 'Search on this page', group: 'Everywhere', act: { kind: 'search' } },
+  { keys: '?', words: 'This sheet', group: 'Everywhere', act: { kind: 'sheet' } },
+  { keys: 'Escape', words: 'Close what is open', group: 'Everywhere' },
+  { keys: 'j', words: 'Next row', group: 'In a list', act: { kind: 'next' } },
+  { keys: 'k', words: 'Previous row', group: 'In a list', act: { kind: 'previous' } },
+  { keys: 'Enter', words: 'Open the row', group: 'In a list' },
+  {
+    keys: 'x',
+    words: 'Select the row',
+    group: 'In a list',
+    act: { kind: 'select' },
+  },
+  { keys: '[', words: 'Newer event', group: 'Beside an event' },
+  { keys: ']', words: 'Older event', group: 'Beside an event' },
+];
+
+/** `pages`: those that exist, as the navigation has them. */
+export const shortcutsFor = (
+  pages: readonly { readonly href: string; readonly label: string }[],
+): readonly Shortcut[] => [
+  ...PAGE_KEYS.flatMap(([key, href]): Shortcut[] => {
+    const page = pages.find((each) => each.href === href);
+    return page === undefined
+      ? []
+      : [{ keys: `g ${key}`, words: page.label, group: 'Go to', act: { kind: 'go', href } }];
+  }),
+  ...FIXED,
+];
+
+/** Does it work without a modifier? Those can be switched off. */
+export const isSingle = ({ keys }: Shortcut): boolean =>
+  !keys.includes('+') && keys !== 'Escape' && keys !== 'Enter';
+
+/** For people: `g k` → ["G", "K"], `$mod+k` → ["Ctrl", "K"] or ["⌘", "K"]. */
+export const keyCaps = (keys: string, apple: boolean): readonly string[] =>
+  keys
+    .split(/[ +]/)
+    .map((key) => (key === '$mod' ? (apple ? '⌘' : 'Ctrl') : key === 'Escape' ? 'Esc' : key))
+    .map((key) => (/^[a-z]$/.test(key) ? key.toUpperCase() : key));

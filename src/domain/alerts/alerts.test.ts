@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { put, type KeyEntity } from '../state/entities.ts';
+import { State } from '../state/state.ts';
+import { DAY_MS, key, NOW } from '../posture/posture.fixture.ts';
+import { byUrgency } from './alert.ts';
+import { deskAlerts, MANY_UNVERIFIED, type DeskCondition } from './desk-alerts.ts';
+import { keyAlerts } from './key-alerts.ts';
+
+const sound: DeskCondition = {
+  now: NOW,
+  vaultLost: null,
+  uncoveredSince: null,
+  quarantine: new Map(),
+  unverified: 0,
+};
+const codes = (over: Partial<DeskCondition>): readonly string[] =>
+  deskAlerts({ ...sound, ...over }).map(({ code }) => code);
+
+it('a sound desk has none; each trouble has its own, and just short of it none', () => {
+  expect(codes({})).toEqual([]);
+  expect(codes({ vaultLost: { reason: 'gone' } })).toEqual(['vault-lost']);
+  expect(codes({ uncoveredSince: NOW - 60_001 })).toEqual(['log-uncovered']);
+  expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
+  expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);
+  expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
+  expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
+});
+
+const RAN = { now: NOW, ran: 2 * DAY_MS };
+const stateWith = (over: Partial<KeyEntity>): State => {
+  const state = new State();
+  const { id, body } = put('key', 'k', { ...key().key, id: 'k', ...over });
+  state.apply('key', id, 1, '', body as KeyEntity); // just put
+  return state;
+};
+const doomed = (date: number): Partial<KeyEntity> => ({
+  state: 'PendingDeletion',
+  rotation: null,
+  deletion: { date, scheduledAt: NOW - DAY_MS, ranAt: 0 },
+});
+const call = (time: number) => ({
+  sequence: 1,
+  time,
+  key: 'k',
+  keyVersion: 1,
+  principal: 'arn:aws:iam::0:role/late',
+  operation: 'Decrypt',
+  outcome: 'failed' as const,
+  parameters: [],
+});
+
+it('a pending deletion may be put away; once the key is called since, it may not', () => {
+  const state = stateWith(doomed(NOW + DAY_MS));
+  expect(keyAlerts(state, RAN)).toEqual([
+    expect.objectContaining({ code: 'key-pending-deletion', severity: 'medium', dismissible: true }),
+  ]);
+  state.usage.count(call(NOW - DAY_MS - 1));
+  expect(keyAlerts(state, RAN)).toEqual([expect.objectContaining({ code: 'key-pending-deletion' })]);
+  state.usage.count(call(NOW));
+  expect(keyAlerts(state, RAN)).toEqual([
+    expect.objectContaining({
+      code: 'doomed-key-called',
+      severity: 'high',
+      dismissible: false,
+      detail: expect.stringContaining('by role/late'),
+    }),
+  ]);
+});
+
+it('a deletion whose date has passed by a clock that the desk has not lived is held', () => {
+  const of = (ran: number): readonly string[] =>
+    keyAlerts(stateWith(doomed(NOW - 1)), { now: NOW, ran }).map(({ code }) => code);
+  expect(of(DAY_MS - 1)).toEqual(['key-pending-deletion', 'deletion-held']);
+  expect(of(DAY_MS)).toEqual(['key-pending-deletion']);
+});
+
+it('a rotation that is late by more than ten minutes fails; that of a disabled key waits', () => {
+  const of = (ms: number, over: Partial<KeyEntity> = {}): readonly string[] =>
+    keyAlerts(stateWith({ rotation: { periodDays: 90, next: NOW - ms }, ...over }), RAN).map(
+      ({ code }) => code,
+    );
+  expect(of(11 * 60_000)).toEqual(['rotation-failing']);
+  expect(of(10 * 60_000)).toEqual([]);
+  expect(of(DAY_MS, { state: 'Disabled' })).toEqual([]);
+});
+
+it('the worst comes first, then what is due first', () => {
+  const [a] = keyAlerts(stateWith(doomed(NOW + 2 * DAY_MS)), RAN);
+  const [b] = keyAlerts(stateWith(doomed(NOW + DAY_MS)), RAN);
+  const [lost] = deskAlerts({ ...sound, vaultLost: { reason: '' } });
+  const sorted = [a!, b!, lost!].sort(byUrgency); // each has one
+  expect(sorted).toEqual([lost, b, a]);
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { facts, few, leavesOf } from '../ports/events.fixture.ts';
+import { toHex } from '../bytes.ts';
+import { parseAddressRange } from './address-range.ts';
+import { canonicalEvent } from './canonical-event.ts';
+import golden from './canonical-event.golden.json' with { type: 'json' };
+import type { AuditEvent } from './event.ts';
+import { asksContent, checkQuery, matches, matchesContent, type EventQuery } from './event-query.ts';
+import { needlesOf } from './needles.ts';
+
+const event = golden[0]!.event as unknown as AuditEvent; // the golden vectors are events
+const leaf = (over: Partial<AuditEvent> = {}) => {
+  const made = { ...event, ...over };
+  return { ...made, bytes: canonicalEvent(made) };
+};
+
+it.each<[string, EventQuery, boolean]>([
+  ['nothing asked', {}, true],
+  ['a pair', { context: { name: 'record', value: 'r-17' } }, true],
+  ['a name', { context: { name: 'record', value: null } }, true],
+  ['part of a value', { context: { name: 'record', value: 'r-1' } }, false],
+  ['a value under another name', { context: { name: 'tenant', value: 'r-17' } }, false],
+  ['its address', { source: parseAddressRange('127.0.0.0/8')! }, true],
+  ['another address', { source: parseAddressRange('10.0.0.0/8')! }, false],
+  ['its envelope', { envelope: 'cd'.repeat(32) }, true],
+  ['another envelope', { envelope: 'ab'.repeat(32) }, false],
+  ['refused', { outcomes: ['denied', 'failed'] }, false],
+  ['one of its principals', { principals: ['x', event.principal] }, true],
+  ['not this operation', { exceptOperations: ['Decrypt'] }, false],
+  ['not another key', { exceptKeys: ['x'] }, true],
+  ['not reads of its principal, being none', { exceptReadsOf: event.principal }, true],
+])('matches %s', (_, query, expected) => {
+  expect(matches(query, leaf())).toBe(expected);
+});
+
+it('leaves out reads of one principal only', () => {
+  expect(matches({ exceptReadsOf: event.principal }, leaf({ class: 'read' }))).toBe(false);
+  expect(matches({ exceptReadsOf: 'somebody else' }, leaf({ class: 'read' }))).toBe(true);
+});
+
+it('does not take a pair of the parameters for one of the context', () => {
+  const parameters = [['record', 'r-9']] as const;
+  expect(matches({ context: { name: 'record', value: 'r-9' } }, leaf({ parameters }))).toBe(false);
+});
+
+it('finds in the bytes of every event that matches what the store looks for in them', () => {
+  const holds = (bytes: Uint8Array, needle: Uint8Array): boolean => toHex(bytes).includes(toHex(needle));
+  fc.assert(
+    fc.property(fc.array(facts, { maxLength: 40 }), fc.array(few, { maxLength: 40 }), (made, queries) => {
+      for (const each of leavesOf(made))
+        for (const query of queries)
+          if (matches(query, each))
+            for (const needle of needlesOf(query)) expect(holds(each.bytes, needle)).toBe(true);
+    }),
+    { seed: 20261124, numRuns: 60 },
+  );
+});
+
+it('writes what it looks for as the canonical form does, whatever the text', () => {
+  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, (name, value) => {
+      const made = leaf({ context: [[name, value]] });
+      const query: EventQuery = { context: { name, value } };
+      expect(asksContent(query) && matches(query, made)).toBe(true);
+      expect(toHex(made.bytes)).toContain(toHex(needlesOf(query)[0]!));
+    }),
+    { seed: 20261124, numRuns: 300 },
+  );
+});
+
+it('matches no bytes that are no event', () => {
+  const query: EventQuery = {
+    context: { name: 'record', value: 'r-17' },
+    source: parseAddressRange('127.0.0.1')!,
+    envelope: 'cd'.repeat(32),
+  };
+  const whole = new TextDecoder().decode(leaf().bytes);
+  expect(matchesContent(query, new TextEncoder().encode(whole))).toBe(true);
+  for (const text of [
+    '',
+    'null',
+    '{}',
+    whole.replace('"source":"127.0.0.1"', '"source":1'),
+    whole.replace('"context":[', '"context":[['),
+    whole.replace('"envelope":"', '"envelope":{"a":"'),
+    whole.replace(',"agent":', ',"agents":'),
+  ])
+    expect(matchesContent(query, new TextEncoder().encode(text)), text).toBe(false);
+});
+
+it('refuses a choice of nothing', () => {
+  expect(() => checkQuery({ principals: [] })).toThrow(RangeError);
+  expect(() => checkQuery({ exceptOperations: [] })).not.toThrow();
+});

@@ -1,0 +1,61 @@
+/** What the posture checks look at: gathered once, so that each check is a pure rule over plain facts. All times in ms. */
+import type { KeyEntity } from '../state/entities.ts';
+import type { PolicyTraits } from './policy-traits.ts';
+
+/** Days of use that "used by" and "idle" speak of. */
+export const POSTURE_DAYS = 90;
+
+export interface KeyFacts {
+  readonly key: KeyEntity;
+  /** What a person calls it: its first alias, else its id. */
+  readonly name: string;
+  readonly rotates: boolean;
+  /** Encryptions made with the current version. */
+  readonly encryptions: number;
+  readonly lastUse: number | null;
+  /** ARNs that were let use it in the last 90 days, the busiest first. */
+  readonly users: readonly string[];
+  readonly requests: number;
+  /** Refused requests since the deletion was scheduled, and the last of them; zero for a key that is not doomed. */
+  readonly doomedCalls: { readonly count: number; readonly last: number; readonly by: readonly string[] };
+  /** Decrypts without an encryption context that this desk knows of. */
+  readonly bareDecrypts: number;
+  /** Null: the policy did not authenticate or cannot be read, which is another check's matter. */
+  readonly policy: PolicyTraits | null;
+}
+
+export interface PrincipalFacts {
+  readonly id: string;
+  readonly arn: string;
+  readonly kind: 'user' | 'role';
+  readonly name: string;
+  readonly policies: readonly string[];
+  /** Made by the desk's settings, from the environment. */
+  readonly fromSettings: boolean;
+}
+
+export interface AccessKeyFacts {
+  readonly id: string;
+  readonly active: boolean;
+  readonly createdAt: number;
+  readonly owner: PrincipalFacts;
+  /** Null: no use is known. */
+  readonly lastUse: number | null;
+  /** Every use of it since it exists would be known. */
+  readonly useIsKnown: boolean;
+  /** Networks that it was used from, as far as known. */
+  readonly networks: readonly string[];
+}
+
+export interface PostureFacts {
+  readonly now: number;
+  readonly keys: readonly KeyFacts[];
+  readonly principals: readonly PrincipalFacts[];
+  readonly accessKeys: readonly AccessKeyFacts[];
+  readonly log: { readonly uncoveredSince: number | null };
+  /** Objects that did not authenticate, by `kind/id`, with the reason. */
+  readonly quarantine: ReadonlyMap<string, string>;
+}
+
+/** `role/billing-api` of its ARN, for sentences. */
+export const shortArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);

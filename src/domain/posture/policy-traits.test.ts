@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { compilePolicy } from '../policy/compile.ts';
+import { keyPolicyFor } from '../policy/default-policy.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import { policyTraits } from './policy-traits.ts';
+
+const ACCOUNT = '000000000000';
+const A = `arn:aws:iam::${ACCOUNT}:role/a`;
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+
+function traits(...statements: readonly object[]) {
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const parsed = parsePolicy(text, 'key');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
+  return policyTraits(compilePolicy(parsed.document, 'key'));
+}
+const allow = (principal: string, action: string | readonly string[], more: object = {}): object => ({
+  Effect: 'Allow',
+  Principal: principal === '*' ? '*' : { AWS: principal },
+  Action: action,
+  Resource: '*',
+  ...more,
+});
+const toAccount = allow(ROOT, 'kms:*');
+
+it('tells a policy that only delegates from one that names somebody', () => {
+  expect(traits(toAccount).delegatesOnly).toBe(true);
+  expect(traits(toAccount, allow(A, 'kms:Decrypt')).delegatesOnly).toBe(false);
+  expect(traits(toAccount).everything).toEqual([]);
+});
+
+it('finds nothing in the policy that the console makes', () => {
+  const text = keyPolicyFor({
+    accountId: ACCOUNT,
+    administrators: [`arn:aws:iam::${ACCOUNT}:user/anna`],
+    users: [A],
+    delegateToAccount: true,
+  });
+  const parsed = parsePolicy(text, 'key');
+  if (!parsed.ok) throw new Error('our own policy');
+  expect(policyTraits(compilePolicy(parsed.document, 'key'))).toEqual({
+    anyone: [],
+    everything: [],
+    administersAndDecrypts: [],
+    grantsByPattern: [],
+    delegatesOnly: false,
+  });
+});
+
+it('anyone: only where no condition binds the statement', () => {
+  expect(traits(allow('*', 'kms:Decrypt', { Sid: 'Open' })).anyone).toEqual(['Open']);
+  const bound = { Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } } };
+  expect(traits(allow('*', 'kms:Decrypt', bound)).anyone).toEqual([]);
+});
+
+it('everything in one statement, administering and decrypting over several', () => {
+  expect(traits(allow(A, 'kms:*'))).toMatchObject({ everything: [A], administersAndDecrypts: [] });
+  expect(traits(allow(A, 'kms:PutKeyPolicy'), allow(A, 'kms:Decrypt'))).toMatchObject({
+    everything: [],
+    administersAndDecrypts: [A],
+  });
+  expect(traits(allow(A, 'kms:PutKeyPolicy'), allow(A, 'kms:Encrypt')).administersAndDecrypts).toEqual([]);
+});
+
+it('believes a deny that nothing can get round', () => {
+  const deny = { ...allow(A, 'kms:Decrypt'), Effect: 'Deny' };
+  expect(traits(allow(A, 'kms:*'), deny).everything).toEqual([]);
+  expect(traits(allow(A, ['kms:PutKeyPolicy', 'kms:Decrypt']), deny).administersAndDecrypts).toEqual([]);
+  const sometimes = { ...deny, Condition: { StringEquals: { 'kms:ViaService': 'x' } } };
+  expect(traits(allow(A, ['kms:PutKeyPolicy', 'kms:Decrypt']), sometimes).administersAndDecrypts).toEqual([
+    A,
+  ]);
+});
+
+it('grants: by a pattern, not by name', () => {
+  expect(traits(allow(A, 'kms:Create*')).grantsByPattern).toEqual([A]);
+  expect(traits(allow(A, ['kms:Create*', 'kms:CreateGrant'])).grantsByPattern).toEqual([]);
+  expect(traits(allow(A, 'kms:CreateAlias')).grantsByPattern).toEqual([]);
+});

@@ -1,0 +1,80 @@
+/** What a key policy gives away, read off its compiled form. The same for every key with the same text, so it is kept by digest. */
+import { ACTIONS, actionIndex } from '../policy/actions.ts';
+import type { CompiledPolicy, CompiledStatement } from '../policy/compile.ts';
+import { hasWildcard } from '../policy/wildcard.ts';
+
+export interface PolicyTraits {
+  /** Statements that allow anyone something, under no condition. */
+  readonly anyone: readonly string[];
+  /** Principals that one statement lets do everything with the key. */
+  readonly everything: readonly string[];
+  /** Principals that may change the policy and decrypt, without holding everything. */
+  readonly administersAndDecrypts: readonly string[];
+  /** Principals that may create grants only because a pattern such as `kms:Create*` covers it. */
+  readonly grantsByPattern: readonly string[];
+  /** It allows nobody by name: who may what stands in identity policies alone. */
+  readonly delegatesOnly: boolean;
+}
+
+const DECRYPT = actionIndex('kms:Decrypt');
+const PUT_POLICY = actionIndex('kms:PutKeyPolicy');
+const CREATE_GRANT = actionIndex('kms:CreateGrant');
+const ON_KEYS = ACTIONS.flatMap(({ name, on }, index) =>
+  name.startsWith('kms:') && on.includes('key') ? [index] : [],
+);
+
+const nameOf = ({ sid, index }: CompiledStatement): string => sid ?? `statement ${index + 1}`;
+const coversAll = ({ actions }: CompiledStatement): boolean => ON_KEYS.every((index) => actions[index] === 1);
+
+/** Is the action denied to the principal whatever the request is? */
+function isDenied(policy: CompiledPolicy, arn: string, action: number): boolean {
+  return policy.statements.some(
+    ({ effect, principals, actions, conditions }) =>
+      effect === 'Deny' &&
+      conditions.length === 0 &&
+      actions[action] === 1 &&
+      (principals === null || principals.anyone || principals.arns.has(arn)),
+  );
+}
+
+/** The action came by a pattern, and the statement does not name it. */
+function onlyByPattern({ written, actions }: CompiledStatement): boolean {
+  if (actions[CREATE_GRANT] !== 1) return false;
+  const names = written.actions.map(({ text }) => text.toLowerCase());
+  return !names.includes('kms:creategrant') && names.some(hasWildcard);
+}
+
+/** `policy`: a compiled key policy. */
+export function policyTraits(policy: CompiledPolicy): PolicyTraits {
+  const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
+  const everything = new Set<string>();
+  const may = new Map<string, Set<number>>();
+  const byPattern = new Set<string>();
+  for (const statement of allows) {
+    for (const arn of statement.principals?.arns ?? []) {
+      if (coversAll(statement)) everything.add(arn);
+      else if (onlyByPattern(statement)) byPattern.add(arn);
+      let actions = may.get(arn);
+      if (actions === undefined) may.set(arn, (actions = new Set()));
+      for (const action of [DECRYPT, PUT_POLICY]) if (statement.actions[action] === 1) actions.add(action);
+    }
+  }
+  const both = [...may].filter(
+    ([arn, actions]) =>
+      !everything.has(arn) &&
+      [DECRYPT, PUT_POLICY].every((action) => actions.has(action) && !isDenied(policy, arn, action)),
+  );
+  return {
+    anyone: allows
+      .filter(({ principals, conditions }) => principals?.anyone === true && conditions.length === 0)
+      .map(nameOf),
+    everything: [...everything].filter((arn) => !isDenied(policy, arn, DECRYPT)),
+    administersAndDecrypts: both.map(([arn]) => arn),
+    grantsByPattern: [...byPattern].filter(
+      (arn) => !everything.has(arn) && !isDenied(policy, arn, CREATE_GRANT),
+    ),
+    delegatesOnly: allows.every(
+      ({ principals }) => principals !== null && !principals.anyone && principals.arns.size === 0,
+    ),
+  };
+}

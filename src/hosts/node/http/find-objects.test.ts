@@ -1,0 +1,90 @@
+/** The palette's search: what is found, and by whom. */
+import { beforeAll, expect, it } from 'vitest';
+import { makeService, succeed, useDesk, useService, type Service } from './testing/conformance.ts';
+
+const desk = useDesk();
+const auditor = useService(desk, 'auditor', ['auditor']);
+const user = useService(desk, 'user', ['key-user']);
+const plain = useService(desk, 'plain');
+
+interface Found {
+  readonly Keys: readonly { readonly KeyId: string; readonly Alias?: string }[];
+  readonly Principals: readonly { readonly Arn: string; readonly Kind: string }[];
+}
+async function find(Text: string, as: Service = auditor): Promise<Found> {
+  const answer = await desk.call('Keydesk.FindObjects', { Text }, as);
+  expect(answer.status).toBe(200);
+  return answer.body as unknown as Found; // the schema
+}
+const aliases = async (text: string): Promise<readonly (string | undefined)[]> =>
+  (await find(text)).Keys.map(({ Alias }) => Alias);
+
+let billing = '';
+let billingApi: Service;
+beforeAll(async () => {
+  for (const [alias, description, env] of [
+    ['rebilling', 'x', 'prod'],
+    ['billing-test', 'x', 'test'],
+    ['billing-prod', 'Card tokens', 'prod'],
+    ['payout', 'Bank details for <b>billing</b>', 'prod'],
+  ] as const) {
+    /* oxlint-disable no-await-in-loop -- in order */
+    const made = await succeed(desk, 'CreateKey', {
+      Description: description,
+      Tags: [{ TagKey: 'env', TagValue: env }],
+    });
+    const { KeyId } = made['KeyMetadata'] as { KeyId: string };
+    await succeed(desk, 'CreateAlias', { AliasName: `alias/${alias}`, TargetKeyId: KeyId });
+    if (alias === 'billing-prod') {
+      billing = KeyId;
+      await succeed(desk, 'CreateAlias', { AliasName: 'alias/zz-second', TargetKeyId: KeyId });
+    }
+    /* oxlint-enable no-await-in-loop */
+  }
+  billingApi = await makeService(desk, 'billing-api', []);
+});
+
+it('ranks keys by alias before description and tags', async () => {
+  expect(await aliases('billing')).toEqual([
+    'alias/billing-prod',
+    'alias/billing-test',
+    'alias/payout',
+    'alias/rebilling',
+  ]);
+  expect(await aliases('billing env=test')).toEqual(['alias/billing-test']);
+  expect(await aliases('card')).toEqual(['alias/billing-prod']);
+  expect(await aliases('nothing of the kind')).toEqual([]);
+});
+
+it('takes what names one key as that key', async () => {
+  const { KeyArn } = { KeyArn: `arn:aws:kms:us-east-1:000000000000:key/${billing}` };
+  for (const text of [billing, KeyArn, ` ${billing} `])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await find(text)).Keys).toMatchObject([{ KeyId: billing, Alias: 'alias/billing-prod' }]);
+  for (const text of ['alias/zz-second', 'arn:aws:kms:us-east-1:000000000000:alias/zz-second'])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await find(text)).Keys).toMatchObject([{ KeyId: billing, Alias: 'alias/zz-second' }]);
+  expect(await find('9f2c'.repeat(16))).toEqual({ Keys: [], Principals: [] });
+});
+
+it('finds services by name, ARN and access key', async () => {
+  for (const text of ['billing-api', billingApi.arn, billingApi.accessKeyId])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await find(text)).Principals).toMatchObject([{ Arn: billingApi.arn, Kind: 'role' }]);
+});
+
+it('shows of each kind only what the caller may list', async () => {
+  expect((await find('billing', user)).Keys).toHaveLength(4);
+  expect((await find('billing', user)).Principals).toEqual([]);
+  expect(await find('billing', plain)).toEqual({ Keys: [], Principals: [] });
+  expect(await find(billing, plain)).toEqual({ Keys: [], Principals: [] });
+});
+
+it('refuses what is no search', async () => {
+  for (const Text of ['', 'x'.repeat(2049)])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await desk.call('Keydesk.FindObjects', { Text }, auditor)).body['__type']).toBe(
+      'ValidationException',
+    );
+  expect(await find('   ')).toEqual({ Keys: [], Principals: [] });
+});

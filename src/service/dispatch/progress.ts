@@ -1,0 +1,90 @@
+/** What becomes known of a request on its way, and the event that is made of it. */
+import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
+import { toHex } from '../../domain/bytes.ts';
+import type { KeyEntity } from '../../domain/state/entities.ts';
+import type { State } from '../../domain/state/state.ts';
+import { outcomeOf, type ServiceError } from '../errors.ts';
+import type { EventFacts } from '../ledger/ledger.ts';
+import type { Call, Desk, EventExtras, OpenedEnvelope, Operation } from '../operation.ts';
+import { Denied } from './authorise.ts';
+
+/** What is known of a request so far; the event is made of it, however the request ends. */
+export interface Progress {
+  key: KeyEntity | null;
+  decidedBy: readonly DecidedBy[];
+  context: ReadonlyMap<string, string> | undefined;
+  parameters: Pairs;
+  extras: EventExtras;
+  opens: () => OpenedEnvelope | null;
+  /** Digest of a read's validated input, to tell identical ones. */
+  input: string;
+}
+
+export const emptyProgress = (): Progress => ({
+  key: null,
+  decidedBy: [],
+  context: undefined,
+  parameters: [],
+  extras: {},
+  opens: () => null,
+  input: '',
+});
+
+export interface Ending {
+  readonly desk: Desk;
+  readonly state: State;
+  readonly salt: string;
+  /** Microseconds. */
+  readonly duration: number;
+  readonly operation: Operation;
+  readonly call: Call;
+  readonly progress: Progress;
+  /** Null: it was allowed. */
+  readonly refusal: ServiceError | null;
+}
+
+export function factsOf(ending: Ending): EventFacts {
+  const { desk, state, operation, call, progress, refusal } = ending;
+  const { extras } = progress;
+  const principal = extras.as ?? call.principal;
+  // A refusal has no result that would name the envelope.
+  const opened = refusal === null ? null : progress.opens();
+  const blob = extras.blob ?? opened?.blob;
+  const key = extras.key ?? progress.key?.id ?? null;
+  return {
+    time: call.time,
+    salt: ending.salt,
+    operation: operation.name,
+    class: operation.class,
+    via: call.via,
+    principal: principal.caller.arn,
+    principalId: principal.id,
+    credential: call.credential,
+    source: call.source,
+    agent: call.agent,
+    request: call.requestId,
+    key,
+    keyVersion: extras.keyVersion ?? knownVersion(state, key, opened?.keyVersion ?? null),
+    context: progress.context === undefined ? null : [...progress.context],
+    outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
+    error: refusal?.code ?? null,
+    decidedBy: refusal instanceof Denied ? refusal.decidedBy : progress.decidedBy,
+    reason: refusal === null ? (extras.reason ?? null) : reasonOf(refusal),
+    envelope: blob === undefined ? null : toHex(desk.sha256(blob)),
+    duration: ending.duration,
+    approval: null,
+    parameters: extras.parameters ?? progress.parameters,
+    extensions: [],
+  };
+}
+
+function reasonOf(refusal: ServiceError): string | null {
+  if (refusal instanceof Denied) return refusal.reason;
+  return refusal.message === '' ? null : refusal.message.slice(0, 1000).toWellFormed();
+}
+
+/** A claimed version only when the key has it: usage is counted by it. */
+function knownVersion(state: State, key: string | null, version: number | null): number | null {
+  if (key === null || version === null) return null;
+  return state.keyVersion(key, version) === undefined ? null : version;
+}

@@ -1,0 +1,19 @@
+import type { EventClass } from '../domain/audit/event.ts';
+import { allOperations } from './operations/index.ts';
+
+/** What the desk does by itself. */
+const OWN: Readonly<Record<string, EventClass>> = {
+  DeleteKey: 'management',
+  EndSessions: 'management',
+  EnsureRootOperator: 'management',
+  RecordRunningTime: 'read',
+  RotateKey: 'management',
+};
+
+/** Class of every operation's events, by name, without a prototype: names come from the log. */
+export const eventClasses = (): Readonly<Record<string, EventClass>> =>
+  Object.assign(
+    Object.create(null) as Record<string, EventClass>, // filled just here
+    OWN,
+    Object.fromEntries(allOperations().map((each) => [each.name, each.class])),
+  );

@@ -1,0 +1,150 @@
+/** The filter that search, summary and tail of the log share: all that is given must hold. */
+import * as z from 'zod';
+import { parseAddressRange } from '../../../domain/audit/address-range.ts';
+import type { EventQuery } from '../../../domain/audit/event-query.ts';
+import type { Pairs } from '../../../domain/audit/event.ts';
+import { ServiceError } from '../../errors.ts';
+import type { Context } from '../../operation.ts';
+import { requestedId, resolveKey } from '../../resolve.ts';
+import { keyId, timestamp } from '../../schema.ts';
+import { eventClass, outcome } from './log-entry.ts';
+
+const arn = z.string().min(1).max(256);
+const operationName = z.string().min(1).max(128);
+const several = <T extends z.ZodType>(each: T) => z.array(each).min(1).max(50).optional();
+
+/** Members of the filter. A list means any of these; `Exclude…`, none of these. */
+export const filterMembers = {
+  KeyId: keyId.optional(),
+  Principal: arn.optional(),
+  Principals: several(arn),
+  Operation: operationName.optional(),
+  Operations: several(operationName),
+  Outcome: outcome.optional(),
+  /** Refused is `['denied', 'failed']`. */
+  Outcomes: several(outcome),
+  Classes: several(eventClass),
+  RequestId: z.string().min(1).max(64).optional(),
+  /** A pair of the encryption context; without `Value`, the name with any value. */
+  ContextPair: z
+    .object({ Name: z.string().min(1).max(8192), Value: z.string().max(8192).optional() })
+    .optional(),
+  /** An address or a CIDR block; or `unix:` (the command line), `desk:` (the desk itself). */
+  SourceAddress: z.string().min(1).max(64).optional(),
+  /** SHA-256 of a ciphertext blob, in hex. */
+  Envelope: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/)
+    .optional(),
+  ExcludeKeyIds: several(keyId),
+  ExcludePrincipals: several(arn),
+  ExcludeOperations: several(operationName),
+  /** Leaves out the caller's own events of class `read`. */
+  ExcludeOwnReads: z.boolean().optional(),
+} as const;
+
+/** Half-open: Since ≤ time < Until. */
+export const timeMembers = { Since: timestamp.optional(), Until: timestamp.optional() } as const;
+
+const filter = z.object({ ...filterMembers, ...timeMembers });
+export type EventFilter = z.output<typeof filter>;
+
+export const SEARCH = 'keydesk:SearchAuditEvents';
+export const searchPermission = () => [{ action: SEARCH, key: null, resource: '*' }];
+
+/** Throws ValidationException for what cannot be searched. */
+export function checkFilter(given: EventFilter): void {
+  if (given.Since !== undefined && given.Until !== undefined && given.Since >= given.Until)
+    throw new ServiceError('ValidationException', 'Since must be before Until.');
+  for (const [one, list] of [
+    ['Principal', 'Principals'],
+    ['Operation', 'Operations'],
+    ['Outcome', 'Outcomes'],
+  ] as const)
+    if (given[one] !== undefined && given[list] !== undefined)
+      throw new ServiceError('ValidationException', `Give ${one} or ${list}, not both.`);
+  if (given.SourceAddress !== undefined && parseAddressRange(given.SourceAddress) === null)
+    throw new ServiceError(
+      'ValidationException',
+      'SourceAddress must be an IP address, a CIDR block such as 10.0.0.0/8, unix: or desk:.',
+    );
+}
+
+/** The key whose events are searched: one that was destroyed too, for its log stays. */
+function searchedKey(context: Context<unknown>, text: string): string {
+  const id = requestedId(text);
+  return id !== undefined && context.state.key(id)?.state === 'Destroyed'
+    ? id
+    : resolveKey({ ...context, action: SEARCH }, text, 'any').id;
+}
+
+const oneOrSeveral = <T>(one: T | undefined, list: readonly T[] | undefined): readonly T[] | undefined =>
+  one === undefined ? list : [one];
+
+const given = <K extends string, T>(name: K, value: T | undefined): { readonly [N in K]?: T } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [N in K]?: T }; // one member of that name, or none
+
+/** The query of a filter. Throws as `resolveKey` for keys that there are not. */
+export function queryOf(context: Context<EventFilter>): EventQuery {
+  const { input, call } = context;
+  const pair = input.ContextPair;
+  return {
+    ...given('key', input.KeyId === undefined ? undefined : searchedKey(context, input.KeyId)),
+    ...given('principals', oneOrSeveral(input.Principal, input.Principals)),
+    ...given('operations', oneOrSeveral(input.Operation, input.Operations)),
+    ...given('outcomes', oneOrSeveral(input.Outcome, input.Outcomes)),
+    ...given('classes', input.Classes),
+    ...given('request', input.RequestId),
+    ...given('context', pair === undefined ? undefined : { name: pair.Name, value: pair.Value ?? null }),
+    ...given(
+      'source',
+      input.SourceAddress === undefined ? undefined : (parseAddressRange(input.SourceAddress) ?? undefined),
+    ),
+    ...given('envelope', input.Envelope?.toLowerCase()),
+    ...given(
+      'exceptKeys',
+      input.ExcludeKeyIds?.map((key) => searchedKey(context, key)),
+    ),
+    ...given('exceptPrincipals', input.ExcludePrincipals),
+    ...given('exceptOperations', input.ExcludeOperations),
+    ...given('exceptReadsOf', input.ExcludeOwnReads === true ? call.principal.caller.arn : undefined),
+    ...given('since', input.Since?.getTime()),
+    ...given('until', input.Until?.getTime()),
+  };
+}
+
+/** Longest parameter value in the event of a search: a context value may have 8 kB. */
+const MOST_SHOWN = 256;
+
+const shown = (text: string): string =>
+  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN).toWellFormed()}…` : text;
+
+/** What was asked for, for the event of the search itself. */
+export function filterParameters(filterGiven: EventFilter): Pairs {
+  const pairs: [string, string][] = [];
+  for (const name of [
+    'KeyId',
+    'Principal',
+    'Operation',
+    'Outcome',
+    'RequestId',
+    'SourceAddress',
+    'Envelope',
+  ] as const)
+    if (filterGiven[name] !== undefined) pairs.push([name, filterGiven[name]]);
+  for (const name of [
+    'Principals',
+    'Operations',
+    'Outcomes',
+    'Classes',
+    'ExcludeKeyIds',
+    'ExcludePrincipals',
+    'ExcludeOperations',
+  ] as const)
+    if (filterGiven[name] !== undefined) pairs.push([name, filterGiven[name].join(', ')]);
+  const pair = filterGiven.ContextPair;
+  if (pair !== undefined)
+    pairs.push(['ContextPair', pair.Value === undefined ? pair.Name : `${pair.Name}=${pair.Value}`]);
+  if (filterGiven.ExcludeOwnReads === true) pairs.push(['ExcludeOwnReads', 'true']);
+  return pairs.map(([name, value]) => [name, shown(value)]);
+}

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { best, needles } from '../../../domain/find/rank.ts';
+import { recognise } from '../../../domain/find/recognise.ts';
+import { KEY_STATES } from '../../../domain/keys/key-state.ts';
+import { decide } from '../../../domain/policy/evaluate.ts';
+import type { KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
+import type { State } from '../../../domain/state/state.ts';
+import { conditionValues } from '../../condition-values.ts';
+import { operation, type Context, type Permission } from '../../operation.ts';
+import { principalOf } from '../../principals.ts';
+import { publicState } from '../keys/key-metadata.ts';
+
+const MOST = 8;
+
+const input = z.object({
+  /** Words, each of which must be found; or an id, an ARN, an alias. */
+  Text: z.string().min(1).max(2048),
+});
+type Asked = Context<z.output<typeof input>>;
+
+const isAllowed = ({ state, ports, call, desk }: Asked, action: string): boolean => {
+  const permission: Permission = { action, key: null, resource: '*' };
+  const values = conditionValues({ call, state, region: desk.meta.region, input: {} }, permission);
+  return decide(
+    { action, resource: '*', caller: call.principal.caller, values, onKey: false },
+    null,
+    ports.policies.identityPolicies(call.principal.policies),
+  ).allowed;
+};
+
+const bare = (alias: string): string => alias.slice('alias/'.length);
+
+const fieldsOfKey =
+  (state: State) =>
+  (key: KeyEntity): readonly string[] => [
+    ...state.aliasesOf(key.id).map(({ name }) => bare(name)),
+    key.id,
+    key.description,
+    ...key.tags.map(([name, value]) => `${name}=${value}`),
+  ];
+
+const isLive = (key: KeyEntity | undefined): key is KeyEntity =>
+  key !== undefined && key.state !== 'Destroyed';
+
+/** An identifier names one key or none; words find the best. */
+function findKeys(state: State, text: string): readonly KeyEntity[] {
+  const named = recognise(text);
+  switch (named?.form) {
+    case undefined:
+      break;
+    case 'uuid':
+    case 'key':
+      return [state.key(named.id)].filter(isLive);
+    case 'alias': {
+      const exact = state.key(state.alias(named.name)?.keyId ?? '');
+      if (isLive(exact)) return [exact];
+      break;
+    }
+    case 'principal':
+    case 'accessKey':
+    case 'envelope':
+      return [];
+  }
+  const wanted = needles(text.replace(/^alias\//, ''));
+  const live = [...state.all('key')].filter(isLive);
+  return best(
+    live,
+    wanted,
+    fieldsOfKey(state),
+    (key) => state.aliasesOf(key.id)[0]?.name ?? `~${key.id}`,
+    MOST,
+  );
+}
+
+function findPrincipals({ state, desk }: Asked, text: string): readonly PrincipalEntity[] {
+  const all = [...state.all('principal')];
+  const named = recognise(text);
+  if (named?.form === 'accessKey') {
+    const owner = state.principal(state.accessKey(named.id)?.principalId ?? '');
+    return owner === undefined ? [] : [owner];
+  }
+  if (named?.form === 'principal')
+    return all.filter((each) => principalOf(desk.meta.accountId, each).caller.arn === named.arn);
+  if (named !== null && named.form !== 'alias') return [];
+  return best(
+    all,
+    needles(text),
+    ({ name, id }) => [name, id],
+    ({ name }) => name,
+    MOST,
+  );
+}
+
+/** Keys, people and services by what a person types into the palette; of each kind only if the caller may list it. */
+export const findObjects = operation.onSelf({
+  name: 'FindObjects',
+  class: 'read',
+  input,
+  output: z.object({
+    Keys: z.array(
+      z.object({
+        KeyId: z.string(),
+        Alias: z.string().optional(),
+        Description: z.string(),
+        KeyState: z.enum(KEY_STATES),
+      }),
+    ),
+    Principals: z.array(
+      z.object({
+        PrincipalId: z.string(),
+        Arn: z.string(),
+        Name: z.string(),
+        Kind: z.enum(['user', 'role']),
+      }),
+    ),
+  }),
+  errors: [],
+  plan: (context) => {
+    const { state, desk } = context;
+    const text = context.input.Text.trim();
+    const keys = isAllowed(context, 'keydesk:SearchKeys') ? findKeys(state, text) : [];
+    const people = isAllowed(context, 'keydesk:ListPrincipals');
+    const services = people || isAllowed(context, 'keydesk:ListServices');
+    const principals = services ? findPrincipals(context, text) : [];
+    return {
+      output: {
+        Keys: keys.map((key) => {
+          const aliases = state.aliasesOf(key.id).map(({ name }) => name);
+          const asked = recognise(text);
+          const alias = asked?.form === 'alias' && aliases.includes(asked.name) ? asked.name : aliases[0];
+          return {
+            KeyId: key.id,
+            ...(alias === undefined ? {} : { Alias: alias }),
+            Description: key.description,
+            KeyState: publicState(key.state),
+          };
+        }),
+        Principals: principals
+          .filter(({ kind }) => kind === 'role' || people)
+          .map((each) => ({
+            PrincipalId: each.id,
+            Arn: principalOf(desk.meta.accountId, each).caller.arn,
+            Name: each.name,
+            Kind: each.kind,
+          })),
+      },
+    };
+  },
+});

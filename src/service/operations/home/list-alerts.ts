@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { byUrgency, type Alert } from '../../../domain/alerts/alert.ts';
+import { deskAlerts } from '../../../domain/alerts/desk-alerts.ts';
+import { keyAlerts } from '../../../domain/alerts/key-alerts.ts';
+import { operation } from '../../operation.ts';
+import { timestamp } from '../../schema.ts';
+
+/** Alerts in one answer; the count is of all. */
+const MOST = 100;
+
+const alert = z.object({
+  Id: z.string(),
+  Code: z.enum([
+    'vault-lost',
+    'log-uncovered',
+    'object-altered',
+    'doomed-key-called',
+    'deletion-held',
+    'rotation-failing',
+    'key-pending-deletion',
+    'requests-unverified',
+  ]),
+  Severity: z.enum(['high', 'medium', 'low']),
+  Title: z.string(),
+  Detail: z.string(),
+  Since: timestamp.optional(),
+  /** When it happens. */
+  ScheduledDate: timestamp.optional(),
+  Target: z.object({
+    Page: z.enum(['key', 'key-rotation', 'key-deletion', 'audit-key', 'posture', 'home']),
+    KeyId: z.string().optional(),
+  }),
+  Dismissible: z.boolean(),
+});
+
+const wireAlert = (each: Alert): z.output<typeof alert> => ({
+  Id: each.id,
+  Code: each.code,
+  Severity: each.severity,
+  Title: each.title,
+  Detail: each.detail,
+  ...(each.since === null ? {} : { Since: new Date(each.since) }),
+  ...(each.due === null ? {} : { ScheduledDate: new Date(each.due) }),
+  Target: {
+    Page: each.target.page,
+    ...('keyId' in each.target ? { KeyId: each.target.keyId } : {}),
+  },
+  Dismissible: each.dismissible,
+});
+
+/** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: no check runs for it. */
+export const listAlerts = operation.onAccount({
+  name: 'ListAlerts',
+  class: 'read',
+  background: true,
+  input: z.object({}),
+  output: z.object({ Alerts: z.array(alert), Total: z.int() }),
+  errors: [],
+  permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
+  plan: ({ state, desk }) => {
+    const { vault, log, unverified } = desk.status;
+    const alerts = [
+      ...deskAlerts({
+        now: desk.wallClock.now(),
+        vaultLost: vault.state === 'lost' ? { reason: vault.reason ?? '' } : null,
+        uncoveredSince: log.uncoveredSince,
+        quarantine: state.quarantine,
+        unverified: unverified(),
+      }),
+      ...keyAlerts(state, { now: desk.clock.now(), ran: desk.running.ran }),
+    ].sort(byUrgency);
+    return { output: { Alerts: alerts.slice(0, MOST).map(wireAlert), Total: alerts.length } };
+  },
+});

@@ -1,0 +1,36 @@
+/** Names of people and services: who may have which. */
+import type { PrincipalEntity } from '../../../domain/state/entities.ts';
+import type { State } from '../../../domain/state/state.ts';
+import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
+import { principalArn } from '../../../domain/keys/identifiers.ts';
+import { ServiceError } from '../../errors.ts';
+import type { Desk } from '../../operation.ts';
+import { keysNaming } from './keys-naming.ts';
+
+/**
+ * A name that is taken, or that a key policy still names: whoever got it next would get what the policy gives. (A policy is saved only
+ * with names that exist, so somebody had it before.) Throws AlreadyExistsException.
+ */
+export function requireFreeName(state: State, desk: Desk, kind: PrincipalEntity['kind'], name: string): void {
+  const what = kind === 'user' ? 'person' : 'service';
+  if (state.principalByName(kind, name) !== undefined)
+    throw new ServiceError('AlreadyExistsException', `A ${what} named ${name} already exists.`);
+  const arn = principalArn({ account: desk.meta.accountId }, kind, name);
+  const [first, ...more] = keysNaming(state, arn);
+  if (first === undefined) return;
+  const key = state.aliasesOf(first.key.id)[0]?.name ?? `key ${first.key.id}`;
+  const others = more.length === 0 ? '' : ` and of ${more.length} more`;
+  throw new ServiceError(
+    'AlreadyExistsException',
+    `The policy of ${key}${others} still names ${kind}/${name}, who is gone: a new ${what} of that name would get what it gives. Take the name out of the policy first, or choose another.`,
+  );
+}
+
+/** Each once, in the order given. Throws NotFoundException for one that this desk does not have. */
+export function knownPolicies(names: readonly string[]): readonly string[] {
+  const policies = [...new Set(names)];
+  const unknown = policies.find((name) => !BUILT_IN_POLICIES.some((policy) => policy.name === name));
+  if (unknown !== undefined)
+    throw new ServiceError('NotFoundException', `There is no policy named ${unknown}.`);
+  return policies;
+}

@@ -1,0 +1,153 @@
+/**
+ * The posture of a desk, computed when it is asked for and kept while it is true: an answer older than a change of authority is never
+ * given, one that is only behind on uses for at most a minute, and each says when it was made. Work is done in slices of a few
+ * milliseconds, so that no request waits for it.
+ */
+import { principalArn } from '../../domain/keys/identifiers.ts';
+import { gatherFacts, keyUsers, type KeyUsers } from '../../domain/posture/gather.ts';
+import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
+import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
+import type { State } from '../../domain/state/state.ts';
+import type { Desk, PolicyLibrary } from '../operation.ts';
+import { ROOT_OPERATOR } from '../principals.ts';
+
+/** How long uses may have gone on since a report that is given. */
+const FRESH_MS = 60_000;
+/** Work between two pauses. */
+const SLICE_MS = 5;
+/** Traits of distinct policies kept; beyond it they are read again. */
+const MOST_TRAITS = 20_000;
+
+export interface PostureReport {
+  /** ms */
+  readonly computedAt: number;
+  readonly results: readonly CheckResult[];
+  readonly score: Score;
+  readonly keys: number;
+}
+
+export interface PostureTools {
+  readonly state: State;
+  readonly desk: Pick<Desk, 'clock' | 'wallClock' | 'meta' | 'status'>;
+  readonly policies: PolicyLibrary;
+}
+
+interface Kept {
+  readonly authority: number;
+  readonly late: boolean;
+  readonly report: Promise<PostureReport>;
+  computedAt: number;
+}
+
+interface KeptUsers {
+  readonly revision: number;
+  readonly sinceDay: number;
+  readonly users: KeyUsers;
+}
+
+class Posture {
+  #kept: Kept | null = null;
+  readonly #traits = new Map<string, PolicyTraits | null>();
+  readonly #users = new Map<string, KeptUsers>();
+
+  report(tools: PostureTools): Promise<PostureReport> {
+    const { state, desk } = tools;
+    const now = desk.wallClock.now();
+    const late = isLate(desk.status.log.uncoveredSince, now);
+    const kept = this.#kept;
+    if (
+      kept !== null &&
+      kept.authority === state.authority &&
+      kept.late === late &&
+      now >= kept.computedAt &&
+      now - kept.computedAt < FRESH_MS
+    )
+      return kept.report;
+    const next: Kept = {
+      authority: state.authority,
+      late,
+      computedAt: now,
+      report: this.#compute(tools, now),
+    };
+    this.#kept = next;
+    // A report that failed is not kept.
+    next.report.catch(() => {
+      if (this.#kept === next) this.#kept = null;
+    });
+    return next.report;
+  }
+
+  async #compute({ state, desk, policies }: PostureTools, now: number): Promise<PostureReport> {
+    const pause = slices(desk.clock.elapsed);
+    const gathering = gatherFacts({
+      state,
+      now,
+      uncoveredSince: desk.status.log.uncoveredSince,
+      arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
+      settingsService: ROOT_OPERATOR,
+      usersOf: (keyId, sinceDay) => this.#usersOf(state, keyId, sinceDay),
+      traitsOf: (keyId) => this.#traitsOf(state, policies, keyId),
+    });
+    let step = gathering.next();
+    for (; step.done !== true; step = gathering.next()) await pause();
+    const facts = step.value;
+    const results: CheckResult[] = [];
+    for (const result of runChecks(facts, state.acceptance)) {
+      results.push(result);
+      await pause();
+    }
+    return { computedAt: now, results, score: scoreOf(results), keys: facts.keys.length };
+  }
+
+  /** Most keys were not used since the last report: their counters are not summed again. */
+  #usersOf(state: State, keyId: string, sinceDay: number): KeyUsers {
+    const revision = state.usage.revision(keyId);
+    const kept = this.#users.get(keyId);
+    if (kept?.revision === revision && kept.sinceDay === sinceDay) return kept.users;
+    const users = keyUsers(state, keyId, sinceDay);
+    this.#users.set(keyId, { revision, sinceDay, users });
+    return users;
+  }
+
+  #traitsOf(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
+    const digest = state.policy(keyId)?.digest;
+    if (digest === undefined) return null;
+    let traits = this.#traits.get(digest);
+    if (traits === undefined) {
+      traits = readTraits(state, policies, keyId);
+      if (this.#traits.size >= MOST_TRAITS) this.#traits.clear();
+      this.#traits.set(digest, traits);
+    }
+    return traits;
+  }
+}
+
+function readTraits(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
+  try {
+    return policyTraits(policies.keyPolicy(state, keyId).compiled);
+  } catch {
+    return null; // a stored policy that this version cannot evaluate: nothing is allowed by it
+  }
+}
+
+const isLate = (uncoveredSince: number | null, now: number): boolean =>
+  uncoveredSince !== null && now - uncoveredSince > FRESH_MS;
+
+/** Answers a pause that lets others run once a slice is used up, and goes on at once before that. */
+function slices(elapsed: () => number): () => Promise<void> {
+  let began = elapsed();
+  return async () => {
+    if (elapsed() - began < SLICE_MS) return;
+    await new Promise((done) => setTimeout(done, 0));
+    began = elapsed();
+  };
+}
+
+const known = new WeakMap<State, Posture>();
+
+/** The posture of the desk with this state: kept with it, and gone with it when the store is opened anew. */
+export function postureOf(tools: PostureTools): Promise<PostureReport> {
+  let posture = known.get(tools.state);
+  if (posture === undefined) known.set(tools.state, (posture = new Posture()));
+  return posture.report(tools);
+}
