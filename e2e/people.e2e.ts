@@ -76,7 +76,7 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
     // What an auditor may not do says so.
     await theirs.goto('/people');
     await expect(theirs.getByRole('button', { name: 'Invite person' })).toHaveAccessibleDescription(
-      /Only an administrator/,
+      /None of your policies allows keydesk:InviteUser/,
     );
     // Once.
     watch.expectHttpError('/api/RedeemInvitation', 400);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paths, safeTarget } from './paths.ts';
+import { pageOf, paths, safeTarget } from './paths.ts';
 
 const key = '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab';
 
@@ -125,4 +125,18 @@ test('sign-in goes on to a path of this console only', () => {
   ]) {
     expect(safeTarget(bad), String(bad)).toBe('/');
   }
+});
+
+test('the tabs of a key are one page; its deletion is another', () => {
+  const pages = [
+    paths.key(key),
+    paths.keyPolicy(key),
+    paths.keyRotation(key),
+    paths.keyActivity(key),
+    paths.keyUse(key),
+    paths.keySettings(key),
+  ];
+  expect(new Set(pages.map(pageOf))).toEqual(new Set([paths.key(key)]));
+  for (const path of [paths.newKey(), paths.deleteKey(key), paths.keys(), paths.home()])
+    expect(pageOf(path)).toBe(path);
 });

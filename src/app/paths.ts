@@ -122,6 +122,10 @@ export const paths = {
   account: () => '/account',
 } as const;
 
+/** Which page a path shows: the tabs of one key are one page. */
+export const pageOf = (pathname: string): string =>
+  /^(\/keys\/[^/]+)\/(?:policy|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
+
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>
   to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome|invitation)/.test(to) ? to : paths.home();

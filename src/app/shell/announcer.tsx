@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
-
-/** A page is its path; the tabs of one key are one page. */
-const pageOf = (pathname: string): string => /^\/keys\/(?!new$)[^/]+/.exec(pathname)?.[0] ?? pathname;
+import { pageOf } from '../paths.ts';
 
 /**
  * After a change of page: the title of the window, focus to the h1, and a polite word. A filter, a panel or a tab is no change of page

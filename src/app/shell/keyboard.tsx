@@ -51,7 +51,8 @@ export function Keyboard({
           stepRow(-1);
           break;
         case 'select':
-          selectRow();
+        case 'select-range':
+          selectRow(what.kind === 'select-range');
           break;
         case 'go':
           void navigate(what.href);

@@ -17,9 +17,11 @@ export function stepRow(by: 1 | -1): void {
   row?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Ticks or unticks the row that has focus. */
-export function selectRow(): void {
-  rows()[current()]?.querySelector<HTMLElement>('input[type="checkbox"]')?.click();
+/** Ticks or unticks the row that has focus; `range`: as a click with shift, so from the last one chosen to this one. */
+export function selectRow(range: boolean): void {
+  rows()
+    [current()]?.querySelector<HTMLElement>('input[type="checkbox"]')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }));
 }
 
 /** Focus to the page's own search. */

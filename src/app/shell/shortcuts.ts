@@ -11,7 +11,7 @@ export interface Shortcut {
 }
 
 export type ShellAct =
-  | { readonly kind: 'palette' | 'sheet' | 'search' | 'next' | 'previous' | 'select' }
+  | { readonly kind: 'palette' | 'sheet' | 'search' | 'next' | 'previous' | 'select' | 'select-range' }
   | { readonly kind: 'go'; readonly href: string };
 
 /** The second key of `g …`, by page. A page that is not there has no entry in the navigation, and its key does nothing. */
@@ -39,12 +39,8 @@ const FIXED: readonly Shortcut[] = [
   { keys: 'j', words: 'Next row', group: 'In a list', act: { kind: 'next' } },
   { keys: 'k', words: 'Previous row', group: 'In a list', act: { kind: 'previous' } },
   { keys: 'Enter', words: 'Open the row', group: 'In a list' },
-  {
-    keys: 'x',
-    words: 'Select the row',
-    group: 'In a list',
-    act: { kind: 'select' },
-  },
+  { keys: 'x', words: 'Select the row', group: 'In a list', act: { kind: 'select' } },
+  { keys: 'Shift+x', words: 'Select all rows up to it', group: 'In a list', act: { kind: 'select-range' } },
   { keys: '[', words: 'Newer event', group: 'Beside an event' },
   { keys: ']', words: 'Older event', group: 'Beside an event' },
 ];
@@ -64,7 +60,7 @@ export const shortcutsFor = (
 
 /** Does it work without a modifier? Those can be switched off. */
 export const isSingle = ({ keys }: Shortcut): boolean =>
-  !keys.includes('+') && keys !== 'Escape' && keys !== 'Enter';
+  !keys.includes('$mod+') && keys !== 'Escape' && keys !== 'Enter';
 
 /** For people: `g k` → ["G", "K"], `$mod+k` → ["Ctrl", "K"] or ["⌘", "K"]. */
 export const keyCaps = (keys: string, apple: boolean): readonly string[] =>

@@ -4,7 +4,6 @@ import { cx } from './cx.ts';
 import { Box, Row } from './data-table-row.tsx';
 import styles from './data-table.module.css';
 import { Icon } from './icon.tsx';
-import { useRowKeys } from './use-row-keys.ts';
 
 export interface Column<T> {
   readonly id: string;
@@ -110,8 +109,8 @@ function runsOf<T>(
 }
 
 /**
- * A real table. The first cell of a row is its header and holds the true link; the rest of the row is not clickable. With selection, j
- * and k walk the links, x chooses, and shift goes with both.
+ * A real table. The first cell of a row is its header and holds the true link; the rest of the row is not clickable. With
+ * selection a row has a box, and shift chooses from the last one to this one.
  */
 export function DataTable<T>({
   caption,
@@ -124,27 +123,17 @@ export function DataTable<T>({
   selecting,
   grouping = null,
 }: Props<T>) {
-  const body = useRef<HTMLTableElement>(null);
   const latest = useRef({ rows, rowKey, selecting });
   useEffect(() => {
     latest.current = { rows, rowKey, selecting };
   });
   const toggle = useCallback((row: T, range: boolean) => latest.current.selecting?.onToggle(row, range), []);
-  const toggleNamed = useCallback(
-    (name: string, range: boolean): void => {
-      const row = latest.current.rows.find((each) => latest.current.rowKey(each) === name);
-      if (row !== undefined) toggle(row, range);
-    },
-    [toggle],
-  );
-  useRowKeys(body, selecting === undefined ? null : toggleNamed);
   const chosen = selecting === undefined ? 0 : rows.filter(selecting.isSelected).length;
   const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
     <div className={styles['scroller']} tabIndex={0} role="region" aria-label={caption}>
       <table
-        ref={body}
         className={styles['table']}
         aria-busy={busy || undefined}
         data-density={density}

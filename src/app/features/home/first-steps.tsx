@@ -6,15 +6,15 @@ import { Card } from '../../ui/page.tsx';
 import styles from './home.module.css';
 import { STEP_WORDS, type HomeFacts, type Step } from './home-words.ts';
 
-/** Where a step is taken. The last two are taken on this page, and where people are. */
+/** Where a step is taken. */
 const HREFS: Readonly<Record<Step, string>> = {
   'create-key': paths.newKey(),
   'give-access': paths.newService(),
   'first-data-key': paths.keys(),
   'read-log': paths.audit(),
-  'turn-on-rotation': paths.keys(),
+  'turn-on-rotation': paths.rotation(),
   'keep-checkpoint': `${paths.home()}#log`,
-  'second-administrator': paths.services(),
+  'second-administrator': paths.people(),
 };
 
 /** The first steps of a new desk. They tick themselves from what happened, so they are right in every browser. */

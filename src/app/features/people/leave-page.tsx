@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import type { Dependencies } from '../../query/contract.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { Checkbox } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -14,7 +15,6 @@ import { Notice } from '../../ui/states.tsx';
 import { shortAlias, shortId } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { useAdministratorOnly } from './administrator-only.ts';
 import { leaveSentence, statementsText, URGENCY_WORDS, urgencyOf } from './leave-words.ts';
 import { LockOut, useLockedOut } from './lock-out.tsx';
 import styles from './people.module.css';
@@ -159,18 +159,18 @@ export function Component() {
   const { principalId = '' } = useParams();
   const found = usePrefetched('ListPrincipalDependencies', { PrincipalId: principalId });
   const { Principal } = usePrefetched('GetSession', {});
-  const administratorOnly = useAdministratorOnly();
   const { Kind, Name, PrincipalId, Keys, KeysTotal, LastAdministrator } = found;
   const named = Keys.filter(({ Statements }) => Statements.length > 0);
+  const mayDelete = useCan(Kind === 'user' ? 'keydesk:DeleteUser' : 'keydesk:DeleteService');
+  const mayLock = useCan(Kind === 'user' ? 'keydesk:ResetUser' : 'keydesk:UpdateAccessKey');
   const reason =
-    administratorOnly ??
-    (Principal.PrincipalId === PrincipalId
+    Principal.PrincipalId === PrincipalId
       ? 'Nobody deletes themselves: another administrator does it'
       : LastAdministrator
         ? 'The last administrator: make somebody else one first'
         : Kind === 'role' && Name === 'root-operator'
           ? 'The root operator is what the settings say'
-          : null);
+          : null;
   const lockedOut = useLockedOut(found);
   return (
     <Page>
@@ -193,7 +193,7 @@ export function Component() {
       <div className={styles['flow']}>
         <Steps>
           <Step number={1} title="Lock out" state={lockedOut ? 'done' : 'now'}>
-            <LockOut found={found} reason={reason} lockedOut={lockedOut} />
+            <LockOut found={found} reason={reason ?? mayLock.reason} lockedOut={lockedOut} />
           </Step>
           <Step
             number={2}
@@ -224,7 +224,7 @@ export function Component() {
             )}
           </Step>
           <Step number={3} title="Delete" state={lockedOut && named.length === 0 ? 'now' : 'later'}>
-            <DeleteRow found={found} reason={reason} />
+            <DeleteRow found={found} reason={reason ?? mayDelete.reason} />
           </Step>
         </Steps>
       </div>

@@ -1,6 +1,7 @@
 import { useNavigate, useSearchParams } from 'react-router';
 import { paths } from '../../paths.ts';
 import type { PersonSummary } from '../../query/contract.ts';
+import { useCan } from '../../query/can.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -11,7 +12,6 @@ import { Card, Figures } from '../../ui/page.tsx';
 import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag, stateWord } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
-import { useAdministratorOnly } from './administrator-only.ts';
 import { matching, rolesText } from './person-words.ts';
 import { parsePeopleSearch, peopleQuery, SORTS, sorted, STATES, type PeopleSearch } from './people-search.ts';
 import styles from './people.module.css';
@@ -146,7 +146,7 @@ function List({ people }: { readonly people: readonly PersonSummary[] }) {
 
 export function Component() {
   const { Users } = usePrefetched('ListUsers', {});
-  const administratorOnly = useAdministratorOnly();
+  const mayInvite = useCan('keydesk:InviteUser');
   const navigate = useNavigate();
   const administrators = Users.filter(
     (person) => person.State === 'Active' && person.Policies.includes('administrator'),
@@ -158,7 +158,7 @@ export function Component() {
       title="People"
       purpose="Who may come in, with which role. Each appears in policies and events as user/NAME."
       actions={
-        administratorOnly === null ? (
+        mayInvite.allowed ? (
           <ButtonLink href={paths.invite()} kind="primary" icon="plus">
             Invite person
           </ButtonLink>
@@ -166,7 +166,7 @@ export function Component() {
           <Button
             kind="primary"
             icon="plus"
-            disabledReason={administratorOnly}
+            disabledReason={mayInvite.reason}
             onClick={() => void navigate(paths.invite())}
           >
             Invite person

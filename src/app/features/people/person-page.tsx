@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import type { PersonSummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -14,7 +15,6 @@ import { Card, Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { useAdministratorOnly } from './administrator-only.ts';
 import { LinkOnce, type NewLink } from './link-once.tsx';
 import { RolesCard } from './roles-card.tsx';
 import { EndAllButton, SessionsTable } from './sessions-table.tsx';
@@ -28,11 +28,13 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 
 function InvitationCard({
   person,
-  reason,
+  renewReason,
+  withdrawReason,
   onLink,
 }: {
   readonly person: PersonSummary;
-  readonly reason: string | null;
+  readonly renewReason: string | null;
+  readonly withdrawReason: string | null;
   readonly onLink: (made: NewLink) => void;
 }) {
   const stays = person.Invitation?.Purpose !== 'invite';
@@ -80,11 +82,11 @@ function InvitationCard({
         )}
       </p>
       <div className={styles['acts']} style={{ marginTop: 12 }}>
-        <Button pending={reset.isPending} disabledReason={reason} onClick={renew}>
+        <Button pending={reset.isPending} disabledReason={renewReason} onClick={renew}>
           Make a new link
         </Button>
         {Invitation !== undefined && (
-          <Button pending={withdraw.isPending} disabledReason={reason} onClick={remove}>
+          <Button pending={withdraw.isPending} disabledReason={withdrawReason} onClick={remove}>
             {stays ? 'Withdraw link' : 'Withdraw invitation'}
           </Button>
         )}
@@ -136,11 +138,15 @@ export function Component() {
   const { User: person, LastAdministrator } = usePrefetched('DescribeUser', { PrincipalId: principalId });
   const { Sessions } = usePrefetched('ListSessions', { PrincipalId: principalId });
   const session = usePrefetched('GetSession', {});
-  const administratorOnly = useAdministratorOnly();
+  const mayReset = useCan('keydesk:ResetUser');
+  const mayWithdraw = useCan('keydesk:WithdrawInvitation');
+  const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
+  const mayEnd = useCan('keydesk:EndSession');
   const [made, setMade] = useState<NewLink | null>(null);
   const isMe = session.Principal.PrincipalId === person.PrincipalId;
   const others = Sessions.filter(({ Current }) => !Current).length;
-  const unstored = made === null ? administratorOnly : 'Store the link that is shown first';
+  const unstored = made === null ? null : 'Store the link that is shown first';
+  const endReason = isMe ? null : mayEnd.reason;
   const last = LastAdministrator ? 'The last administrator: make somebody else one first' : null;
   return (
     <Page>
@@ -164,12 +170,17 @@ export function Component() {
         <Columns>
           <Stack>
             {person.State !== 'Active' && made === null && (
-              <InvitationCard person={person} reason={unstored} onLink={setMade} />
+              <InvitationCard
+                person={person}
+                renewReason={unstored ?? mayReset.reason}
+                withdrawReason={unstored ?? mayWithdraw.reason}
+                onLink={setMade}
+              />
             )}
             <RolesCard
               key={person.Policies.join(' ')}
               principal={person}
-              reason={administratorOnly}
+              reason={mayGiveRoles.reason}
               note={
                 LastAdministrator
                   ? 'The last administrator of this desk: that role cannot be taken away.'
@@ -184,11 +195,11 @@ export function Component() {
                   principalId={person.PrincipalId}
                   count={others}
                   label={isMe ? 'End all others' : 'End all'}
-                  reason={isMe ? null : administratorOnly}
+                  reason={endReason}
                 />
               }
             >
-              <SessionsTable sessions={Sessions} reason={isMe ? null : administratorOnly} />
+              <SessionsTable sessions={Sessions} reason={endReason} />
             </Card>
           </Stack>
           <Card title="Facts">
@@ -226,7 +237,9 @@ export function Component() {
           {person.State === 'Active' && (
             <ResetRow
               person={person}
-              reason={unstored ?? (isMe ? 'Change your own password on your account page' : last)}
+              reason={
+                unstored ?? mayReset.reason ?? (isMe ? 'Change your own password on your account page' : last)
+              }
               onLink={setMade}
             />
           )}

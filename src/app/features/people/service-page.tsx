@@ -20,7 +20,6 @@ import { daysBetween } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
 import { LastUse } from './access-key-use.tsx';
-import { useAdministratorOnly } from './administrator-only.ts';
 import { RolesCard } from './roles-card.tsx';
 import type { AccessKey } from './rotation-step.ts';
 import { SecretOnce } from './secret-once.tsx';
@@ -102,9 +101,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
     );
   };
   const unstored = made === null ? null : 'Store the secret that is shown first';
-  const administratorOnly = useAdministratorOnly();
+  const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
   const rolesReason =
-    service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : administratorOnly;
+    service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : mayGiveRoles.reason;
   const old = service.AccessKeys.find(
     (key) => key.Status === 'Active' && daysBetween(key.CreationDate, now) > OLD_DAYS,
   );

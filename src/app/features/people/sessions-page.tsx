@@ -1,6 +1,6 @@
+import { useCan } from '../../query/can.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { Card } from '../../ui/page.tsx';
-import { useAdministratorOnly } from './administrator-only.ts';
 import { Section } from './section.tsx';
 import { SessionsTable } from './sessions-table.tsx';
 
@@ -19,7 +19,7 @@ export function Component() {
       purpose="Everybody who is signed in, last used first. A session ends after 30 minutes without use, and after 12 hours in any case."
     >
       <Card>
-        <SessionsTable sessions={Sessions} whose reason={useAdministratorOnly()} />
+        <SessionsTable sessions={Sessions} whose reason={useCan('keydesk:EndSession').reason} />
       </Card>
     </Section>
   );

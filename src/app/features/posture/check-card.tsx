@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
@@ -40,6 +41,7 @@ function Objects({
   readonly onAccept: (finding: Finding) => void;
 }) {
   const [all, setAll] = useState(false);
+  const mayAccept = useCan('keydesk:AcceptFinding');
   const { pages, objects } = useObjects(check, all);
   const left = check.Found - objects.length;
   return (
@@ -53,7 +55,12 @@ function Objects({
                 {href === null ? <b>{finding.Name}</b> : <Link href={href}>{finding.Name}</Link>}
               </span>
               <span className={styles['reason']}>{finding.Reason}</span>
-              <Button small aria-label={`Accept for ${finding.Name}…`} onClick={() => onAccept(finding)}>
+              <Button
+                small
+                aria-label={`Accept for ${finding.Name}…`}
+                disabledReason={mayAccept.reason}
+                onClick={() => onAccept(finding)}
+              >
                 Accept…
               </Button>
             </li>
@@ -82,6 +89,7 @@ function Objects({
 
 function Accepted({ check }: { readonly check: Check }) {
   const withdraw = useAct('WithdrawAcceptance');
+  const mayWithdraw = useCan('keydesk:WithdrawAcceptance');
   const toast = useToast();
   // Awaited, since what it was pressed in may be gone by then: it counts again, and stands elsewhere.
   const takeBack = async ({ Id, Name }: Finding): Promise<void> => {
@@ -115,6 +123,7 @@ function Accepted({ check }: { readonly check: Check }) {
                 small
                 pending={withdraw.isPending && withdraw.variables.Object === finding.Id}
                 aria-label={`Withdraw for ${finding.Name}`}
+                disabledReason={mayWithdraw.reason}
                 onClick={() => void takeBack(finding)}
               >
                 Withdraw

@@ -65,8 +65,7 @@ export function findingHref(
     case 'accessKey':
       return PrincipalId === undefined ? null : paths.service(PrincipalId);
     case 'principal':
-      // People have no page of their own here: their ids begin otherwise.
-      return Id.startsWith('AROA') ? paths.service(Id) : null;
+      return Id.startsWith('AROA') ? paths.service(Id) : paths.person(Id);
     case 'desk':
       return null;
   }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { DEFAULT_PERIOD_DAYS, MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
+import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { bulkRows, useBulk, type BulkAct } from '../../query/use-bulk.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
@@ -11,6 +12,12 @@ import type { RotatedKey } from './rotation-search.ts';
 import { countKeys, daysProblem, nameOf, splitFor, type Act } from './rotation-words.ts';
 
 const DAY_MS = 86_400_000;
+
+const ACTION: Readonly<Record<Act['name'], string>> = {
+  period: 'kms:EnableKeyRotation',
+  rotate: 'kms:RotateKeyOnDemand',
+  off: 'kms:DisableKeyRotation',
+};
 
 function doing(act: Act, days: string): BulkAct<RotatedKey> {
   switch (act.name) {
@@ -79,6 +86,8 @@ export default function RotationDialog({
   const [tried, setTried] = useState(false);
   const bulk = useBulk<RotatedKey>();
   const [only] = eligible;
+  // Of one key it is known before; of many the report says it of each.
+  const may = useCan(ACTION[act.name], only?.KeyId);
   const title = act.title(
     eligible.length === 1 && only !== undefined ? nameOf(only) : countKeys(eligible.length),
   );
@@ -99,7 +108,13 @@ export default function RotationDialog({
       <BulkAsk
         actionLabel={title}
         armed={act.armed}
-        disabledReason={eligible.length === 0 ? 'There is none that it could be done with' : null}
+        disabledReason={
+          eligible.length === 0
+            ? 'There is none that it could be done with'
+            : eligible.length === 1
+              ? may.reason
+              : null
+        }
         onCancel={close}
         onConfirm={() => {
           setTried(true);

@@ -78,6 +78,7 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
   const { setScheme, setZone } = usePreferences();
   const createKey = useCan('kms:CreateKey');
   const createService = useCan('keydesk:CreateService');
+  const invite = useCan('keydesk:InviteUser');
   return [
     {
       id: 'create-key',
@@ -94,6 +95,14 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       go: paths.newService(),
       refused: createService.reason,
       words: 'new add access key',
+    },
+    {
+      id: 'invite',
+      label: 'Invite person',
+      icon: 'plus',
+      go: paths.invite(),
+      refused: invite.reason,
+      words: 'new add user administrator auditor',
     },
     {
       id: 'denied',
@@ -146,12 +155,12 @@ function things(found: Output<'FindObjects'>): readonly Entry[] {
       remembered: true,
     };
   });
-  const principals = found.Principals.map(({ PrincipalId, Name, Kind, Arn }): Entry => ({
+  const principals = found.Principals.map(({ PrincipalId, Name, Kind }): Entry => ({
     id: `principal ${PrincipalId}`,
     label: Name,
     icon: Kind === 'role' ? 'services' : 'shield',
     note: Kind === 'role' ? 'service' : 'person',
-    go: Kind === 'role' ? paths.service(PrincipalId) : paths.audit({ principal: Arn }),
+    go: Kind === 'role' ? paths.service(PrincipalId) : paths.person(PrincipalId),
     remembered: true,
   }));
   return [...keys, ...principals];
