@@ -19,9 +19,8 @@ export function stepRow(by: 1 | -1): void {
 
 /** Ticks or unticks the row that has focus; `range`: as a click with shift, so from the last one chosen to this one. */
 export function selectRow(range: boolean): void {
-  rows()
-    [current()]?.querySelector<HTMLElement>('input[type="checkbox"]')
-    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }));
+  const box = rows()[current()]?.querySelector<HTMLElement>('input[type="checkbox"]');
+  box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }));
 }
 
 /** Focus to the page's own search. */

@@ -34,25 +34,38 @@ export interface TimeProps {
   readonly form?: 'absolute' | 'exact' | 'clock' | 'day' | 'relative';
 }
 
-/** A moment. Relative and shortened forms give the whole on hover and focus. */
+/** A moment. Relative and shortened forms give the whole on hover. */
 export function Time({ value, form = 'absolute' }: TimeProps) {
   const zone = useZone();
-  const iso = value.toISOString();
-  if (form === 'relative') return <RelativeTime value={value} zone={zone} />;
-  const text =
-    form === 'day'
-      ? dayText(value, zone)
-      : form === 'clock'
-        ? clockTime(value, zone)
-        : absoluteTime(value, zone, form === 'exact');
-  return <time dateTime={iso}>{text}</time>;
+  switch (form) {
+    case 'relative':
+      return <RelativeTime value={value} zone={zone} />;
+    case 'day':
+      return <ShortTime value={value} zone={zone} text={dayText(value, zone)} />;
+    default: {
+      const text = form === 'clock' ? clockTime(value, zone) : absoluteTime(value, zone, form === 'exact');
+      return <time dateTime={value.toISOString()}>{text}</time>;
+    }
+  }
+}
+
+function ShortTime({
+  value,
+  zone,
+  text,
+}: {
+  readonly value: Date;
+  readonly zone: Zone;
+  readonly text: string;
+}) {
+  return (
+    <Hint text={`${absoluteTime(value, zone)} ${zoneName(zone)}`} describes={false}>
+      <time dateTime={value.toISOString()}>{text}</time>
+    </Hint>
+  );
 }
 
 function RelativeTime({ value, zone }: { readonly value: Date; readonly zone: Zone }) {
   const now = Math.max(useNow(), value.getTime());
-  return (
-    <Hint text={`${absoluteTime(value, zone)} ${zoneName(zone)}`} describes={false}>
-      <time dateTime={value.toISOString()}>{relativeTime(value, now)}</time>
-    </Hint>
-  );
+  return <ShortTime value={value} zone={zone} text={relativeTime(value, now)} />;
 }

@@ -7,7 +7,8 @@ import { rotatedSchedule, type RotationSchedule } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
 export const WEEK_MS = 7 * DAY_MS;
-export const WEEKS_AHEAD = 52;
+/** This week, of which a part is over, and a whole year after it: on a Sunday 52 would end short of four quarters. */
+export const WEEKS_AHEAD = 53;
 
 export const ROTATION_STATUSES = ['Overdue', 'Scheduled', 'Resting', 'Off', 'CannotRotate'] as const;
 /**

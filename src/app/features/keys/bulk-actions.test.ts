@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { splitFor } from '../../ui/bulk-split.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import {
   bulkConfirmText,
   bulkFormProblem,
   KEY_ACTS,
   relianceOf,
-  splitFor,
   tagKeysOf,
   type KeyActName,
 } from './bulk-actions.ts';

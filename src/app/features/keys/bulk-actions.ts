@@ -1,5 +1,6 @@
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import type { KeySummary } from '../../query/contract.ts';
+import type { Skip } from '../../ui/bulk-split.ts';
 import { tagsProblem } from './create-key-rules.ts';
 import { waitProblem } from './deletion-rules.ts';
 import { confirmText } from './key-words.ts';
@@ -18,7 +19,7 @@ export interface KeyAct {
   /** Something stops working with it. */
   readonly armed: boolean;
   /** Null when it is for the key; else why it is left as it is, in words that follow a number of keys. */
-  readonly skip: (key: KeySummary) => string | null;
+  readonly skip: Skip<KeySummary>;
 }
 
 const DOOMED = 'waiting for deletion: cancel that first';
@@ -89,23 +90,6 @@ export const KEY_ACTS: readonly KeyAct[] = [
     true,
   ),
 ];
-
-export interface Split {
-  readonly eligible: readonly KeySummary[];
-  readonly skipped: readonly { readonly why: string; readonly count: number }[];
-}
-
-/** Those that it is for, and the others counted by reason. */
-export function splitFor(skip: KeyAct['skip'], keys: readonly KeySummary[]): Split {
-  const eligible: KeySummary[] = [];
-  const skipped = new Map<string, number>();
-  for (const key of keys) {
-    const why = skip(key);
-    if (why === null) eligible.push(key);
-    else skipped.set(why, (skipped.get(why) ?? 0) + 1);
-  }
-  return { eligible, skipped: [...skipped].map(([why, count]) => ({ why, count })) };
-}
 
 const number = new Intl.NumberFormat('en');
 export const countKeys = (count: number): string => `${number.format(count)} ${count === 1 ? 'key' : 'keys'}`;

@@ -1,17 +1,11 @@
 import { useState } from 'react';
 import type { KeySummary } from '../../query/contract.ts';
 import { call } from '../../query/desk.ts';
-import { bulkRows, useBulk, type BulkAct } from '../../query/use-bulk.ts';
-import { LeaveGuard } from '../../shell/leave-guard.tsx';
-import { BulkAsk, BulkDialog, BulkSkipped, type BulkPhase } from '../../ui/bulk-dialog.tsx';
-import {
-  bulkConfirmText,
-  bulkFormProblem,
-  countKeys,
-  splitFor,
-  type BulkForm,
-  type KeyAct,
-} from './bulk-actions.ts';
+import { useBulk, type BulkAct } from '../../query/use-bulk.ts';
+import { BulkActDialog } from '../../shell/bulk-act-dialog.tsx';
+import { BulkAsk, BulkSkipped } from '../../ui/bulk-dialog.tsx';
+import { splitFor } from '../../ui/bulk-split.ts';
+import { bulkConfirmText, bulkFormProblem, countKeys, type BulkForm, type KeyAct } from './bulk-actions.ts';
 import { BulkQuestion } from './bulk-question.tsx';
 import { keyName } from './key-words.ts';
 import { DEFAULT_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
@@ -81,22 +75,13 @@ export default function BulkKeyDialog({
     setTried(true);
     if (problem === null) bulk.start(eligible, doing(act, form));
   };
-  const { run } = bulk;
-  const phase: BulkPhase =
-    run.kind === 'ended' ? { kind: 'ended', rows: bulkRows(run.results, nameOf) } : run;
-  const close = (): void =>
-    onClose(
-      run.kind === 'ended'
-        ? run.results.filter(({ ending }) => ending.kind === 'done').map(({ item }) => item)
-        : [],
-    );
   return (
-    <BulkDialog title={title} phase={phase} onStop={bulk.cancel} onRetry={bulk.retry} onClose={close}>
+    <BulkActDialog title={title} bulk={bulk} nameOf={nameOf} onClose={onClose}>
       <BulkAsk
         actionLabel={title}
         armed={act.armed}
         disabledReason={block}
-        onCancel={close}
+        onCancel={() => onClose([])}
         onConfirm={confirm}
       >
         <BulkQuestion
@@ -109,14 +94,6 @@ export default function BulkKeyDialog({
         />
         <BulkSkipped skipped={skipped} />
       </BulkAsk>
-      <LeaveGuard
-        when={run.kind === 'running'}
-        title="It is not done with all of them yet"
-        stay="Stay here"
-        leave="Leave the others as they are"
-      >
-        What was begun is finished; nothing more is begun when you leave.
-      </LeaveGuard>
-    </BulkDialog>
+    </BulkActDialog>
   );
 }

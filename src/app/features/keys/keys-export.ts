@@ -1,33 +1,26 @@
+import { allPages, AT_ONCE } from '../../query/all-pages.ts';
 import type { Input, KeySummary } from '../../query/contract.ts';
 import { csvText } from '../../query/csv.ts';
 import { call } from '../../query/desk.ts';
 
-/** As many as the service gives at once. */
-const AT_ONCE = 1000;
-
-/**
- * All keys that a search finds, page by page, so that no more is asked for at once than the service gives. Rejects with an AbortError
- * when `signal` is aborted.
- */
+/** All keys that a search finds. Rejects with an AbortError when `signal` is aborted. */
 export async function allKeys(
   input: Input<'SearchKeys'>,
   signal: AbortSignal,
   onProgress: (progress: { readonly done: number; readonly total: number }) => void = () => {},
 ): Promise<readonly KeySummary[]> {
-  const keys: KeySummary[] = [];
-  let marker: string | undefined;
-  do {
-    // oxlint-disable-next-line no-await-in-loop -- each page says where the next begins
+  let done = 0;
+  const pages = await allPages(async (marker) => {
     const page = await call(
       'SearchKeys',
       { ...input, Limit: AT_ONCE, ...(marker === undefined ? {} : { Marker: marker }) },
       { signal },
     );
-    keys.push(...page.Keys);
-    onProgress({ done: keys.length, total: page.Matching });
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return keys;
+    done += page.Keys.length;
+    onProgress({ done, total: page.Matching });
+    return page;
+  });
+  return pages.flatMap(({ Keys }) => Keys);
 }
 
 const HEAD = [

@@ -13,6 +13,7 @@ import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { NOTHING, refreshed, toggled, toggledAll, type Selection } from '../../ui/selection.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { trailOf, turnsFrom, type Turn } from '../../ui/trail.ts';
 import { keyName } from './key-words.ts';
 import { KeysBulk } from './keys-bulk.tsx';
 import { parseChoice, shownColumns } from './keys-choice.ts';
@@ -34,12 +35,6 @@ const MOST_FIRST: ReadonlySet<string> = new Set<KeySort>([
   'Refused90Days',
 ]);
 const keyOf = (key: KeySummary): string => key.KeyId;
-
-/** Markers of the pages before this one: a cursor knows no way back. Kept in the history entry, so that it survives a reload. */
-const trailOf = (state: unknown): readonly string[] =>
-  typeof state === 'object' && state !== null && 'trail' in state && Array.isArray(state.trail)
-    ? state.trail.filter((each: unknown) => typeof each === 'string')
-    : [];
 
 /** What is found; while another search is under way, or after one that failed, what was found before it. */
 export function useFound(search: KeysSearch) {
@@ -135,7 +130,7 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
   const go = (change: Partial<KeysSearch>, options: { replace?: boolean; state?: unknown } = {}): void =>
     goTo(paths.keys(keysQuery({ ...search, after: null, ...change })), options);
   /** Another page of the list begins at its top. */
-  const turn = (after: string | null, nextTrail: readonly string[]): void => {
+  const turn = ({ after, trail: nextTrail }: Turn): void => {
     go({ after }, { state: { trail: nextTrail } });
     window.scrollTo(0, 0);
   };
@@ -147,10 +142,7 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
   const clear = (): void =>
     go({ ...WHOLE_LIST, sort: search.sort, descending: search.descending, groupBy: search.groupBy });
   const { NextMarker, From, Matching, Total } = found;
-  const next = NextMarker === undefined ? null : () => turn(NextMarker, [...trail, search.after ?? '']);
-  const before = trail.at(-1) ?? '';
-  const previous =
-    search.after === null ? null : () => turn(before === '' ? null : before, trail.slice(0, -1));
+  const { previous, next } = turnsFrom(search.after, trail, NextMarker);
 
   return (
     <Card>
@@ -210,7 +202,7 @@ export function KeysList({ search }: { readonly search: KeysSearch }) {
               labelOf: (key) => `Select ${keyName(key)}`,
             }}
           />
-          <TableFoot onPrevious={previous} onNext={next}>
+          <TableFoot onPrevious={previous && (() => turn(previous))} onNext={next && (() => turn(next))}>
             <span role="status">
               <b>
                 {number.format(From + 1)}–{number.format(From + rows.length)}

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { refusalOf } from '../../ui/bulk-split.ts';
 import type { Column } from '../../ui/data-table.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -6,16 +7,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Hint } from '../../ui/tooltip.tsx';
 import type { RotatedKey, Schedule } from './rotation-search.ts';
-import {
-  ACTS,
-  budgetText,
-  madeBy,
-  nameOf,
-  refusal,
-  STATUS_WORDS,
-  statusNote,
-  type Act,
-} from './rotation-words.ts';
+import { ACTS, budgetText, madeBy, nameOf, STATUS_WORDS, statusNote, type Act } from './rotation-words.ts';
 import styles from './rotation-page.module.css';
 
 const number = new Intl.NumberFormat('en');
@@ -118,12 +110,12 @@ export const rotationColumns = (
         heading={nameOf(key)}
         entries={[
           ...ACTS.map((each) => {
-            const why = refusal(each, [key]);
+            const why = refusalOf(each.skip, [key]);
             return {
               id: each.name,
               label: `${each.label}…`,
               danger: each.armed,
-              ...(why === null ? {} : { disabled: true, note: why.replace('None of them: 1 is ', 'It is ') }),
+              ...(why === null ? {} : { disabled: true, note: why }),
               onAction: () => act(each, key),
             };
           }),

@@ -2,14 +2,15 @@ import { useState } from 'react';
 import { DEFAULT_PERIOD_DAYS, MOST_ON_DEMAND } from '../../../domain/rotation/schedule.ts';
 import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
-import { bulkRows, useBulk, type BulkAct } from '../../query/use-bulk.ts';
-import { LeaveGuard } from '../../shell/leave-guard.tsx';
-import { BulkAsk, BulkDialog, BulkSkipped, type BulkPhase } from '../../ui/bulk-dialog.tsx';
+import { useBulk, type BulkAct } from '../../query/use-bulk.ts';
+import { BulkActDialog } from '../../shell/bulk-act-dialog.tsx';
+import { BulkAsk, BulkSkipped } from '../../ui/bulk-dialog.tsx';
+import { splitFor } from '../../ui/bulk-split.ts';
 import { TextField } from '../../ui/field.tsx';
 import { useNow, useZone } from '../../ui/time.tsx';
 import { dayText } from '../../ui/time-format.ts';
 import type { RotatedKey } from './rotation-search.ts';
-import { countKeys, daysProblem, nameOf, splitFor, type Act } from './rotation-words.ts';
+import { countKeys, daysProblem, nameOf, type Act } from './rotation-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -81,7 +82,7 @@ export default function RotationDialog({
   readonly onClose: (done: readonly RotatedKey[]) => void;
 }) {
   // Those that were chosen when it was asked: the list behind changes while it is done.
-  const [{ eligible, skipped }] = useState(() => splitFor(act, keys));
+  const [{ eligible, skipped }] = useState(() => splitFor(act.skip, keys));
   const [days, setDays] = useState(() => String(keys[0]?.RotationPeriodInDays ?? DEFAULT_PERIOD_DAYS));
   const [tried, setTried] = useState(false);
   const bulk = useBulk<RotatedKey>();
@@ -92,19 +93,13 @@ export default function RotationDialog({
     eligible.length === 1 && only !== undefined ? nameOf(only) : countKeys(eligible.length),
   );
   const problem = act.name === 'period' ? daysProblem(days) : null;
-  const { run } = bulk;
-  const phase: BulkPhase =
-    run.kind === 'ended'
-      ? { kind: 'ended', rows: bulkRows(run.results, (key) => ({ id: key.KeyId, name: nameOf(key) })) }
-      : run;
-  const close = (): void =>
-    onClose(
-      run.kind === 'ended'
-        ? run.results.filter(({ ending }) => ending.kind === 'done').map(({ item }) => item)
-        : [],
-    );
   return (
-    <BulkDialog title={title} phase={phase} onStop={bulk.cancel} onRetry={bulk.retry} onClose={close}>
+    <BulkActDialog
+      title={title}
+      bulk={bulk}
+      nameOf={(key) => ({ id: key.KeyId, name: nameOf(key) })}
+      onClose={onClose}
+    >
       <BulkAsk
         actionLabel={title}
         armed={act.armed}
@@ -115,7 +110,7 @@ export default function RotationDialog({
               ? may.reason
               : null
         }
-        onCancel={close}
+        onCancel={() => onClose([])}
         onConfirm={() => {
           setTried(true);
           if (problem === null) bulk.start(eligible, doing(act, days));
@@ -139,14 +134,6 @@ export default function RotationDialog({
         )}
         <BulkSkipped skipped={skipped} />
       </BulkAsk>
-      <LeaveGuard
-        when={run.kind === 'running'}
-        title="It is not done with all of them yet"
-        stay="Stay here"
-        leave="Leave the others as they are"
-      >
-        What was begun is finished; nothing more is begun when you leave.
-      </LeaveGuard>
-    </BulkDialog>
+    </BulkActDialog>
   );
 }

@@ -2,9 +2,11 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate, useNavigation } from 'react-router';
 import { ROTATION_STATUSES } from '../../../domain/rotation/outlook.ts';
 import { paths } from '../../paths.ts';
+import { allPages, AT_ONCE } from '../../query/all-pages.ts';
 import { call } from '../../query/desk.ts';
-import { explain } from '../../query/explain.ts';
+import { useSelectAll } from '../../query/use-select-all.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
+import { refusalOf } from '../../ui/bulk-split.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, TableFoot } from '../../ui/data-table.tsx';
 import { BareSelect, SearchField } from '../../ui/field.tsx';
@@ -13,7 +15,7 @@ import { Card } from '../../ui/page.tsx';
 import { NOTHING, refreshed, toggled, toggledAll, type Selection } from '../../ui/selection.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { dayText } from '../../ui/time-format.ts';
-import { useToast } from '../../ui/toast.tsx';
+import { trailOf, turnsFrom, type Turn } from '../../ui/trail.ts';
 import { rotationColumns } from './rotation-columns.tsx';
 import {
   filterText,
@@ -25,7 +27,7 @@ import {
   type Schedule,
   type Sort,
 } from './rotation-search.ts';
-import { ACTS, nameOf, refusal, STATUS_WORDS, type Act } from './rotation-words.ts';
+import { ACTS, nameOf, STATUS_WORDS, type Act } from './rotation-words.ts';
 
 const load = () => import('./rotation-dialog.tsx');
 const RotationDialog = lazy(load);
@@ -33,33 +35,21 @@ const RotationDialog = lazy(load);
 const number = new Intl.NumberFormat('en');
 /** Between the last keystroke and the search. */
 const TYPING_MS = 150;
-const AT_ONCE = 1000;
 /** Sorted by these, what is most stands first. */
 const MOST_FIRST: ReadonlySet<string> = new Set<Sort>(['Encryptions']);
 const keyOf = ({ KeyId }: RotatedKey): string => KeyId;
 
-/** All that match, page by page. Rejects with an AbortError when `signal` is aborted. */
-async function allMatching(search: RotationSearch, signal: AbortSignal): Promise<readonly RotatedKey[]> {
-  const keys: RotatedKey[] = [];
-  let marker: string | undefined;
-  do {
-    // oxlint-disable-next-line no-await-in-loop -- each page says where the next begins
-    const page = await call(
-      'ListRotationSchedule',
-      { ...listInput(search), Limit: AT_ONCE, ...(marker === undefined ? {} : { Marker: marker }) },
-      { signal },
-    );
-    keys.push(...page.Keys);
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return keys;
-}
-
-/** Markers of the pages before this one: a cursor knows no way back. Kept in the history entry, so that it survives a reload. */
-const trailOf = (state: unknown): readonly string[] =>
-  typeof state === 'object' && state !== null && 'trail' in state && Array.isArray(state.trail)
-    ? state.trail.filter((each: unknown) => typeof each === 'string')
-    : [];
+/** All that match. Rejects with an AbortError when `signal` is aborted. */
+const allMatching = async (search: RotationSearch, signal: AbortSignal): Promise<readonly RotatedKey[]> =>
+  (
+    await allPages((marker) =>
+      call(
+        'ListRotationSchedule',
+        { ...listInput(search), Limit: AT_ONCE, ...(marker === undefined ? {} : { Marker: marker }) },
+        { signal },
+      ),
+    )
+  ).flatMap(({ Keys }) => Keys);
 
 interface Asked {
   readonly act: Act;
@@ -82,34 +72,19 @@ function Chosen({
   readonly onAct: (asked: Asked) => void;
   readonly onClear: () => void;
 }) {
-  const toast = useToast();
-  const [selecting, setSelecting] = useState(false);
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const selectAll = async (): Promise<void> => {
-    const own = new AbortController();
-    stop.current = own;
-    setSelecting(true);
-    try {
-      onChoose(await allMatching(search, own.signal));
-    } catch (error) {
-      if (own.signal.aborted) return;
-      toast({ tone: 'bad', text: `Not all were selected. ${explain('', error).why}` });
-    }
-    setSelecting(false);
-  };
+  const { selecting, selectAll } = useSelectAll((signal) => allMatching(search, signal), onChoose);
   return (
     <BulkBar
       things="keys"
       selected={keys.length}
       matching={matching}
-      onSelectAll={keys.length >= matching || selecting ? null : () => void selectAll()}
+      onSelectAll={keys.length >= matching || selecting ? null : selectAll}
       selecting={selecting}
       choices={ACTS.map((act) => ({
         id: act.name,
         label: act.label,
         armed: act.armed,
-        disabledReason: refusal(act, keys),
+        disabledReason: refusalOf(act.skip, keys),
         onChoose: () => onAct({ act, keys }),
       }))}
       onClear={onClear}
@@ -207,15 +182,8 @@ export function RotationList({
     ...(search.text === '' ? [] : [{ field: 'text', value: search.text, onRemove: () => go({ text: '' }) }]),
     ...search.ignored.map((value) => ({ field: 'ignored', value, ignored: true, onRemove: () => go({}) })),
   ];
-  const next =
-    NextMarker === undefined
-      ? null
-      : () => go({ after: NextMarker }, { state: { trail: [...trail, search.after ?? ''] } });
-  const before = trail.at(-1) ?? '';
-  const previous =
-    search.after === null
-      ? null
-      : () => go({ after: before === '' ? null : before }, { state: { trail: trail.slice(0, -1) } });
+  const { previous, next } = turnsFrom(search.after, trail, NextMarker);
+  const turn = ({ after, trail: nextTrail }: Turn): void => go({ after }, { state: { trail: nextTrail } });
   const done = (keys: readonly RotatedKey[]): void => {
     ask(null);
     if (keys.length === 0) return;
@@ -278,7 +246,7 @@ export function RotationList({
               labelOf: (key) => `Select ${nameOf(key)}`,
             }}
           />
-          <TableFoot onPrevious={previous} onNext={next}>
+          <TableFoot onPrevious={previous && (() => turn(previous))} onNext={next && (() => turn(next))}>
             <span role="status">
               <b>
                 {number.format(From + 1)}–{number.format(From + rows.length)}

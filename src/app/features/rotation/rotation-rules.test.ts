@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalOf, splitFor } from '../../ui/bulk-split.ts';
 import {
   filterText,
   listInput,
@@ -8,17 +9,7 @@ import {
   WHOLE,
   type RotatedKey,
 } from './rotation-search.ts';
-import {
-  ACTS,
-  budgetText,
-  daysProblem,
-  madeBy,
-  nameOf,
-  outlookOf,
-  refusal,
-  splitFor,
-  type ActName,
-} from './rotation-words.ts';
+import { ACTS, budgetText, daysProblem, madeBy, nameOf, outlookOf, type ActName } from './rotation-words.ts';
 
 const key = (more: Partial<RotatedKey> = {}): RotatedKey => ({
   KeyId: '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab',
@@ -118,7 +109,7 @@ describe('acts', () => {
   ];
 
   test('are for those keys that the service would take, the others are counted by reason', () => {
-    const split = splitFor(act('rotate'), keys);
+    const split = splitFor(act('rotate').skip, keys);
     expect(split.eligible).toEqual([keys[0], keys[1]]);
     expect(split.skipped.map(({ why, count }) => `${count} ${why.split(':')[0]}`)).toEqual([
       '1 of a spec that does not rotate',
@@ -127,13 +118,13 @@ describe('acts', () => {
       '1 at the end of their on-demand rotations',
       '1 refused as a whole until an administrator has looked',
     ]);
-    expect(splitFor(act('period'), keys).eligible).toEqual([keys[0], keys[1], keys[5]]);
-    expect(splitFor(act('off'), keys).eligible).toEqual([keys[1]]);
+    expect(splitFor(act('period').skip, keys).eligible).toEqual([keys[0], keys[1], keys[5]]);
+    expect(splitFor(act('off').skip, keys).eligible).toEqual([keys[1]]);
   });
 
   test('say why they are for none', () => {
-    expect(refusal(act('off'), [key(), key()])).toBe('None of them: 2 are without a schedule already');
-    expect(refusal(act('off'), keys)).toBeNull();
+    expect(refusalOf(act('off').skip, [key(), key()])).toBe('All of them are without a schedule already');
+    expect(refusalOf(act('off').skip, keys)).toBeNull();
   });
 
   test('a period is whole days in its bounds', () => {

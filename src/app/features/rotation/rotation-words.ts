@@ -2,6 +2,7 @@
 import { specRow } from '../../../domain/keys/key-specs.ts';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { LEAST_PERIOD_DAYS, MOST_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
+import type { Skip } from '../../ui/bulk-split.ts';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import type { RotatedKey, Schedule, Status } from './rotation-search.ts';
 
@@ -62,7 +63,7 @@ export interface Act {
   /** Something is worse afterwards. */
   readonly armed: boolean;
   /** Null when it is for the key; else why not, in words that follow a number of keys. */
-  readonly skip: (key: RotatedKey) => string | null;
+  readonly skip: Skip<RotatedKey>;
 }
 
 function skipRotating(key: RotatedKey): string | null {
@@ -101,30 +102,6 @@ export const ACTS: readonly Act[] = [
       skipRotating(key) ?? (key.RotationPeriodInDays === undefined ? 'without a schedule already' : null),
   },
 ];
-
-export interface Split {
-  readonly eligible: readonly RotatedKey[];
-  readonly skipped: readonly { readonly why: string; readonly count: number }[];
-}
-
-/** Those that an act is for, and the others counted by reason. */
-export function splitFor(act: Act, keys: readonly RotatedKey[]): Split {
-  const eligible: RotatedKey[] = [];
-  const skipped = new Map<string, number>();
-  for (const key of keys) {
-    const why = act.skip(key);
-    if (why === null) eligible.push(key);
-    else skipped.set(why, (skipped.get(why) ?? 0) + 1);
-  }
-  return { eligible, skipped: [...skipped].map(([why, count]) => ({ why, count })) };
-}
-
-/** Why an act is for none of the keys; null when it is for some. */
-export function refusal(act: Act, keys: readonly RotatedKey[]): string | null {
-  const { eligible, skipped } = splitFor(act, keys);
-  if (eligible.length > 0) return null;
-  return `None of them: ${skipped.map(({ why, count }) => `${number.format(count)} ${count === 1 ? 'is' : 'are'} ${why}`).join('; ')}`;
-}
 
 /** What is wrong with a period as typed; null when it will do. */
 export const daysProblem = (text: string): string | null =>

@@ -159,7 +159,7 @@ export function YearCard({
   return (
     <Card
       title="The year ahead"
-      note={`${number.format(year)} ${year === 1 ? 'rotation' : 'rotations'} by schedule in 52 weeks; weeks from Monday, UTC`}
+      note={`${number.format(year)} ${year === 1 ? 'rotation' : 'rotations'} by schedule in ${Weeks.length} weeks; weeks from Monday, UTC`}
       far={
         <ButtonLink kind="bare" small href={rotationPath({ ...search, table: !search.table })}>
           {search.table ? 'As a strip' : 'As a table'}
