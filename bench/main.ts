@@ -2,7 +2,7 @@
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
  *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
+import { measureInteractions } from './interactions.ts';
 import { measureOperations } from './operations.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -46,6 +47,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  interactions: measureInteractions,
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);

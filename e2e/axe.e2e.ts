@@ -1,43 +1,12 @@
 /** Accessibility, as far as a machine can see it: every page, with rows and empty, in both colour schemes. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { withShiftedDesk } from './support/shifted-desk.ts';
 
 // axe reads every element of a page many times: on a busy machine that takes its time, and how long is not what is tested.
 test.describe.configure({ timeout: 180_000 });
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Without frames there is nothing to gather in a page of axe's own: the older way finds the same in half the time. */
-const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode(true);
-
-/** What axe finds on the page as it stands, or in the parts of it that are named: all rules, in each scheme. */
-async function expectNoViolations(page: Page, parts: readonly string[] = []): Promise<void> {
-  const lines: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    /* oxlint-disable no-await-in-loop -- one page, in one scheme after the other */
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const look = parts.reduce((builder, part) => builder.include(part), axe(page));
-    lines.push(...linesOf(colorScheme, await look.withTags(TAGS).analyze()));
-    /* oxlint-enable no-await-in-loop */
-  }
-  expect(lines, lines.join('\n')).toEqual([]);
-}
-
-type Results = Awaited<ReturnType<AxeBuilder['analyze']>>;
-
-/** A line for each rule that is broken, and under it the elements. */
-const linesOf = (scheme: string, { violations }: Results): readonly string[] =>
-  violations.map(({ id, help, nodes }) => {
-    const where = nodes.map(
-      ({ target, failureSummary = '' }) =>
-        `    ${target.join(' ')}\n      ${failureSummary.replaceAll('\n', ' ')}`,
-    );
-    return `${scheme}: ${id}: ${help}\n${where.join('\n')}`;
-  });
 
 test.describe('a desk in use', () => {
   const names = pagesOf({ keyId: '', disabledKeyId: '', serviceId: '', personId: '' }).map(

@@ -59,8 +59,33 @@ async function firstAdministrator(browser: Browser, desk: TestDesk): Promise<Sto
   await openWelcome(await context.newPage(), desk);
   watch.verify();
   const state = await context.storageState();
+  confirmed.set(state, Date.now());
   await context.close();
   return state;
+}
+
+/** When the password of a session was last given, in ms since the epoch. */
+const confirmed = new WeakMap<StorageState, number>();
+const FRESH_MS = 120_000;
+
+/**
+ * What asks for the password again is a test's own matter. The worker's session is older than its five minutes sooner or later, so it
+ * is given again before a test, when it is not new; a session that a test has ended stays so.
+ */
+async function keepPasswordFresh(desk: TestDesk, state: StorageState): Promise<void> {
+  const now = Date.now();
+  if (now - (confirmed.get(state) ?? 0) < FRESH_MS) return;
+  confirmed.set(state, now);
+  await fetch(`${desk.url}/api/ConfirmPassword`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Keydesk': '1',
+      Origin: desk.url,
+      Cookie: state.cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    },
+    body: JSON.stringify({ Password: ADMINISTRATOR.password }),
+  });
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -98,7 +123,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ desk }, use) => use(desk.url),
   permissions: ['clipboard-read', 'clipboard-write'],
-  storageState: async ({ administrator }, use) => use(administrator),
+  storageState: async ({ desk, administrator }, use) => {
+    await keepPasswordFresh(desk, administrator);
+    await use(administrator);
+  },
   // oxlint-disable-next-line no-empty-pattern -- as above
   freshDesk: async ({}, use) => withDesk(use, NO_ROOT_OPERATOR),
   watch: [

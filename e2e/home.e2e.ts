@@ -62,6 +62,8 @@ test('the first steps tick themselves, and the log verifies in this very browser
     await expect(step(page, 'Keep a checkpoint elsewhere, done')).toBeVisible();
     await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText('Log verified');
   } finally {
+    // What a page asks of a desk that has stopped is an error in its console.
+    await page.goto('about:blank');
     await desk.stop();
     rmSync(desk.dataDirectory, { recursive: true, force: true });
   }
@@ -117,6 +119,8 @@ test('a desk whose folder was put back, and went on, is found out by the browser
     await expect(health(page)).toContainText('Log verifies');
     await expect(shout).toBeHidden();
   } finally {
+    // What a page asks of a desk that has stopped is an error in its console.
+    await page.goto('about:blank');
     await desk.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
     rmSync(copy, { recursive: true, force: true });
@@ -139,6 +143,8 @@ test('the HSM gone: said in words, with what goes on', async ({ page }) => {
     await expect(page.getByRole('link', { name: 'The HSM cannot be reached' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Alerts: 1 matter needs you' })).toBeVisible();
   } finally {
+    // What a page asks of a desk that has stopped is an error in its console.
+    await page.goto('about:blank');
     await desk.kill();
     rmSync(desk.dataDirectory, { recursive: true, force: true });
   }
@@ -161,6 +167,8 @@ test('what was refused and what comes next, each with its way', async ({ page })
     await expect(page).toHaveURL(/\/audit\?principal=.*stranger&outcome=denied&since=/);
     await expect(page.getByRole('main')).toContainText('6');
   } finally {
+    // What a page asks of a desk that has stopped is an error in its console.
+    await page.goto('about:blank');
     await desk.stop();
     rmSync(desk.dataDirectory, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 /**
- * Pictures of every page, both schemes, 1,440 and 390 px wide, from a desk that looks used: `node e2e/screenshots.ts [NAME…]` writes
+ * Pictures of every page, both schemes, 1,440, 1,280 and 390 px wide, from a desk that looks used: `node e2e/screenshots.ts [NAME…]` writes
  * screenshots/PAGE-SCHEME-WIDTH.png. With names, only the pages whose name begins so.
  */
 import { mkdirSync } from 'node:fs';
@@ -17,6 +17,7 @@ const FOLDER = fileURLToPath(new URL('../screenshots', import.meta.url));
 const SCHEMES = ['light', 'dark'] as const;
 const SIZES = [
   { width: 1440, height: 900 },
+  { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ] as const;
 

@@ -25,6 +25,7 @@ test('goes to pages, finds the search, walks the list', async ({ page, filled })
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeFocused();
   await page.keyboard.press('g');
   await page.keyboard.press('k');
+  await expect(page.getByRole('heading', { level: 1, name: 'Keys' })).toBeFocused();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', { name: 'Search keys' })).toBeFocused();
   await page.keyboard.type('gk?j');

@@ -3,20 +3,24 @@ import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { paths } from '../paths.ts';
 import type { Output } from './contract.ts';
-import { isCode } from './explain.ts';
+import { useMayRead } from './can.ts';
 import { query } from './query.ts';
 
 export type Alert = Output<'ListAlerts'>['Alerts'][number];
 
 const LOOK_MS = 60_000;
 
-/** Who may not see them is not asked for them again. */
-export const useAlerts = () =>
-  useQuery({
+/** For who may not see them they are never asked for. */
+export function useAlerts() {
+  const may = useMayRead('keydesk:ListAlerts');
+  const alerts = useQuery({
     ...query('ListAlerts', {}),
+    enabled: may === true,
     refetchOnWindowFocus: 'always',
-    refetchInterval: ({ state }) => (isCode(state.error, 'AccessDeniedException') ? false : LOOK_MS),
+    refetchInterval: LOOK_MS,
   });
+  return { ...alerts, hidden: may === false };
+}
 
 /** Where it is dealt with. */
 export function alertHref({ Target: { Page, KeyId = '' } }: Alert): string {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Output } from './contract.ts';
-import { query } from './query.ts';
+import { query, queryClient } from './query.ts';
 
 export type AllowedAction = Output<'ListAllowedActions'>['Actions'][number];
 
@@ -44,11 +44,30 @@ export const allowedActions = (keyId?: string) =>
 /** Policies change seldom, and the service decides in any case. */
 const FRESH_MS = 60_000;
 
+const rowOf = ({ Actions }: Output<'ListAllowedActions'>, action: string): AllowedAction | undefined =>
+  Actions.find((row) => row.Action === action);
+
+/**
+ * For what only some may read: asking in vain would leave a refusal in the log, again and again. Undefined until the desk has said so;
+ * where it cannot say, yes.
+ */
+export function useMayRead(action: string): boolean | undefined {
+  const { data, isError } = useQuery({ ...allowedActions(), staleTime: FRESH_MS });
+  return data === undefined ? isError || undefined : (rowOf(data, action)?.Allowed ?? true);
+}
+
+/** The same for a loader. */
+export const mayRead = (action: string): Promise<boolean> =>
+  queryClient.fetchQuery({ ...allowedActions(), staleTime: FRESH_MS }).then(
+    (answer) => rowOf(answer, action)?.Allowed ?? true,
+    () => true,
+  );
+
 /**
  * May the person do this, on the desk or with this key? Until the desk has said so: yes, since the service refuses what is not allowed.
  * `const rotate = useCan('kms:RotateKeyOnDemand', keyId)` and `<Button disabledReason={rotate.reason}>`.
  */
 export function useCan(action: string, keyId?: string): Can {
   const { data } = useQuery({ ...allowedActions(keyId), staleTime: FRESH_MS });
-  return canOf(data?.Actions.find((row) => row.Action === action));
+  return canOf(data && rowOf(data, action));
 }

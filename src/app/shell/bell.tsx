@@ -14,9 +14,9 @@ const words = (count: number): string =>
 export function Bell({ person }: { readonly person: string }) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const { data, isError } = useAlerts();
+  const { data, isError, hidden } = useAlerts();
   const { isDismissed, dismiss, bringBack } = useDismissed(person);
-  if (data === undefined) return isError ? null : <span className={styles['place']} />;
+  if (data === undefined) return isError || hidden ? null : <span className={styles['place']} />;
   const alerts = data.Alerts.filter((alert) => !isDismissed(alert));
   const away = data.Alerts.length - alerts.length;
   // Those that did not fit into the answer count too.

@@ -27,7 +27,7 @@ export function ErrorPage() {
     ? found
     : {
         ...found,
-        why: 'Keydesk does not answer.',
+        why: 'Keydesk cannot be reached.',
         remedy: 'It is asked again every two seconds, and the page comes with its answer.',
       };
   // A fault of the console itself has no request, and no event: what it says of itself is what can be handed on.

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { useCan } from '../../query/can.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -16,6 +17,41 @@ const HREFS: Readonly<Record<Step, string>> = {
   'keep-checkpoint': `${paths.home()}#log`,
   'second-administrator': paths.people(),
 };
+
+/** What a step needs a permission for, where that is known before a key is chosen. */
+const ACTIONS: Partial<Readonly<Record<Step, string>>> = {
+  'create-key': 'kms:CreateKey',
+  'give-access': 'keydesk:CreateService',
+  'second-administrator': 'keydesk:InviteUser',
+};
+
+function StepRow({
+  step,
+  done,
+  next,
+}: {
+  readonly step: Step;
+  readonly done: boolean;
+  readonly next: boolean;
+}) {
+  const { reason } = useCan(ACTIONS[step] ?? '');
+  const { title, words } = STEP_WORDS[step];
+  return (
+    <li data-done={done || undefined} data-next={next || undefined}>
+      <span className={styles['tick']}>{done && <Icon name="check" small />}</span>
+      <span className={styles['step']}>
+        {reason === null ? <Link href={HREFS[step]}>{title}</Link> : <b>{title}</b>}
+        <span className="hidden">{done ? ', done' : ', not done yet'}</span>
+        <span className={styles['stepWords']}>{done || reason === null ? words : reason}</span>
+      </span>
+      {next && reason === null && (
+        <ButtonLink href={HREFS[step]} small kind="primary">
+          Go
+        </ButtonLink>
+      )}
+    </li>
+  );
+}
 
 /** The first steps of a new desk. They tick themselves from what happened, so they are right in every browser. */
 export function FirstSteps({ home }: { readonly home: HomeFacts }) {
@@ -36,19 +72,7 @@ export function FirstSteps({ home }: { readonly home: HomeFacts }) {
     >
       <ol className={styles['steps']}>
         {home.Steps.map(({ Step: step, Done }) => (
-          <li key={step} data-done={Done || undefined} data-next={step === next || undefined}>
-            <span className={styles['tick']}>{Done && <Icon name="check" small />}</span>
-            <span className={styles['step']}>
-              <Link href={HREFS[step]}>{STEP_WORDS[step].title}</Link>
-              <span className="hidden">{Done ? ', done' : ', not done yet'}</span>
-              <span className={styles['stepWords']}>{STEP_WORDS[step].words}</span>
-            </span>
-            {step === next && (
-              <ButtonLink href={HREFS[step]} small kind="primary">
-                Go
-              </ButtonLink>
-            )}
-          </li>
+          <StepRow key={step} step={step} done={Done} next={step === next} />
         ))}
       </ol>
     </Card>

@@ -4,7 +4,8 @@ import { paths } from '../../paths.ts';
 import { useLogCheck } from '../../log-check/use-log-check.ts';
 import { useAlerts, useDismissed } from '../../query/alerts.ts';
 import type { DeskFacts } from '../../query/contract.ts';
-import { explain, isCode } from '../../query/explain.ts';
+import { mayRead, useMayRead } from '../../query/can.ts';
+import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { useReachable } from '../../query/reach.ts';
 import { Link } from '../../ui/link.tsx';
@@ -20,9 +21,10 @@ import { RefusedToday } from './refusals.tsx';
 import styles from './home.module.css';
 import { WhatComesNext } from './upcoming.tsx';
 
-/** A part that this person may not see, or that fails, says so in its place: the rest of Home stands. */
+/** A part that fails says so in its place, and one that this person may not see is not asked for: the rest of Home stands. */
 export async function loader(): Promise<null> {
-  await Promise.allSettled([prefetch('DescribeHome', {}), prefetch('ListAlerts', {})]);
+  const [home, alerts] = await Promise.all([mayRead('keydesk:DescribeHome'), mayRead('keydesk:ListAlerts')]);
+  await Promise.allSettled([home && prefetch('DescribeHome', {}), alerts && prefetch('ListAlerts', {})]);
   return null;
 }
 
@@ -87,7 +89,8 @@ function Answer({
 export function Component() {
   const desk = usePrefetched('DescribeDesk', {});
   const session = usePrefetched('GetSession', {});
-  const home = useQuery(query('DescribeHome', {}));
+  const may = useMayRead('keydesk:DescribeHome');
+  const home = useQuery({ ...query('DescribeHome', {}), enabled: may === true });
   const [search] = useSearchParams();
   const person = session.Principal.PrincipalId;
   const open = useOpenAlerts(person);
@@ -99,7 +102,7 @@ export function Component() {
       <PageHead title="Home" />
       <div className={styles['page']}>
         {home.data !== undefined && <Answer desk={desk} home={home.data} person={person} />}
-        {isCode(home.error, 'AccessDeniedException') && (
+        {may === false && (
           <Notice>
             What needs attention, what comes next and what was refused is for those who look after this desk.
             You find{' '}
@@ -112,7 +115,7 @@ export function Component() {
         <Health desk={desk} />
         <Columns>
           <Stack>
-            {home.isError && home.data === undefined && !isCode(home.error, 'AccessDeniedException') && (
+            {home.isError && home.data === undefined && (
               <ErrorState
                 alone
                 problem={explain('Home could not be read', home.error)}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
-import { explain, isCode } from '../../query/explain.ts';
+import { useMayRead } from '../../query/can.ts';
+import { explain } from '../../query/explain.ts';
 import { query } from '../../query/query.ts';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -14,8 +15,9 @@ const WORST = 3;
 
 /** The score with its parts, and the worst of what was found. Its own query: on a large desk it takes its time after a start. */
 export function PostureCard() {
-  const posture = useQuery(query('DescribePosture', {}));
-  if (isCode(posture.error, 'AccessDeniedException')) return null;
+  const may = useMayRead('keydesk:DescribePosture');
+  const posture = useQuery({ ...query('DescribePosture', {}), enabled: may === true });
+  if (may === false) return null;
   const failed = (posture.data?.Checks ?? [])
     .filter(({ Verdict }) => Verdict === 'failed')
     .toSorted((a, b) => b.Weight - a.Weight || b.Found - a.Found);
