@@ -27,19 +27,11 @@ const cells = (line: string): string[] =>
 /** Waits until the page says that it searched all of the log, which is at least `least` long, and how many match. */
 async function answered(page: Page, least: number, matching: number): Promise<void> {
   const words = main(page).getByRole('status').filter({ hasText: 'Searched all' });
-  const further = page.getByRole('button', { name: 'Search further back' });
-  const pattern = new RegExp(`^Searched all [\\d,]+ events of the log; ${matching} match\\.`);
-  // What no index knows is looked for two seconds at a time; where nothing was found yet, the page asks whether to go on.
-  await expect(async () => {
-    if (await further.isVisible()) {
-      const isFocused = await further.evaluate((each) => each === document.activeElement, null, {
-        timeout: 500,
-      });
-      if (!isFocused) await tabTo(page, 'button', 'Search further back');
-      await page.keyboard.press('Enter');
-    }
-    await expect(words).toContainText(pattern, { timeout: 2_500 });
-  }).toPass({ timeout: 90_000 });
+  // What no index knows is looked for two seconds at a time, and goes on by itself.
+  await expect(words).toContainText(
+    new RegExp(`^Searched all [\\d,]+ events of the log; ${matching} match\\.`),
+    { timeout: 60_000 },
+  );
   const searched = /all ([\d,]+)/.exec((await words.textContent()) ?? '')?.[1]?.replaceAll(',', '');
   expect(Number(searched)).toBeGreaterThanOrEqual(least);
 }
@@ -104,6 +96,8 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
       await expect(panel(page)).toContainText(words);
     await enter(page, 'button', 'Copy digest of the ciphertext', { within: panel(page) });
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(story.envelope);
+    // The first Escape puts away the hint of the button that has focus (WCAG 1.4.13).
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect(panel(page)).toBeHidden();
     await enter(page, 'button', 'Remove filter address 203.0.113.0/24', { by: 'Shift+Tab' });

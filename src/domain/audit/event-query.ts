@@ -112,6 +112,19 @@ export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
   }
 }
 
+/** What an event's bytes say of its source and its encryption context, as it was parsed; undefined where they are not in canonical form. */
+export function contentOf(bytes: Uint8Array): { readonly source: unknown; readonly context: unknown } {
+  const event = decoder.decode(bytes);
+  const member = (name: string, following: string): unknown => {
+    try {
+      return valueOf(event, name, following);
+    } catch {
+      return undefined;
+    }
+  };
+  return { source: member('source', 'agent'), context: member('context', 'outcome') };
+}
+
 /** Whether a stored event matches the whole query. */
 export const matches = (query: EventQuery, event: EventColumns & { readonly bytes: Uint8Array }): boolean =>
   matchesColumns(query, event) && matchesContent(query, event.bytes);

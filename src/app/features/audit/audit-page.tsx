@@ -42,6 +42,8 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
 }
 
 const number = new Intl.NumberFormat('en');
+/** Events that fill a screen: with fewer a search that has not seen all of the log goes on by itself. */
+const SCREEN = 50;
 /** For the filter's choices; with more keys, one is found by way of its own page. */
 const KEYS_INPUT = { Limit: 1000 };
 
@@ -71,6 +73,15 @@ function searchedText(pages: readonly Output<'SearchAuditEvents'>[], zone: Zone)
     return `Searched all ${log} events of the log; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
   const back = last.Searched.Since;
   return `Searched ${number.format(Searched.To - last.Searched.From)} of ${log} events so far${back === undefined ? '' : `, back to ${absoluteTime(back, zone).slice(0, 16)}`}; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
+}
+
+/** The way to stop a search that goes on by itself, and to let it go on. */
+function SearchOn({ held, onHold }: { readonly held: boolean; readonly onHold: (held: boolean) => void }) {
+  return (
+    <Button small onClick={() => onHold(!held)}>
+      {held ? 'Search further back' : 'Stop searching'}
+    </Button>
+  );
 }
 
 export function Component() {
@@ -125,9 +136,10 @@ export function Component() {
 
   const last = pages.data?.pages.at(-1);
   const further = last !== undefined && !last.Searched.Complete && hasNextPage;
-  // What is in no index is looked for two seconds at a time: until there is something to show, it goes on by itself.
+  // What is in no index is looked for two seconds at a time: until there is a screen of it, it goes on by itself.
   const [held, setHeld] = useState(false);
-  const searching = further && events.length === 0 && !held && !isFetchingNextPage && !pages.isError;
+  const few = further && events.length < SCREEN;
+  const searching = few && !held && !isFetchingNextPage && !pages.isError;
   useEffect(() => {
     if (searching) void fetchNextPage();
   }, [searching, fetchNextPage]);
@@ -156,8 +168,9 @@ export function Component() {
               />
             }
           />
-          <p className={styles['searched']} role="status">
-            {searched}
+          <p className={styles['searched']}>
+            <span role="status">{searched}</span>
+            {few && <SearchOn held={held} onHold={setHeld} />}
           </p>
           <div className={styles['card']}>
             <AuditFilters {...filtersProps} />
@@ -182,19 +195,8 @@ export function Component() {
                 onRetry={() => void pages.refetch()}
               />
             ) : events.length === 0 && further ? (
-              <EmptyState
-                title="No event matches so far"
-                actions={
-                  held ? (
-                    <Button kind="primary" onClick={() => setHeld(false)}>
-                      Search further back
-                    </Button>
-                  ) : (
-                    <Button onClick={() => setHeld(true)}>Stop searching</Button>
-                  )
-                }
-              >
-                {searched} What this asks for is not in an index: a search looks for two seconds at a time.
+              <EmptyState title="No event matches so far">
+                What this asks for is in no index: a search looks for two seconds at a time.
               </EmptyState>
             ) : events.length === 0 ? (
               <EmptyState

@@ -53,7 +53,7 @@ function serve(database: ReadingDatabase): void {
   });
 }
 
-/** Between requests, until all is there: the first timeline after a start then waits for nothing. */
+/** Between requests, until all is there: the first timeline and search after a start then wait for nothing. */
 function warm(database: ReadingDatabase): void {
   try {
     if (!database.warm()) setImmediate(warm, database);

@@ -41,7 +41,8 @@ export interface ReadingDatabase {
   readonly summarise: Search['summarise'];
   readonly rollup: Rollups['rollup'];
   readonly span: Rollups['span'];
-  readonly warm: Rollups['warm'];
+  /** Reads some of what later questions need; answers true when there is no more to read now. */
+  warm(): boolean;
   minutes(from: number, to: number): readonly MinuteDelta[];
   /** The whole timeline: for verify-log. */
   minuteSums(): Iterable<MinuteDelta>;
@@ -284,7 +285,7 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     summarise: (asked) => guard(() => searching.summarise(asked)),
     rollup: (asked) => guard(() => rolledUp.rollup(asked)),
     span: () => guard(() => rolledUp.span()),
-    warm: () => guard(() => rolledUp.warm()),
+    warm: () => guard(() => rolledUp.warm() && searching.warm()),
     minutes: (from, to) => guard(() => sql.minutes.all(from, to).map(toMinute)),
     leafRecords,
     close: () => {

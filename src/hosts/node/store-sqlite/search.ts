@@ -18,6 +18,7 @@ import type {
   SummarySlice,
 } from '../../../domain/ports/store.ts';
 import { blob, integer, outcome, text, type Columns } from './columns.ts';
+import { RunTerms } from './run-terms.ts';
 import { RUN, RUN_BITS } from './schema.ts';
 import { columnsOnly, indexFor, where, type Where } from './search-terms.ts';
 
@@ -29,6 +30,8 @@ export interface Search {
   run(search: EventSearch): EventPage;
   follow(query: EventQuery, page: Follow): Awaited<ReturnType<Store['follow']>>;
   summarise(asked: SummaryAsked & Slice): SummarySlice;
+  /** Reads some of what later searches need; answers true when there is no more to read now. */
+  warm(): boolean;
 }
 
 const toLeaf = (row: Columns): StoredLeaf => ({
@@ -38,6 +41,7 @@ const toLeaf = (row: Columns): StoredLeaf => ({
 });
 
 export function search(database: DatabaseSync): Search {
+  const terms = new RunTerms(database);
   const kept = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     let statement = kept.get(sql);
@@ -92,11 +96,16 @@ export function search(database: DatabaseSync): Search {
     newest: from < to ? timeOf(to - 1) : null,
   });
 
-  /** Calls `visit` with each run of [from, to), newest first, until it answers true; answers where it stopped. */
-  const eachRun = (from: number, to: number, visit: (low: number, high: number) => boolean): number => {
+  /** Calls `visit` with each run of [from, to) that may hold what matches, newest first, until it answers true; where it stopped. */
+  const eachRun = (
+    { query, size, from, to }: { query: EventQuery; size: number; from: number; to: number },
+    visit: (low: number, high: number) => boolean,
+  ): number => {
+    const mayHold = terms.mayHold(query, size);
     for (let high = to; high > from;) {
-      const low = Math.max(from, Math.floor((high - 1) / RUN) * RUN);
-      if (visit(low, high)) return low;
+      const run = Math.floor((high - 1) / RUN);
+      const low = Math.max(from, run * RUN);
+      if (mayHold(run) && visit(low, high)) return low;
       high = low;
     }
     return from;
@@ -156,7 +165,7 @@ export function search(database: DatabaseSync): Search {
     const count = counting(asked);
     const found: StoredLeaf[] = [];
     let matching = 0;
-    const reached = eachRun(from, to, (low, high) => {
+    const reached = eachRun({ query: asked, size, from, to }, (low, high) => {
       const wanted = limit - found.length;
       const more = wanted > 0 ? rows(low, high, wanted) : [];
       found.push(...more.map(toLeaf));
@@ -189,7 +198,7 @@ export function search(database: DatabaseSync): Search {
     const { bottom, from, to } = rangeOf(query, slice, size);
     const rows = rowsOf(query, 'time, operation, principal, outcome');
     const summing = new Summing(buckets);
-    eachRun(from, to, (low, high) => {
+    eachRun({ query, size, from, to }, (low, high) => {
       for (const row of rows(low, high, RUN))
         summing.add(integer(row, 'time'), {
           operation: text(row, 'operation'),
@@ -202,6 +211,7 @@ export function search(database: DatabaseSync): Search {
   };
 
   return {
+    warm: () => inTransaction(() => terms.warm()),
     run: (asked) => {
       checkSearch(asked);
       return inTransaction(() => page(asked));
