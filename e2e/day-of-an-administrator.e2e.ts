@@ -147,7 +147,7 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
     await findKeys(page, HERD);
     await chooseAll(page);
     await enter(page, 'button', 'Rotate now', { within: bar(page) });
-    await expect(dialog(page)).toContainText('disabled: enable them first');
+    await expect(dialog(page)).toContainText('disabled: enabling comes first');
     await enter(page, 'button', /^Rotate \d+ keys now$/, { within: dialog(page) });
     expect(await ended(page)).toBe(before.length);
     const first = String(before[0]?.['KeyId']);

@@ -103,7 +103,7 @@ test('many keys: those that it is not for are left, and said; all that match can
   await expect(bar).toContainText('4 of 4 selected');
   await bar.getByRole('button', { name: 'Set the period' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set the period of 3 keys' });
-  await expect(dialog).toContainText('1 disabled: enable them first');
+  await expect(dialog).toContainText('1 disabled: enabling comes first');
   await dialog.getByRole('textbox').fill('180');
   await dialog.getByRole('button', { name: 'Set the period of 3 keys' }).click();
   await expect(dialog.getByText('Done 3.')).toBeVisible();
@@ -112,7 +112,7 @@ test('many keys: those that it is not for are left, and said; all that match can
   await expect(table(page).getByText('180 days')).toHaveCount(3);
   expect(await statusOf(desk, ids[0] ?? '')).toMatchObject({ RotationPeriodInDays: 180 });
   await expect(bar.getByRole('button', { name: 'Rotate now' })).toHaveAccessibleDescription(
-    'None of them: 1 is disabled: enable them first',
+    'It is disabled: enabling comes first',
   );
   await bar.getByRole('button', { name: 'Clear the selection' }).click();
   await expect(bar).toBeHidden();

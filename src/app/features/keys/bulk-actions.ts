@@ -25,7 +25,7 @@ export interface KeyAct {
 const DOOMED = 'waiting for deletion: cancel that first';
 const NO_MATERIAL = 'without material yet';
 const CANNOT_ROTATE = 'of a spec that does not rotate';
-const DISABLED = 'disabled: enable them first';
+const DISABLED = 'disabled: enabling comes first';
 
 function skipRotation({ CanRotate, KeyState }: KeySummary): string | null {
   if (!CanRotate) return CANNOT_ROTATE;

@@ -50,7 +50,9 @@ test('what was found leads to where it is mended', () => {
   expect(findingHref({ Group: 'scope' }, found)).toBe('/keys/k');
   const accessKey = { ...found, Kind: 'accessKey', PrincipalId: 'AROA1' } as const;
   expect(findingHref({ Group: 'credentials' }, accessKey)).toBe('/services/AROA1');
-  expect(findingHref({ Group: 'housekeeping' }, { ...found, Kind: 'principal', Id: 'AIDA1' })).toBe('/people/AIDA1');
+  expect(findingHref({ Group: 'housekeeping' }, { ...found, Kind: 'principal', Id: 'AIDA1' })).toBe(
+    '/people/AIDA1',
+  );
 });
 
 test('an acceptance ends on a day that is to come, within a year', () => {

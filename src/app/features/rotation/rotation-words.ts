@@ -70,7 +70,7 @@ function skipRotating(key: RotatedKey): string | null {
   if (key.Quarantine !== undefined) return 'refused as a whole until an administrator has looked';
   if (key.Status === 'CannotRotate') return 'of a spec that does not rotate';
   if (keyCan.rotate(key.KeyState)) return null;
-  if (key.KeyState === 'Disabled') return 'disabled: enable them first';
+  if (key.KeyState === 'Disabled') return 'disabled: enabling comes first';
   return key.KeyState === 'PendingDeletion'
     ? 'waiting for deletion: cancel that first'
     : 'without material yet';
@@ -91,7 +91,7 @@ export const ACTS: readonly Act[] = [
     armed: false,
     skip: (key) =>
       skipRotating(key) ??
-      (key.OnDemandLeft === 0 ? 'at the end of their on-demand rotations: give them a period' : null),
+      (key.OnDemandLeft === 0 ? 'at the end of on-demand rotations: a period still works' : null),
   },
   {
     name: 'off',
