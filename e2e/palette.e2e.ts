@@ -71,6 +71,7 @@ test('does things, and goes to pages', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Create key' })).toBeFocused();
   await goBy(page, 'audit');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeFocused();
+  await expect(page).toHaveURL('/audit');
   await open(page);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowUp');

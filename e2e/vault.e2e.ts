@@ -103,6 +103,8 @@ test.describe('the token is gone', () => {
       await expect(main.getByRole('heading', { name: 'The way back' })).toBeHidden();
       await expect(page.getByText('HSM lost')).toBeHidden();
     } finally {
+      // What a page asks of a desk that has stopped is an error in its console.
+      await page.goto('about:blank');
       await running.stop();
       removeDirectory(dataDirectory);
     }

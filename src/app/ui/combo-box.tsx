@@ -22,10 +22,12 @@ function Text({ placeholder }: { readonly placeholder: string }) {
   const list = use(ComboBoxStateContext);
   // What is typed in full is meant, and so is the only one left. In the capture phase: the list's own handler then takes what has focus.
   const take = ({ key }: KeyboardEvent): void => {
-    if (list === null || !list.isOpen || list.selectionManager.focusedKey !== null) return;
-    if (key !== 'Enter' && key !== 'Tab') return;
-    const typed = list.inputValue.trim().toLowerCase();
+    if (list === null || !list.isOpen || (key !== 'Enter' && key !== 'Tab')) return;
     const shown = [...list.collection];
+    // What was chosen before may still have the list's focus for a moment, though it is not shown any more.
+    const { focusedKey } = list.selectionManager;
+    if (shown.some((item) => item.key === focusedKey)) return;
+    const typed = list.inputValue.trim().toLowerCase();
     const exact = shown.find((item) => item.textValue.toLowerCase() === typed);
     const only = key === 'Enter' && typed !== '' && shown.length === 1 ? shown[0] : undefined;
     const meant = exact ?? only;

@@ -115,7 +115,7 @@ describe('acts', () => {
       '1 of a spec that does not rotate',
       '1 disabled',
       '1 waiting for deletion',
-      '1 at the end of their on-demand rotations',
+      '1 at the end of on-demand rotations',
       '1 refused as a whole until an administrator has looked',
     ]);
     expect(splitFor(act('period').skip, keys).eligible).toEqual([keys[0], keys[1], keys[5]]);

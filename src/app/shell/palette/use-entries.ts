@@ -102,7 +102,7 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       icon: 'plus',
       go: paths.invite(),
       refused: invite.reason,
-      words: 'new add user administrator auditor',
+      words: 'new add user person',
     },
     {
       id: 'denied',
@@ -220,10 +220,13 @@ export function useEntries(
     ];
     return { sections: sections.filter(({ entries }) => entries.length > 0), searching: false, error: null };
   }
+  const acts = section('Actions', fitting([...keyActions, ...actions], text, 5));
+  const places = section('Pages', fitting(pages, text, 5));
+  // Who types the beginning of a page's name means the page, not an act that has the word too.
+  const isNamed = pages.some(({ label }) => label.toLowerCase().startsWith(text.toLowerCase()));
   const sections = [
     section('Found', [...(asked.data === undefined ? [] : things(asked.data)), ...pastedEntries(text)]),
-    section('Actions', fitting([...keyActions, ...actions], text, 5)),
-    section('Pages', fitting(pages, text, 5)),
+    ...(isNamed ? [places, acts] : [acts, places]),
   ];
   return {
     sections: sections.filter(({ entries }) => entries.length > 0),
