@@ -1,7 +1,7 @@
 /**
  * JavaScript that a browser fetches until a first page has painted, signed in: the entry, the chunks that the page's route loads, and
- * all that they import statically, from Vite's manifest; and what the route adds to the shell by itself. Ends with 1 above a limit. Run
- * after `vite build`.
+ * all that they import statically, from Vite's manifest; and what each route adds to the shell. Ends with 1 above a limit. Run after
+ * `vite build`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { gzipSync } from 'node:zlib';
 
 const LIMIT_KB = 230;
 const OWN_LIMIT_KB = 60;
-/** What the router loads by `import()` for a page (src/app/routes.tsx). Another name is an error, not a smaller sum. */
-const ROUTES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
+/** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
+const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 
 interface Chunk {
   readonly file: string;
@@ -46,19 +46,36 @@ const sum = (rows: readonly { readonly kilobytes: number }[]): number =>
   rows.reduce((total, { kilobytes }) => total + kilobytes, 0);
 
 const shell = new Map<string, string>();
-for (const name of Object.keys(manifest).filter((each) => manifest[each]?.isEntry === true))
-  addWithImports(name, shell);
+const entries = Object.keys(manifest).filter((each) => manifest[each]?.isEntry === true);
+for (const name of entries) addWithImports(name, shell);
+const shellSize = sum(sizes(shell));
 
-for (const route of ROUTES) {
+/** The JavaScript that a route needs with the shell. */
+function neededFor(route: string): Map<string, string> {
   const needed = new Map(shell);
   addWithImports(route, needed);
-  const rows = sizes(needed);
+  return needed;
+}
+
+for (const route of FIRST_PAGES) {
+  const rows = sizes(neededFor(route));
   const all = sum(rows);
-  const own = all - sum(sizes(shell));
   process.stdout.write(`${route}\n`);
   for (const { file, kilobytes } of rows)
     process.stdout.write(`${kilobytes.toFixed(1).padStart(7)} kB  ${file}\n`);
   process.stdout.write(`${all.toFixed(1).padStart(7)} kB  gzip in all, limit ${LIMIT_KB} kB\n`);
-  process.stdout.write(`${own.toFixed(1).padStart(7)} kB  of it the page's own, limit ${OWN_LIMIT_KB} kB\n`);
-  if (all > LIMIT_KB || own > OWN_LIMIT_KB) process.exitCode = 1;
+  if (all > LIMIT_KB) process.exitCode = 1;
 }
+
+// Every page is a chunk of its own, and so is what it fetches when it is first asked for (Recharts, CodeMirror, dialogs).
+const routes = entries
+  .flatMap((name) => manifest[name]?.dynamicImports ?? [])
+  .filter((name) => name.startsWith('src/app/features/'));
+process.stdout.write(`what each of ${routes.length} routes adds to the shell, limit ${OWN_LIMIT_KB} kB\n`);
+for (const route of routes) {
+  const own = sum(sizes(neededFor(route))) - shellSize;
+  process.stdout.write(`${own.toFixed(1).padStart(7)} kB  ${route}\n`);
+  if (own > OWN_LIMIT_KB) process.exitCode = 1;
+}
+if (routes.length < FIRST_PAGES.length)
+  throw new Error('bench/first-page.ts no longer finds the routes in the manifest.');

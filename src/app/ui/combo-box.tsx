@@ -1,15 +1,14 @@
-import { use, type KeyboardEvent } from 'react';
-import { Button } from 'react-aria-components/Button';
-import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
-import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
+import { lazy, Suspense } from 'react';
 import styles from './combo-box.module.css';
 import { cx } from './cx.ts';
 import type { Option } from './field.tsx';
-import { Icon } from './icon.tsx';
 
-interface Props {
+// The list is more code than most pages: it comes beside the page that has one, not before it.
+const load = () => import('./combo-box-list.tsx');
+const ComboBoxList = lazy(load);
+load().catch(() => {}); // asked for again when it is shown, which says so
+
+export interface ComboBoxProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string | null;
@@ -17,62 +16,26 @@ interface Props {
   readonly onChange: (value: string | null) => void;
 }
 
-/** Opens by a click, by typing or by an arrow key; not by coming by with Tab, which would open every list on the way. */
-function Text({ placeholder }: { readonly placeholder: string }) {
-  const list = use(ComboBoxStateContext);
-  // What is typed in full is meant, and so is the only one left. In the capture phase: the list's own handler then takes what has focus.
-  const take = ({ key }: KeyboardEvent): void => {
-    if (list === null || !list.isOpen || (key !== 'Enter' && key !== 'Tab')) return;
-    const shown = [...list.collection];
-    // What was chosen before may still have the list's focus for a moment, though it is not shown any more.
-    const { focusedKey } = list.selectionManager;
-    if (shown.some((item) => item.key === focusedKey)) return;
-    const typed = list.inputValue.trim().toLowerCase();
-    const exact = shown.find((item) => item.textValue.toLowerCase() === typed);
-    const only = key === 'Enter' && typed !== '' && shown.length === 1 ? shown[0] : undefined;
-    const meant = exact ?? only;
-    if (meant !== undefined) list.selectionManager.setFocusedKey(meant.key);
-  };
+/** Choose one of many by typing. The label is read out; a bar has no room to show it. */
+export function ComboBox(props: ComboBoxProps) {
+  const { label, placeholder, value, options } = props;
+  const shown = options.find((option) => option.value === value)?.label ?? '';
   return (
-    <Input
-      placeholder={placeholder}
-      className={cx(styles['input'])}
-      onClick={() => list?.open(null, 'manual')}
-      onKeyDownCapture={take}
-    />
-  );
-}
-
-/** Choose one of many by typing. The label is read out; a bar has no room to show it. Use it in lazily loaded routes only. */
-export function ComboBox({ label, placeholder, value, options, onChange }: Props) {
-  return (
-    <AriaComboBox
-      aria-label={label}
-      value={value}
-      allowsEmptyCollection
-      onChange={(key) => onChange(key === null ? null : String(key))}
-      className={cx(styles['root'])}
+    <Suspense
+      fallback={
+        <div className={styles['box']}>
+          <input
+            className={cx(styles['input'])}
+            aria-label={label}
+            aria-busy="true"
+            placeholder={placeholder}
+            value={shown}
+            readOnly
+          />
+        </div>
+      }
     >
-      <div className={styles['box']}>
-        <Text placeholder={placeholder} />
-        <Button className={cx(styles['arrow'])}>
-          <Icon name="down" small />
-        </Button>
-      </div>
-      <Popover className={cx(styles['popover'])}>
-        <ListBox renderEmptyState={() => <div className={styles['empty']}>Nothing of that name</div>}>
-          {options.map((option) => (
-            <ListBoxItem
-              key={option.value}
-              id={option.value}
-              textValue={option.label}
-              className={cx(styles['item'])}
-            >
-              {option.label}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </AriaComboBox>
+      <ComboBoxList {...props} />
+    </Suspense>
   );
 }
