@@ -158,13 +158,13 @@ export const reEncrypt = operation.onKey({
           keyVersion: source.entity.number,
           blob: envelope,
           parameters: [
+            // The counters of the destination are made of these two (domain/state/uses.ts): first, so that they are always kept.
+            ['DestinationKeyId', destination.id],
+            ['DestinationKeyVersion', String(target.entity.number)],
+            ['DestinationEnvelope', toHex(desk.sha256(CiphertextBlob))],
             ...[...(asked.DestinationEncryptionContext ?? [])].map(
               ([name, value]) => [`DestinationEncryptionContext ${name}`, value] as const,
             ),
-            ['DestinationEnvelope', toHex(desk.sha256(CiphertextBlob))],
-            // The counters of the destination are made of these two (domain/state/uses.ts).
-            ['DestinationKeyId', destination.id],
-            ['DestinationKeyVersion', String(target.entity.number)],
           ],
         },
       }),

@@ -6,8 +6,13 @@ type Tag = { readonly TagKey: string; readonly TagValue: string };
 const MOST_TAGS = 50;
 const CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
-export function checkTags(given: readonly Tag[]): void {
+/** Throws TagException for a list with more tags, or names of tags, than a key can have. */
+export function checkTagCount(given: readonly unknown[]): void {
   if (given.length > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');
+}
+
+export function checkTags(given: readonly Tag[]): void {
+  checkTagCount(given);
   if (new Set(given.map((tag) => tag.TagKey)).size < given.length)
     throw new ServiceError('TagException', 'Duplicate tag keys');
   for (const { TagKey, TagValue } of given) {
