@@ -37,9 +37,16 @@ export function mergeTags(
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export const tagConditions = (
-  given: readonly Tag[],
-): Record<string, string | readonly string[] | undefined> => ({
-  ...Object.fromEntries(given.map((tag) => [`aws:requesttag/${tag.TagKey.toLowerCase()}`, tag.TagValue])),
-  'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
-});
+const valuesOf = (given: readonly Tag[]): string | readonly string[] | undefined => {
+  const values = given.map(({ TagValue }) => TagValue);
+  return values.length > 1 ? values : values[0];
+};
+
+/** `aws:RequestTag/…` by lower-case name, for conditions compare names without case: of tags that differ in case only, every value. */
+export function tagConditions(given: readonly Tag[]): Record<string, string | readonly string[] | undefined> {
+  const named = Map.groupBy(given, ({ TagKey }) => `aws:requesttag/${TagKey.toLowerCase()}`);
+  return {
+    ...Object.fromEntries([...named].map(([name, tags]) => [name, valuesOf(tags)])),
+    'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
+  };
+}
