@@ -95,6 +95,25 @@ describe('an invitation', () => {
     expect((await done('InviteUser', { Name: 'never' }))['Arn']).toBe(made['Arn']);
   });
 
+  it('that is withdrawn abandons no key by accident', async () => {
+    const made = await done('InviteUser', { Name: 'owner', Policies: ['key-administrator'] });
+    const { PrincipalId } = made;
+    const statement = { Effect: 'Allow', Principal: { AWS: made['Arn'] }, Action: 'kms:*', Resource: '*' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const { KeyMetadata } = await done('CreateKey', { Policy, BypassPolicyLockoutSafetyCheck: true });
+    const { KeyId } = KeyMetadata as { KeyId: string }; // what CreateKey answers
+    const kept = await ask('WithdrawInvitation', { PrincipalId });
+    expect([kept.body['__type'], kept.body['message']]).toEqual([
+      'ValidationException',
+      `Nobody but owner can change the policy of key ${KeyId}. Name somebody else in it first, or set AbandonKeys.`,
+    ]);
+    expect(await stateOf(String(PrincipalId))).toBe('Invited');
+    await done('WithdrawInvitation', { PrincipalId, AbandonKeys: true });
+    expect(await refused('DescribeUser', { PrincipalId })).toBe('NotFoundException');
+    const [event] = await events({ Operation: 'WithdrawInvitation', Outcome: 'allowed' });
+    expect(event?.['Parameters']).toContainEqual(['AbandonKeys', 'true']);
+  });
+
   it('takes no name that is taken, and no policy that there is not', async () => {
     expect(await refused('InviteUser', { Name: 'ada' })).toBe('AlreadyExistsException');
     expect(await refused('InviteUser', { Name: 'a/b' })).toBe('ValidationException');
