@@ -114,6 +114,15 @@ describe('an invitation', () => {
     expect(event?.['Parameters']).toContainEqual(['AbandonKeys', 'true']);
   });
 
+  it('of a name that somebody had before does not say that its person was here', async () => {
+    const first = await person('renewed');
+    await done('DeleteUser', { PrincipalId: first.id });
+    const made = await done('InviteUser', { Name: 'renewed' });
+    const { User } = await done('DescribeUser', { PrincipalId: made['PrincipalId'] });
+    expect(User).toMatchObject({ Name: 'renewed', State: 'Invited' });
+    expect(User).not.toHaveProperty('LastUsedDate');
+  });
+
   it('takes no name that is taken, and no policy that there is not', async () => {
     expect(await refused('InviteUser', { Name: 'ada' })).toBe('AlreadyExistsException');
     expect(await refused('InviteUser', { Name: 'a/b' })).toBe('ValidationException');
@@ -306,7 +315,10 @@ describe('somebody who leaves', () => {
     expect(await refused('DeleteAccessKey', { AccessKeyId: credentials.accessKeyId })).toBe(
       'NotFoundException',
     );
-    expect((await ask('CreateService', { Name: 'leaving' })).status).toBe(200);
+    // Who has the name next has not done what was done under it.
+    await done('CreateService', { Name: 'leaving' });
+    const next = (await done('ListServices'))['Services'] as { Name: string }[]; // as above
+    expect(next.find(({ Name }) => Name === 'leaving')).not.toHaveProperty('LastUsedDate');
   });
 
   it('is never the root operator, nor a service by its own hand', async () => {
