@@ -4,6 +4,7 @@
  */
 import {
   NOT_UTF8,
+  PAGE_BYTES,
   StoreError,
   type Batch,
   type DeskMeta,
@@ -135,6 +136,15 @@ const copyStored = ({ sequence, hash, bytes }: LeafRecord): StoredLeaf => ({
   bytes: bytes.slice(),
 });
 
+/** As many of them, in their order, as make a page: see `PAGE_BYTES`. */
+function pageOf(leaves: readonly LeafRecord[], limit: number): readonly LeafRecord[] {
+  let bytes = 0;
+  let count = 0;
+  while (count < Math.min(limit, leaves.length) && bytes < PAGE_BYTES)
+    bytes += leaves[count++]?.bytes.length ?? 0;
+  return leaves.slice(0, count);
+}
+
 /** What a search looks at: the newest `most` below the cursor. */
 function lookedAt(
   leaves: readonly LeafRecord[],
@@ -240,7 +250,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       const found = part.filter((leaf) => matches(search, leaf));
       return {
         ...looked,
-        leaves: found.toReversed().slice(0, search.limit).map(copyStored),
+        leaves: pageOf(found.toReversed(), search.limit).map(copyStored),
         matching: found.length,
       };
     },
@@ -251,8 +261,9 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
       checkInteger('most', most, 1);
       checkInteger('limit', limit, 1);
       const part = contents.leaves.slice(from, from + most);
-      const found = part.filter((leaf) => matches(query, leaf)).slice(0, limit);
-      const last = found.length === limit ? found.at(-1) : part.at(-1);
+      const all = part.filter((leaf) => matches(query, leaf));
+      const found = pageOf(all, limit);
+      const last = found.length === limit || found.length < all.length ? found.at(-1) : part.at(-1);
       return { leaves: found.map(copyStored), next: last === undefined ? from : last.sequence + 1 };
     },
     summarise: async ({ query, buckets, ...slice }) => {

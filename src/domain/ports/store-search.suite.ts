@@ -6,7 +6,7 @@ import { matches } from '../audit/event-query.ts';
 import { eventBytes, facts, few, leavesOf, queries } from './events.fixture.ts';
 import { aBatch, aLeaf, leavesFrom } from './store-samples.ts';
 import type { StoreUnderTest } from './store.suite.ts';
-import type { EventPage, EventSearch, LeafRecord, StoredLeaf } from './store.ts';
+import { PAGE_BYTES, type EventPage, type EventSearch, type LeafRecord, type StoredLeaf } from './store.ts';
 import { runs } from '../../testing/runs.ts';
 
 const stored = ({ sequence, hash, bytes }: LeafRecord): StoredLeaf => ({ sequence, hash, bytes });
@@ -154,6 +154,37 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
         before = seen.at(-1);
       }
       expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => 24 - i));
+    });
+
+    it('ends a page with the leaf that fills it, counts on, and goes on behind it', async () => {
+      const { store } = await open();
+      const bytes = new Uint8Array(PAGE_BYTES / 2);
+      const leaves = leavesFrom(0, 7, { key: 'k' }).map((leaf, i) => (i === 3 ? leaf : { ...leaf, bytes }));
+      await store.commit(aBatch({ leaves }));
+      const pages: number[][] = [];
+      let before = Infinity;
+      do {
+        const page = await store.search({ key: 'k', limit: 5, ...(before === Infinity ? {} : { before }) });
+        expect([page.matching, page.complete]).toEqual([Math.min(before, 7), true]);
+        pages.push(page.leaves.map(({ sequence }) => sequence));
+        before = page.leaves.at(-1)?.sequence ?? 0;
+      } while (before > 0);
+      expect(pages).toEqual([
+        [6, 5],
+        [4, 3, 2],
+        [1, 0],
+      ]);
+      const followed: number[][] = [];
+      for (let from = 0; from < 7;) {
+        const page = await store.follow({}, { from, most: 100, limit: 5 });
+        followed.push(page.leaves.map(({ sequence }) => sequence));
+        from = page.next;
+      }
+      expect(followed).toEqual([
+        [0, 1],
+        [2, 3, 4],
+        [5, 6],
+      ]);
     });
 
     it('goes through the log in slices, and each counts its own', async () => {

@@ -114,6 +114,9 @@ export interface DeskMeta {
   readonly logPublicKey: string;
 }
 
+/** Bytes of leaves after which a page is full: events are made of what callers send, and a page is read into memory as a whole. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
+
 /** A search, newest first. RangeError for numbers that are none of these and for a query that makes no sense (`checkQuery`). */
 export interface EventSearch extends EventQuery {
   /** Only events with a lower sequence: the cursor. */
@@ -122,7 +125,7 @@ export interface EventSearch extends EventQuery {
   readonly most?: number;
   /** At least 0; 0 counts only. */
   readonly limit: number;
-  /** Once the page is full and more than this many were found, it may look no further. */
+  /** Once the page is full, by `limit` or `PAGE_BYTES`, and more than this many were found, it may look no further. */
   readonly enough?: number;
 }
 
@@ -140,7 +143,10 @@ export interface Looked {
 }
 
 export interface EventPage extends Looked {
-  /** The newest `limit` that match among those looked at, newest first. */
+  /**
+   * The newest `limit` that match among those looked at, newest first; fewer where these come to `PAGE_BYTES`: the leaf with which they
+   * do is the last one. That there are more, `matching` and `complete` say, not their number.
+   */
   readonly leaves: readonly StoredLeaf[];
   /** How many of those looked at match. */
   readonly matching: number;
@@ -239,8 +245,8 @@ export interface Store {
   leaf(sequence: number): Promise<Uint8Array | null>;
   search(search: EventSearch): Promise<EventPage>;
   /**
-   * What matches of the leaves from sequence `from` on, oldest first: at most `limit` of at most `most` leaves. `next` is the sequence
-   * to go on from.
+   * What matches of the leaves from sequence `from` on, oldest first: at most `limit` of at most `most` leaves, and none after that with
+   * which they come to `PAGE_BYTES`. `next` is the sequence to go on from.
    */
   follow(
     query: EventQuery,

@@ -43,7 +43,7 @@ async function readOwner(
   for (let read = 0; unseen.size > 0;) {
     const since = Math.min(...unseen.values());
     // oxlint-disable-next-line no-await-in-loop -- each page begins where the last one ended
-    const { leaves } = await store.search({
+    const { leaves, matching, complete } = await store.search({
       principals: [principal],
       since,
       limit: PAGE,
@@ -58,7 +58,7 @@ async function readOwner(
     }
     read += leaves.length;
     before = leaves.at(-1)?.sequence;
-    const whole = leaves.length < PAGE;
+    const whole = complete && leaves.length === matching;
     if (!whole && read < MOST_READ) continue;
     for (const id of unseen.keys()) state.credentials.readBackTo(id, whole ? 0 : oldest);
     return;

@@ -28,7 +28,7 @@ export async function lastSessionUse(
     const principal = principalOf(accountId, owner).caller.arn;
     const unseen = new Map(sessions.map(({ id }) => [sessionCredential(id), id]));
     for (let before: number | undefined; unseen.size > 0;) {
-      const { leaves } = await store.search({
+      const { leaves, matching, complete } = await store.search({
         principals: [principal],
         enough: 0,
         since: now - SESSION_IDLE_MS,
@@ -45,7 +45,7 @@ export async function lastSessionUse(
         unseen.delete(credential);
       }
       before = leaves.at(-1)?.sequence;
-      if (leaves.length < PAGE) break;
+      if (complete && leaves.length === matching) break;
     }
   }
   return lastUse;

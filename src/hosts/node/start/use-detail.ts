@@ -29,7 +29,8 @@ export async function readUseDetail(
     let before = sizeAtStart; // what came since was noted as it came
     for (let read = 0; read < each && left > 0;) {
       if (stopping()) return;
-      const { leaves } = await store.search({ principals: [principal], before, limit: PAGE });
+      const page = await store.search({ principals: [principal], before, limit: PAGE });
+      const { leaves } = page;
       for (const leaf of leaves) {
         const event = storedEvent(sha256, leaf);
         if (event === null) continue;
@@ -39,7 +40,7 @@ export async function readUseDetail(
       read += leaves.length;
       left -= leaves.length;
       before = leaves.at(-1)?.sequence ?? 0;
-      if (leaves.length === PAGE) continue;
+      if (!page.complete || leaves.length < page.matching) continue;
       state.useDetail.knowsFrom(principal, 0);
       break;
     }

@@ -8,14 +8,15 @@ import {
 } from '../../../domain/audit/event-query.ts';
 import { Summing } from '../../../domain/audit/summary.ts';
 import { checkInteger, checkSearch } from '../../../domain/ports/memory-store.ts';
-import type {
-  EventPage,
-  EventSearch,
-  Looked,
-  Store,
-  StoredLeaf,
-  SummaryAsked,
-  SummarySlice,
+import {
+  PAGE_BYTES,
+  type EventPage,
+  type EventSearch,
+  type Looked,
+  type Store,
+  type StoredLeaf,
+  type SummaryAsked,
+  type SummarySlice,
 } from '../../../domain/ports/store.ts';
 import { blob, integer, outcome, text, type Columns } from './columns.ts';
 import { RunTerms } from './run-terms.ts';
@@ -111,11 +112,11 @@ export function search(database: DatabaseSync): Search {
     return from;
   };
 
-  /** Rows of one run that match, newest first. */
+  /** Rows of one run that match, newest first; with `mostBytes`, which asks for `bytes`, none after that with which they come to it. */
   const rowsOf = (
     query: EventQuery,
     columns: string,
-  ): ((low: number, high: number, limit: number) => Columns[]) => {
+  ): ((low: number, high: number, limit: number, mostBytes?: number) => Columns[]) => {
     const terms = where(query);
     const index = indexFor(query);
     const needsContent = asksContent(query);
@@ -125,12 +126,16 @@ export function search(database: DatabaseSync): Search {
     const statement = prepare(
       `SELECT ${columns}${bytes} FROM leaf ${hint} WHERE ${inRun} sequence >= ? AND sequence < ? ${terms.sql} ORDER BY sequence DESC LIMIT ?`,
     );
-    return (low, high, limit) => {
+    return (low, high, limit, mostBytes = Infinity) => {
       const first = index === null ? [] : [Math.floor(low / RUN)];
-      if (!needsContent) return statement.all(...first, low, high, ...terms.values, limit);
+      if (!needsContent && mostBytes === Infinity)
+        return statement.all(...first, low, high, ...terms.values, limit);
       const found: Columns[] = [];
-      for (const row of statement.iterate(...first, low, high, ...terms.values, -1)) {
-        if (matchesContent(query, blob(row, 'bytes')) && found.push(row) === limit) break;
+      let size = 0;
+      for (const row of statement.iterate(...first, low, high, ...terms.values, needsContent ? -1 : limit)) {
+        if (needsContent && !matchesContent(query, blob(row, 'bytes'))) continue;
+        if (found.push(row) === limit) break;
+        if (mostBytes !== Infinity && (size += blob(row, 'bytes').length) >= mostBytes) break;
       }
       return found;
     };
@@ -165,12 +170,21 @@ export function search(database: DatabaseSync): Search {
     const count = counting(asked);
     const found: StoredLeaf[] = [];
     let matching = 0;
+    let held = 0;
+    const isFull = (): boolean => found.length === limit || held >= PAGE_BYTES;
     const reached = eachRun({ query: asked, size, from, to }, (low, high) => {
-      const wanted = limit - found.length;
-      const more = wanted > 0 ? rows(low, high, wanted) : [];
-      found.push(...more.map(toLeaf));
-      matching += more.length < wanted ? more.length : count(low, high);
-      return found.length === limit && matching > enough;
+      if (!isFull()) {
+        const more = rows(low, high, limit - found.length, PAGE_BYTES - held).map(toLeaf);
+        found.push(...more);
+        for (const { bytes } of more) held += bytes.length;
+        // All of the run.
+        if (!isFull()) {
+          matching += more.length;
+          return false;
+        }
+      }
+      matching += count(low, high);
+      return matching > enough;
     });
     return { ...looked(reached, to, bottom, size), leaves: found, matching };
   };
@@ -185,10 +199,13 @@ export function search(database: DatabaseSync): Search {
       `SELECT sequence, hash, bytes FROM leaf NOT INDEXED WHERE sequence >= ? AND sequence < ? ${terms.sql} ORDER BY sequence`,
     );
     const found: StoredLeaf[] = [];
+    let bytes = 0;
     for (const row of statement.iterate(from, to, ...terms.values)) {
       const leaf = toLeaf(row);
       if (!matchesContent(query, leaf.bytes)) continue;
-      if (found.push(leaf) === limit) return { leaves: found, next: leaf.sequence + 1 };
+      bytes += leaf.bytes.length;
+      if (found.push(leaf) === limit || bytes >= PAGE_BYTES)
+        return { leaves: found, next: leaf.sequence + 1 };
     }
     return { leaves: found, next: Math.max(from, to) };
   };

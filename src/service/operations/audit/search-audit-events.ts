@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { StoredLeaf } from '../../../domain/ports/store.ts';
+import { PAGE_BYTES, type StoredLeaf } from '../../../domain/ports/store.ts';
 import { effect, operation } from '../../operation.ts';
 import { scan } from '../../scan.ts';
 import {
@@ -54,15 +54,20 @@ export const searchAuditEvents = operation.onAccount({
       async ({ store }) => {
         const leaves: StoredLeaf[] = [];
         let matching = 0;
+        let bytes = 0;
+        let full = false;
         const before = given.Before;
         const part = { query, before, clock: desk.clock, signal: call.signal };
         const looked = await scan(part, async (slice) => {
-          const wanted = limit - leaves.length;
+          // What is beyond a full page is counted only: the cursor goes on behind its last event.
+          const wanted = full ? 0 : limit - leaves.length;
           const enough = Math.max(0, COUNTED_TO - matching);
           const page = await store.search({ ...query, ...slice, limit: wanted, enough });
           leaves.push(...page.leaves);
           matching += page.matching;
-          return { ...page, enough: leaves.length === limit && matching > COUNTED_TO };
+          for (const leaf of page.leaves) bytes += leaf.bytes.length;
+          full = leaves.length === limit || leaves.length < matching || bytes >= PAGE_BYTES;
+          return { ...page, enough: full && matching > COUNTED_TO };
         });
         return { leaves, matching, looked };
       },

@@ -63,10 +63,10 @@ export const describeKeyHistory = operation.onKey({
           classes: ['management'],
           outcomes: ['allowed'],
           since: firstDay * DAY_MS,
-          limit: MOST_CHANGES + 1,
+          limit: MOST_CHANGES,
         }),
-      ({ leaves }) => {
-        const told = leaves.slice(0, MOST_CHANGES).map((leaf) => ({
+      ({ leaves, matching }) => {
+        const told = leaves.map((leaf) => ({
           sequence: leaf.sequence,
           event: storedEvent(desk.sha256, leaf),
         }));
@@ -91,7 +91,7 @@ export const describeKeyHistory = operation.onKey({
                 },
               ];
             }),
-            Truncated: leaves.length > MOST_CHANGES,
+            Truncated: matching > leaves.length,
             Altered: told.flatMap(({ sequence, event }) => (event === null ? [sequence] : [])),
           },
         };
