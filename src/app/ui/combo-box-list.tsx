@@ -1,4 +1,4 @@
-import { use, type KeyboardEvent } from 'react';
+import { use, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
@@ -37,12 +37,23 @@ function Text({ placeholder }: { readonly placeholder: string }) {
 
 /** The whole of `ComboBox`: React Aria's list, with its overlay. */
 export default function ComboBoxList({ label, placeholder, value, options, onChange }: ComboBoxProps) {
+  // What was chosen comes back by way of the URL; what is typed meanwhile must not be lost to it.
+  const [chosen, setChosen] = useState(value);
+  const [given, setGiven] = useState(value);
+  if (given !== value) {
+    setGiven(value);
+    setChosen(value);
+  }
+  const choose = (next: string | null): void => {
+    setChosen(next);
+    onChange(next);
+  };
   return (
     <AriaComboBox
       aria-label={label}
-      value={value}
+      value={chosen}
       allowsEmptyCollection
-      onChange={(key) => onChange(key === null ? null : String(key))}
+      onChange={(key) => choose(key === null ? null : String(key))}
       className={cx(styles['root'])}
     >
       <div className={styles['box']}>
