@@ -152,7 +152,7 @@ test('an operation that is asked for by its name is found, whatever its kind', a
 });
 
 test('an event that stands for many reads says how many', async ({ page }) => {
-  await withShiftedDesk(61_000, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 61_000, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     /* oxlint-disable no-await-in-loop -- one page, again and again */
     for (let n = 0; n < 5; n++) {

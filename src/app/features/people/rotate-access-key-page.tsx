@@ -63,12 +63,13 @@ const columns = (now: number, old: AccessKey): readonly Column<AccessKey>[] => [
 const READY: Readonly<Record<Readiness, { readonly tone: 'good' | 'warn'; readonly words: string }>> = {
   ready: {
     tone: 'good',
-    words: 'The new one signs requests, and the old one has not since the new one was made.',
+    words:
+      'The new one signs requests, and the old one has signed none for ten minutes. A caller that runs once a night may still have it.',
   },
   unused: { tone: 'warn', words: 'The new one has signed nothing yet: no caller has it, or none has asked.' },
   'still-used': {
     tone: 'warn',
-    words: 'The old one was used after the new one was made: some caller still has it.',
+    words: 'The old one signed something in the last ten minutes: some caller still has it.',
   },
   inactive: { tone: 'warn', words: 'The new one is disabled. Enable it before the old one goes.' },
 };
@@ -166,7 +167,7 @@ function Flow({
   const [made, setMade] = useState<Credentials | null>(null);
   const rotation = rotationOf(service.AccessKeys);
   const { step } = rotation;
-  const readyFor = rotation.step === 'make' ? null : readiness(rotation.old, rotation.next);
+  const readyFor = rotation.step === 'make' ? null : readiness(rotation.old, rotation.next, now);
   const ready = readyFor === null ? null : READY[readyFor];
   const moved = step === 'delete' || readyFor === 'ready';
   return (

@@ -8,7 +8,6 @@ import type { State } from '../../../domain/state/state.ts';
 import { conditionValues } from '../../condition-values.ts';
 import { operation, type Context, type Permission } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
-import { publicState } from '../keys/key-metadata.ts';
 
 const MOST = 8;
 
@@ -50,7 +49,8 @@ function findKeys(state: State, text: string): readonly KeyEntity[] {
       break;
     case 'uuid':
     case 'key':
-      return [state.key(named.id)].filter(isLive);
+      // Whoever has its id may look for its tombstone.
+      return [state.key(named.id)].filter((key) => key !== undefined);
     case 'alias': {
       const exact = state.key(state.alias(named.name)?.keyId ?? '');
       if (isLive(exact)) return [exact];
@@ -102,7 +102,7 @@ export const findObjects = operation.onSelf({
         KeyId: z.string(),
         Alias: z.string().optional(),
         Description: z.string(),
-        KeyState: z.enum(KEY_STATES),
+        KeyState: z.enum([...KEY_STATES, 'Destroyed']),
       }),
     ),
     Principals: z.array(
@@ -132,7 +132,7 @@ export const findObjects = operation.onSelf({
             KeyId: key.id,
             ...(alias === undefined ? {} : { Alias: alias }),
             Description: key.description,
-            KeyState: publicState(key.state),
+            KeyState: key.state,
           };
         }),
         Principals: principals
