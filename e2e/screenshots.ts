@@ -152,7 +152,7 @@ const usedPages = (filled: Believable): readonly Shot[] => [
   {
     name: 'session-ended',
     show: async (page) => {
-      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'random nonces' });
       // Nobody's answer, once: the desk itself keeps the session.
       await page.route('**/api/SearchKeys', (route) =>
         route.fulfill({
