@@ -18,6 +18,16 @@ export interface Asked {
 }
 
 const CONTEXT_PREFIX = 'kms:encryptioncontext:';
+const RESOURCE_TAG_PREFIX = 'aws:resourcetag/';
+
+/** By a name in lower case. Names compare without case in conditions: where several differ in nothing else, every value is given. */
+const valuesOf = (
+  pairs: Iterable<readonly [string, string]>,
+  wanted: string,
+): string | readonly string[] | undefined => {
+  const values = [...pairs].filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  return values.length > 1 ? values : values[0];
+};
 
 type Source = (request: Asked, permission: Permission) => string | readonly string[] | undefined;
 
@@ -62,17 +72,12 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
   return (name) => {
     if (name.startsWith(CONTEXT_PREFIX)) {
       const wanted = name.slice(CONTEXT_PREFIX.length);
-      const values = [...(context ?? [])]
-        .filter(([key]) => key.toLowerCase() === wanted)
-        .map(([, value]) => value);
-      return values.length > 1 ? values : values[0];
+      return valuesOf(context ?? [], wanted);
     }
     if (name === 'kms:encryptioncontextkeys')
       return context === undefined || context.size === 0 ? undefined : [...context.keys()];
-    if (name.startsWith('aws:resourcetag/'))
-      return permission.key?.tags.find(
-        ([key]) => key.toLowerCase() === name.slice('aws:resourcetag/'.length),
-      )?.[1];
+    if (name.startsWith(RESOURCE_TAG_PREFIX))
+      return valuesOf(permission.key?.tags ?? [], name.slice(RESOURCE_TAG_PREFIX.length));
     own ??= request.conditions?.(request.input as never) ?? {}; // likewise
     return Object.hasOwn(own, name)
       ? own[name]

@@ -190,6 +190,8 @@ export interface Context<I> {
 }
 export interface KeyContext<I> extends Context<I> {
   readonly key: KeyEntity;
+  /** Where the operation has one: see `resolveDestination`. */
+  readonly destination?: KeyEntity;
 }
 
 interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
@@ -221,6 +223,8 @@ export interface KeyOperation<
 > extends Common<N, I, O> {
   readonly on: 'key';
   readonly resolve: (context: Context<z.output<I>>) => KeyEntity;
+  /** The key that seals, where another one opens (ReEncrypt): it must be usable too. */
+  readonly resolveDestination?: (context: Context<z.output<I>>) => KeyEntity;
   /** Default: `kms:<Operation>` on the key. */
   readonly permissions?: (context: KeyContext<z.output<I>>) => readonly Permission[];
   readonly usage?: KeyUsage;

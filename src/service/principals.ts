@@ -18,6 +18,15 @@ export function principalOf(accountId: string, entity: PrincipalEntity): Princip
   };
 }
 
+/**
+ * ms of the last event of a person or service, null without one. The log knows them by ARN: what is older than they are was done by
+ * somebody who had the name before.
+ */
+export function lastSeenOf(state: State, accountId: string, entity: PrincipalEntity): number | null {
+  const last = state.usage.lastSeen(principalOf(accountId, entity).caller.arn);
+  return last === null || last < entity.createdAt ? null : last;
+}
+
 /** The account itself: the socket's and the welcome link's principal. */
 export const rootPrincipal = (accountId: string): Principal => ({
   id: accountId,

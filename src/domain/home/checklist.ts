@@ -1,4 +1,5 @@
 /** The first steps on a new desk. Each ticks itself from what happened, never from a flag: from the state, or from who ever did what. */
+import { isActiveAdministrator } from '../policy/administrators.ts';
 import type { State } from '../state/state.ts';
 
 export const STEPS = [
@@ -47,9 +48,7 @@ const usesKeys = (state: State): boolean =>
 /** Which steps were taken. */
 export function stepsDone(state: State, settingsService: string): ReadonlyMap<Step, boolean> {
   const used = usesKeys(state);
-  const administrators = [...state.all('principal')].filter(
-    ({ kind, policies }) => kind === 'user' && policies.includes('administrator'),
-  );
+  const administrators = [...state.all('principal')].filter(isActiveAdministrator);
   return new Map<Step, boolean>([
     ['create-key', state.count('key') > 0],
     ['give-access', used || givesAccess(state, settingsService)],

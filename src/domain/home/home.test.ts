@@ -95,3 +95,19 @@ it('access is given to a service that somebody made, not to the one of the setti
   expect(gives(service('billing'), policy('billing-2'))).toBe(false);
   expect(gives(service('root-operator'), policy('root-operator'))).toBe(false);
 });
+
+it('a second administrator is one who has come', () => {
+  const person = (name: string, passwordHash: string | null): Change =>
+    put('principal', name, {
+      id: name,
+      kind: 'user',
+      name,
+      createdAt: 0,
+      policies: ['administrator'],
+      passwordHash,
+    });
+  const hasSecond = (...changes: readonly Change[]): boolean | undefined =>
+    stepsDone(stateOf(...changes), 'root-operator').get('second-administrator');
+  expect(hasSecond(person('ada', 'x'), person('ben', null))).toBe(false);
+  expect(hasSecond(person('ada', 'x'), person('ben', 'x'))).toBe(true);
+});

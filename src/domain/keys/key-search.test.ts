@@ -89,8 +89,9 @@ describe('a filter', () => {
     expect(matches({ rotation: 'Overdue' }, { rotation: coming })).toBe(false);
   });
 
-  test('of use: what was never used was not used for any number of days', () => {
+  test('of use: what was never used was not used since it was made', () => {
     expect(matches({ notUsedForDays: 90 }, {})).toBe(true);
+    expect(matches({ notUsedForDays: 90 }, { createdAt: NOW - 89 * DAY })).toBe(false);
     expect(matches({ notUsedForDays: 90 }, { lastUsed: NOW - 89 * DAY })).toBe(false);
     expect(matches({ notUsedForDays: 90 }, { lastUsed: NOW - 91 * DAY })).toBe(true);
     expect(matches({ usedWithinDays: 7 }, { lastUsed: NOW - 7 * DAY })).toBe(true);

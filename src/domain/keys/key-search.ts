@@ -106,7 +106,8 @@ export function keyFilter(filter: KeyFilter, now: number): (key: KeyFacts) => bo
   if (usedWithinDays !== null)
     tests.push((key) => (key.lastUsed ?? -Infinity) >= now - usedWithinDays * DAY_MS);
   if (notUsedForDays !== null)
-    tests.push((key) => (key.lastUsed ?? -Infinity) < now - notUsedForDays * DAY_MS);
+    // One that was never used has stood unused since it was made.
+    tests.push((key) => (key.lastUsed ?? key.createdAt) < now - notUsedForDays * DAY_MS);
   const needle = filter.text.trim().toLowerCase();
   if (needle !== '') tests.push((key) => !needle.includes(BETWEEN) && key.searchText.includes(needle));
   return (key) => tests.every((test) => test(key));

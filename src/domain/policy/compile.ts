@@ -54,7 +54,7 @@ function compileStatement(statement: PolicyStatement): CompiledStatement {
     principals: statement.principals === null ? null : compilePrincipals(statement.principals),
     actions: compileActions(statement.actions.map(({ text }) => text)),
     resource: anyWildcard(statement.resources.map(({ text }) => text)),
-    conditions: statement.conditions.map(compileCondition),
+    conditions: statement.conditions.map((condition) => compileCondition(condition, statement.effect)),
     written: statement,
   };
 }
@@ -91,10 +91,13 @@ function compileActions(patterns: readonly string[]): Uint8Array {
   return out;
 }
 
-function compileCondition({ operator, key, values }: PolicyCondition): CompiledCondition {
+function compileCondition(
+  { operator, key, values }: PolicyCondition,
+  effect: PolicyStatement['effect'],
+): CompiledCondition {
   const row = operatorRow(operator);
   if (row === undefined)
     throw new RangeError(`The condition operator ${operator} is not in the table: parsePolicy refuses it.`);
   const wanted = values.map(({ text }) => text);
-  return { operator, key, folded: key.toLowerCase(), wanted, holds: row.compile(wanted) };
+  return { operator, key, folded: key.toLowerCase(), wanted, holds: row.compile(wanted, effect) };
 }

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { isLanguageOperator, OPERATORS, operatorRow, type ConditionValue } from './operators.ts';
 
-const holds = (operator: string, wanted: readonly string[], given: ConditionValue): boolean => {
+const holds = (
+  operator: string,
+  wanted: readonly string[],
+  given: ConditionValue,
+  effect: 'Allow' | 'Deny' = 'Allow',
+): boolean => {
   const row = operatorRow(operator);
   if (row === undefined) throw new Error(`no row for ${operator}`);
   expect(wanted.map(row.refuse)).toEqual(wanted.map(() => null));
-  return row.compile(wanted)(given);
+  return row.compile(wanted, effect)(given);
 };
 
 const ROLE = 'arn:aws:iam::000000000000:role/app';
@@ -19,7 +24,9 @@ describe('condition operators', () => {
     ['StringEquals', [''], '', true],
     ['StringEquals', ['acme'], undefined, false],
     ['StringEquals', ['acme'], [], false],
-    ['StringEquals', ['acme'], ['x', 'acme'], true],
+    ['StringEquals', ['acme', 'x'], ['x', 'acme'], true],
+    ['StringEquals', ['acme'], ['x', 'acme'], false],
+    ['StringLike', ['a*'], ['acme', 'x'], false],
     ['StringLike', ['ac*', 'b?b'], 'bob', true],
     ['StringLike', ['ac*'], 'Acme', false],
     ['StringLike', ['*'], undefined, false],
@@ -46,6 +53,15 @@ describe('condition operators', () => {
     ['Null', ['true', 'false'], undefined, true],
   ])('%s %j on %j: %s', (operator, wanted, given, expected) => {
     expect(holds(operator, wanted, given)).toBe(expected);
+  });
+
+  test.each([
+    ['StringEquals', ['acme']],
+    ['StringLike', ['a*']],
+  ])('%s of a Deny holds for one of several values', (operator, wanted) => {
+    expect(holds(operator, wanted, ['x', 'acme'], 'Deny')).toBe(true);
+    expect(holds(operator, wanted, ['x', 'y'], 'Deny')).toBe(false);
+    expect(holds(operator, wanted, [], 'Deny')).toBe(false);
   });
 
   test('refuse values that can match nothing', () => {

@@ -7,26 +7,35 @@ import { anyWildcard, wildcard, type Matcher } from './wildcard.ts';
 export type ConditionValue = string | readonly string[] | undefined;
 export type ConditionTest = (given: ConditionValue) => boolean;
 
+type Effect = 'Allow' | 'Deny';
+
 export interface OperatorRow {
   readonly name: string;
   /** May stand on a key that has several values at once. */
   readonly onMultivalued: boolean;
   /** What a policy's value must be, when this one is not; null when it is good. */
   readonly refuse: (value: string) => string | null;
-  /** Closure over a policy's values (at least one, none refused). */
-  readonly compile: (values: readonly string[]) => ConditionTest;
+  /** Closure over a policy's values (at least one, none refused), in a statement of that effect. */
+  readonly compile: (values: readonly string[], effect: Effect) => ConditionTest;
 }
 
-const isAbsent = (given: ConditionValue): given is undefined =>
+const isAbsent = (given: ConditionValue): given is undefined | readonly [] =>
   given === undefined || (typeof given !== 'string' && given.length === 0);
 
-/** Absent: false. Several values (two names of an encryption context that differ in case only): one that matches is enough. */
+/**
+ * Absent: false. Several values stand for two names that differ in case only (of tags, of an encryption context), which a policy cannot
+ * tell apart. Whoever makes the request chose them, so the safe side is taken: an Allow wants all of them to match, for a Deny one is
+ * enough.
+ */
 const positive =
   (make: (values: readonly string[]) => Matcher) =>
-  (values: readonly string[]): ConditionTest => {
+  (values: readonly string[], effect: Effect): ConditionTest => {
     const matches = make(values);
-    return (given) =>
-      typeof given === 'string' ? matches(given) : given !== undefined && given.some(matches);
+    return (given) => {
+      if (typeof given === 'string') return matches(given);
+      if (isAbsent(given)) return false;
+      return effect === 'Allow' ? given.every(matches) : given.some(matches);
+    };
   };
 
 const anyText = (): null => null;

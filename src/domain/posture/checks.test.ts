@@ -149,6 +149,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'single-administrator': {
     fires: [
       [facts({ principals: [ANNA, principal({ policies: ['administrator'] })] }), 'The only person'],
+      [facts({ principals: [ANNA, { ...BEN, signsIn: false }] }), 'The only person'],
+      [facts({ principals: [{ ...ANNA, signsIn: false }] }), 'No person'],
       [facts({ principals: [principal({ policies: ['administrator'] })] }), 'No person'],
     ],
     near: [facts({ principals: [ANNA, BEN] })],

@@ -30,6 +30,8 @@ export interface PrincipalFacts {
   readonly kind: 'user' | 'role';
   readonly name: string;
   readonly policies: readonly string[];
+  /** A person with a password: one who was invited and never came, or was locked out, keeps nobody from anything. */
+  readonly signsIn: boolean;
   /** Made by the desk's settings, from the environment. */
   readonly fromSettings: boolean;
 }

@@ -50,14 +50,17 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
     if (key.state !== 'Destroyed') keys.push(keyFacts(from, key));
     if (++looked % STEP === 0) yield;
   }
-  const principals = [...state.all('principal')].map(({ id, kind, name, policies }): PrincipalFacts => ({
-    id,
-    arn: from.arnOf(kind, name),
-    kind,
-    name,
-    policies,
-    fromSettings: kind === 'role' && name === from.settingsService,
-  }));
+  const principals = [...state.all('principal')].map(
+    ({ id, kind, name, policies, passwordHash }): PrincipalFacts => ({
+      id,
+      arn: from.arnOf(kind, name),
+      kind,
+      name,
+      policies,
+      signsIn: kind === 'user' && passwordHash !== null,
+      fromSettings: kind === 'role' && name === from.settingsService,
+    }),
+  );
   const byId = new Map(principals.map((principal) => [principal.id, principal]));
   const accessKeys: AccessKeyFacts[] = [];
   for (const { id, principalId, status, createdAt } of state.all('accessKey')) {

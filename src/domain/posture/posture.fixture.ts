@@ -55,12 +55,20 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   kind: 'role',
   name: 'billing',
   policies: [],
+  signsIn: false,
   fromSettings: false,
   ...over,
 });
 
 const person = (id: string, name: string): PrincipalFacts =>
-  principal({ id, name, kind: 'user', arn: arn(`user/${name}`), policies: ['administrator'] });
+  principal({
+    id,
+    name,
+    kind: 'user',
+    arn: arn(`user/${name}`),
+    policies: ['administrator'],
+    signsIn: true,
+  });
 
 export const accessKey = (over: Partial<AccessKeyFacts> = {}): AccessKeyFacts => ({
   id: 'KDAA1',

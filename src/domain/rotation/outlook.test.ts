@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   comingRotations,
   peaksOf,
+  placeInYear,
   rotationStatus,
   WEEK_MS,
   weekStart,
@@ -34,6 +35,15 @@ it('weeks begin on Monday, 00:00 UTC', () => {
       expect(ms - start).toBeLessThan(WEEK_MS);
     }),
   );
+});
+
+it('a week has a place among the 53 from this one, or none', () => {
+  const first = weekStart(NOW);
+  expect(placeInYear(first, NOW)).toBe(0);
+  expect(placeInYear(first - 1, NOW)).toBeNull();
+  expect(placeInYear(first + 53 * WEEK_MS - 1, NOW)).toBe(52);
+  expect(placeInYear(first + 53 * WEEK_MS, NOW)).toBeNull();
+  expect(placeInYear(8.64e15, NOW)).toBeNull();
 });
 
 it('how a key stands to its schedule', () => {

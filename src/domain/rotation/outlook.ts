@@ -36,6 +36,12 @@ export function rotationStatus({ state, rotates, rotation }: RotatingKey, now: n
 export const weekStart = (ms: number): number =>
   Math.floor((ms + 3 * DAY_MS) / WEEK_MS) * WEEK_MS - 3 * DAY_MS;
 
+/** The place of the week that holds `ms` among the 53 from this one; null for any other. */
+export function placeInYear(ms: number, now: number): number | null {
+  const place = (weekStart(ms) - weekStart(now)) / WEEK_MS;
+  return place >= 0 && place < WEEKS_AHEAD ? place : null;
+}
+
 /** When a schedule rotates from `now` until before `until`: what is overdue counts as now, once. */
 export function comingRotations(schedule: RotationSchedule, now: number, until: number): readonly number[] {
   const dates: number[] = [];

@@ -3,10 +3,9 @@
  * the log for every operation by a verified principal. See docs/life-of-a-request.md.
  */
 import { toHex, utf8 } from '../../domain/bytes.ts';
-import { VaultError } from '../../domain/ports/vault.ts';
-import type { Change } from '../../domain/state/entities.ts';
+import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
-import { HSM_UNREACHABLE, ServiceError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
 import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
@@ -22,9 +21,10 @@ import type {
   SessionAct,
   StreamOperation,
 } from '../operation.ts';
-import { arnOfKey } from '../resolve.ts';
+import { arnOfKey, keyById } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
 import { validateInput } from '../validate.ts';
+import { asServiceError } from './as-service-error.ts';
 import { authorise } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
 import { emptyProgress, factsOf, type Progress } from './progress.ts';
@@ -172,26 +172,29 @@ export class Dispatch {
       progress.extras = result.event ?? {};
       return { result, durable: book(null, result.changes ?? []) };
     };
-    const plan = this.#plan(operation, call, input, progress, ports);
+    const planned = this.#allow(operation, call, input, progress, ports);
+    const plan = this.#plan(operation, planned);
     if (!('effect' in plan)) return record(plan);
     await nextStep();
     const value = await plan.effect(ports);
     const now = this.#tools.ledger.state;
-    // Something that decides has changed meanwhile: decide again on the state as it is. A refusal drops the effect's result.
+    // Something that decides has changed meanwhile: decide again on the state as it is, about the keys that the effect used, for an
+    // alias may name another one by now. A refusal drops the effect's result.
     if (now !== state || now.authority !== authority) {
       if (!call.stillValid(now)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
-      this.#allow(operation, call, input, progress, ports);
+      this.#allow(operation, call, input, progress, ports, planned);
     }
     return record(plan.finish(value, now));
   }
 
-  /** Everything before the plan. Throws the refusal. */
+  /** Everything before the plan; once it was made, `planned` says with which keys. Throws the refusal. */
   #allow(
     operation: Operation,
     call: Call,
     input: unknown,
     progress: Progress,
     ports: Ports,
+    planned?: Context<unknown> | KeyContext<unknown>,
   ): Context<unknown> | KeyContext<unknown> {
     const { desk, ledger } = this.#tools;
     const context: Context<unknown> = { state: ledger.state, desk, ports, call, input };
@@ -207,30 +210,35 @@ export class Dispatch {
         progress.decidedBy = authorise(request, operation.permissions(context));
         return context;
       case 'key': {
-        const key = operation.resolve(context);
+        const used = planned !== undefined && 'key' in planned ? planned : null;
+        const asItIs = ({ id }: KeyEntity): KeyEntity =>
+          keyById({ ...context, action: `kms:${operation.name}` }, id);
+        const key = used === null ? operation.resolve(context) : asItIs(used.key);
         progress.key = key;
         operation.check?.(input);
-        const onKey: KeyContext<unknown> = { ...context, key };
+        const destination =
+          used?.destination === undefined
+            ? operation.resolveDestination?.(context)
+            : asItIs(used.destination);
+        const onKey: KeyContext<unknown> = {
+          ...context,
+          key,
+          ...(destination === undefined ? {} : { destination }),
+        };
         const permissions: readonly Permission[] = operation.permissions?.(onKey) ?? [
           { action: `kms:${operation.name}`, key, resource: arnOfKey(desk, key.id) },
         ];
         progress.decidedBy = authorise(request, permissions);
-        requireUsable(this.#tools.desk, operation.name, operation.usage, key);
+        for (const each of destination === undefined ? [key] : [key, destination])
+          requireUsable(desk, operation.name, operation.usage, each);
         return onKey;
       }
     }
   }
 
-  #plan(
-    operation: RequestOperation,
-    call: Call,
-    input: unknown,
-    progress: Progress,
-    ports: Ports,
-  ): Plan<unknown> {
-    const context = this.#allow(operation, call, input, progress, ports);
+  #plan(operation: RequestOperation, context: Context<unknown> | KeyContext<unknown>): Plan<unknown> {
     const plan = operation.plan(context as KeyContext<unknown>); // a key operation's context has its key: #allow made it so
-    if (operation.dryRun?.(input) !== true) return plan;
+    if (operation.dryRun?.(context.input) !== true) return plan;
     const dry = new ServiceError(
       'DryRunOperationException',
       'The request would have succeeded, but the DryRun option is set.',
@@ -291,27 +299,8 @@ export class Dispatch {
   }
 
   #toServiceError(error: unknown, operation: Operation, requestId: string): ServiceError {
-    if (error instanceof ServiceError) return error;
-    if (error instanceof VaultError) {
-      if (error.code === 'INVALID_CIPHERTEXT') return new ServiceError('InvalidCiphertextException');
-      if (error.code === 'UNSUPPORTED')
-        return new ServiceError('UnsupportedOperationException', error.message);
-      if (error.code === 'UNAVAILABLE') {
-        this.#tools.onInternalError(error, requestId);
-        const declared = operation.errors.includes('KeyUnavailableException');
-        return new ServiceError(
-          declared ? 'KeyUnavailableException' : 'KMSInternalException',
-          HSM_UNREACHABLE,
-          { status: 503 },
-        );
-      }
-    }
-    this.#tools.onInternalError(error, requestId);
-    if (error instanceof NotRecordedError)
-      return new ServiceError('KMSInternalException', error.message, { status: 503 });
-    return new ServiceError(
-      'KMSInternalException',
-      'Something failed inside Keydesk. The operational log has it under this request id.',
+    return asServiceError(error, operation, (unforeseen) =>
+      this.#tools.onInternalError(unforeseen, requestId),
     );
   }
 }

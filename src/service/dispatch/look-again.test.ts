@@ -22,6 +22,7 @@ import { Dispatch } from './dispatch.ts';
 
 const ACCOUNT = '000000000000';
 const KEY = '1c7f4ae2-0000-4000-8000-0000000090ab';
+const OTHER = '2d81c06f-0000-4000-8000-0000000090ab';
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const mac = (message: Uint8Array): Uint8Array => createHmac('sha256', 'k').update(message).digest();
 
@@ -45,8 +46,32 @@ const blob = concat(
   new Uint8Array(20),
 );
 
-/** A desk whose vault waits to be told, so that something can happen while a Decrypt is in it. */
-async function setUp() {
+const version = (keyId: string) =>
+  put('keyVersion', `${keyId}/1`, {
+    keyId,
+    number: 1,
+    createdAt: 1,
+    rotation: null,
+    materialId: 'm',
+    residency: 'WRAPPED',
+    material: 'AAAA',
+    publicKey: null,
+  });
+
+/** What is asked while the vault waits. */
+interface Asked {
+  readonly name: string;
+  readonly body: object;
+}
+const DECRYPT: Asked = { name: 'Decrypt', body: { CiphertextBlob: toBase64(blob) } };
+const ENCRYPT: Asked = { name: 'Encrypt', body: { KeyId: 'alias/a', Plaintext: 'AQID' } };
+const RE_ENCRYPT: Asked = {
+  name: 'ReEncrypt',
+  body: { CiphertextBlob: toBase64(blob), DestinationKeyId: 'alias/b' },
+};
+
+/** A desk whose vault waits to be told, so that something can happen while a call is in it. */
+async function setUp(asked: Asked = DECRYPT) {
   const { meta, desk } = deskFacts(sha256);
   const store = memoryStore();
   await store.initialise(meta);
@@ -65,13 +90,15 @@ async function setUp() {
   const gate = new Promise<void>((done) => (release = done));
   let entered!: () => void;
   const inVault = new Promise<void>((done) => (entered = done));
+  const work = async (answer: Uint8Array): Promise<Uint8Array> => {
+    entered();
+    await gate;
+    return answer;
+  };
   const vault = {
-    decrypt: async () => {
-      entered();
-      await gate;
-      return Uint8Array.of(1, 2, 3);
-    },
-  } as unknown as Vault; // Decrypt asks nothing else of it
+    decrypt: () => work(Uint8Array.of(1, 2, 3)),
+    encrypt: () => work(new Uint8Array(19)),
+  } as unknown as Vault; // these operations ask nothing else of it
   const dispatch = new Dispatch({
     desk: desk satisfies Desk,
     ledger,
@@ -88,16 +115,12 @@ async function setUp() {
   const seed = [
     put('key', KEY, key),
     put('policy', KEY, { text: defaultKeyPolicy(ACCOUNT) }),
-    put('keyVersion', `${KEY}/1`, {
-      keyId: KEY,
-      number: 1,
-      createdAt: 1,
-      rotation: null,
-      materialId: 'm',
-      residency: 'WRAPPED',
-      material: 'AAAA',
-      publicKey: null,
-    }),
+    version(KEY),
+    put('key', OTHER, { ...key, id: OTHER }),
+    put('policy', OTHER, { text: defaultKeyPolicy(ACCOUNT) }),
+    version(OTHER),
+    put('alias', 'alias/a', { name: 'alias/a', keyId: KEY, createdAt: 1, updatedAt: 1 }),
+    put('alias', 'alias/b', { name: 'alias/b', keyId: OTHER, createdAt: 1, updatedAt: 1 }),
     put('principal', 'AROA1', {
       id: 'AROA1',
       kind: 'role',
@@ -143,27 +166,27 @@ async function setUp() {
   const run = (name: string, as: Call, body: object) =>
     dispatch.run(operationOfName(name)!, as, () => body as Record<string, unknown>);
   await ledger.append(desk.facts, seed).durable;
-  const decrypting = run('Decrypt', call, { CiphertextBlob: toBase64(blob) });
-  decrypting.catch(() => undefined);
+  const running = run(asked.name, call, asked.body);
+  running.catch(() => undefined);
   await inVault;
-  return { ledger, store, run, call, asRoot, decrypting, release, facts: desk.facts };
+  return { ledger, store, run, call, asRoot, running, release, facts: desk.facts };
 }
 
 const last = async (store: Awaited<ReturnType<typeof setUp>>['store'], sequence: number) =>
   parseEvent((await store.leaf(sequence))!);
 
 it('lets a Decrypt through when nothing that decides has moved', async () => {
-  const { store, decrypting, release } = await setUp();
+  const { store, running, release } = await setUp();
   release();
-  await expect(decrypting).resolves.toMatchObject({ output: { Plaintext: 'AQID' } });
+  await expect(running).resolves.toMatchObject({ output: { Plaintext: 'AQID' } });
   expect(await last(store, 1)).toMatchObject({ operation: 'Decrypt', outcome: 'allowed' });
 });
 
 it('refuses a Decrypt whose key was disabled while it was in the HSM, and logs it after the DisableKey', async () => {
-  const { store, run, asRoot, decrypting, release } = await setUp();
+  const { store, run, asRoot, running, release } = await setUp();
   await run('DisableKey', asRoot, { KeyId: KEY });
   release();
-  await expect(decrypting).rejects.toMatchObject({ code: 'DisabledException' });
+  await expect(running).rejects.toMatchObject({ code: 'DisabledException' });
   expect(await last(store, 1)).toMatchObject({ operation: 'DisableKey', outcome: 'allowed' });
   expect(await last(store, 2)).toMatchObject({
     operation: 'Decrypt',
@@ -175,28 +198,85 @@ it('refuses a Decrypt whose key was disabled while it was in the HSM, and logs i
 });
 
 it('refuses a Decrypt whose access key was deleted while it was in the HSM', async () => {
-  const { ledger, store, decrypting, release, facts } = await setUp();
+  const { ledger, store, running, release, facts } = await setUp();
   await ledger.append(facts, [remove('accessKey', 'AK1')]).durable;
   release();
-  await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });
 });
 
 it('refuses a Decrypt whose principal lost its role while it was in the HSM', async () => {
-  const { store, run, asRoot, decrypting, release } = await setUp();
+  const { store, run, asRoot, running, release } = await setUp();
   await run('UpdatePrincipalPolicies', asRoot, { PrincipalId: 'AROA1', Policies: [] });
   release();
-  await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });
 });
 
 it('refuses a call whose access key is deleted between its verification and the decision', async () => {
-  const { ledger, store, run, call, facts, decrypting, release } = await setUp();
+  const { ledger, store, run, call, facts, running, release } = await setUp();
   const later = run('Decrypt', { ...call, requestId: 'later' }, { CiphertextBlob: toBase64(blob) });
   // The call waits for its next step.
   void ledger.append(facts, [remove('accessKey', 'AK1')]);
   release();
   await expect(later).rejects.toMatchObject({ code: 'AccessDeniedException' });
-  await expect(decrypting).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ request: 'later', outcome: 'denied', key: null });
+});
+
+it('books an Encrypt by alias on the key that made it, when the alias names another meanwhile', async () => {
+  const { ledger, store, run, asRoot, running, release, facts } = await setUp(ENCRYPT);
+  await run('UpdateAlias', asRoot, { AliasName: 'alias/a', TargetKeyId: OTHER });
+  // And something that decides, so that it is looked at again.
+  await ledger.append(facts, [put('policy', OTHER, { text: defaultKeyPolicy(ACCOUNT) })]).durable;
+  release();
+  const { output } = await running;
+  expect(output).toMatchObject({ KeyId: expect.stringMatching(new RegExp(`${KEY}$`)) });
+  expect(await last(store, 3)).toMatchObject({ operation: 'Encrypt', outcome: 'allowed', key: KEY });
+  expect([KEY, OTHER].map((id) => ledger.state.usage.encryptions(id, 1))).toEqual([1, 0]);
+});
+
+it('refuses an Encrypt by alias whose key was disabled, though the alias names an enabled one by now', async () => {
+  const { ledger, store, run, asRoot, running, release } = await setUp(ENCRYPT);
+  await run('UpdateAlias', asRoot, { AliasName: 'alias/a', TargetKeyId: OTHER });
+  await run('DisableKey', asRoot, { KeyId: KEY });
+  release();
+  await expect(running).rejects.toMatchObject({ code: 'DisabledException' });
+  expect(await last(store, 3)).toMatchObject({ operation: 'Encrypt', outcome: 'failed', key: KEY });
+  expect(ledger.state.usage.encryptions(OTHER, 1)).toBe(0);
+});
+
+it('re-encrypts when nothing of it has moved', async () => {
+  const { ledger, store, running, release } = await setUp(RE_ENCRYPT);
+  release();
+  await expect(running).resolves.toMatchObject({
+    output: { KeyId: expect.stringMatching(new RegExp(`${OTHER}$`)) },
+  });
+  expect(await last(store, 1)).toMatchObject({ operation: 'ReEncrypt', outcome: 'allowed', key: KEY });
+  expect([KEY, OTHER].map((id) => ledger.state.usage.encryptions(id, 1))).toEqual([0, 1]);
+});
+
+it('refuses a ReEncrypt whose destination was disabled, though its alias names an enabled one by now', async () => {
+  const { ledger, store, run, asRoot, running, release } = await setUp(RE_ENCRYPT);
+  await run('DisableKey', asRoot, { KeyId: OTHER });
+  await run('UpdateAlias', asRoot, { AliasName: 'alias/b', TargetKeyId: KEY });
+  release();
+  await expect(running).rejects.toMatchObject({
+    code: 'DisabledException',
+    message: expect.stringContaining(OTHER),
+  });
+  expect(await last(store, 3)).toMatchObject({ operation: 'ReEncrypt', outcome: 'failed', key: KEY });
+  expect(ledger.state.usage.encryptions(OTHER, 1)).toBe(0);
+});
+
+it('refuses a ReEncrypt whose destination denies it by now, though its alias names one that allows', async () => {
+  const { ledger, store, run, asRoot, running, release, facts } = await setUp(RE_ENCRYPT);
+  const { Statement, ...policy } = JSON.parse(defaultKeyPolicy(ACCOUNT)) as { Statement: object[] }; // our own text
+  const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:ReEncryptTo', Resource: '*' };
+  const text = JSON.stringify({ ...policy, Statement: [...Statement, deny] });
+  await ledger.append(facts, [put('policy', OTHER, { text })]).durable;
+  await run('UpdateAlias', asRoot, { AliasName: 'alias/b', TargetKeyId: KEY });
+  release();
+  await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  expect(await last(store, 3)).toMatchObject({ operation: 'ReEncrypt', outcome: 'denied', key: KEY });
 });

@@ -7,6 +7,7 @@ import { outcomeOf, type ServiceError } from '../errors.ts';
 import type { EventFacts } from '../ledger/ledger.ts';
 import type { Call, Desk, EventExtras, OpenedEnvelope, Operation } from '../operation.ts';
 import { Denied } from './authorise.ts';
+import { boundedParameters } from './bounded-parameters.ts';
 
 /** What is known of a request so far; the event is made of it, however the request ends. */
 export interface Progress {
@@ -73,7 +74,7 @@ export function factsOf(ending: Ending): EventFacts {
     envelope: blob === undefined ? null : toHex(desk.sha256(blob)),
     duration: ending.duration,
     approval: null,
-    parameters: extras.parameters ?? progress.parameters,
+    parameters: boundedParameters(extras.parameters ?? progress.parameters),
     extensions: [],
   };
 }

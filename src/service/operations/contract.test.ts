@@ -13,6 +13,7 @@ interface Def {
   readonly innerType?: z.core.$ZodType;
   readonly element?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
+  readonly checks?: readonly z.core.$ZodCheck[];
 }
 const definition = (schema: z.core.$ZodType): Def => schema._zod.def;
 
@@ -78,6 +79,24 @@ it('has a permission in the action catalogue for every operation that needs one'
     )
       expect(known).toContain(`kms:${operation.name}`);
   }
+});
+
+/** Lists in a schema, by the name of their member, that may be of any length. */
+function* unboundedLists(schema: z.core.$ZodType, name = ''): Generator<string> {
+  const def = definition(schema);
+  if (def.type === 'array' && !(def.checks ?? []).some(({ _zod }) => _zod.def.check === 'max_length'))
+    yield name;
+  if (def.innerType !== undefined) yield* unboundedLists(def.innerType, name);
+  if (def.element !== undefined) yield* unboundedLists(def.element, name);
+  for (const option of def.options ?? []) yield* unboundedLists(option, name);
+  for (const [member, inner] of Object.entries(def.shape ?? {})) yield* unboundedLists(inner, member);
+}
+
+it('bounds every list that it takes: by the schema, or with TagException as AWS KMS does', () => {
+  const unbounded = allOperations().flatMap((operation) =>
+    [...unboundedLists(operation.input)].map((name) => `${operation.name}.${name}`),
+  );
+  expect(unbounded.sort()).toEqual(['CreateKey.Tags', 'TagResource.Tags', 'UntagResource.TagKeys']);
 });
 
 it('has a row in the state table for every operation on a key', () => {

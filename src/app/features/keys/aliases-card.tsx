@@ -21,9 +21,13 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const MOST_OF_NAME = 36;
 const MOST_NAMED = 4;
 
-/** Who may be using the name: the log knows the key that was used, not by which of its names. */
-function usersText(users: KeyOverview['Users']): string {
-  const named = users.filter(({ Allowed }) => Allowed > 0).map(({ Principal }) => shortArn(Principal));
+/** Who may be using the name: the log knows the key that was used, not by which of its names. Counted, for who may not see them. */
+function usersText(users: KeyOverview['Users'], { Services90Days: count }: KeySummary): string {
+  if (users === undefined && count > 0)
+    return `In 90 days ${count === 1 ? 'one principal' : `${count} principals`} used the key; by which of its names the log does not say.`;
+  const named = (users ?? [])
+    .filter(({ Allowed }) => Allowed > 0)
+    .map(({ Principal }) => shortArn(Principal));
   if (named.length === 0) return 'Nobody used the key in 90 days, by any name.';
   const more = named.length - MOST_NAMED;
   const names = more > 0 ? [...named.slice(0, MOST_NAMED), `${more} more`] : named;
@@ -128,7 +132,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
         >
           <p>
             From then on {name} encrypts with the other key. What this key has encrypted still opens with it,
-            unless a program names the alias when it decrypts too. {usersText(users)}
+            unless a program names the alias when it decrypts too. {usersText(users, summary)}
           </p>
           <KeyPicker legend="Move it to" except={summary.KeyId} chosen={target} onChoose={setTarget} />
         </AskFirst>
@@ -144,7 +148,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
           onConfirm={drop}
         >
           <p>
-            Requests by this name find no key any more; the key stays. {usersText(users)}{' '}
+            Requests by this name find no key any more; the key stays. {usersText(users, summary)}{' '}
             <Link href={paths.keyActivity(summary.KeyId, { kind: 'data' })} className="link">
               Its activity
             </Link>

@@ -34,7 +34,7 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 const number = new Intl.NumberFormat('en');
 const DAY_MS = 86_400_000;
 
-type User = KeyOverview['Users'][number];
+type User = NonNullable<KeyOverview['Users']>[number];
 
 const userColumns = (keyId: string, zone: string): readonly Column<User>[] => [
   {
@@ -73,17 +73,19 @@ const userColumns = (keyId: string, zone: string): readonly Column<User>[] => [
 /** Who would lose what, named from the log. */
 function Victims({ overview: { Key, Users, Versions } }: { readonly overview: KeyOverview }) {
   const zone = useZone();
-  const users = Users.filter((user) => user.Allowed > 0);
+  // Who may not see the users sees how many there are.
+  const count = Key.Services90Days;
+  const users = (Users ?? []).filter((user) => user.Allowed > 0);
   const sealed = Versions.reduce((sum, version) => sum + version.Encryptions, 0);
   return (
     <>
       <p className="tale">
-        {users.length === 0 ? (
+        {count === 0 ? (
           'Nobody used it in 90 days.'
         ) : (
           <>
             <b>
-              {number.format(users.length)} {users.length === 1 ? 'principal' : 'principals'}
+              {number.format(count)} {count === 1 ? 'principal' : 'principals'}
             </b>{' '}
             used it in 90 days.
           </>

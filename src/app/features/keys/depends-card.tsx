@@ -11,6 +11,12 @@ const SHOWN = 8;
 
 /** Who used the key, or tried to, in 90 days: what stops when it is closed. */
 export function DependsCard({ overview: { Key, Users } }: { readonly overview: KeyOverview }) {
+  if (Users === undefined)
+    return (
+      <Card title="What depends on it" note="90 days">
+        <p className="quiet">Who used it is for those who may see the last use of the key.</p>
+      </Card>
+    );
   const most = Math.max(1, ...Users.map(({ Allowed }) => Allowed));
   return (
     <Card

@@ -48,7 +48,7 @@ function Answer({ overview }: { readonly overview: KeyOverview }) {
       </p>
     );
   }
-  const users = overview.Users.filter((user) => user.Allowed > 0).length;
+  const users = Key.Services90Days;
   return (
     <p className="tale">
       {STANDING[Key.KeyState]}{' '}

@@ -47,20 +47,24 @@ export function useDisable(key: KeySummary) {
 
 /** Who relies on a key, in numbers from the log. */
 export function lossesOf({ Key, Users }: KeyOverview): readonly Loss[] {
-  const callers = Users.filter((user) => user.Allowed > 0);
+  const callers = (Users ?? []).filter((user) => user.Allowed > 0);
   const names = callers.slice(0, 4).map((user) => shortArn(user.Principal));
   if (callers.length > 4) names.push(`${callers.length - 4} more`);
   const allowed = Key.Requests90Days - Key.Refused90Days;
   const daily = Math.round(allowed / 90);
   return [
     {
-      value: callers.length,
+      value: Key.Services90Days,
       words:
-        callers.length === 0 ? (
+        Key.Services90Days === 0 ? (
           'principals used it in 90 days'
         ) : (
           <>
-            <b>{callers.length === 1 ? 'principal stops' : 'principals stop'}:</b> {list.format(names)}
+            <b>
+              {Key.Services90Days === 1 ? 'principal stops' : 'principals stop'}
+              {names.length > 0 && ':'}
+            </b>{' '}
+            {list.format(names)}
           </>
         ),
     },

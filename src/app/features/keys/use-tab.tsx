@@ -40,7 +40,7 @@ function Allow() {
   const [chosen, setChosen] = useState('');
   const [kind, setKind] = useState<CallerKind>('both');
   const caller = services.find(({ Arn }) => Arn === chosen)?.Arn ?? services[0]?.Arn;
-  const already = CanDecrypt.some(({ Principal }) => Principal === caller);
+  const already = CanDecrypt?.some(({ Principal }) => Principal === caller) === true;
   return (
     <Card
       title="What to allow the caller"

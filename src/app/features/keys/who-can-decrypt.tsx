@@ -10,6 +10,8 @@ import { Time } from '../../ui/time.tsx';
 import { whoSentence, type Reader } from './who-sentence.ts';
 import styles from './overview.module.css';
 
+type User = NonNullable<KeyOverview['Users']>[number];
+
 interface Path {
   readonly principal: string;
   readonly kind: 'person' | 'service' | 'account';
@@ -28,7 +30,7 @@ const byWords = (each: Reader): string =>
     : `through the account, by policy ${each.Policy}`;
 
 /** Who the policies let decrypt, and who did ask, in one list. */
-function pathsOf({ CanDecrypt, Users }: KeyOverview): readonly Path[] {
+function pathsOf(CanDecrypt: readonly Reader[], Users: readonly User[]): readonly Path[] {
   const used = new Map(Users.map((user) => [user.Principal, user]));
   const may = CanDecrypt.map((each) => ({ principal: each.Principal, by: byWords(each) }));
   const others = Users.filter((user) => !CanDecrypt.some((each) => each.Principal === user.Principal)).map(
@@ -73,9 +75,19 @@ const columns = (keyId: string): readonly Column<Path>[] => [
 
 /** Who can decrypt, people and services in words, by which statement. */
 export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) {
+  const { CanDecrypt, Users } = overview;
   const { KeyId } = overview.Key;
-  const shown = useMemo(() => columns(KeyId), [KeyId]);
-  const rows = pathsOf(overview);
+  const usage = Users !== undefined;
+  const shown = useMemo(() => columns(KeyId).filter(({ id }) => usage || id !== 'last'), [KeyId, usage]);
+  if (CanDecrypt === undefined)
+    return (
+      <div id="who">
+        <Card title="Who can decrypt">
+          <p className="quiet">Who can decrypt is for those who may read the key’s policy.</p>
+        </Card>
+      </div>
+    );
+  const rows = pathsOf(CanDecrypt, Users ?? []);
   return (
     <div id="who">
       <Card
@@ -88,7 +100,7 @@ export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) 
         }
         flush
       >
-        <p className={styles['said']}>{whoSentence(overview.CanDecrypt)}</p>
+        <p className={styles['said']}>{whoSentence(CanDecrypt)}</p>
         {rows.length > 0 && (
           <DataTable
             caption="Who can decrypt"

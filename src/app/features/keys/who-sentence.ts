@@ -1,7 +1,7 @@
 import type { KeyOverview } from '../../query/contract.ts';
 import { shortArn } from '../../ui/shorten.ts';
 
-export type Reader = KeyOverview['CanDecrypt'][number];
+export type Reader = NonNullable<KeyOverview['CanDecrypt']>[number];
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

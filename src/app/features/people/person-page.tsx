@@ -12,6 +12,7 @@ import { DangerZone, GuardedAction, GuardedLink } from '../../ui/guarded-action.
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -44,6 +45,7 @@ function InvitationCard({
   const toast = useToast();
   const navigate = useNavigate();
   const { Invitation, State, Name, PrincipalId } = person;
+  const problem = withdraw.isError ? explain('The link was not withdrawn', withdraw.error) : null;
   const remove = (): void => {
     // By the promise: this card goes with its invitation.
     withdraw.mutateAsync({ PrincipalId }).then(
@@ -51,8 +53,7 @@ function InvitationCard({
         toast({ text: `The link for ${Name} was withdrawn` });
         if (!stays) void navigate(paths.people());
       },
-      (error: unknown) =>
-        toast({ tone: 'bad', text: `The link was not withdrawn. ${explain('', error).why}` }),
+      () => {}, // shown in its place below
     );
   };
   const renew = (): void =>
@@ -91,6 +92,18 @@ function InvitationCard({
           </Button>
         )}
       </div>
+      {problem !== null && (
+        <div style={{ marginTop: 12 }}>
+          <Notice tone="bad" role="alert">
+            <b>{problem.what}.</b> {problem.why}{' '}
+            {!stays && (
+              <Link href={paths.leavePerson(PrincipalId)} className="link">
+                See what rests on them
+              </Link>
+            )}
+          </Notice>
+        </div>
+      )}
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { redirect, useSearchParams, type LoaderFunctionArgs } from 'react-router';
+import { redirect, useLoaderData, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
 import { isCode } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -13,6 +13,7 @@ import {
   rotationPath,
   searchInput,
   WHOLE,
+  type RotationSearch,
   type Schedule,
   type Status,
 } from './rotation-search.ts';
@@ -20,16 +21,20 @@ import { countKeys, outlookOf } from './rotation-words.ts';
 import styles from './rotation-page.module.css';
 import { YearCard } from './year-strip.tsx';
 
-export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
-  const search = parseRotationSearch(new URL(request.url).searchParams);
+export async function loader({ request }: LoaderFunctionArgs): Promise<{ readonly search: RotationSearch }> {
+  const search = parseRotationSearch(new URL(request.url).searchParams, Date.now());
   try {
     await prefetch('ListRotationSchedule', searchInput(search));
   } catch (error) {
     // A page of another search, or of an older release: its first page is what was meant.
-    if (search.after === null || !isCode(error, 'InvalidMarkerException')) throw error;
-    throw redirect(rotationPath({ ...search, after: null }));
+    if (search.after !== null && isCode(error, 'InvalidMarkerException'))
+      throw redirect(rotationPath({ ...search, after: null }));
+    // A week that has ended by the desk's clock, if not by this one.
+    if (search.week !== null && isCode(error, 'ValidationException'))
+      throw redirect(rotationPath({ ...search, week: null, after: null }));
+    throw error;
   }
-  return null;
+  return { search };
 }
 
 const number = new Intl.NumberFormat('en');
@@ -91,8 +96,7 @@ function Answer({ schedule }: { readonly schedule: Schedule }) {
 }
 
 export function Component() {
-  const [params] = useSearchParams();
-  const search = parseRotationSearch(params);
+  const { search } = useLoaderData<typeof loader>();
   const schedule = usePrefetched('ListRotationSchedule', searchInput(search));
   if (schedule.Total === 0) return <NoKeys />;
   return (

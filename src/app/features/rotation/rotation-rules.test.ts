@@ -11,6 +11,7 @@ import {
 } from './rotation-search.ts';
 import { ACTS, budgetText, daysProblem, madeBy, nameOf, outlookOf, type ActName } from './rotation-words.ts';
 
+const NOW = Date.parse('2026-11-25T10:00:00Z');
 const key = (more: Partial<RotatedKey> = {}): RotatedKey => ({
   KeyId: '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab',
   Aliases: ['alias/billing-prod'],
@@ -29,6 +30,7 @@ describe('the URL', () => {
   test('holds filter, week, order and view; any day names its week', () => {
     const search = parseRotationSearch(
       new URLSearchParams('q=bill&status=Off,Overdue&week=2026-12-09&sort=Alias&order=down&show=table'),
+      NOW,
     );
     expect(search).toEqual({
       ...WHOLE,
@@ -47,9 +49,19 @@ describe('the URL', () => {
   });
 
   test('names what means nothing', () => {
-    const search = parseRotationSearch(new URLSearchParams('status=Never&week=soon&sort=Moon&x=1'));
+    const search = parseRotationSearch(new URLSearchParams('status=Never&week=soon&sort=Moon&x=1'), NOW);
     expect(search).toEqual({ ...WHOLE, ignored: ['x', 'status Never', 'sort Moon', 'week soon'] });
-    expect(parseRotationSearch(new URLSearchParams('week=2026-13-40')).ignored).toEqual(['week 2026-13-40']);
+    expect(parseRotationSearch(new URLSearchParams('week=2026-13-40'), NOW).ignored).toEqual([
+      'week 2026-13-40',
+    ]);
+  });
+
+  test('a week outside the year ahead is ignored, and said', () => {
+    const parse = (week: string) => parseRotationSearch(new URLSearchParams({ week }), NOW);
+    expect(parse('2026-11-23')).toEqual({ ...WHOLE, week: Date.parse('2026-11-23T00:00:00Z') });
+    expect(parse('2027-11-28').ignored).toEqual([]);
+    for (const week of ['2026-11-22', '2027-11-29', '9999-12-31', '0001-01-01'])
+      expect(parse(week)).toEqual({ ...WHOLE, ignored: [`week ${week}`] });
   });
 
   test('a selection outlives another order or page, not another filter', () => {

@@ -1,5 +1,5 @@
 /** The Rotation page's filter, order and page in the URL. What is unknown is ignored, and said. */
-import { ROTATION_STATUSES, weekStart } from '../../../domain/rotation/outlook.ts';
+import { placeInYear, ROTATION_STATUSES, weekStart } from '../../../domain/rotation/outlook.ts';
 import { paths } from '../../paths.ts';
 import type { Input, Output } from '../../query/contract.ts';
 
@@ -50,7 +50,8 @@ function weekNamed(text: string): number | null {
 }
 export const weekName = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-export function parseRotationSearch(search: URLSearchParams): RotationSearch {
+/** `now`: a week outside the year ahead is ignored too, for the desk would refuse it. */
+export function parseRotationSearch(search: URLSearchParams, now: number): RotationSearch {
   const ignored = [...new Set(search.keys())].filter((name) => !KNOWN.has(name));
   const wanted = (search.get('status') ?? '').split(',').filter((status) => status !== '');
   for (const status of wanted)
@@ -58,7 +59,8 @@ export function parseRotationSearch(search: URLSearchParams): RotationSearch {
   const sort = SORTS.find((each) => each === search.get('sort'));
   if (search.has('sort') && sort === undefined) ignored.push(`sort ${search.get('sort') ?? ''}`);
   const weekText = search.get('week');
-  const week = weekText === null ? null : weekNamed(weekText);
+  const named = weekText === null ? null : weekNamed(weekText);
+  const week = named === null || placeInYear(named, now) === null ? null : named;
   if (weekText !== null && week === null) ignored.push(`week ${weekText}`);
   return {
     text: (search.get('q') ?? '').slice(0, 256),

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import type { PostureFacts, PrincipalFacts } from '../facts.ts';
 
 const administrators = ({ principals }: PostureFacts): readonly PrincipalFacts[] =>
-  principals.filter(({ kind, policies }) => kind === 'user' && policies.includes('administrator'));
+  principals.filter(({ signsIn, policies }) => signsIn && policies.includes('administrator'));
 
 export const singleAdministrator: Check = {
   code: 'single-administrator',
@@ -17,7 +17,21 @@ export const singleAdministrator: Check = {
     if (people.length > 1) return [];
     const [only] = people;
     return only === undefined
-      ? [{ kind: 'desk', id: 'administrators', name: 'Administrators', reason: 'No person administers it.' }]
-      : [{ kind: 'principal', id: only.id, name: only.name, reason: 'The only person who administers it.' }];
+      ? [
+          {
+            kind: 'desk',
+            id: 'administrators',
+            name: 'Administrators',
+            reason: 'No person who can sign in administers it.',
+          },
+        ]
+      : [
+          {
+            kind: 'principal',
+            id: only.id,
+            name: only.name,
+            reason: 'The only person who can sign in and administers it.',
+          },
+        ];
   },
 };

@@ -15,7 +15,7 @@ describe('conditions', () => {
     [
       { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
       [{ tenant: 'acme' }, { Tenant: 'acme' }, { tenant: 'acme', more: 'x' }],
-      [undefined, {}, { tenant: 'Acme' }, { tenan: 'acme' }],
+      [undefined, {}, { tenant: 'Acme' }, { tenan: 'acme' }, { tenant: 'other', TENANT: 'acme' }],
     ],
     [
       { StringEquals: { 'kms:EncryptionContext:Tenant': ['acme', 'globex'] } },
@@ -127,6 +127,45 @@ describe('conditions', () => {
     await refused(desk, plain, 'Encrypt', by('alias/back'), key, SILENT_RESOURCE);
     await refused(desk, plain, 'Encrypt', by(key.id), key, SILENT_RESOURCE);
     await refused(desk, plain, 'Encrypt', by(key.arn), key, SILENT_RESOURCE);
+  });
+
+  it('lets no tag past whose name differs from another’s in case only', async () => {
+    const key = await when({ StringEquals: { 'aws:RequestTag/env': 'dev' } }, 'kms:TagResource');
+    const tagged = (...pairs: readonly (readonly [string, string])[]): object => ({
+      KeyId: key.id,
+      Tags: pairs.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    });
+    const prod = ['env', 'prod'] as const;
+    for (const Tags of [[prod, ['ENV', 'dev']], [['ENV', 'dev'], prod], [prod]] as const)
+      await refused(desk, plain, 'TagResource', tagged(...Tags), key, SILENT_RESOURCE);
+    await succeed(desk, 'TagResource', tagged(['Env', 'dev'], ['env', 'dev'], ['team', 'x']), plain);
+  });
+
+  it('binds a Deny to any tag of a name, in whichever case', async () => {
+    const key = await keyWith(
+      desk,
+      { Principal: aws(plain.arn), Action: 'kms:TagResource' },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:TagResource',
+        Condition: { StringEquals: { 'aws:RequestTag/env': 'prod' } },
+      },
+    );
+    const Tags = [
+      { TagKey: 'env', TagValue: 'prod' },
+      { TagKey: 'ENV', TagValue: 'dev' },
+    ];
+    for (const each of [Tags, Tags.toReversed()])
+      await refused(
+        desk,
+        plain,
+        'TagResource',
+        { KeyId: key.id, Tags: each },
+        key,
+        () => 'with an explicit deny in a resource-based policy',
+      );
+    await succeed(desk, 'TagResource', { KeyId: key.id, Tags: Tags.slice(1) }, plain);
   });
 
   it('knows the caller’s account for a key that is being made', async () => {

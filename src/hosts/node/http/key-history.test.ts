@@ -4,11 +4,13 @@ import { KEY_PURPOSES } from '../../../domain/keys/key-purposes.ts';
 import {
   expectRefused,
   makeKey,
+  makeService,
   succeed,
   UNKNOWN_ID,
   useDesk,
   useKey,
   useService,
+  type Service,
 } from './testing/conformance.ts';
 import { aws, keyWith } from './testing/policies.ts';
 
@@ -97,6 +99,25 @@ it('the overview names the last use with its place in the log', async () => {
   const { Sequence } = LastUse as { Sequence: number }; // as just matched
   expect(KeyLastUsage).toMatchObject({ CloudTrailEventId: String(Sequence) });
   expect(Daily).toMatchObject([{ Allowed: 1, Refused: 0 }]);
+});
+
+it('the overview names others only to those who may read the policy, list principals and see the last use', async () => {
+  const user = await makeService(desk, 'overview-user', ['key-user']);
+  const auditor = await makeService(desk, 'overview-auditor', ['auditor']);
+  const { id } = await makeKey(desk);
+  await succeed(desk, 'GenerateDataKey', { KeyId: id, KeySpec: 'AES_256' }, user);
+  const overview = (as: Service): Promise<Record<string, unknown>> =>
+    succeed(desk, 'Keydesk.DescribeKeyOverview', { KeyId: id }, as);
+  const shown = await overview(auditor);
+  expect(shown['CanDecrypt']).toContainEqual(
+    expect.objectContaining({ Principal: user.arn, Policy: 'key-user' }),
+  );
+  expect(shown['Users']).toEqual([expect.objectContaining({ Principal: user.arn, Allowed: 1 })]);
+  expect(shown).toHaveProperty('LastUse');
+  const kept = await overview(user);
+  expect(kept).toMatchObject({ Key: { Services90Days: 1 }, Daily: [{ Allowed: 1 }] });
+  for (const member of ['CanDecrypt', 'Users', 'LastUse']) expect(kept).not.toHaveProperty(member);
+  expect(JSON.stringify(kept)).not.toMatch(/user\/|role\/|key-user/);
 });
 
 describe('DescribeKeyOptions', () => {

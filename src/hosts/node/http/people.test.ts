@@ -95,6 +95,34 @@ describe('an invitation', () => {
     expect((await done('InviteUser', { Name: 'never' }))['Arn']).toBe(made['Arn']);
   });
 
+  it('that is withdrawn abandons no key by accident', async () => {
+    const made = await done('InviteUser', { Name: 'owner', Policies: ['key-administrator'] });
+    const { PrincipalId } = made;
+    const statement = { Effect: 'Allow', Principal: { AWS: made['Arn'] }, Action: 'kms:*', Resource: '*' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const { KeyMetadata } = await done('CreateKey', { Policy, BypassPolicyLockoutSafetyCheck: true });
+    const { KeyId } = KeyMetadata as { KeyId: string }; // what CreateKey answers
+    const kept = await ask('WithdrawInvitation', { PrincipalId });
+    expect([kept.body['__type'], kept.body['message']]).toEqual([
+      'ValidationException',
+      `Nobody but owner can change the policy of key ${KeyId}. Name somebody else in it first, or set AbandonKeys.`,
+    ]);
+    expect(await stateOf(String(PrincipalId))).toBe('Invited');
+    await done('WithdrawInvitation', { PrincipalId, AbandonKeys: true });
+    expect(await refused('DescribeUser', { PrincipalId })).toBe('NotFoundException');
+    const [event] = await events({ Operation: 'WithdrawInvitation', Outcome: 'allowed' });
+    expect(event?.['Parameters']).toContainEqual(['AbandonKeys', 'true']);
+  });
+
+  it('of a name that somebody had before does not say that its person was here', async () => {
+    const first = await person('renewed');
+    await done('DeleteUser', { PrincipalId: first.id });
+    const made = await done('InviteUser', { Name: 'renewed' });
+    const { User } = await done('DescribeUser', { PrincipalId: made['PrincipalId'] });
+    expect(User).toMatchObject({ Name: 'renewed', State: 'Invited' });
+    expect(User).not.toHaveProperty('LastUsedDate');
+  });
+
   it('takes no name that is taken, and no policy that there is not', async () => {
     expect(await refused('InviteUser', { Name: 'ada' })).toBe('AlreadyExistsException');
     expect(await refused('InviteUser', { Name: 'a/b' })).toBe('ValidationException');
@@ -287,7 +315,10 @@ describe('somebody who leaves', () => {
     expect(await refused('DeleteAccessKey', { AccessKeyId: credentials.accessKeyId })).toBe(
       'NotFoundException',
     );
-    expect((await ask('CreateService', { Name: 'leaving' })).status).toBe(200);
+    // Who has the name next has not done what was done under it.
+    await done('CreateService', { Name: 'leaving' });
+    const next = (await done('ListServices'))['Services'] as { Name: string }[]; // as above
+    expect(next.find(({ Name }) => Name === 'leaving')).not.toHaveProperty('LastUsedDate');
   });
 
   it('is never the root operator, nor a service by its own hand', async () => {

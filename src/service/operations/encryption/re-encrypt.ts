@@ -4,7 +4,6 @@ import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { arnOfKey, resolveKey, type Where } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId } from '../../schema.ts';
-import { requireUsable } from '../../usable.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
   checkModifiers,
@@ -86,6 +85,7 @@ export const reEncrypt = operation.onKey({
     if (named !== undefined && ignoresCiphertext(given.input)) return named;
     return keyOfEnvelope(from(given), CiphertextBlob!); // the schema refused its absence
   },
+  resolveDestination: (given) => resolveKey(to(given), given.input.DestinationKeyId, 'any'),
   check: (given) => {
     refuseGrantTokens(given);
     checkModifiers(given);
@@ -93,7 +93,7 @@ export const reEncrypt = operation.onKey({
   usage: 'ENCRYPT_DECRYPT',
   permissions: (given) => {
     const { desk, key, input: asked } = given;
-    const destination = resolveKey(to(given), asked.DestinationKeyId, 'any');
+    const destination = given.destination!; // resolved as above
     const { source: opens, destination: seals } = algorithms(asked);
     const same = { 'kms:reencryptonsamekey': String(destination.id === key.id) };
     return [
@@ -120,8 +120,7 @@ export const reEncrypt = operation.onKey({
   plan: (given) => {
     const { state, desk, key, input: asked } = given;
     const { source: opens, destination: seals } = algorithms(asked);
-    const destination = resolveKey(to(given), asked.DestinationKeyId, 'any');
-    requireUsable(desk, 'ReEncrypt', 'ENCRYPT_DECRYPT', destination);
+    const destination = given.destination!; // resolved as above
     requireAlgorithm(key, opens);
     requireAlgorithm(destination, seals);
     const target = versionOf(state, destination, destination.currentVersion);
@@ -158,13 +157,13 @@ export const reEncrypt = operation.onKey({
           keyVersion: source.entity.number,
           blob: envelope,
           parameters: [
+            // The counters of the destination are made of these two (domain/state/uses.ts): first, so that they are always kept.
+            ['DestinationKeyId', destination.id],
+            ['DestinationKeyVersion', String(target.entity.number)],
+            ['DestinationEnvelope', toHex(desk.sha256(CiphertextBlob))],
             ...[...(asked.DestinationEncryptionContext ?? [])].map(
               ([name, value]) => [`DestinationEncryptionContext ${name}`, value] as const,
             ),
-            ['DestinationEnvelope', toHex(desk.sha256(CiphertextBlob))],
-            // The counters of the destination are made of these two (domain/state/uses.ts).
-            ['DestinationKeyId', destination.id],
-            ['DestinationKeyVersion', String(target.entity.number)],
           ],
         },
       }),

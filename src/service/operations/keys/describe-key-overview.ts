@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { operation } from '../../operation.ts';
 import { ROTATION_TYPES } from '../../../domain/state/entities.ts';
-import { decide } from '../../../domain/policy/evaluate.ts';
+import type { UsageSummary } from '../../../domain/state/usage-view.ts';
+import { isAllowed } from '../../is-allowed.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, timestamp } from '../../schema.ts';
-import { principalOf } from '../../principals.ts';
 import { NONCE_LIMIT } from '../encryption/nonce-budget.ts';
 import { dayOfUse, publicDays } from './day-of-use.ts';
 import { keySummary, summaryOfKey, usageSince } from './key-summary.ts';
+import { reader, whoCanDecrypt } from './who-can-decrypt.ts';
 
-/** Everything that the key page shows at first sight, in one call. Authorised as DescribeKey. */
+/** Everything that the key page shows at first sight, in one call. Authorised as DescribeKey; what names others needs more, and is left out without it. */
 export const describeKeyOverview = operation.onKey({
   name: 'DescribeKeyOverview',
   class: 'read',
@@ -29,24 +30,14 @@ export const describeKeyOverview = operation.onKey({
     ),
     /** Encryptions that a version may make. */
     NonceLimit: z.int(),
-    /** Who the policy lets decrypt when no condition stands in the way; conditions are not evaluated here. */
-    Users: z.array(
-      z.object({ Principal: z.string(), Allowed: z.int(), Refused: z.int(), LastUsedDate: timestamp }),
-    ),
-    CanDecrypt: z.array(
-      z.object({
-        Principal: z.string(),
-        Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']),
-        Statement: z.int(),
-        Sid: z.string().optional(),
-        /** Name of an identity policy: allowed through the account, not by the key's own policy. */
-        Policy: z.string().optional(),
-      }),
-    ),
-    /** The last successful use, with its event's place in the log. */
-    LastUse: z
-      .object({ Sequence: z.int(), Time: timestamp, Operation: z.string(), Principal: z.string() })
+    /** Who asked for it in 90 days; absent for a caller who may not list principals, or not see the key's last use. */
+    Users: z
+      .array(z.object({ Principal: z.string(), Allowed: z.int(), Refused: z.int(), LastUsedDate: timestamp }))
       .optional(),
+    /** Absent for a caller who may not list principals, or not read the key's policy. */
+    CanDecrypt: z.array(reader).optional(),
+    /** The last successful use, with its event's place in the log; absent too for a caller who may not see it. */
+    LastUse: z.object({ Sequence: z.int(), Time: timestamp, Operation: z.string() }).optional(),
     /** Requests of the last 90 days, by day since the epoch (UTC); days without any are left out. */
     Daily: z.array(dayOfUse),
     PolicyVersion: z.int(),
@@ -54,32 +45,15 @@ export const describeKeyOverview = operation.onKey({
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
   permissions: ({ desk, key }) => [{ action: 'kms:DescribeKey', key, resource: arnOfKey(desk, key.id) }],
-  plan: ({ state, desk, ports, key }) => {
+  plan: (context) => {
+    const { state, desk, key } = context;
     const since = usageSince(desk.wallClock.now());
     const usage = state.usage.summary(key.id, since);
     const last = state.usage.lastUse(key.id);
-    const policy = ports.policies.keyPolicy(state, key.id);
     const resource = arnOfKey(desk, key.id);
-    const canDecrypt = [...state.all('principal')].flatMap((entity) => {
-      const principal = principalOf(desk.meta.accountId, entity);
-      const decision = decide(
-        { action: 'kms:Decrypt', resource, caller: principal.caller, values: () => undefined, onKey: true },
-        policy,
-        ports.policies.identityPolicies(principal.policies),
-      );
-      // Of a key policy that delegates and an identity policy, the latter said the word.
-      const by = decision.decidedBy.at(-1);
-      if (!decision.allowed || by === undefined) return [];
-      return [
-        {
-          Principal: principal.caller.arn,
-          Source: by.source,
-          Statement: by.statement,
-          ...(by.sid === null ? {} : { Sid: by.sid }),
-          ...(by.source === 'IDENTITY_POLICY' ? { Policy: by.policy } : {}),
-        },
-      ];
-    });
+    const mayOnKey = (action: string): boolean => isAllowed(context, { action, key, resource });
+    const mayList = isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' });
+    const mayReadUse = mayOnKey('kms:GetKeyLastUsage');
     const versions = Array.from({ length: key.currentVersion }, (_, i) =>
       state.keyVersion(key.id, i + 1),
     ).filter((version) => version !== undefined);
@@ -95,23 +69,15 @@ export const describeKeyOverview = operation.onKey({
           Encryptions: state.usage.encryptions(key.id, version.number),
         })),
         NonceLimit: NONCE_LIMIT,
-        Users: [...usage.byPrincipal]
-          .map(([Principal, who]) => ({
-            Principal,
-            Allowed: who.allowed,
-            Refused: who.refused,
-            LastUsedDate: new Date(who.lastTime),
-          }))
-          .sort((a, b) => b.Allowed - a.Allowed || b.Refused - a.Refused),
-        CanDecrypt: canDecrypt,
-        ...(last === null
+        ...(mayReadUse && mayList ? { Users: usersOf(usage) } : {}),
+        ...(mayOnKey('kms:GetKeyPolicy') && mayList ? { CanDecrypt: whoCanDecrypt(context) } : {}),
+        ...(last === null || !mayReadUse
           ? {}
           : {
               LastUse: {
                 Sequence: last.sequence,
                 Time: new Date(last.time),
                 Operation: last.operation,
-                Principal: last.principal,
               },
             }),
         Daily: publicDays(state.usage.daily(key.id, since)),
@@ -120,3 +86,13 @@ export const describeKeyOverview = operation.onKey({
     };
   },
 });
+
+const usersOf = ({ byPrincipal }: UsageSummary) =>
+  [...byPrincipal]
+    .map(([Principal, who]) => ({
+      Principal,
+      Allowed: who.allowed,
+      Refused: who.refused,
+      LastUsedDate: new Date(who.lastTime),
+    }))
+    .sort((a, b) => b.Allowed - a.Allowed || b.Refused - a.Refused);

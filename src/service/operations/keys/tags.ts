@@ -6,8 +6,13 @@ type Tag = { readonly TagKey: string; readonly TagValue: string };
 const MOST_TAGS = 50;
 const CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
-export function checkTags(given: readonly Tag[]): void {
+/** Throws TagException for a list with more tags, or names of tags, than a key can have. */
+export function checkTagCount(given: readonly unknown[]): void {
   if (given.length > MOST_TAGS) throw new ServiceError('TagException', 'Too many tags');
+}
+
+export function checkTags(given: readonly Tag[]): void {
+  checkTagCount(given);
   if (new Set(given.map((tag) => tag.TagKey)).size < given.length)
     throw new ServiceError('TagException', 'Duplicate tag keys');
   for (const { TagKey, TagValue } of given) {
@@ -32,9 +37,16 @@ export function mergeTags(
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export const tagConditions = (
-  given: readonly Tag[],
-): Record<string, string | readonly string[] | undefined> => ({
-  ...Object.fromEntries(given.map((tag) => [`aws:requesttag/${tag.TagKey.toLowerCase()}`, tag.TagValue])),
-  'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
-});
+const valuesOf = (given: readonly Tag[]): string | readonly string[] | undefined => {
+  const values = given.map(({ TagValue }) => TagValue);
+  return values.length > 1 ? values : values[0];
+};
+
+/** `aws:RequestTag/…` by lower-case name, for conditions compare names without case: of tags that differ in case only, every value. */
+export function tagConditions(given: readonly Tag[]): Record<string, string | readonly string[] | undefined> {
+  const named = Map.groupBy(given, ({ TagKey }) => `aws:requesttag/${TagKey.toLowerCase()}`);
+  return {
+    ...Object.fromEntries([...named].map(([name, tags]) => [name, valuesOf(tags)])),
+    'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),
+  };
+}

@@ -3,6 +3,7 @@ import { put } from '../../../domain/state/entities.ts';
 import { operation } from '../../operation.ts';
 import { resolveKey } from '../../resolve.ts';
 import { keyId, nothing } from '../../schema.ts';
+import { checkTagCount } from './tags.ts';
 
 /** Removes tags by key; keys that are not there are no error. */
 export const untagResource = operation.onKey({
@@ -18,6 +19,7 @@ export const untagResource = operation.onKey({
     'TagException',
   ],
   resolve: (context) => resolveKey({ ...context, action: 'kms:UntagResource' }, context.input.KeyId, 'id'),
+  check: ({ TagKeys }) => checkTagCount(TagKeys),
   conditions: ({ TagKeys }) => ({ 'aws:tagkeys': TagKeys.length === 0 ? undefined : TagKeys }),
   parameters: ({ TagKeys }) => TagKeys.map((key) => ['TagKey', key] as const),
   plan: ({ key, input }) => {

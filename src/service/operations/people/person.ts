@@ -4,7 +4,7 @@ import type { PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Desk, Ports } from '../../operation.ts';
-import { principalOf } from '../../principals.ts';
+import { lastSeenOf, principalOf } from '../../principals.ts';
 import { timestamp } from '../../schema.ts';
 import { openSessions } from '../sessions/open-sessions.ts';
 
@@ -33,7 +33,7 @@ export function summaryOfPerson(
   const { arn } = principalOf(desk.meta.accountId, person).caller;
   const now = desk.wallClock.now();
   const invitation = state.invitation(person.id);
-  const last = state.usage.lastSeen(arn);
+  const last = lastSeenOf(state, desk.meta.accountId, person);
   const works = invitation !== undefined && invitation.expiresAt > now;
   return {
     PrincipalId: person.id,

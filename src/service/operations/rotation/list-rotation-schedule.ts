@@ -4,13 +4,11 @@ import { comparePlaces, parsePlace, placeText, type Place } from '../../../domai
 import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
 import {
-  comingRotations,
   peaksOf,
+  placeInYear,
   ROTATION_STATUSES,
   rotationStatus,
-  weekStart,
   yearAhead,
-  WEEK_MS,
 } from '../../../domain/rotation/outlook.ts';
 import { ROTATION_TYPES, type KeyEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
@@ -108,23 +106,19 @@ export const listRotationSchedule = operation.onAccount({
       const rotating = { state: keyState, rotates: rotates(key), rotation };
       return { facts, key, ...rotating, status: rotationStatus(rotating, now) };
     });
-    type Row = (typeof live)[number];
     const byStatus = new Map<string, number>();
     for (const { status } of live) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     const weeks = yearAhead(live, now);
 
     const needle = given.Text?.trim().toLowerCase() ?? '';
-    const week = given.Week === undefined ? null : weekStart(given.Week.getTime());
-    const isDueIn = ({ rotation, status }: Row, start: number): boolean =>
-      rotation !== null &&
-      (status === 'Scheduled' || status === 'Overdue') &&
-      comingRotations(rotation, now, start + WEEK_MS).some((at) => at >= start);
+    const week = given.Week === undefined ? null : weeks[weekPlace(given.Week, now)];
+    const due = new Set(week?.keys);
     const matching = live.filter(
       (row) =>
         (given.Statuses === undefined ||
           given.Statuses.length === 0 ||
           given.Statuses.includes(row.status)) &&
-        (week === null || isDueIn(row, week)) &&
+        (week === null || due.has(row)) &&
         (needle === '' || row.facts.searchText.includes(needle)),
     );
 
@@ -134,7 +128,7 @@ export const listRotationSchedule = operation.onAccount({
     const placed = matching
       .map((row) => ({ row, place: { group: null, value: sortValue(state, row.key, sort), id: row.key.id } }))
       .sort((a, b) => by(a.place, b.place));
-    const asked = [given.Text ?? '', given.Statuses ?? [], week, sort, descending];
+    const asked = [given.Text ?? '', given.Statuses ?? [], week?.start ?? null, sort, descending];
     const query = toHex(desk.sha256(utf8(JSON.stringify(['ListRotationSchedule', asked])))).slice(0, 16);
     const after = given.Marker === undefined ? null : placeIn(query, given.Marker);
     const found = after === null ? 0 : placed.findIndex(({ place }) => by(place, after) > 0);
@@ -166,6 +160,13 @@ export const listRotationSchedule = operation.onAccount({
     };
   },
 });
+
+function weekPlace(week: Date, now: number): number {
+  const place = placeInYear(week.getTime(), now);
+  if (place === null)
+    throw new ServiceError('ValidationException', 'Week must be in one of the 53 weeks from this one.');
+  return place;
+}
 
 function placeIn(query: string, marker: string): Place {
   const place = parsePlace(decodeMarker(query, marker));

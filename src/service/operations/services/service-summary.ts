@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import type { Desk } from '../../operation.ts';
-import { principalOf } from '../../principals.ts';
+import { lastSeenOf, principalOf } from '../../principals.ts';
 import { timestamp } from '../../schema.ts';
 
 export const accessKeySummary = z.object({
@@ -53,7 +53,7 @@ export function summaryOf(
   service: PrincipalEntity,
 ): z.output<typeof serviceSummary> {
   const { arn } = principalOf(desk.meta.accountId, service).caller;
-  const last = state.usage.lastSeen(arn);
+  const last = lastSeenOf(state, desk.meta.accountId, service);
   return {
     PrincipalId: service.id,
     Arn: arn,
