@@ -36,12 +36,22 @@ function Text({ placeholder }: { readonly placeholder: string }) {
 }
 
 /** The whole of `ComboBox`: React Aria's list, with its overlay. */
-export default function ComboBoxList({ label, placeholder, value, options, onChange }: ComboBoxProps) {
+export default function ComboBoxList({
+  label,
+  placeholder,
+  value,
+  options,
+  onChange,
+  onTyped,
+  shows,
+}: ComboBoxProps) {
   return (
     <AriaComboBox
       aria-label={label}
       value={value}
       allowsEmptyCollection
+      {...(shows === undefined ? {} : { defaultFilter: shows })}
+      {...(onTyped === undefined ? {} : { onInputChange: onTyped })}
       onChange={(key) => onChange(key === null ? null : String(key))}
       className={cx(styles['root'])}
     >

@@ -1,4 +1,4 @@
-import type { Output, PrincipalSummary } from '../../query/contract.ts';
+import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
 import { ComboBox } from '../../ui/combo-box.tsx';
@@ -9,10 +9,12 @@ import { outcomeWord } from '../../ui/tags.tsx';
 import styles from './audit-page.module.css';
 import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
 import { TypedFilter } from './typed-filter.tsx';
+import { KeyFilter, PrincipalFilter } from './who-filters.tsx';
 
 interface Props {
   readonly search: AuditSearch;
-  readonly keys: Output<'SearchKeys'>['Keys'];
+  /** Keys that are named; the one that is chosen is among them while it exists. */
+  readonly keys: readonly KeySummary[];
   readonly principals: readonly PrincipalSummary[];
   readonly onChange: (change: Partial<AuditSearch>) => void;
   readonly onClear: () => void;
@@ -78,21 +80,10 @@ export function AuditFilters(props: Props) {
       onClear={onClear}
     >
       <div className={styles['filters']}>
-        <ComboBox
-          label="Key"
-          placeholder="Any key"
-          value={search.key}
-          options={keys.map((key) => ({
-            value: key.KeyId,
-            label: key.Aliases[0] === undefined ? key.KeyId : shortAlias(key.Aliases[0]),
-          }))}
-          onChange={(key) => onChange({ key })}
-        />
-        <ComboBox
-          label="Principal"
-          placeholder="Anybody"
-          value={search.principal}
-          options={principals.map((principal) => ({ value: principal.Arn, label: shortArn(principal.Arn) }))}
+        <KeyFilter keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
+        <PrincipalFilter
+          principals={principals}
+          chosen={search.principal}
           onChange={(principal) => onChange({ principal })}
         />
         <ComboBox
