@@ -100,6 +100,13 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
   };
 }
 
+/** Do two addresses of the page ask for the same, whatever event is open? */
+export function sameSearch(one: URL, other: URL): boolean {
+  const asked = (url: URL): string =>
+    JSON.stringify({ ...parseAuditSearch(url.searchParams), event: null, ignored: [] });
+  return one.pathname === other.pathname && asked(one) === asked(other);
+}
+
 export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => ({
   key: search.key ?? undefined,
   principal: search.principal ?? undefined,
