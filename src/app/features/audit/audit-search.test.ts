@@ -22,6 +22,21 @@ test('a relative range counts back from the minute; an absolute one is taken as 
   expect(filterOf(parse('kind=all'), now)).toEqual({});
 });
 
+test('a moment is the same in every browser: in UTC, and ignored without an offset', () => {
+  expect(parse('since=2026-11-24T13:05:00%2B01:00&until=2026-11-24T13:05:07.250Z')).toMatchObject({
+    since: '2026-11-24T12:05:00Z',
+    until: '2026-11-24T13:05:07.250Z',
+    ignored: [],
+  });
+  expect(parse('since=2026-11-24T13:05:00+01:00').since).toBe('2026-11-24T12:05:00Z');
+  expect(parse('since=2026-11-24T13:05&until=2026-11-25T00:00:00')).toMatchObject({
+    since: null,
+    until: null,
+    ignored: ['since 2026-11-24T13:05', 'until 2026-11-25T00:00:00'],
+  });
+  expect(parse('since=2026-11-24T13:05:00%2B99:00').since).toBeNull();
+});
+
 test('reads are left out until they, or something by its name, are asked for', () => {
   expect(filterOf(parse('key=1c7f'), now)).toEqual({ KeyId: '1c7f', Classes: ['management', 'data'] });
   expect(filterOf(parse('kind=read'), now)).toEqual({ Classes: ['read'] });
