@@ -99,7 +99,8 @@ test('live: what happens comes in at the top; paused it is counted, and nothing 
   page.on('request', (request) => {
     if (request.url().endsWith('/api/SearchAuditEvents')) reads.push(request.url());
   });
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForTimeout(5_100); // what a page shows is fresh for five seconds
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   await events(page).first().getByRole('link').first().click();
   await expect(page.getByRole('complementary', { name: /^Event \d+$/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Go on, 2 new' })).toBeVisible();

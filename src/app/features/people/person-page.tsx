@@ -178,7 +178,7 @@ export function Component() {
               />
             )}
             <RolesCard
-              key={person.Policies.join(' ')}
+              key={person.PrincipalId}
               principal={person}
               reason={mayGiveRoles.reason}
               note={
