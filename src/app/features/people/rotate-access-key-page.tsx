@@ -15,6 +15,7 @@ import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
+import { useWatch } from '../../ui/use-watch.ts';
 import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
 import { LastUse } from './access-key-use.tsx';
 import styles from './people.module.css';
@@ -29,8 +30,6 @@ export async function loader(): Promise<null> {
 }
 
 const LOOK_MS = 3_000;
-/** An open tab alone does not look for ever: it would keep its session from ending. */
-const LOOKS_FOR_MS = 10 * 60_000;
 
 const columns = (now: number, old: AccessKey): readonly Column<AccessKey>[] => [
   {
@@ -137,9 +136,7 @@ function useLiveService(principalId: string): {
   readonly looks: boolean;
   readonly lookAgain: () => void;
 } {
-  const [from, setFrom] = useState(() => Date.now());
-  const now = useNow();
-  const looks = now - from < LOOKS_FOR_MS;
+  const { watching: looks, watchOn: lookAgain } = useWatch();
   usePrefetched('ListServices', {});
   const { data } = useQuery({
     ...query('ListServices', {}),
@@ -149,7 +146,7 @@ function useLiveService(principalId: string): {
   return {
     service: data?.Services.find((each) => each.PrincipalId === principalId),
     looks,
-    lookAgain: () => setFrom(Date.now()),
+    lookAgain,
   };
 }
 
