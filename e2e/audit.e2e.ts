@@ -152,7 +152,7 @@ test('an operation that is asked for by its name is found, whatever its kind', a
 });
 
 test('an event that stands for many reads says how many', async ({ page }) => {
-  await withShiftedDesk(61_000, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 61_000, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     /* oxlint-disable no-await-in-loop -- one page, again and again */
     for (let n = 0; n < 5; n++) {
@@ -209,6 +209,7 @@ test('an operation is taken from the keyboard: the exact one or the only one by 
   await operation.pressSequentially('decrypt');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/audit?operation=Decrypt');
+  await expect(operation).toHaveValue('Decrypt');
   await operation.fill('putk');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/audit?operation=PutKeyPolicy');
@@ -217,4 +218,31 @@ test('an operation is taken from the keyboard: the exact one or the only one by 
   await page.keyboard.press('Tab');
   await expect(page).toHaveURL('/audit?operation=ListKeys');
   await expect(operation).toHaveValue('ListKeys');
+});
+
+test('a key is searched for on the desk as one types; what has gone is taken by its id or ARN', async ({
+  page,
+  desk,
+}) => {
+  body(await desk.call('UpdateKeyDescription', { KeyId: keyId, Description: 'Ledgers of the mill' }));
+  await page.goto('/audit');
+  const key = page.getByRole('combobox', { name: 'Key', exact: true });
+  // No label holds this: the desk has found it by its description.
+  await key.fill('ledgers of the mill');
+  await page.getByRole('option', { name: 'audited', exact: true }).click();
+  await expect(page).toHaveURL(`/audit?key=${keyId}`);
+  await expect(key).toHaveValue('audited');
+
+  const principal = page.getByRole('combobox', { name: 'Principal' });
+  const gone = 'arn:aws:iam::000000000000:role/long-gone';
+  await principal.fill(gone);
+  await expect(page.getByRole('option')).toHaveText(['role/long-gone']);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/audit?key=${keyId}&principal=${encodeURIComponent(gone)}`);
+  await expect(principal).toHaveValue('role/long-gone');
+  await principal.fill('scheduler');
+  await expect(page.getByRole('option')).toHaveText(['role/keydesk/scheduler']);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/principal=[^&]+scheduler/);
+  await expect(principal).toHaveValue('role/keydesk/scheduler');
 });

@@ -128,7 +128,7 @@ test.describe('the password, again', () => {
   test('asked for, and wrong', async ({ page, expectHttpError }) => {
     expectHttpError('/api/CreateService', 403);
     expectHttpError('/api/ConfirmPassword', 400);
-    await withShiftedDesk(6 * 60_000, async ({ desk, moveOn }) => {
+    await withShiftedDesk(page, 6 * 60_000, async ({ desk, moveOn }) => {
       await openWelcome(page, desk);
       await page.goto(`${desk.url}/services/new`);
       await page.getByRole('textbox', { name: 'Name' }).fill('asked-again');

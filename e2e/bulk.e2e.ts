@@ -206,6 +206,15 @@ test('a deletion is typed, its window chosen, and its password asked for once', 
   expect(body(await desk.call('DescribeKey', { KeyId: ids[0] }))['KeyMetadata']).toMatchObject({
     KeyState: 'PendingDeletion',
   });
+
+  // And back: what is waiting can be called off, many at once.
+  await page.getByRole('checkbox', { name: 'Select the rows of this page' }).press('Space');
+  await page.getByRole('button', { name: 'Cancel deletion' }).press('Enter');
+  await dialog(page).getByRole('button', { name: 'Cancel the deletion of 3 keys' }).press('Enter');
+  await expect(dialog(page).getByText('Done 3.')).toBeVisible();
+  expect(body(await desk.call('DescribeKey', { KeyId: ids[0] }))['KeyMetadata']).toMatchObject({
+    KeyState: 'Disabled',
+  });
 });
 
 test('stopping begins nothing more', async ({ page, desk }) => {

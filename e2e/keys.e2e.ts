@@ -9,7 +9,7 @@ test.beforeAll(async ({ desk }) => {
   for (let n = 1; n <= MANY; n++) {
     // oxlint-disable-next-line no-await-in-loop -- in order, so that creation dates are
     await createKey(desk, {
-      alias: `ledger-${String(n).padStart(3, '0')}`,
+      alias: `tome-${String(n).padStart(3, '0')}`,
       tags: { shelf: n % 2 === 0 ? 'even' : 'odd' },
     });
   }
@@ -29,8 +29,8 @@ const count = (page: Page, words: string): Promise<void> =>
 test('search looks at alias, description, tag and id, and stands in the URL', async ({ page }) => {
   await page.goto('/keys');
   const search = page.getByRole('searchbox', { name: 'Search keys' });
-  await search.fill('ledger-07');
-  await expect(page).toHaveURL('/keys?q=ledger-07');
+  await search.fill('tome-07');
+  await expect(page).toHaveURL('/keys?q=tome-07');
   await expect(aliases(page)).toHaveCount(10);
   await search.fill('cold-storage');
   await expect(page).toHaveURL('/keys?q=cold-storage');
@@ -77,30 +77,30 @@ test('the state filter is a choice, a chip and a figure', async ({ page }) => {
 });
 
 test('sorting is in the URL; reload keeps it, back undoes it', async ({ page }) => {
-  await page.goto('/keys?q=ledger');
+  await page.goto('/keys?q=tome');
   const byAlias = table(page).getByRole('columnheader', { name: 'Alias' });
   await expect(byAlias).toHaveAttribute('aria-sort', 'ascending');
-  await expect(aliases(page).first()).toHaveText('ledger-001');
+  await expect(aliases(page).first()).toHaveText('tome-001');
   await byAlias.getByRole('button').click();
-  await expect(page).toHaveURL('/keys?q=ledger&order=down');
+  await expect(page).toHaveURL('/keys?q=tome&order=down');
   await expect(byAlias).toHaveAttribute('aria-sort', 'descending');
-  await expect(aliases(page).first()).toHaveText('ledger-120');
+  await expect(aliases(page).first()).toHaveText('tome-120');
   await table(page).getByRole('columnheader', { name: 'State' }).getByRole('button').click();
-  await expect(page).toHaveURL('/keys?q=ledger&sort=State');
+  await expect(page).toHaveURL('/keys?q=tome&sort=State');
   await page.goBack();
-  await expect(page).toHaveURL('/keys?q=ledger&order=down');
+  await expect(page).toHaveURL('/keys?q=tome&order=down');
   await page.reload();
   await expect(byAlias).toHaveAttribute('aria-sort', 'descending');
-  await expect(aliases(page).first()).toHaveText('ledger-120');
+  await expect(aliases(page).first()).toHaveText('tome-120');
 });
 
 test('120 keys come in pages that can be walked both ways', async ({ page }) => {
-  await page.goto('/keys?q=ledger');
+  await page.goto('/keys?q=tome');
   await count(page, '1–50 of 120 that match');
   await expect(aliases(page)).toHaveCount(50);
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await count(page, '51–100 of 120 that match');
-  await expect(aliases(page).first()).toHaveText('ledger-051');
+  await expect(aliases(page).first()).toHaveText('tome-051');
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await count(page, '101–120 of 120 that match');
   await expect(page.getByRole('button', { name: 'Next', exact: true })).toHaveAttribute(
@@ -113,17 +113,17 @@ test('120 keys come in pages that can be walked both ways', async ({ page }) => 
   await count(page, '51–100 of 120 that match');
   await page.goBack();
   await count(page, '101–120 of 120 that match');
-  await page.goto('/keys?q=ledger');
+  await page.goto('/keys?q=tome');
   await expect(page.getByRole('button', { name: 'Previous' })).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('a key opens by its link, and back returns to the same list', async ({ page }) => {
-  await page.goto('/keys?q=ledger&order=down');
-  await table(page).getByRole('link', { name: 'ledger-119' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'ledger-119' })).toBeFocused();
+  await page.goto('/keys?q=tome&order=down');
+  await table(page).getByRole('link', { name: 'tome-119' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'tome-119' })).toBeFocused();
   await page.goBack();
-  await expect(page).toHaveURL('/keys?q=ledger&order=down');
-  await expect(aliases(page).first()).toHaveText('ledger-120');
+  await expect(page).toHaveURL('/keys?q=tome&order=down');
+  await expect(aliases(page).first()).toHaveText('tome-120');
 });
 
 test('parts of a URL that mean nothing are shown as ignored', async ({ page }) => {

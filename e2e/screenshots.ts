@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import config from '../playwright.config.ts';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
+import { transitionsEnded } from './support/accessibility.ts';
 import { fillDesk, type Believable } from './support/believable.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { ADMINISTRATOR, openWelcome } from './support/people.ts';
@@ -116,7 +117,7 @@ const usedPages = (filled: Believable): readonly Shot[] => [
   {
     name: 'palette',
     show: async (page) => {
-      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'random nonces' });
       await page.keyboard.press('ControlOrMeta+k');
       await page.getByRole('option', { name: 'Sign out' }).waitFor();
     },
@@ -151,7 +152,7 @@ const usedPages = (filled: Believable): readonly Shot[] => [
   {
     name: 'session-ended',
     show: async (page) => {
-      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'made' });
+      await see(page, { name: '', path: `/keys/${filled.keyId}`, ready: 'random nonces' });
       // Nobody's answer, once: the desk itself keeps the session.
       await page.route('**/api/SearchKeys', (route) =>
         route.fulfill({
@@ -313,10 +314,8 @@ async function take(page: Page, shots: readonly Shot[]): Promise<void> {
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);
-        // Two frames: a picture taken before is a mixture of both schemes.
-        await page.evaluate(
-          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-        );
+        // A picture taken before is a mixture of both schemes.
+        await transitionsEnded(page);
         // A whole page is taken from its top, or what sticks to the window would stand in the middle.
         await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({

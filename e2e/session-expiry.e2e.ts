@@ -15,7 +15,7 @@ const goTo = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
 
 test('five minutes before it idles out it is announced, and staying is one press', async ({ page }) => {
-  await withShiftedDesk(26 * MINUTE, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 26 * MINUTE, async ({ desk, moveOn }) => {
     await page.clock.install();
     await openWelcome(page, desk);
     await moveOn();
@@ -39,7 +39,7 @@ test('what was typed outlives the session, and what was asked is done once the p
 }) => {
   expectHttpError('/api/', 401);
   expectHttpError('/api/SignIn', 400);
-  await withShiftedDesk(31 * MINUTE, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 31 * MINUTE, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     await page.goto(`${desk.url}/keys/new`);
     await page.getByLabel('Alias').fill('outlives');
@@ -62,7 +62,7 @@ test('what was typed outlives the session, and what was asked is done once the p
 
 test('signing in again in one tab frees the others', async ({ page, context, expectHttpError }) => {
   expectHttpError('/api/', 401);
-  await withShiftedDesk(31 * MINUTE, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 31 * MINUTE, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     const other = await context.newPage();
     await other.goto(`${desk.url}/keys/new`);
@@ -83,7 +83,7 @@ test('signing in again in one tab frees the others', async ({ page, context, exp
 
 test('somebody else leaves the page, and signs in anew', async ({ page, expectHttpError }) => {
   expectHttpError('/api/', 401);
-  await withShiftedDesk(31 * MINUTE, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 31 * MINUTE, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     await moveOn();
     await goTo(page, 'People & services');

@@ -96,7 +96,7 @@ test('sign-out ends the session on the server and in the other tab', async ({
 test('what is delicate asks for the password again after five minutes', async ({ page, expectHttpError }) => {
   expectHttpError('/api/CreateService', 403);
   expectHttpError('/api/ConfirmPassword', 400);
-  await withShiftedDesk(6 * 60_000, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 6 * 60_000, async ({ desk, moveOn }) => {
     await openWelcome(page, desk);
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
     await page.getByRole('link', { name: 'Create a service that will use it' }).click();
@@ -123,7 +123,7 @@ test('a changed policy asks for the password too, and is saved once it is right'
   expectHttpError,
 }) => {
   expectHttpError('/api/PutKeyPolicy', 403);
-  await withShiftedDesk(6 * 60_000, async ({ desk, moveOn }) => {
+  await withShiftedDesk(page, 6 * 60_000, async ({ desk, moveOn }) => {
     const keyId = await createKey(desk, { alias: 'late-policy' });
     await openWelcome(page, desk);
     await page.goto(`${desk.url}/keys/${keyId}/policy`);

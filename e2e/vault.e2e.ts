@@ -72,6 +72,7 @@ test.describe('the token is gone', () => {
     const { dataDirectory, url, port } = first;
     try {
       await openWelcome(page, first);
+      const keyId = await createKey(first, { alias: 'kept-in-sight' });
       await page.goto(`${url}/vault`);
       const main = page.getByRole('main');
       await expect(main.getByText(/^The token keydesk answers/)).toBeVisible();
@@ -87,9 +88,30 @@ test.describe('the token is gone', () => {
       await expect(main).toContainText('hsm/tokens in the data directory');
       await expect(main.locator('.figures')).toContainText(/[1-9]\d* of \d+ probes failed/);
       await expect(page.getByRole('table', { name: 'Mechanisms of the token' })).toBeVisible();
-      // What goes on does: another page, and this one anew.
-      await page.goto(`${url}/audit`);
-      await expect(main).toContainText('Searched all');
+      // What goes on does: every other page, with the banner that says what does not, and this one anew.
+      for (const [path, words] of Object.entries({
+        '/': 'The HSM cannot be reached',
+        '/posture': 'checks pass',
+        '/keys': 'kept-in-sight',
+        '/keys/new': 'Alias',
+        [`/keys/${keyId}`]: 'What the state allows',
+        [`/keys/${keyId}/policy`]: '2012-10-17',
+        [`/keys/${keyId}/rotation`]: 'on demand left',
+        [`/keys/${keyId}/activity`]: 'CreateKey',
+        [`/keys/${keyId}/settings`]: 'What the key is for',
+        '/rotation': 'The year ahead',
+        '/people': 'anna',
+        '/services': 'root-operator',
+        '/settings': 'KEYDESK_DATA',
+        '/account': 'Who you are',
+        '/audit': 'Searched all',
+      })) {
+        /* oxlint-disable no-await-in-loop -- one page after the other */
+        await page.goto(`${url}${path}`);
+        await expect(main, path).toContainText(words);
+        await expect(main, path).toContainText('The HSM cannot be reached. Until it is back');
+        /* oxlint-enable no-await-in-loop */
+      }
       await page.goto(`${url}/vault`);
       await expect(main.getByText(/^The token keydesk cannot be reached/)).toBeVisible();
 

@@ -20,7 +20,7 @@ interface WithAxe {
 }
 
 /** Colours have changed over: even a transition of no length begins and ends with frames, and one of a parent starts one of a child. */
-const transitionsEnded = (page: Page): Promise<void> =>
+export const transitionsEnded = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const running = (): Animation[] =>
       document.getAnimations().filter((each) => each instanceof CSSTransition);

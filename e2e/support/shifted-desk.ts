@@ -1,5 +1,5 @@
 /** A desk whose clock a test can move. */
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { removeDirectory, startTestDesk, type TestDesk } from '../../src/hosts/node/testing/desk.ts';
 
 export interface ShiftedDesk {
@@ -8,8 +8,9 @@ export interface ShiftedDesk {
   readonly moveOn: () => Promise<void>;
 }
 
-/** Starts a desk whose clock moves by `stepMs`, for as long as `use` runs. */
+/** Starts a desk whose clock moves by `stepMs`, for as long as `use` runs. `page` and those beside it leave before it stops. */
 export async function withShiftedDesk(
+  page: Page,
   stepMs: number,
   use: (shifted: ShiftedDesk) => Promise<void>,
 ): Promise<void> {
@@ -26,6 +27,13 @@ export async function withShiftedDesk(
   try {
     await use({ desk, moveOn });
   } finally {
+    // What a page asks of a desk that has stopped is an error in its console.
+    await Promise.all(
+      page
+        .context()
+        .pages()
+        .map((each) => each.goto('about:blank')),
+    );
     await desk.stop();
     removeDirectory(desk.dataDirectory);
   }

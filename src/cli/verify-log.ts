@@ -7,16 +7,18 @@ import { DATABASE_FILE, ROW_AUTHENTICATION } from '../hosts/node/main.ts';
 import { hmacSha256, sha256, verifyEd25519 } from '../hosts/node/start/bytes-node.ts';
 import { openVault } from '../hosts/node/start/open-vault.ts';
 import { openSqliteStoreReadOnly } from '../hosts/node/store-sqlite/read-only-store.ts';
+import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
 import { PinRefusedError, VaultStartError } from '../hosts/node/vault-pkcs11/errors.ts';
 import { verifyLog as verify, type VerifyReport } from '../service/verify-log.ts';
 import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function text(report: VerifyReport): string {
-  const notes = report.notes.map((note) => `\nNote: ${note}`).join('');
+/** What a finding names was written by whoever altered the file: the terminal is told, not obeyed. */
+export function reportText(report: VerifyReport): string {
+  const notes = report.notes.map((note) => `\nNote: ${escapeUnsafe(note)}`).join('');
   if (report.findings.length > 0)
-    return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${finding.message}`).join('\n')}${notes}`;
+    return `${plural(report.findings.length, 'finding')}:\n${report.findings.map((finding) => `  ${escapeUnsafe(finding.message)}`).join('\n')}${notes}`;
   const covered =
     report.checkpointSize === null
       ? 'No checkpoint has been signed yet.'
@@ -63,7 +65,7 @@ export const verifyLog: Command = {
             if (process.stderr.isTTY) process.stderr.write(`\r${done} events`);
           },
         });
-        say(values.json === true, text(report), report);
+        say(values.json === true, reportText(report), report);
         return report.findings.length === 0 ? EXIT.done : EXIT.found;
       } finally {
         await vault.close();
@@ -77,7 +79,7 @@ export const verifyLog: Command = {
         error instanceof VaultStartError
       ))
         throw error;
-      process.stderr.write(`keydesk verify-log: ${error.message}\n`);
+      process.stderr.write(`keydesk verify-log: ${escapeUnsafe(error.message)}\n`);
       // A desk that runs is no finding: a job that checks every night must not cry wolf.
       if (error instanceof StoreError && error.code === 'LOCKED') return EXIT.inUse;
       return error instanceof StoreError || error instanceof VaultStartError ? EXIT.found : EXIT.setting;

@@ -45,6 +45,7 @@ export const ERRORS = {
   NotSignedInException: { status: 401 },
   SignInFailedException: { status: 400 },
   PasswordRequiredException: { status: 403 },
+  ConflictException: { status: 409 },
   WelcomeLinkInvalidException: { status: 400 },
   InvitationInvalidException: { status: 400 },
   TooManyRequestsException: { status: 429 },

@@ -53,6 +53,11 @@ export function useAct<N extends OperationName>(name: N, gone: readonly Operatio
         predicate: ({ queryKey }) =>
           queryKey[0] !== 'GetSession' && !gone.some((each) => each === queryKey[0]),
       }),
+    // Refused since it was changed meanwhile: the page then shows to what.
+    onError: (error) =>
+      isCode(error, 'ConflictException')
+        ? cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'GetSession' })
+        : undefined,
   });
   const { mutateAsync } = mutation;
   // The part of the page that asked may be gone once what it shows was read anew; what follows (a word of success) must not go with it.

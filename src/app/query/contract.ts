@@ -1,7 +1,7 @@
 /** The typed client's types, under the names that the pages use. */
 import type { Output } from '../../client/client.ts';
 
-export type { Input, OperationName, Output } from '../../client/client.ts';
+export type { Input, OperationName, Output, StreamName } from '../../client/client.ts';
 
 export type KeySummary = Output<'SearchKeys'>['Keys'][number];
 export type KeyOverview = Output<'DescribeKeyOverview'>;

@@ -5,6 +5,7 @@ import { KeydeskError } from '../../client/client.ts';
 const REMEDIES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'Somebody who administers this desk can allow it, in the key’s policy or yours.',
   AlreadyExistsException: 'Choose another name.',
+  ConflictException: 'Look at what it is now, and decide again.',
   DisabledException: 'Enable the key first.',
   ForbiddenOriginException: 'Open the console at the address that Keydesk printed when it started.',
   InvitationInvalidException: 'Ask an administrator of this desk for a new link.',

@@ -1,4 +1,4 @@
-import { use, type KeyboardEvent } from 'react';
+import { use, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
@@ -9,21 +9,32 @@ import { cx } from './cx.ts';
 import type { ComboBoxProps } from './combo-box.tsx';
 import { Icon } from './icon.tsx';
 
+type Shows = NonNullable<ComboBoxProps['shows']>;
+const contains: Shows = (label, typed) => label.toLowerCase().includes(typed.trim().toLowerCase());
+
 /** Opens by a click, by typing or by an arrow key; not by coming by with Tab, which would open every list on the way. */
-function Text({ placeholder }: { readonly placeholder: string }) {
+function Text({
+  placeholder,
+  options,
+  shows = contains,
+}: Pick<ComboBoxProps, 'placeholder' | 'options' | 'shows'>) {
   const list = use(ComboBoxStateContext);
   // What is typed in full is meant, and so is the only one left. In the capture phase: the list's own handler then takes what has focus.
-  const take = ({ key }: KeyboardEvent): void => {
-    if (list === null || !list.isOpen || (key !== 'Enter' && key !== 'Tab')) return;
-    const shown = [...list.collection];
+  const take = ({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void => {
+    if (list === null || (key !== 'Enter' && key !== 'Tab')) return;
+    const shown = list.isOpen ? [...list.collection] : [];
     // What was chosen before may still have the list's focus for a moment, though it is not shown any more.
     const { focusedKey } = list.selectionManager;
     if (shown.some((item) => item.key === focusedKey)) return;
-    const typed = list.inputValue.trim().toLowerCase();
-    const exact = shown.find((item) => item.textValue.toLowerCase() === typed);
-    const only = key === 'Enter' && typed !== '' && shown.length === 1 ? shown[0] : undefined;
-    const meant = exact ?? only;
-    if (meant !== undefined) list.selectionManager.setFocusedKey(meant.key);
+    // What stands in the field: on a busy machine the list opens after the key that was meant for it.
+    const typed = currentTarget.value.trim();
+    if (typed === '') return;
+    const exact = options.find(({ label }) => label.toLowerCase() === typed.toLowerCase());
+    const fitting = key === 'Enter' ? options.filter(({ label }) => shows(label, typed)) : [];
+    const meant = exact ?? (fitting.length === 1 ? fitting[0] : undefined);
+    if (meant === undefined || meant.value === list.value) return;
+    if (shown.some((item) => item.key === meant.value)) list.selectionManager.setFocusedKey(meant.value);
+    else list.setValue(meant.value);
   };
   return (
     <Input
@@ -36,17 +47,38 @@ function Text({ placeholder }: { readonly placeholder: string }) {
 }
 
 /** The whole of `ComboBox`: React Aria's list, with its overlay. */
-export default function ComboBoxList({ label, placeholder, value, options, onChange }: ComboBoxProps) {
+export default function ComboBoxList({
+  label,
+  placeholder,
+  value,
+  options,
+  onChange,
+  onTyped,
+  shows,
+}: ComboBoxProps) {
+  // What was chosen comes back by way of the URL; what is typed meanwhile must not be lost to it.
+  const [chosen, setChosen] = useState(value);
+  const [given, setGiven] = useState(value);
+  if (given !== value) {
+    setGiven(value);
+    setChosen(value);
+  }
+  const choose = (next: string | null): void => {
+    setChosen(next);
+    onChange(next);
+  };
   return (
     <AriaComboBox
       aria-label={label}
-      value={value}
+      value={chosen}
       allowsEmptyCollection
-      onChange={(key) => onChange(key === null ? null : String(key))}
+      {...(shows === undefined ? {} : { defaultFilter: shows })}
+      {...(onTyped === undefined ? {} : { onInputChange: onTyped })}
+      onChange={(key) => choose(key === null ? null : String(key))}
       className={cx(styles['root'])}
     >
       <div className={styles['box']}>
-        <Text placeholder={placeholder} />
+        <Text placeholder={placeholder} options={options} {...(shows === undefined ? {} : { shows })} />
         <Button className={cx(styles['arrow'])}>
           <Icon name="down" small />
         </Button>

@@ -14,6 +14,10 @@ export interface ComboBoxProps {
   readonly value: string | null;
   readonly options: readonly Option[];
   readonly onChange: (value: string | null) => void;
+  /** What stands in the box, as one types: where the options depend on it. */
+  readonly onTyped?: (text: string) => void;
+  /** Is an option shown for what is typed? Default: its label contains it. */
+  readonly shows?: (label: string, typed: string) => boolean;
 }
 
 /** Choose one of many by typing. The label is read out; a bar has no room to show it. */

@@ -27,6 +27,8 @@ interface Props {
 const HEIGHT = 96;
 const AXIS_WIDTH = 40;
 const AXIS_HEIGHT = 20;
+/** On the axis: as many moments as have room, each where a bucket begins, so that no two read the same. */
+const MOST_TICKS = 6;
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** Drawn once an answer: what is pointed at lies in a layer above it. Steps, no animation: 17 ms a repaint at 120 buckets. */
@@ -35,6 +37,8 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
   const last = buckets.at(-1);
   // A step needs an end: the last bucket is as wide as the others.
   const data = last === undefined ? [] : [...buckets, { ...last, time: last.time + width }];
+  const each = Math.max(1, Math.ceil(data.length / MOST_TICKS));
+  const ticks = data.filter((_, at) => at % each === 0).map(({ time }) => time);
   const series = { type: 'stepAfter', stackId: 'all', isAnimationActive: false, dot: false } as const;
   return (
     <ResponsiveContainer width="100%" height={HEIGHT + AXIS_HEIGHT}>
@@ -55,6 +59,7 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
           dataKey="time"
           type="number"
           domain={['dataMin', 'dataMax']}
+          ticks={ticks}
           height={AXIS_HEIGHT}
           tickFormatter={tick}
           tickLine={false}
@@ -78,8 +83,9 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
           fill="var(--allowed)"
           fillOpacity={0.55}
         />
-        <Area {...series} dataKey="failed" stroke="var(--failed)" fill="var(--failed)" fillOpacity={0.8} />
-        <Area {...series} dataKey="denied" stroke="var(--denied)" fill={`url(#${hatch})`} fillOpacity={1} />
+        {/* Without a line: it would lie on the axis where there is nothing. */}
+        <Area {...series} dataKey="failed" stroke="none" fill="var(--failed)" fillOpacity={0.8} />
+        <Area {...series} dataKey="denied" stroke="none" fill={`url(#${hatch})`} fillOpacity={1} />
       </AreaChart>
     </ResponsiveContainer>
   );

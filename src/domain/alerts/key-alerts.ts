@@ -68,7 +68,7 @@ function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleCloc
       code: 'doomed-key-called',
       severity: 'high',
       title: `${name} is destroyed on ${day(deletion.date)}, and is still called`,
-      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused since the deletion was scheduled, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
+      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused since the day the deletion was scheduled, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
       target: { page: 'audit-key', keyId: key.id },
       dismissible: false,
     });

@@ -141,7 +141,7 @@ const CASES: Readonly<Record<string, Case>> = {
           key: { deletion, state: 'PendingDeletion' },
           doomedCalls: { count: 2, last: NOW, by: [arn('role/a')] },
         }),
-        '2 requests were refused since its deletion was scheduled, by role/a.',
+        '2 requests were refused since the day its deletion was scheduled, by role/a.',
       ],
     ],
     near: [withKey({ key: { deletion, state: 'PendingDeletion' } })],

@@ -16,7 +16,7 @@ export interface KeyFacts {
   /** ARNs that were let use it in the last 90 days, the busiest first. */
   readonly users: readonly string[];
   readonly requests: number;
-  /** Refused requests since the deletion was scheduled, and the last of them; zero for a key that is not doomed. */
+  /** Refused requests since the day the deletion was scheduled, and the last of them; zero for a key that is not doomed. */
   readonly doomedCalls: { readonly count: number; readonly last: number; readonly by: readonly string[] };
   /** Decrypts without an encryption context that this desk knows of. */
   readonly bareDecrypts: number;

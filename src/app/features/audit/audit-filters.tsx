@@ -1,6 +1,6 @@
-import type { Output, PrincipalSummary } from '../../query/contract.ts';
-import type { OperationName } from '../../query/contract.ts';
+import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
+import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { BareSelect, TextField } from '../../ui/field.tsx';
 import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
@@ -9,54 +9,12 @@ import { outcomeWord } from '../../ui/tags.tsx';
 import styles from './audit-page.module.css';
 import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
 import { TypedFilter } from './typed-filter.tsx';
-
-/** What the log can hold, most asked for first. */
-const OPERATIONS = [
-  'Decrypt',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'CreateKey',
-  'EnableKey',
-  'DisableKey',
-  'ScheduleKeyDeletion',
-  'CancelKeyDeletion',
-  'RotateKeyOnDemand',
-  'EnableKeyRotation',
-  'DisableKeyRotation',
-  'ReEncrypt',
-  'TagResource',
-  'UntagResource',
-  'PutKeyPolicy',
-  'GetKeyPolicy',
-  'ListKeyPolicies',
-  'CreateAlias',
-  'ListAliases',
-  'ListKeys',
-  'DescribeKey',
-  'DescribeKeyOverview',
-  'SearchKeys',
-  'SearchAuditEvents',
-  'CreateService',
-  'CreateAccessKey',
-  'UpdateAccessKey',
-  'DeleteAccessKey',
-  'ListServices',
-  'ListPrincipals',
-  'SignIn',
-  'SignOut',
-  'RedeemWelcome',
-  'ConfirmPassword',
-  'GetSession',
-  'DescribeDesk',
-] as const satisfies readonly OperationName[];
-
-/** Acts of the desk itself, which nobody can call. */
-const BY_ITSELF = ['DeleteKey', 'RotateKey'];
+import { KeyFilter, PrincipalFilter } from './who-filters.tsx';
 
 interface Props {
   readonly search: AuditSearch;
-  readonly keys: Output<'SearchKeys'>['Keys'];
+  /** Keys that are named; the one that is chosen is among them while it exists. */
+  readonly keys: readonly KeySummary[];
   readonly principals: readonly PrincipalSummary[];
   readonly onChange: (change: Partial<AuditSearch>) => void;
   readonly onClear: () => void;
@@ -122,28 +80,17 @@ export function AuditFilters(props: Props) {
       onClear={onClear}
     >
       <div className={styles['filters']}>
-        <ComboBox
-          label="Key"
-          placeholder="Any key"
-          value={search.key}
-          options={keys.map((key) => ({
-            value: key.KeyId,
-            label: key.Aliases[0] === undefined ? key.KeyId : shortAlias(key.Aliases[0]),
-          }))}
-          onChange={(key) => onChange({ key })}
-        />
-        <ComboBox
-          label="Principal"
-          placeholder="Anybody"
-          value={search.principal}
-          options={principals.map((principal) => ({ value: principal.Arn, label: shortArn(principal.Arn) }))}
+        <KeyFilter keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
+        <PrincipalFilter
+          principals={principals}
+          chosen={search.principal}
           onChange={(principal) => onChange({ principal })}
         />
         <ComboBox
           label="Operation"
           placeholder="Any operation"
           value={search.operation}
-          options={[...OPERATIONS, ...BY_ITSELF].map((operation) => ({ value: operation, label: operation }))}
+          options={EVENT_OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
           onChange={(operation) => onChange({ operation })}
         />
         <BareSelect

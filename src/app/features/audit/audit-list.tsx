@@ -13,6 +13,7 @@ import { NARROW, useMedia } from '../../ui/use-media.ts';
 import styles from './audit-page.module.css';
 import type { AuditRow } from './audit-rows.ts';
 import { auditQuery, type AuditSearch } from './audit-search.ts';
+import type { Gap } from './live-events.ts';
 
 interface Props {
   readonly rows: readonly AuditRow[];
@@ -91,6 +92,29 @@ function EventRow({
   );
 }
 
+const number = new Intl.NumberFormat('en');
+
+/** More came in live than the list keeps: how many are left out, and the search that has them. */
+function GapCell({ gap, search }: { readonly gap: Gap; readonly search: AuditSearch }) {
+  const href = paths.audit(
+    auditQuery({
+      ...search,
+      live: false,
+      event: null,
+      since: gap.since?.toISOString() ?? null,
+      until: gap.until?.toISOString() ?? null,
+    }),
+  );
+  return (
+    <span role="cell">
+      {number.format(gap.count)} older {gap.count === 1 ? 'event is' : 'events are'} not shown here: pause, or{' '}
+      <Link href={href} className="link">
+        open {gap.count === 1 ? 'it' : 'them'}
+      </Link>
+    </span>
+  );
+}
+
 /** The table itself: of its rows only `items` are drawn, each at its place, with the true number for assistive technology. */
 function EventTable({
   rows,
@@ -134,6 +158,10 @@ function EventTable({
           return row.kind === 'day' ? (
             <div key={item.key} role="row" className={styles['day']} style={place}>
               <span role="cell">{longDay(row.date, zone)}</span>
+            </div>
+          ) : row.kind === 'gap' ? (
+            <div key={item.key} role="row" className={styles['gap']} style={place}>
+              <GapCell gap={row.gap} search={search} />
             </div>
           ) : (
             <div

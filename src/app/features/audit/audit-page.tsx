@@ -6,9 +6,10 @@ import {
   useNavigation,
   useSearchParams,
   type LoaderFunctionArgs,
+  type ShouldRevalidateFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { AuditEntry, Output } from '../../query/contract.ts';
+import type { AuditEntry, KeySummary } from '../../query/contract.ts';
 import { hidesReads } from '../../query/event-kinds.ts';
 import { eventPages } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
@@ -19,33 +20,64 @@ import { PageHead } from '../../ui/page.tsx';
 import { shortAlias } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
-import { absoluteTime, type Zone } from '../../ui/time-format.ts';
 import { AuditActs } from './audit-acts.tsx';
 import { AuditFilters, chipsOf } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
 import { AuditPrint } from './audit-print.tsx';
 import { rowsOf } from './audit-rows.ts';
-import { auditQuery, filterOf, parseAuditSearch, type AuditSearch } from './audit-search.ts';
+import { auditQuery, filterOf, parseAuditSearch, sameSearch, type AuditSearch } from './audit-search.ts';
 import { AuditSummary } from './audit-summary.tsx';
 import { EventPanel } from './event-panel.tsx';
 import { useListPlace } from './use-list-place.ts';
-import { useLive, type Live } from './use-live.ts';
+import { gapOf, type Live } from './live-events.ts';
+import { searchedWords } from './searched-words.ts';
+import { useLive, usePause } from './use-live.ts';
 
 /** The moment that relative ranges count from is taken once a search, so that page and loader ask for the same. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
   const now = Date.now();
-  const filter = filterOf(parseAuditSearch(new URL(request.url).searchParams), now);
+  const search = parseAuditSearch(new URL(request.url).searchParams);
+  const filter = filterOf(search, now);
   // A refusal (dates in the wrong order, no right to read the log) is the page's to show: its filters must stay.
-  await queryClient.prefetchInfiniteQuery(eventPages(filter));
+  await queryClient.prefetchInfiniteQuery({ ...eventPages(filter), ...stillWhile(watches(search)) });
   return now;
 }
+
+/** To open an event is no new search. */
+export const shouldRevalidate = ({
+  currentUrl,
+  nextUrl,
+  defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs): boolean =>
+  defaultShouldRevalidate && (currentUrl.href === nextUrl.href || !sameSearch(currentUrl, nextUrl));
+
+const watches = ({ live, until }: AuditSearch): boolean => live && until === null;
+
+/** The pages under a live view stand still: what is new comes in by itself, and while it is paused not at all. */
+const stillWhile = (watched: boolean) => (watched ? ({ staleTime: 'static' } as const) : {});
 
 const number = new Intl.NumberFormat('en');
 /** Events that fill a screen: with fewer a search that has not seen all of the log goes on by itself. */
 const SCREEN = 50;
-/** For the filter's choices; with more keys, one is found by way of its own page. */
+/** Keys that the list calls by name. */
 const KEYS_INPUT = { Limit: 1000 };
+
+/** Those, and the key that is searched for: on a desk with more of them it may be another. */
+function useNamedKeys(chosen: string | null): readonly KeySummary[] {
+  const named = useQuery(query('SearchKeys', KEYS_INPUT)).data;
+  const missing =
+    chosen !== null && named?.Truncated === true && !named.Keys.some(({ KeyId }) => KeyId === chosen);
+  const asked = useQuery({
+    ...query('SearchKeys', { Text: (chosen ?? '').slice(0, 256), Limit: 1 }),
+    enabled: missing,
+  });
+  const found = missing ? asked.data?.Keys.find(({ KeyId }) => KeyId === chosen) : undefined;
+  return useMemo(
+    () => [...(named?.Keys ?? []), ...(found === undefined ? [] : [found])],
+    [named?.Keys, found],
+  );
+}
 
 /** An event that is not on the pages read so far: asked for by its place. */
 function useEvent(sequence: number | null, events: readonly AuditEntry[]): AuditEntry | null {
@@ -56,23 +88,6 @@ function useEvent(sequence: number | null, events: readonly AuditEntry[]): Audit
   });
   const [found] = asked.data?.Events ?? [];
   return held ?? (found?.Sequence === sequence ? (found ?? null) : null);
-}
-
-/** How far the search went, in words: no count without it. */
-function searchedText(pages: readonly Output<'SearchAuditEvents'>[], zone: Zone): string {
-  const [first] = pages;
-  const last = pages.at(-1);
-  if (first === undefined || last === undefined) return '';
-  const { Searched, Matching } = first;
-  const log = number.format(Searched.Log);
-  const shown = pages.reduce((sum, page) => sum + page.Events.length, 0);
-  if (Matching !== undefined && Searched.Complete)
-    return `Searched all ${log} events of the log; ${number.format(Matching)} ${Matching === 1 ? 'matches' : 'match'}. Newest first.`;
-  if (Matching === undefined) return `More than 10,000 of the ${log} events of the log match. Newest first.`;
-  if (last.Searched.Complete && last.NextBefore === undefined)
-    return `Searched all ${log} events of the log; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
-  const back = last.Searched.Since;
-  return `Searched ${number.format(Searched.To - last.Searched.From)} of ${log} events so far${back === undefined ? '' : `, back to ${absoluteTime(back, zone).slice(0, 16)}`}; ${number.format(shown)} ${shown === 1 ? 'matches' : 'match'}. Newest first.`;
 }
 
 /** The way to stop a search that goes on by itself, and to let it go on. */
@@ -89,8 +104,8 @@ export function Component() {
   const search = parseAuditSearch(params);
   const now = useLoaderData<typeof loader>();
   const filter = filterOf(search, now);
-  const pages = useInfiniteQuery(eventPages(filter));
-  const keys = useQuery(query('SearchKeys', KEYS_INPUT)).data?.Keys ?? [];
+  const pages = useInfiniteQuery({ ...eventPages(filter), ...stillWhile(watches(search)) });
+  const keys = useNamedKeys(search.key);
   const principals = useQuery(query('ListPrincipals', {})).data?.Principals ?? [];
   const navigate = useNavigate();
   const zone = useZone();
@@ -98,19 +113,13 @@ export function Component() {
 
   const newest = pages.data?.pages[0];
   const canWatch = search.until === null;
-  const after = search.live && canWatch && newest !== undefined ? newest.Searched.To - 1 : null;
+  const after = watches(search) && newest !== undefined ? newest.Searched.To - 1 : null;
   const live = useLive(filter, after);
-  // While paused: as many as were shown then.
-  const [paused, setPaused] = useState<number | null>(null);
-  const fresh = useMemo(
-    () => (paused === null ? live.events : live.events.slice(Math.max(0, live.events.length - paused))),
-    [live.events, paused],
-  );
-  const events = useMemo(
-    () => [...fresh, ...(pages.data?.pages.flatMap((page) => page.Events) ?? [])],
-    [fresh, pages.data],
-  );
-  const rows = useMemo(() => rowsOf(events, zone), [events, zone]);
+  const { shown, paused, waiting, onPause } = usePause(live, JSON.stringify([filter, after]));
+  const found = useMemo(() => pages.data?.pages.flatMap((page) => page.Events) ?? [], [pages.data]);
+  const events = useMemo(() => [...shown.events, ...found], [shown.events, found]);
+  const gap = useMemo(() => gapOf(shown, found), [shown, found]);
+  const rows = useMemo(() => rowsOf(events, zone, gap), [events, zone, gap]);
   const keyNames = new Map(
     keys.flatMap((key) =>
       key.Aliases[0] === undefined ? [] : [[key.KeyId, shortAlias(key.Aliases[0])] as const],
@@ -121,7 +130,6 @@ export function Component() {
   useListPlace(event?.Sequence ?? null);
 
   const go = (change: Partial<AuditSearch>): void => {
-    setPaused(null);
     void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
   };
   const clear = (): void => void navigate(paths.audit());
@@ -144,8 +152,9 @@ export function Component() {
     if (searching) void fetchNextPage();
   }, [searching, fetchNextPage]);
 
-  const matching = newest?.Matching === undefined ? null : newest.Matching + fresh.length;
-  const searched = searchedText(pages.data?.pages ?? [], zone);
+  const matching = newest?.Matching === undefined ? null : newest.Matching + shown.total;
+  const watched = after === null ? null : { ...shown, after, paused };
+  const searched = searchedWords(pages.data?.pages ?? [], watched, zone);
   const filtersProps = {
     search,
     keys,
@@ -169,7 +178,9 @@ export function Component() {
             }
           />
           <p className={styles['searched']}>
-            <span role="status">{searched}</span>
+            <span role="status" aria-live={after === null ? undefined : 'off'}>
+              {searched}
+            </span>
             {few && <SearchOn held={held} onHold={setHeld} />}
           </p>
           <div className={styles['card']}>
@@ -181,14 +192,7 @@ export function Component() {
                 go({ since: since.toISOString(), until: until.toISOString(), live: false, event: null })
               }
             />
-            {after !== null && (
-              <LiveLine
-                live={live}
-                waiting={live.events.length - fresh.length}
-                paused={paused !== null}
-                onPause={(pause) => setPaused(pause ? live.events.length : null)}
-              />
-            )}
+            {after !== null && <LiveLine live={live} waiting={waiting} paused={paused} onPause={onPause} />}
             {pages.isError && events.length === 0 ? (
               <ErrorState
                 problem={explain('The log could not be searched', pages.error)}
@@ -266,7 +270,7 @@ function LiveLine({
         {paused ? 'Paused' : LIVE_WORDS[live.state]}
         {live.reason !== null && `: ${live.reason}`}
       </span>
-      {live.state !== 'ended' && (
+      {(paused || live.state !== 'ended') && (
         <Button small onClick={() => onPause(!paused)}>
           {paused ? (waiting > 0 ? `Go on, ${number.format(waiting)} new` : 'Go on') : 'Pause'}
         </Button>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { paths } from '../../paths.ts';
-import { auditQuery, filterOf, parseAuditSearch } from './audit-search.ts';
+import { auditQuery, filterOf, parseAuditSearch, sameSearch } from './audit-search.ts';
 
 const parse = (search: string) => parseAuditSearch(new URLSearchParams(search));
 const now = Date.parse('2026-11-24T13:05:07.318Z');
@@ -20,6 +20,21 @@ test('a relative range counts back from the minute; an absolute one is taken as 
     Until: new Date('2026-11-02T00:00:00Z'),
   });
   expect(filterOf(parse('kind=all'), now)).toEqual({});
+});
+
+test('a moment is the same in every browser: in UTC, and ignored without an offset', () => {
+  expect(parse('since=2026-11-24T13:05:00%2B01:00&until=2026-11-24T13:05:07.250Z')).toMatchObject({
+    since: '2026-11-24T12:05:00Z',
+    until: '2026-11-24T13:05:07.250Z',
+    ignored: [],
+  });
+  expect(parse('since=2026-11-24T13:05:00+01:00').since).toBe('2026-11-24T12:05:00Z');
+  expect(parse('since=2026-11-24T13:05&until=2026-11-25T00:00:00')).toMatchObject({
+    since: null,
+    until: null,
+    ignored: ['since 2026-11-24T13:05', 'until 2026-11-25T00:00:00'],
+  });
+  expect(parse('since=2026-11-24T13:05:00%2B99:00').since).toBeNull();
 });
 
 test('reads are left out until they, or something by its name, are asked for', () => {
@@ -49,4 +64,11 @@ test('a pair of the context, a network, a digest; what is none of these is told'
   });
   expect(filterOf(parse('context=record&kind=all'), now)).toEqual({ ContextPair: { Name: 'record' } });
   expect(parse('source=somewhere&envelope=ab').ignored).toEqual(['source somewhere', 'envelope ab']);
+});
+
+test('to open or close an event is the same search; to watch it live is another', () => {
+  const at = (search: string) => new URL(`http://desk/audit?${search}`);
+  expect(sameSearch(at('since=24h&live=1'), at('live=1&since=24h&event=17'))).toBe(true);
+  expect(sameSearch(at('since=24h'), at('since=24h&live=1'))).toBe(false);
+  expect(sameSearch(at('key=1c7f'), at('key=2c7f'))).toBe(false);
 });

@@ -46,7 +46,7 @@ export interface AuditSearch {
   readonly source: string | null;
   /** SHA-256 of a ciphertext blob, in hex. */
   readonly envelope: string | null;
-  /** A range's name (`24h`) or an RFC 3339 moment. */
+  /** A range's name (`24h`) or an RFC 3339 moment in UTC. */
   readonly since: string | null;
   readonly until: string | null;
   /** Sequence of the open event. */
@@ -56,8 +56,17 @@ export interface AuditSearch {
   readonly ignored: readonly string[];
 }
 
+/** With its offset, as RFC 3339 has it: without one it would be another moment in every browser. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** A `+` that somebody wrote into an address by hand is read as a space. */
+const withPlus = (text: string): string => text.replace(/ (?=\d{2}:\d{2}$)/, '+');
 const isMoment = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text));
+  MOMENT.test(withPlus(text)) && !Number.isNaN(Date.parse(withPlus(text)));
+/** The same moment in UTC, which the page shows it in. */
+const inUtc = (moment: string | null): string | null =>
+  moment === null || isRange(moment)
+    ? moment
+    : new Date(withPlus(moment)).toISOString().replace('.000Z', 'Z');
 const isRange = (text: string): boolean => RANGES.some((range) => range.value === text);
 
 /** An address, a network, or one of the two ways in that have none. */
@@ -92,12 +101,19 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     context: text('context', 8192 + 8192 + 1),
     source: read('source', isSource),
     envelope: read('envelope', isDigest),
-    since: read('since', (value) => isRange(value) || isMoment(value)),
-    until: read('until', isMoment),
+    since: inUtc(read('since', (value) => isRange(value) || isMoment(value))),
+    until: inUtc(read('until', isMoment)),
     event: event === null ? null : Number(event),
     live: read('live', (value) => value === '1') !== null,
     ignored,
   };
+}
+
+/** Do two addresses of the page ask for the same, whatever event is open? */
+export function sameSearch(one: URL, other: URL): boolean {
+  const asked = (url: URL): string =>
+    JSON.stringify({ ...parseAuditSearch(url.searchParams), event: null, ignored: [] });
+  return one.pathname === other.pathname && asked(one) === asked(other);
 }
 
 export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => ({

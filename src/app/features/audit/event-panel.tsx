@@ -29,8 +29,8 @@ interface Props {
 const number = new Intl.NumberFormat('en');
 const MINUTES = 5 * 60_000;
 const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) =>
-  pairs.map(([name, value]) => (
-    <div key={name} className="mono" dir="auto">
+  pairs.map(([name, value], i) => (
+    <div key={i} className="mono" dir="auto">
       {name}=
       <wbr />
       {value}

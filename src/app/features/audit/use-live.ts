@@ -1,21 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { AuditEntry } from '../../query/contract.ts';
 import { tailAuditEvents } from '../../query/desk.ts';
 import type { EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
-
-/** More than a person looks at: the oldest of them are in the pages of the search. */
-const MOST = 2_000;
-
-export interface Live {
-  /** Newest first. */
-  readonly events: readonly AuditEntry[];
-  readonly state: 'opening' | 'open' | 'waiting' | 'ended';
-  /** Why it ended. */
-  readonly reason: string | null;
-}
-
-const NOTHING: Live = { events: [], state: 'opening', reason: null };
+import { NOTHING, withMessage, type Live } from './live-events.ts';
 
 /** Events recorded after `after` (a sequence) that match; null: not live. A new filter begins anew. */
 export function useLive(filter: EventFilter, after: number | null): Live {
@@ -30,10 +17,7 @@ export function useLive(filter: EventFilter, after: number | null): Live {
         { ...members, After: after },
         { signal: stop.signal, onState: (state) => setLive((now) => ({ ...now, state })) },
       );
-      for await (const { Events } of stream) {
-        if (Events.length > 0)
-          setLive((now) => ({ ...now, events: [...Events.toReversed(), ...now.events].slice(0, MOST) }));
-      }
+      for await (const message of stream) setLive((now) => withMessage(now, message));
     };
     run().catch((error: unknown) => {
       if (!stop.signal.aborted)
@@ -46,4 +30,25 @@ export function useLive(filter: EventFilter, after: number | null): Live {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `asked` is the filter by value
   }, [asked, after]);
   return live;
+}
+
+/** The live view as it is shown: held as it was while it is paused. Another search goes on by itself. */
+export function usePause(
+  live: Live,
+  search: string,
+): {
+  readonly shown: Live;
+  readonly paused: boolean;
+  /** Came in meanwhile. */
+  readonly waiting: number;
+  readonly onPause: (pause: boolean) => void;
+} {
+  const [held, setHeld] = useState<{ readonly search: string; readonly live: Live } | null>(null);
+  const shown = held?.search === search ? held.live : live;
+  return {
+    shown,
+    paused: shown !== live || held?.search === search,
+    waiting: live.total - shown.total,
+    onPause: (pause) => setHeld(pause ? { search, live } : null),
+  };
 }

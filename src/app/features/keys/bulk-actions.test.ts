@@ -53,6 +53,7 @@ test('each act is for the keys whose state takes it, and says why not for the ot
   );
   expect(split('rotation')).toBe(split('rotate'));
   expect(split('delete')).toBe(`3; 1 waiting for deletion already; ${refused}`);
+  expect(split('keep')).toBe(`1; 3 not waiting for deletion; ${refused}`);
 });
 
 test('what stops keys from working is armed, and nothing else', () => {

@@ -8,7 +8,7 @@ import { daysProblem } from './rotation-rules.ts';
 
 /** What can be done with many keys at once, for which of them it is, and why not for the others. */
 
-export type KeyActName = 'enable' | 'disable' | 'tag' | 'untag' | 'rotation' | 'rotate' | 'delete';
+export type KeyActName = 'enable' | 'disable' | 'tag' | 'untag' | 'rotation' | 'rotate' | 'delete' | 'keep';
 
 export interface KeyAct {
   readonly name: KeyActName;
@@ -88,6 +88,12 @@ export const KEY_ACTS: readonly KeyAct[] = [
     (keys) => `Schedule the deletion of ${keys}`,
     ({ KeyState }) => (keyCan.scheduleDeletion(KeyState) ? null : 'waiting for deletion already'),
     true,
+  ),
+  act(
+    'keep',
+    'Cancel deletion',
+    (keys) => `Cancel the deletion of ${keys}`,
+    ({ KeyState }) => (keyCan.cancelDeletion(KeyState) ? null : 'not waiting for deletion'),
   ),
 ];
 

@@ -32,6 +32,8 @@ function doing(act: KeyAct, form: BulkForm): BulkAct<KeySummary> {
       return ({ KeyId }) => call('RotateKeyOnDemand', { KeyId });
     case 'delete':
       return ({ KeyId }) => call('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: Number(form.days) });
+    case 'keep':
+      return ({ KeyId }) => call('CancelKeyDeletion', { KeyId });
   }
 }
 

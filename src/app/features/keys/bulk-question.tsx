@@ -65,6 +65,8 @@ function words(act: KeyActName, eligible: readonly KeySummary[]) {
       );
     case 'delete':
       return <Reliance keys={eligible} />;
+    case 'keep':
+      return <p>They stay, disabled: nothing can use them until somebody enables them.</p>;
   }
 }
 

@@ -3,6 +3,7 @@ import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
+import { ChangedMeanwhile } from '../../shell/changed-meanwhile.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -13,14 +14,18 @@ import styles from './settings-tab.module.css';
 /** What the key is for, in its owner's words; an empty text clears it. */
 export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
   const { KeyId, Description: saved } = summary;
-  const [text, setText] = useState(saved);
+  // What was typed, and what was saved when it began; null: nothing is being edited.
+  const [edited, setEdited] = useState<{ readonly text: string; readonly from: string } | null>(null);
   const toast = useToast();
   const update = useAct('UpdateKeyDescription');
   const block = useCan('kms:UpdateKeyDescription', KeyId).reason ?? changeBlock(summary.KeyState);
+  const text = edited?.text ?? saved;
   const changed = text !== saved;
+  const moved = edited !== null && changed && edited.from !== saved && !update.isPending;
   const write = (wanted: string, said: string, undo: string | null): void => {
     update.mutateAsync({ KeyId, Description: wanted }).then(
-      () =>
+      () => {
+        setEdited(null);
         toast({
           text: said,
           ...(undo === null
@@ -28,7 +33,8 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
             : {
                 action: { label: 'Undo', onAction: () => write(undo, 'The description is as it was', null) },
               }),
-        }),
+        });
+      },
       () => {}, // shown by the field
     );
   };
@@ -51,9 +57,21 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
           dir="auto"
           readOnly={block !== null}
           value={text}
-          onChange={setText}
+          onChange={(next) => setEdited({ text: next, from: edited?.from ?? saved })}
           error={problem === null ? null : `${problem.why} ${problem.remedy}`}
         />
+        {moved && (
+          <ChangedMeanwhile change={{ operation: 'UpdateKeyDescription', keyId: KeyId }}>
+            {saved === '' ? (
+              'There is no description now.'
+            ) : (
+              <>
+                It is now: <q dir="auto">{saved}</q>
+              </>
+            )}{' '}
+            What you typed is kept: save it over that, or discard it.
+          </ChangedMeanwhile>
+        )}
         <div className={styles['acts']}>
           <Button
             type="submit"
@@ -62,7 +80,7 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
           >
             {text === '' && saved !== '' ? 'Clear description' : 'Save description'}
           </Button>
-          {changed && <Button onClick={() => setText(saved)}>Discard</Button>}
+          {changed && <Button onClick={() => setEdited(null)}>Discard</Button>}
         </div>
       </form>
     </Card>

@@ -51,6 +51,17 @@ function NextRotation({ of }: { readonly of: KeySummary }) {
   );
 }
 
+function KeyStateTag({ of }: { readonly of: KeySummary }) {
+  const zone = useZone();
+  if (of.Quarantine !== undefined) return <StateTag state="Unavailable" />;
+  return (
+    <StateTag
+      state={of.KeyState}
+      date={of.DeletionDate === undefined ? undefined : dayText(of.DeletionDate, zone, false)}
+    />
+  );
+}
+
 const ALIAS: Column<KeySummary> = {
   id: 'alias',
   header: 'Alias',
@@ -85,15 +96,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     header: 'State',
     sort: 'State',
     phone: 'end-1',
-    cell: (key) =>
-      key.Quarantine === undefined ? (
-        <StateTag
-          state={key.KeyState}
-          date={key.DeletionDate === undefined ? undefined : dayText(key.DeletionDate, 'utc', false)}
-        />
-      ) : (
-        <StateTag state="Unavailable" />
-      ),
+    cell: (key) => <KeyStateTag of={key} />,
   },
   spec: {
     id: 'spec',

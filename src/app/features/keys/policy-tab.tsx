@@ -12,8 +12,10 @@ import { Notice, RequestLine, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
 import type { Finding, PolicyEditorHandle } from './policy-editor.tsx';
-import { readPolicy, statementSentence, type PolicyReading } from './policy-reading.ts';
+import { PolicyMeanwhile } from './policy-meanwhile.tsx';
+import { readPolicy, statementSentence } from './policy-reading.ts';
 import styles from './policy-tab.module.css';
+import { PolicyVerdict } from './policy-verdict.tsx';
 import { useKey } from './use-key.ts';
 
 const PolicyEditor = lazy(() => import('./policy-editor.tsx'));
@@ -27,9 +29,6 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   return null;
 }
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
-
 /** Pretty form of what is valid JSON already; anything else stays as it is. */
 function formatted(text: string): string {
   try {
@@ -39,87 +38,32 @@ function formatted(text: string): string {
   }
 }
 
-function Verdict({
-  text,
-  reading,
-  changed,
-  onGo,
-}: {
+/** A text that is being edited, and the version that it began as. */
+interface Edited {
   readonly text: string;
-  readonly reading: PolicyReading;
-  readonly changed: boolean;
-  readonly onGo: (at: number) => void;
-}) {
-  const { problems, losing } = reading;
-  if (problems.length > 0) {
-    return (
-      <section aria-live="polite">
-        <p className="tale">
-          {problems.length === 1 ? 'One thing' : `${problems.length} things`} to mend before it can be saved.
-        </p>
-        <ul className={styles['list']}>
-          {problems.slice(0, 12).map((problem) => (
-            <li key={`${problem.from} ${problem.message}`}>
-              <button type="button" className={styles['line']} onClick={() => onGo(problem.from)}>
-                Line {lineOf(text, problem.from)}
-              </button>
-              {problem.message}
-            </li>
-          ))}
-        </ul>
-      </section>
-    );
-  }
-  return (
-    <section aria-live="polite">
-      <p className="tale">
-        {!changed
-          ? 'This is the policy in force.'
-          : losing.length === 0 && !reading.lockedOut
-            ? 'Nobody loses the right to change this policy.'
-            : 'Somebody would be locked out.'}
-      </p>
-      <div className={styles['stack']} style={{ marginTop: 8 }}>
-        {reading.warnings.slice(0, 12).map(({ from, message }) => (
-          <Notice key={from} tone="warn">
-            <button type="button" className={styles['line']} onClick={() => onGo(from)}>
-              Line {lineOf(text, from)}
-            </button>{' '}
-            {message}
-          </Notice>
-        ))}
-        {changed && reading.lockedOut && (
-          <Notice tone="bad">
-            <b>You would lose PutKeyPolicy.</b> The service refuses such a policy: name yourself, or let the
-            account keep control.
-          </Notice>
-        )}
-        {changed && losing.length > 0 && (
-          <Notice tone="warn">
-            <b>{list.format(losing)}</b> would lose PutKeyPolicy.
-          </Notice>
-        )}
-      </div>
-    </section>
-  );
+  readonly version: number;
 }
 
 export function Component() {
   const keyId = useParams()['keyId'] ?? '';
   const { Key, PolicyVersion } = useKey();
-  const saved = usePrefetched('GetKeyPolicy', { KeyId: keyId }).Policy;
+  const { Policy: saved, PolicyVersion: version = PolicyVersion } = usePrefetched('GetKeyPolicy', {
+    KeyId: keyId,
+  });
   const { Principals } = usePrefetched('ListPrincipals', {});
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const { AccountId } = usePrefetched('DescribeDesk', {});
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useState<Edited | null>(null);
   const [asking, setAsking] = useState(false);
   const editor = useRef<PolicyEditorHandle>(null);
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
   const may = useCan('kms:PutKeyPolicy', Key.KeyId);
 
-  const text = edited ?? saved;
+  const text = edited?.text ?? saved;
   const changed = text !== saved;
+  // What was sent from here moves the version, too.
+  const moved = edited !== null && changed && edited.version !== version && (put.isIdle || put.isError);
   const reading = useMemo(
     () => readPolicy(text, { keyArn: Key.Arn, accountId: AccountId, saved, me, principals: Principals }),
     [text, saved, Key.Arn, AccountId, me, Principals],
@@ -132,16 +76,18 @@ export function Component() {
     [reading],
   );
   const edit = (next: string | null): void => {
-    setEdited(next);
+    setEdited((before) => (next === null ? null : { text: next, version: before?.version ?? version }));
     // What was refused was another text.
-    if (put.isError) put.reset();
+    if (!put.isPending) put.reset();
   };
-  const send = (): void => {
+  /** `over`: the version that this one takes the place of. */
+  const send = (over: number): void => {
+    setEdited({ text, version: over });
     put.mutate(
-      { KeyId: Key.KeyId, Policy: text },
+      { KeyId: Key.KeyId, Policy: text, IfPolicyVersion: over },
       {
         onSuccess: () => {
-          toast({ text: `Saved the policy of ${keyName(Key)} as version ${PolicyVersion + 1}` });
+          toast({ text: `Saved the policy of ${keyName(Key)} as version ${over + 1}` });
           setEdited(null);
         },
       },
@@ -154,9 +100,9 @@ export function Component() {
       return;
     }
     if (reading.warnings.length > 0) setAsking(true);
-    else send();
+    else send(version);
   };
-  const problem = put.isError ? explain('The policy was not saved', put.error) : null;
+  const problem = put.isError && !moved ? explain('The policy was not saved', put.error) : null;
   // The service names the place as "(at character 17)".
   const place = /\(at character (\d+)\)/.exec(problem?.why ?? '')?.[1];
   return (
@@ -164,7 +110,7 @@ export function Component() {
       <div className={styles['left']}>
         <div className={styles['bar']}>
           <span>
-            Version {PolicyVersion}
+            Version {edited?.version ?? version}
             {changed && ', edited'}
           </span>
           <span>
@@ -187,7 +133,12 @@ export function Component() {
         </Suspense>
       </div>
       <aside className={styles['effect']} aria-label="What the policy does">
-        <Verdict text={text} reading={reading} changed={changed} onGo={(at) => editor.current?.goTo(at)} />
+        <PolicyVerdict
+          text={text}
+          reading={reading}
+          changed={changed}
+          onGo={(at) => editor.current?.goTo(at)}
+        />
         {reading.statements.length > 0 && (
           <section>
             <h2>In English</h2>
@@ -205,6 +156,15 @@ export function Component() {
         )}
       </aside>
       <section className={cx(styles['foot'], styles['stack'])}>
+        {moved && (
+          <PolicyMeanwhile
+            keyId={Key.KeyId}
+            version={version}
+            saved={saved}
+            blocked={may.reason}
+            onOverwrite={save}
+          />
+        )}
         {problem !== null && (
           <Notice tone="bad" role="alert">
             <b>{problem.what}.</b> {problem.why} {problem.remedy}{' '}
@@ -220,10 +180,17 @@ export function Component() {
           <Button
             kind="primary"
             pending={put.isPending}
-            disabledReason={may.reason ?? (changed ? null : 'Nothing has been changed')}
+            disabledReason={
+              may.reason ??
+              (moved
+                ? `Version ${version} came meanwhile: see what it is, or overwrite it`
+                : changed
+                  ? null
+                  : 'Nothing has been changed')
+            }
             onClick={save}
           >
-            Save as version {PolicyVersion + 1}
+            Save as version {version + 1}
           </Button>
           <Button disabledReason={changed ? null : 'Nothing has been changed'} onClick={() => edit(null)}>
             Discard
@@ -236,7 +203,7 @@ export function Component() {
         stay="Keep editing"
         leave="Leave without saving"
       >
-        The edited policy of {keyName(Key)} is not saved. Version {PolicyVersion} stays in force.
+        The edited policy of {keyName(Key)} is not saved. Version {version} stays in force.
       </LeaveGuard>
       {asking && (
         <Suspense fallback={null}>
@@ -247,7 +214,7 @@ export function Component() {
             onAnswer={(go) => {
               // The dialog is gone before the editor takes focus: it would take it back.
               flushSync(() => setAsking(false));
-              if (go) send();
+              if (go) send(version);
               else editor.current?.goTo(reading.warnings[0]?.from ?? 0);
             }}
           >

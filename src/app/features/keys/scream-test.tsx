@@ -15,6 +15,7 @@ import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { Time, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
+import { useWatch } from '../../ui/use-watch.ts';
 import styles from './delete-key-page.module.css';
 import { callersOf, closedSince, type Caller } from './deletion-rules.ts';
 import { shortName } from './key-words.ts';
@@ -68,9 +69,10 @@ const columns = (keyId: string, since: Date, zone: string): readonly Column<Call
   },
 ];
 
-/** Refusals since the key was closed, read again and again from the log. */
+/** Refusals since the key was closed, read again and again from the log while somebody may be looking. */
 function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Date }) {
   const zone = useZone();
+  const { watching, watchOn } = useWatch();
   const failed = useQuery({
     ...query('SearchAuditEvents', {
       KeyId: keyId,
@@ -79,7 +81,7 @@ function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Da
       Since: since,
       Limit: MOST_EVENTS,
     }),
-    refetchInterval: WATCH_MS,
+    refetchInterval: watching ? WATCH_MS : false,
   });
   if (failed.isPending) return <Skeleton rows={2} label="Loading refusals" />;
   if (failed.data === undefined)
@@ -108,8 +110,24 @@ function Refusals({ keyId, since }: { readonly keyId: string; readonly since: Da
         )}
       </p>
       <p className={styles['note']}>
-        Disabled since <Time value={since} /> {zoneName(zone)}. All {number.format(Searched.Log)} events of
-        the log are searched anew every few seconds.
+        Disabled since <Time value={since} /> {zoneName(zone)}.{' '}
+        {watching ? (
+          `All ${number.format(Searched.Log)} events of the log are searched anew every few seconds.`
+        ) : (
+          <>
+            Not watched any more: all {number.format(Searched.Log)} events of the log were searched.{' '}
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                watchOn();
+                void failed.refetch();
+              }}
+            >
+              Watch on
+            </button>
+          </>
+        )}
         {Events.length < count &&
           ` Principals are those of the newest ${number.format(Events.length)} refusals.`}
       </p>

@@ -13,8 +13,7 @@ export function Component() {
         <AliasesCard summary={Key} users={Users} />
         <TagsCard summary={Key} />
       </Stack>
-      {/* Anew when somebody else wrote another. */}
-      <DescriptionCard key={Key.Description} summary={Key} />
+      <DescriptionCard key={Key.KeyId} summary={Key} />
     </Columns>
   );
 }

@@ -191,7 +191,7 @@ export function Component() {
               />
             )}
             <RolesCard
-              key={person.Policies.join(' ')}
+              key={person.PrincipalId}
               principal={person}
               reason={mayGiveRoles.reason}
               note={

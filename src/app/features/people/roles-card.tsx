@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
 import { paths } from '../../paths.ts';
+import { ChangedMeanwhile } from '../../shell/changed-meanwhile.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -25,6 +26,15 @@ function changeWords(before: readonly string[], after: readonly string[]): strin
     .join(', ');
 }
 
+const haveWords = (roles: readonly string[]): string =>
+  roles.length === 0 ? 'has no role' : `is ${list.format(roles.map(roleTitle))}`;
+
+/** What is chosen, and what was there when the choice began. */
+interface Chosen {
+  readonly roles: readonly string[];
+  readonly from: readonly string[];
+}
+
 /** The roles of a person or service, to change. */
 export function RolesCard({
   principal,
@@ -40,14 +50,22 @@ export function RolesCard({
   readonly reason: string | null;
   readonly note?: string | undefined;
 }) {
-  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const update = useAct('UpdatePrincipalPolicies');
   const toast = useToast();
-  const roles = chosen ?? principal.Policies;
+  const roles = chosen?.roles ?? principal.Policies;
   const change = changeWords(principal.Policies, roles);
-  const save = (): void =>
+  // What was sent from here changes them, too.
+  const moved =
+    chosen !== null &&
+    change !== '' &&
+    changeWords(chosen.from, principal.Policies) !== '' &&
+    (update.isIdle || update.isError);
+  const save = (): void => {
+    const from = principal.Policies;
+    setChosen({ roles, from });
     update.mutate(
-      { PrincipalId: principal.PrincipalId, Policies: [...roles] },
+      { PrincipalId: principal.PrincipalId, Policies: [...roles], IfPolicies: [...from] },
       {
         onSuccess: () => {
           setChosen(null);
@@ -55,7 +73,8 @@ export function RolesCard({
         },
       },
     );
-  const problem = update.isError ? explain('The roles were not changed', update.error) : null;
+  };
+  const problem = update.isError && !moved ? explain('The roles were not changed', update.error) : null;
   return (
     <Card
       title="Roles"
@@ -73,10 +92,22 @@ export function RolesCard({
             {...(note === undefined ? {} : { help: note })}
             onChange={(next) => {
               update.reset();
-              setChosen(next);
+              setChosen({ roles: next, from: chosen?.from ?? principal.Policies });
             }}
           />
         </div>
+        {moved && (
+          <ChangedMeanwhile
+            change={{
+              operation: 'UpdatePrincipalPolicies',
+              isIts: ({ Parameters }) =>
+                Parameters.some(([name, id]) => name === 'PrincipalId' && id === principal.PrincipalId),
+            }}
+          >
+            {principal.Name} {haveWords(principal.Policies)} now. What you chose is kept: overwrite it, or
+            undo.
+          </ChangedMeanwhile>
+        )}
         {problem !== null && (
           <Notice tone="bad" role="alert">
             <b>{problem.what}.</b> {problem.why}
@@ -89,7 +120,7 @@ export function RolesCard({
             disabledReason={reason ?? (change === '' ? 'Nothing is changed' : null)}
             onClick={save}
           >
-            Save roles
+            {moved ? 'Overwrite roles' : 'Save roles'}
           </Button>
           {change !== '' && (
             <Button

@@ -15,6 +15,7 @@ import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { daysBetween } from '../../ui/time-format.ts';
+import { useWatch } from '../../ui/use-watch.ts';
 import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
 import { LastUse } from './access-key-use.tsx';
 import styles from './people.module.css';
@@ -29,8 +30,6 @@ export async function loader(): Promise<null> {
 }
 
 const LOOK_MS = 3_000;
-/** An open tab alone does not look for ever: it would keep its session from ending. */
-const LOOKS_FOR_MS = 10 * 60_000;
 
 const columns = (now: number, old: AccessKey): readonly Column<AccessKey>[] => [
   {
@@ -63,12 +62,13 @@ const columns = (now: number, old: AccessKey): readonly Column<AccessKey>[] => [
 const READY: Readonly<Record<Readiness, { readonly tone: 'good' | 'warn'; readonly words: string }>> = {
   ready: {
     tone: 'good',
-    words: 'The new one signs requests, and the old one has not since the new one was made.',
+    words:
+      'The new one signs requests, and the old one has signed none for ten minutes. A caller that runs once a night may still have it.',
   },
   unused: { tone: 'warn', words: 'The new one has signed nothing yet: no caller has it, or none has asked.' },
   'still-used': {
     tone: 'warn',
-    words: 'The old one was used after the new one was made: some caller still has it.',
+    words: 'The old one signed something in the last ten minutes: some caller still has it.',
   },
   inactive: { tone: 'warn', words: 'The new one is disabled. Enable it before the old one goes.' },
 };
@@ -136,9 +136,7 @@ function useLiveService(principalId: string): {
   readonly looks: boolean;
   readonly lookAgain: () => void;
 } {
-  const [from, setFrom] = useState(() => Date.now());
-  const now = useNow();
-  const looks = now - from < LOOKS_FOR_MS;
+  const { watching: looks, watchOn: lookAgain } = useWatch();
   usePrefetched('ListServices', {});
   const { data } = useQuery({
     ...query('ListServices', {}),
@@ -148,7 +146,7 @@ function useLiveService(principalId: string): {
   return {
     service: data?.Services.find((each) => each.PrincipalId === principalId),
     looks,
-    lookAgain: () => setFrom(Date.now()),
+    lookAgain,
   };
 }
 
@@ -166,7 +164,7 @@ function Flow({
   const [made, setMade] = useState<Credentials | null>(null);
   const rotation = rotationOf(service.AccessKeys);
   const { step } = rotation;
-  const readyFor = rotation.step === 'make' ? null : readiness(rotation.old, rotation.next);
+  const readyFor = rotation.step === 'make' ? null : readiness(rotation.old, rotation.next, now);
   const ready = readyFor === null ? null : READY[readyFor];
   const moved = step === 'delete' || readyFor === 'ready';
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readiness, rotationOf, type AccessKey } from './rotation-step.ts';
+import { QUIET_MS, readiness, rotationOf, type AccessKey } from './rotation-step.ts';
 
 const key = (AccessKeyId: string, created: number, over: Partial<AccessKey> = {}): AccessKey => ({
   AccessKeyId,
@@ -20,9 +20,12 @@ test('where a rotation stands is read off the access keys', () => {
 test('the old one may go when only the new one signs', () => {
   const next = key('B', 100);
   const used = key('B', 100, { LastUsedDate: new Date(150) });
-  expect(readiness(key('A', 1), next)).toBe('unused');
-  expect(readiness(key('A', 1), key('B', 100, { Status: 'Inactive' }))).toBe('inactive');
-  expect(readiness(key('A', 1, { LastUsedDate: new Date(99) }), used)).toBe('ready');
-  expect(readiness(key('A', 1, { LastUsedDate: new Date(120) }), used)).toBe('still-used');
-  expect(readiness(key('A', 1), used)).toBe('ready');
+  const soon = 200;
+  expect(readiness(key('A', 1), next, soon)).toBe('unused');
+  expect(readiness(key('A', 1), key('B', 100, { Status: 'Inactive' }), soon)).toBe('inactive');
+  expect(readiness(key('A', 1, { LastUsedDate: new Date(99) }), used, soon)).toBe('ready');
+  const overlapping = key('A', 1, { LastUsedDate: new Date(120) });
+  expect(readiness(overlapping, used, soon)).toBe('still-used');
+  expect(readiness(overlapping, used, 120 + QUIET_MS)).toBe('ready');
+  expect(readiness(key('A', 1), used, soon)).toBe('ready');
 });

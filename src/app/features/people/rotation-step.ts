@@ -21,14 +21,16 @@ export function rotationOf(accessKeys: readonly AccessKey[]): Rotation {
 
 export type Readiness = 'ready' | 'unused' | 'still-used' | 'inactive';
 
+/** So long the old access key must have signed nothing while the new one is there. */
+export const QUIET_MS = 10 * 60_000;
+
 /**
- * May the old access key be switched off? `unused`: the new one has signed nothing yet. `still-used`: the old one signed something after
- * the new one began to. `inactive`: the new one is itself off.
+ * May the old access key be switched off? `unused`: the new one has signed nothing yet. `still-used`: both are there, and the old one
+ * signed something in the last ten minutes. `inactive`: the new one is itself off.
  */
-export function readiness(old: AccessKey, next: AccessKey): Readiness {
+export function readiness(old: AccessKey, next: AccessKey, now: number): Readiness {
   if (next.Status === 'Inactive') return 'inactive';
   if (next.LastUsedDate === undefined) return 'unused';
-  return old.LastUsedDate !== undefined && old.LastUsedDate.getTime() >= next.CreationDate.getTime()
-    ? 'still-used'
-    : 'ready';
+  const last = old.LastUsedDate?.getTime() ?? 0;
+  return last >= next.CreationDate.getTime() && now - last < QUIET_MS ? 'still-used' : 'ready';
 }

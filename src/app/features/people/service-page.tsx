@@ -169,7 +169,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
               )}
             </Card>
             <RolesCard
-              key={service.Policies.join(' ')}
+              key={service.PrincipalId}
               principal={service}
               reason={rolesReason}
               note="Most programs need none: the policy of each key names them."

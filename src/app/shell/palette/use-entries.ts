@@ -21,6 +21,7 @@ const STATES: Readonly<Record<string, string>> = {
   Disabled: 'disabled',
   PendingDeletion: 'pending deletion',
   PendingImport: 'pending import',
+  Destroyed: 'destroyed',
 };
 
 const pages: readonly Entry[] = PAGES.map(({ href, label, icon, words }) => ({

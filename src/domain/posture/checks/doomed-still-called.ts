@@ -21,6 +21,6 @@ export const doomedStillCalled: Check = {
         kind: 'key',
         id: key.id,
         name,
-        reason: `${count} ${count === 1 ? 'request was' : 'requests were'} refused since its deletion was scheduled, by ${named(by.map(shortArn))}.`,
+        reason: `${count} ${count === 1 ? 'request was' : 'requests were'} refused since the day its deletion was scheduled, by ${named(by.map(shortArn))}.`,
       })),
 };

@@ -47,6 +47,7 @@ async function readOwner(
       principals: [principal],
       since,
       limit: PAGE,
+      enough: 0,
       ...(before === undefined ? {} : { before }),
     });
     for (const leaf of leaves) {

@@ -54,11 +54,12 @@ export class Sessions {
     const owner = state.principal(session.principalId);
     if (owner === undefined) return null;
     if (countsAsUse) this.#lastUse.set(id, now);
-    const confirmedAt = this.#confirmed.get(id) ?? session.createdAt;
+    // A clock that was set back makes nothing fresh.
+    const age = now - (this.#confirmed.get(id) ?? session.createdAt);
     return {
       id,
       principal: principalOf(this.#accountId, owner),
-      passwordFresh: now - confirmedAt < PASSWORD_FRESH_MS,
+      passwordFresh: age >= 0 && age < PASSWORD_FRESH_MS,
       idleExpiresAt: this.#lastOf(session) + SESSION_IDLE_MS,
     };
   }

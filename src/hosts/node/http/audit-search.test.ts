@@ -188,6 +188,8 @@ describe('hostile input', () => {
     [{ Envelope: `${'a'.repeat(63)}g` }, 'envelope'],
     [{ Since: 20, Until: 10 }, 'Since must be before Until'],
     [{ Since: 10, Until: 10 }, 'Since must be before Until'],
+    [{ Since: -1 }, 'since'],
+    [{ Until: 8.64e12 }, 'until'],
     [{ Outcome: 'denied', Outcomes: ['failed'] }, 'not both'],
     [{ Principals: [] }, 'principals'],
     [{ Principals: Array.from({ length: 51 }, () => 'a') }, 'principals'],
@@ -207,9 +209,9 @@ describe('hostile input', () => {
   });
 
   it('the farthest times that there are', async () => {
-    const { status, body } = await ask('SummarizeAuditEvents', { Since: -8.64e12, Until: 8.64e12 });
+    const { status, body } = await ask('SummarizeAuditEvents', { Since: 0, Until: 253_402_300_799 });
     expect([status, (body['Buckets'] as unknown[]).length <= 120]).toEqual([200, true]);
-    expect((await ask('SearchAuditEvents', { Since: 8.64e13 })).status).toBe(400);
+    expect(body['Buckets']).not.toContainEqual(expect.objectContaining({ Time: null }));
   });
 
   it('a service may not without the permission', async () => {

@@ -170,6 +170,18 @@ describe('roles', () => {
     ]);
   });
 
+  it('are not changed from what they are not any more', async () => {
+    const zoe = await person('zoe', 'auditor');
+    const put = { PrincipalId: zoe.id, IfPolicies: ['auditor'] };
+    await done('UpdatePrincipalPolicies', { ...put, Policies: ['key-user', 'auditor'] });
+    expect(await refused('UpdatePrincipalPolicies', { ...put, Policies: [] })).toBe('ConflictException');
+    expect((await ask('SearchAuditEvents', {}, zoe.cookie)).status).toBe(200);
+    // The order is nobody's concern.
+    const IfPolicies = ['auditor', 'key-user'];
+    await done('UpdatePrincipalPolicies', { PrincipalId: zoe.id, IfPolicies, Policies: [] });
+    expect(await refused('SearchAuditEvents', {}, zoe.cookie)).toBe('AccessDeniedException');
+  });
+
   it('of the last administrator stay, whoever asks; an invited one does not count', async () => {
     await done('InviteUser', { Name: 'invited-admin', Policies: ['administrator'] });
     expect(await refused('UpdatePrincipalPolicies', { PrincipalId: adaId, Policies: ['auditor'] })).toBe(

@@ -100,7 +100,7 @@ it('knows a decrypt without context, and a doomed key that is still called', asy
   expect((await check(desk, 'doomed-still-called')).Objects).toEqual([
     expect.objectContaining({
       Id: key.id,
-      Reason: '1 request was refused since its deletion was scheduled, by role/caller.',
+      Reason: '1 request was refused since the day its deletion was scheduled, by role/caller.',
     }),
   ]);
   expect((await check(desk, 'no-context')).Objects).toContainEqual(expect.objectContaining({ Id: key.id }));

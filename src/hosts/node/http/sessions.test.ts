@@ -162,6 +162,7 @@ describe('the password', () => {
     sessions.confirm(ID);
     expect(at(10 * MINUTE - 1)?.passwordFresh).toBe(true);
     expect(at(10 * MINUTE)?.passwordFresh).toBe(false);
+    expect(at(4 * MINUTE)?.passwordFresh, 'the clock was set back').toBe(false);
   });
 
   it('is asked for again by what is delicate, of browser sessions only', () => {

@@ -29,7 +29,7 @@ export async function readUseDetail(
     let before = sizeAtStart; // what came since was noted as it came
     for (let read = 0; read < each && left > 0;) {
       if (stopping()) return;
-      const page = await store.search({ principals: [principal], before, limit: PAGE });
+      const page = await store.search({ principals: [principal], before, limit: PAGE, enough: 0 });
       const { leaves } = page;
       for (const leaf of leaves) {
         const event = storedEvent(sha256, leaf);

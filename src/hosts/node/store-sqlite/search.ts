@@ -23,6 +23,9 @@ import { RunTerms } from './run-terms.ts';
 import { RUN, RUN_BITS } from './schema.ts';
 import { columnsOnly, indexFor, where, type Where } from './search-terms.ts';
 
+/** Kept prepared. */
+const MOST_STATEMENTS = 64;
+
 type Follow = Parameters<Store['follow']>[1];
 type Slice = Pick<EventSearch, 'before' | 'most'>;
 
@@ -43,10 +46,13 @@ const toLeaf = (row: Columns): StoredLeaf => ({
 
 export function search(database: DatabaseSync): Search {
   const terms = new RunTerms(database);
+  // Lists of any length make statements of many shapes: the ones used last are kept.
   const kept = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
-    let statement = kept.get(sql);
-    if (statement === undefined) kept.set(sql, (statement = database.prepare(sql)));
+    const statement = kept.get(sql) ?? database.prepare(sql);
+    kept.delete(sql);
+    kept.set(sql, statement);
+    if (kept.size > MOST_STATEMENTS) kept.delete(kept.keys().next().value!); // there is one
     return statement;
   };
   const inTransaction = <T>(work: () => T): T => {

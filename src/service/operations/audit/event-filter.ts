@@ -43,8 +43,11 @@ export const filterMembers = {
   ExcludeOwnReads: z.boolean().optional(),
 } as const;
 
+/** Moments that a log can hold, and that buckets beside them can be written for. */
+const moment = timestamp.min(new Date(0)).max(new Date('9999-12-31T23:59:59Z')).optional();
+
 /** Half-open: Since ≤ time < Until. */
-export const timeMembers = { Since: timestamp.optional(), Until: timestamp.optional() } as const;
+export const timeMembers = { Since: moment, Until: moment } as const;
 
 const filter = z.object({ ...filterMembers, ...timeMembers });
 export type EventFilter = z.output<typeof filter>;

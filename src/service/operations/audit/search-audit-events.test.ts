@@ -4,13 +4,17 @@ import { canonicalEvent } from '../../../domain/audit/canonical-event.ts';
 import type { EventClass } from '../../../domain/audit/event.ts';
 import { memoryStore } from '../../../domain/ports/memory-store.ts';
 import { leafHash } from '../../../domain/log/tree.ts';
+import { PAGE_BYTES } from '../../../domain/ports/store.ts';
 import { aBatch, aLeaf } from '../../../domain/ports/store-samples.ts';
 import { deskFacts } from '../../dispatch/testing/desk-facts.ts';
 import type { Context, Effect, Ports } from '../../operation.ts';
 import { searchAuditEvents } from './search-audit-events.ts';
 
 type Input = Parameters<typeof searchAuditEvents.plan>[0]['input'];
-type Output = { readonly Events: readonly { readonly Sequence: number; readonly Class: EventClass }[] };
+type Output = {
+  readonly Events: readonly { readonly Sequence: number; readonly Class: EventClass }[];
+  readonly NextBefore?: number;
+};
 
 /** The key of every event, gone since. */
 const DESTROYED = '11111111-2222-4333-8444-555555555555';
@@ -18,11 +22,15 @@ const DESTROYED = '11111111-2222-4333-8444-555555555555';
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 /** A log of one event per class named, in that order. */
-async function logOf(...classes: readonly EventClass[]) {
+const logOf = (...classes: readonly EventClass[]) => logOfSized(0, ...classes);
+
+/** The same, of events that have `size` bytes more. */
+async function logOfSized(size: number, ...classes: readonly EventClass[]) {
   const { desk } = deskFacts(sha256);
   const store = memoryStore();
+  const more = { changes: [], previousChange: null, agent: 'x'.repeat(size) } as const;
   const leaves = classes.map((each, sequence) => {
-    const event = { v: 1, sequence, ...desk.facts, class: each, changes: [], previousChange: null } as const;
+    const event = { v: 1, sequence, ...desk.facts, class: each, ...more } as const;
     const bytes = canonicalEvent(event);
     return aLeaf(sequence, { class: each, bytes, hash: leafHash(sha256, bytes) });
   });
@@ -53,6 +61,19 @@ it('answers events of the classes that are asked for, newest first, and counts t
   });
   expect(await search({ Classes: ['read'], Limit: 1 })).toMatchObject({ Matching: 2, NextBefore: 3 });
   expect((await search({})).Events.length).toBe(5);
+});
+
+it('ends a page with the event that fills it, and the next one begins behind that', async () => {
+  const search = await logOfSized(PAGE_BYTES / 2, 'data', 'data', 'data', 'data', 'data');
+  const seen: number[][] = [];
+  let before: number | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- each page begins where the last one ended
+    const page = await search(before === undefined ? {} : { Before: before });
+    seen.push(page.Events.map(({ Sequence }) => Sequence));
+    before = page.NextBefore;
+  } while (before !== undefined);
+  expect(seen).toEqual([[4, 3], [2, 1], [0]]);
 });
 
 it('finds the events of a destroyed key, and none of one that never was', async () => {

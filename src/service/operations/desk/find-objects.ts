@@ -7,7 +7,6 @@ import type { State } from '../../../domain/state/state.ts';
 import { isAllowed } from '../../is-allowed.ts';
 import { operation, type Context } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
-import { publicState } from '../keys/key-metadata.ts';
 
 const MOST = 8;
 
@@ -42,7 +41,8 @@ function findKeys(state: State, text: string): readonly KeyEntity[] {
       break;
     case 'uuid':
     case 'key':
-      return [state.key(named.id)].filter(isLive);
+      // Whoever has its id may look for its tombstone.
+      return [state.key(named.id)].filter((key) => key !== undefined);
     case 'alias': {
       const exact = state.key(state.alias(named.name)?.keyId ?? '');
       if (isLive(exact)) return [exact];
@@ -94,7 +94,7 @@ export const findObjects = operation.onSelf({
         KeyId: z.string(),
         Alias: z.string().optional(),
         Description: z.string(),
-        KeyState: z.enum(KEY_STATES),
+        KeyState: z.enum([...KEY_STATES, 'Destroyed']),
       }),
     ),
     Principals: z.array(
@@ -124,7 +124,7 @@ export const findObjects = operation.onSelf({
             KeyId: key.id,
             ...(alias === undefined ? {} : { Alias: alias }),
             Description: key.description,
-            KeyState: publicState(key.state),
+            KeyState: key.state,
           };
         }),
         Principals: principals

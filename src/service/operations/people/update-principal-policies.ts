@@ -9,13 +9,22 @@ import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { knownPolicies } from './names.ts';
 import { principalId } from './person.ts';
 
+const names = z.array(z.string().min(1).max(128)).max(10);
+const sameNames = (one: readonly string[], other: readonly string[]): boolean =>
+  new Set(one).symmetricDifference(new Set(other)).size === 0;
+
 /** What a person or service may do by identity policies: exactly these, from the next request on. */
 export const updatePrincipalPolicies = operation.onAccount({
   name: 'UpdatePrincipalPolicies',
   class: 'management',
-  input: z.object({ PrincipalId: principalId, Policies: z.array(z.string().min(1).max(128)).max(10) }),
+  input: z.object({
+    PrincipalId: principalId,
+    Policies: names,
+    /** What they were when they were edited, in any order. Refused when they are others by now: those would be lost unseen. */
+    IfPolicies: names.optional(),
+  }),
   output: nothing,
-  errors: ['NotFoundException', 'PasswordRequiredException'],
+  errors: ['ConflictException', 'NotFoundException', 'PasswordRequiredException'],
   permissions: () => [{ action: 'keydesk:UpdatePrincipalPolicies', key: null, resource: '*' }],
   parameters: (input) => [
     ['Policies', input.Policies.join(' ')],
@@ -30,6 +39,11 @@ export const updatePrincipalPolicies = operation.onAccount({
       throw new ServiceError(
         'ValidationException',
         `${ROOT_OPERATOR} is what the settings say: change KEYDESK_ROOT_ACCESS_KEY_ID.`,
+      );
+    if (input.IfPolicies !== undefined && !sameNames(input.IfPolicies, principal.policies))
+      throw new ServiceError(
+        'ConflictException',
+        `The roles of ${principal.name} were changed meanwhile: they are ${principal.policies.length === 0 ? 'none' : principal.policies.join(', ')} now. Nothing was saved.`,
       );
     const policies = knownPolicies(input.Policies);
     const changed = { ...principal, policies };

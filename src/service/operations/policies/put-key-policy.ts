@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { put } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
 import { ServiceError } from '../../errors.ts';
-import { operation } from '../../operation.ts';
+import { operation, type Call } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, nothing, policyName, policyText } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
@@ -11,6 +11,15 @@ import { checkKeyPolicy } from './check-key-policy.ts';
 const conditions = (input: { readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined }) => ({
   'kms:bypasspolicylockoutsafetycheck': String(input.BypassPolicyLockoutSafetyCheck ?? false),
 });
+
+/** What a client of AWS KMS sends beyond its members means nothing, so the version counts from the console only. */
+function refuseUnseen(call: Call, version: number | undefined, edited: number | undefined): void {
+  if (call.via === 'console' && edited !== undefined && edited !== version)
+    throw new ServiceError(
+      'ConflictException',
+      `The policy was changed meanwhile: it is version ${version ?? 0} now, and version ${edited} was edited. Nothing was saved.`,
+    );
+}
 
 /** Replaces a key's policy, unless it cannot be evaluated or would lock the caller out. */
 export const putKeyPolicy = operation.onKey({
@@ -21,9 +30,12 @@ export const putKeyPolicy = operation.onKey({
     PolicyName: policyName.optional(),
     Policy: policyText,
     BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
+    /** Ours, of the console: the version that was edited. Refused when there is another by now, as it would be lost unseen. */
+    IfPolicyVersion: z.int().optional(),
   }),
   output: nothing,
   errors: [
+    'ConflictException',
     'InvalidArnException',
     'KMSInternalException',
     'KMSInvalidStateException',
@@ -42,6 +54,7 @@ export const putKeyPolicy = operation.onKey({
     requireFreshPassword(call);
     if ((input.PolicyName ?? 'default') !== 'default')
       throw new ServiceError('NotFoundException', 'No such policy exists');
+    refuseUnseen(call, state.policy(key.id)?.version, input.IfPolicyVersion);
     const resource = arnOfKey(desk, key.id);
     checkKeyPolicy({
       state,
