@@ -166,7 +166,9 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
     await expect(paper).toContainText(/Queryoperation: Decrypt; context: record=8841; envelope: [0-9a-f]{4}/);
     await expect(paper).toContainText(/Searched all [\d,]+ events of the log; 8 match\./);
     await expect(paper).toContainText('8 events, newest first, times in UTC');
-    await expect(paper).toContainText(/Checkpoint[\d,]{7,} events, signed \d{4}-\d\d-\d\d/);
+    await expect(paper).toContainText(
+      /Checkpoint[\d,]{7,} events, signed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, root hash [A-Za-z0-9+/]{43}=/,
+    );
     await expect(paper).toContainText(
       new RegExp(`UTC by arn:aws:iam::000000000000:user/${ADMINISTRATOR.name}`),
     );

@@ -80,7 +80,13 @@ export interface DeskStatus {
     /** ms: since when it is lost. */
     since: number | null;
   };
-  log: { checkpointSize: number; checkpointTime: number | null; uncoveredSince: number | null };
+  log: {
+    checkpointSize: number;
+    checkpointTime: number | null;
+    /** Merkle tree hash at that size, in base64 as its note has it. */
+    checkpointRoot: string | null;
+    uncoveredSince: number | null;
+  };
   /** Requests of the last hour without a verified principal: no event has them. */
   unverified: () => number;
 }

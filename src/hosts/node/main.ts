@@ -38,7 +38,7 @@ import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
-import { Checkpoints } from './start/checkpoints.ts';
+import { Checkpoints, rootOfNote } from './start/checkpoints.ts';
 import { Health } from './start/health.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { checkContinues, checkIdentity, openLog } from './start/open-log.ts';
@@ -192,6 +192,7 @@ async function compose(
     log: {
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
+      checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),
       uncoveredSince: null,
     },
     unverified: () => unverified.lastHour(),

@@ -68,6 +68,11 @@ export function AuditPrint({
           {Log.CheckpointTime === undefined
             ? 'none signed yet'
             : `${number.format(Log.CheckpointSize)} events, signed ${absoluteTime(Log.CheckpointTime, zone)}`}
+          {Log.CheckpointRoot !== undefined && (
+            <>
+              , root hash <span className="mono">{Log.CheckpointRoot}</span>
+            </>
+          )}
         </dd>
         <dt>Printed</dt>
         <dd>

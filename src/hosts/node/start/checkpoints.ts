@@ -5,8 +5,9 @@
 import type { WallClock } from '../../../domain/ports/clock.ts';
 import type { DeskMeta } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
-import { formatCheckpoint } from '../../../domain/log/checkpoint.ts';
-import { signNote } from '../../../domain/log/note.ts';
+import { toBase64 } from '../../../domain/bytes.ts';
+import { formatCheckpoint, parseCheckpoint } from '../../../domain/log/checkpoint.ts';
+import { NoteError, parseNote, signNote } from '../../../domain/log/note.ts';
 import type { Ledger } from '../../../service/ledger/ledger.ts';
 import type { DeskStatus } from '../../../service/operation.ts';
 import type { Log } from '../log/operational-log.ts';
@@ -23,6 +24,16 @@ export interface CheckpointTools {
   readonly wallClock: WallClock;
   readonly status: DeskStatus;
   readonly log: Log;
+}
+
+/** The root that a stored note names, in base64; null when somebody made another text of it. To be shown, not to be believed. */
+export function rootOfNote(note: string): string | null {
+  try {
+    return toBase64(parseCheckpoint(parseNote(note).text).root);
+  } catch (error) {
+    if (error instanceof NoteError) return null;
+    throw error;
+  }
 }
 
 export class Checkpoints {
@@ -94,6 +105,7 @@ export class Checkpoints {
     this.#note = note;
     status.log.checkpointSize = size;
     status.log.checkpointTime = time;
+    status.log.checkpointRoot = toBase64(root);
     status.log.uncoveredSince = ledger.committed.size > size ? time : null;
     const hour = Math.floor(time / HOUR_MS);
     // Whoever holds token and PIN could sign history anew: this line, kept elsewhere, is what would tell.

@@ -60,7 +60,7 @@ export function deskFacts(sha256: Sha256): {
         reason: null,
         since: null,
       },
-      log: { checkpointSize: 0, checkpointTime: null, uncoveredSince: null },
+      log: { checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
       unverified: () => 0,
     },
     welcome: { accepts: () => false, close: () => undefined },

@@ -36,6 +36,8 @@ export const describeDesk = operation.onAccount({
       VerifierKey: z.string(),
       CheckpointSize: z.int(),
       CheckpointTime: timestamp.optional(),
+      /** Merkle tree hash at that size, in base64 as the checkpoint has it. */
+      CheckpointRoot: z.string().optional(),
       UncoveredSince: timestamp.optional(),
     }),
     /** Objects that did not authenticate at start, in words. */
@@ -66,6 +68,7 @@ export const describeDesk = operation.onAccount({
           VerifierKey: logVerifierKey(desk),
           CheckpointSize: log.checkpointSize,
           ...(log.checkpointTime === null ? {} : { CheckpointTime: new Date(log.checkpointTime) }),
+          ...(log.checkpointRoot === null ? {} : { CheckpointRoot: log.checkpointRoot }),
           ...(log.uncoveredSince === null ? {} : { UncoveredSince: new Date(log.uncoveredSince) }),
         },
         Quarantine: [...state.quarantine.values()],
