@@ -34,7 +34,7 @@ export default function ConfirmPasswordDialog({ onAnswer }: { readonly onAnswer:
         <TextField
           ref={field}
           label="Your password"
-          help="Policies and access keys ask for it again; it then holds for five minutes."
+          help="Deletions, policies, people and access keys ask for it again; it then holds for five minutes."
           type="password"
           autoComplete="current-password"
           value={password}

@@ -172,7 +172,7 @@ export function BulkDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <Dialog title={title} wide mustAnswer={phase.kind !== 'idle'} onClose={onClose}>
+    <Dialog title={title} wide mustAnswer={phase.kind === 'running'} onClose={onClose}>
       {phase.kind === 'idle' && children}
       {phase.kind === 'running' && <Running phase={phase} onCancel={onStop} />}
       {phase.kind === 'ended' && (

@@ -29,6 +29,7 @@ export type AlertCode =
   | 'log-uncovered'
   | 'object-altered'
   | 'doomed-key-called'
+  | 'disabled-key-called'
   | 'deletion-held'
   | 'rotation-failing'
   | 'key-pending-deletion'

@@ -67,6 +67,22 @@ it('a pending deletion may be put away; once the key is called since, it may not
   ]);
 });
 
+it('a disabled key that was refused to somebody since yesterday rings, and may be put away for the day', () => {
+  const disabled = { ...doomed(NOW), state: 'Disabled' as const, deletion: null };
+  const state = stateWith(disabled);
+  expect(keyAlerts(state, RAN)).toEqual([]);
+  state.usage.count(call(NOW - 3 * DAY_MS));
+  expect(keyAlerts(state, RAN)).toEqual([]);
+  state.usage.count(call(NOW - 1));
+  expect(keyAlerts(state, RAN)).toEqual([
+    expect.objectContaining({
+      code: 'disabled-key-called',
+      dismissible: true,
+      detail: expect.stringContaining('1 request was refused yesterday and today, by role/late'),
+    }),
+  ]);
+});
+
 it('a deletion whose date has passed by a clock that the desk has not lived is held', () => {
   const of = (ran: number): readonly string[] =>
     keyAlerts(stateWith(doomed(NOW - 1)), { now: NOW, ran }).map(({ code }) => code);

@@ -12,6 +12,8 @@ export interface ScheduleClock {
   readonly ran: number;
 }
 
+const DAY_MS = 86_400_000;
+
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -39,7 +41,28 @@ export function keyAlerts(state: State, clock: ScheduleClock): Alert[] {
         dismissible: false,
       });
   }
+  for (const key of state.all('key'))
+    if (key.state === 'Disabled') alerts.push(...disabledAlerts(state, key, clock));
   return alerts;
+}
+
+/** A disabled key that is still asked for: an outage, or a scream test that found somebody. By the day, since uses are counted so. */
+function disabledAlerts(state: State, key: KeyEntity, { now }: ScheduleClock): Alert[] {
+  const calls = callsSince(state, key.id, now - DAY_MS);
+  if (calls.count === 0) return [];
+  return [
+    {
+      id: `disabled-key-called/${key.id}/${day(calls.last)}`,
+      code: 'disabled-key-called',
+      severity: 'medium',
+      title: `${keyName(state, key)} is disabled, and still called`,
+      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused yesterday and today, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
+      since: calls.last,
+      due: null,
+      target: { page: 'audit-key', keyId: key.id },
+      dismissible: true,
+    },
+  ];
 }
 
 function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleClock): Alert[] {

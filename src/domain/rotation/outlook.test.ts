@@ -37,12 +37,12 @@ it('weeks begin on Monday, 00:00 UTC', () => {
   );
 });
 
-it('a week has a place among the 53 from this one, or none', () => {
+it('a week has a place among the 54 from this one, or none', () => {
   const first = weekStart(NOW);
   expect(placeInYear(first, NOW)).toBe(0);
   expect(placeInYear(first - 1, NOW)).toBeNull();
-  expect(placeInYear(first + 53 * WEEK_MS - 1, NOW)).toBe(52);
-  expect(placeInYear(first + 53 * WEEK_MS, NOW)).toBeNull();
+  expect(placeInYear(first + 54 * WEEK_MS - 1, NOW)).toBe(53);
+  expect(placeInYear(first + 54 * WEEK_MS, NOW)).toBeNull();
   expect(placeInYear(8.64e15, NOW)).toBeNull();
 });
 

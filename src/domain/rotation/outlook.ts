@@ -7,8 +7,8 @@ import { rotatedSchedule, type RotationSchedule } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
 export const WEEK_MS = 7 * DAY_MS;
-/** This week, of which a part is over, and a whole year after it: on a Sunday 52 would end short of four quarters. */
-export const WEEKS_AHEAD = 53;
+/** This week, of which a part is over, and a year after it: what rotates yearly is in it on a Sunday too. */
+export const WEEKS_AHEAD = 54;
 
 export const ROTATION_STATUSES = ['Overdue', 'Scheduled', 'Resting', 'Off', 'CannotRotate'] as const;
 /**
@@ -36,7 +36,7 @@ export function rotationStatus({ state, rotates, rotation }: RotatingKey, now: n
 export const weekStart = (ms: number): number =>
   Math.floor((ms + 3 * DAY_MS) / WEEK_MS) * WEEK_MS - 3 * DAY_MS;
 
-/** The place of the week that holds `ms` among the 53 from this one; null for any other. */
+/** The place of the week that holds `ms` among the 54 from this one; null for any other. */
 export function placeInYear(ms: number, now: number): number | null {
   const place = (weekStart(ms) - weekStart(now)) / WEEK_MS;
   return place >= 0 && place < WEEKS_AHEAD ? place : null;

@@ -26,7 +26,14 @@ import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
 import { AuditPrint } from './audit-print.tsx';
 import { rowsOf } from './audit-rows.ts';
-import { auditQuery, filterOf, parseAuditSearch, sameSearch, type AuditSearch } from './audit-search.ts';
+import {
+  auditQuery,
+  contextPair,
+  filterOf,
+  parseAuditSearch,
+  sameSearch,
+  type AuditSearch,
+} from './audit-search.ts';
 import { AuditSummary } from './audit-summary.tsx';
 import { EventPanel } from './event-panel.tsx';
 import { useListPlace } from './use-list-place.ts';
@@ -217,6 +224,9 @@ export function Component() {
                 All {number.format(newest?.Searched.Log ?? 0)} events of the log were searched, none was left
                 out.
                 {hidesReads(search) && ' Reads do not match while they are hidden.'}
+                {search.context !== null &&
+                  contextPair(search.context).Value === undefined &&
+                  ` “${search.context}” was looked for as the name of a pair: for a value write name=${search.context}.`}
               </EmptyState>
             ) : (
               <AuditList

@@ -79,7 +79,7 @@ function Answer({
           <Link href={paths.audit({ outcome: 'denied', since: `${Days.at(-1)?.Day ?? ''}T00:00:00Z` })}>
             {counted(Today, 'request', 'requests')}
           </Link>{' '}
-          {Today === 1 ? 'was' : 'were'} refused today{Unusual ? ', which is unusual' : ''}.
+          {Today === 1 ? 'was' : 'were'} denied today{Unusual ? ', which is unusual' : ''}.
         </>
       )}
     </p>

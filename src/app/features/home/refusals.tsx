@@ -54,7 +54,7 @@ export function RefusedToday({ home }: { readonly home: HomeFacts }) {
   const since = `${today}T00:00:00Z`;
   return (
     <Card
-      title="Refused today"
+      title="Denied today"
       note="UTC"
       far={
         <Link href={paths.audit({ outcome: 'denied', since: '7d' })} className="link">

@@ -81,10 +81,11 @@ export interface Place {
   readonly commands: string | null;
 }
 
-const MOVE_PIN = `# with the desk stopped, in its folder
+const MOVE_PIN = `# with the desk stopped, in the folder
+# that KEYDESK_DATA names
 sudo install -d -m 700 \\
   -o "$USER" /etc/keydesk
-mv data/hsm/pin /etc/keydesk/pin
+mv hsm/pin /etc/keydesk/pin
 export KEYDESK_PKCS11_PIN_FILE=\\
 /etc/keydesk/pin
 npm start`;

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { paths } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
@@ -23,6 +23,12 @@ export function loader(): null {
 
 export function Component() {
   const navigate = useNavigate();
+  // The same link opened again in this tab changes the fragment only, which loads nothing by itself.
+  useEffect(() => {
+    const again = (): void => window.location.reload();
+    window.addEventListener('hashchange', again);
+    return () => window.removeEventListener('hashchange', again);
+  }, []);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);

@@ -88,7 +88,7 @@ it('says of each key how it stands, who made its version, and what it has left',
 
 it('shows the year by weeks, and a week’s keys by the week', async () => {
   const { Weeks } = await list();
-  expect(Weeks).toHaveLength(53);
+  expect(Weeks).toHaveLength(54);
   for (const { StartDate } of Weeks) expect(new Date(StartDate * 1000).getUTCDay()).toBe(1);
   const of = (name: string) =>
     Weeks.filter((week) => week.Keys.some(({ KeyId }) => KeyId === keys[name]?.id));
@@ -109,7 +109,7 @@ it.each([8.64e12, 1e11, 0, -1e9])('refuses the week of %d: it is none of those s
     desk,
     'Keydesk.ListRotationSchedule',
     { Week },
-    { code: 'ValidationException', message: 'Week must be in one of the 53 weeks from this one.' },
+    { code: 'ValidationException', message: 'Week must be in one of the 54 weeks from this one.' },
   );
 });
 

@@ -15,6 +15,7 @@ const alert = z.object({
     'log-uncovered',
     'object-altered',
     'doomed-key-called',
+    'disabled-key-called',
     'deletion-held',
     'rotation-failing',
     'key-pending-deletion',

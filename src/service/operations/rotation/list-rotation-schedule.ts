@@ -36,7 +36,7 @@ const input = z.object({
   /** Part of an alias, id, description or tag; without case. */
   Text: z.string().max(256).optional(),
   Statuses: z.array(z.enum(ROTATION_STATUSES)).max(ROTATION_STATUSES.length).optional(),
-  /** Only keys that rotate in the week that holds this moment: one of the 53 from this one. */
+  /** Only keys that rotate in the week that holds this moment: one of the 54 from this one. */
   Week: timestamp.optional(),
   Sort: z.enum(ROTATION_SORTS).optional(),
   Descending: z.boolean().optional(),
@@ -78,7 +78,7 @@ export const listRotationSchedule = operation.onAccount({
     Total: z.int(),
     Matching: z.int(),
     ByStatus: z.array(z.object({ Status: z.enum(ROTATION_STATUSES), Count: z.int() })),
-    /** The 53 weeks from this one, by their Monday, UTC. */
+    /** The 54 weeks from this one, by their Monday, UTC. */
     Weeks: z.array(
       z.object({
         StartDate: timestamp,
@@ -164,7 +164,7 @@ export const listRotationSchedule = operation.onAccount({
 function weekPlace(week: Date, now: number): number {
   const place = placeInYear(week.getTime(), now);
   if (place === null)
-    throw new ServiceError('ValidationException', 'Week must be in one of the 53 weeks from this one.');
+    throw new ServiceError('ValidationException', 'Week must be in one of the 54 weeks from this one.');
   return place;
 }
 
