@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { call } from '../../query/desk.ts';
 import { useBulk, type BulkAct } from '../../query/use-bulk.ts';
@@ -12,6 +13,17 @@ import { DEFAULT_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
 import { MOST_WAIT_DAYS } from './deletion-rules.ts';
 
 const nameOf = (key: KeySummary) => ({ id: key.KeyId, name: keyName(key) });
+
+const ACTION: Readonly<Record<KeyAct['name'], string>> = {
+  enable: 'kms:EnableKey',
+  disable: 'kms:DisableKey',
+  tag: 'kms:TagResource',
+  untag: 'kms:UntagResource',
+  rotation: 'kms:EnableKeyRotation',
+  rotate: 'kms:RotateKeyOnDemand',
+  delete: 'kms:ScheduleKeyDeletion',
+  keep: 'kms:CancelKeyDeletion',
+};
 
 /** What is done with each key. The form was found good before. */
 function doing(act: KeyAct, form: BulkForm): BulkAct<KeySummary> {
@@ -67,12 +79,17 @@ export default function BulkKeyDialog({
   const title = act.title(countKeys(eligible.length));
   const problem = bulkFormProblem(act.name, form);
   const expected = bulkConfirmText(eligible);
+  const [only] = eligible;
+  // Of one key it is known before; of many the report says it of each.
+  const may = useCan(ACTION[act.name], only?.KeyId);
   const block =
     eligible.length === 0
       ? 'There is none that it could be done with'
-      : act.name === 'delete' && form.typed !== expected
-        ? `Type “${expected}” first`
-        : null;
+      : eligible.length === 1 && !may.allowed
+        ? may.reason
+        : act.name === 'delete' && form.typed !== expected
+          ? `Type “${expected}” first`
+          : null;
   const confirm = (): void => {
     setTried(true);
     if (problem === null) bulk.start(eligible, doing(act, form));
