@@ -8,6 +8,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     testTimeout: 60_000 * scale,
     hookTimeout: 60_000 * scale,
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });
