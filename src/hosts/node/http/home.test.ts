@@ -90,7 +90,12 @@ it('alerts to a pending deletion, and louder once the key is called', async () =
   expect(await mine()).toEqual([
     expect.objectContaining({ Code: 'doomed-key-called', Severity: 'high', Dismissible: false }),
   ]);
+  // Back, and disabled: who called is refused all the same, until it is enabled.
   await succeed(desk, 'CancelKeyDeletion', { KeyId: key.id });
+  expect(await mine()).toEqual([
+    expect.objectContaining({ Code: 'disabled-key-called', Severity: 'medium', Dismissible: true }),
+  ]);
+  await succeed(desk, 'EnableKey', { KeyId: key.id });
   expect(await mine()).toEqual([]);
 });
 
