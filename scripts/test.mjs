@@ -2,6 +2,7 @@
 // `--long` (`npm run test:long`): the same suites with twenty times the cases of every property.
 // For work: `npm test -- --only=types,unit src/domain/log` (what follows the options goes to the runners of tests).
 import { checks } from './lib/checks.mjs';
+import { beginLongUsed } from './lib/long-used.mjs';
 import { partsFor } from './lib/parts.mjs';
 import { checkStartingNode } from './lib/runtime.mjs';
 import { bring, duration, main, Problem } from './lib/say.mjs';
@@ -15,6 +16,8 @@ await main(async () => {
   let failed = 0;
   /** @type {string[]} */
   const summary = [];
+  const endLongUsed =
+    filters.length === 0 && chosen.some(({ name }) => name === 'e2e') ? beginLongUsed() : () => {};
   for (const [index, check] of chosen.entries()) {
     const began = Date.now();
     process.stdout.write(`\n[${index + 1}/${chosen.length}] ${check.title}\n`);
@@ -28,6 +31,7 @@ await main(async () => {
     summary.push(line);
   }
 
+  endLongUsed();
   process.stdout.write(`\n${summary.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
   // Nothing that ran is nothing that was shown to be right.
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

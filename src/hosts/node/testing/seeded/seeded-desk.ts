@@ -5,17 +5,16 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  closeSync,
   constants,
   cpSync,
   globSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -79,7 +78,7 @@ const isFresh = (directory: string): boolean => {
 };
 
 /** Makes the directory in the cache unless it is there. Another process that wants the same waits for this one. */
-async function made({ keys, events }: Counts): Promise<string> {
+export async function made({ keys, events }: Counts): Promise<string> {
   const counts = `${keys}-keys-${events}-events`;
   const directory = join(cache, `${counts}-${hashOfMakers()}`);
   mkdirSync(cache, { recursive: true });
@@ -102,18 +101,29 @@ async function made({ keys, events }: Counts): Promise<string> {
   }
 }
 
-/** Holds a lock file; one that is older than any filling takes was left by a process that died. */
+/** Holds a lock file with the id of this process; one of a process that is no more is taken over. */
 async function oneAtATime(file: string): Promise<() => void> {
   for (;;) {
     try {
-      closeSync(openSync(file, 'wx'));
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      if (Date.now() - since > 10 * 60_000) rmSync(file, { force: true });
+      if (holderHasGone(file)) rmSync(file, { force: true });
       else await new Promise((done) => setTimeout(done, 500));
     }
+  }
+}
+
+function holderHasGone(file: string): boolean {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    // Without an id it was made this moment, or by a process that died right then.
+    if (pid === 0) return Date.now() - statSync(file).mtimeMs > 10_000;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 
