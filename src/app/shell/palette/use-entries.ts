@@ -223,12 +223,18 @@ export function useEntries(
   }
   const acts = section('Actions', fitting([...keyActions, ...actions], text, 5));
   const places = section('Pages', fitting(pages, text, 5));
-  // Who types the beginning of a page's name means the page, not an act that has the word too.
-  const isNamed = pages.some(({ label }) => label.toLowerCase().startsWith(text.toLowerCase()));
-  const sections = [
-    section('Found', [...(asked.data === undefined ? [] : things(asked.data)), ...pastedEntries(text)]),
-    ...(isNamed ? [places, acts] : [acts, places]),
-  ];
+  const found = section('Found', [
+    ...(asked.data === undefined ? [] : things(asked.data)),
+    ...pastedEntries(text),
+  ]);
+  // Who types a page's name means the page, not a key that has the word too; its beginning, the page rather than an act.
+  const names = pages.map(({ label }) => label.toLowerCase());
+  const wanted = text.toLowerCase();
+  const sections = names.includes(wanted)
+    ? [places, found, acts]
+    : names.some((name) => name.startsWith(wanted))
+      ? [found, places, acts]
+      : [found, acts, places];
   return {
     sections: sections.filter(({ entries }) => entries.length > 0),
     searching: paused !== text || asked.isFetching,
