@@ -76,6 +76,7 @@ test('live: what happens comes in at the top; paused it is counted, and nothing 
   page,
   desk,
 }) => {
+  await page.clock.install();
   await page.goto(`/audit?key=${keyId}&operation=GenerateDataKey`);
   await expect(events(page).first()).toBeVisible();
   const made = await events(page).count();
@@ -99,7 +100,7 @@ test('live: what happens comes in at the top; paused it is counted, and nothing 
   page.on('request', (request) => {
     if (request.url().endsWith('/api/SearchAuditEvents')) reads.push(request.url());
   });
-  await page.waitForTimeout(5_100); // what a page shows is fresh for five seconds
+  await page.clock.fastForward(5_100); // what a page shows is fresh for five seconds
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   await events(page).first().getByRole('link').first().click();
   await expect(page.getByRole('complementary', { name: /^Event \d+$/ })).toBeVisible();

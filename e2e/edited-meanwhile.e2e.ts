@@ -9,9 +9,9 @@ const STALE_MS = 5_100;
 
 const meanwhile = (page: Page) => page.getByRole('alert').filter({ hasText: 'Changed meanwhile' });
 
-/** Comes back from another window, when what the page shows is not fresh any more. */
+/** Comes back from another window, when what the page shows is not fresh any more by its own clock, which the test has installed. */
 async function comeBack(page: Page): Promise<void> {
-  await page.waitForTimeout(STALE_MS);
+  await page.clock.fastForward(STALE_MS);
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
 }
 
@@ -76,6 +76,7 @@ test('a description that is being typed outlives another that was saved meanwhil
   desk,
 }) => {
   const keyId = await createKey(desk, { alias: 'two-writers', description: 'Before' });
+  await page.clock.install();
   await page.goto(`/keys/${keyId}/settings`);
   const field = page.getByRole('textbox', { name: 'What the key is for' });
   await field.fill('Mine, typed for an hour');
