@@ -4,7 +4,7 @@ import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
 import type { TestDesk } from '../src/hosts/node/testing/desk.ts';
 import type { Seeded } from '../src/hosts/node/testing/seeded/seeded-desk.ts';
 import { dayTest as test, expect, toast } from './fixtures.ts';
-import { enter, expectFocusSeen, goTo, tabTo, typeInto } from './support/keyboard.ts';
+import { enter, expectFocusSeen, follow, goTo, tabTo, typeInto } from './support/keyboard.ts';
 import { ADMINISTRATOR } from './support/people.ts';
 import { body, dataKey } from './support/seed.ts';
 
@@ -74,8 +74,7 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
     const total = Number(body(await desk.call('Keydesk.SearchKeys'))['Total']);
     expect(total).toBeGreaterThan(9_500);
     await expect(page.getByRole('main')).toContainText(`${total.toLocaleString('en')} in all`);
-    await enter(page, 'link', 'Create key');
-    await expect(page.getByRole('heading', { level: 1, name: 'Create key' })).toBeFocused();
+    await follow(page, 'Create key', 'Create key');
     await typeInto(page, 'textbox', 'Alias', ALIAS);
     await typeInto(page, 'textbox', /^Description/, 'Letters that leave with the patient');
     await enter(page, 'button', 'Add tag');
@@ -157,11 +156,8 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
 
   await test.step('disables the key, and sees who screams', async () => {
     await findKeys(page, ALIAS);
-    await tabTo(page, 'link', ALIAS);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { level: 1, name: ALIAS })).toBeFocused();
-    await enter(page, 'link', /^Schedule deletion/);
-    await expect(page.getByRole('heading', { level: 1, name: `Delete ${ALIAS}` })).toBeFocused();
+    await follow(page, ALIAS, ALIAS);
+    await follow(page, /^Schedule deletion/, `Delete ${ALIAS}`);
     await enter(page, 'button', `Disable ${ALIAS}…`);
     await expect(page.getByRole('button', { name: 'Keep it enabled' })).toBeFocused();
     await page.keyboard.press('Tab');
@@ -190,8 +186,7 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
   });
 
   await test.step('calls it off: everything opens again', async () => {
-    await tabTo(page, 'link', ALIAS);
-    await page.keyboard.press('Enter');
+    await follow(page, ALIAS, ALIAS);
     await enter(page, 'button', 'Cancel deletion');
     await expect(toast(page, 'Cancelled the deletion')).toBeVisible();
     expect((await open()).status).toBe(400);

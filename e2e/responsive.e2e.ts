@@ -2,7 +2,7 @@
 import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoSidewaysScroll, WIDTHS } from './support/layout.ts';
-import { openNewestEvent, pagesOf, see } from './support/pages.ts';
+import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { createKey, createService, dataKey } from './support/seed.ts';
 
@@ -35,6 +35,7 @@ test.describe('a desk in use', () => {
         .map((each) => each.className),
     );
     expect(scrollers).toEqual([]);
+    await settled(page);
     await page.evaluate(() => window.scrollTo(0, 2_600));
     const row = rows.filter({ has: page.getByRole('link') }).nth(16);
     const link = row.getByRole('link');

@@ -41,7 +41,7 @@ test('the secret of a new service is shown once, and works', async ({ page, desk
   await expect(page.getByRole('heading', { name: 'The access key of shown-once' })).toBeVisible();
 
   await page.getByRole('button', { name: 'I stored it' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'shown-once' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'shown-once', exact: true })).toBeFocused();
   const kept = await page.evaluate(() =>
     JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)]),
   );

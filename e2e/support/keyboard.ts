@@ -59,6 +59,16 @@ export async function enter(page: Page, role: 'link' | 'button', name: string | 
   await page.keyboard.press('Enter');
 }
 
+/** Tabs to a link and follows it, to a page known by its heading, which has focus then. */
+export async function follow(page: Page, name: string | RegExp, heading: string, way?: Way): Promise<void> {
+  await enter(page, 'link', name, way);
+  await expectArrived(page, heading);
+}
+
+/** Who presses Tab before the page has come would start from the one before. */
+const expectArrived = (page: Page, heading: string): Promise<void> =>
+  expect(page.getByRole('heading', { level: 1, name: heading, exact: true })).toBeFocused();
+
 /** Tabs to a field and types over what is in it. */
 export async function typeInto(
   page: Page,
@@ -76,5 +86,5 @@ export async function typeInto(
 export async function goTo(page: Page, key: string, heading: string): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press(key);
-  await expect(page.getByRole('heading', { level: 1, name: heading, exact: true })).toBeFocused();
+  await expectArrived(page, heading);
 }

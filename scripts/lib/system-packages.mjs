@@ -57,9 +57,9 @@ const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /** What the tests need besides: a browser, and the real clients that are not from the npm registry. */
 export const testNeeds = [
-  need('Chromium', () => existsSync('/usr/bin/chromium'), [
-    'chromium',
-    'chromium',
+  need('Chromium without a window', () => existsSync('/usr/bin/chromium-headless-shell'), [
+    'chromium-headless-shell',
+    'chromium-headless',
     'chromium',
     '--cask chromium',
   ]),

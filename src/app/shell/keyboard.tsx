@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { tinykeys } from 'tinykeys';
 import { isTyping } from '../ui/single-keys.ts';
@@ -34,7 +34,8 @@ export function Keyboard({
   const navigate = useNavigate();
   const { singleKeys } = usePreferences();
   const act = useRef<(what: ShellAct) => void>(() => {});
-  useEffect(() => {
+  // Before the page is painted: who sees it may press.
+  useLayoutEffect(() => {
     act.current = (what) => {
       switch (what.kind) {
         case 'palette':
@@ -60,7 +61,7 @@ export function Keyboard({
     };
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     type Bindings = Record<string, (event: KeyboardEvent) => void>;
     const [first, last]: [Bindings, Bindings] = [{}, {}];
     for (const shortcut of shortcutsFor(PAGES)) {

@@ -53,7 +53,8 @@ export function Hint({
   const escape = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && open) {
       event.stopPropagation();
-      later(false, 0);
+      clearTimeout(timer.current);
+      setOpen(false);
     }
   };
   return (
