@@ -170,6 +170,9 @@ const usedPages = (filled: Believable): readonly Shot[] => [
     name: 'create-key-errors',
     show: async (page) => {
       await page.goto('/keys/new');
+      // The draft of a picture that was taken before.
+      await page.evaluate(() => sessionStorage.clear());
+      await page.reload();
       await page.getByRole('button', { name: 'Create key' }).click();
       await page.getByRole('alert').waitFor();
     },

@@ -27,12 +27,14 @@ function hsmWords(vault: DeskFacts['Vault']): string {
 }
 
 /** How the HSM is, as the desk says; of a desk that does not answer nothing is known. */
-function Lamp({ vault }: { readonly vault: DeskFacts['Vault'] }) {
+function Lamp({ vault, narrow }: { readonly vault: DeskFacts['Vault']; readonly narrow: boolean }) {
   const reachable = useReachable();
   const state = reachable ? vault.State : 'lost';
-  const words = reachable ? hsmWords(vault) : 'Desk not reachable';
+  const whole = reachable ? hsmWords(vault) : 'Desk not reachable';
+  // A phone has room for what is wrong, not for how quick it is.
+  const words = narrow && state === 'ready' ? 'HSM' : whole;
   const more = reachable
-    ? [vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
+    ? [words === whole ? '' : whole, vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
         .filter((part) => part !== undefined && part !== '')
         .join(', ')
     : 'Keydesk does not answer. It is asked again every two seconds.';
@@ -105,7 +107,7 @@ export function TopBar({
         <span className={styles['findWords']}>Search or do</span>
         <kbd aria-hidden="true">{APPLE ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      <Lamp vault={desk.Vault} />
+      <Lamp vault={desk.Vault} narrow={narrow} />
       <Bell person={session.Principal.PrincipalId} />
       <span className={styles['zone']}>
         <Menu

@@ -59,8 +59,12 @@ export function AuditActs({
       <Button aria-pressed={live} disabledReason={liveReason} onClick={() => onLive(!live)}>
         {live ? 'Stop watching' : 'Watch live'}
       </Button>
-      <Button onClick={() => void run('csv')}>Export CSV</Button>
-      <Button onClick={() => void run('jsonl')}>Export JSON Lines</Button>
+      <Button onClick={() => void run('csv')}>
+        <span className={styles['wide']}>Export </span>CSV
+      </Button>
+      <Button onClick={() => void run('jsonl')}>
+        <span className={styles['wide']}>Export </span>JSON Lines
+      </Button>
       <Button onClick={() => window.print()}>Print</Button>
     </div>
   );

@@ -1,6 +1,8 @@
+import { useId, useState } from 'react';
 import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
+import { Button } from '../../ui/button.tsx';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { BareSelect, TextField } from '../../ui/field.tsx';
 import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
@@ -61,6 +63,8 @@ export function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
 /** The filters: each choice is in the URL, and stands below as a chip in words. */
 export function AuditFilters(props: Props) {
   const { search, keys, principals, onChange, onClear } = props;
+  const [unfolded, unfold] = useState(false);
+  const choices = useId();
   const custom =
     search.until !== null || (search.since !== null && !RANGES.some((range) => range.value === search.since));
   const range = custom ? 'custom' : (search.since ?? '');
@@ -79,99 +83,115 @@ export function AuditFilters(props: Props) {
       }
       onClear={onClear}
     >
-      <div className={styles['filters']}>
-        <KeyFilter keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
-        <PrincipalFilter
-          principals={principals}
-          chosen={search.principal}
-          onChange={(principal) => onChange({ principal })}
-        />
-        <ComboBox
-          label="Operation"
-          placeholder="Any operation"
-          value={search.operation}
-          options={EVENT_OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
-          onChange={(operation) => onChange({ operation })}
-        />
-        <BareSelect
-          aria-label="Outcome"
-          value={search.outcome ?? ''}
-          options={[
-            { value: '', label: 'Any outcome' },
-            ...OUTCOMES.map((outcome) => ({
-              value: outcome,
-              label: outcome === 'refused' ? 'Refused (denied or failed)' : outcomeWord(outcome),
-            })),
-          ]}
-          onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
-        />
-        <BareSelect
-          aria-label="Kind"
-          value={search.kind ?? ''}
-          options={kindOptions(search)}
-          onChange={(value) => onChange({ kind: kindNamed(value) })}
-        />
-        <BareSelect
-          aria-label="Time range"
-          value={range}
-          options={[
-            { value: '', label: 'Any time' },
-            ...RANGES,
-            { value: 'custom', label: 'From … until …' },
-          ]}
-          onChange={chooseRange}
-        />
+      {/* A phone has no room for both the choices and the answer. */}
+      <div className={styles['unfold']}>
+        <Button
+          small
+          trailing={unfolded ? 'up' : 'down'}
+          aria-expanded={unfolded}
+          aria-controls={choices}
+          onClick={() => unfold(!unfolded)}
+        >
+          Filters
+        </Button>
       </div>
-      <div className={styles['dates']}>
-        <TypedFilter
-          label="Context pair"
-          placeholder="record=8841"
-          most={8192}
-          value={search.context}
-          onTake={(context) => onChange({ context })}
-        />
-        <TypedFilter
-          label="Address or network"
-          placeholder="10.0.0.0/8"
-          most={64}
-          value={search.source}
-          problem={(value) =>
-            isSource(value) ? null : 'Give an IP address or a network such as 10.0.0.0/8, or unix: or desk:.'
-          }
-          onTake={(source) => onChange({ source })}
-        />
-        <TypedFilter
-          label="Request id"
-          placeholder="From an error or a client"
-          most={64}
-          value={search.request}
-          onTake={(request) => onChange({ request })}
-        />
-        <TypedFilter
-          label="Envelope"
-          placeholder="SHA-256 of a ciphertext, in hex"
-          most={64}
-          value={search.envelope}
-          problem={(value) => (isDigest(value) ? null : 'Give the SHA-256 digest: 64 hex digits.')}
-          onTake={(envelope) => onChange({ envelope })}
-        />
-      </div>
-      {custom && (
-        <div className={styles['dates']}>
-          <TextField
-            label="From (UTC)"
-            type="datetime-local"
-            value={toLocalInput(search.since)}
-            onChange={(value) => onChange({ since: fromLocalInput(value) })}
+      <div id={choices} className={styles['choices']} data-unfolded={unfolded ? '' : undefined}>
+        <div className={styles['filters']}>
+          <KeyFilter keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
+          <PrincipalFilter
+            principals={principals}
+            chosen={search.principal}
+            onChange={(principal) => onChange({ principal })}
           />
-          <TextField
-            label="Until (UTC, not included)"
-            type="datetime-local"
-            value={toLocalInput(search.until)}
-            onChange={(value) => onChange({ until: fromLocalInput(value) })}
+          <ComboBox
+            label="Operation"
+            placeholder="Any operation"
+            value={search.operation}
+            options={EVENT_OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
+            onChange={(operation) => onChange({ operation })}
+          />
+          <BareSelect
+            aria-label="Outcome"
+            value={search.outcome ?? ''}
+            options={[
+              { value: '', label: 'Any outcome' },
+              ...OUTCOMES.map((outcome) => ({
+                value: outcome,
+                label: outcome === 'refused' ? 'Refused (denied or failed)' : outcomeWord(outcome),
+              })),
+            ]}
+            onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
+          />
+          <BareSelect
+            aria-label="Kind"
+            value={search.kind ?? ''}
+            options={kindOptions(search)}
+            onChange={(value) => onChange({ kind: kindNamed(value) })}
+          />
+          <BareSelect
+            aria-label="Time range"
+            value={range}
+            options={[
+              { value: '', label: 'Any time' },
+              ...RANGES,
+              { value: 'custom', label: 'From … until …' },
+            ]}
+            onChange={chooseRange}
           />
         </div>
-      )}
+        <div className={styles['dates']}>
+          <TypedFilter
+            label="Context pair"
+            placeholder="record=8841"
+            most={8192}
+            value={search.context}
+            onTake={(context) => onChange({ context })}
+          />
+          <TypedFilter
+            label="Address or network"
+            placeholder="10.0.0.0/8"
+            most={64}
+            value={search.source}
+            problem={(value) =>
+              isSource(value)
+                ? null
+                : 'Give an IP address or a network such as 10.0.0.0/8, or unix: or desk:.'
+            }
+            onTake={(source) => onChange({ source })}
+          />
+          <TypedFilter
+            label="Request id"
+            placeholder="From an error or a client"
+            most={64}
+            value={search.request}
+            onTake={(request) => onChange({ request })}
+          />
+          <TypedFilter
+            label="Envelope"
+            placeholder="SHA-256 of a ciphertext, in hex"
+            most={64}
+            value={search.envelope}
+            problem={(value) => (isDigest(value) ? null : 'Give the SHA-256 digest: 64 hex digits.')}
+            onTake={(envelope) => onChange({ envelope })}
+          />
+        </div>
+        {custom && (
+          <div className={styles['dates']}>
+            <TextField
+              label="From (UTC)"
+              type="datetime-local"
+              value={toLocalInput(search.since)}
+              onChange={(value) => onChange({ since: fromLocalInput(value) })}
+            />
+            <TextField
+              label="Until (UTC, not included)"
+              type="datetime-local"
+              value={toLocalInput(search.until)}
+              onChange={(value) => onChange({ until: fromLocalInput(value) })}
+            />
+          </div>
+        )}
+      </div>
     </FilterBar>
   );
 }

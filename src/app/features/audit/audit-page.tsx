@@ -34,7 +34,7 @@ import {
   sameSearch,
   type AuditSearch,
 } from './audit-search.ts';
-import { AuditSummary } from './audit-summary.tsx';
+import { AuditSummary, warmTimeline } from './audit-summary.tsx';
 import { EventPanel } from './event-panel.tsx';
 import { useListPlace } from './use-list-place.ts';
 import { gapOf, type Live } from './live-events.ts';
@@ -43,6 +43,7 @@ import { useLive, usePause } from './use-live.ts';
 
 /** The moment that relative ranges count from is taken once a search, so that page and loader ask for the same. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<number> {
+  warmTimeline();
   const now = Date.now();
   const search = parseAuditSearch(new URL(request.url).searchParams);
   const filter = filterOf(search, now);

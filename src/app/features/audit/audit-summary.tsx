@@ -5,6 +5,7 @@ import type { EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
 import { query } from '../../query/query.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
 import type { OutcomeBucket } from '../../ui/outcome-timeline.tsx';
 import { shortArn } from '../../ui/shorten.ts';
@@ -15,7 +16,11 @@ import { paths } from '../../paths.ts';
 import { auditQuery, type AuditSearch } from './audit-search.ts';
 import styles from './audit-summary.module.css';
 
-const OutcomeTimeline = lazy(() => import('../../ui/outcome-timeline.tsx'));
+const load = () => import('../../ui/outcome-timeline.tsx');
+const OutcomeTimeline = lazy(load);
+
+/** Fetches the chart while the log is searched. */
+export const warmTimeline = (): void => void load();
 
 type Summary = Output<'SummarizeAuditEvents'>;
 type Tally = Summary['Total'];
@@ -164,7 +169,8 @@ export function AuditSummary({
   if (backwards) return null;
   if (result.isError)
     return <Notice tone="warn">{explain('The timeline could not be made', result.error).why}</Notice>;
-  if (summary === undefined) return <div className={styles['waiting']} />;
+  if (summary === undefined)
+    return <div className={cx(styles['summary'], styles['opening'])} aria-busy="true" />;
   const width = seconds * 1000;
   const words = (bucket: OutcomeBucket): string => `${when(bucket.time, seconds, zone)}: ${counts(bucket)}`;
   const to = (change: Partial<AuditSearch>): string =>
@@ -189,7 +195,7 @@ export function AuditSummary({
       {asTable ? (
         <BucketTable summary={summary} zone={zone} />
       ) : (
-        <Suspense fallback={<div className={styles['waiting']} />}>
+        <Suspense fallback={<div className={styles['waiting']} aria-busy="true" />}>
           <OutcomeTimeline
             label="Events over time: arrows walk, Shift widens, Enter zooms"
             buckets={buckets}
