@@ -86,12 +86,9 @@ const CASES: readonly Case[] = [
   {
     what: 'Audit: only the refused',
     path: '/audit',
+    prepare: click('button', 'Counts'),
     act: async (page, time) => {
-      if (time % 2 === 0)
-        await page
-          .getByRole('link', { name: /denied/ })
-          .first()
-          .click();
+      if (time % 2 === 0) await click('link', 'Denied')(page);
       else await page.goBack();
     },
     limit: null,

@@ -25,6 +25,8 @@ interface Props {
 }
 
 const HEIGHT = 96;
+/** Drawn for another width when that stands: what changed it is painted first. */
+const RESIZE_MS = 100;
 const AXIS_WIDTH = 40;
 const AXIS_HEIGHT = 20;
 /** On the axis: as many moments as have room, each where a bucket begins, so that no two read the same. */
@@ -41,7 +43,7 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
   const ticks = data.filter((_, at) => at % each === 0).map(({ time }) => time);
   const series = { type: 'stepAfter', stackId: 'all', isAnimationActive: false, dot: false } as const;
   return (
-    <ResponsiveContainer width="100%" height={HEIGHT + AXIS_HEIGHT}>
+    <ResponsiveContainer width="100%" height={HEIGHT + AXIS_HEIGHT} debounce={RESIZE_MS}>
       <AreaChart data={data} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <defs>
           <pattern

@@ -43,31 +43,37 @@ export function zoneOf(text: string | null): Zone | null {
   }
 }
 
-/** One formatter a zone: making one costs more than a hundred uses of it. */
-const formats = new Map<Zone, Intl.DateTimeFormat>();
-function formatOf(zone: Zone): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (format === undefined)
-    formats.set(
-      zone,
-      (format = new Intl.DateTimeFormat('en-GB', {
-        ...timeZone(zone),
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      })),
-    );
-  return format;
+/** Gives the formatter of a zone, one for each: making one costs more than a hundred uses of it. */
+function formatsOf(
+  language: string,
+  options: Intl.DateTimeFormatOptions,
+): (zone: Zone) => Intl.DateTimeFormat {
+  const formats = new Map<Zone, Intl.DateTimeFormat>();
+  return (zone) => {
+    const format = formats.get(zone) ?? new Intl.DateTimeFormat(language, { ...timeZone(zone), ...options });
+    formats.set(zone, format);
+    return format;
+  };
 }
+
+const MOMENT = formatsOf('en-GB', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const DAY = formatsOf('en-US', { day: 'numeric', month: 'short', year: 'numeric' });
+const LONG_DAY = formatsOf('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 /** Parts of a date in the zone, two digits each. */
 function parts(date: Date, zone: Zone): Record<string, string> {
   return Object.fromEntries(
-    formatOf(zone)
+    MOMENT(zone)
       .formatToParts(date)
       .map((part) => [part.type, part.value]),
   );
@@ -117,27 +123,16 @@ export const clockTime = (date: Date, zone: Zone): string => absoluteTime(date, 
 
 /** `14 Mar 2025`; months of three letters throughout (British English would write "Sept"). */
 export function dayText(date: Date, zone: Zone, year = true): string {
-  const format = new Intl.DateTimeFormat('en-US', {
-    ...timeZone(zone),
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
-  const p = Object.fromEntries(format.formatToParts(date).map((part) => [part.type, part.value]));
+  const p = Object.fromEntries(
+    DAY(zone)
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
   return `${p['day']} ${p['month']}${year ? ` ${p['year']}` : ''}`;
 }
 
 /** `Saturday 21 November 2026`. */
-export const longDay = (date: Date, zone: Zone): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    ...timeZone(zone),
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  })
-    .format(date)
-    .replace(',', '');
+export const longDay = (date: Date, zone: Zone): string => LONG_DAY(zone).format(date).replace(',', '');
 
 /** `UTC`, or the zone's name; of the browser's own too. */
 export const zoneName = (zone: Zone): string =>
@@ -156,7 +151,7 @@ export function relativeTime(date: Date, now: number): string {
   const size = Math.abs(seconds);
   if (size < 1) return 'now';
   const [, unit, word] = STEPS.find(([limit]) => size < limit) ?? [0, 86_400, 'days'];
-  const text = `${new Intl.NumberFormat('en').format(Math.floor(size / unit))} ${word}`;
+  const text = `${whole.format(Math.floor(size / unit))} ${word}`;
   return seconds >= 0 ? `${text} ago` : `in ${text}`;
 }
 
@@ -166,9 +161,7 @@ export const rfc3339 = (date: Date): string => date.toISOString();
 /** Microseconds as `0.6 ms`, `214 ms`, `1.2 s`. */
 export function durationText(microseconds: number): string {
   const ms = microseconds / 1000;
-  if (ms < 1000)
-    return `${new Intl.NumberFormat('en', { maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms)} ms`;
-  return `${new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(ms / 1000)} s`;
+  return ms < 1000 ? `${(ms < 10 ? tenths : whole).format(ms)} ms` : `${tenths.format(ms / 1000)} s`;
 }
 
 /** Whole days between two moments, for ages; never negative, as clocks and the page's own tick may differ a little. */

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
@@ -61,7 +61,7 @@ export function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
 }
 
 /** The filters: each choice is in the URL, and stands below as a chip in words. */
-export function AuditFilters(props: Props) {
+export const AuditFilters = memo(function AuditFilters(props: Props) {
   const { search, keys, principals, onChange, onClear } = props;
   const [unfolded, unfold] = useState(false);
   const choices = useId();
@@ -194,4 +194,4 @@ export function AuditFilters(props: Props) {
       </div>
     </FilterBar>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import { ALTERED, decidedByText, isAltered, repeatsOf } from '../../query/event-words.ts';
@@ -17,7 +17,10 @@ import type { Gap } from './live-events.ts';
 
 interface Props {
   readonly rows: readonly AuditRow[];
+  /** Without the event that is open. */
   readonly search: AuditSearch;
+  /** Sequence of the event that is open. */
+  readonly open: number | null;
   /** Events that match in all; null when there are more than were counted. */
   readonly matching: number | null;
   readonly busy: boolean;
@@ -55,7 +58,8 @@ function AlteredRow({ event, search }: { readonly event: AlteredEvent; readonly 
   );
 }
 
-function EventRow({
+/** Rendered anew only when the search changes: events are opened and closed all the time. */
+const EventRow = memo(function EventRow({
   event,
   search,
   keyNames,
@@ -90,7 +94,7 @@ function EventRow({
       </span>
     </>
   );
-}
+});
 
 const number = new Intl.NumberFormat('en');
 
@@ -125,7 +129,7 @@ function EventTable({
   height,
   above,
   chosen,
-}: Omit<Props, 'busy' | 'onEnd'> & {
+}: Omit<Props, 'busy' | 'onEnd' | 'open'> & {
   readonly items: readonly VirtualItem[];
   /** px of all rows. */
   readonly height: number;
@@ -199,7 +203,7 @@ function useEnd(items: readonly VirtualItem[], count: number, onEnd: () => void)
 
 /** In a box of its own that fills the window: filters and head stay in sight. */
 function BoxedList(props: Props) {
-  const { rows, search, busy, onEnd } = props;
+  const { rows, open, busy, onEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -211,7 +215,7 @@ function BoxedList(props: Props) {
   });
   const items = virtual.getVirtualItems();
   useEnd(items, rows.length, onEnd);
-  const chosen = indexOfEvent(rows, search.event);
+  const chosen = indexOfEvent(rows, open);
   useEffect(() => {
     if (chosen >= 0) virtual.scrollToIndex(chosen, { align: 'auto' });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- follows the choice, not the list as it grows
@@ -219,7 +223,7 @@ function BoxedList(props: Props) {
   return (
     <div
       ref={scroller}
-      className={cx(styles['scroller'], search.event !== null && styles['compact'])}
+      className={cx(styles['scroller'], open !== null && styles['compact'])}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
       tabIndex={0}
       role="region"
@@ -233,7 +237,7 @@ function BoxedList(props: Props) {
 
 /** In the page: a phone has one scroller, the window. */
 function PageList(props: Props) {
-  const { rows, search, busy, onEnd } = props;
+  const { rows, open, busy, onEnd } = props;
   const list = useRef<HTMLDivElement>(null);
   // Where the list begins in the page. It moves when a filter's chip comes or goes, and the page's height with it.
   const [above, setAbove] = useState(0);
@@ -263,7 +267,7 @@ function PageList(props: Props) {
         items={items}
         height={virtual.getTotalSize()}
         above={above}
-        chosen={indexOfEvent(rows, search.event)}
+        chosen={indexOfEvent(rows, open)}
       />
     </div>
   );

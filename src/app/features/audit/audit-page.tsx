@@ -9,7 +9,7 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { AuditEntry, KeySummary } from '../../query/contract.ts';
+import type { AuditEntry, KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads } from '../../query/event-kinds.ts';
 import { eventPages } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
@@ -107,14 +107,26 @@ function SearchOn({ held, onHold }: { readonly held: boolean; readonly onHold: (
   );
 }
 
-export function Component() {
+/** What the address asks for, and the same without the open event: that stays one object while events are opened and closed. */
+function useSearch(): { readonly search: AuditSearch; readonly asked: AuditSearch } {
   const [params] = useSearchParams();
   const search = parseAuditSearch(params);
+  const rest = new URLSearchParams(params);
+  if (search.event !== null) rest.delete('event');
+  const text = rest.toString();
+  const asked = useMemo(() => parseAuditSearch(new URLSearchParams(text)), [text]);
+  return { search, asked };
+}
+
+const NOBODY: readonly PrincipalSummary[] = [];
+
+export function Component() {
+  const { search, asked } = useSearch();
   const now = useLoaderData<typeof loader>();
-  const filter = filterOf(search, now);
+  const filter = useMemo(() => filterOf(asked, now), [asked, now]);
   const pages = useInfiniteQuery({ ...eventPages(filter), ...stillWhile(watches(search)) });
   const keys = useNamedKeys(search.key);
-  const principals = useQuery(query('ListPrincipals', {})).data?.Principals ?? [];
+  const principals = useQuery(query('ListPrincipals', {})).data?.Principals ?? NOBODY;
   const navigate = useNavigate();
   const zone = useZone();
   const going = useNavigation().location?.pathname === paths.audit();
@@ -128,10 +140,14 @@ export function Component() {
   const events = useMemo(() => [...shown.events, ...found], [shown.events, found]);
   const gap = useMemo(() => gapOf(shown, found), [shown, found]);
   const rows = useMemo(() => rowsOf(events, zone, gap), [events, zone, gap]);
-  const keyNames = new Map(
-    keys.flatMap((key) =>
-      key.Aliases[0] === undefined ? [] : [[key.KeyId, shortAlias(key.Aliases[0])] as const],
-    ),
+  const keyNames = useMemo(
+    () =>
+      new Map(
+        keys.flatMap((key) =>
+          key.Aliases[0] === undefined ? [] : [[key.KeyId, shortAlias(key.Aliases[0])] as const],
+        ),
+      ),
+    [keys],
   );
   const event = useEvent(search.event, events);
   const place = event === null ? -1 : events.indexOf(event);
@@ -140,7 +156,19 @@ export function Component() {
   const go = (change: Partial<AuditSearch>): void => {
     void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
   };
-  const clear = (): void => void navigate(paths.audit());
+  /** Another search: an event that stands open closes. */
+  const ask = useCallback(
+    (change: Partial<AuditSearch>): void => {
+      void navigate(paths.audit(auditQuery({ ...asked, ...change })), { preventScrollReset: true });
+    },
+    [navigate, asked],
+  );
+  const clear = useCallback((): void => void navigate(paths.audit()), [navigate]);
+  const askRange = useCallback(
+    (since: Date, until: Date): void =>
+      ask({ since: since.toISOString(), until: until.toISOString(), live: false }),
+    [ask],
+  );
   const open = (at: number): (() => void) | null => {
     const next = events[at];
     return place < 0 || next === undefined ? null : () => go({ event: next.Sequence });
@@ -163,13 +191,7 @@ export function Component() {
   const matching = newest?.Matching === undefined ? null : newest.Matching + shown.total;
   const watched = after === null ? null : { ...shown, after, paused };
   const searched = searchedWords(pages.data?.pages ?? [], watched, zone);
-  const filtersProps = {
-    search,
-    keys,
-    principals,
-    onChange: (change: Partial<AuditSearch>) => go({ event: null, ...change }),
-    onClear: clear,
-  };
+  const filtersProps = { search: asked, keys, principals, onChange: ask, onClear: clear };
   return (
     <>
       <div className={cx(styles['split'], event !== null && styles['open'])}>
@@ -193,13 +215,7 @@ export function Component() {
           </p>
           <div className={styles['card']}>
             <AuditFilters {...filtersProps} />
-            <AuditSummary
-              filter={filter}
-              search={search}
-              onRange={(since, until) =>
-                go({ since: since.toISOString(), until: until.toISOString(), live: false, event: null })
-              }
-            />
+            <AuditSummary filter={filter} search={asked} onRange={askRange} />
             {after !== null && <LiveLine live={live} waiting={waiting} paused={paused} onPause={onPause} />}
             {pages.isError && events.length === 0 ? (
               <ErrorState
@@ -232,7 +248,8 @@ export function Component() {
             ) : (
               <AuditList
                 rows={rows}
-                search={search}
+                search={asked}
+                open={search.event}
                 matching={further ? null : matching}
                 busy={going}
                 onEnd={onEnd}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Output } from '../../query/contract.ts';
 import type { EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
@@ -142,7 +142,7 @@ function BucketTable({ summary, zone }: { readonly summary: Summary; readonly zo
 }
 
 /** The search over time and its counts. A query of its own: the rows never wait for it. */
-export function AuditSummary({
+export const AuditSummary = memo(function AuditSummary({
   filter,
   search,
   onRange,
@@ -247,4 +247,4 @@ export function AuditSummary({
       )}
     </section>
   );
-}
+});
