@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import { Button, ButtonLink } from './button.tsx';
 import { TextField } from './field.tsx';
 import styles from './guarded-action.module.css';
@@ -133,7 +134,7 @@ export function GuardedAction({
             {error.why} {error.remedy}
           </Notice>
         )}
-        <div className={styles['acts']}>
+        <Acts end>
           <Button ref={cancel} onClick={close}>
             {cancelLabel}
           </Button>
@@ -145,7 +146,7 @@ export function GuardedAction({
           >
             {actionLabel}
           </Button>
-        </div>
+        </Acts>
       </div>
     </div>
   );
