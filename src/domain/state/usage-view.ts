@@ -52,14 +52,16 @@ export interface DayOfUse {
 
 export interface UsageSummary {
   readonly requests: number;
+  /** Denied and failed. */
   readonly refused: number;
+  readonly failed: number;
   readonly byPrincipal: ReadonlyMap<
     string,
     { readonly allowed: number; readonly refused: number; readonly lastTime: number }
   >;
 }
 
-const NO_USE: UsageSummary = { requests: 0, refused: 0, byPrincipal: new Map() };
+const NO_USE: UsageSummary = { requests: 0, refused: 0, failed: 0, byPrincipal: new Map() };
 
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
@@ -282,6 +284,7 @@ function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
 function summaryOf(totals: KeyUsageTotals, sinceDay: number): UsageSummary {
   let requests = 0;
   let refused = 0;
+  let failed = 0;
   const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
   for (const row of daysOf(totals).values()) {
     if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
@@ -292,11 +295,12 @@ function summaryOf(totals: KeyUsageTotals, sinceDay: number): UsageSummary {
     else {
       who.refused += row.count;
       refused += row.count;
+      if (row.outcome === 'failed') failed += row.count;
     }
     who.lastTime = Math.max(who.lastTime, row.lastTime);
     byPrincipal.set(row.principal, who);
   }
-  return { requests, refused, byPrincipal };
+  return { requests, refused, failed, byPrincipal };
 }
 
 /** What counters are kept by, as one text. */

@@ -7,6 +7,7 @@ import { query, usePrefetched } from '../../query/query.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CodeTabs } from '../../ui/code-tabs.tsx';
 import { Select } from '../../ui/field.tsx';
+import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Stack } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -60,7 +61,7 @@ function Allow() {
           />
         )}
         <Select
-          label="It"
+          label="What it does"
           value={kind}
           options={CALLERS.map((each) => ({ value: each, label: CALLER_WORDS[each] }))}
           onChange={(value) => setKind(CALLERS.find((each) => each === value) ?? 'both')}
@@ -91,8 +92,9 @@ export function Component() {
   return (
     <Stack>
       <p className={styles['lead']}>
-        Any AWS KMS client works: give it this endpoint, and the access key of a service that the policy of{' '}
-        {keyName(Key)} allows.{' '}
+        Any AWS KMS client works: give it the endpoint{' '}
+        <Id value={desk.Endpoint} what="endpoint" short={desk.Endpoint} />, and the access key of a service
+        that the policy of {keyName(Key)} allows.{' '}
         {mayCreate.allowed && (
           <Link href={paths.newService()} className="link">
             Create a service

@@ -17,6 +17,8 @@ export const describeKeyOverview = operation.onKey({
   input: z.object({ KeyId: keyId }),
   output: z.object({
     Key: keySummary,
+    /** Of the key's `Refused90Days`, those that no policy denied: of a disabled key, with a wrong context. */
+    Failed90Days: z.int(),
     Versions: z.array(
       z.object({
         Number: z.int(),
@@ -60,6 +62,7 @@ export const describeKeyOverview = operation.onKey({
     return {
       output: {
         Key: summaryOfKey(desk, state, key),
+        Failed90Days: usage.failed,
         Versions: versions.map((version) => ({
           Number: version.number,
           CreationDate: new Date(version.createdAt),
