@@ -103,7 +103,7 @@ test('samples are chosen by keyboard, by address, and remembered', async ({ page
   await expect(tab('Terraform')).toBeFocused();
   await page.goto(`/keys/${keyId}/use?language=cobol`);
   await expect(tab('Terraform')).toHaveAttribute('aria-selected', 'true');
-  await page.getByRole('combobox', { name: 'It' }).selectOption('read');
+  await page.getByRole('combobox', { name: 'What it does' }).selectOption('read');
   const statement = page.getByRole('figure', { name: 'Statement for the key’s policy' });
   await expect(statement).toContainText('kms:Decrypt');
   await expect(statement).not.toContainText('kms:GenerateDataKey');

@@ -57,6 +57,24 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
   expect((await use()).status).toBe(200);
 });
 
+test('what a statement counts is told when somebody asks', async ({ page, desk }) => {
+  const many = ['Encrypt', 'Decrypt', 'GenerateDataKey', 'DescribeKey', 'ReEncryptTo'];
+  const wide = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::000000000000:user/anna' },
+    Action: many.map((name) => `kms:${name}`),
+    Resource: '*',
+  };
+  const keyId = await createKey(desk, { alias: 'told', policy: document(ACCOUNT, wide) });
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(effect(page)).toContainText('user/anna may Encrypt, Decrypt, and 3 more.');
+  await effect(page).getByRole('button', { name: '3 more' }).press('Enter');
+  const fewer = effect(page).getByRole('button', { name: 'Show fewer' });
+  await expect(fewer).toBeFocused();
+  await expect(fewer).toHaveAttribute('aria-expanded', 'true');
+  await expect(effect(page)).toContainText('GenerateDataKey, DescribeKey, and ReEncryptTo');
+});
+
 test('text that is not JSON is marked at its line, and never sent', async ({ page, desk }) => {
   const keyId = await createKey(desk, { alias: 'broken-json' });
   await page.goto(`/keys/${keyId}/policy`);

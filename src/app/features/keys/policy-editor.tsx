@@ -5,7 +5,7 @@ import { forceLinting, linter, lintGutter, type Diagnostic } from '@codemirror/l
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
 import type { Place } from '../../../domain/policy/document.ts';
 import styles from './policy-tab.module.css';
 
@@ -106,7 +106,8 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
   const newest = useRef({ findings, onChange });
   newest.current = { findings, onChange };
 
-  useEffect(() => {
+  // Before anything is painted: the editor would be seen before it has measured itself.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const diagnostics = (editor: EditorView): Diagnostic[] => {
       const end = editor.state.doc.length;
@@ -147,6 +148,8 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
       }),
     });
     view.current = editor;
+    // What asks for a place makes it measure now instead of in the next frame; until then its line numbers stand beside their lines.
+    editor.coordsAtPos(0);
     // A font that comes later is of another width and height.
     const measureAnew = (): void => editor.requestMeasure();
     document.fonts.addEventListener('loadingdone', measureAnew);

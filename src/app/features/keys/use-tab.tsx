@@ -92,14 +92,16 @@ export function Component() {
   return (
     <Stack>
       <p className={styles['lead']}>
-        Any AWS KMS client works: give it the endpoint{' '}
-        <Id value={desk.Endpoint} what="endpoint" short={desk.Endpoint} />, and the access key of a service
-        that the policy of {keyName(Key)} allows.{' '}
+        Any AWS KMS client works: give it this endpoint, and the access key of a service that the policy of{' '}
+        {keyName(Key)} allows.{' '}
         {mayCreate.allowed && (
           <Link href={paths.newService()} className="link">
             Create a service
           </Link>
         )}
+      </p>
+      <p className={styles['endpoint']}>
+        Endpoint <Id value={desk.Endpoint} what="endpoint" short={desk.Endpoint} />
       </p>
       {Key.KeyState !== 'Enabled' && (
         <Notice tone="warn">The key is not enabled: each of these calls is refused until it is.</Notice>
