@@ -125,7 +125,10 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
           }
           pending={pending}
           error={problem}
-          onConfirm={disable}
+          onConfirm={() => {
+            question.settle();
+            disable();
+          }}
         >
           Stops all use of the key with the next request. It can be undone in a second.
         </GuardedAction>
