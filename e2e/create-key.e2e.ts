@@ -120,21 +120,38 @@ test('the policy beside the form is the one that the key gets', async ({ page, d
   expect(JSON.parse(text)).toHaveProperty('Statement.length', 2);
 });
 
-test('a purpose that cannot be had yet says why, and cannot be chosen', async ({ page }) => {
+test('what the release cannot do is folded away, and says why once', async ({ page }) => {
   await page.goto('/keys/new');
   const purposes = page.getByRole('group', { name: 'What is it for?' });
-  const encrypt = purposes.getByRole('radio', { name: /^Encrypt records/ });
-  const sign = purposes.getByRole('radio', { name: /^Sign tokens/ });
-  await expect(encrypt).toBeChecked();
-  await expect(sign).toHaveAccessibleDescription(/not managed by this release/);
-  await expect(purposes.getByRole('radio', { name: /^Import/ })).toHaveAccessibleDescription(
-    /Origin EXTERNAL/,
-  );
-  await expect(purposes).toHaveAccessibleDescription(/not built yet: the token .* could do all of it/);
-  // Playwright waits for what is not disabled: a person presses it all the same.
-  await sign.click({ force: true });
-  await expect(sign).not.toBeChecked();
-  await expect(encrypt).toBeChecked();
+  await expect(purposes.getByRole('radio')).toHaveCount(1);
+  await expect(purposes.getByRole('radio', { name: /^Encrypt records/ })).toBeChecked();
+  const unfold = page.getByRole('button', { name: 'Not in this release (5)' });
+  const left = page.getByRole('list', { name: 'Not in this release' });
+  await expect(unfold).toHaveAttribute('aria-expanded', 'false');
+  await expect(left).toHaveCount(0);
+  await unfold.press('Enter');
+  await expect(unfold).toHaveAttribute('aria-expanded', 'true');
+  await expect(left.getByRole('listitem')).toHaveCount(5);
+  await expect(left).toContainText('Sign tokens');
+  await expect(page.getByText(/makes symmetric keys .* The token .* could do all of these/)).toHaveCount(1);
+});
+
+test('on a phone warnings and the policy are seen before the button', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/keys/new');
+  await page.getByLabel('Alias').fill('refunds-test');
+  await page.getByRole('button', { name: 'Add tag' }).click();
+  await page.getByLabel('Name of tag 1').fill('env');
+  await page.getByLabel('Value of tag 1').fill('prod');
+  const top = async (text: string): Promise<number> =>
+    (await page.getByText(text, { exact: false }).first().boundingBox())?.y ?? 0;
+  const create = await page.getByRole('button', { name: 'Create key' }).boundingBox();
+  const cancel = await page.getByRole('link', { name: 'Cancel' }).boundingBox();
+  expect(await top('The alias says test, the tags say prod')).toBeLessThan(await top('May change the key'));
+  expect(await top('The policy that results')).toBeLessThan(create?.y ?? 0);
+  expect(await top('The same as code')).toBeGreaterThan(create?.y ?? 0);
+  // The way back first, the act last: as everywhere.
+  expect(cancel?.x).toBeLessThan(create?.x ?? 0);
 });
 
 test('rotation is switched on with the key, by a period of one’s own', async ({ page, desk }) => {

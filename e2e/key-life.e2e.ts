@@ -43,7 +43,11 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     policy: policyFor(service.arn),
     tags: { env: 'prod' },
   });
-  const otherId = await createKey(desk, { alias: 'day-after', policy: policyFor(service.arn) });
+  const otherId = await createKey(desk, {
+    alias: 'day-after',
+    policy: policyFor(service.arn),
+    tags: { env: 'dev' },
+  });
   const before = await dataKey(desk, keyId, {}, service);
   await page.goto(`/keys/${keyId}`);
 
@@ -125,7 +129,12 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
       'Choose the key that it shall name',
     );
     await page.getByLabel('Find a key').fill('day-after');
-    await page.getByRole('radio', { name: 'day-after' }).press('Space');
+    const target = page.getByRole('radio', { name: 'day-after' });
+    await expect(target).not.toBeChecked();
+    await target.press('Space');
+    await expect(page.getByRole('main')).toContainText(
+      /This key is of environment \w+, the chosen one of dev\./,
+    );
     await button(page, 'Move it to day-after').press('Enter');
     await expect(button(page, 'Move alias day-moved')).toHaveCount(0);
     expect(body(await desk.call('DescribeKey', { KeyId: 'alias/day-moved' }))).toMatchObject({
@@ -153,15 +162,20 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
   await test.step('scheduled, with the victims named and the alias typed', async () => {
     await expect(page.getByRole('table', { name: 'Who used it in 90 days' })).toContainText('role/day-api');
     await page.getByLabel('Days until it is destroyed').fill('3');
+    // Held back until the alias is typed; Enter in a field says all that is missing.
+    await expect(button(page, 'Delete day')).toHaveAccessibleDescription('Type day first');
     await button(page, 'Delete day').press('Enter');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await page.getByLabel('Days until it is destroyed').press('Enter');
     const summary = page.getByRole('alert');
     await expect(summary).toBeFocused();
-    await expect(summary).toContainText('Mend 2 things first');
+    await expect(summary).toContainText('Mend 2 fields first');
     await page.getByLabel('Days until it is destroyed').fill('7');
     await expect(page.getByRole('main')).toContainText(
       /The key is destroyed on .+ or later: it also needs a day of running time of this desk\./,
     );
     await page.getByLabel('Type day to confirm').fill('day');
+    await expect(button(page, 'Delete day in 7 days')).not.toHaveAttribute('aria-disabled');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(`/keys/${keyId}`);
     expect(body(await desk.call('DescribeKey', { KeyId: keyId }))).toMatchObject({
@@ -216,9 +230,15 @@ test('what a person may not do is said before it is tried, and after, when it wa
   await page.getByRole('radio', { name: 'Every 365 days' }).check();
   const denied = (action: string): string => `The key’s policy denies you kms:${action} in “Never anna”.`;
   const says = (name: string, action: string): Promise<void> =>
-    expect(button(page, name)).toHaveAccessibleDescription(new RegExp(`^${RegExp.escape(denied(action))}`));
+    expect(button(page, name).last()).toHaveAccessibleDescription(
+      new RegExp(`^${RegExp.escape(denied(action))}`),
+    );
   await says('Enable rotation', 'EnableKeyRotation');
   await says('Rotate now…', 'RotateKeyOnDemand');
+  // The same at the head of the key.
+  await expect(button(page, 'Rotate now…').first()).toHaveAccessibleDescription(
+    /denies you kms:RotateKeyOnDemand/,
+  );
   await page.goto(`/keys/${keyId}/settings`);
   await says('Delete alias not-mine', 'DeleteAlias');
 

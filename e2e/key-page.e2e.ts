@@ -74,7 +74,9 @@ test('the overview counts who used the key and who was refused', async ({ page, 
   expect((await desk.call('Decrypt', { CiphertextBlob: sealed }, stranger)).status).toBe(400);
 
   await page.goto(`/keys/${keyId}`);
-  await expect(page.getByRole('link', { name: '1 request', exact: true })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(
+    /It was asked 3 times in 90 days.*: 2 allowed, 1 denied\./,
+  );
   const row = page
     .getByRole('table', { name: 'Who can decrypt' })
     .getByRole('row')
@@ -88,11 +90,16 @@ test('the overview counts who used the key and who was refused', async ({ page, 
     .filter({ has: page.getByRole('heading', { level: 2, name: 'What depends on it' }) });
   await expect(depends.getByRole('listitem').filter({ hasText: 'role/counter-user' })).toContainText('2');
   await expect(depends.getByRole('listitem').filter({ hasText: 'role/counter-stranger' })).toContainText(
-    '1 refused',
+    '1 denied',
   );
-  await expect(page.getByRole('img', { name: /^Requests a day, 90 days: at most 2 allowed/ })).toBeVisible();
   await expect(page.getByRole('img', { name: /of the budget used; rotation at 50%/ })).toBeVisible();
-  await page.getByRole('link', { name: '1 request', exact: true }).click();
+  // The overview draws its days by itself; beside the name they stand on the other tabs.
+  const spark = page.getByRole('img', { name: /^Requests a day, 90 days: at most 2 allowed/ });
+  await expect(spark).toHaveCount(0);
+  await page.getByRole('link', { name: 'Policy', exact: true }).click();
+  await expect(spark).toBeVisible();
+  await page.goBack();
+  await page.getByRole('link', { name: '1 denied', exact: true }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/activity?outcome=denied&kind=data`);
   const events = page.getByRole('table', { name: 'Events of this key, newest first' });
   await expect(events.getByRole('row')).toHaveCount(2);
@@ -158,6 +165,41 @@ test('disabling names what stops, starts on the way back, and can be undone at o
   await said.getByRole('button', { name: 'Enable again' }).click();
   await expect(page.getByRole('button', { name: 'Disable undo-me…' })).toBeVisible();
   expect(await state()).toMatchObject({ KeyState: 'Enabled' });
+});
+
+test('the acts at the head of a key lead to their question from every tab, and the state has its own', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'at-hand' });
+  await page.goto(`/keys/${keyId}/settings`);
+  const acts = page.getByRole('group', { name: 'Act on the key' });
+  const keep = page.getByRole('button', { name: 'Keep it enabled' });
+  await acts.getByRole('link', { name: 'Disable…' }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}#disable`);
+  await expect(keep).toBeFocused();
+  await expect(keep).toBeInViewport();
+  await keep.press('Enter');
+  // Once more from the same address.
+  await acts.getByRole('link', { name: 'Disable…' }).click();
+  await expect(keep).toBeFocused();
+  await page.getByRole('button', { name: 'Disable at-hand', exact: true }).click();
+  const enable = acts.getByRole('button', { name: 'Enable' });
+  await expect(enable).toBeVisible();
+  // The button that did it is gone.
+  await expect(page.getByRole('heading', { level: 1, name: 'at-hand' })).toBeFocused();
+  await expect(acts.getByRole('button', { name: 'Rotate now…' })).toHaveAccessibleDescription(
+    /Enable the key first/,
+  );
+  await enable.click();
+  await expect(acts.getByRole('link', { name: 'Disable…' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'at-hand' })).toBeFocused();
+
+  await acts.getByRole('link', { name: 'Rotate now…' }).click();
+  await expect(page.getByRole('button', { name: 'Keep version 1' })).toBeFocused();
+  await acts.getByRole('button', { name: 'More for at-hand' }).click();
+  await page.getByRole('menuitem', { name: 'Schedule deletion…' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Delete at-hand' })).toBeVisible();
 });
 
 test('a key gets a second alias; one that is taken is refused by the field', async ({

@@ -35,7 +35,8 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
 
   await page.goto(`/keys/${keyId}/policy`);
   await expect(effect(page)).toContainText('This is the policy in force.');
-  await expect(saveButton(page, 2)).toHaveAttribute('aria-disabled', 'true');
+  // What would save stands there once there is something to save.
+  await expect(saveButton(page, 2)).toHaveCount(0);
   const reader = {
     Sid: 'Reader',
     Effect: 'Allow',
@@ -49,9 +50,29 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
   await expect(effect(page)).toContainText('Nobody loses the right to change this policy.');
   await saveButton(page, 2).click();
   await expect(toast(page, 'Saved the policy of edit-me')).toBeVisible();
-  await expect(saveButton(page, 3)).toBeVisible();
+  await expect(page.getByText('Version 2', { exact: true })).toBeVisible();
+  await expect(saveButton(page, 3)).toHaveCount(0);
+  await expect(editor(page)).toBeFocused();
   expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }))['Policy']).toBe(text);
   expect((await use()).status).toBe(200);
+});
+
+test('what a statement counts is told when somebody asks', async ({ page, desk }) => {
+  const many = ['Encrypt', 'Decrypt', 'GenerateDataKey', 'DescribeKey', 'ReEncryptTo'];
+  const wide = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::000000000000:user/anna' },
+    Action: many.map((name) => `kms:${name}`),
+    Resource: '*',
+  };
+  const keyId = await createKey(desk, { alias: 'told', policy: document(ACCOUNT, wide) });
+  await page.goto(`/keys/${keyId}/policy`);
+  await expect(effect(page)).toContainText('user/anna may Encrypt, Decrypt, and 3 more.');
+  await effect(page).getByRole('button', { name: '3 more' }).press('Enter');
+  const fewer = effect(page).getByRole('button', { name: 'Show fewer' });
+  await expect(fewer).toBeFocused();
+  await expect(fewer).toHaveAttribute('aria-expanded', 'true');
+  await expect(effect(page)).toContainText('GenerateDataKey, DescribeKey, and ReEncryptTo');
 });
 
 test('text that is not JSON is marked at its line, and never sent', async ({ page, desk }) => {

@@ -64,6 +64,13 @@ test.describe('a desk in use', () => {
     await page.goto('/keys?q=billing');
     expect(filled.keyId).not.toBe('');
     await expect(page.getByRole('link', { name: 'billing-prod' })).toBeVisible();
+    // No header names the values there: they say by themselves what they are.
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'billing-prod' }) });
+    await expect(row.getByText(/^used /)).toBeVisible();
+    await expect(row.getByText('next:')).toBeVisible();
+    await expect(row.getByRole('link', { name: /^\d+ refused$/ })).toBeVisible();
+    await row.getByRole('button', { name: 'Actions for billing-prod' }).click();
+    await page.getByRole('menuitem', { name: 'Policy' }).press('Escape');
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
     await page.getByRole('button', { name: 'Pages' }).click();
     const sheet = page.getByRole('dialog', { name: 'Pages' });

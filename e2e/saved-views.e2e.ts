@@ -19,7 +19,7 @@ test.beforeAll(async ({ desk }) => {
 });
 
 const names = (page: Page) => page.getByRole('table', { name: 'Keys' }).locator('tbody th[scope="row"]');
-const views = (page: Page) => page.getByRole('button', { name: /^Views?: / });
+const views = (page: Page) => page.getByRole('button', { name: /^Views: / });
 const choose = async (page: Page, entry: string): Promise<void> => {
   await views(page).press('Enter');
   await page.getByRole('menuitem', { name: entry }).press('Enter');
@@ -75,11 +75,11 @@ test('a view is kept under a name, is a URL, and is forgotten', async ({ page })
   await page.keyboard.type('Prod, newest');
   await page.keyboard.press('Enter');
   await expect(form).toBeHidden();
-  await expect(views(page)).toHaveAccessibleName('View: Prod, newest');
+  await expect(views(page)).toHaveAccessibleName('Views: Prod, newest');
 
   await choose(page, 'Not used for 90 days');
   await expect(page).toHaveURL('/keys?unused=90&sort=LastUsedDate');
-  await expect(views(page)).toHaveAccessibleName('View: Not used for 90 days');
+  await expect(views(page)).toHaveAccessibleName('Views: Not used for 90 days');
   await page.reload();
   await choose(page, 'Prod, newest');
   await expect(page).toHaveURL('/keys?q=view&tag=env%3Dprod&sort=CreationDate&order=down');

@@ -30,10 +30,10 @@ test('an empty form says what is missing, and leads there', async ({ page }) => 
   await page.getByRole('button', { name: 'Sign in' }).click();
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole('listitem')).toHaveText([
-    'Name: Give your name.',
-    'Password: Give your password.',
-  ]);
+  await expect(summary).toContainText('Mend 2 fields first:');
+  await expect(summary.getByRole('listitem')).toHaveText(['Name', 'Password']);
+  await expect(page.getByLabel('Name')).toHaveAccessibleDescription('Give your name.');
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Give your password.');
   await summary.getByRole('link', { name: 'Password' }).click();
   await expect(page.getByLabel('Password')).toBeFocused();
 });

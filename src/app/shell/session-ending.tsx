@@ -3,8 +3,9 @@ import { useEffect, useState } from 'react';
 import { call } from '../query/desk.ts';
 import { explain } from '../query/explain.ts';
 import { query } from '../query/query.ts';
+import { Acts } from '../ui/acts.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActs, DialogWords } from '../ui/dialog.tsx';
+import { Dialog, DialogWords } from '../ui/dialog.tsx';
 import { Notice } from '../ui/states.tsx';
 import { aboutMinutes, countdown, type SessionEnd } from './session-clock.ts';
 import { announceKept } from './session.ts';
@@ -53,20 +54,20 @@ export default function SessionEnding({
         {aboutMinutes(left)} left
       </p>
       {stay.isError && <Notice tone="bad">{explain('Not kept', stay.error).why}</Notice>}
-      <DialogActs>
+      <Acts>
         {idle ? (
           <Button kind="primary" pending={stay.isPending} onClick={() => stay.mutate()} autoFocus>
             Stay signed in
           </Button>
         ) : (
           <>
+            <Button onClick={onLater}>Later</Button>
             <Button kind="primary" onClick={onSignIn} autoFocus>
               Sign in again now
             </Button>
-            <Button onClick={onLater}>Later</Button>
           </>
         )}
-      </DialogActs>
+      </Acts>
     </Dialog>
   );
 }

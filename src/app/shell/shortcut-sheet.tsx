@@ -1,5 +1,6 @@
+import { Acts } from '../ui/acts.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActs } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { PAGES } from './pages.ts';
 import { usePreferences } from './preferences.tsx';
@@ -42,9 +43,9 @@ export default function ShortcutSheet({ onClose }: { readonly onClose: () => voi
         on={singleKeys}
         onChange={setSingleKeys}
       />
-      <DialogActs>
+      <Acts>
         <Button onClick={onClose}>Close</Button>
-      </DialogActs>
+      </Acts>
     </Dialog>
   );
 }

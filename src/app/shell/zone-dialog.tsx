@@ -1,7 +1,8 @@
 import { useState } from 'react';
+import { Acts } from '../ui/acts.tsx';
 import { Button } from '../ui/button.tsx';
 import { ComboBox } from '../ui/combo-box.tsx';
-import { Dialog, DialogActs, DialogWords } from '../ui/dialog.tsx';
+import { Dialog, DialogWords } from '../ui/dialog.tsx';
 import { absoluteTime, namedZones, zoneName, zoneOf } from '../ui/time-format.ts';
 import { useNow, useZone } from '../ui/time.tsx';
 import { usePreferences } from './preferences.tsx';
@@ -33,7 +34,8 @@ export default function ZoneDialog({ onClose }: { readonly onClose: () => void }
           ? `Now ${absoluteTime(now, zone)} in ${zoneName(zone)}.`
           : `Now ${absoluteTime(now, named)} in ${zoneName(named)}.`}
       </p>
-      <DialogActs>
+      <Acts>
+        <Button onClick={onClose}>Cancel</Button>
         <Button
           kind="primary"
           disabledReason={named === null ? 'Choose a zone first: type a part of its name.' : null}
@@ -44,8 +46,7 @@ export default function ZoneDialog({ onClose }: { readonly onClose: () => void }
         >
           {named === null ? 'Show times there' : `Show times in ${named}`}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </DialogActs>
+      </Acts>
     </Dialog>
   );
 }

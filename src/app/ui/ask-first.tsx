@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import styles from './ask-first.module.css';
 import { Button } from './button.tsx';
 import { Notice, type Problem } from './states.tsx';
@@ -30,7 +31,7 @@ export function AskFirst(props: Props) {
           <b>{props.problem.what}.</b> {props.problem.why} {props.problem.remedy}
         </Notice>
       )}
-      <div className={styles['acts']}>
+      <Acts>
         <Button ref={cancel} onClick={props.onCancel}>
           {props.cancelLabel}
         </Button>
@@ -42,7 +43,7 @@ export function AskFirst(props: Props) {
         >
           {props.actionLabel}
         </Button>
-      </div>
+      </Acts>
     </div>
   );
 }

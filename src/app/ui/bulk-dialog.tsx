@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import styles from './bulk.module.css';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -74,11 +75,11 @@ function Running({
           : `${number.format(done + refused)} of ${number.format(total)}`}
         {refused > 0 && <span className={styles['bad']}> {number.format(refused)} refused</span>}
       </p>
-      <div className={styles['acts']}>
+      <Acts>
         <Button disabledReason={cancelling ? 'Already stopping' : null} onClick={onCancel}>
           Stop
         </Button>
-      </div>
+      </Acts>
     </>
   );
 }
@@ -135,11 +136,7 @@ function Report({
           );
         })}
       </div>
-      <div className={styles['acts']}>
-        <Button kind="primary" onClick={onClose}>
-          Close
-        </Button>
-        {left > 0 && <Button onClick={onRetry}>Try the other {number.format(left)} again</Button>}
+      <Acts>
         <Button
           kind="bare"
           icon={copied ? 'check' : 'copy'}
@@ -147,7 +144,11 @@ function Report({
         >
           {copied ? 'Copied' : 'Copy the report'}
         </Button>
-      </div>
+        {left > 0 && <Button onClick={onRetry}>Try the other {number.format(left)} again</Button>}
+        <Button kind="primary" onClick={onClose}>
+          Close
+        </Button>
+      </Acts>
     </>
   );
 }
@@ -209,7 +210,7 @@ export function BulkAsk({
       }}
     >
       {children}
-      <div className={styles['acts']}>
+      <Acts>
         <Button autoFocus onClick={onCancel}>
           Cancel
         </Button>
@@ -222,7 +223,7 @@ export function BulkAsk({
         >
           {actionLabel}
         </Button>
-      </div>
+      </Acts>
     </form>
   );
 }

@@ -45,6 +45,7 @@ export function ChoiceGroup({
   error,
   id,
   boxed = false,
+  filter,
   children,
 }: {
   readonly legend: string;
@@ -52,6 +53,8 @@ export function ChoiceGroup({
   readonly error?: string | null | undefined;
   readonly id?: string;
   readonly boxed?: boolean;
+  /** A field that narrows the list, above it in its frame: it stays while the list scrolls. */
+  readonly filter?: ReactNode;
   readonly children: ReactNode;
 }) {
   const own = useId();
@@ -78,7 +81,14 @@ export function ChoiceGroup({
           {error}
         </p>
       )}
-      <div className={boxed ? styles['list'] : undefined}>{children}</div>
+      {boxed ? (
+        <div className={styles['box']}>
+          {filter !== undefined && <div className={styles['filter']}>{filter}</div>}
+          <div className={styles['list']}>{children}</div>
+        </div>
+      ) : (
+        <div>{children}</div>
+      )}
     </fieldset>
   );
 }

@@ -18,10 +18,12 @@ export interface Column<T> {
   readonly grow?: boolean;
   /** Names the column to the sorter; without it the column does not sort. */
   readonly sort?: string;
-  /** Place in the block that a row becomes below 760 px: which side, which of three lines. */
-  readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'hide';
+  /** Place in the block that a row becomes below 760 px: which side, which of three lines; or the row's menu, at its end. */
+  readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'menu' | 'hide';
   /** Words that follow the value there, where no header names it: "requests". */
   readonly phoneWords?: string | ((row: T) => string);
+  /** Words that stand before it there: "used". */
+  readonly phoneBefore?: string | ((row: T) => string);
   readonly cell: (row: T) => ReactNode;
 }
 

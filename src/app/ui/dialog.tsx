@@ -46,12 +46,9 @@ export function Dialog({
   );
 }
 
-/** What a dialog says, and its buttons. */
+/** What a dialog says; its buttons are `Acts`. */
 export const DialogWords = ({ children }: { readonly children: ReactNode }) => (
   <div className={styles['words']}>{children}</div>
-);
-export const DialogActs = ({ children }: { readonly children: ReactNode }) => (
-  <div className={styles['acts']}>{children}</div>
 );
 
 /** A panel near the top of the window, for what is typed into; on a phone it is the whole screen. */

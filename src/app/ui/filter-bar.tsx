@@ -21,7 +21,7 @@ export interface Omission {
   readonly onShow: () => void;
 }
 
-/** Search, filters as chips in words, and what clears them. */
+/** Search and tools; under them, on a line of their own, the filters as chips in words, and what clears them. */
 export function FilterBar({
   children,
   chips,
@@ -35,33 +35,37 @@ export function FilterBar({
   readonly onClear: () => void;
   readonly far?: ReactNode;
 }) {
+  const left = omission !== null && (
+    <span className={cx(styles['chip'], styles['omission'])}>
+      {omission.words}
+      <button type="button" className="link" onClick={omission.onShow}>
+        {omission.action}
+      </button>
+    </span>
+  );
   return (
     <div className={styles['bar']} role="search">
       {children}
-      {chips.map((chip) => (
-        <span
-          key={`${chip.field} ${chip.value}`}
-          className={cx(styles['chip'], chip.ignored === true && styles['ignored'])}
-        >
-          {chip.ignored === true ? 'ignored' : chip.field}
-          <b>{chip.value}</b>
-          <CloseButton label={`Remove filter ${chip.field} ${chip.value}`} onClick={chip.onRemove} />
-        </span>
-      ))}
-      {omission !== null && (
-        <span className={cx(styles['chip'], styles['omission'])}>
-          {omission.words}
-          <button type="button" className="link" onClick={omission.onShow}>
-            {omission.action}
-          </button>
-        </span>
-      )}
-      {chips.length > 0 && (
-        <Button kind="bare" small onClick={onClear}>
-          Clear
-        </Button>
-      )}
+      {chips.length === 0 && left}
       {far !== undefined && <div className={styles['far']}>{far}</div>}
+      {chips.length > 0 && (
+        <div className={styles['chips']}>
+          {chips.map((chip) => (
+            <span
+              key={`${chip.field} ${chip.value}`}
+              className={cx(styles['chip'], chip.ignored === true && styles['ignored'])}
+            >
+              {chip.ignored === true ? 'ignored' : chip.field}
+              <b>{chip.value}</b>
+              <CloseButton label={`Remove filter ${chip.field} ${chip.value}`} onClick={chip.onRemove} />
+            </span>
+          ))}
+          {left}
+          <Button kind="bare" small onClick={onClear}>
+            Clear
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

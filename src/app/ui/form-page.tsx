@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import { Button, ButtonLink } from './button.tsx';
 import { cx } from './cx.ts';
 import styles from './form-page.module.css';
+import { Icon } from './icon.tsx';
 import { Page, PageHead } from './page.tsx';
 import { Notice, RequestLine, type Problem } from './states.tsx';
+import { useMedia } from './use-media.ts';
 
 /** An error of one field: `id` is the control's, so that the summary can lead there. */
 export interface FieldProblem {
@@ -32,7 +35,7 @@ function goToField(id: string): void {
     field.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
 }
 
-/** What is wrong, in one place: takes focus when it appears, and each line leads to its field. */
+/** What is wrong, in one place: takes focus when it appears, and leads to each field, which says how to mend it. */
 export function ErrorSummary({ problems, submitError }: SummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = problems.length > 0 || submitError !== null;
@@ -45,32 +48,37 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
   if (!shown) return null;
   return (
     <div ref={box} className={styles['summary']} role="alert" tabIndex={-1}>
-      <h2>
-        {submitError !== null
-          ? submitError.what
-          : problems.length === 1
-            ? 'Mend one thing first'
-            : `Mend ${problems.length} things first`}
-      </h2>
-      <ul>
-        {problems.map((problem) => (
-          <li key={problem.id}>
-            <a
-              href={`#${problem.id}`}
-              onClick={(event) => {
-                event.preventDefault();
-                goToField(problem.id);
-              }}
-            >
-              {problem.label}
-            </a>
-            : {problem.message}
-          </li>
-        ))}
-        {submitError !== null && <li>{submitError.why}</li>}
-        {submitError !== null && <li>{submitError.remedy}</li>}
-      </ul>
-      <RequestLine requestId={submitError?.requestId ?? null} />
+      <Icon name="warn" />
+      <div>
+        {problems.length > 0 && (
+          <div className={styles['mend']}>
+            <h2>Mend {problems.length === 1 ? '1 field' : `${problems.length} fields`} first:</h2>{' '}
+            <ul>
+              {problems.map(({ id, label }) => (
+                <li key={id}>
+                  <a
+                    href={`#${id}`}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      goToField(id);
+                    }}
+                  >
+                    {label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        {submitError !== null && (
+          <>
+            <h2>{submitError.what}</h2>
+            <p>{submitError.why}</p>
+            <p>{submitError.remedy}</p>
+            <RequestLine requestId={submitError.requestId} />
+          </>
+        )}
+      </div>
     </div>
   );
 }
@@ -87,6 +95,8 @@ interface FormProps extends SummaryProps {
   readonly cancelLabel?: string;
   readonly onSubmit: () => void;
   readonly children: ReactNode;
+  /** What follows from the form, seen before its buttons are. */
+  readonly result?: ReactNode;
 }
 
 /** A form with its summary and its buttons. Submit is never disabled for validity; a second submit while one runs does nothing. */
@@ -101,6 +111,7 @@ export function Form({
   cancelLabel = 'Cancel',
   onSubmit,
   children,
+  result,
 }: FormProps) {
   // A new summary with every try: it takes focus then, and never while somebody mends a field.
   const [attempt, setAttempt] = useState(0);
@@ -115,36 +126,52 @@ export function Form({
       {submitReason !== null && <Notice tone="warn">{submitReason}</Notice>}
       <ErrorSummary key={attempt} problems={problems} submitError={submitError} />
       {children}
-      <div className={styles['acts']}>
+      {result}
+      <Acts>
+        {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
+        {onCancel !== undefined && <Button onClick={onCancel}>{cancelLabel}</Button>}
         <Button kind="primary" type="submit" pending={loading} disabledReason={submitReason}>
           {submitLabel}
         </Button>
-        {cancelHref !== undefined && <ButtonLink href={cancelHref}>Cancel</ButtonLink>}
-        {onCancel !== undefined && <Button onClick={onCancel}>{cancelLabel}</Button>}
-      </div>
+      </Acts>
     </form>
   );
 }
 
-/** A form as a page of its own: back closes it, and what follows from it stands beside it as it is typed. */
+/** From here on there is no room beside a form: the same width stands in the style sheet. */
+const NO_BESIDE = '(max-width: 1100px)';
+
+/**
+ * A form as a page of its own: back closes it. What follows from it stands beside it as it is typed, or above its buttons where there is
+ * no room; what nobody needs before they press them (`further`) comes below.
+ */
 export function FormPage({
   title,
   purpose,
   crumb,
   aside,
+  further,
   ...form
-}: FormProps & {
+}: Omit<FormProps, 'result'> & {
   readonly title: string;
   readonly purpose?: ReactNode;
   readonly crumb?: ReactNode;
   readonly aside?: ReactNode;
+  readonly further?: ReactNode;
 }) {
+  const stacked = useMedia(NO_BESIDE);
+  const result = aside === undefined ? undefined : <aside>{aside}</aside>;
   return (
     <Page>
       <PageHead title={title} purpose={purpose} crumb={crumb} />
       <div className={cx(styles['grid'], aside === undefined && styles['alone'])}>
-        <Form {...form} />
-        {aside !== undefined && <aside className={styles['aside']}>{aside}</aside>}
+        <Form {...form} {...(stacked ? { result } : {})} />
+        {aside !== undefined && (
+          <div className={styles['beside']}>
+            {!stacked && result}
+            {further}
+          </div>
+        )}
       </div>
     </Page>
   );

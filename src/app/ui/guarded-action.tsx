@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import { Button, ButtonLink } from './button.tsx';
 import { TextField } from './field.tsx';
 import styles from './guarded-action.module.css';
@@ -23,6 +24,8 @@ interface Props {
   /** Has to be typed first, for what cannot be undone at once: the alias, or the last eight of the id. */
   readonly confirmText?: string;
   readonly disabledReason?: string | null;
+  /** It is asked as soon as it stands: somebody was led here by an address. */
+  readonly askAtOnce?: boolean;
   readonly pending: boolean;
   readonly error: Problem | null;
   readonly onConfirm: () => void;
@@ -76,15 +79,20 @@ export function GuardedAction({
   cancelLabel,
   confirmText,
   disabledReason,
+  askAtOnce = false,
   pending,
   error,
   onConfirm,
 }: Props) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(askAtOnce && (disabledReason ?? null) === null);
   const [typed, setTyped] = useState('');
   const cancel = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (open) cancel.current?.focus();
+    if (!open) return;
+    cancel.current?.focus({ preventScroll: true });
+    // Its numbers are seen with its buttons.
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
   const close = (): void => {
     setOpen(false);
@@ -105,7 +113,7 @@ export function GuardedAction({
   }
   const unconfirmed = confirmText !== undefined && typed !== confirmText;
   return (
-    <div className={styles['open']}>
+    <div ref={box} className={styles['open']}>
       <div>
         <h3>{title}</h3>
         <p className={styles['words']}>{children}</p>
@@ -133,7 +141,7 @@ export function GuardedAction({
             {error.why} {error.remedy}
           </Notice>
         )}
-        <div className={styles['acts']}>
+        <Acts end>
           <Button ref={cancel} onClick={close}>
             {cancelLabel}
           </Button>
@@ -145,7 +153,7 @@ export function GuardedAction({
           >
             {actionLabel}
           </Button>
-        </div>
+        </Acts>
       </div>
     </div>
   );

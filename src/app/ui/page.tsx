@@ -116,7 +116,16 @@ export interface Tab {
 }
 
 /** Tabs are links: each has its URL, and opens in a new tab like any other. Where they do not fit, the current one is in sight. */
-export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
+export function Tabs({
+  label,
+  tabs,
+  far = null,
+}: {
+  readonly label: string;
+  readonly tabs: readonly Tab[];
+  /** What is done with the whole thing, at the right end of the bar. */
+  readonly far?: ReactNode;
+}) {
   const bar = useRef<HTMLElement>(null);
   const current = tabs.find((tab) => tab.current)?.href;
   useEffect(() => {
@@ -127,12 +136,15 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
       bar.current.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   }, [current]);
   return (
-    <nav ref={bar} className={styles['tabs']} aria-label={label}>
-      {tabs.map((tab) => (
-        <Link key={tab.href} href={tab.href} aria-current={tab.current ? 'page' : undefined}>
-          {tab.label}
-        </Link>
-      ))}
-    </nav>
+    <div className={styles['tabBar']}>
+      <nav ref={bar} className={styles['tabs']} aria-label={label}>
+        {tabs.map((tab) => (
+          <Link key={tab.href} href={tab.href} aria-current={tab.current ? 'page' : undefined}>
+            {tab.label}
+          </Link>
+        ))}
+      </nav>
+      {far}
+    </div>
   );
 }

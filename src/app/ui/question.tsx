@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Acts } from './acts.tsx';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
 import { Dialog } from './dialog.tsx';
@@ -22,12 +23,12 @@ export default function Question({
   return (
     <Dialog title={title} onClose={() => onAnswer(false)}>
       <div className={styles['words']}>{children}</div>
-      <div className={styles['acts']}>
+      <Acts>
         <Button kind="primary" autoFocus onClick={() => onAnswer(false)}>
           {safe}
         </Button>
         <Button onClick={() => onAnswer(true)}>{go}</Button>
-      </div>
+      </Acts>
     </Dialog>
   );
 }

@@ -11,7 +11,6 @@ export interface Bucket {
 
 export interface Mark {
   readonly id: string;
-  readonly letter: string;
   /** What changed, in words. */
   readonly words: string;
   /** Day since the epoch (UTC). */
@@ -21,8 +20,6 @@ export interface Mark {
 export interface PlacedMark {
   /** Bucket that it stands over. */
   readonly index: number;
-  /** Each letter once, in the order of the marks; or how many marks, when letters would not fit. */
-  readonly letters: string;
   readonly marks: readonly Mark[];
 }
 
@@ -43,13 +40,6 @@ export function bucketsOf(
   return sums.map((sum, i) => ({ day: start + i * size, days: size, ...sum }));
 }
 
-const LETTERS_SHOWN = 3;
-
-const lettersOf = (marks: readonly Mark[]): string => {
-  const letters = [...new Set(marks.map(({ letter }) => letter))];
-  return letters.length <= LETTERS_SHOWN ? letters.join('') : String(marks.length);
-};
-
 /** Marks over their buckets; those that stand closer than `gap` buckets to the one before share its place. Oldest first. */
 export function placeMarks(
   marks: readonly Mark[],
@@ -66,7 +56,7 @@ export function placeMarks(
     if (last !== undefined && index - last.index < gap) last.marks.push(mark);
     else groups.push({ index, marks: [mark] });
   }
-  return groups.map((group) => ({ ...group, letters: lettersOf(group.marks) }));
+  return groups;
 }
 
 export interface Bar {

@@ -115,8 +115,8 @@ function useWidth() {
   return { ref, width };
 }
 
-/** Room that a mark of two letters takes, in px. */
-const MARK_PX = 30;
+/** Room that a mark takes, in px; half of it is kept free at either end. */
+const MARK_PX = 24;
 
 /**
  * Use over time with the changes that stand over it. One tab stop: arrows go day by day, Page Up and Down from change to change, Home and
@@ -187,9 +187,10 @@ export function UseStrip({
             <span
               key={mark.index}
               className={cx(styles['mark'], mark.index === chosen && styles['markChosen'])}
-              style={{ left: place(mark.index) }}
+              style={{ left: `clamp(${MARK_PX / 2}px, ${place(mark.index)}, calc(100% - ${MARK_PX / 2}px))` }}
+              title={mark.marks.map(({ words: title }) => title).join(', ')}
             >
-              {mark.letters}
+              {mark.marks.length}
             </span>
           ))}
         </div>
@@ -211,10 +212,3 @@ export function UseStrip({
     </div>
   );
 }
-
-/** The letter of a mark, as in the strip, before the words of a list. */
-export const MarkLetter = ({ letter }: { readonly letter: string }) => (
-  <span className={styles['letter']} aria-hidden="true">
-    {letter}
-  </span>
-);

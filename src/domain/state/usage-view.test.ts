@@ -70,9 +70,12 @@ it('sums by principal from a day on, refusals apart', () => {
   view.count(fact({ time: 5 * DAY_MS, principal: 'arn:b' }));
   view.count(fact({ time: 6 * DAY_MS, principal: 'arn:b', outcome: 'denied' }));
   const summary = view.summary('k', 5);
-  expect(summary.requests).toBe(2);
-  expect(summary.refused).toBe(1);
-  expect([...summary.byPrincipal]).toEqual([['arn:b', { allowed: 1, refused: 1, lastTime: 6 * DAY_MS }]]);
+  expect(summary).toMatchObject({ requests: 2, refused: 1, failed: 0 });
+  expect([...summary.byPrincipal]).toEqual([
+    ['arn:b', { allowed: 1, refused: 1, failed: 0, lastTime: 6 * DAY_MS }],
+  ]);
+  view.count(fact({ time: 6 * DAY_MS, outcome: 'failed' }));
+  expect(view.summary('k', 5)).toMatchObject({ requests: 3, refused: 2, failed: 1 });
 });
 
 it('gives the days of a key in order, and who ever used it', () => {

@@ -52,14 +52,21 @@ export interface DayOfUse {
 
 export interface UsageSummary {
   readonly requests: number;
+  /** Denied and failed. */
   readonly refused: number;
+  readonly failed: number;
   readonly byPrincipal: ReadonlyMap<
     string,
-    { readonly allowed: number; readonly refused: number; readonly lastTime: number }
+    {
+      readonly allowed: number;
+      readonly refused: number;
+      readonly failed: number;
+      readonly lastTime: number;
+    }
   >;
 }
 
-const NO_USE: UsageSummary = { requests: 0, refused: 0, byPrincipal: new Map() };
+const NO_USE: UsageSummary = { requests: 0, refused: 0, failed: 0, byPrincipal: new Map() };
 
 export class UsageView {
   readonly #keys = new Map<string, KeyUsageTotals>();
@@ -282,21 +289,29 @@ function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {
 function summaryOf(totals: KeyUsageTotals, sinceDay: number): UsageSummary {
   let requests = 0;
   let refused = 0;
-  const byPrincipal = new Map<string, { allowed: number; refused: number; lastTime: number }>();
+  let failed = 0;
+  const byPrincipal = new Map<
+    string,
+    { allowed: number; refused: number; failed: number; lastTime: number }
+  >();
   for (const row of daysOf(totals).values()) {
     if (row.day < sinceDay || !CRYPTO.has(row.operation)) continue;
     requests += row.count;
-    const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, lastTime: 0 };
+    const who = byPrincipal.get(row.principal) ?? { allowed: 0, refused: 0, failed: 0, lastTime: 0 };
     // Refused by policy or by the key's state: either way somebody asked and got nothing.
     if (row.outcome === 'allowed') who.allowed += row.count;
     else {
       who.refused += row.count;
       refused += row.count;
+      if (row.outcome === 'failed') {
+        who.failed += row.count;
+        failed += row.count;
+      }
     }
     who.lastTime = Math.max(who.lastTime, row.lastTime);
     byPrincipal.set(row.principal, who);
   }
-  return { requests, refused, byPrincipal };
+  return { requests, refused, failed, byPrincipal };
 }
 
 /** What counters are kept by, as one text. */

@@ -46,7 +46,7 @@ export function AddAlias({ summary }: { readonly summary: KeySummary }) {
     >
       <TextField
         label="Add an alias"
-        placeholder="billing-prod"
+        placeholder="for example payroll-2026"
         spellCheck={false}
         maxLength={250}
         value={alias}

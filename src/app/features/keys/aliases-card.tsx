@@ -12,6 +12,8 @@ import { Card } from '../../ui/page.tsx';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { AddAlias } from './add-alias.tsx';
+import { moveWarnings } from './create-key-warnings.ts';
+import { FieldWarnings } from './field-warnings.tsx';
 import { KeyPicker } from './key-picker.tsx';
 import { keyName } from './key-words.ts';
 import { changeBlock } from './settings-rules.ts';
@@ -135,6 +137,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
             unless a program names the alias when it decrypts too. {usersText(users, summary)}
           </p>
           <KeyPicker legend="Move it to" except={summary.KeyId} chosen={target} onChoose={setTarget} />
+          <FieldWarnings warnings={target === null ? [] : moveWarnings(summary.Tags, target.Tags)} />
         </AskFirst>
       )}
       {open === 'delete' && (

@@ -1,3 +1,4 @@
+import { Acts } from '../../ui/acts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, ChoiceGroup, RadioGroup } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -49,12 +50,12 @@ export default function ColumnsDialog({
           onChoose({ ...choice, density: density === 'comfortable' ? 'comfortable' : 'compact' })
         }
       />
-      <div className={styles['acts']}>
+      <Acts>
+        <Button onClick={() => onChoose(USUAL)}>As usual</Button>
         <Button kind="primary" onClick={onClose}>
           Done
         </Button>
-        <Button onClick={() => onChoose(USUAL)}>As usual</Button>
-      </div>
+      </Acts>
     </Dialog>
   );
 }

@@ -8,21 +8,23 @@ import { useCan } from '../../query/can.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Checkbox, RadioGroup } from '../../ui/choice.tsx';
+import { Checkbox } from '../../ui/choice.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
-import { CreateKeyBeside } from './create-key-beside.tsx';
+import { ResultingPolicy, SameAsCode } from './create-key-beside.tsx';
 import { aliasProblem, keyFormProblems, sentTags, type TagRow } from './create-key-rules.ts';
-import { keyWarnings } from './create-key-warnings.ts';
-import { purposeHelp, purposeOptions, type Purpose } from './create-key-words.ts';
+import { keyWarnings, type KeyWarning } from './create-key-warnings.ts';
+import type { Purpose } from './create-key-words.ts';
 import styles from './create-key.module.css';
+import { FieldWarnings } from './field-warnings.tsx';
 import { FinishKey } from './finish-key.tsx';
 import { policySentence } from './policy-sentence.ts';
 import { PrincipalPicker } from './principal-picker.tsx';
+import { PurposeField } from './purpose-field.tsx';
 import { RotationField } from './rotation-field.tsx';
 import { periodOf, type Choice } from './rotation-rules.ts';
 import { TagRows } from './tag-rows.tsx';
@@ -101,7 +103,9 @@ export function Component() {
   };
   const policy = keyPolicyFor(choice);
   const tags = sentTags(form.tags);
-  const help = purposeHelp(options);
+  const warnings = keyWarnings(form, { inUse: options.TagsInUse, aliases });
+  const warningsAt = (field: KeyWarning['at']): readonly KeyWarning[] =>
+    warnings.filter(({ at }) => at === field);
   const dirty = JSON.stringify(form) !== JSON.stringify(initial);
 
   const open = async (keyId: string): Promise<void> => {
@@ -172,10 +176,9 @@ export function Component() {
         submitReason={mayCreate.reason}
         cancelHref={paths.keys()}
         onSubmit={() => void submit()}
-        aside={
-          <CreateKeyBeside
-            sentence={policySentence(choice)}
-            warnings={keyWarnings(form, { inUse: options.TagsInUse, aliases })}
+        aside={<ResultingPolicy sentence={policySentence(choice)} policy={policy} />}
+        further={
+          <SameAsCode
             facts={{
               endpoint: desk.Endpoint,
               region: desk.Region,
@@ -200,28 +203,28 @@ export function Component() {
             </span>
           </Notice>
         )}
-        <RadioGroup
-          id="purpose"
-          legend="What is it for?"
-          {...(help === undefined ? {} : { help })}
+        <PurposeField
+          options={options}
           value={purpose?.Purpose ?? ''}
-          options={purposeOptions(options)}
           onChange={(name) =>
             change({ purpose: available.find(({ Purpose }) => Purpose === name)?.Purpose ?? form.purpose })
           }
         />
-        <TextField
-          id="alias"
-          label="Alias"
-          help="What people and programs call it: alias/billing-prod. It can point to another key later."
-          maxLength={250}
-          spellCheck={false}
-          value={form.alias}
-          onChange={(alias) => change({ alias })}
-          error={
-            problemOf('alias') ?? (takenNow ? 'Another key has this alias already. Choose another.' : null)
-          }
-        />
+        <div className={styles['warned']}>
+          <TextField
+            id="alias"
+            label="Alias"
+            help="What people and programs call it: alias/billing-prod. It can point to another key later."
+            maxLength={250}
+            spellCheck={false}
+            value={form.alias}
+            onChange={(alias) => change({ alias })}
+            error={
+              problemOf('alias') ?? (takenNow ? 'Another key has this alias already. Choose another.' : null)
+            }
+          />
+          {!takenNow && <FieldWarnings warnings={warningsAt('alias')} />}
+        </div>
         <TextArea
           id="description"
           label="Description"
@@ -231,13 +234,16 @@ export function Component() {
           value={form.description}
           onChange={(description) => change({ description })}
         />
-        <TagRows
-          id="tags"
-          rows={form.tags}
-          inUse={options.TagsInUse}
-          error={problemOf('tags')}
-          onChange={(rows) => change({ tags: rows })}
-        />
+        <div className={styles['warned']}>
+          <TagRows
+            id="tags"
+            rows={form.tags}
+            inUse={options.TagsInUse}
+            error={problemOf('tags')}
+            onChange={(rows) => change({ tags: rows })}
+          />
+          <FieldWarnings warnings={warningsAt('tags')} />
+        </div>
         <PrincipalPicker
           id="administrators"
           legend="Administrators"
@@ -248,15 +254,18 @@ export function Component() {
           error={problemOf('administrators')}
           onChange={(administrators) => change({ administrators })}
         />
-        <PrincipalPicker
-          id="users"
-          legend="Users"
-          help="May use the key: encrypt, decrypt and make data keys. Choose services rather than people."
-          principals={Principals}
-          chosen={form.users}
-          me={me}
-          onChange={(users) => change({ users })}
-        />
+        <div className={styles['warned']}>
+          <PrincipalPicker
+            id="users"
+            legend="Users"
+            help="May use the key: encrypt, decrypt and make data keys. Choose services rather than people."
+            principals={Principals}
+            chosen={form.users}
+            me={me}
+            onChange={(users) => change({ users })}
+          />
+          <FieldWarnings warnings={warningsAt('users')} />
+        </div>
         <Checkbox
           label="The account keeps control"
           note="Identity policies of this desk (administrator, key user…) may allow on this key what they say. Without it only who is named above can do anything with it."

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { KeyForm } from './create-key-rules.ts';
-import { keyWarnings } from './create-key-warnings.ts';
+import { keyWarnings, moveWarnings, scopeWords } from './create-key-warnings.ts';
 
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const form = (over: Partial<KeyForm>): KeyForm => ({
@@ -62,4 +62,24 @@ it('notices an alias that is taken, nearly taken, or says another environment', 
   expect(ids({ alias: 'Billing' }, ['alias/billing'])).toEqual(['alias case']);
   expect(ids({ alias: 'billing-prod', tags: tags(['env', 'test']) })).toEqual(['alias environment']);
   expect(ids({ alias: 'product', tags: tags(['env', 'test']) })).toEqual([]);
+});
+
+it('says under which field it stands', () => {
+  const warned = (over: Partial<KeyForm>) => keyWarnings(form(over), { inUse, aliases: ['alias/taken'] });
+  expect(warned({ alias: 'taken' })[0]).toMatchObject({ id: 'alias taken', at: 'alias' });
+  expect(warned({ alias: 'pay-test', tags: tags(['env', 'prod']) })[0]?.at).toBe('tags');
+  expect(warned({ users: [arn('billing'), arn('records')] })[0]?.at).toBe('users');
+});
+
+it('warns of a name that goes over to a key of another environment or domain', () => {
+  const tag = (TagKey: string, TagValue: string) => ({ TagKey, TagValue });
+  const from = [tag('env', 'prod'), tag('domain', 'payments'), tag('team', 'a')];
+  const moves = (...to: ReturnType<typeof tag>[]) => moveWarnings(from, to).map(({ id }) => id);
+  expect(moves(tag('env', 'test'))).toEqual(['environment move']);
+  expect(moves(tag('environment', 'production'), tag('domain', 'health'))).toEqual(['domain move']);
+  expect(moves(tag('team', 'b'))).toEqual([]);
+  expect(moveWarnings(from, [tag('env', 'test')])[0]?.text).toContain(
+    'of environment prod, the chosen one of test',
+  );
+  expect(scopeWords(from)).toBe('prod, payments');
 });

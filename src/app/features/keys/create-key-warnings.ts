@@ -1,4 +1,4 @@
-import type { Output } from '../../query/contract.ts';
+import type { KeySummary, Output } from '../../query/contract.ts';
 import { shortAlias, shortArn } from '../../ui/shorten.ts';
 import { sentTags, type KeyForm } from './create-key-rules.ts';
 
@@ -8,6 +8,8 @@ export interface KeyWarning {
   /** Stays the same while its words change. */
   readonly id: string;
   readonly text: string;
+  /** The field that causes it, under which it is said. */
+  readonly at: 'alias' | 'tags' | 'users';
 }
 
 /** What keys are kept apart by: one key for two of them lets each open the other's records. */
@@ -80,6 +82,7 @@ function scopeWarnings(
     return [
       {
         id: `${scope.word} tags`,
+        at: 'tags',
         text: `The tags put one key in ${own.length} ${scope.word}s, ${list.format(own)}: what is sealed in one could be opened in the other. Make a key for each.`,
       },
     ];
@@ -90,6 +93,7 @@ function scopeWarnings(
     const strangers = [...known].filter(([, used]) => !used.some((value) => plain(value) === plain(tagged)));
     return strangers.map(([user, used]) => ({
       id: `${scope.word} ${user}`,
+      at: 'users',
       text: `${shortArn(user)} uses keys of ${list.format(used)} so far; this one is of ${tagged}. It would reach across ${scope.word}s.`,
     }));
   }
@@ -102,10 +106,37 @@ function scopeWarnings(
   return [
     {
       id: `${scope.word} users`,
+      at: 'users',
       text: `Its users come from several ${scope.word}s: ${list.format(whose)}. One key for all of them lets each open what the others sealed.`,
     },
   ];
 }
+
+const taggedWith = (tags: KeySummary['Tags'], scope: (typeof SCOPES)[number]): readonly string[] =>
+  tags
+    .filter(({ TagKey, TagValue }) => scopeOf(TagKey) === scope && TagValue !== '')
+    .map(({ TagValue }) => TagValue);
+
+/** In which environment and domain a key is, by its tags: `prod, payments`. Empty when they do not say. */
+export const scopeWords = (tags: KeySummary['Tags']): string =>
+  SCOPES.flatMap((scope) => taggedWith(tags, scope)).join(', ');
+
+/** What is most likely not meant when a name goes over from one key to another: a sentence for each kind of wall between them. */
+export const moveWarnings = (
+  from: KeySummary['Tags'],
+  to: KeySummary['Tags'],
+): readonly Omit<KeyWarning, 'at'>[] =>
+  SCOPES.flatMap((scope) => {
+    const [before, after] = [taggedWith(from, scope), taggedWith(to, scope)];
+    if (before.length === 0 || after.length === 0) return [];
+    if (before.some((value) => after.some((other) => plain(other) === plain(value)))) return [];
+    return [
+      {
+        id: `${scope.word} move`,
+        text: `This key is of ${scope.word} ${list.format(before)}, the chosen one of ${list.format(after)}. Whoever may use that key could open what is encrypted by this name from then on.`,
+      },
+    ];
+  });
 
 /** What is allowed and most likely not meant. `aliases`: names in use that hold the typed one, with `alias/`. */
 export function keyWarnings(
@@ -121,19 +152,32 @@ export function keyWarnings(
   );
   return [
     ...(form.alias !== '' && aliases.includes(`alias/${form.alias}`)
-      ? [{ id: 'alias taken', text: `Another key has the alias ${form.alias} already. Choose another.` }]
+      ? [
+          {
+            id: 'alias taken',
+            at: 'alias' as const,
+            text: `Another key has the alias ${form.alias} already. Choose another.`,
+          },
+        ]
       : []),
     ...(same === undefined
       ? []
       : [
           {
             id: 'alias case',
+            at: 'alias' as const,
             text: `The alias ${same} differs in capitals only. People will take one for the other.`,
           },
         ]),
     ...(other === undefined
       ? []
-      : [{ id: 'alias environment', text: `The alias says ${other}, the tags say ${list.format(tagged)}.` }]),
+      : [
+          {
+            id: 'alias environment',
+            at: 'tags' as const,
+            text: `The alias says ${other}, the tags say ${list.format(tagged)}.`,
+          },
+        ]),
     ...SCOPES.flatMap((scope) => scopeWarnings(form, scope, inUse)),
   ];
 }

@@ -26,22 +26,35 @@ function reason({ Unavailable, MissingMechanisms: lacks }: Purpose): string | un
   return lacks.length === 0 ? sentence : `${sentence} The token lacks ${list.format(lacks)} besides.`;
 }
 
-/** The purposes as choices, those that cannot be had with why. */
+/** Not built yet, whatever the token can do. Encryption always is: that it cannot be had is news, and is said at its place. */
+const isLeftOut = ({ Purpose, Unavailable }: Purpose): boolean =>
+  Purpose !== 'ENCRYPT' && Unavailable !== undefined;
+
+/** The purposes as choices. */
 export const purposeOptions = ({ Purposes }: Options): readonly RadioOption[] =>
-  Purposes.map((purpose) => ({
+  Purposes.filter((purpose) => !isLeftOut(purpose)).map((purpose) => ({
     value: purpose.Purpose,
     label: WORDS[purpose.Purpose].label,
     note: `${WORDS[purpose.Purpose].note}; ${specRow(purpose.KeySpec).label}`,
     disabledReason: reason(purpose),
   }));
 
-/** What stands between the desk and the purposes that it does not serve; undefined when it serves all. */
-export function purposeHelp({ Purposes, TokenLabel }: Options): string | undefined {
-  const not = Purposes.filter(({ Unavailable }) => Unavailable !== undefined);
-  if (not.length === 0) return undefined;
+/** What this release does not do, and why, once for all of it; null when it does everything. */
+export function leftOut({
+  Purposes,
+  TokenLabel,
+}: Options): { readonly labels: readonly string[]; readonly reason: string } | null {
+  const not = Purposes.filter(isLeftOut);
+  if (not.length === 0) return null;
   const able = not.filter(({ MissingMechanisms }) => MissingMechanisms.length === 0).length;
-  const token = `the token ${TokenLabel}`;
-  return able === not.length
-    ? `What cannot be chosen is not built yet: ${token} could do all of it.`
-    : `What cannot be chosen is not built yet, and ${token} could do ${able} of those ${not.length}.`;
+  const could =
+    able === not.length
+      ? 'could do all of these'
+      : able === 0
+        ? 'could do none of these either'
+        : `could do ${able} of these ${not.length}`;
+  return {
+    labels: not.map(({ Purpose }) => WORDS[Purpose].label),
+    reason: `This release makes symmetric keys in the desk’s HSM, to encrypt with. The token ${TokenLabel} ${could}.`,
+  };
 }

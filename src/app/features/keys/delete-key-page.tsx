@@ -7,6 +7,7 @@ import { useCan } from '../../query/can.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch } from '../../query/query.ts';
+import { Acts } from '../../ui/acts.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -192,7 +193,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
           ? 'The date stands here when the days are right.'
           : `The key is destroyed on ${date} or later: ${ALSO_NEEDS}. Then this desk opens nothing any more that it encrypted.`}
       </p>
-      <div className={styles['acts']}>
+      <Acts>
         <ButtonLink href={paths.key(Key.KeyId)}>Keep the key</ButtonLink>
         <Button
           kind="armed"
@@ -200,14 +201,18 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
           pending={schedule.isPending}
           disabledReason={
             may.reason ??
-            (keyCan.enable(Key.KeyState) || schedule.isPending
+            (schedule.isPending
               ? null
-              : 'Disable it first, and see who still asks: step 1')
+              : !keyCan.enable(Key.KeyState)
+                ? 'Disable it first, and see who still asks: step 1'
+                : unconfirmed === null
+                  ? null
+                  : `Type ${expected} first`)
           }
         >
           {days === null ? `Delete ${name}` : `Delete ${name} in ${days} days`}
         </Button>
-      </div>
+      </Acts>
     </form>
   );
 }

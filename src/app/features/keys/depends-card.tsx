@@ -4,6 +4,7 @@ import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
+import { refusedWords } from './asked-words.ts';
 import styles from './overview.module.css';
 
 const number = new Intl.NumberFormat('en');
@@ -32,7 +33,7 @@ export function DependsCard({ overview: { Key, Users } }: { readonly overview: K
     >
       {Users.length === 0 && <p className="quiet">Nothing: nobody asked for it.</p>}
       <ol className={styles['deps']}>
-        {Users.slice(0, SHOWN).map(({ Principal, Allowed, Refused, LastUsedDate }) => (
+        {Users.slice(0, SHOWN).map(({ Principal, Allowed, Refused, Failed, LastUsedDate }) => (
           <li key={Principal}>
             <Link href={paths.audit({ key: Key.KeyId, principal: Principal })}>{shortArn(Principal)}</Link>
             <b>{number.format(Allowed)}</b>
@@ -43,7 +44,7 @@ export function DependsCard({ overview: { Key, Users } }: { readonly overview: K
               last asked <Time value={LastUsedDate} form="relative" />
             </span>
             <span className={Refused > 0 ? styles['bad'] : styles['by']}>
-              {Refused === 0 ? 'none refused' : `${number.format(Refused)} refused`}
+              {Refused === 0 ? 'none refused' : refusedWords({ denied: Refused - Failed, failed: Failed })}
             </span>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { ChangedMeanwhile } from '../../shell/changed-meanwhile.tsx';
+import { Acts } from '../../ui/acts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -72,7 +73,13 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
             What you typed is kept: save it over that, or discard it.
           </ChangedMeanwhile>
         )}
-        <div className={styles['acts']}>
+        <Acts>
+          <Button
+            disabledReason={changed ? null : 'Nothing has been changed'}
+            onClick={() => setEdited(null)}
+          >
+            Discard
+          </Button>
           <Button
             type="submit"
             pending={update.isPending}
@@ -80,8 +87,7 @@ export function DescriptionCard({ summary }: { readonly summary: KeySummary }) {
           >
             {text === '' && saved !== '' ? 'Clear description' : 'Save description'}
           </Button>
-          {changed && <Button onClick={() => setEdited(null)}>Discard</Button>}
-        </div>
+        </Acts>
       </form>
     </Card>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeTitle, historySentence, LETTERS, marksOf, type Change, type History } from './key-history.ts';
+import { changeTitle, historySentence, marksOf, type Change, type History } from './key-history.ts';
 
 const change = (over: Partial<Change>): Change => ({
   Sequence: 1,
@@ -38,9 +38,9 @@ test('changes are told as what happened', () => {
   expect(changeTitle(change({ Operation: 'Later' }))).toBe('Later');
 });
 
-test('a mark stands over its day in UTC, under the letter of the list', () => {
+test('a mark stands over its day in UTC', () => {
   expect(marksOf([change({ Kind: 'policy', Operation: 'PutKeyPolicy' })])).toEqual([
-    { id: '1', letter: LETTERS.policy, words: 'Policy saved', day: Date.UTC(2026, 10, 21) / 86_400_000 },
+    { id: '1', words: 'Policy saved', day: Date.UTC(2026, 10, 21) / 86_400_000 },
   ]);
 });
 
@@ -54,6 +54,6 @@ test('the sentence says what the picture shows', () => {
   ];
   const Changes = [change({ Kind: 'policy' }), change({ Kind: 'state' }), change({ Kind: 'state' })];
   expect(historySentence(history({ Daily, Changes, Truncated: true }), '90 days')).toBe(
-    'In 90 days it was used 1,200 times on 1 day, and 3 requests were refused. At least 1 policy change and 2 changes of state.',
+    'In 90 days it was asked 1,203 times: 1,200 allowed, on 1 day; 3 refused. At least 1 policy change and 2 changes of state.',
   );
 });

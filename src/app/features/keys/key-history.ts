@@ -1,4 +1,5 @@
 import type { Output } from '../../query/contract.ts';
+import type { IconName } from '../../ui/icon.tsx';
 import type { Mark } from '../../ui/use-strip-layout.ts';
 import { shortAlias } from '../../ui/shorten.ts';
 
@@ -8,12 +9,12 @@ export type Change = History['Changes'][number];
 const DAY_MS = 86_400_000;
 const number = new Intl.NumberFormat('en');
 
-/** The letter of a change, the same over the strip and in the list. */
-export const LETTERS: Readonly<Record<Change['Kind'], string>> = {
-  policy: 'P',
-  rotation: 'R',
-  state: 'S',
-  names: 'T',
+/** What kind of change it is, before its words in the list. */
+export const KIND_ICONS: Readonly<Record<Change['Kind'], IconName>> = {
+  policy: 'shield',
+  rotation: 'rotation',
+  state: 'key',
+  names: 'tag',
 };
 
 const parameter = (change: Change, name: string): string | undefined =>
@@ -76,7 +77,6 @@ export function changeTitle(change: Change): string {
 export const marksOf = (changes: readonly Change[]): readonly Mark[] =>
   changes.map((change) => ({
     id: String(change.Sequence),
-    letter: LETTERS[change.Kind],
     words: changeTitle(change),
     day: Math.floor(change.Time.getTime() / DAY_MS),
   }));
@@ -97,10 +97,11 @@ export function historySentence({ Daily, Changes, Truncated }: History, range: s
   const allowed = Daily.reduce((sum, day) => sum + day.Allowed, 0);
   const refused = Daily.reduce((sum, day) => sum + day.Refused, 0);
   const used = Daily.filter((day) => day.Allowed > 0).length;
+  const asked = allowed + refused === 1 ? 'once' : `${number.format(allowed + refused)} times`;
   const use =
     allowed + refused === 0
       ? `Nobody asked for it in ${range}.`
-      : `In ${range} it was used ${allowed === 1 ? 'once' : `${number.format(allowed)} times`} on ${counted(used, 'day', 'days')}, and ${counted(refused, 'request was', 'requests were')} refused.`;
+      : `In ${range} it was asked ${asked}: ${number.format(allowed)} allowed${used === 0 ? '' : `, on ${counted(used, 'day', 'days')}`}; ${number.format(refused)} refused.`;
   const kinds = KINDS.flatMap(([kind, one, many]) => {
     const count = Changes.filter(({ Kind }) => Kind === kind).length;
     return count === 0 ? [] : [counted(count, one, many)];

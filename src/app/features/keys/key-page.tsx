@@ -1,6 +1,7 @@
+import { useEffect, useRef } from 'react';
 import { Outlet, redirect, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
-import type { KeyOverview, Output } from '../../query/contract.ts';
+import type { KeyOverview, KeyState, Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
 import { allowedActions } from '../../query/can.ts';
 import { prefetch, queryClient } from '../../query/query.ts';
@@ -11,8 +12,10 @@ import { Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { dayText } from '../../ui/time-format.ts';
+import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { DeletionBanner } from './deletion-banner.tsx';
 import { DestroyedKey } from './destroyed-key.tsx';
+import { KeyActs } from './key-acts.tsx';
 import styles from './key-page.module.css';
 import { KeySpark } from './key-spark.tsx';
 import { keyName, specLabel } from './key-words.ts';
@@ -51,7 +54,12 @@ const KeyFob = ({ keyId }: { readonly keyId: string }) => (
   </svg>
 );
 
-function KeyHead({ overview }: { readonly overview: KeyOverview }) {
+/** Beside the name, where there is room for it. */
+const SPARK_FITS = '(min-width: 1101px)';
+
+function KeyHead({ overview, onOverview }: { readonly overview: KeyOverview; readonly onOverview: boolean }) {
+  // The overview draws the same days larger.
+  const spark = useMedia(SPARK_FITS) && !onOverview;
   const summary = overview.Key;
   const zone = useZone();
   const until = summary.DeletionDate === undefined ? undefined : dayText(summary.DeletionDate, zone);
@@ -82,7 +90,7 @@ function KeyHead({ overview }: { readonly overview: KeyOverview }) {
           </span>
         </div>
       </div>
-      <KeySpark overview={overview} />
+      {spark && <KeySpark overview={overview} />}
     </header>
   );
 }
@@ -92,16 +100,31 @@ export function Component() {
   return destroyed === null ? <KeyPage /> : <DestroyedKey destroyed={destroyed} />;
 }
 
+/** The button that changed the state is gone with the old one: focus goes to the name of the key, unless it is elsewhere by then. */
+function useFocusKept(state: KeyState): void {
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    if (document.activeElement === document.body)
+      document.querySelector('h1')?.focus({ preventScroll: true });
+  }, [state]);
+}
+
 function KeyPage() {
   const overview = useKey();
   const { Key } = overview;
   const { pathname } = useLocation();
+  const phone = useMedia(NARROW);
+  useFocusKept(Key.KeyState);
   const tab = (href: string, label: string) => ({ href, label, current: pathname === href });
   return (
     <>
-      <KeyHead overview={overview} />
+      <KeyHead overview={overview} onOverview={pathname === paths.key(Key.KeyId)} />
+      {phone && <KeyActs overview={overview} phone />}
       <Tabs
         label={`Parts of ${keyName(Key)}`}
+        far={phone ? null : <KeyActs overview={overview} phone={false} />}
         tabs={[
           tab(paths.key(Key.KeyId), 'Overview'),
           tab(paths.keyPolicy(Key.KeyId), 'Policy'),

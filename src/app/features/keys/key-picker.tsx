@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { keyCan } from '../../../domain/keys/key-state.ts';
-import type { KeySummary } from '../../query/contract.ts';
+import type { KeySummary, Output } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { query } from '../../query/query.ts';
 import { RadioGroup } from '../../ui/choice.tsx';
@@ -9,6 +9,7 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { shortId } from '../../ui/shorten.ts';
 import { stateWord } from '../../ui/tags.tsx';
+import { scopeWords } from './create-key-warnings.ts';
 import { keyName } from './key-words.ts';
 import styles from './settings-tab.module.css';
 
@@ -16,6 +17,20 @@ const SHOWN = 6;
 const TYPING_MS = 200;
 
 const number = new Intl.NumberFormat('en');
+
+/** What tells one key from another beside its name: id, state, and where it belongs. */
+const noteOf = ({ KeyId, KeyState, Tags }: KeySummary): string =>
+  [shortId(KeyId), stateWord(KeyState).toLowerCase(), scopeWords(Tags)]
+    .filter((part) => part !== '')
+    .join(', ');
+
+/** How much of what matches is in the list; nothing when it is all there. */
+function countWords(shown: number, { Keys, Matching }: Output<'SearchKeys'>): string {
+  if (shown === 0) return 'No other key matches.';
+  return Keys.length < Matching
+    ? `${number.format(shown)} of ${number.format(Matching)} shown; type to narrow`
+    : '';
+}
 
 /** Choose one key of any number: the service searches while somebody types. `except` is left out. */
 export function KeyPicker({
@@ -67,7 +82,7 @@ export function KeyPicker({
           options={shown.map((key) => ({
             value: key.KeyId,
             label: keyName(key),
-            note: `${shortId(key.KeyId)}, ${stateWord(key.KeyState).toLowerCase()}`,
+            note: noteOf(key),
           }))}
           onChange={(keyId) => {
             const key = shown.find((each) => each.KeyId === keyId);
@@ -77,9 +92,7 @@ export function KeyPicker({
       )}
       {found.data !== undefined && (
         <p className={styles['say']} role="status">
-          {keys.length === 0
-            ? 'No other key matches.'
-            : `${number.format(found.data.Matching)} of ${number.format(found.data.Total)} keys match; type to narrow them.`}
+          {countWords(keys.length, found.data)}
         </p>
       )}
     </>

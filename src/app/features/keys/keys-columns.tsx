@@ -77,6 +77,9 @@ const ALIAS: Column<KeySummary> = {
   ),
 };
 
+const refusalsOf = ({ KeyId }: KeySummary): string =>
+  paths.keyActivity(KeyId, { outcome: 'denied', kind: 'data' });
+
 const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
   id: {
     id: 'id',
@@ -139,6 +142,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     header: 'Next rotation',
     sort: 'NextRotationDate',
     phone: 'start-3',
+    phoneBefore: (key) => (key.KeyState === 'PendingDeletion' || !key.CanRotate ? '' : 'next:'),
     cell: (key) => <NextRotation of={key} />,
   },
   used: {
@@ -147,6 +151,8 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     sort: 'LastUsedDate',
     align: 'right',
     phone: 'end-2',
+    phoneBefore: (key) => (key.LastUsedDate === undefined ? '' : 'used'),
+    phoneWords: (key) => (key.LastUsedDate === undefined ? 'used' : ''),
     cell: (key) =>
       key.LastUsedDate === undefined ? none('never') : <Time value={key.LastUsedDate} form="relative" />,
   },
@@ -156,8 +162,20 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     sort: 'Services90Days',
     align: 'right',
     phone: 'end-3',
-    phoneWords: (key) => (key.Services90Days === 1 ? 'service in 90 days' : 'services in 90 days'),
-    cell: (key) => number.format(key.Services90Days),
+    cell: (key) => (
+      <>
+        {number.format(key.Services90Days)}
+        <span className={styles['onPhone']}>
+          {key.Services90Days === 1 ? ' service' : ' services'}
+          {key.Refused90Days > 0 ? ', ' : ' in 90 days'}
+          {key.Refused90Days > 0 && (
+            <Link href={refusalsOf(key)} className={styles['refused']}>
+              {number.format(key.Refused90Days)} refused
+            </Link>
+          )}
+        </span>
+      </>
+    ),
   },
   refused: {
     id: 'refused',
@@ -168,10 +186,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
       key.Refused90Days === 0 ? (
         none('none')
       ) : (
-        <Link
-          href={paths.keyActivity(key.KeyId, { outcome: 'denied', kind: 'data' })}
-          className={styles['refused']}
-        >
+        <Link href={refusalsOf(key)} className={styles['refused']}>
           {number.format(key.Refused90Days)}
         </Link>
       ),
@@ -214,6 +229,7 @@ const menuColumn = (go: (path: string) => void): Column<KeySummary> => ({
   id: 'menu',
   header: <span className="hidden">Actions</span>,
   align: 'right',
+  phone: 'menu',
   cell: (key) => (
     <Menu
       label={`Actions for ${keyName(key)}`}

@@ -43,11 +43,11 @@ export function ViewMenu({
   return (
     <>
       <Menu
-        label={current === undefined ? 'Views: this one is not saved' : `View: ${current.name}`}
+        label={`Views: ${current?.name ?? 'this one is not saved'}`}
         className={styles['tool']}
         entries={entries}
       >
-        <bdi>{current?.name ?? 'Views'}</bdi>
+        Views
         <Icon name="down" small />
       </Menu>
       {saving && (

@@ -36,6 +36,31 @@ function LastUse({ overview: { Key, LastUse: last } }: { readonly overview: KeyO
   );
 }
 
+/** What was asked in vain, by why: nothing when nothing was. */
+function Refused({ overview: { Key, Failed90Days: failed } }: { readonly overview: KeyOverview }) {
+  const denied = Key.Refused90Days - failed;
+  const link = (outcome: 'denied' | 'failed', count: number) =>
+    count > 0 && (
+      <Link href={paths.keyActivity(Key.KeyId, { outcome, kind: 'data' })}>
+        {number.format(count)} {outcome}
+      </Link>
+    );
+  if (Key.Refused90Days === 0) return null;
+  const [first, second] = [link('denied', denied), link('failed', failed)];
+  if (denied === 0 || failed === 0)
+    return (
+      <>
+        , {first}
+        {second}
+      </>
+    );
+  return (
+    <>
+      , {number.format(Key.Refused90Days)} refused ({first}, {second})
+    </>
+  );
+}
+
 /** One sentence that says what the page found; its numbers lead to the events. */
 function Answer({ overview }: { readonly overview: KeyOverview }) {
   const { Key, LastUse: last } = overview;
@@ -49,26 +74,20 @@ function Answer({ overview }: { readonly overview: KeyOverview }) {
     );
   }
   const users = Key.Services90Days;
+  const allowed = Key.Requests90Days - Key.Refused90Days;
   return (
     <p className="tale">
       {STANDING[Key.KeyState]}{' '}
       <a href="#who">
         {users === 0 ? 'Nobody' : `${number.format(users)} ${users === 1 ? 'principal' : 'principals'}`}
       </a>{' '}
-      used it; it was asked{' '}
+      used it. It was asked{' '}
       <Link href={all}>
         {Key.Requests90Days === 1 ? 'once' : `${number.format(Key.Requests90Days)} times`}
       </Link>{' '}
       in 90 days
-      <LastUse overview={overview} />.{' '}
-      {Key.Refused90Days > 0 && (
-        <>
-          <Link href={paths.keyActivity(Key.KeyId, { outcome: 'denied', kind: 'data' })}>
-            {number.format(Key.Refused90Days)} {Key.Refused90Days === 1 ? 'request' : 'requests'}
-          </Link>{' '}
-          {Key.Refused90Days === 1 ? 'was' : 'were'} refused.
-        </>
-      )}
+      <LastUse overview={overview} />: {number.format(allowed)} allowed
+      <Refused overview={overview} />.
     </p>
   );
 }

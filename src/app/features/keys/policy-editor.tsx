@@ -5,7 +5,7 @@ import { forceLinting, linter, lintGutter, type Diagnostic } from '@codemirror/l
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
 import type { Place } from '../../../domain/policy/document.ts';
 import styles from './policy-tab.module.css';
 
@@ -16,17 +16,16 @@ const INK = HighlightStyle.define([
   { tag: tags.punctuation, color: 'var(--ink-3)' },
 ]);
 
+/** Sizes stand in the style sheet of the page, which is there before the editor: it measures itself once, with what is in force then. */
 const THEME = EditorView.theme({
-  '&': { fontSize: '12px', height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink-3)' },
+  '&': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px', fontVariantLigatures: 'none' },
-  '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
+  '.cm-content': { caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': {
     backgroundColor: 'var(--surface)',
     color: 'var(--ink-3)',
     border: 'none',
-    paddingLeft: '8px',
   },
   '.cm-activeLine, .cm-activeLineGutter': {
     backgroundColor: 'color-mix(in srgb, var(--sunken) 60%, transparent)',
@@ -86,6 +85,8 @@ export interface Finding extends Place {
 export interface PolicyEditorHandle {
   /** Puts the cursor there and focus into the editor. */
   readonly goTo: (at: number) => void;
+  /** Puts focus into the editor, where its cursor is. */
+  readonly focus: () => void;
 }
 
 interface Props {
@@ -105,7 +106,8 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
   const newest = useRef({ findings, onChange });
   newest.current = { findings, onChange };
 
-  useEffect(() => {
+  // Before anything is painted: the editor would be seen before it has measured itself.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const diagnostics = (editor: EditorView): Diagnostic[] => {
       const end = editor.state.doc.length;
@@ -146,7 +148,13 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
       }),
     });
     view.current = editor;
+    // What asks for a place makes it measure now instead of in the next frame; until then its line numbers stand beside their lines.
+    editor.coordsAtPos(0);
+    // A font that comes later is of another width and height.
+    const measureAnew = (): void => editor.requestMeasure();
+    document.fonts.addEventListener('loadingdone', measureAnew);
     return () => {
+      document.fonts.removeEventListener('loadingdone', measureAnew);
       editor.destroy();
       view.current = null;
     };
@@ -168,6 +176,7 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
       editor.dispatch({ selection: { anchor: Math.min(at, editor.state.doc.length) }, scrollIntoView: true });
       editor.focus();
     },
+    focus: () => view.current?.focus(),
   }));
   return <div ref={host} className={styles['editor']} />;
 }

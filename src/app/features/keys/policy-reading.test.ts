@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultKeyPolicy, keyPolicyFor } from '../../../domain/policy/default-policy.ts';
-import { readPolicy, statementSentence, type EditScope } from './policy-reading.ts';
+import { readPolicy, statementParts, type EditScope } from './policy-reading.ts';
 
 const account = '111122223333';
 const arn = (name: string): string => `arn:aws:iam::${account}:${name}`;
@@ -27,8 +27,13 @@ const scope: EditScope = {
 test('the saved policy keeps everybody', () => {
   const reading = readPolicy(scope.saved, scope);
   expect(reading).toMatchObject({ problems: [], lockedOut: false, losing: [] });
-  expect(reading.statements.map(statementSentence)).toEqual([
-    'Whoever the account’s identity policies allow may do everything.',
+  expect(reading.statements.map(statementParts)).toEqual([
+    {
+      who: ['Whoever the account’s identity policies allow'],
+      verb: 'may',
+      actions: ['do everything'],
+      when: '',
+    },
   ]);
 });
 
@@ -43,7 +48,7 @@ test('an action that names nothing is found at its place, and not said to be all
   expect(problems).toEqual([]);
   expect(warnings.map(({ action }) => action)).toEqual(['kms:Decrpyt']);
   expect(text.slice(warnings[0]?.from, warnings[0]?.to)).toContain('kms:Decrpyt');
-  expect(statements.map(statementSentence).join(' ')).not.toContain('Decrpyt');
+  expect(statements.flatMap((statement) => statementParts(statement).actions)).not.toContain('Decrpyt');
   expect(readPolicy(scope.saved, scope).warnings).toEqual([]);
 });
 

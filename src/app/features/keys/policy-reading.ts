@@ -97,12 +97,13 @@ export function readPolicy(text: string, scope: EditScope): PolicyReading {
 }
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
-const MOST = 3;
+/** Names that a sentence can hold; more are counted. */
+export const MOST_NAMED = 3;
 
 const some = (words: readonly string[]): string =>
-  words.length <= MOST
+  words.length <= MOST_NAMED
     ? list.format(words)
-    : list.format([...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`]);
+    : list.format([...words.slice(0, MOST_NAMED - 1), `${words.length - MOST_NAMED + 1} more`]);
 const actionWord = (action: Located): string =>
   action.text === '*' || action.text === 'kms:*' ? 'do everything' : action.text.replace(/^kms:/, '');
 
@@ -113,21 +114,31 @@ const OPERATOR_WORDS: Readonly<Record<string, string>> = {
   ArnLike: 'is like',
 };
 
-/** A statement in plain English: who may or may not do what, and when. */
-export function statementSentence(statement: PolicyStatement): string {
-  const who = (statement.principals ?? []).map((principal) => {
-    if (principal.type === 'anyone') return 'anyone';
-    return principal.type === 'account'
-      ? 'whoever the account’s identity policies allow'
-      : shortArn(principal.arn);
+/** A statement as the parts of an English sentence: who, `may`, what, and when (`, only when …`, or nothing). */
+export interface StatementParts {
+  readonly who: readonly string[];
+  readonly verb: string;
+  readonly actions: readonly string[];
+  readonly when: string;
+}
+
+export function statementParts(statement: PolicyStatement): StatementParts {
+  const who = (statement.principals ?? []).map((principal, i) => {
+    if (principal.type === 'anyone') return i === 0 ? 'Anyone' : 'anyone';
+    if (principal.type === 'account')
+      return `${i === 0 ? 'W' : 'w'}hoever the account’s identity policies allow`;
+    return shortArn(principal.arn);
   });
   // What names nothing allows nothing, so it is not said to.
   const actions = statement.actions.filter(namesAction);
-  const verb = statement.effect === 'Allow' ? 'may' : 'may never';
   const when = statement.conditions.map(
     (condition) =>
       `${condition.key.replace(/^kms:EncryptionContext:/i, '')} ${OPERATOR_WORDS[condition.operator] ?? condition.operator} ${some(condition.values.map((value) => value.text))}`,
   );
-  const sentence = `${some(who)} ${verb} ${actions.length === 0 ? 'do nothing' : some(actions.map(actionWord))}${when.length === 0 ? '' : `, only when ${list.format(when)}`}.`;
-  return /^(anyone|whoever)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+  return {
+    who,
+    verb: statement.effect === 'Allow' ? 'may' : 'may never',
+    actions: actions.length === 0 ? ['do nothing'] : actions.map(actionWord),
+    when: when.length === 0 ? '' : `, only when ${list.format(when)}`,
+  };
 }

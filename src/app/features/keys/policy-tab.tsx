@@ -6,16 +6,19 @@ import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
+import { Acts } from '../../ui/acts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Notice, RequestLine, Skeleton } from '../../ui/states.tsx';
+import { Notice, RequestLine } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { keyName } from './key-words.ts';
 import type { Finding, PolicyEditorHandle } from './policy-editor.tsx';
 import { PolicyMeanwhile } from './policy-meanwhile.tsx';
-import { readPolicy, statementSentence } from './policy-reading.ts';
+import { readPolicy } from './policy-reading.ts';
+import { PolicyPlain } from './policy-plain.tsx';
 import styles from './policy-tab.module.css';
 import { PolicyVerdict } from './policy-verdict.tsx';
+import { StatementSentence } from './statement-sentence.tsx';
 import { useKey } from './use-key.ts';
 
 const PolicyEditor = lazy(() => import('./policy-editor.tsx'));
@@ -80,6 +83,11 @@ export function Component() {
     // What was refused was another text.
     if (!put.isPending) put.reset();
   };
+  /** Nothing is edited any more: the buttons go, and focus stays with the text. */
+  const finish = (): void => {
+    edit(null);
+    editor.current?.focus();
+  };
   /** `over`: the version that this one takes the place of. */
   const send = (over: number): void => {
     setEdited({ text, version: over });
@@ -88,7 +96,7 @@ export function Component() {
       {
         onSuccess: () => {
           toast({ text: `Saved the policy of ${keyName(Key)} as version ${over + 1}` });
-          setEdited(null);
+          finish();
         },
       },
     );
@@ -128,7 +136,7 @@ export function Component() {
             </Button>
           </span>
         </div>
-        <Suspense fallback={<Skeleton rows={10} label="Loading the editor" />}>
+        <Suspense fallback={<PolicyPlain text={text} />}>
           <PolicyEditor ref={editor} text={text} findings={findings} onChange={edit} />
         </Suspense>
       </div>
@@ -148,55 +156,51 @@ export function Component() {
                   <b className={cx(statement.effect === 'Deny' && styles['deny'])} dir="auto">
                     {statement.sid ?? `Statement ${statement.index + 1}`}
                   </b>
-                  {statementSentence(statement)}
+                  <StatementSentence statement={statement} />
                 </li>
               ))}
             </ol>
           </section>
         )}
       </aside>
-      <section className={cx(styles['foot'], styles['stack'])}>
-        {moved && (
-          <PolicyMeanwhile
-            keyId={Key.KeyId}
-            version={version}
-            saved={saved}
-            blocked={may.reason}
-            onOverwrite={save}
-          />
-        )}
-        {problem !== null && (
-          <Notice tone="bad" role="alert">
-            <b>{problem.what}.</b> {problem.why} {problem.remedy}{' '}
-            {place !== undefined && (
-              <button type="button" className="link" onClick={() => editor.current?.goTo(Number(place))}>
-                Go there
-              </button>
-            )}
-            <RequestLine requestId={problem.requestId} />
-          </Notice>
-        )}
-        <div className={styles['acts']}>
-          <Button
-            kind="primary"
-            pending={put.isPending}
-            disabledReason={
-              may.reason ??
-              (moved
-                ? `Version ${version} came meanwhile: see what it is, or overwrite it`
-                : changed
-                  ? null
-                  : 'Nothing has been changed')
-            }
-            onClick={save}
-          >
-            Save as version {version + 1}
-          </Button>
-          <Button disabledReason={changed ? null : 'Nothing has been changed'} onClick={() => edit(null)}>
-            Discard
-          </Button>
-        </div>
-      </section>
+      {(changed || may.reason !== null) && (
+        <section className={cx(styles['foot'], styles['stack'])}>
+          {moved && (
+            <PolicyMeanwhile
+              keyId={Key.KeyId}
+              version={version}
+              saved={saved}
+              blocked={may.reason}
+              onOverwrite={save}
+            />
+          )}
+          {problem !== null && (
+            <Notice tone="bad" role="alert">
+              <b>{problem.what}.</b> {problem.why} {problem.remedy}{' '}
+              {place !== undefined && (
+                <button type="button" className="link" onClick={() => editor.current?.goTo(Number(place))}>
+                  Go there
+                </button>
+              )}
+              <RequestLine requestId={problem.requestId} />
+            </Notice>
+          )}
+          <Acts>
+            {changed && <Button onClick={finish}>Discard</Button>}
+            <Button
+              kind="primary"
+              pending={put.isPending}
+              disabledReason={
+                may.reason ??
+                (moved ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null)
+              }
+              onClick={save}
+            >
+              Save as version {version + 1}
+            </Button>
+          </Acts>
+        </section>
+      )}
       <LeaveGuard
         when={changed}
         title="Leave without saving?"

@@ -37,15 +37,23 @@ export function PrincipalPicker({ id, legend, help, error, principals, chosen, m
   const toggle = (arn: string, on: boolean): void =>
     onChange(on ? [...chosen, arn] : chosen.filter((each) => each !== arn));
   return (
-    <ChoiceGroup id={id} legend={legend} help={help} error={error} boxed>
-      {principals.length > MANY && (
-        <BareInput
-          aria-label={`Filter ${legend.toLowerCase()}`}
-          placeholder="Filter by name"
-          value={text}
-          onChange={setText}
-        />
-      )}
+    <ChoiceGroup
+      id={id}
+      legend={legend}
+      help={help}
+      error={error}
+      boxed
+      {...(principals.length > MANY && {
+        filter: (
+          <BareInput
+            aria-label={`Filter ${legend.toLowerCase()}`}
+            placeholder="Filter by name"
+            value={text}
+            onChange={setText}
+          />
+        ),
+      })}
+    >
       {shown.length === 0 && <p className="quiet">Nobody of that name.</p>}
       {shown.map((principal) => (
         <Checkbox

@@ -75,6 +75,13 @@ export function rotationBlock(key: Pick<KeySummary, 'CanRotate' | 'KeyState'>): 
     : 'The key has no material yet';
 }
 
+/** Why it cannot be rotated on demand now; null when it can. */
+export const rotateBlock = (key: KeySummary, versions: KeyOverview['Versions']): string | null =>
+  rotationBlock(key) ??
+  (onDemandLeft(versions) === 0
+    ? `All ${MOST_ON_DEMAND} rotations on demand are used; the schedule goes on rotating`
+    : null);
+
 /** What made a version. */
 export const madeBy = ({ RotationType }: Pick<KeyOverview['Versions'][number], 'RotationType'>): string =>
   RotationType === undefined ? 'First' : RotationType === 'AUTOMATIC' ? 'Automatic' : 'On demand';

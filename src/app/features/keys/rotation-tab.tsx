@@ -16,6 +16,7 @@ import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { Coming } from './coming.tsx';
+import { ASK_TO_ROTATE, useAsked } from './key-questions.ts';
 import { shortName } from './key-words.ts';
 import {
   choiceNamed,
@@ -26,6 +27,7 @@ import {
   onDemandLeft,
   periodOf,
   PRESETS,
+  rotateBlock,
   rotationBlock,
 } from './rotation-rules.ts';
 import styles from './rotation-tab.module.css';
@@ -173,12 +175,19 @@ function ScheduleCard({ summary }: { readonly summary: KeySummary }) {
   );
 }
 
-function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOverview }) {
-  const [asked, setAsked] = useState(false);
+function RotateNow({
+  overview: { Key, Versions },
+  askAtOnce,
+}: {
+  readonly overview: KeyOverview;
+  readonly askAtOnce: boolean;
+}) {
+  const may = useCan('kms:RotateKeyOnDemand', Key.KeyId);
+  const block = may.reason ?? rotateBlock(Key, Versions);
+  const [asked, setAsked] = useState(askAtOnce && block === null);
   const opener = useRef<HTMLButtonElement>(null);
   const toast = useToast();
   const rotate = useAct('RotateKeyOnDemand');
-  const may = useCan('kms:RotateKeyOnDemand', Key.KeyId);
   const left = onDemandLeft(Versions);
   const current = Key.CurrentVersion;
   const older = current === 1 ? 'Version 1 goes' : `Versions 1 to ${number.format(current)} go`;
@@ -193,16 +202,7 @@ function RotateNow({ overview: { Key, Versions } }: { readonly overview: KeyOver
         Makes a new version with the next request. Nothing is encrypted anew, nothing has to change in any
         program, and the schedule stays as it is.
       </p>
-      <Button
-        ref={opener}
-        aria-expanded={asked}
-        disabledReason={
-          may.reason ??
-          rotationBlock(Key) ??
-          (left === 0 ? 'All 25 rotations on demand are used; the schedule goes on rotating' : null)
-        }
-        onClick={() => setAsked(true)}
-      >
+      <Button ref={opener} aria-expanded={asked} disabledReason={block} onClick={() => setAsked(true)}>
         Rotate now…
       </Button>
       {asked && (
@@ -293,6 +293,7 @@ const columns = (current: number, limit: number, zone: string): readonly Column<
 export function Component() {
   const key = useKey();
   const zone = useZone();
+  const question = useAsked(ASK_TO_ROTATE);
   return (
     <Stack>
       <Answer summary={key.Key} />
@@ -312,7 +313,7 @@ export function Component() {
         <Stack>
           {/* Anew when the schedule became another. */}
           <ScheduleCard key={key.Key.RotationPeriodInDays ?? 'off'} summary={key.Key} />
-          <RotateNow overview={key} />
+          <RotateNow key={question.key} overview={key} askAtOnce={question.asked} />
         </Stack>
       </Columns>
     </Stack>

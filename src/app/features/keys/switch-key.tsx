@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { ASK_TO_DISABLE, useAsked } from './key-questions.ts';
 import { keyName, shortName } from './key-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -106,11 +107,14 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
   const { disable, pending, problem } = useDisable(Key);
   const mayDisable = useCan('kms:DisableKey', Key.KeyId);
   const mayDelete = useCan('kms:ScheduleKeyDeletion', Key.KeyId);
+  const question = useAsked(ASK_TO_DISABLE);
   if (!keyCan.scheduleDeletion(Key.KeyState)) return null;
   return (
     <DangerZone>
       {!keyCan.enable(Key.KeyState) && (
         <GuardedAction
+          key={question.key}
+          askAtOnce={question.asked}
           title={`Disable ${keyName(Key)}`}
           actionLabel={`Disable ${name}`}
           cancelLabel="Keep it enabled"
@@ -121,7 +125,10 @@ export function KeyDangerZone({ overview }: { readonly overview: KeyOverview }) 
           }
           pending={pending}
           error={problem}
-          onConfirm={disable}
+          onConfirm={() => {
+            question.settle();
+            disable();
+          }}
         >
           Stops all use of the key with the next request. It can be undone in a second.
         </GuardedAction>

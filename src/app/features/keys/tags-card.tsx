@@ -123,7 +123,7 @@ export function TagsCard({ summary }: { readonly summary: KeySummary }) {
           <TextField
             ref={nameField}
             label="Tag name"
-            placeholder="env"
+            placeholder="for example owner"
             maxLength={128}
             value={tag.name}
             onChange={(name) => setTag({ ...tag, name })}
@@ -132,7 +132,7 @@ export function TagsCard({ summary }: { readonly summary: KeySummary }) {
           <TextField
             ref={valueField}
             label="Value"
-            placeholder="prod"
+            placeholder="for example finance"
             maxLength={256}
             value={tag.value}
             onChange={(value) => setTag({ ...tag, value })}

@@ -7,15 +7,23 @@ import { query } from '../../query/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { BareSelect } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { Time, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
-import { bucketName, bucketWords, MarkLetter, UseStrip } from '../../ui/use-strip.tsx';
+import { bucketName, bucketWords, UseStrip } from '../../ui/use-strip.tsx';
 import { bucketsOf, type Bucket } from '../../ui/use-strip-layout.ts';
-import { changeTitle, historySentence, LETTERS, marksOf, type Change, type History } from './key-history.ts';
+import {
+  changeTitle,
+  historySentence,
+  KIND_ICONS,
+  marksOf,
+  type Change,
+  type History,
+} from './key-history.ts';
 import styles from './overview.module.css';
 
 const number = new Intl.NumberFormat('en');
@@ -47,7 +55,7 @@ function Changes({ keyId, changes }: { readonly keyId: string; readonly changes:
       <ol className={styles['changes']}>
         {changes.map((change) => (
           <li key={change.Sequence}>
-            <MarkLetter letter={LETTERS[change.Kind]} />
+            <Icon name={KIND_ICONS[change.Kind]} />
             <Link href={paths.audit({ key: keyId, event: String(change.Sequence) })}>
               <span dir="auto">{changeTitle(change)}</span>
             </Link>
@@ -83,9 +91,7 @@ const columns = (keyId: string): readonly Column<Row>[] => [
       changes.length === 0 ? (
         <span className="quiet">none</span>
       ) : (
-        <span dir="auto">
-          {changes.map((change) => `${LETTERS[change.Kind]} ${changeTitle(change)}`).join('; ')}
-        </span>
+        <span dir="auto">{changes.map(changeTitle).join('; ')}</span>
       ),
   },
   {

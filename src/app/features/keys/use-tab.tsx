@@ -7,6 +7,7 @@ import { query, usePrefetched } from '../../query/query.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CodeTabs } from '../../ui/code-tabs.tsx';
 import { Select } from '../../ui/field.tsx';
+import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Stack } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -60,7 +61,7 @@ function Allow() {
           />
         )}
         <Select
-          label="It"
+          label="What it does"
           value={kind}
           options={CALLERS.map((each) => ({ value: each, label: CALLER_WORDS[each] }))}
           onChange={(value) => setKind(CALLERS.find((each) => each === value) ?? 'both')}
@@ -98,6 +99,9 @@ export function Component() {
             Create a service
           </Link>
         )}
+      </p>
+      <p className={styles['endpoint']}>
+        Endpoint <Id value={desk.Endpoint} what="endpoint" short={desk.Endpoint} />
       </p>
       {Key.KeyState !== 'Enabled' && (
         <Notice tone="warn">The key is not enabled: each of these calls is refused until it is.</Notice>

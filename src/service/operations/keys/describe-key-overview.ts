@@ -17,6 +17,8 @@ export const describeKeyOverview = operation.onKey({
   input: z.object({ KeyId: keyId }),
   output: z.object({
     Key: keySummary,
+    /** Of the key's `Refused90Days`, those that no policy denied: of a disabled key, with a wrong context. */
+    Failed90Days: z.int(),
     Versions: z.array(
       z.object({
         Number: z.int(),
@@ -30,9 +32,17 @@ export const describeKeyOverview = operation.onKey({
     ),
     /** Encryptions that a version may make. */
     NonceLimit: z.int(),
-    /** Who asked for it in 90 days; absent for a caller who may not list principals, or not see the key's last use. */
+    /** Who asked for it in 90 days, `Failed` being part of `Refused`; absent for a caller who may not list principals, or not see the key's last use. */
     Users: z
-      .array(z.object({ Principal: z.string(), Allowed: z.int(), Refused: z.int(), LastUsedDate: timestamp }))
+      .array(
+        z.object({
+          Principal: z.string(),
+          Allowed: z.int(),
+          Refused: z.int(),
+          Failed: z.int(),
+          LastUsedDate: timestamp,
+        }),
+      )
       .optional(),
     /** Absent for a caller who may not list principals, or not read the key's policy. */
     CanDecrypt: z.array(reader).optional(),
@@ -60,6 +70,7 @@ export const describeKeyOverview = operation.onKey({
     return {
       output: {
         Key: summaryOfKey(desk, state, key),
+        Failed90Days: usage.failed,
         Versions: versions.map((version) => ({
           Number: version.number,
           CreationDate: new Date(version.createdAt),
@@ -93,6 +104,7 @@ const usersOf = ({ byPrincipal }: UsageSummary) =>
       Principal,
       Allowed: who.allowed,
       Refused: who.refused,
+      Failed: who.failed,
       LastUsedDate: new Date(who.lastTime),
     }))
     .sort((a, b) => b.Allowed - a.Allowed || b.Refused - a.Refused);
