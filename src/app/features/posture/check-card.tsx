@@ -5,7 +5,7 @@ import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Severity } from '../../ui/severity.tsx';
@@ -13,6 +13,7 @@ import { shortArn } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import styles from './posture.module.css';
+import { fixOf, fixOfAll } from './posture-fixes.ts';
 import { findingHref, type Check, type Finding } from './posture-rules.ts';
 
 const AcceptDialog = lazy(() => import('./accept-dialog.tsx'));
@@ -49,20 +50,30 @@ function Objects({
       <ul className={styles['objects']} aria-label={`Found by: ${check.Title}`}>
         {objects.map((finding) => {
           const href = findingHref(check, finding);
+          const fix = fixOf(check, finding);
           return (
             <li key={finding.Id}>
               <span className={styles['object']} dir="auto">
                 {href === null ? <b>{finding.Name}</b> : <Link href={href}>{finding.Name}</Link>}
               </span>
               <span className={styles['reason']}>{finding.Reason}</span>
-              <Button
-                small
-                aria-label={`Accept for ${finding.Name}…`}
-                disabledReason={mayAccept.reason}
-                onClick={() => onAccept(finding)}
-              >
-                Accept…
-              </Button>
+              <span className={styles['acts']}>
+                {fix !== null && (
+                  <ButtonLink small href={fix.href}>
+                    {fix.label}
+                    <span className="hidden">, for {finding.Name}</span>
+                  </ButtonLink>
+                )}
+                <Button
+                  small
+                  kind="bare"
+                  aria-label={`Accept the risk for ${finding.Name}…`}
+                  disabledReason={mayAccept.reason}
+                  onClick={() => onAccept(finding)}
+                >
+                  Accept the risk…
+                </Button>
+              </span>
             </li>
           );
         })}
@@ -149,10 +160,11 @@ function verdictWords({ Verdict, Found, AcceptedCount, Looked }: Check): string 
   }
 }
 
-/** One check: what must hold, whether it does, why it matters, what mends it, and what it concerns. */
+/** One check: what was found, or the rule where it holds; why it matters, what mends it, and what it concerns. */
 export function CheckRow({ check, open }: { readonly check: Check; readonly open: boolean }) {
   const [accepting, setAccepting] = useState<Finding | null>(null);
   const failed = check.Verdict === 'failed';
+  const fixAll = fixOfAll(check);
   return (
     <li className={styles['check']} id={check.Code}>
       <details open={open}>
@@ -166,17 +178,29 @@ export function CheckRow({ check, open }: { readonly check: Check; readonly open
               <Icon name="check" small className={styles['passed']} />
             )}
           </span>
-          <h3>{check.Title}</h3>
+          <span className={styles['title']}>
+            <h3>{check.Headline}</h3>
+            {failed && <span className={styles['rule']}>Rule: {check.Title}</span>}
+          </span>
           <span className={styles['count']} data-failed={failed || undefined}>
             {verdictWords(check)}
           </span>
-          <span className={styles['weight']}>weight {check.Weight}</span>
+          <span className={styles['weight']}>
+            {check.Weight} {check.Weight === 1 ? 'point' : 'points'}
+          </span>
         </summary>
         <div className={styles['body']}>
           <p className={styles['why']}>{check.Why}</p>
           <p>
             <b>To mend it:</b> {check.Fix}
           </p>
+          {fixAll !== null && (
+            <p>
+              <ButtonLink small kind="primary" href={fixAll.href}>
+                {fixAll.label}
+              </ButtonLink>
+            </p>
+          )}
           {check.Objects.length > 0 && <Objects check={check} onAccept={setAccepting} />}
           {check.Accepted.length > 0 && <Accepted check={check} />}
           <p className={styles['foot']}>
