@@ -31,18 +31,21 @@ function EndButton({
     );
   };
   return (
-    <Button
-      small
-      pending={end.isPending}
-      disabledReason={session.Current ? 'You work in this one: sign out instead' : reason}
-      onClick={act}
-    >
-      End
-      <span className="hidden">
-        {' '}
-        the session of {session.Name} from {session.Source}
-      </span>
-    </Button>
+    <span className={styles['acts']}>
+      {session.Current && <span className={styles['because']}>sign out instead</span>}
+      <Button
+        small
+        pending={end.isPending}
+        disabledReason={session.Current ? 'You work in this one: sign out instead' : reason}
+        onClick={act}
+      >
+        End
+        <span className="hidden">
+          {' '}
+          the session of {session.Name} from {session.Source}
+        </span>
+      </Button>
+    </span>
   );
 }
 

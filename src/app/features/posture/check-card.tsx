@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Button, ButtonLink, type ButtonKind } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Severity } from '../../ui/severity.tsx';
@@ -13,7 +13,7 @@ import { shortArn } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import styles from './posture.module.css';
-import { fixOf, fixOfAll } from './posture-fixes.ts';
+import { fixOf, fixOfAll, type Fix } from './posture-fixes.ts';
 import { findingHref, type Check, type Finding } from './posture-rules.ts';
 
 const AcceptDialog = lazy(() => import('./accept-dialog.tsx'));
@@ -32,6 +32,25 @@ function useObjects(check: Check, all: boolean) {
   });
   const loaded = pages.data?.pages.flatMap(({ Checks: [page] }) => page?.Objects ?? []);
   return { pages, objects: loaded ?? check.Objects };
+}
+
+/** The way to where it is mended. */
+function FixLink({
+  fix: { label, href, needs },
+  kind = 'plain',
+  children,
+}: {
+  readonly fix: Fix;
+  readonly kind?: ButtonKind;
+  readonly children?: ReactNode;
+}) {
+  const may = useCan(needs ?? '');
+  return (
+    <ButtonLink small kind={kind} href={href} disabledReason={may.reason}>
+      {label}
+      {children}
+    </ButtonLink>
+  );
 }
 
 function Objects({
@@ -59,10 +78,9 @@ function Objects({
               <span className={styles['reason']}>{finding.Reason}</span>
               <span className={styles['acts']}>
                 {fix !== null && (
-                  <ButtonLink small href={fix.href}>
-                    {fix.label}
+                  <FixLink fix={fix}>
                     <span className="hidden">, for {finding.Name}</span>
-                  </ButtonLink>
+                  </FixLink>
                 )}
                 <Button
                   small
@@ -196,9 +214,7 @@ export function CheckRow({ check, open }: { readonly check: Check; readonly open
           </p>
           {fixAll !== null && (
             <p>
-              <ButtonLink small kind="primary" href={fixAll.href}>
-                {fixAll.label}
-              </ButtonLink>
+              <FixLink fix={fixAll} kind="primary" />
             </p>
           )}
           {check.Objects.length > 0 && <Objects check={check} onAccept={setAccepting} />}

@@ -5,6 +5,8 @@ import type { Check, Finding } from './posture-rules.ts';
 export interface Fix {
   readonly label: string;
   readonly href: string;
+  /** What it needs a permission for, where that does not depend on the key. */
+  readonly needs?: string;
 }
 
 interface Fixes {
@@ -21,7 +23,10 @@ const replace = ({ PrincipalId }: Finding): Fix => ({
   label: 'Replace it',
   href: PrincipalId === undefined ? paths.services() : paths.rotateAccessKey(PrincipalId),
 });
-const ownKey = { one: policy, all: (): Fix => ({ label: 'Create another key', href: paths.newKey() }) };
+const ownKey = {
+  one: policy,
+  all: (): Fix => ({ label: 'Create another key', href: paths.newKey(), needs: 'kms:CreateKey' }),
+};
 
 /** By the checks' codes. */
 const FIXES: Readonly<Record<string, Fixes>> = {
@@ -39,7 +44,9 @@ const FIXES: Readonly<Record<string, Fixes>> = {
   'nonce-budget': { one: rotation('Rotate it now') },
   'shared-key': ownKey,
   'mixed-tags': { one: ({ Id }) => ({ label: 'Edit its tags', href: paths.keySettings(Id) }) },
-  'crossing-service': { one: () => ({ label: 'Create a service', href: paths.newService() }) },
+  'crossing-service': {
+    one: () => ({ label: 'Create a service', href: paths.newService(), needs: 'keydesk:CreateService' }),
+  },
   'anyone-allowed': { one: policy },
   'everything-allowed': { one: policy },
   'administrator-decrypts': { one: policy },
@@ -49,7 +56,9 @@ const FIXES: Readonly<Record<string, Fixes>> = {
     one: ({ Id }) => ({ label: 'See who decrypts', href: paths.keyActivity(Id, { kind: 'data' }) }),
   },
   'log-uncovered': { one: () => ({ label: 'See the HSM', href: paths.vault() }) },
-  'root-operator': { one: () => ({ label: 'Create a service', href: paths.newService() }) },
+  'root-operator': {
+    one: () => ({ label: 'Create a service', href: paths.newService(), needs: 'keydesk:CreateService' }),
+  },
   'old-access-key': { one: replace },
   'roaming-access-key': { one: replace },
   'unused-access-key': {
@@ -59,7 +68,9 @@ const FIXES: Readonly<Record<string, Fixes>> = {
     }),
   },
   'doomed-still-called': { one: ({ Id }) => ({ label: 'Cancel its deletion', href: paths.key(Id) }) },
-  'single-administrator': { one: () => ({ label: 'Invite somebody', href: paths.invite() }) },
+  'single-administrator': {
+    one: () => ({ label: 'Invite somebody', href: paths.invite(), needs: 'keydesk:InviteUser' }),
+  },
   'idle-key': {
     one: ({ Id }) => ({ label: 'Disable it', href: paths.key(Id) }),
     all: (count) => ({
