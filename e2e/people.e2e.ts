@@ -41,7 +41,7 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
   await expect(page.getByRole('alert')).toBeFocused();
   await page.getByRole('textbox', { name: 'Name' }).fill('dora');
   await page.getByRole('checkbox', { name: 'Auditor' }).check();
-  await expect(page.getByRole('complementary')).toContainText('search audit events');
+  await expect(page.getByRole('complementary')).toContainText('Search the audit log, export it');
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('dora');
   await expect(page.getByRole('checkbox', { name: 'Auditor' })).toBeChecked();

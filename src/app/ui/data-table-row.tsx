@@ -33,6 +33,9 @@ export function Box({
   );
 }
 
+const wordsOf = <T,>(words: string | ((row: T) => string), row: T): string =>
+  typeof words === 'function' ? words(row) : words;
+
 function PlainCells<T>({
   columns,
   row,
@@ -51,17 +54,19 @@ function PlainCells<T>({
         className={cx(
           column.align === 'right' && styles['right'],
           column.grow === true && styles['grow'],
+          column.third === true && styles['third'],
+          column.wraps === true && styles['wraps'],
           column.most !== undefined && styles['most'],
           i === 0 && styles['first'],
         )}
         style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
       >
+        {column.phoneLead !== undefined && (
+          <span className={styles['phoneOnly']}>{wordsOf(column.phoneLead, row)} </span>
+        )}
         {column.cell(row)}
         {column.phoneWords !== undefined && (
-          <span className={styles['phoneOnly']}>
-            {' '}
-            {typeof column.phoneWords === 'function' ? column.phoneWords(row) : column.phoneWords}
-          </span>
+          <span className={styles['phoneOnly']}> {wordsOf(column.phoneWords, row)}</span>
         )}
       </Cell>
     );

@@ -102,7 +102,7 @@ export function Component() {
           </p>
           {chosen.map((policy) => (
             <Card key={policy.name} title={policy.title}>
-              <RoleWords text={policy.text} />
+              <RoleWords policy={policy} />
             </Card>
           ))}
         </Stack>

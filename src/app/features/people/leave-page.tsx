@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<DependentKey>[] = [
   {
     id: 'statements',
     header: 'Take out of',
-    grow: true,
+    third: true,
     phone: 'start-3',
     cell: (key) =>
       key.Statements.length === 0 ? (
@@ -84,6 +84,7 @@ const COLUMNS: readonly Column<DependentKey>[] = [
     header: 'Last asked',
     align: 'right',
     phone: 'end-2',
+    phoneLead: 'asked',
     cell: (key) =>
       key.LastUsedDate === undefined ? (
         <span className="quiet">not in 90 days</span>

@@ -77,7 +77,6 @@ const columns = (zone: string, whose: boolean, reason: string | null): readonly 
   {
     id: 'source',
     header: 'From',
-    grow: true,
     phone: whose ? 'start-3' : 'start-2',
     cell: (session) => <span className="mono">{session.Source}</span>,
   },
@@ -86,6 +85,7 @@ const columns = (zone: string, whose: boolean, reason: string | null): readonly 
     header: 'Last used',
     align: 'right',
     phone: 'end-1',
+    phoneLead: 'used',
     cell: (session) => <Time value={session.LastUsedDate} form="relative" />,
   },
   {
