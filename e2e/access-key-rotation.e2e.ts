@@ -34,17 +34,23 @@ test('two side by side, callers moved over while their use is watched, the old o
   await expect(row(next.accessKeyId)).toContainText('ListAliases from 127.0.0.1');
   await expect(page.getByRole('status').filter({ hasText: 'some caller still has it' })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Disable', exact: true }).click();
+  const last = old.accessKeyId.slice(-8);
+  const disable = async (): Promise<void> => {
+    await page.getByRole('button', { name: `Disable ${last}…` }).click();
+    await expect(page.getByText('A caller signed with the old one in the last ten minutes.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Keep it enabled' })).toBeFocused();
+    await page.getByRole('button', { name: `Disable ${last}`, exact: true }).click();
+  };
+  await disable();
   await expect(toast(page, `${old.accessKeyId} is inactive`)).toBeVisible();
   expect([await asked(next), await asked(old)]).toEqual([200, 400]);
-  await page.getByRole('button', { name: 'Enable', exact: true }).click();
+  await page.getByRole('button', { name: `Enable ${last}`, exact: true }).click();
   await expect(toast(page, `${old.accessKeyId} is active`)).toBeVisible();
   expect(await asked(old)).toBe(200);
-  await page.getByRole('button', { name: 'Disable', exact: true }).click();
+  await disable();
   // A reload stands at the same step.
-  await expect(page.getByRole('button', { name: 'Enable', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Enable ${last}`, exact: true })).toBeVisible();
   await page.reload();
-  const last = old.accessKeyId.slice(-8);
   await page.getByRole('button', { name: `Delete ${last}…` }).click();
   await page.getByLabel(`Type ${last} to confirm`).fill(last);
   await page.getByRole('button', { name: `Delete ${last}`, exact: true }).click();

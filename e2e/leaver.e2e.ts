@@ -22,7 +22,12 @@ test('a person is locked out, their keys are handed over, and they are deleted',
     });
   const keyId = await createKey(desk, { alias: 'janas', policy: policy(arn('user/jana')) });
   await page.goto(`/people/${principalId}`);
-  await page.getByRole('link', { name: 'See what rests on them…' }).click();
+  await page.getByRole('link', { name: 'Remove jana…' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Remove jana' })).toBeVisible();
+  const remove = page.getByRole('button', { name: 'Delete jana…' });
+  await expect(remove).toHaveAccessibleDescription(/^First steps 1 and 2/);
+  await expect(page.getByText('first steps 1 and 2', { exact: true })).toBeVisible();
+  await expect(page.getByRole('paragraph').filter({ hasText: 'People / jana' })).toBeVisible();
   await expect(page.getByText('1 key policy names jana')).toBeVisible();
   await page.getByRole('button', { name: 'Lock jana out now' }).click();
   await expect(page.getByText('jana has no session and no password.')).toBeVisible();
@@ -42,7 +47,7 @@ test('a person is locked out, their keys are handed over, and they are deleted',
   );
   await page.goto(`/people/${principalId}/leave`);
   await expect(page.getByText('Nothing rests on jana')).toBeVisible();
-  await page.getByRole('button', { name: 'Delete jana…' }).click();
+  await remove.click();
   await page.getByLabel('Type jana to confirm').fill('jana');
   await page.getByRole('button', { name: 'Delete jana', exact: true }).click();
   await expect(toast(page, 'user/jana is deleted')).toBeVisible();
@@ -62,7 +67,7 @@ test('a key that nobody else can change is not abandoned by accident', async ({ 
   const { KeyId } = made.body['KeyMetadata'] as { KeyId: string }; // what CreateKey answers
   await dataKey(desk, KeyId, {}, service);
   await page.goto(`/services/${service.principalId}`);
-  await page.getByRole('link', { name: 'See what rests on it…' }).click();
+  await page.getByRole('link', { name: 'Remove hermit…' }).click();
   const row = page.getByRole('table', { name: 'Keys that rest on hermit' }).getByRole('row').nth(1);
   await expect(row).toContainText('Nobody else can change it');
   await expect(row).toContainText('mine alone');

@@ -41,7 +41,7 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
   await expect(page.getByRole('alert')).toBeFocused();
   await page.getByRole('textbox', { name: 'Name' }).fill('dora');
   await page.getByRole('checkbox', { name: 'Auditor' }).check();
-  await expect(page.getByRole('complementary')).toContainText('search audit events');
+  await expect(page.getByRole('complementary')).toContainText('Search the audit log, export it');
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('dora');
   await expect(page.getByRole('checkbox', { name: 'Auditor' })).toBeChecked();
@@ -50,9 +50,9 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
   const link = await copied(page, 'Copy link');
   expect(link).toContain('/invitation#token=');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click();
-  const question = page.getByRole('dialog', { name: 'Is the link stored?' });
+  const question = page.getByRole('dialog', { name: 'Is the link sent?' });
   await question.getByRole('button', { name: 'Stay here' }).click();
-  await page.getByRole('button', { name: 'I stored it' }).click();
+  await page.getByRole('button', { name: 'Done, I sent it' }).click();
   await expect(title(page, 'dora')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('Invited');
   const token = /token=([^&]+)/.exec(link)?.[1] ?? '';
@@ -147,11 +147,11 @@ test('a reset ends their sessions and gives a new link', async ({ page, desk, br
     await signInAs(theirs, 'greta', PASSWORD);
     await expect(theirs.getByRole('navigation', { name: 'Pages' })).toBeVisible();
     await page.goto(`/people/${principalId}`);
-    await page.getByRole('button', { name: 'Reset greta…' }).click();
-    await page.getByRole('button', { name: 'Reset greta', exact: true }).click();
+    await page.getByRole('button', { name: 'Reset password of greta…' }).click();
+    await page.getByRole('button', { name: 'Reset password of greta', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'The link for greta' })).toBeFocused();
     const link = await copied(page, 'Copy link');
-    await page.getByRole('button', { name: 'I stored it' }).click();
+    await page.getByRole('button', { name: 'Done, I sent it' }).click();
     await expect(page.getByRole('heading', { name: 'Invitation link' })).toBeVisible();
     watch.expectHttpError('/api/', 401);
     await theirs.goto('/account');
@@ -169,8 +169,11 @@ test('the last administrator cannot be reset, lose the role, or leave', async ({
   expect(filled.personId).not.toBe('');
   await page.goto('/people?q=anna');
   await page.getByRole('link', { name: 'anna', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Reset anna…' })).toHaveAttribute('aria-disabled', 'true');
-  await page.getByRole('link', { name: 'See what rests on them…' }).click();
+  await expect(page.getByRole('button', { name: 'Reset password of anna…' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await page.getByRole('link', { name: 'Remove anna…' }).click();
   await expect(page.getByRole('button', { name: 'Delete anna…' })).toHaveAttribute('aria-disabled', 'true');
 });
 

@@ -8,13 +8,20 @@ test('a finding leads to its object, and is gone once that is mended', async ({ 
   const found = page.getByRole('list', { name: 'Found by: Enabled keys rotate by themselves' });
   await expect(found).toBeVisible();
   const more = page.getByRole('button', { name: /^Show more of/ }).first();
-  const mine = found.getByRole('link', { name: 'unrotated/here' });
+  const mine = found.getByRole('link', { name: 'unrotated/here', exact: true });
   // The worker's desk has as many keys as the tests before this one have made.
   await expect(async () => {
     if ((await mine.isHidden()) && (await more.isVisible())) await more.click();
     await expect(mine).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 20_000 });
   await expect(mine).toHaveAttribute('href', `/keys/${keyId}/rotation`);
+  const head = page.locator('#no-rotation summary');
+  await expect(head).toContainText(/\d+ keys? do(es)? not rotate by /);
+  await expect(head).toContainText('Rule: Enabled keys rotate by themselves');
+  await expect(page.getByRole('link', { name: /^Set a period ?, for unrotated\/here/ })).toHaveAttribute(
+    'href',
+    `/keys/${keyId}/rotation`,
+  );
   await expect(page.getByRole('main')).toContainText(/\d+ ÷ \d+ = \d+ %/);
   body(await desk.call('EnableKeyRotation', { KeyId: keyId }));
   await page.reload();
@@ -26,8 +33,8 @@ test('a finding is accepted until a day with a reason, stands apart, and counts 
   page,
 }) => {
   await page.goto('/posture?check=root-operator');
-  await page.getByRole('button', { name: /^Accept for KDTESTROOTACCESSKEY1/ }).click();
-  const dialog = page.getByRole('dialog', { name: /^Accept for KDTESTROOTACCESSKEY1/ });
+  await page.getByRole('button', { name: /^Accept the risk for KDTESTROOTACCESSKEY1/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Accept the risk for KDTESTROOTACCESSKEY1/ });
   await dialog.getByRole('button', { name: /^Accept until \d+ \w+ \d{4}$/ }).click();
   await expect(dialog.getByRole('alert')).toContainText('Mend 1 field first: Reason');
   await expect(dialog.getByLabel('Reason')).toHaveAccessibleDescription(/Say why it is borne/);
@@ -69,7 +76,7 @@ test('what the desk refuses is said in the dialog, and nothing typed is lost', a
     }),
   );
   await page.goto('/posture?check=root-operator');
-  await page.getByRole('button', { name: /^Accept for KDTESTROOTACCESSKEY1/ }).click();
+  await page.getByRole('button', { name: /^Accept the risk for KDTESTROOTACCESSKEY1/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('known');
   await dialog.getByRole('button', { name: /^Accept until/ }).click();

@@ -225,7 +225,7 @@ const livedPages = (filled: Believable): readonly Shot[] => [
     show: async (page) => {
       await see(page, { name: '', path: '/posture', ready: 'checks pass' });
       await page
-        .getByRole('button', { name: /^Accept for/ })
+        .getByRole('button', { name: /^Accept the risk for/ })
         .first()
         .click();
       await page.getByRole('dialog').waitFor();

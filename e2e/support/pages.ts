@@ -41,7 +41,7 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'invite', path: '/people/invite', ready: 'The link works for' },
   { name: 'person', path: `/people/${personId}`, ready: 'Open sessions' },
   { name: 'leave-person', path: `/people/${personId}/leave`, ready: 'Hand over the keys' },
-  { name: 'roles', path: '/people/roles', ready: 'Policy auditor' },
+  { name: 'roles', path: '/people/roles', ready: 'Search the audit log, export it' },
   { name: 'sessions', path: '/people/sessions', ready: 'this one' },
   { name: 'account', path: '/account', ready: 'Who you are' },
   { name: 'rotation', path: '/rotation', ready: 'The year ahead' },

@@ -29,7 +29,7 @@ export function AlertList({
             <p>{alert.Detail}</p>
             {alert.Since !== undefined && (
               <p className={styles['since']}>
-                since <Time value={alert.Since} form="relative" />
+                raised <Time value={alert.Since} form="relative" />
               </p>
             )}
           </div>

@@ -54,13 +54,15 @@ function PlainCells<T>({
         className={cx(
           column.align === 'right' && styles['right'],
           column.grow === true && styles['grow'],
+          column.third === true && styles['third'],
+          column.wraps === true && styles['wraps'],
           column.most !== undefined && styles['most'],
           i === 0 && styles['first'],
         )}
         style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
       >
-        {column.phoneBefore !== undefined && (
-          <span className={styles['phoneOnly']}>{wordsOf(column.phoneBefore, row)} </span>
+        {column.phoneLead !== undefined && (
+          <span className={styles['phoneOnly']}>{wordsOf(column.phoneLead, row)} </span>
         )}
         {column.cell(row)}
         {column.phoneWords !== undefined && (

@@ -14,16 +14,20 @@ export interface Column<T> {
   readonly whole?: boolean;
   /** px: a longer value is cut with an ellipsis. */
   readonly most?: number;
-  /** Takes what is left of the width, and is cut with an ellipsis. */
+  /** Takes what is left of the width, and is cut with an ellipsis: for long values. Short ones would stand far from the next column. */
   readonly grow?: boolean;
+  /** Takes a third of the width and is cut with an ellipsis: the others share the rest, so that a row is read in one look. */
+  readonly third?: boolean;
+  /** Goes on in another line instead of being cut. */
+  readonly wraps?: boolean;
   /** Names the column to the sorter; without it the column does not sort. */
   readonly sort?: string;
   /** Place in the block that a row becomes below 760 px: which side, which of three lines; or the row's menu, at its end. */
   readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'menu' | 'hide';
-  /** Words that follow the value there, where no header names it: "requests". */
+  /** Words before the value there, where no header names it: "last seen". */
+  readonly phoneLead?: string | ((row: T) => string);
+  /** Words that follow it: "requests". */
   readonly phoneWords?: string | ((row: T) => string);
-  /** Words that stand before it there: "used". */
-  readonly phoneBefore?: string | ((row: T) => string);
   readonly cell: (row: T) => ReactNode;
 }
 

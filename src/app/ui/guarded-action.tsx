@@ -23,9 +23,11 @@ interface Props {
   readonly cancelLabel: string;
   /** Has to be typed first, for what cannot be undone at once: the alias, or the last eight of the id. */
   readonly confirmText?: string;
-  readonly disabledReason?: string | null;
+  readonly disabledReason?: string | null | undefined;
   /** It is asked as soon as it stands: somebody was led here by an address. */
   readonly askAtOnce?: boolean;
+  /** The reason in two or three words, beside the button: a tooltip is not found by who does not look for it. */
+  readonly because?: string | null | undefined;
   readonly pending: boolean;
   readonly error: Problem | null;
   readonly onConfirm: () => void;
@@ -80,6 +82,7 @@ export function GuardedAction({
   confirmText,
   disabledReason,
   askAtOnce = false,
+  because = null,
   pending,
   error,
   onConfirm,
@@ -105,9 +108,12 @@ export function GuardedAction({
           <h3>{title}</h3>
           <p className={styles['words']}>{children}</p>
         </div>
-        <Button disabledReason={disabledReason} onClick={() => setOpen(true)}>
-          {actionLabel}…
-        </Button>
+        <div className={styles['way']}>
+          {because !== null && <span className={styles['because']}>{because}</span>}
+          <Button disabledReason={disabledReason} onClick={() => setOpen(true)}>
+            {actionLabel}…
+          </Button>
+        </div>
       </div>
     );
   }

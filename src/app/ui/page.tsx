@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import { Link } from './link.tsx';
@@ -37,6 +37,17 @@ export function PageHead({
 export const Crumb = ({ children }: { readonly children: ReactNode }) => (
   <p className={styles['crumb']}>{children}</p>
 );
+
+/** The whole way to a page, each part a link: "People / carla". Names of what it is about may be of any script. */
+export const Crumbs = ({ path }: { readonly path: readonly (readonly [string, string])[] }) =>
+  path.map(([name, href], i) => (
+    <Fragment key={href}>
+      {i > 0 && ' / '}
+      <Link href={href}>
+        <bdi>{name}</bdi>
+      </Link>
+    </Fragment>
+  ));
 
 export interface Figure {
   readonly id: string;

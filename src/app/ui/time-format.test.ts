@@ -30,7 +30,7 @@ test('days name the month', () => {
 test('relative time counts in the largest unit', () => {
   const ago = (seconds: number): string =>
     relativeTime(new Date(at.getTime() - seconds * 1000), at.getTime());
-  expect(ago(0)).toBe('now');
+  expect(ago(0)).toBe('just now');
   expect(ago(12)).toBe('12 s ago');
   expect(ago(360)).toBe('6 min ago');
   expect(ago(5 * 3600)).toBe('5 h ago');

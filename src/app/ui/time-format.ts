@@ -145,11 +145,11 @@ const STEPS: readonly (readonly [limit: number, unit: number, word: string])[] =
   [Infinity, 86_400, 'days'],
 ];
 
-/** `12 s ago`, `6 min ago`, `5 h ago`, `83 days ago`; `in 12 days` for what is to come; `now` within a second. */
+/** `12 s ago`, `6 min ago`, `5 h ago`, `83 days ago`; `in 12 days` for what is to come; `just now` within a second. */
 export function relativeTime(date: Date, now: number): string {
   const seconds = Math.round((now - date.getTime()) / 1000);
   const size = Math.abs(seconds);
-  if (size < 1) return 'now';
+  if (size < 1) return 'just now';
   const [, unit, word] = STEPS.find(([limit]) => size < limit) ?? [0, 86_400, 'days'];
   const text = `${whole.format(Math.floor(size / unit))} ${word}`;
   return seconds >= 0 ? `${text} ago` : `in ${text}`;

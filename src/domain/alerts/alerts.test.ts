@@ -78,7 +78,7 @@ it('a disabled key that was refused to somebody since yesterday rings, and may b
     expect.objectContaining({
       code: 'disabled-key-called',
       dismissible: true,
-      detail: expect.stringContaining('1 request was refused yesterday and today, by role/late'),
+      detail: expect.stringContaining('1 request was refused since yesterday, by role/late'),
     }),
   ]);
 });

@@ -56,7 +56,7 @@ function disabledAlerts(state: State, key: KeyEntity, { now }: ScheduleClock): A
       code: 'disabled-key-called',
       severity: 'medium',
       title: `${keyName(state, key)} is disabled, and still called`,
-      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused yesterday and today, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
+      detail: `${calls.count} ${calls.count === 1 ? 'request was' : 'requests were'} refused since yesterday, by ${calls.by.slice(0, 3).map(shortArn).join(', ')}. The last one at ${minute(calls.last)}.`,
       since: calls.last,
       due: null,
       target: { page: 'audit-key', keyId: key.id },

@@ -42,6 +42,19 @@ describe('built-in policies', () => {
     }
   });
 
+  test.each(BUILT_IN_POLICIES)(
+    '$name: each action belongs to one line in English, and none besides',
+    (policy) => {
+      const parsed = parsePolicy(policy.text, 'identity');
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      const written = parsed.document.statements.flatMap(({ actions }) => actions.map(({ text }) => text));
+      expect(policy.may.flatMap(({ actions }) => actions).toSorted()).toEqual(
+        [...new Set(written)].toSorted(),
+      );
+      expect(policy.may.length).toBeLessThanOrEqual(5);
+    },
+  );
+
   test('administrator allows everything', () => {
     expect(allowed('administrator')).toHaveLength(ACTIONS.length);
   });

@@ -8,6 +8,14 @@ export interface BuiltInPolicy {
   /** One sentence for the person who chooses. */
   readonly description: string;
   readonly text: string;
+  /** The same in English. Each action of the text belongs to one line, which a test holds. */
+  readonly may: readonly RoleLine[];
+}
+
+/** One thing that a role lets somebody do, and the actions that this is. */
+export interface RoleLine {
+  readonly words: string;
+  readonly actions: readonly string[];
 }
 
 interface BuiltInStatement {
@@ -38,6 +46,17 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     description:
       'Everything on this desk: every key whose policy leaves control to the account, people, services, sessions and the audit log.',
     text: documentOf({ Sid: 'Everything', Action: ['kms:*', 'keydesk:*'] }),
+    may: [
+      {
+        words:
+          'Do everything with keys: create, use, change, rotate and delete them, and give others access.',
+        actions: ['kms:*'],
+      },
+      {
+        words: 'Run the desk: people, services, roles, sessions, the audit log, alerts and settings.',
+        actions: ['keydesk:*'],
+      },
+    ],
   },
   {
     name: 'key-administrator',
@@ -59,6 +78,51 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       },
       { Sid: 'Manage keys', Action: KEY_ADMINISTRATOR_ACTIONS },
     ),
+    may: [
+      { words: 'Create keys and find them.', actions: ['kms:CreateKey', 'kms:DescribeKey', ...FIND_KEYS] },
+      {
+        words: 'Change their policies, descriptions, aliases and tags; disable and enable them.',
+        actions: [
+          'kms:GetKeyPolicy',
+          'kms:ListKeyPolicies',
+          'kms:PutKeyPolicy',
+          'kms:UpdateKeyDescription',
+          'kms:CreateAlias',
+          'kms:UpdateAlias',
+          'kms:DeleteAlias',
+          'kms:TagResource',
+          'kms:UntagResource',
+          'kms:ListResourceTags',
+          'kms:EnableKey',
+          'kms:DisableKey',
+        ],
+      },
+      {
+        words: 'Rotate them, at once or by themselves, and see what rotates when.',
+        actions: [
+          'kms:EnableKeyRotation',
+          'kms:DisableKeyRotation',
+          'kms:RotateKeyOnDemand',
+          'kms:GetKeyRotationStatus',
+          'kms:ListKeyRotations',
+          'keydesk:ListRotationSchedule',
+        ],
+      },
+      {
+        words: 'Schedule and cancel their deletion; see when they were last used; see and revoke grants.',
+        actions: [
+          'kms:ScheduleKeyDeletion',
+          'kms:CancelKeyDeletion',
+          'kms:GetKeyLastUsage',
+          'kms:ListGrants',
+          'kms:RevokeGrant',
+        ],
+      },
+      {
+        words: 'See home, posture, alerts and the HSM, and whom a policy can name.',
+        actions: [...LOOK_AFTER, 'keydesk:DescribeVault', 'keydesk:ListPrincipals', 'keydesk:ListServices'],
+      },
+    ],
   },
   {
     name: 'key-user',
@@ -68,6 +132,25 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       { Sid: 'Find keys', Action: FIND_KEYS },
       { Sid: 'Use keys', Action: [...new Set(Object.values(KEY_USER_ACTIONS).flat()), 'kms:GenerateRandom'] },
     ),
+    may: [
+      { words: 'Find keys, and see what each is.', actions: [...FIND_KEYS, 'kms:DescribeKey'] },
+      {
+        words: 'Encrypt, decrypt, and re-encrypt under another key.',
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*'],
+      },
+      {
+        words: 'Make data keys, pairs of them, and random bytes.',
+        actions: ['kms:GenerateDataKey*', 'kms:GenerateRandom'],
+      },
+      {
+        words: 'Sign and verify, and make and verify MACs.',
+        actions: ['kms:Sign', 'kms:Verify', 'kms:GenerateMac', 'kms:VerifyMac'],
+      },
+      {
+        words: 'Fetch public keys, and derive shared secrets.',
+        actions: ['kms:GetPublicKey', 'kms:DeriveSharedSecret'],
+      },
+    ],
   },
   {
     name: 'auditor',
@@ -106,5 +189,40 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
       { Sid: 'Read what rotates when', Action: 'keydesk:ListRotationSchedule' },
       { Sid: 'Read how the desk is set up', Action: ['keydesk:DescribeVault', 'keydesk:ListSettings'] },
     ),
+    may: [
+      { words: 'Find keys, and see what each is.', actions: [...FIND_KEYS, 'kms:DescribeKey'] },
+      {
+        words: 'Read their policies, grants and tags, their rotation and their last use.',
+        actions: [
+          'kms:GetKeyPolicy',
+          'kms:ListKeyPolicies',
+          'kms:ListGrants',
+          'kms:ListResourceTags',
+          'kms:GetKeyRotationStatus',
+          'kms:ListKeyRotations',
+          'kms:GetKeyLastUsage',
+          'keydesk:ListRotationSchedule',
+        ],
+      },
+      {
+        words: 'Search the audit log, export it, and check it against its proofs.',
+        actions: ['keydesk:SearchAuditEvents', 'keydesk:ReadLog'],
+      },
+      {
+        words: 'See people, services and sessions, and which keys rest on whom.',
+        actions: [
+          'keydesk:ListPrincipals',
+          'keydesk:ListServices',
+          'keydesk:ListUsers',
+          'keydesk:DescribeUser',
+          'keydesk:ListPrincipalDependencies',
+          'keydesk:ListSessions',
+        ],
+      },
+      {
+        words: 'See home, posture, alerts, the HSM and the settings.',
+        actions: [...LOOK_AFTER, 'keydesk:DescribeVault', 'keydesk:ListSettings'],
+      },
+    ],
   },
 ];

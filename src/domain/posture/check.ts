@@ -33,7 +33,10 @@ export interface Check {
   /** Permanent: an acceptance names it. */
   readonly code: string;
   readonly group: Group;
+  /** The rule: what is so on a sound desk. */
   readonly title: string;
+  /** What was found instead, as a headline: a rule beside a red sign would read as if it held. */
+  readonly found: (findings: readonly Finding[]) => string;
   readonly severity: Severity;
   /** Why it matters, in one or two sentences. */
   readonly why: string;
@@ -43,3 +46,9 @@ export interface Check {
   /** The worst first. */
   readonly find: (facts: PostureFacts) => readonly Finding[];
 }
+
+/** A headline that counts: `one` as it stands, or `many` after the number. */
+export const countedFindings =
+  (one: string, many: string): Check['found'] =>
+  ({ length }) =>
+    length === 1 ? one : `${new Intl.NumberFormat('en').format(length)} ${many}`;

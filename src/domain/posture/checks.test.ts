@@ -194,6 +194,22 @@ describe.each(Object.entries(CASES))('%s', (code, { fires, near }) => {
   });
 });
 
+it('says what was found, never the rule that is broken', () => {
+  for (const check of CHECKS) {
+    const [[given] = [facts()]] = CASES[check.code]?.fires ?? [];
+    const found = check.find(given);
+    expect(check.found(found)).not.toBe(check.title);
+    expect(check.found([...found, ...found])).not.toMatch(/^1 /);
+  }
+  expect(checkOf('no-rotation')?.found([])).toBe('0 keys do not rotate by themselves');
+  const alone = CASES['single-administrator']?.fires ?? [];
+  expect(
+    alone.map(([given]) =>
+      checkOf('single-administrator')?.found(checkOf('single-administrator')!.find(given)),
+    ),
+  ).toEqual(['Only one administrator', 'Only one administrator', 'No administrator', 'No administrator']);
+});
+
 it('names the largest blast radius first', () => {
   const given = facts({
     keys: [

@@ -13,9 +13,9 @@ const HREFS: Readonly<Record<Step, string>> = {
   'give-access': paths.newService(),
   'first-data-key': paths.keys(),
   'read-log': paths.audit(),
-  'turn-on-rotation': paths.rotation(),
+  'turn-on-rotation': paths.rotation({ status: 'Off' }),
   'keep-checkpoint': `${paths.home()}#log`,
-  'second-administrator': paths.people(),
+  'second-administrator': paths.invite(),
 };
 
 /** What a step needs a permission for, where that is known before a key is chosen. */
@@ -35,7 +35,7 @@ function StepRow({
   readonly next: boolean;
 }) {
   const { reason } = useCan(ACTIONS[step] ?? '');
-  const { title, words } = STEP_WORDS[step];
+  const { title, act, words } = STEP_WORDS[step];
   return (
     <li data-done={done || undefined} data-next={next || undefined}>
       <span className={styles['tick']}>{done && <Icon name="check" small />}</span>
@@ -46,7 +46,7 @@ function StepRow({
       </span>
       {next && reason === null && (
         <ButtonLink href={HREFS[step]} small kind="primary">
-          Go
+          {act}
         </ButtonLink>
       )}
     </li>

@@ -43,34 +43,43 @@ export const UNKNOWN: Readonly<Record<Extract<LogCheck, { verdict: 'unknown' }>[
   unreachable: 'The checkpoint or its proof could not be read. It is tried again with the next one.',
 };
 
-/** The first steps in their order: what each is, and what it shows. */
-export const STEP_WORDS: Readonly<Record<Step, { readonly title: string; readonly words: string }>> = {
+/** The first steps in their order: what each is, the act by its name, and what it shows. */
+export const STEP_WORDS: Readonly<
+  Record<Step, { readonly title: string; readonly act: string; readonly words: string }>
+> = {
   'create-key': {
     title: 'Create a key',
+    act: 'Create a key',
     words: 'It is made inside the HSM, and never leaves it in the clear.',
   },
   'give-access': {
     title: 'Give a service access',
+    act: 'Create a service',
     words: 'Make a service, and name it in the key’s policy.',
   },
   'first-data-key': {
     title: 'Get the first data key with an SDK',
+    act: 'Choose a key',
     words: 'Any AWS SDK works: the key’s page has the code with your endpoint filled in.',
   },
   'read-log': {
     title: 'Read its line in the log',
+    act: 'Read the log',
     words: 'Who asked, from where, for which record, and which statement allowed it.',
   },
   'turn-on-rotation': {
     title: 'Turn on rotation',
+    act: 'Turn on rotation',
     words: 'New versions come by themselves; old ones go on decrypting.',
   },
   'keep-checkpoint': {
     title: 'Keep a checkpoint elsewhere',
+    act: 'Keep a checkpoint',
     words: 'One small file that would tell if the log were ever written anew.',
   },
   'second-administrator': {
     title: 'Have a second administrator',
+    act: 'Invite somebody',
     words: 'So that a key can be revoked when one of you cannot be reached.',
   },
 };

@@ -46,15 +46,15 @@ export function PostureCard() {
                 <b>{posture.data.Score.Percent} %</b>:{' '}
               </>
             )}
-            {posture.data.Score.Passed} of {posture.data.Score.Checks} checks pass, weighing{' '}
-            {posture.data.Score.PassedWeight} of {posture.data.Score.Weight}.
+            {posture.data.Score.Passed} of {posture.data.Score.Checks} checks pass,{' '}
+            {posture.data.Score.PassedWeight} of {posture.data.Score.Weight} points.
           </p>
           <ul className={styles['worst']}>
             {failed.slice(0, WORST).map((check) => (
               <li key={check.Code}>
                 <Severity value={check.Severity} />
                 <span>
-                  <Link href={paths.posture({ check: check.Code })}>{check.GroupTitle}</Link>:{' '}
+                  <Link href={paths.posture({ check: check.Code })}>{check.Headline}</Link>:{' '}
                   {check.Objects[0]?.Name ?? ''}
                   {check.Found > 1 && ` and ${counted(check.Found - 1, 'other', 'others')}`}
                   <span className={styles['reason']}>{check.Objects[0]?.Reason}</span>

@@ -58,7 +58,7 @@ export function RefusedToday({ home }: { readonly home: HomeFacts }) {
       note="UTC"
       far={
         <Link href={paths.audit({ outcome: 'denied', since: '7d' })} className="link">
-          All of 7 days
+          See 7 days
         </Link>
       }
     >

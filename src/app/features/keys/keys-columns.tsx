@@ -142,7 +142,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     header: 'Next rotation',
     sort: 'NextRotationDate',
     phone: 'start-3',
-    phoneBefore: (key) => (key.KeyState === 'PendingDeletion' || !key.CanRotate ? '' : 'next:'),
+    phoneLead: (key) => (key.KeyState === 'PendingDeletion' || !key.CanRotate ? '' : 'next:'),
     cell: (key) => <NextRotation of={key} />,
   },
   used: {
@@ -151,7 +151,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     sort: 'LastUsedDate',
     align: 'right',
     phone: 'end-2',
-    phoneBefore: (key) => (key.LastUsedDate === undefined ? '' : 'used'),
+    phoneLead: (key) => (key.LastUsedDate === undefined ? '' : 'used'),
     phoneWords: (key) => (key.LastUsedDate === undefined ? 'used' : ''),
     cell: (key) =>
       key.LastUsedDate === undefined ? none('never') : <Time value={key.LastUsedDate} form="relative" />,

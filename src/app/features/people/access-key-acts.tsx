@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { useAct } from '../../query/act.ts';
 import type { ServiceSummary } from '../../query/contract.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
+import { AskFirst } from '../../ui/ask-first.tsx';
 import { Button } from '../../ui/button.tsx';
 import { GuardedAction } from '../../ui/guarded-action.tsx';
 import { useNow } from '../../ui/time.tsx';
@@ -9,8 +11,23 @@ import { daysBetween } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import type { AccessKey } from './rotation-step.ts';
 
-/** Switch an access key off and on again: what is off can come back, what is deleted cannot. */
-export function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
+/** What an access key is called where its whole id stands near: its last eight, as they are typed to confirm. */
+export const lastEight = ({ AccessKeyId }: AccessKey): string => AccessKeyId.slice(-8);
+
+/**
+ * Switch an access key off and on again: what is off can come back, what is deleted cannot. `named`: the button says which one, where
+ * no row does. `breaks`: what would break, which is asked about first.
+ */
+export function SwitchButton({
+  accessKey,
+  named = false,
+  breaks = null,
+}: {
+  readonly accessKey: AccessKey;
+  readonly named?: boolean;
+  readonly breaks?: string | null;
+}) {
+  const [asking, setAsking] = useState(false);
   const update = useAct('UpdateAccessKey');
   const may = useCan('keydesk:UpdateAccessKey');
   const toast = useToast();
@@ -23,9 +40,33 @@ export function SwitchButton({ accessKey }: { readonly accessKey: AccessKey }) {
         toast({ tone: 'bad', text: `${accessKey.AccessKeyId} was not changed. ${explain('', error).why}` }),
     );
   };
-  return (
-    <Button small pending={update.isPending} disabledReason={may.reason} onClick={act}>
-      {next === 'Inactive' ? 'Disable' : 'Enable'}
+  const verb = next === 'Inactive' ? 'Disable' : 'Enable';
+  const label = named ? `${verb} ${lastEight(accessKey)}` : verb;
+  const guarded = breaks !== null && next === 'Inactive';
+  return guarded && asking ? (
+    <AskFirst
+      armed
+      cancelLabel="Keep it enabled"
+      actionLabel={label}
+      disabledReason={may.reason}
+      pending={update.isPending}
+      problem={null}
+      onCancel={() => setAsking(false)}
+      onConfirm={() => {
+        setAsking(false);
+        act();
+      }}
+    >
+      {breaks}
+    </AskFirst>
+  ) : (
+    <Button
+      small={!named}
+      pending={update.isPending}
+      disabledReason={may.reason}
+      onClick={guarded ? () => setAsking(true) : act}
+    >
+      {guarded ? `${label}…` : label}
     </Button>
   );
 }
@@ -47,9 +88,9 @@ export function DeleteKey({
   return (
     <GuardedAction
       title={`Delete access key ${accessKey.AccessKeyId}`}
-      actionLabel={`Delete ${accessKey.AccessKeyId.slice(-8)}`}
+      actionLabel={`Delete ${lastEight(accessKey)}`}
       cancelLabel="Keep it"
-      confirmText={accessKey.AccessKeyId.slice(-8)}
+      confirmText={lastEight(accessKey)}
       losses={[
         {
           value: others,
@@ -69,6 +110,7 @@ export function DeleteKey({
           ? 'Disable it first: what is still used is then found out while it can come back'
           : null)
       }
+      because={accessKey.Status === 'Active' ? 'disable it first' : null}
       pending={remove.isPending}
       error={remove.isError ? explain('The access key was not deleted', remove.error) : null}
       // By the promise: this component goes with its access key, and a mutation's own callbacks would go with it.

@@ -11,7 +11,7 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormPage, type FieldProblem } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Page, PageHead, Stack } from '../../ui/page.tsx';
+import { Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './secret-once.module.css';
@@ -75,6 +75,14 @@ export function Component() {
           <Stack>
             <PageHead
               title={`Created ${made.name}`}
+              crumb={
+                <Crumbs
+                  path={[
+                    ['Services', paths.services()],
+                    [made.name, paths.service(made.principalId)],
+                  ]}
+                />
+              }
               purpose="Store its secret where the program will read it, then go on."
             />
             <SecretOnce

@@ -8,7 +8,7 @@ import { nameProblem } from '../../query/person-rules.ts';
 import { Select, TextField } from '../../ui/field.tsx';
 import { FormPage, type FieldProblem } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Card, Page, PageHead, Stack } from '../../ui/page.tsx';
+import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { LinkOnce, type NewLink } from './link-once.tsx';
 import styles from './secret-once.module.css';
@@ -61,11 +61,19 @@ export function Component() {
           <Stack>
             <PageHead
               title={`Invited ${made.name}`}
+              crumb={
+                <Crumbs
+                  path={[
+                    ['People', paths.people()],
+                    [made.name, paths.person(made.principalId)],
+                  ]}
+                />
+              }
               purpose="They set their own password with this link; nobody else ever knows it."
             />
             <LinkOnce
               made={made}
-              onStored={() => void navigate(paths.person(made.principalId), { replace: true })}
+              onSent={() => void navigate(paths.person(made.principalId), { replace: true })}
             />
           </Stack>
         </div>
@@ -94,7 +102,7 @@ export function Component() {
           </p>
           {chosen.map((policy) => (
             <Card key={policy.name} title={policy.title}>
-              <RoleWords text={policy.text} />
+              <RoleWords policy={policy} />
             </Card>
           ))}
         </Stack>

@@ -10,12 +10,19 @@ import { Checkbox } from '../../ui/choice.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { GuardedAction } from '../../ui/guarded-action.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Card, Page, PageHead } from '../../ui/page.tsx';
+import { Card, Crumbs, Page, PageHead } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { shortAlias, shortId } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { leaveSentence, statementsText, URGENCY_WORDS, urgencyOf } from './leave-words.ts';
+import {
+  deleteHeld,
+  leaveSentence,
+  NOTHING_WORDS,
+  statementsText,
+  URGENCY_WORDS,
+  urgencyOf,
+} from './leave-words.ts';
 import { LockOut, useLockedOut } from './lock-out.tsx';
 import styles from './people.module.css';
 import { Step, Steps } from './steps.tsx';
@@ -53,11 +60,11 @@ const COLUMNS: readonly Column<DependentKey>[] = [
   {
     id: 'statements',
     header: 'Take out of',
-    grow: true,
+    third: true,
     phone: 'start-3',
     cell: (key) =>
       key.Statements.length === 0 ? (
-        <span className="quiet">nothing</span>
+        <span className="quiet">{NOTHING_WORDS[urgencyOf(key)]}</span>
       ) : (
         <Link href={paths.keyPolicy(key.KeyId)} className="link">
           {statementsText(key.Statements)}
@@ -77,6 +84,7 @@ const COLUMNS: readonly Column<DependentKey>[] = [
     header: 'Last asked',
     align: 'right',
     phone: 'end-2',
+    phoneLead: 'asked',
     cell: (key) =>
       key.LastUsedDate === undefined ? (
         <span className="quiet">not in 90 days</span>
@@ -86,7 +94,15 @@ const COLUMNS: readonly Column<DependentKey>[] = [
   },
 ];
 
-function DeleteRow({ found, reason }: { readonly found: Dependencies; readonly reason: string | null }) {
+function DeleteRow({
+  found,
+  reason,
+  lockedOut,
+}: {
+  readonly found: Dependencies;
+  readonly reason: string | null;
+  readonly lockedOut: boolean;
+}) {
   const deleteUser = useAct('DeleteUser', OF_THE_GONE);
   const deleteService = useAct('DeleteService', OF_THE_GONE);
   const [abandon, setAbandon] = useState(false);
@@ -96,8 +112,9 @@ function DeleteRow({ found, reason }: { readonly found: Dependencies; readonly r
   const act = Kind === 'user' ? deleteUser : deleteService;
   const named = Keys.filter(({ Statements }) => Statements.length > 0).length;
   const alone = Keys.filter(({ AdministersAlone }) => AdministersAlone).length;
+  const held = deleteHeld({ lockedOut, named, alone, allTheSame: abandon });
   const confirm = (): void => {
-    act.mutateAsync({ PrincipalId, ...(abandon ? { AbandonKeys: true } : {}) }).then(
+    act.mutateAsync({ PrincipalId, ...(abandon && alone > 0 ? { AbandonKeys: true } : {}) }).then(
       () => {
         toast({ text: `${Kind}/${Name} is deleted` });
         void navigate(Kind === 'user' ? paths.people() : paths.services(), { replace: true });
@@ -107,11 +124,19 @@ function DeleteRow({ found, reason }: { readonly found: Dependencies; readonly r
   };
   return (
     <>
-      {alone > 0 && (
+      {(named > 0 || alone > 0) && (
         <div className={styles['check']}>
           <Checkbox
-            label={`Delete all the same, and abandon ${alone === 1 ? 'that key' : `those ${number.format(alone)} keys`}`}
-            note="The policy stays as it is, for good: nobody can change it, hand it over, or delete the key by it."
+            label={
+              alone > 0
+                ? `Delete all the same, and abandon ${alone === 1 ? 'the key that only it can change' : `the ${number.format(alone)} keys that only it can change`}`
+                : `Delete all the same, and leave ${Name} in ${named === 1 ? 'that policy' : `those ${number.format(named)} policies`}`
+            }
+            note={
+              alone > 0
+                ? 'The policy stays as it is, for good: nobody can change it, hand it over, or delete the key by it.'
+                : `While a key policy names ${Kind}/${Name}, nobody new can have that name: they would get what it gives.`
+            }
             checked={abandon}
             onChange={setAbandon}
           />
@@ -133,16 +158,8 @@ function DeleteRow({ found, reason }: { readonly found: Dependencies; readonly r
                 ? [{ value: found.Sessions, words: 'open sessions end' }]
                 : [{ value: found.AccessKeys.length, words: 'access keys go with it' }]),
             ]}
-            safer={
-              named > 0 &&
-              `While a key policy names ${Kind}/${Name}, nobody new can have that name: they would get what it gives.`
-            }
-            disabledReason={
-              reason ??
-              (alone > 0 && !abandon
-                ? 'Name somebody else in the policy that only it can change, first'
-                : null)
-            }
+            disabledReason={reason ?? held?.why}
+            because={reason === null ? held?.short : null}
             pending={act.isPending}
             error={act.isError ? explain(`${Name} was not deleted`, act.error) : null}
             onConfirm={confirm}
@@ -176,11 +193,21 @@ export function Component() {
     <Page>
       <div className={styles['head']}>
         <PageHead
-          title={`${Name} leaves`}
+          title={`Remove ${Name}`}
           crumb={
-            <Link href={Kind === 'user' ? paths.person(PrincipalId) : paths.service(PrincipalId)}>
-              {Kind}/{Name}
-            </Link>
+            <Crumbs
+              path={
+                Kind === 'user'
+                  ? [
+                      ['People', paths.people()],
+                      [Name, paths.person(PrincipalId)],
+                    ]
+                  : [
+                      ['Services', paths.services()],
+                      [Name, paths.service(PrincipalId)],
+                    ]
+              }
+            />
           }
         />
         <p className="tale">{leaveSentence(found)}</p>
@@ -224,7 +251,7 @@ export function Component() {
             )}
           </Step>
           <Step number={3} title="Delete" state={lockedOut && named.length === 0 ? 'now' : 'later'}>
-            <DeleteRow found={found} reason={reason ?? mayDelete.reason} />
+            <DeleteRow found={found} reason={reason ?? mayDelete.reason} lockedOut={lockedOut} />
           </Step>
         </Steps>
       </div>

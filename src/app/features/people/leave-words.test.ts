@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leaveSentence, statementsText, urgencyOf } from './leave-words.ts';
+import { deleteHeld, leaveSentence, statementsText, urgencyOf } from './leave-words.ts';
 
 const key = {
   KeyId: 'k',
@@ -32,4 +32,15 @@ test('what rests on somebody is one sentence', () => {
   expect(leaveSentence({ Name: 'bob', Keys: two, KeysTotal: 2 })).toBe(
     '2 key policies name bob, who used 1 key in 90 days. 1 key could be changed by nobody any more: name somebody else there first.',
   );
+});
+
+test('nobody is deleted before the steps that come first', () => {
+  const all = { lockedOut: true, named: 0, alone: 0, allTheSame: false };
+  expect(deleteHeld(all)).toBeNull();
+  expect(deleteHeld({ ...all, lockedOut: false, named: 2 })?.short).toBe('first steps 1 and 2');
+  expect(deleteHeld({ ...all, lockedOut: false })?.short).toBe('first step 1');
+  expect(deleteHeld({ ...all, named: 2 })?.short).toBe('first step 2');
+  expect(deleteHeld({ ...all, named: 2, alone: 1 })?.why).toContain('that only it can change');
+  expect(deleteHeld({ ...all, named: 2, alone: 1, allTheSame: true })).toBeNull();
+  expect(deleteHeld({ ...all, lockedOut: false, named: 2, allTheSame: true })?.short).toBe('first step 1');
 });

@@ -32,6 +32,37 @@ export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = {
   created: 'Created by them',
 };
 
+/** In place of the statements to take somebody out of, where there is none. */
+export const NOTHING_WORDS: Readonly<Record<Urgency, string>> = {
+  alone: 'Nothing to change',
+  named: 'Nothing to change',
+  used: 'Nothing to change: access ends with its role',
+  created: 'Nothing to change: to have created it gives no access',
+};
+
+/** Why somebody is not deleted yet: the steps before. `allTheSame`: what names them may stay. Null when nothing holds it back. */
+export function deleteHeld({
+  lockedOut,
+  named,
+  alone,
+  allTheSame,
+}: {
+  readonly lockedOut: boolean;
+  readonly named: number;
+  readonly alone: number;
+  readonly allTheSame: boolean;
+}): { readonly short: string; readonly why: string } | null {
+  const handOver = named > 0 && !allTheSame;
+  const policies =
+    alone > 0
+      ? 'Name somebody else in the policy that only it can change'
+      : 'Take the name out of the key policies';
+  if (!lockedOut && handOver)
+    return { short: 'first steps 1 and 2', why: `First steps 1 and 2. Lock out. ${policies}` };
+  if (!lockedOut) return { short: 'first step 1', why: 'First step 1. Lock out' };
+  return handOver ? { short: 'first step 2', why: `First step 2. ${policies}` } : null;
+}
+
 const count = (n: number, one: string, many: string): string =>
   `${new Intl.NumberFormat('en').format(n)} ${n === 1 ? one : many}`;
 

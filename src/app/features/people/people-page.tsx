@@ -40,7 +40,7 @@ const COLUMNS: readonly Column<PersonSummary>[] = [
   {
     id: 'roles',
     header: 'Roles',
-    grow: true,
+    third: true,
     phone: 'start-2',
     cell: (person) => <span className={styles['soft']}>{rolesText(person.Policies)}</span>,
   },
@@ -59,6 +59,8 @@ const COLUMNS: readonly Column<PersonSummary>[] = [
     sort: 'LastUsedDate',
     align: 'right',
     phone: 'end-2',
+    phoneLead: (person) => (person.LastUsedDate === undefined ? '' : 'last seen'),
+    phoneWords: (person) => (person.LastUsedDate === undefined ? 'seen' : ''),
     cell: (person) =>
       person.LastUsedDate === undefined ? (
         <span className="quiet">never</span>

@@ -98,7 +98,7 @@ function InvitationCard({
             <b>{problem.what}.</b> {problem.why}{' '}
             {!stays && (
               <Link href={paths.leavePerson(PrincipalId)} className="link">
-                See what rests on them
+                Remove {Name}
               </Link>
             )}
           </Notice>
@@ -127,8 +127,8 @@ function ResetRow({
   };
   return (
     <GuardedAction
-      title={`Reset ${person.Name}`}
-      actionLabel={`Reset ${person.Name}`}
+      title={`Reset password of ${person.Name}`}
+      actionLabel={`Reset password of ${person.Name}`}
       cancelLabel="Keep the password"
       losses={[
         {
@@ -158,7 +158,7 @@ export function Component() {
   const [made, setMade] = useState<NewLink | null>(null);
   const isMe = session.Principal.PrincipalId === person.PrincipalId;
   const others = Sessions.filter(({ Current }) => !Current).length;
-  const unstored = made === null ? null : 'Store the link that is shown first';
+  const unstored = made === null ? null : 'Send the link that is shown first';
   const endReason = isMe ? null : mayEnd.reason;
   const last = LastAdministrator ? 'The last administrator: make somebody else one first' : null;
   return (
@@ -179,7 +179,7 @@ export function Component() {
         />
       </div>
       <Stack>
-        {made !== null && <LinkOnce key={made.link} made={made} onStored={() => setMade(null)} />}
+        {made !== null && <LinkOnce key={made.link} made={made} onSent={() => setMade(null)} />}
         <Columns>
           <Stack>
             {person.State !== 'Active' && made === null && (
@@ -257,9 +257,9 @@ export function Component() {
             />
           )}
           <GuardedLink
-            title={`${person.Name} leaves`}
+            title={`Remove ${person.Name}`}
             href={paths.leavePerson(person.PrincipalId)}
-            label="See what rests on them"
+            label={`Remove ${person.Name}`}
           >
             Lock them out, hand over the keys that rest on them, then delete them.
           </GuardedLink>

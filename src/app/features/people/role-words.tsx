@@ -1,19 +1,11 @@
-import { identityPolicyWords } from '../../../domain/policy/action-words.ts';
+import type { BuiltInPolicy } from '../../../domain/policy/built-in-policies.ts';
 import styles from './people.module.css';
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-
-/** An identity policy in English, a sentence a statement. */
-export const RoleWords = ({ text }: { readonly text: string }) => (
-  <dl className={styles['statements']}>
-    {identityPolicyWords(text).map(({ name, effect, actions }) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd>
-          {effect === 'Allow' ? 'May ' : 'May never '}
-          {list.format(actions)}.
-        </dd>
-      </div>
+/** What a role lets somebody do, a line a thing. */
+export const RoleWords = ({ policy }: { readonly policy: BuiltInPolicy }) => (
+  <ul className={styles['may']} aria-label={`What ${policy.title} may do`}>
+    {policy.may.map(({ words }) => (
+      <li key={words}>{words}</li>
     ))}
-  </dl>
+  </ul>
 );

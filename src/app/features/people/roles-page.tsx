@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { BUILT_IN_POLICIES, type BuiltInPolicy } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
 import type { PrincipalSummary } from '../../query/contract.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
+import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Stack } from '../../ui/page.tsx';
@@ -47,11 +49,15 @@ function Role({
   readonly policy: BuiltInPolicy;
   readonly holders: readonly PrincipalSummary[];
 }) {
+  const [shown, setShown] = useState(false);
   return (
     <Card title={policy.title} note={policy.description}>
-      <div className={styles['role']}>
-        <RoleWords text={policy.text} />
-        <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={280} />
+      <RoleWords policy={policy} />
+      <div className={styles['policy']}>
+        <Button small aria-expanded={shown} onClick={() => setShown(!shown)}>
+          {shown ? 'Hide' : 'Show'} policy<span className="hidden"> of {policy.title}</span>
+        </Button>
+        {shown && <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={280} />}
       </div>
       <Holders holders={holders} />
     </Card>

@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Card, Page, PageHead } from '../../ui/page.tsx';
+import { Card, Crumbs, Page, PageHead } from '../../ui/page.tsx';
 import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag } from '../../ui/tags.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
@@ -71,6 +71,16 @@ const READY: Readonly<Record<Readiness, { readonly tone: 'good' | 'warn'; readon
     words: 'The old one signed something in the last ten minutes: some caller still has it.',
   },
   inactive: { tone: 'warn', words: 'The new one is disabled. Enable it before the old one goes.' },
+};
+
+/** What would break if the old one were disabled now; null when nothing that is known of. */
+const BREAKS: Readonly<Record<Readiness, string | null>> = {
+  ready: null,
+  unused:
+    'The new one has signed nothing yet. Every caller that still has the old one is refused from its next request on.',
+  'still-used':
+    'A caller signed with the old one in the last ten minutes. It is refused from its next request on.',
+  inactive: 'The new one is disabled. With neither of them the service can sign no request at all.',
 };
 
 function MakeStep({
@@ -208,7 +218,7 @@ function Flow({
                   </button>
                 </>
               )}{' '}
-              <Link href={paths.audit({ principal: service.Arn, kind: 'all' })}>
+              <Link href={paths.audit({ principal: service.Arn, kind: 'all' })} className="link">
                 Its requests, one by one
               </Link>
             </p>
@@ -227,7 +237,11 @@ function Flow({
               once.
             </p>
             <div>
-              <SwitchButton accessKey={rotation.old} />
+              <SwitchButton
+                accessKey={rotation.old}
+                named
+                breaks={readyFor === null ? null : BREAKS[readyFor]}
+              />
             </div>
           </>
         )}
@@ -238,12 +252,18 @@ function Flow({
               audit log: watch the callers themselves. If one of them fails, enable it again.
             </p>
             <div>
-              <SwitchButton accessKey={rotation.old} />
+              <SwitchButton accessKey={rotation.old} named />
             </div>
           </>
         )}
       </Step>
       <Step number={4} title="Delete the old one" state={step === 'delete' ? 'now' : 'later'}>
+        {rotation.step !== 'delete' && (
+          <p className={styles['words']}>
+            It comes once the old one is disabled: a disabled access key can be enabled again, a deleted one
+            never.
+          </p>
+        )}
         {rotation.step === 'delete' && (
           <Card>
             <div className={styles['guard']}>
@@ -281,7 +301,14 @@ export function Component() {
       <div className={styles['head']}>
         <PageHead
           title={`Rotate the access key of ${service.Name}`}
-          crumb={<Link href={paths.service(service.PrincipalId)}>{service.Name}</Link>}
+          crumb={
+            <Crumbs
+              path={[
+                ['Services', paths.services()],
+                [service.Name, paths.service(service.PrincipalId)],
+              ]}
+            />
+          }
           purpose="Without a gap: a second one first, then the callers, then the old one goes. You can leave and come back at any step."
         />
       </div>

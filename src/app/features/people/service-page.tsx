@@ -122,17 +122,24 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
               {service.AccessKeys.length > 0 && (
                 <ButtonLink href={paths.rotateAccessKey(service.PrincipalId)}>Rotate access key</ButtonLink>
               )}
-              <Button
-                icon="plus"
-                pending={create.isPending}
-                disabledReason={
-                  mayCreate.reason ??
-                  (full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored)
-                }
-                onClick={newKey}
-              >
-                New access key
-              </Button>
+              <span className={styles['acts']}>
+                {full && mayCreate.allowed && (
+                  <span className={styles['because']}>
+                    {service.AccessKeys.length} of {MOST_KEYS} in use
+                  </span>
+                )}
+                <Button
+                  icon="plus"
+                  pending={create.isPending}
+                  disabledReason={
+                    mayCreate.reason ??
+                    (full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored)
+                  }
+                  onClick={newKey}
+                >
+                  New access key
+                </Button>
+              </span>
             </>
           }
         />
@@ -198,9 +205,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
             <DeleteKey key={key.AccessKeyId} accessKey={key} service={service} />
           ))}
           <GuardedLink
-            title={`Retire ${service.Name}`}
+            title={`Remove ${service.Name}`}
             href={paths.leaveService(service.PrincipalId)}
-            label="See what rests on it"
+            label={`Remove ${service.Name}`}
           >
             Switch its access keys off, take it out of key policies, then delete it.
           </GuardedLink>

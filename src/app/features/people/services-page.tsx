@@ -51,7 +51,7 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
   {
     id: 'policies',
     header: 'Roles',
-    grow: true,
+    third: true,
     phone: 'start-2',
     cell: (service) => <span className={styles['soft']}>{rolesText(service.Policies)}</span>,
   },
@@ -66,6 +66,8 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
     header: 'Last seen',
     align: 'right',
     phone: 'end-1',
+    phoneLead: (service) => (service.LastUsedDate === undefined ? '' : 'last seen'),
+    phoneWords: (service) => (service.LastUsedDate === undefined ? 'seen' : ''),
     cell: (service) =>
       service.LastUsedDate === undefined ? (
         <span className="quiet">never</span>

@@ -31,18 +31,21 @@ function EndButton({
     );
   };
   return (
-    <Button
-      small
-      pending={end.isPending}
-      disabledReason={session.Current ? 'You work in this one: sign out instead' : reason}
-      onClick={act}
-    >
-      End
-      <span className="hidden">
-        {' '}
-        the session of {session.Name} from {session.Source}
-      </span>
-    </Button>
+    <span className={styles['acts']}>
+      {session.Current && <span className={styles['because']}>sign out instead</span>}
+      <Button
+        small
+        pending={end.isPending}
+        disabledReason={session.Current ? 'You work in this one: sign out instead' : reason}
+        onClick={act}
+      >
+        End
+        <span className="hidden">
+          {' '}
+          the session of {session.Name} from {session.Source}
+        </span>
+      </Button>
+    </span>
   );
 }
 
@@ -74,7 +77,6 @@ const columns = (zone: string, whose: boolean, reason: string | null): readonly 
   {
     id: 'source',
     header: 'From',
-    grow: true,
     phone: whose ? 'start-3' : 'start-2',
     cell: (session) => <span className="mono">{session.Source}</span>,
   },
@@ -83,6 +85,7 @@ const columns = (zone: string, whose: boolean, reason: string | null): readonly 
     header: 'Last used',
     align: 'right',
     phone: 'end-1',
+    phoneLead: 'used',
     cell: (session) => <Time value={session.LastUsedDate} form="relative" />,
   },
   {

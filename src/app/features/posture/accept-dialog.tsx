@@ -52,7 +52,7 @@ export default function AcceptDialog({
       .catch(() => undefined); // the form shows it
   };
   return (
-    <Dialog title={`Accept for ${finding.Name}`} onClose={onClose}>
+    <Dialog title={`Accept the risk for ${finding.Name}`} onClose={onClose}>
       <p>{finding.Reason}</p>
       <Form
         problems={tried ? problems : []}

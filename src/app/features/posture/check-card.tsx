@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink, type ButtonKind } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Severity } from '../../ui/severity.tsx';
@@ -13,6 +13,7 @@ import { shortArn } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import styles from './posture.module.css';
+import { fixOf, fixOfAll, type Fix } from './posture-fixes.ts';
 import { findingHref, type Check, type Finding } from './posture-rules.ts';
 
 const AcceptDialog = lazy(() => import('./accept-dialog.tsx'));
@@ -33,6 +34,25 @@ function useObjects(check: Check, all: boolean) {
   return { pages, objects: loaded ?? check.Objects };
 }
 
+/** The way to where it is mended. */
+function FixLink({
+  fix: { label, href, needs },
+  kind = 'plain',
+  children,
+}: {
+  readonly fix: Fix;
+  readonly kind?: ButtonKind;
+  readonly children?: ReactNode;
+}) {
+  const may = useCan(needs ?? '');
+  return (
+    <ButtonLink small kind={kind} href={href} disabledReason={may.reason}>
+      {label}
+      {children}
+    </ButtonLink>
+  );
+}
+
 function Objects({
   check,
   onAccept,
@@ -49,20 +69,29 @@ function Objects({
       <ul className={styles['objects']} aria-label={`Found by: ${check.Title}`}>
         {objects.map((finding) => {
           const href = findingHref(check, finding);
+          const fix = fixOf(check, finding);
           return (
             <li key={finding.Id}>
               <span className={styles['object']} dir="auto">
                 {href === null ? <b>{finding.Name}</b> : <Link href={href}>{finding.Name}</Link>}
               </span>
               <span className={styles['reason']}>{finding.Reason}</span>
-              <Button
-                small
-                aria-label={`Accept for ${finding.Name}…`}
-                disabledReason={mayAccept.reason}
-                onClick={() => onAccept(finding)}
-              >
-                Accept…
-              </Button>
+              <span className={styles['acts']}>
+                {fix !== null && (
+                  <FixLink fix={fix}>
+                    <span className="hidden">, for {finding.Name}</span>
+                  </FixLink>
+                )}
+                <Button
+                  small
+                  kind="bare"
+                  aria-label={`Accept the risk for ${finding.Name}…`}
+                  disabledReason={mayAccept.reason}
+                  onClick={() => onAccept(finding)}
+                >
+                  Accept the risk…
+                </Button>
+              </span>
             </li>
           );
         })}
@@ -149,10 +178,11 @@ function verdictWords({ Verdict, Found, AcceptedCount, Looked }: Check): string 
   }
 }
 
-/** One check: what must hold, whether it does, why it matters, what mends it, and what it concerns. */
+/** One check: what was found, or the rule where it holds; why it matters, what mends it, and what it concerns. */
 export function CheckRow({ check, open }: { readonly check: Check; readonly open: boolean }) {
   const [accepting, setAccepting] = useState<Finding | null>(null);
   const failed = check.Verdict === 'failed';
+  const fixAll = fixOfAll(check);
   return (
     <li className={styles['check']} id={check.Code}>
       <details open={open}>
@@ -166,17 +196,27 @@ export function CheckRow({ check, open }: { readonly check: Check; readonly open
               <Icon name="check" small className={styles['passed']} />
             )}
           </span>
-          <h3>{check.Title}</h3>
+          <span className={styles['title']}>
+            <h3>{check.Headline}</h3>
+            {failed && <span className={styles['rule']}>Rule: {check.Title}</span>}
+          </span>
           <span className={styles['count']} data-failed={failed || undefined}>
             {verdictWords(check)}
           </span>
-          <span className={styles['weight']}>weight {check.Weight}</span>
+          <span className={styles['weight']}>
+            {check.Weight} {check.Weight === 1 ? 'point' : 'points'}
+          </span>
         </summary>
         <div className={styles['body']}>
           <p className={styles['why']}>{check.Why}</p>
           <p>
             <b>To mend it:</b> {check.Fix}
           </p>
+          {fixAll !== null && (
+            <p>
+              <FixLink fix={fixAll} kind="primary" />
+            </p>
+          )}
           {check.Objects.length > 0 && <Objects check={check} onAccept={setAccepting} />}
           {check.Accepted.length > 0 && <Accepted check={check} />}
           <p className={styles['foot']}>

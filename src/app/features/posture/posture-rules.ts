@@ -45,7 +45,7 @@ export function formula({
     ByAcceptance === 0
       ? ''
       : ` ${ByAcceptance} of them only because what ${ByAcceptance === 1 ? 'it' : 'they'} found was accepted.`;
-  return `${Passed} of ${Checks} checks pass.${byAcceptance} Checks weigh 5, 3 or 1 by how bad it is when they fail; those that pass weigh ${PassedWeight} of ${Weight}: ${PassedWeight} ÷ ${Weight} = ${Percent} %, rounded down. A check with nothing to look at counts neither way.`;
+  return `${Passed} of ${Checks} checks pass.${byAcceptance} A check is worth 5, 3 or 1 points by how bad it is when it fails; those that pass have ${PassedWeight} of ${Weight} points: ${PassedWeight} ÷ ${Weight} = ${Percent} %, rounded down. A check with nothing to look at counts neither way.`;
 }
 
 /** Where an object is mended; null where there is no page for it. */

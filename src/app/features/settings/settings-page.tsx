@@ -81,18 +81,23 @@ const COLUMNS: readonly Column<Setting>[] = [
     ),
   },
   {
-    id: 'change',
-    header: 'A change',
-    phone: 'end-2',
-    cell: ({ TakesEffect }) =>
-      TakesEffect === 'restart' ? <span className="quiet">needs a restart</span> : 'fixed at first start',
+    id: 'meaning',
+    header: 'Meaning',
+    grow: true,
+    wraps: true,
+    phone: 'start-3',
+    cell: ({ Meaning, TakesEffect }) => (
+      <>
+        {Meaning}
+        {TakesEffect === 'first-start' && <b className={styles['fixed']}>, fixed at first start</b>}
+      </>
+    ),
   },
-  { id: 'meaning', header: 'Meaning', grow: true, phone: 'start-3', cell: ({ Meaning }) => Meaning },
   {
     id: 'copy',
     header: <span className="hidden">Copy</span>,
     align: 'right',
-    phone: 'end-3',
+    phone: 'end-2',
     cell: (setting) => <CopyLine setting={setting} />,
   },
 ];
@@ -207,6 +212,7 @@ export function Component() {
   const [params] = useSearchParams();
   const search = parseSettingsSearch(params);
   const found = usePrefetched('ListSettings', {});
+  const { Vault } = usePrefetched('DescribeDesk', {});
   const { copied, copy } = useCopy();
   const zone = useZone();
   const setCount = found.Settings.filter(({ Set }) => Set).length;
@@ -227,10 +233,10 @@ export function Component() {
       />
       <div className={styles['how']}>
         <Notice>
-          <b>Every change needs a restart.</b> Set it in the environment, or in the file that{' '}
-          <code>--env-file</code> names, where the environment goes first; then stop the desk (Ctrl-C or
-          SIGTERM: it finishes what is under way and signs the log) and start it again. A wrong value is
-          named, and the desk does not start.
+          <b>Every change needs a restart</b>; what is fixed at first start never changes. Set it in the
+          environment, or in the file that <code>--env-file</code> names, where the environment goes first;
+          then stop the desk (Ctrl-C or SIGTERM: it finishes what is under way and signs the log) and start it
+          again. A wrong value is named, and the desk does not start.
         </Notice>
       </div>
       <Stack>
@@ -265,9 +271,12 @@ export function Component() {
                 {
                   term: 'HSM',
                   value: (
-                    <Link href={paths.vault()} className="link">
-                      Vault
-                    </Link>
+                    <>
+                      {Vault.Module}, see{' '}
+                      <Link href={paths.vault()} className="link">
+                        Vault
+                      </Link>
+                    </>
                   ),
                 },
               ]}

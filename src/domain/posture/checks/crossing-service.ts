@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import type { PostureFacts, PrincipalFacts } from '../facts.ts';
 
 const ENVIRONMENT: ReadonlySet<string> = new Set(['env', 'environment', 'stage']);
@@ -25,6 +25,10 @@ export const crossingService: Check = {
   code: 'crossing-service',
   group: 'scope',
   title: 'No service uses keys of several environments',
+  found: countedFindings(
+    '1 service uses keys of several environments',
+    'services use keys of several environments',
+  ),
   severity: 'medium',
   why: 'Whoever takes over such a service in test holds production too.',
   fix: 'Make one service for each environment, and name in each key’s policy only the one that belongs to it.',

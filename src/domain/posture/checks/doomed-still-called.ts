@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { shortArn, type KeyFacts, type PostureFacts } from '../facts.ts';
 import { named } from '../policy-check.ts';
 
@@ -9,6 +9,10 @@ export const doomedStillCalled: Check = {
   code: 'doomed-still-called',
   group: 'housekeeping',
   title: 'Nobody calls a key that is to be destroyed',
+  found: countedFindings(
+    '1 key that is to be destroyed is still called',
+    'keys that are to be destroyed are still called',
+  ),
   severity: 'high',
   why: 'Whoever still calls it will lose what it protects, for good, on the date of the deletion.',
   fix: 'Cancel the deletion, move the callers to another key, then schedule it again.',

@@ -1,5 +1,5 @@
 import { POSTURE_DAYS, type KeyFacts, type PostureFacts } from '../facts.ts';
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { DAY_MS } from './old-access-key.ts';
 
 const enabled = ({ keys }: PostureFacts): readonly KeyFacts[] =>
@@ -9,6 +9,7 @@ export const idleKey: Check = {
   code: 'idle-key',
   group: 'housekeeping',
   title: 'Every enabled key is used',
+  found: countedFindings('1 enabled key is not used', 'enabled keys are not used'),
   severity: 'low',
   why: 'A key that nobody needs is only a way in. If old data hangs on it, it is better known before somebody cleans up.',
   fix: 'Disable it and watch for refusals; schedule its deletion only when none come.',

@@ -7,6 +7,7 @@ export const logUncovered: Check = {
   code: 'log-uncovered',
   group: 'audit',
   title: 'The log is signed up to now',
+  found: () => 'The log is not signed up to now',
   severity: 'high',
   why: 'Events that no checkpoint covers can be taken out without a trace by whoever holds the database.',
   fix: 'Bring the HSM back: its first act is a checkpoint over everything that waits.',

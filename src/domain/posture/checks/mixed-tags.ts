@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import type { KeyFacts } from '../facts.ts';
 
 const NAMES: ReadonlySet<string> = new Set(['env', 'environment', 'stage', 'domain', 'data-domain']);
@@ -19,6 +19,10 @@ export const mixedTags: Check = {
   code: 'mixed-tags',
   group: 'scope',
   title: 'No key is tagged for several environments or domains',
+  found: countedFindings(
+    '1 key is tagged for several environments or domains',
+    'keys are tagged for several environments or domains',
+  ),
   severity: 'medium',
   why: 'A test system that can open production data is the way in that nobody watches.',
   fix: 'Make one key for each value of the tag, and move each data domain to its own.',

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import type { KeyFacts, PostureFacts } from '../facts.ts';
 
 const used = ({ keys }: PostureFacts): readonly KeyFacts[] => keys.filter(({ requests }) => requests > 0);
@@ -7,6 +7,10 @@ export const noContext: Check = {
   code: 'no-context',
   group: 'audit',
   title: 'Decrypts say whose record they open',
+  found: countedFindings(
+    '1 key decrypts without saying whose record',
+    'keys decrypt without saying whose record',
+  ),
   severity: 'medium',
   why: 'Without an encryption context the log says that somebody decrypted, and never what. It is also what keeps one record’s envelope from opening as another’s.',
   fix: 'Pass an encryption context (tenant, record) when the data key is made, and the same one to Decrypt.',

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import type { KeyFacts, PostureFacts } from '../facts.ts';
 
 /** Keys that can rotate and are in use. */
@@ -9,6 +9,7 @@ export const noRotation: Check = {
   code: 'no-rotation',
   group: 'rotation',
   title: 'Enabled keys rotate by themselves',
+  found: countedFindings('1 key does not rotate by itself', 'keys do not rotate by themselves'),
   severity: 'high',
   why: 'A key that has protected years of data is one leak away from all of it. Rotation bounds how much one version ever protected.',
   fix: 'Turn on automatic rotation. Nothing is encrypted anew: old versions go on decrypting.',

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { rotating } from './no-rotation.ts';
 
 /** Random 96-bit nonces bear this many encryptions a version (NIST SP 800-38D §8.3). */
@@ -9,6 +9,10 @@ export const nonceBudget: Check = {
   code: 'nonce-budget',
   group: 'rotation',
   title: 'No version is near the end of its encryptions',
+  found: countedFindings(
+    '1 key is near the end of its encryptions',
+    'keys are near the end of their encryptions',
+  ),
   severity: 'high',
   why: 'A version of an AES-GCM key bears 2^32 encryptions. The desk refuses to encrypt before a nonce could repeat, and callers stop.',
   fix: 'Rotate the key now; the new version starts at zero.',

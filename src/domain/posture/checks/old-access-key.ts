@@ -1,5 +1,5 @@
 import type { AccessKeyFacts, PostureFacts } from '../facts.ts';
-import type { Check, Finding } from '../check.ts';
+import { countedFindings, type Check, type Finding } from '../check.ts';
 
 export const DAY_MS = 86_400_000;
 /** An access key is to be replaced after this many days. */
@@ -21,6 +21,10 @@ export const oldAccessKey: Check = {
   code: 'old-access-key',
   group: 'credentials',
   title: `No access key is older than ${OLD_DAYS} days`,
+  found: countedFindings(
+    `1 access key is older than ${OLD_DAYS} days`,
+    `access keys are older than ${OLD_DAYS} days`,
+  ),
   severity: 'medium',
   why: 'The longer an access key lives, the more files, histories and images it has been copied into.',
   fix: 'Make a second one, move the service to it, switch the old one off, then delete it.',

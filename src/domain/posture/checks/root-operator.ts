@@ -5,6 +5,7 @@ export const rootOperator: Check = {
   code: 'root-operator',
   group: 'credentials',
   title: 'No administrator’s secret stands in the environment',
+  found: () => 'An administrator’s secret stands in the environment',
   severity: 'high',
   why: 'An environment is readable by process dumps, crash logs and build systems, and this one opens every key of the desk.',
   fix: 'Make services and people for what it does, then start the desk without KEYDESK_ROOT_ACCESS_KEY_ID.',

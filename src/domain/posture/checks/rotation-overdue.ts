@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { rotating } from './no-rotation.ts';
 
 /** The desk looks once a minute, and catches up at once after a start. */
@@ -8,6 +8,7 @@ export const rotationOverdue: Check = {
   code: 'rotation-overdue',
   group: 'rotation',
   title: 'Rotations happen when they are due',
+  found: countedFindings('1 rotation is overdue', 'rotations are overdue'),
   severity: 'high',
   why: 'A schedule that is not kept protects nothing, and looks as if it did.',
   fix: 'Look at the HSM and at the operational log, which names the failure; rotate by hand once it answers.',

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { shortArn, type KeyFacts, type PostureFacts } from '../facts.ts';
 
 /** More users than this in 90 days, and the key is shared. */
@@ -11,6 +11,10 @@ export const sharedKey: Check = {
   code: 'shared-key',
   group: 'scope',
   title: `No key serves more than ${MOST_USERS} principals`,
+  found: countedFindings(
+    `1 key serves more than ${MOST_USERS} principals`,
+    `keys serve more than ${MOST_USERS} principals`,
+  ),
   severity: 'medium',
   why: 'One compromised caller opens everything that the key ever wrapped, for all who share it.',
   fix: 'Give each service and data domain a key of its own, and re-encrypt its data keys to it (ReEncrypt).',

@@ -8,6 +8,7 @@ export const singleAdministrator: Check = {
   code: 'single-administrator',
   group: 'housekeeping',
   title: 'There is more than one administrator',
+  found: ([first]) => (first?.kind === 'principal' ? 'Only one administrator' : 'No administrator'),
   severity: 'medium',
   why: 'When the only administrator is ill, gone or compromised, nobody can revoke anything in time.',
   fix: 'Invite a second person, with the administrator policy.',

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import { countedFindings, type Check } from '../check.ts';
 import { aboutAccessKey, activeKeys, DAY_MS } from './old-access-key.ts';
 
 /** Time to bring a new one into service. */
@@ -8,6 +8,7 @@ export const unusedAccessKey: Check = {
   code: 'unused-access-key',
   group: 'credentials',
   title: 'Every access key is used',
+  found: countedFindings('1 access key was never used', 'access keys were never used'),
   severity: 'low',
   why: 'An access key that nobody uses is missed by nobody when it is stolen.',
   fix: 'Switch it off; delete it when nothing complains.',

@@ -31,7 +31,10 @@ const checkResult = z.object({
   Code: z.string(),
   Group: z.enum(Object.keys(GROUPS) as [keyof typeof GROUPS]), // its own keys, and there are some
   GroupTitle: z.string(),
+  /** The rule. */
   Title: z.string(),
+  /** What was found, in one line; the rule where nothing was. */
+  Headline: z.string(),
   Severity: z.enum(['high', 'medium', 'low']),
   Weight: z.int(),
   Why: z.string(),
@@ -67,6 +70,7 @@ function wireResult(result: CheckResult, from: number, most: number): z.output<t
     Group: check.group,
     GroupTitle: GROUPS[check.group],
     Title: check.title,
+    Headline: findings.length === 0 ? check.title : check.found(findings),
     Severity: check.severity,
     Weight: weight,
     Why: check.why,
