@@ -33,6 +33,9 @@ export function Box({
   );
 }
 
+const wordsOf = <T,>(words: string | ((row: T) => string), row: T): string =>
+  typeof words === 'function' ? words(row) : words;
+
 function PlainCells<T>({
   columns,
   row,
@@ -56,12 +59,12 @@ function PlainCells<T>({
         )}
         style={column.most === undefined ? undefined : { '--most': `${column.most}px` }}
       >
+        {column.phoneLabel !== undefined && (
+          <span className={styles['phoneOnly']}>{wordsOf(column.phoneLabel, row)} </span>
+        )}
         {column.cell(row)}
         {column.phoneWords !== undefined && (
-          <span className={styles['phoneOnly']}>
-            {' '}
-            {typeof column.phoneWords === 'function' ? column.phoneWords(row) : column.phoneWords}
-          </span>
+          <span className={styles['phoneOnly']}> {wordsOf(column.phoneWords, row)}</span>
         )}
       </Cell>
     );

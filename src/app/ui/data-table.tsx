@@ -18,9 +18,11 @@ export interface Column<T> {
   readonly grow?: boolean;
   /** Names the column to the sorter; without it the column does not sort. */
   readonly sort?: string;
-  /** Place in the block that a row becomes below 760 px: which side, which of three lines. */
-  readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'hide';
-  /** Words that follow the value there, where no header names it: "requests". */
+  /** Place in the block that a row becomes below 760 px: which side or the whole width, which of four lines. */
+  readonly phone?: `${'start' | 'end' | 'wide'}-${1 | 2 | 3 | 4}` | 'hide';
+  /** What names the value there, where no header does: "Always sensitive:". */
+  readonly phoneLabel?: string | ((row: T) => string);
+  /** Words that follow the value there: "requests". */
   readonly phoneWords?: string | ((row: T) => string);
   readonly cell: (row: T) => ReactNode;
 }
@@ -57,6 +59,8 @@ interface Props<T> {
   /** Fetching anew: the old rows stay, dimmed. */
   readonly busy?: boolean;
   readonly density?: 'compact' | 'comfortable';
+  /** Rows in sight at once where there is room for them; the others scroll inside of the table. */
+  readonly inSight?: number;
   readonly selecting?: Selecting<T>;
   readonly grouping?: Grouping<T> | null;
 }
@@ -120,6 +124,7 @@ export function DataTable<T>({
   sorting,
   busy = false,
   density = 'compact',
+  inSight,
   selecting,
   grouping = null,
 }: Props<T>) {
@@ -132,7 +137,13 @@ export function DataTable<T>({
   const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
-    <div className={styles['scroller']} tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className={cx(styles['scroller'], inSight !== undefined && styles['window'])}
+      style={inSight === undefined ? undefined : { '--in-sight': inSight }}
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table
         className={styles['table']}
         aria-busy={busy || undefined}
