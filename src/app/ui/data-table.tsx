@@ -136,10 +136,10 @@ export function DataTable<T>({
   const chosen = selecting === undefined ? 0 : rows.filter(selecting.isSelected).length;
   const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
     <div
       className={cx(styles['scroller'], inSight !== undefined && styles['window'])}
       style={inSight === undefined ? undefined : { '--in-sight': inSight }}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
       role="region"
       aria-label={caption}
