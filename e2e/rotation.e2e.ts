@@ -26,7 +26,7 @@ test('what rotates when is in strip, table and list, and a week leads to its key
   await page.goto('/rotation?q=year%2F');
   await expect(row(page, 'year/quarterly')).toContainText('90 days');
   await expect(row(page, 'year/quarterly')).toContainText('at creation');
-  await expect(row(page, 'year/never')).toContainText('Off');
+  await expect(row(page, 'year/never')).toContainText('Not scheduled');
 
   // The strip is one Tab stop, walked by arrow keys.
   const first = strip.getByRole('link').first();
@@ -80,7 +80,7 @@ test('one key: a period, another one, a rotation now, and off again', async ({ p
   await act('Turn off…');
   await dialog.getByRole('button', { name: 'Turn rotation off for single/key' }).click();
   await dialog.getByRole('button', { name: 'Close' }).click();
-  await expect(row(page, 'single/key')).toContainText('no period');
+  await expect(row(page, 'single/key')).toContainText('Not scheduled');
   expect(await statusOf(desk, keyId)).toMatchObject({ KeyRotationEnabled: false });
   await page.getByRole('button', { name: 'Actions for single/key' }).click();
   await expect(page.getByRole('menuitem', { name: /^Turn off…/ })).toContainText(

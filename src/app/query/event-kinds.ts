@@ -6,7 +6,7 @@ import type { AuditEvent } from './contract.ts';
 
 type EventClass = AuditEvent['Class'];
 
-export const KINDS = ['management', 'data', 'read', 'all'] as const;
+export const KINDS = ['management', 'data', 'done', 'read', 'all'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** What was done, without what was looked at. */
@@ -15,13 +15,16 @@ export const DONE: readonly EventClass[] = ['management', 'data'];
 const WORDS = {
   management: 'Management',
   data: 'Data',
+  done: 'Without reads',
   read: 'Reads',
   all: 'All kinds',
 } as const satisfies Record<Kind, string>;
 
 /** A chosen kind as a filter's chip. */
 export const kindChip = (kind: Kind): { readonly field: string; readonly value: string } =>
-  kind === 'all' ? { field: 'reads', value: 'shown' } : { field: 'kind', value: WORDS[kind].toLowerCase() };
+  kind === 'all' || kind === 'done'
+    ? { field: 'reads', value: kind === 'all' ? 'shown' : 'hidden' }
+    : { field: 'kind', value: WORDS[kind].toLowerCase() };
 
 interface Asked {
   readonly kind: Kind | null;
@@ -39,14 +42,21 @@ export const hidesReads = ({ kind, outcome = null, operation = null, request = n
 
 /** The classes to search for; undefined for every one. */
 export function classesOf(asked: Asked): EventClass[] | undefined {
-  if (hidesReads(asked)) return [...DONE];
+  if (hidesReads(asked) || asked.kind === 'done') return [...DONE];
   return asked.kind === null || asked.kind === 'all' ? undefined : [asked.kind];
 }
 
 /** The choices of a filter by kind; the first one is no choice. */
-export const kindOptions = (asked: Asked): readonly { readonly value: string; readonly label: string }[] => [
-  { value: '', label: hidesReads({ ...asked, kind: null }) ? 'Without reads' : 'Any kind' },
-  ...KINDS.map((kind) => ({ value: kind, label: WORDS[kind] })),
-];
+export function kindOptions(asked: Asked): readonly { readonly value: string; readonly label: string }[] {
+  const hidden = hidesReads({ ...asked, kind: null });
+  return [
+    { value: '', label: hidden ? WORDS.done : 'Any kind' },
+    // What goes without saying is no choice beside it.
+    ...KINDS.filter((kind) => kind !== 'done' || !hidden || asked.kind === 'done').map((kind) => ({
+      value: kind,
+      label: WORDS[kind],
+    })),
+  ];
+}
 
 export const kindNamed = (name: string | null): Kind | null => KINDS.find((each) => each === name) ?? null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decidedByText, repeatsOf, sourceName } from './event-words.ts';
+import { decidedByText, reasonText, repeatsOf, sourceName } from './event-words.ts';
 
 const by = { Source: 'KEY_POLICY', Policy: 'k', Version: 3, Statement: 1, Effect: 'Allow' } as const;
 
@@ -19,6 +19,14 @@ test('a deny wins, then the statement that said the word; its name, else its pla
     decidedByText({ DecidedBy: [{ ...by, Effect: 'Deny', Sid: 'Stop' }, ...delegated], Outcome: 'denied' }),
   ).toBe('Stop');
   expect(sourceName(by)).toBe('key policy, version 3');
+});
+
+test('a reason is a whole sentence', () => {
+  const reason = (Reason: string) => reasonText({ Outcome: 'denied', Reason });
+  expect(reason('because no key policy allows it')).toBe('It was denied because no key policy allows it.');
+  expect(reason('The key is disabled')).toBe('The key is disabled.');
+  expect(reason('The key is disabled.')).toBe('The key is disabled.');
+  expect(reasonText({ Outcome: 'allowed' })).toBeNull();
 });
 
 test('an event may stand for further reads like it', () => {

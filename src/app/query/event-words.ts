@@ -36,6 +36,29 @@ export function decidedByText(event: Pick<AuditEvent, 'DecidedBy' | 'Outcome'>):
   return by.Source === 'ROOT' ? 'account root' : statementName(by);
 }
 
+/** The reason as a sentence: the service gives the second half of one, or a whole one without its stop. */
+export function reasonText({ Outcome, Reason }: Pick<AuditEvent, 'Outcome' | 'Reason'>): string | null {
+  if (Reason === undefined) return null;
+  const said = Reason.startsWith('because ') ? `It was ${Outcome} ${Reason}` : Reason;
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+}
+
+/** How a call came in: "SDK". */
+export const VIA_WORDS: Readonly<Record<AuditEvent['Via'], string>> = {
+  console: 'console',
+  sdk: 'SDK',
+  cli: 'command line',
+  scheduler: 'scheduler',
+  desk: 'the desk itself',
+};
+
+/** What kind of event it is: "data plane". */
+export const CLASS_WORDS: Readonly<Record<AuditEvent['Class'], string>> = {
+  management: 'management',
+  data: 'data plane',
+  read: 'read',
+};
+
 /** How many further identical reads this event stands for, as the console's own are counted by the minute; null for all others. */
 export function repeatsOf({ Extensions }: Pick<AuditEvent, 'Extensions'>): number | null {
   const count = Number(Extensions.find(([name]) => name === 'coalesced')?.[1] ?? 0);

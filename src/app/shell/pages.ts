@@ -20,7 +20,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     href: paths.people(),
     label: 'People & services',
-    icon: 'services',
+    icon: 'people',
     words: 'users principals roles access keys sessions invite',
     also: paths.services(),
   },

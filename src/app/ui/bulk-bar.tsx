@@ -51,8 +51,10 @@ export function BulkBar({ things, selected, matching, onSelectAll, selecting, ch
             </Button>
           </span>
         ))}
-        <CloseButton label="Clear the selection" onClick={onClear} />
       </div>
+      <span className={styles['clear']}>
+        <CloseButton label="Clear the selection" onClick={onClear} />
+      </span>
     </div>
   );
 }

@@ -23,7 +23,8 @@ export interface ButtonProps
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-const classes = (look: Look): string =>
+/** For what looks like a button and is a menu's. */
+export const buttonClass = (look: Look): string =>
   cx(
     styles['button'],
     look.kind !== undefined && look.kind !== 'plain' && styles[look.kind],
@@ -53,7 +54,7 @@ export function Button({
     <button
       {...rest}
       type={type}
-      className={classes({ ...(kind && { kind }), ...(small && { small }) })}
+      className={buttonClass({ ...(kind && { kind }), ...(small && { small }) })}
       aria-disabled={off || undefined}
       aria-busy={pending || undefined}
       onClick={act}
@@ -93,7 +94,7 @@ export function ButtonLink({
     );
   }
   return (
-    <Link href={href} className={classes({ ...(kind && { kind }), ...(small && { small }) })}>
+    <Link href={href} className={buttonClass({ ...(kind && { kind }), ...(small && { small }) })}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
       {trailing !== undefined && <Icon name={trailing} small />}

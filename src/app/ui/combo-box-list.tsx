@@ -2,6 +2,7 @@ import { use, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import styles from './combo-box.module.css';
@@ -49,6 +50,7 @@ function Text({
 /** The whole of `ComboBox`: React Aria's list, with its overlay. */
 export default function ComboBoxList({
   label,
+  labelled = false,
   placeholder,
   value,
   options,
@@ -69,7 +71,7 @@ export default function ComboBoxList({
   };
   return (
     <AriaComboBox
-      aria-label={label}
+      {...(labelled ? {} : { 'aria-label': label })}
       value={chosen}
       allowsEmptyCollection
       {...(shows === undefined ? {} : { defaultFilter: shows })}
@@ -77,6 +79,7 @@ export default function ComboBoxList({
       onChange={(key) => choose(key === null ? null : String(key))}
       className={cx(styles['root'])}
     >
+      {labelled && <Label className={cx(styles['label'])}>{label}</Label>}
       <div className={styles['box']}>
         <Text placeholder={placeholder} options={options} {...(shows === undefined ? {} : { shows })} />
         <Button className={cx(styles['arrow'])}>

@@ -10,6 +10,8 @@ load().catch(() => {}); // asked for again when it is shown, which says so
 
 export interface ComboBoxProps {
   readonly label: string;
+  /** The label is shown above the box, not only read out. */
+  readonly labelled?: boolean;
   readonly placeholder: string;
   readonly value: string | null;
   readonly options: readonly Option[];
@@ -20,22 +22,29 @@ export interface ComboBoxProps {
   readonly shows?: (label: string, typed: string) => boolean;
 }
 
-/** Choose one of many by typing. The label is read out; a bar has no room to show it. */
+/** Choose one of many by typing. */
 export function ComboBox(props: ComboBoxProps) {
-  const { label, placeholder, value, options } = props;
+  const { label, labelled = false, placeholder, value, options } = props;
   const shown = options.find((option) => option.value === value)?.label ?? '';
   return (
     <Suspense
       fallback={
-        <div className={styles['box']}>
-          <input
-            className={cx(styles['input'])}
-            aria-label={label}
-            aria-busy="true"
-            placeholder={placeholder}
-            value={shown}
-            readOnly
-          />
+        <div className={styles['root']}>
+          {labelled && (
+            <span className={styles['label']} aria-hidden="true">
+              {label}
+            </span>
+          )}
+          <div className={styles['box']}>
+            <input
+              className={cx(styles['input'])}
+              aria-label={label}
+              aria-busy="true"
+              placeholder={placeholder}
+              value={shown}
+              readOnly
+            />
+          </div>
         </div>
       }
     >

@@ -22,8 +22,8 @@ export interface Column<T> {
   readonly wraps?: boolean;
   /** Names the column to the sorter; without it the column does not sort. */
   readonly sort?: string;
-  /** Place in the block that a row becomes below 760 px: which side, which of three lines; or the row's menu, at its end. */
-  readonly phone?: `${'start' | 'end'}-${1 | 2 | 3}` | 'menu' | 'hide';
+  /** Place in the block that a row becomes below 760 px: which side or the whole width, which of four lines; or the row's menu, at its end. */
+  readonly phone?: `${'start' | 'end' | 'wide'}-${1 | 2 | 3 | 4}` | 'menu' | 'hide';
   /** Words before the value there, where no header names it: "last seen". */
   readonly phoneLead?: string | ((row: T) => string);
   /** Words that follow it: "requests". */
@@ -63,6 +63,8 @@ interface Props<T> {
   /** Fetching anew: the old rows stay, dimmed. */
   readonly busy?: boolean;
   readonly density?: 'compact' | 'comfortable';
+  /** Rows in sight at once where there is room for them; the others scroll inside of the table. */
+  readonly inSight?: number;
   readonly selecting?: Selecting<T>;
   readonly grouping?: Grouping<T> | null;
 }
@@ -126,6 +128,7 @@ export function DataTable<T>({
   sorting,
   busy = false,
   density = 'compact',
+  inSight,
   selecting,
   grouping = null,
 }: Props<T>) {
@@ -137,8 +140,14 @@ export function DataTable<T>({
   const chosen = selecting === undefined ? 0 : rows.filter(selecting.isSelected).length;
   const width = columns.length + (selecting === undefined ? 0 : 1);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
-    <div className={styles['scroller']} tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className={cx(styles['scroller'], inSight !== undefined && styles['window'])}
+      style={inSight === undefined ? undefined : { '--in-sight': inSight }}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table
         className={styles['table']}
         aria-busy={busy || undefined}

@@ -1,5 +1,5 @@
 import { memo, useId, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { Area, AreaChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { cx } from './cx.ts';
 import styles from './outcome-timeline.module.css';
 
@@ -25,6 +25,8 @@ interface Props {
 }
 
 const HEIGHT = 96;
+/** Half a line of text: the topmost number stands beside its tick. */
+const HEADROOM = 8;
 /** Drawn for another width when that stands: what changed it is painted first. */
 const RESIZE_MS = 100;
 const AXIS_WIDTH = 40;
@@ -44,7 +46,11 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
   const series = { type: 'stepAfter', stackId: 'all', isAnimationActive: false, dot: false } as const;
   return (
     <ResponsiveContainer width="100%" height={HEIGHT + AXIS_HEIGHT} debounce={RESIZE_MS}>
-      <AreaChart data={data} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart
+        data={data}
+        margin={{ top: HEADROOM, right: 0, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <defs>
           <pattern
             id={hatch}
@@ -57,6 +63,7 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
             <rect width="2.5" height="5" fill="var(--denied)" />
           </pattern>
         </defs>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="time"
           type="number"
@@ -73,6 +80,7 @@ const Picture = memo(function Picture({ buckets, width, tick }: Pick<Props, 'buc
           width={AXIS_WIDTH}
           allowDecimals={false}
           tickCount={3}
+          interval={0}
           tickLine={false}
           axisLine={false}
           tickFormatter={(value: number) => compact.format(value)}

@@ -2,7 +2,9 @@ import { useRef, useState } from 'react';
 import { download } from '../../query/download.ts';
 import type { EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { allEvents, eventsCsv, eventsJsonLines } from './audit-export.ts';
 import styles from './audit-page.module.css';
@@ -59,13 +61,21 @@ export function AuditActs({
       <Button aria-pressed={live} disabledReason={liveReason} onClick={() => onLive(!live)}>
         {live ? 'Stop watching' : 'Watch live'}
       </Button>
-      <Button onClick={() => void run('csv')}>
-        <span className={styles['wide']}>Export </span>CSV
+      <Menu
+        label="Export"
+        className={buttonClass({})}
+        heading="All events that match"
+        entries={[
+          { id: 'csv', label: 'CSV', note: 'For a spreadsheet', onAction: () => void run('csv') },
+          { id: 'jsonl', label: 'JSON Lines', note: 'All that is known', onAction: () => void run('jsonl') },
+        ]}
+      >
+        Export
+        <Icon name="down" small />
+      </Menu>
+      <Button kind="bare" onClick={() => window.print()}>
+        Print
       </Button>
-      <Button onClick={() => void run('jsonl')}>
-        <span className={styles['wide']}>Export </span>JSON Lines
-      </Button>
-      <Button onClick={() => window.print()}>Print</Button>
     </div>
   );
 }

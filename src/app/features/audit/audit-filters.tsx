@@ -4,7 +4,7 @@ import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
 import { Button } from '../../ui/button.tsx';
 import { ComboBox } from '../../ui/combo-box.tsx';
-import { BareSelect, TextField } from '../../ui/field.tsx';
+import { Select, TextField } from '../../ui/field.tsx';
 import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { outcomeWord } from '../../ui/tags.tsx';
@@ -83,7 +83,7 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
       }
       onClear={onClear}
     >
-      {/* A phone has no room for both the choices and the answer. */}
+      {/* A phone, or a list beside an open event, has no room for both the choices and the answer. */}
       <div className={styles['unfold']}>
         <Button
           small
@@ -105,13 +105,14 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
           />
           <ComboBox
             label="Operation"
+            labelled
             placeholder="Any operation"
             value={search.operation}
             options={EVENT_OPERATIONS.map((operation) => ({ value: operation, label: operation }))}
             onChange={(operation) => onChange({ operation })}
           />
-          <BareSelect
-            aria-label="Outcome"
+          <Select
+            label="Outcome"
             value={search.outcome ?? ''}
             options={[
               { value: '', label: 'Any outcome' },
@@ -122,14 +123,14 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             ]}
             onChange={(value) => onChange({ outcome: OUTCOMES.find((each) => each === value) ?? null })}
           />
-          <BareSelect
-            aria-label="Kind"
+          <Select
+            label="Kind"
             value={search.kind ?? ''}
             options={kindOptions(search)}
             onChange={(value) => onChange({ kind: kindNamed(value) })}
           />
-          <BareSelect
-            aria-label="Time range"
+          <Select
+            label="Time range"
             value={range}
             options={[
               { value: '', label: 'Any time' },
@@ -138,8 +139,6 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             ]}
             onChange={chooseRange}
           />
-        </div>
-        <div className={styles['dates']}>
           <TypedFilter
             label="Context pair"
             placeholder="record=8841"
@@ -161,14 +160,14 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
           />
           <TypedFilter
             label="Request id"
-            placeholder="From an error or a client"
+            placeholder="from an error"
             most={64}
             value={search.request}
             onTake={(request) => onChange({ request })}
           />
           <TypedFilter
             label="Envelope"
-            placeholder="SHA-256 of a ciphertext, in hex"
+            placeholder="SHA-256 in hex"
             most={64}
             value={search.envelope}
             problem={(value) => (isDigest(value) ? null : 'Give the SHA-256 digest: 64 hex digits.')}

@@ -21,6 +21,7 @@ import { shortAlias } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
 import { AuditActs } from './audit-acts.tsx';
+import { AuditFound } from './audit-found.tsx';
 import { AuditFilters, chipsOf } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
@@ -207,6 +208,7 @@ export function Component() {
               />
             }
           />
+          <AuditFound filter={filter} search={asked} matching={further ? null : matching} />
           <p className={styles['searched']}>
             <span role="status" aria-live={after === null ? undefined : 'off'}>
               {searched}

@@ -1,9 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, memo, Suspense, useCallback, useMemo, useState } from 'react';
-import type { Output } from '../../query/contract.ts';
 import type { EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
-import { query } from '../../query/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
@@ -12,9 +9,10 @@ import { shortArn } from '../../ui/shorten.ts';
 import { Notice } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
 import { absoluteTime, type Zone } from '../../ui/time-format.ts';
-import { paths } from '../../paths.ts';
-import { auditQuery, type AuditSearch } from './audit-search.ts';
+import { narrowed, useSummary } from './audit-found.tsx';
+import type { AuditSearch } from './audit-search.ts';
 import styles from './audit-summary.module.css';
+import { bucketsOf, countOf, type Summary } from './summary-rules.ts';
 
 const load = () => import('../../ui/outcome-timeline.tsx');
 const OutcomeTimeline = lazy(load);
@@ -22,20 +20,8 @@ const OutcomeTimeline = lazy(load);
 /** Fetches the chart while the log is searched. */
 export const warmTimeline = (): void => void load();
 
-type Summary = Output<'SummarizeAuditEvents'>;
-type Tally = Summary['Total'];
-
 const number = new Intl.NumberFormat('en');
 const DAY_SECONDS = 86_400;
-const all = ({ Allowed, Denied, Failed }: Tally): number => Allowed + Denied + Failed;
-
-const bucketsOf = (summary: Summary): readonly OutcomeBucket[] =>
-  summary.Buckets.map(({ Time, Allowed, Denied, Failed }) => ({
-    time: Time.getTime(),
-    allowed: Allowed,
-    denied: Denied,
-    failed: Failed,
-  }));
 
 const when = (time: number, seconds: number, zone: Zone): string =>
   absoluteTime(new Date(time), zone).slice(0, seconds >= DAY_SECONDS ? 10 : 16);
@@ -44,9 +30,8 @@ const counts = ({ allowed, denied, failed }: OutcomeBucket): string =>
   `${number.format(allowed)} allowed, ${number.format(denied)} denied, ${number.format(failed)} failed`;
 
 /** What was counted, how far, and where it was busiest: the chart in one sentence. */
-function sentenceOf(summary: Summary, zone: Zone): string {
+function sentenceOf(summary: Summary, buckets: readonly OutcomeBucket[], zone: Zone): string {
   const { Total, Searched, BucketSeconds } = summary;
-  const buckets = bucketsOf(summary);
   let peak: OutcomeBucket | undefined;
   for (const bucket of buckets)
     if (
@@ -54,8 +39,7 @@ function sentenceOf(summary: Summary, zone: Zone): string {
       bucket.allowed + bucket.denied + bucket.failed > peak.allowed + peak.denied + peak.failed
     )
       peak = bucket;
-  const total = all(Total);
-  const refused = Total.Denied + Total.Failed;
+  const total = countOf(Total);
   const range =
     summary.Since === undefined || summary.Until === undefined
       ? ''
@@ -67,7 +51,7 @@ function sentenceOf(summary: Summary, zone: Zone): string {
     peak === undefined || total === 0
       ? ''
       : ` Busiest at ${when(peak.time, BucketSeconds, zone)}: ${number.format(peak.allowed + peak.denied + peak.failed)}.`;
-  return `${number.format(total)} ${total === 1 ? 'event' : 'events'}${range}, ${number.format(refused)} refused.${busiest}${far}`;
+  return `${number.format(total)} ${total === 1 ? 'event' : 'events'}${range}.${busiest}${far}`;
 }
 
 /** One ranking as links: each leads to its own events. */
@@ -92,7 +76,7 @@ function Ranking({
               {name(each.Name)}
             </Link>
             <span className={styles['count']}>
-              {number.format(all(each))}
+              {number.format(countOf(each))}
               {each.Denied + each.Failed > 0 && (
                 <span className={styles['refused']}> {number.format(each.Denied + each.Failed)} refused</span>
               )}
@@ -102,7 +86,7 @@ function Ranking({
         {ranking.Others.Names > 0 && (
           <li className="quiet">
             {number.format(ranking.Others.Names)} more
-            <span className={styles['count']}>{number.format(all(ranking.Others))}</span>
+            <span className={styles['count']}>{number.format(countOf(ranking.Others))}</span>
           </li>
         )}
       </ul>
@@ -110,7 +94,7 @@ function Ranking({
   );
 }
 
-function BucketTable({ summary, zone }: { readonly summary: Summary; readonly zone: Zone }) {
+function BucketTable({ buckets, zone }: { readonly buckets: readonly OutcomeBucket[]; readonly zone: Zone }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
     <div className={styles['table']} role="region" aria-label="Timeline as a table" tabIndex={0}>
@@ -125,7 +109,7 @@ function BucketTable({ summary, zone }: { readonly summary: Summary; readonly zo
           </tr>
         </thead>
         <tbody>
-          {bucketsOf(summary)
+          {buckets
             .filter((bucket) => bucket.allowed + bucket.denied + bucket.failed > 0)
             .map((bucket) => (
               <tr key={bucket.time}>
@@ -141,7 +125,7 @@ function BucketTable({ summary, zone }: { readonly summary: Summary; readonly zo
   );
 }
 
-/** The search over time and its counts. A query of its own: the rows never wait for it. */
+/** The search over time and its counts. */
 export const AuditSummary = memo(function AuditSummary({
   filter,
   search,
@@ -155,15 +139,9 @@ export const AuditSummary = memo(function AuditSummary({
   const zone = useZone();
   const [asTable, setAsTable] = useState(false);
   const [open, setOpen] = useState(false);
-  // The search itself says what is wrong with such a range.
-  const backwards = filter.Since !== undefined && filter.Until !== undefined && filter.Since >= filter.Until;
-  const result = useQuery({
-    ...query('SummarizeAuditEvents', { ...filter, Top: 8 }),
-    placeholderData: keepPreviousData,
-    enabled: !backwards,
-  });
+  const { backwards, result } = useSummary(filter);
   const summary = result.data;
-  const buckets = useMemo(() => (summary === undefined ? [] : bucketsOf(summary)), [summary]);
+  const buckets = useMemo(() => (summary === undefined ? [] : bucketsOf(summary, filter)), [summary, filter]);
   const seconds = summary?.BucketSeconds ?? 60;
   const tick = useCallback((time: number) => when(time, seconds, zone).slice(5), [seconds, zone]);
   if (backwards) return null;
@@ -173,8 +151,7 @@ export const AuditSummary = memo(function AuditSummary({
     return <div className={cx(styles['summary'], styles['opening'])} aria-busy="true" />;
   const width = seconds * 1000;
   const words = (bucket: OutcomeBucket): string => `${when(bucket.time, seconds, zone)}: ${counts(bucket)}`;
-  const to = (change: Partial<AuditSearch>): string =>
-    paths.audit(auditQuery({ ...search, event: null, ...change }));
+  const to = (change: Partial<AuditSearch>): string => narrowed(search, change);
   return (
     <section
       className={styles['summary']}
@@ -183,7 +160,7 @@ export const AuditSummary = memo(function AuditSummary({
     >
       <div className={styles['line']}>
         <p className={styles['sentence']} role="status">
-          {sentenceOf(summary, zone)}
+          {sentenceOf(summary, buckets, zone)}
         </p>
         <Button kind="bare" small aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide the counts' : 'Counts'}
@@ -193,7 +170,7 @@ export const AuditSummary = memo(function AuditSummary({
         </Button>
       </div>
       {asTable ? (
-        <BucketTable summary={summary} zone={zone} />
+        <BucketTable buckets={buckets} zone={zone} />
       ) : (
         <Suspense fallback={<div className={styles['waiting']} aria-busy="true" />}>
           <OutcomeTimeline

@@ -2,7 +2,16 @@ import { useEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
-import { eventTitle, isAltered, repeatsOf, sourceName, statementName } from '../../query/event-words.ts';
+import {
+  CLASS_WORDS,
+  eventTitle,
+  isAltered,
+  reasonText,
+  repeatsOf,
+  sourceName,
+  statementName,
+  VIA_WORDS,
+} from '../../query/event-words.ts';
 import { ButtonLink, CloseButton, IconButton } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
@@ -39,6 +48,7 @@ const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])
 
 /** The statements that decided, or that none did. */
 function Decision({ event }: { readonly event: AuditEvent }) {
+  const reason = reasonText(event);
   return (
     <section>
       <h3>Decided by</h3>
@@ -68,7 +78,7 @@ function Decision({ event }: { readonly event: AuditEvent }) {
           </li>
         ))}
       </ul>
-      {event.Reason !== undefined && <p className={styles['reason']}>{event.Reason}</p>}
+      {reason !== null && <p className={styles['reason']}>{reason}</p>}
     </section>
   );
 }
@@ -114,9 +124,9 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
               ),
             },
             { term: 'From', value: <span className="mono">{event.Source}</span> },
-            { term: 'Via', value: event.Via },
-            { term: 'Kind', value: event.Class },
-            event.UserAgent === '' ? null : { term: 'Agent', value: event.UserAgent },
+            { term: 'Through', value: VIA_WORDS[event.Via] },
+            { term: 'Kind', value: CLASS_WORDS[event.Class] },
+            event.UserAgent === '' ? null : { term: 'Client', value: event.UserAgent },
             event.Credential === undefined
               ? null
               : { term: 'Credential', value: <Id value={event.Credential} what="credential id" /> },

@@ -32,6 +32,7 @@ export function KeyFilter({ keys, chosen, onChange }: Chosen & { readonly keys: 
   return (
     <ComboBox
       label="Key"
+      labelled
       placeholder="Any key"
       value={chosen}
       options={keyOptions(found ?? keys, keys, [chosen, keyOf(typed)])}
@@ -54,6 +55,7 @@ export function PrincipalFilter({
   return (
     <ComboBox
       label="Principal"
+      labelled
       placeholder="Anybody"
       value={chosen}
       options={principalOptions(arns, AccountId, [chosen, principalOf(typed)])}

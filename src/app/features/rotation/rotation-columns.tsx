@@ -35,7 +35,7 @@ function Budget({ of, rotateAt }: { readonly of: RotatedKey; readonly rotateAt: 
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above */}
       <span className={styles['budget']} tabIndex={0}>
         <span className={styles['bar']} data-near={share >= NEAR ? '' : undefined} aria-hidden="true">
-          <i style={{ width: `${share * 100}%` }} />
+          {share > 0 && <i style={{ width: `${share * 100}%` }} />}
         </span>
         {budgetText(of.Encryptions, rotateAt)}
       </span>
@@ -44,7 +44,7 @@ function Budget({ of, rotateAt }: { readonly of: RotatedKey; readonly rotateAt: 
 }
 
 function Next({ of: { NextRotationDate, Status: status } }: { readonly of: RotatedKey }) {
-  if (NextRotationDate === undefined) return <span className="quiet">no date</span>;
+  if (NextRotationDate === undefined) return null;
   return (
     <span className={status === 'Overdue' ? styles['late'] : status === 'Resting' ? 'quiet' : undefined}>
       <Time value={NextRotationDate} form="day" />
@@ -75,16 +75,25 @@ export const rotationColumns = (
     sort: 'RotationPeriodInDays',
     align: 'right',
     phone: 'start-3',
-    cell: ({ RotationPeriodInDays: days }) =>
-      days === undefined ? <span className="quiet">no period</span> : `${number.format(days)} days`,
+    phoneLead: ({ RotationPeriodInDays: days }) => (days === undefined ? '' : 'Every'),
+    // What is not scheduled says so once.
+    cell: ({ RotationPeriodInDays: days }) => (days === undefined ? null : `${number.format(days)} days`),
   },
-  { id: 'next', header: 'Next', sort: 'NextRotationDate', phone: 'end-2', cell: (key) => <Next of={key} /> },
+  {
+    id: 'next',
+    header: 'Next',
+    sort: 'NextRotationDate',
+    phone: 'end-3',
+    phoneLead: ({ NextRotationDate }) => (NextRotationDate === undefined ? '' : 'next'),
+    cell: (key) => <Next of={key} />,
+  },
   {
     id: 'last',
     header: 'Version since',
     sort: 'VersionDate',
     grow: true,
-    phone: 'start-2',
+    phone: 'wide-2',
+    phoneLead: ({ CurrentVersion }) => `Version ${number.format(CurrentVersion)} since`,
     cell: (key) => (
       <>
         <Time value={key.VersionDate} form="day" /> <span className="quiet">{madeBy(key)}</span>
@@ -96,7 +105,8 @@ export const rotationColumns = (
     id: 'budget',
     header: 'Encryptions',
     sort: 'Encryptions',
-    phone: 'end-3',
+    phone: 'wide-4',
+    phoneWords: 'of its encryptions used',
     cell: (key) => <Budget of={key} rotateAt={RotateAt} />,
   },
   {

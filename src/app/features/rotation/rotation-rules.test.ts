@@ -9,7 +9,16 @@ import {
   WHOLE,
   type RotatedKey,
 } from './rotation-search.ts';
-import { ACTS, budgetText, daysProblem, madeBy, nameOf, outlookOf, type ActName } from './rotation-words.ts';
+import {
+  ACTS,
+  budgetText,
+  daysProblem,
+  madeBy,
+  monthLabels,
+  nameOf,
+  outlookOf,
+  type ActName,
+} from './rotation-words.ts';
 
 const NOW = Date.parse('2026-11-25T10:00:00Z');
 const key = (more: Partial<RotatedKey> = {}): RotatedKey => ({
@@ -91,6 +100,19 @@ describe('words', () => {
       '50 %',
       '100 %',
     ]);
+  });
+
+  test('a month stands above the week that it begins in, a year where it is new', () => {
+    const from = (monday: string, count: number) =>
+      monthLabels(
+        Array.from({ length: count }, (_, at) => ({
+          StartDate: new Date(Date.parse(monday) + at * 7 * 86_400_000),
+        })),
+      );
+    expect(from('2026-11-30', 6)).toEqual(['Dec 2026', null, null, null, 'Jan 2027', null]);
+    expect(from('2026-11-02', 5)).toEqual(['Nov 2026', null, null, null, 'Dec']);
+    expect(from('2026-11-23', 3)).toEqual([null, 'Dec 2026', null]);
+    expect(from('2026-12-28', 2)).toEqual(['Jan 2027', null]);
   });
 
   test('what comes, in numbers', () => {

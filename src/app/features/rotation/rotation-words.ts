@@ -13,11 +13,32 @@ export const countKeys = (count: number): string => `${number.format(count)} ${c
 export const nameOf = ({ Aliases: [alias], KeyId }: Pick<RotatedKey, 'Aliases' | 'KeyId'>): string =>
   alias === undefined ? shortId(KeyId) : shortAlias(alias);
 
+const monthName = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
+const DAY_MS = 86_400_000;
+
+/**
+ * What stands above the weeks of a year: a month above the week that it begins in, with its year where that is new. The first
+ * week has the month that it stands in, unless the next one begins before there is room.
+ */
+export function monthLabels(weeks: readonly { readonly StartDate: Date }[]): readonly (string | null)[] {
+  const ends = weeks.map(({ StartDate }) => new Date(StartDate.getTime() + 6 * DAY_MS));
+  const begins = ends.map((end) => end.getUTCDate() <= 7);
+  let told: number | null = null; // the year, once it was
+  return ends.map((end, at) => {
+    const starts = begins[at] === true;
+    if (!starts && (at > 0 || begins.slice(1, 3).includes(true))) return null;
+    const year = end.getUTCFullYear();
+    const label = year === told ? monthName.format(end) : `${monthName.format(end)} ${year}`;
+    told = year;
+    return label;
+  });
+}
+
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   Overdue: 'Overdue',
   Scheduled: 'Scheduled',
   Resting: 'Resting',
-  Off: 'Off',
+  Off: 'Not scheduled',
   CannotRotate: 'Cannot rotate',
 };
 

@@ -7,7 +7,7 @@ import { Card } from '../../ui/page.tsx';
 import { shortAlias, shortId } from '../../ui/shorten.ts';
 import { dayText } from '../../ui/time-format.ts';
 import { rotationPath, WHOLE, type RotationSearch, type Schedule } from './rotation-search.ts';
-import { countKeys, outlookOf } from './rotation-words.ts';
+import { countKeys, monthLabels, outlookOf } from './rotation-words.ts';
 import styles from './year-strip.module.css';
 
 type Week = Schedule['Weeks'][number];
@@ -29,15 +29,6 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** The month that begins in a week, or that the first one stands in. */
-function monthOf(week: Week, first: boolean): string | null {
-  const end = lastDay(week);
-  if (!first && end.getUTCDate() > 7) return null;
-  return new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(
-    first ? week.StartDate : end,
-  );
-}
-
 /** Each week is a link to its keys; one Tab stop, walked by arrow keys. */
 function Strip({
   weeks,
@@ -49,6 +40,7 @@ function Strip({
   readonly search: RotationSearch;
 }) {
   const list = useRef<HTMLOListElement>(null);
+  const months = monthLabels(weeks);
   const most = Math.max(1, ...weeks.map(({ Count }) => Count));
   const chosen = weeks.findIndex(({ StartDate }) => StartDate.getTime() === search.week);
   const walk = (event: KeyboardEvent): void => {
@@ -69,7 +61,6 @@ function Strip({
       aria-label="The weeks of the year ahead; arrow keys walk them"
     >
       {weeks.map((week, at) => {
-        const month = monthOf(week, at === 0);
         const peak = peaks.includes(at);
         const words =
           week.Count === 0
@@ -82,15 +73,15 @@ function Strip({
               tabIndex={at === Math.max(0, chosen) ? 0 : -1}
               className={cx(styles['week'], week.Count === 0 && styles['none'])}
               aria-current={at === chosen ? 'true' : undefined}
-              style={{ '--heat': `${Math.round((week.Count / most) * 100)}%` }}
+              style={{ '--heat': week.Count / most }}
             >
               <span className="hidden">{`Week of ${dayOf(week.StartDate)}: ${words}${peak ? ', a peak' : ''}${at === 0 ? ', this week' : ''}`}</span>
               <span className={styles['month']} aria-hidden="true">
-                {month}
+                {months[at]}
               </span>
-              <span className={styles['count']} aria-hidden="true">
-                {week.Count === 0 ? '·' : number.format(week.Count)}
-                {peak && <span className={styles['peak']}>▲</span>}
+              <span className={styles['cell']} aria-hidden="true">
+                {week.Count > 0 && number.format(week.Count)}
+                {peak && <i className={styles['peak']}>▲</i>}
               </span>
             </Link>
           </li>

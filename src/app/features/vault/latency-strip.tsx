@@ -123,6 +123,9 @@ function Strip({ slots, span }: { readonly slots: readonly StripSlot[]; readonly
   );
 }
 
+/** A row a second: they scroll inside of the card. */
+const ROWS_IN_SIGHT = 10;
+
 type Asked = StripSlot & { readonly slot: NonNullable<StripSlot['slot']> };
 const COLUMNS: readonly Column<Asked>[] = [
   { id: 'time', header: 'From', whole: true, cell: ({ start }) => <Time value={new Date(start)} /> },
@@ -131,7 +134,7 @@ const COLUMNS: readonly Column<Asked>[] = [
     header: 'Probes',
     align: 'right',
     phone: 'end-2',
-    phoneWords: 'probes',
+    phoneWords: ({ slot }) => (slot.Probes === 1 ? 'probe' : 'probes'),
     cell: ({ slot }) => slot.Probes,
   },
   {
@@ -202,6 +205,7 @@ export function LatencyCard({ vault, search }: { readonly vault: VaultFacts; rea
           columns={COLUMNS}
           rows={rows}
           rowKey={({ start }) => String(start)}
+          inSight={ROWS_IN_SIGHT}
         />
       ) : (
         <Strip slots={slots} span={span} />

@@ -20,20 +20,29 @@ function Answer({
   return told === good ? told : <b className={styles['bad']}>{told}</b>;
 }
 
-const fact = (id: string, header: string, name: string, good: 'yes' | 'no'): Column<ResidentKey> => ({
+const fact = (
+  id: string,
+  header: string,
+  name: string,
+  good: 'yes' | 'no',
+  phone: NonNullable<Column<ResidentKey>['phone']>,
+): Column<ResidentKey> => ({
   id,
   header,
+  phone,
+  phoneLead: `${header}:`,
   cell: (key): ReactNode => <Answer of={key} name={name} good={good} />,
 });
 
 const COLUMNS: readonly Column<ResidentKey>[] = [
   { id: 'name', header: 'Key', cell: (key) => <b className={styles['name']}>{PURPOSE[key.Role].name}</b> },
-  { id: 'does', header: 'What for', grow: true, phone: 'start-2', cell: (key) => PURPOSE[key.Role].does },
+  { id: 'does', header: 'What for', grow: true, phone: 'wide-2', cell: (key) => PURPOSE[key.Role].does },
   { id: 'type', header: 'Type', phone: 'end-1', cell: (key) => `${key.KeyType} ${key.ObjectClass}` },
   {
     id: 'print',
     header: 'Fingerprint',
-    phone: 'end-2',
+    phone: 'wide-3',
+    phoneLead: 'Fingerprint:',
     cell: (key) =>
       key.Fingerprint === '' ? (
         <span className="quiet">none shown</span>
@@ -44,19 +53,11 @@ const COLUMNS: readonly Column<ResidentKey>[] = [
 ];
 const FACTS: readonly Column<ResidentKey>[] = [
   { id: 'name', header: 'Key', cell: (key) => PURPOSE[key.Role].name },
-  {
-    ...fact('never', 'Never extractable', 'CKA_NEVER_EXTRACTABLE', 'yes'),
-    phone: 'start-2',
-    phoneWords: 'never extractable',
-  },
-  {
-    ...fact('sensitive', 'Always sensitive', 'CKA_ALWAYS_SENSITIVE', 'yes'),
-    phone: 'end-2',
-    phoneWords: 'always sensitive',
-  },
-  fact('local', 'Made in the token', 'CKA_LOCAL', 'yes'),
-  fact('modifiable', 'Can be changed', 'CKA_MODIFIABLE', 'no'),
-  { id: 'may', header: 'May', phone: 'start-3', cell: mayDo },
+  fact('never', 'Never extractable', 'CKA_NEVER_EXTRACTABLE', 'yes', 'start-2'),
+  fact('sensitive', 'Always sensitive', 'CKA_ALWAYS_SENSITIVE', 'yes', 'end-2'),
+  fact('local', 'Made in the token', 'CKA_LOCAL', 'yes', 'start-3'),
+  fact('modifiable', 'Can be changed', 'CKA_MODIFIABLE', 'no', 'end-3'),
+  { id: 'may', header: 'May', phone: 'wide-4', phoneLead: 'May:', cell: mayDo },
 ];
 
 /** The keys that never leave the token, with the token's own word on each, and what that word is worth. */

@@ -59,7 +59,7 @@ function useKeyActions(): readonly Entry[] {
     {
       id: 'use',
       label: 'Use this key from code',
-      icon: 'services',
+      icon: 'code',
       go: paths.keyUse(id),
       words: 'sdk cli envelope',
     },
@@ -159,7 +159,7 @@ function things(found: Output<'FindObjects'>): readonly Entry[] {
   const principals = found.Principals.map(({ PrincipalId, Name, Kind }): Entry => ({
     id: `principal ${PrincipalId}`,
     label: Name,
-    icon: Kind === 'role' ? 'services' : 'shield',
+    icon: Kind === 'role' ? 'services' : 'people',
     note: Kind === 'role' ? 'service' : 'person',
     go: Kind === 'role' ? paths.service(PrincipalId) : paths.person(PrincipalId),
     remembered: true,
