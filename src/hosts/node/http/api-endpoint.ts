@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { networkOf } from '../auth/addresses.ts';
 import { backOffKey, type BackOff } from '../auth/back-off.ts';
-import { sessionCredential } from '../auth/sessions.ts';
+import { sessionCredential } from '../../../service/start/sessions.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
