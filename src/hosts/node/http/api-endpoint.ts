@@ -10,7 +10,8 @@ import type { Call, Operation, SessionAct } from '../../../service/operation.ts'
 import { operationOfName } from '../../../service/operations/index.ts';
 import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { asServiceError, JSON_TYPE, refusal, success, toResponse } from './answers.ts';
+import { asServiceError, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
+import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
 
