@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createClient, KeydeskError, type Client } from '../../../client/client.ts';
 import { decryptEnvelope, encryptEnvelope } from '../../../client/envelope.ts';
 import { utf8 } from '../../../domain/bytes.ts';
+import { tilePath } from '../../../domain/log/tiles.ts';
 import { openIndexedDbStore, removeIndexedDbStore } from '../store-indexeddb/indexeddb-store.ts';
 import type { KeyShelf, ResidentKeys } from '../vault-webcrypto/resident-keys.ts';
 import { openWebCryptoVault } from '../vault-webcrypto/webcrypto-vault.ts';
@@ -84,7 +85,12 @@ it('is the same desk after a reload, and its log is signed', async () => {
   await open();
   expect(desk.welcomeToken).toBeNull();
   expect(await decryptEnvelope(client, envelope)).toEqual(utf8('kept'));
-  expect(desk.checkpoint()).toMatch(/^keydesk\/.+\n\d+\n/);
+  const note = await (await desk.publishedLog('checkpoint')).text();
+  expect(note).toMatch(/^keydesk\/.+\n\d+\n/);
+  const size = Number(note.split('\n')[1]);
+  const tile = await desk.publishedLog(tilePath(0, 0, size));
+  expect((await tile.arrayBuffer()).byteLength).toBe(size * 32);
+  expect((await desk.publishedLog(tilePath(0, 0, size + 1))).status).toBe(404);
 });
 
 it('knows nobody without a session, and signs in by password', async () => {

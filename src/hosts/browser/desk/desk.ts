@@ -22,6 +22,7 @@ import type { OperationalLog } from '../../../service/log.ts';
 import type { Call, Desk, DeskStatus, Operation } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { hasAdministrator } from '../../../service/operations/sessions/redeem-welcome.ts';
+import { CHECKPOINT_HEADERS, publishedTile, TILE_HEADERS } from '../../../service/published-log.ts';
 import { createPolicyLibrary } from '../../../service/policy-library.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { Scheduler } from '../../../service/scheduler/scheduler.ts';
@@ -78,8 +79,8 @@ export interface BrowserDesk {
   request(request: PageRequest): Promise<PageAnswer>;
   /** For the first administrator; null when there is one. */
   readonly welcomeToken: string | null;
-  /** The newest signed checkpoint. */
-  readonly checkpoint: () => string | null;
+  /** As GET /log/… of the service: the newest checkpoint, and tiles. */
+  publishedLog(path: string): Promise<Response>;
   /** Signs and closes. The store must not be used any more. */
   stop(): Promise<void>;
 }
@@ -259,7 +260,17 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
 
   return {
     welcomeToken: welcome.token,
-    checkpoint: () => checkpoints.note,
+    async publishedLog(path) {
+      const missing = (words: string): Response => new Response(`${words}\n`, { status: 404 });
+      if (path === 'checkpoint')
+        return checkpoints.note === null
+          ? missing('No checkpoint has been signed yet.')
+          : new Response(checkpoints.note, { headers: CHECKPOINT_HEADERS });
+      const tile = await publishedTile(ledger, desk, path);
+      return typeof tile === 'string'
+        ? missing(tile)
+        : new Response(tile.hashes, { headers: TILE_HEADERS[tile.full ? 'full' : 'partial'] });
+    },
     async request(request) {
       const requestId = uuid(random);
       try {
