@@ -5,8 +5,9 @@ import { createClient, KeydeskError, type Client } from '../../../client/client.
 import { decryptEnvelope, encryptEnvelope } from '../../../client/envelope.ts';
 import { utf8 } from '../../../domain/bytes.ts';
 import { tilePath } from '../../../domain/log/tiles.ts';
-import { openIndexedDbStore, removeIndexedDbStore } from '../store-indexeddb/indexeddb-store.ts';
-import type { KeyShelf, ResidentKeys } from '../vault-webcrypto/resident-keys.ts';
+import { removeDatabase } from '../indexeddb.ts';
+import { openIndexedDbStore } from '../store-indexeddb/indexeddb-store.ts';
+import { indexedDbShelf } from '../vault-webcrypto/indexeddb-shelf.ts';
 import { openWebCryptoVault } from '../vault-webcrypto/webcrypto-vault.ts';
 import { openBrowserDesk, type BrowserDesk } from './desk.ts';
 
@@ -16,13 +17,7 @@ const faults: unknown[] = [];
 const note = (fields: unknown, message: string): void => void faults.push([message, fields]);
 const log = { error: note, warn: note, info: () => {} };
 
-let kept: ResidentKeys | null = null;
-const shelf: KeyShelf = {
-  load: async () => kept,
-  save: async (keys) => {
-    kept = keys;
-  },
-};
+const shelf = indexedDbShelf(`${NAME}-keys`);
 let desk: BrowserDesk;
 let session: string | undefined;
 let client: Client;
@@ -51,8 +46,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await desk.stop();
-  await removeIndexedDbStore(NAME);
-  kept = null;
+  await removeDatabase(NAME);
+  await shelf.remove();
   session = undefined;
   expect(faults.splice(0)).toEqual([]);
 });

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { aBatch, aLeaf, aRow, META } from '../../../domain/ports/store-samples.ts';
 import { storeSuite } from '../../../domain/ports/store.suite.ts';
-import { openIndexedDbStore, removeIndexedDbStore } from './indexeddb-store.ts';
+import { removeDatabase } from '../indexeddb.ts';
+import { openIndexedDbStore } from './indexeddb-store.ts';
 
 let names = 0;
 const newName = (): string => `keydesk-test-${++names}`;
@@ -21,7 +22,7 @@ storeSuite('IndexedDB', async () => {
     },
     dispose: async () => {
       await store.close();
-      await removeIndexedDbStore(name);
+      await removeDatabase(name);
     },
   };
 });
@@ -33,7 +34,7 @@ describe('the database', () => {
     await store.initialise(META);
     await store.commit(aBatch({ rows: [aRow('key', 'k', 1)], leaves: [aLeaf(0)] }));
     await store.close();
-    await removeIndexedDbStore(name);
+    await removeDatabase(name);
     const again = await openIndexedDbStore(name, never);
     expect([again.meta(), again.rowCount()]).toEqual([null, 0]);
     await again.close();
@@ -59,7 +60,7 @@ describe('the database', () => {
     let lost = 0;
     const store = await openIndexedDbStore(name, () => void lost++);
     await store.initialise(META);
-    await removeIndexedDbStore(name);
+    await removeDatabase(name);
     expect(lost).toBe(1);
     await expect(store.commit(aBatch({ leaves: [aLeaf(0)] }))).rejects.toThrow();
     await expect(store.commit(aBatch({}))).rejects.toMatchObject({ code: 'FAILED' });

@@ -8,8 +8,8 @@ import {
   rowName,
   tileName,
   usageName,
+  type MemoryStoreContents,
 } from '../../../domain/ports/memory-contents.ts';
-import type { MemoryStoreContents } from '../../../domain/ports/memory-contents.ts';
 import { memoryStore, type WriteDown } from '../../../domain/ports/memory-store.ts';
 import {
   StoreError,
@@ -22,65 +22,13 @@ import {
   type StoredCheckpoint,
   type UsageDelta,
 } from '../../../domain/ports/store.ts';
+import { answer, done, openDatabase } from '../indexeddb.ts';
 
 /** Raised with the layout; a database of a higher one was written by a newer release. */
 const SCHEMA = 1;
 /** What there is one of: desk, seal, newest checkpoint, by these names. */
 const SINGLE = 'single';
 const TABLES = [SINGLE, 'rows', 'leaves', 'tiles', 'usage', 'minutes'] as const;
-
-const done = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
-    transaction.addEventListener('complete', () => resolve());
-    transaction.addEventListener('abort', () => reject(asStoreError(transaction.error)));
-  });
-const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(asStoreError(request.error)));
-  });
-
-function asStoreError(cause: DOMException | null): StoreError {
-  switch (cause?.name) {
-    case 'VersionError':
-      return new StoreError(
-        'NEWER_SCHEMA',
-        'What this browser keeps was written by a newer release: reload the page, or reset the demo.',
-        { cause },
-      );
-    case 'QuotaExceededError':
-      return new StoreError('FULL', 'This browser keeps no more: free some space, or reset the demo.', {
-        cause,
-      });
-    default:
-      return new StoreError('IO', `This browser’s database failed: ${cause?.name ?? 'it was cut off'}.`, {
-        cause,
-      });
-  }
-}
-
-/** `onLost`: the database was taken away (deleted, or a newer release wants it): nothing is written from then on. */
-function openDatabase(name: string, onLost: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, SCHEMA);
-  request.addEventListener('upgradeneeded', () => {
-    for (const table of TABLES) request.result.createObjectStore(table);
-  });
-  return new Promise((resolve, reject) => {
-    request.addEventListener('error', () => reject(asStoreError(request.error)));
-    request.addEventListener('blocked', () =>
-      reject(new StoreError('LOCKED', 'Another tab keeps the demo open in an older release: close it.')),
-    );
-    request.addEventListener('success', () => {
-      const database = request.result;
-      database.addEventListener('versionchange', () => {
-        database.close();
-        onLost();
-      });
-      database.addEventListener('close', onLost);
-      resolve(database);
-    });
-  });
-}
 
 /** Values by key. The shapes are this module's own: nothing else writes here. */
 async function read<T>(
@@ -143,7 +91,7 @@ function writer(database: IDBDatabase): WriteDown {
  * called when the browser takes the database away. Rejects with StoreError.
  */
 export async function openIndexedDbStore(name: string, onLost: () => void): Promise<Store> {
-  const database = await openDatabase(name, onLost);
+  const database = await openDatabase({ name, schema: SCHEMA, tables: TABLES, onLost });
   try {
     return memoryStore(await load(database), writer(database));
   } catch (error) {
@@ -151,7 +99,3 @@ export async function openIndexedDbStore(name: string, onLost: () => void): Prom
     throw error;
   }
 }
-
-/** Everything under this name, for ever. The store must be closed. */
-export const removeIndexedDbStore = (name: string): Promise<unknown> =>
-  answer(indexedDB.deleteDatabase(name));
