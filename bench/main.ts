@@ -10,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
+import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureOperations } from './operations.ts';
 import { measureSearchKeys } from './search-keys.ts';
@@ -48,6 +49,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
   interactions: measureInteractions,
+  envelope: measureEnvelope,
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);

@@ -111,7 +111,11 @@ async function send(
   input: unknown,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  const response = await post(options, name, input, signal);
+  return answerOf(await post(options, name, input, signal));
+}
+
+/** Members of an answer of 200. Rejects with KeydeskError: what was refused, or that nobody can read it. */
+export async function answerOf(response: Response): Promise<unknown> {
   const requestId = response.headers.get('x-amzn-requestid') ?? undefined;
   let body: unknown;
   try {

@@ -1,4 +1,5 @@
-import { emptyContents, memoryStore } from './memory-store.ts';
+import { emptyContents } from './memory-contents.ts';
+import { memoryStore } from './memory-store.ts';
 import { storeSuite } from './store.suite.ts';
 
 storeSuite('memory', async () => {

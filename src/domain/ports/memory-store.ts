@@ -1,6 +1,7 @@
 /**
- * The Store in memory: the reference that the suite is read against, and what tests of the rules run on. It promises what the port
- * promises but durability: what is committed lives as long as its `MemoryStoreContents`.
+ * The Store in memory: the reference that the suite is read against, what tests of the rules run on, and what an adapter is made of
+ * that holds everything and writes it down elsewhere. By itself it promises all but durability: what is committed lives as long as
+ * its `MemoryStoreContents`.
  */
 import {
   NOT_UTF8,
@@ -11,14 +12,20 @@ import {
   type EventSearch,
   type LeafRecord,
   type Looked,
-  type MinuteDelta,
-  type RowChange,
-  type Seal,
   type Store,
   type StoredCheckpoint,
   type StoredLeaf,
-  type UsageDelta,
 } from './store.ts';
+import {
+  apply,
+  checkFollows,
+  copyRow,
+  copySeal,
+  emptyContents,
+  tileName,
+  type ChangedSums,
+  type MemoryStoreContents,
+} from './memory-contents.ts';
 import { checkQuery, matches, matchesColumns } from '../audit/event-query.ts';
 import { asksClass, rollsUp, Summing } from '../audit/summary.ts';
 import { concat } from '../bytes.ts';
@@ -33,86 +40,6 @@ export function textOf(bytes: Uint8Array): string {
   } catch {
     return NOT_UTF8;
   }
-}
-
-/** What outlives a closed memory store: hand it to `memoryStore` again to reopen. Tests may tamper with it. */
-export interface MemoryStoreContents {
-  meta: DeskMeta | null;
-  seal: Seal | null;
-  checkpoint: StoredCheckpoint | null;
-  /** By kind and id; deleted ones stay, so that no version is used twice. */
-  readonly rows: Map<string, RowChange>;
-  readonly leaves: LeafRecord[];
-  readonly tiles: Map<string, Uint8Array>;
-  readonly usage: Map<string, UsageDelta>;
-  readonly minutes: Map<string, MinuteDelta>;
-}
-
-export const emptyContents = (): MemoryStoreContents => ({
-  meta: null,
-  seal: null,
-  checkpoint: null,
-  rows: new Map(),
-  leaves: [],
-  tiles: new Map(),
-  usage: new Map(),
-  minutes: new Map(),
-});
-
-const copySeal = (seal: Seal): Seal => ({
-  ...seal,
-  root: seal.root.slice(),
-  changeHead: seal.changeHead.slice(),
-  mac: seal.mac.slice(),
-});
-const copyLeaf = (leaf: LeafRecord): LeafRecord => ({
-  ...leaf,
-  hash: leaf.hash.slice(),
-  bytes: leaf.bytes.slice(),
-});
-const copyRow = <T extends RowChange>(row: T): T =>
-  row.body === null ? { ...row } : { ...row, body: row.body.slice(), mac: row.mac.slice() };
-
-const rowName = (row: RowChange): string => `${row.kind}\n${row.id}`;
-const tileName = (level: number, number: number): string => `${level}/${number}`;
-const usageName = (u: UsageDelta): string =>
-  [u.key, u.version, u.principal, u.operation, u.outcome, u.day].join('\n');
-const minuteName = (m: MinuteDelta): string => [m.minute, m.outcome, m.operation, m.principal].join('\n');
-
-/** Throws CONFLICT unless the batch follows the contents: see `Store.commit`. */
-function checkFollows(contents: MemoryStoreContents, batch: Batch): void {
-  batch.leaves.forEach((leaf, i) => {
-    const expected = contents.leaves.length + i;
-    if (leaf.sequence !== expected)
-      throw new StoreError('CONFLICT', `Leaf ${leaf.sequence} does not follow: the next is ${expected}.`);
-  });
-  const versions = new Map<string, number>();
-  for (const row of batch.rows) {
-    const name = rowName(row);
-    const stored = versions.get(name) ?? contents.rows.get(name)?.version ?? 0;
-    if (!(row.version > stored))
-      throw new StoreError(
-        'CONFLICT',
-        `Version ${row.version} of ${row.kind} ${row.id} does not follow version ${stored}.`,
-      );
-    versions.set(name, row.version);
-  }
-}
-
-function apply(contents: MemoryStoreContents, batch: Batch): void {
-  for (const row of batch.rows) contents.rows.set(rowName(row), copyRow(row));
-  for (const leaf of batch.leaves) contents.leaves.push(copyLeaf(leaf));
-  for (const tile of batch.tiles) contents.tiles.set(tileName(tile.level, tile.number), tile.hashes.slice());
-  for (const delta of batch.usage) {
-    const before = contents.usage.get(usageName(delta));
-    const newest = before !== undefined && before.lastSequence >= delta.lastSequence ? before : delta;
-    contents.usage.set(usageName(delta), { ...newest, count: (before?.count ?? 0) + delta.count });
-  }
-  for (const delta of batch.minutes) {
-    const before = contents.minutes.get(minuteName(delta))?.count ?? 0;
-    contents.minutes.set(minuteName(delta), { ...delta, count: before + delta.count });
-  }
-  contents.seal = copySeal(batch.seal);
 }
 
 /** Throws RangeError unless it is an integer of at least `least`. Every adapter checks its arguments with it. */
@@ -164,31 +91,53 @@ function lookedAt(
   };
 }
 
-/** A store over `contents` (a new, empty one by default). One at a time over the same contents. */
-export function memoryStore(contents: MemoryStoreContents = emptyContents()): Store {
+/** Where it is written down, too. What is handed over is read before the promise resolves, and not changed. */
+export interface WriteDown {
+  meta(meta: DeskMeta): Promise<void>;
+  batch(batch: Batch, changed: ChangedSums): Promise<void>;
+  checkpoint(checkpoint: StoredCheckpoint): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NOWHERE: WriteDown = {
+  meta: async () => {},
+  batch: async () => {},
+  checkpoint: async () => {},
+  close: async () => {},
+};
+
+/**
+ * A store over `contents` (a new, empty one by default), one at a time over the same. A write is done when it is written down, too; when
+ * that fails, contents and place differ: as the port says, the store must be opened anew.
+ */
+export function memoryStore(
+  contents: MemoryStoreContents = emptyContents(),
+  down: WriteDown = NOWHERE,
+): Store {
   let state: 'open' | 'failed' | 'closed' = 'open';
   const readable = (): void => {
     if (state === 'closed') throw new StoreError('CLOSED', 'The store is closed.');
   };
   /** Runs a write; if it throws, every later one is refused, as the port says. */
-  const write = (work: () => void): void => {
+  const write = async (work: () => Promise<void>): Promise<void> => {
     readable();
     if (state === 'failed')
       throw new StoreError('FAILED', 'An earlier write failed: the store must be opened anew.');
     try {
-      work();
+      await work();
     } catch (error) {
-      state = 'failed';
+      if (state === 'open') state = 'failed';
       throw error;
     }
   };
 
   return {
     meta: () => (readable(), contents.meta),
-    initialise: async (meta) =>
-      write(() => {
+    initialise: (meta) =>
+      write(async () => {
         if (contents.meta !== null) throw new StoreError('CONFLICT', 'The store is already initialised.');
         contents.meta = { ...meta };
+        await down.meta(meta);
       }),
     seal: () => (readable(), contents.seal === null ? null : copySeal(contents.seal)),
     rows: () => {
@@ -219,13 +168,13 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
     usage: () => (readable(), [...contents.usage.values()]),
     latestCheckpoint: () => (readable(), contents.checkpoint),
 
-    commit: async (batch) =>
+    commit: (batch) =>
       write(() => {
         checkFollows(contents, batch);
-        apply(contents, batch);
+        return down.batch(batch, apply(contents, batch));
       }),
-    saveCheckpoint: async (checkpoint) =>
-      write(() => {
+    saveCheckpoint: (checkpoint) =>
+      write(async () => {
         const latest = contents.checkpoint?.size ?? 0;
         if (checkpoint.size < latest)
           throw new StoreError(
@@ -233,6 +182,7 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
             `A checkpoint of size ${checkpoint.size} cannot follow one of ${latest}.`,
           );
         contents.checkpoint = { ...checkpoint };
+        await down.checkpoint(checkpoint);
       }),
 
     leafHashes: async (from, to) => {
@@ -305,7 +255,9 @@ export function memoryStore(contents: MemoryStoreContents = emptyContents()): St
         .sort((a, b) => a.minute - b.minute);
     },
     close: async () => {
+      if (state === 'closed') return;
       state = 'closed';
+      await down.close();
     },
   };
 }

@@ -18,14 +18,14 @@ import type { Desk, DeskStatus } from '../../service/operation.ts';
 import { hasAdministrator } from '../../service/operations/sessions/redeem-welcome.ts';
 import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
-import { readAccessKeyUse } from './auth/access-key-use.ts';
+import { readAccessKeyUse } from '../../service/start/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { ClientAddresses } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
-import { lastSessionUse } from './auth/last-session-use.ts';
-import { Sessions } from './auth/sessions.ts';
+import { lastSessionUse } from '../../service/start/last-session-use.ts';
+import { Sessions } from '../../service/start/sessions.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
@@ -37,16 +37,16 @@ import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
-import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
-import { Checkpoints, rootOfNote } from './start/checkpoints.ts';
-import { Health } from './start/health.ts';
+import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node.ts';
+import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
+import { Health } from '../../service/start/health.ts';
 import { hostFacts } from './start/host-facts.ts';
-import { checkContinues, checkIdentity, openLog } from './start/open-log.ts';
+import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
-import { startSchedule } from './start/schedule.ts';
-import { SWEEP_MS, sweepSessions } from './start/session-sweep.ts';
-import { readUseDetail } from './start/use-detail.ts';
+import { startSchedule } from '../../service/start/schedule.ts';
+import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
+import { readUseDetail } from '../../service/start/use-detail.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
@@ -141,9 +141,9 @@ async function compose(
   }
   const fixed = meta;
   checkFixed(settings, fixed);
-  await checkIdentity(store, fixed, vault.logPublicKey());
+  await checkIdentity(primitives, store, fixed, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
-  const base = await openLog(store, fixed, mac, (done, total) =>
+  const base = await openLog(primitives, store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
   );
   for (const reason of base.state.quarantine.values())
@@ -151,7 +151,7 @@ async function compose(
 
   // In the background: nobody waits for it, and until it is done an access key is "not used since the start".
   const readUse = ({ store: from, state }: Pick<LedgerBase, 'store' | 'state'>): void => {
-    readAccessKeyUse(from, state, fixed.accountId, wallClock.now()).catch((error: unknown) => {
+    readAccessKeyUse(sha256, from, state, fixed.accountId, wallClock.now()).catch((error: unknown) => {
       if (stopping === null)
         log.warn({ error }, 'the last use of access keys could not be read from the log');
     });
@@ -167,8 +167,8 @@ async function compose(
       let found: Store | null = null;
       try {
         found = await openStore(true);
-        await checkContinues(found, fixed, known);
-        const opened = await openLog(found, fixed, mac);
+        await checkContinues(primitives, found, fixed, known);
+        const opened = await openLog(primitives, found, fixed, mac);
         readUse(opened);
         return opened;
       } catch (error) {
@@ -215,7 +215,7 @@ async function compose(
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
-    { ledger, vault, meta: fixed, wallClock, status, log },
+    { ledger, vault, meta: fixed, sha256, wallClock, status, log },
     checkpoint?.note ?? null,
   );
   // A lost administrator is not a missing one: no link that would hand out the name.
@@ -240,8 +240,8 @@ async function compose(
   if (refused !== null)
     log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
   const { accountId } = fixed;
-  const lastUse = await lastSessionUse(ledger.store, ledger.state, accountId, wallClock.now());
-  const sessions = new Sessions(wallClock, accountId, lastUse);
+  const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
+  const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
   await sweepSessions(ledger, desk, sessions);
   readUse(ledger);
 
@@ -336,8 +336,8 @@ async function compose(
     );
   }, SWEEP_MS).unref();
   await health.probe();
-  readUseDetail(ledger, sizeAtStart, fixed.accountId, () => stopping !== null).catch((error: unknown) =>
-    log.warn({ error }, 'what is known of access keys begins with this start'),
+  readUseDetail(sha256, ledger, sizeAtStart, fixed.accountId, () => stopping !== null).catch(
+    (error: unknown) => log.warn({ error }, 'what is known of access keys begins with this start'),
   );
 
   const stop = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../service/errors.ts';
 import type { Passwords } from '../../../service/operation.ts';
-import { PasswordHasher, passwordProblem, QueueFullError } from './passwords.ts';
+import { passwordProblem } from '../../../domain/people/password-rules.ts';
+import { PasswordHasher, QueueFullError } from './passwords.ts';
 
 /** argon2id with its queue, as the operations want it. */
 export function createPasswords(): Passwords {

@@ -1,38 +1,8 @@
+/** Who writes an answer: Hono, or Node's own response on the hot path. */
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
-import { VaultError } from '../../../domain/ports/vault.ts';
-import { HSM_UNREACHABLE, ServiceError, wireError } from '../../../service/errors.ts';
+import type { WireAnswer } from '../../../service/wire-answer.ts';
 import type { Env } from './context.ts';
-
-export const AMZ_JSON = 'application/x-amz-json-1.1';
-export const JSON_TYPE = 'application/json';
-
-/** An answer as it goes over the wire, whoever writes it: Hono, or Node's own response on the hot path. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Every answer carries its request id; SDKs and people quote it. */
-export const success = (requestId: string, type: string, output: unknown): WireAnswer => ({
-  status: 200,
-  headers: { 'content-type': type, 'x-amzn-requestid': requestId, 'cache-control': 'no-store' },
-  body: JSON.stringify(output),
-});
-
-export function refusal(requestId: string, type: string, error: ServiceError): WireAnswer {
-  const { status, body } = wireError(error);
-  const headers: Record<string, string> = {
-    'content-type': type,
-    'x-amzn-requestid': requestId,
-    'cache-control': 'no-store',
-  };
-  // The rest of an oversized body is not waited for.
-  if (error.code === 'RequestEntityTooLargeException') headers['connection'] = 'close';
-  if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
-  return { status, headers, body: JSON.stringify(body) };
-}
 
 export const toResponse = (c: Context<Env>, { status, headers, body }: WireAnswer): Response =>
   c.body(body, status as 200, headers); // a status of the errors table
@@ -40,18 +10,4 @@ export const toResponse = (c: Context<Env>, { status, headers, body }: WireAnswe
 export function send(outgoing: ServerResponse, { status, headers, body }: WireAnswer): void {
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   outgoing.end(body);
-}
-
-/**
- * Whatever was thrown, as a ServiceError; the caller logs what was not one. A lost token is met here too: the secret of an access key
- * that was not used today is opened by the HSM before there is a call.
- */
-export function asServiceError(error: unknown): ServiceError {
-  if (error instanceof ServiceError) return error;
-  if (error instanceof VaultError && error.code === 'UNAVAILABLE')
-    return new ServiceError('KMSInternalException', HSM_UNREACHABLE, { status: 503 });
-  return new ServiceError(
-    'KMSInternalException',
-    'Something failed inside Keydesk. The operational log has it under this request id.',
-  );
 }

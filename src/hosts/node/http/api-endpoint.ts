@@ -3,14 +3,15 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { networkOf } from '../auth/addresses.ts';
 import { backOffKey, type BackOff } from '../auth/back-off.ts';
-import { sessionCredential } from '../auth/sessions.ts';
+import { sessionCredential } from '../../../service/start/sessions.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { asServiceError, JSON_TYPE, refusal, success, toResponse } from './answers.ts';
+import { asServiceError, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
+import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
 

@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { apiEndpoint } from './api-endpoint.ts';
 import { consoleFiles } from './console.ts';
 import type { Env, HttpTools } from './context.ts';
-import { asServiceError, JSON_TYPE, refusal, toResponse } from './answers.ts';
+import { asServiceError, JSON_TYPE, refusal } from '../../../service/wire-answer.ts';
+import { toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
 
 export function createApp(tools: HttpTools): Hono<Env> {

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { ErrorCode } from '../../../service/errors.ts';
 import type { BackOff } from '../auth/back-off.ts';
-import type { Sessions } from '../auth/sessions.ts';
+import type { Sessions } from '../../../service/start/sessions.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
 import type { Log } from '../log/operational-log.ts';
 import type { Desk } from '../../../service/operation.ts';
 import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import type { Ledger } from '../../../service/ledger/ledger.ts';
-import type { Checkpoints } from '../start/checkpoints.ts';
-import type { Health } from '../start/health.ts';
+import type { Checkpoints } from '../../../service/start/checkpoints.ts';
+import type { Health } from '../../../service/start/health.ts';
 import type { Streams } from './streams.ts';
 
 export type Env = { Bindings: HttpBindings };

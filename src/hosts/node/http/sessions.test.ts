@@ -6,13 +6,15 @@ import type { Call } from '../../../service/operation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { requireFreshPassword } from '../../../service/operations/sessions/fresh-password.ts';
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
-import { Sessions } from '../auth/sessions.ts';
+import { Sessions } from '../../../service/start/sessions.ts';
+import { sessionIdOf } from '../../../service/operations/sessions/start-session.ts';
+import { sha256 } from '../start/bytes-node.ts';
 
 const ACCOUNT = '123456789012';
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 24);
 const TOKEN = 'T'.repeat(43);
-const ID = Sessions.idOf(TOKEN);
+const ID = sessionIdOf(sha256, TOKEN);
 
 let now: number;
 let state: State;
@@ -38,7 +40,7 @@ beforeEach(() => {
     address: '::1',
     agent: '',
   });
-  sessions = new Sessions(clock, ACCOUNT);
+  sessions = new Sessions(clock, ACCOUNT, sha256);
 });
 const at = (ms: number) => {
   now = START + ms;
@@ -100,7 +102,7 @@ describe('idle', () => {
 
   it('counts from the last use before a restart, or from sign-in', () => {
     const restarted = (last?: number): Sessions =>
-      new Sessions(clock, ACCOUNT, new Map(last === undefined ? [] : [[ID, START + last]]));
+      new Sessions(clock, ACCOUNT, sha256, new Map(last === undefined ? [] : [[ID, START + last]]));
     sessions = restarted(4 * 60 * MINUTE);
     expect(at(4 * 60 * MINUTE + 30 * MINUTE - 1)).not.toBeNull();
     sessions = restarted(4 * 60 * MINUTE);
@@ -119,7 +121,7 @@ describe('what is over', () => {
     expect(sessions.over(state)).toEqual([]);
     now = START + 30 * MINUTE;
     expect(sessions.over(state)).toEqual([ID]);
-    sessions = new Sessions(clock, ACCOUNT, new Map([[ID, START + 12 * 60 * MINUTE - 1]]));
+    sessions = new Sessions(clock, ACCOUNT, sha256, new Map([[ID, START + 12 * 60 * MINUTE - 1]]));
     now = START + 12 * 60 * MINUTE - 1;
     expect(sessions.over(state)).toEqual([]);
     now++;

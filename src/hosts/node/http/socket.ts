@@ -12,7 +12,7 @@ import { ServiceError, wireError } from '../../../service/errors.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { SettingError } from '../config/setting-error.ts';
-import { asServiceError } from './answers.ts';
+import { asServiceError } from '../../../service/wire-answer.ts';
 import type { HttpTools } from './context.ts';
 import { bodyText } from './read-body.ts';
 

@@ -1,13 +1,14 @@
 /** Streams of messages to the console, as server-sent events in the answer to a POST: one a session, ended with it and with the desk. */
 import type { Context } from 'hono';
 import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
-import { ServiceError, wireError } from '../../../service/errors.ts';
+import { ServiceError } from '../../../service/errors.ts';
+import { EVENT_STREAM_TYPE, eventStream } from '../../../service/event-stream.ts';
 import type { Call, StreamOperation } from '../../../service/operation.ts';
-import { asServiceError } from './answers.ts';
+
 import type { Env } from './context.ts';
 
 const HEADERS = {
-  'content-type': 'text/event-stream',
+  'content-type': EVENT_STREAM_TYPE,
   'cache-control': 'no-store',
   // Kept alive, it would be waited for when the desk stops.
   connection: 'close',
@@ -17,12 +18,6 @@ const HEADERS = {
 
 const REPLACED =
   'This session opened another live view, and there is one a session. Continue here to take it back.';
-
-const encoder = new TextEncoder();
-const message = (output: unknown): Uint8Array => encoder.encode(`data: ${JSON.stringify(output)}\n\n`);
-/** A stream that ends without this was cut: the reader asks again. */
-const ending = (error: ServiceError): Uint8Array =>
-  encoder.encode(`event: end\ndata: ${JSON.stringify(wireError(error).body)}\n\n`);
 
 export class Streams {
   readonly #dispatch: Dispatch;
@@ -59,23 +54,7 @@ export class Streams {
     const ended = (): void => {
       if (this.#open.get(session) === controller) this.#open.delete(session);
     };
-    const body = new ReadableStream<Uint8Array>({
-      async pull(sink) {
-        try {
-          const { done, value } = await messages.next();
-          if (done !== true) return sink.enqueue(message(value));
-        } catch (error) {
-          sink.enqueue(ending(asServiceError(error)));
-        }
-        ended();
-        sink.close();
-      },
-      async cancel() {
-        ended();
-        controller.abort();
-        await messages.return();
-      },
-    });
+    const body = eventStream(messages, { ended, gone: () => controller.abort() });
     return c.body(body, 200, { ...HEADERS, 'x-amzn-requestid': call.requestId });
   }
 }

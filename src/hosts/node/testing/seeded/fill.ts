@@ -15,8 +15,8 @@ import { Ledger } from '../../../../service/ledger/ledger.ts';
 import { accessKeyAad, accessKeyRow } from '../../../../service/operations/services/make-access-key.ts';
 import { readSettings } from '../../config/settings.ts';
 import { DATABASE_FILE, ROW_AUTHENTICATION } from '../../main.ts';
-import { createRandom, hmacSha256, sha256 } from '../../start/bytes-node.ts';
-import { openLog } from '../../start/open-log.ts';
+import { createRandom, hmacSha256, primitives, sha256 } from '../../start/bytes-node.ts';
+import { openLog } from '../../../../service/start/open-log.ts';
 import { openVault } from '../../start/open-vault.ts';
 import { openSqliteStore } from '../../store-sqlite/sqlite-store.ts';
 import { Chance } from './chance.ts';
@@ -77,7 +77,7 @@ async function fill(directory: string, keys: number, events: number): Promise<vo
   };
   await store.initialise(meta);
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
-  const ledger = new Ledger(await openLog(store, meta, mac), {
+  const ledger = new Ledger(await openLog(primitives, store, meta, mac), {
     deskId: deskIdBytes(deskId),
     sha256,
     mac,

@@ -1,9 +1,9 @@
-import { remove } from '../../../domain/state/entities.ts';
-import type { Ledger } from '../../../service/ledger/ledger.ts';
-import type { Desk } from '../../../service/operation.ts';
-import { rootPrincipal } from '../../../service/principals.ts';
-import type { Sessions } from '../auth/sessions.ts';
-import { deskEvent } from '../../../service/desk-event.ts';
+import { remove } from '../../domain/state/entities.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Desk } from '../operation.ts';
+import { rootPrincipal } from '../principals.ts';
+import type { Sessions } from './sessions.ts';
+import { deskEvent } from '../desk-event.ts';
 
 export const SWEEP_MS = 60 * 60 * 1000;
 /** Changes in one event: its bytes stay within some 200 kB. */

@@ -1,8 +1,8 @@
 /** What a start reads of the log, in the background, so that an access key's use is known beyond this start. */
-import { storedEvent } from '../../../domain/audit/stored-event.ts';
-import type { Ledger } from '../../../service/ledger/ledger.ts';
-import { principalOf } from '../../../service/principals.ts';
-import { sha256 } from './bytes-node.ts';
+import { storedEvent } from '../../domain/audit/stored-event.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { principalOf } from '../principals.ts';
 
 /** Events in one read: a few milliseconds of this thread. */
 const PAGE = 100;
@@ -12,6 +12,7 @@ const MOST_OF_ONE = 500;
 
 /** Reads the newest events of each service that were there at start into `state.useDetail`. Ends early when `stopping` says so. */
 export async function readUseDetail(
+  sha256: Sha256,
   { state, store }: Ledger,
   sizeAtStart: number,
   accountId: string,

@@ -1,4 +1,5 @@
-import type { Scheduler } from '../../../service/scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { every } from './background.ts';
 
 const TICK_MS = 60_000;
 
@@ -17,7 +18,7 @@ export function startSchedule(scheduler: Scheduler, onError: (error: unknown) =>
       .finally(() => (under = null));
   };
   tick();
-  const timer = setInterval(tick, TICK_MS).unref();
+  const timer = every(tick, TICK_MS);
   return {
     async stop() {
       clearInterval(timer);

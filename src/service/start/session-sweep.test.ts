@@ -1,20 +1,21 @@
 /** Sessions that are over lose their rows; what is open keeps its own. */
 import { createHash, createHmac } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { canonicalEvent, parseEvent } from '../../../domain/audit/canonical-event.ts';
-import { TileEdge } from '../../../domain/log/tiles.ts';
-import { emptyContents, memoryStore, type MemoryStoreContents } from '../../../domain/ports/memory-store.ts';
-import type { Store } from '../../../domain/ports/store.ts';
-import { put, type Change } from '../../../domain/state/entities.ts';
-import { NO_CHANGES } from '../../../domain/state/load.ts';
-import { deskIdBytes } from '../../../domain/state/row-mac.ts';
-import { State } from '../../../domain/state/state.ts';
-import { deskFacts } from '../../../service/dispatch/testing/desk-facts.ts';
-import { Ledger } from '../../../service/ledger/ledger.ts';
-import type { Desk } from '../../../service/operation.ts';
-import { SESSION_ABSOLUTE_MS } from '../../../service/operations/sessions/start-session.ts';
-import { lastSessionUse } from '../auth/last-session-use.ts';
-import { sessionCredential, Sessions } from '../auth/sessions.ts';
+import { canonicalEvent, parseEvent } from '../../domain/audit/canonical-event.ts';
+import { TileEdge } from '../../domain/log/tiles.ts';
+import { emptyContents, type MemoryStoreContents } from '../../domain/ports/memory-contents.ts';
+import { memoryStore } from '../../domain/ports/memory-store.ts';
+import type { Store } from '../../domain/ports/store.ts';
+import { put, type Change } from '../../domain/state/entities.ts';
+import { NO_CHANGES } from '../../domain/state/load.ts';
+import { deskIdBytes } from '../../domain/state/row-mac.ts';
+import { State } from '../../domain/state/state.ts';
+import { deskFacts } from '../dispatch/testing/desk-facts.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import type { Desk } from '../operation.ts';
+import { SESSION_ABSOLUTE_MS, sessionIdOf } from '../operations/sessions/start-session.ts';
+import { lastSessionUse } from './last-session-use.ts';
+import { sessionCredential, Sessions } from './sessions.ts';
 import { sweepSessions } from './session-sweep.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +31,7 @@ let sessions: Sessions;
 const clock = { now: () => now };
 const desk: Desk = { ...facts, wallClock: clock };
 
-const idOf = (number: number): string => Sessions.idOf(String(number));
+const idOf = (number: number): string => sessionIdOf(sha256, String(number));
 const session = (number: number, createdAt: number): Change =>
   put('session', idOf(number), {
     id: idOf(number),
@@ -76,7 +77,7 @@ beforeEach(async () => {
     passwordHash: null,
   };
   await append([put('principal', ada.id, ada)]);
-  sessions = new Sessions(clock, meta.accountId);
+  sessions = new Sessions(clock, meta.accountId, sha256);
 });
 
 it('removes those that are over, in one event of the desk, and writes nothing when there are none', async () => {
@@ -115,7 +116,7 @@ it('knows from the log when a session was last used before a start', async () =>
   for (let i = 0; i < 1_200; i++) await use(1, 50 * MINUTE + i);
   // What an open page asks by itself is no use.
   await use(3, 50 * MINUTE, 'DescribeDesk');
-  const lastUse = await lastSessionUse(store, ledger.state, meta.accountId, 60 * MINUTE);
+  const lastUse = await lastSessionUse(sha256, store, ledger.state, meta.accountId, 60 * MINUTE);
   expect([...lastUse]).toEqual([
     [idOf(1), 50 * MINUTE + 1_199],
     [idOf(4), 40 * MINUTE],
@@ -132,7 +133,7 @@ it('does not believe an altered event that a session was used', async () => {
   const leaf = contents.leaves[at]!; // appended above
   const time = 59 * MINUTE;
   contents.leaves[at] = { ...leaf, bytes: canonicalEvent({ ...parseEvent(leaf.bytes), time }), time };
-  expect([...(await lastSessionUse(store, ledger.state, meta.accountId, 60 * MINUTE))]).toEqual([
+  expect([...(await lastSessionUse(sha256, store, ledger.state, meta.accountId, 60 * MINUTE))]).toEqual([
     [idOf(2), 35 * MINUTE],
   ]);
 });

@@ -1,18 +1,26 @@
 /** Store → state and log edge, believed only when seal, chain and tree agree. Used at start, after a failed commit, and by verify-log. */
-import { equalBytes, toBase64 } from '../../../domain/bytes.ts';
-import { logOrigin, openCheckpoint } from '../../../domain/log/checkpoint.ts';
-import { NoteError, parseVerifierKey, verifierKey } from '../../../domain/log/note.ts';
-import { restoreEdge, TileEdge } from '../../../domain/log/tiles.ts';
-import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
-import { loadState, LoadError, NO_CHANGES } from '../../../domain/state/load.ts';
-import type { Mac } from '../../../domain/state/row-mac.ts';
-import type { LedgerBase } from '../../../service/ledger/ledger.ts';
-import { sha256, sha256Hex, verifyEd25519 } from './bytes-node.ts';
+import { equalBytes, toBase64 } from '../../domain/bytes.ts';
+import { logOrigin, openCheckpoint } from '../../domain/log/checkpoint.ts';
+import { NoteError, parseVerifierKey, verifierKey, type VerifyEd25519 } from '../../domain/log/note.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import { restoreEdge, TileEdge } from '../../domain/log/tiles.ts';
+import type { DeskMeta, Store } from '../../domain/ports/store.ts';
+import { loadState, LoadError, NO_CHANGES } from '../../domain/state/load.ts';
+import type { Mac } from '../../domain/state/row-mac.ts';
+import type { LedgerBase } from '../ledger/ledger.ts';
+
+/** The host's own. */
+export interface LogPrimitives {
+  readonly sha256: Sha256;
+  /** Of a text's UTF-8, in hex. */
+  readonly sha256Hex: (text: string) => string;
+  readonly verifyEd25519: VerifyEd25519;
+}
 
 const WIDTH = 256;
 
 /** Tree and tiles of the stored log's first `size` leaves. Throws LoadError when they are not all there. */
-async function edgeAt(store: Store, size: number): Promise<TileEdge> {
+async function edgeAt({ sha256 }: LogPrimitives, store: Store, size: number): Promise<TileEdge> {
   const tail = await store.leafHashes(size - (size % WIDTH), size);
   if (tail.length !== (size % WIDTH) * 32)
     throw new LoadError('SEAL_FORGED', `The log does not have ${size} events: the database was altered.`);
@@ -23,7 +31,13 @@ async function edgeAt(store: Store, size: number): Promise<TileEdge> {
  * That the log is signed under its own name by this token's key, and that its newest stored checkpoint says so: before a new one takes
  * its place. The desk's id is covered by the seal; what is derived from it here, and the key, by nothing that is stored. Throws LoadError.
  */
-export async function checkIdentity(store: Store, meta: DeskMeta, publicKey: Uint8Array): Promise<void> {
+export async function checkIdentity(
+  primitives: LogPrimitives,
+  store: Store,
+  meta: DeskMeta,
+  publicKey: Uint8Array,
+): Promise<void> {
+  const { sha256, verifyEd25519 } = primitives;
   if (meta.logOrigin !== logOrigin(meta.deskId) || meta.logPublicKey !== toBase64(publicKey))
     throw new LoadError(
       'IDENTITY_ALTERED',
@@ -38,7 +52,7 @@ export async function checkIdentity(store: Store, meta: DeskMeta, publicKey: Uin
   try {
     const key = parseVerifierKey(sha256, verifierKey(sha256, meta.logOrigin, publicKey));
     const { size, root } = await openCheckpoint(stored.note, [key], verifyEd25519);
-    if (size === stored.size && equalBytes((await edgeAt(store, size)).root(), root)) return;
+    if (size === stored.size && equalBytes((await edgeAt(primitives, store, size)).root(), root)) return;
   } catch (error) {
     if (error instanceof LoadError) throw error;
     if (!(error instanceof NoteError) && !(error instanceof RangeError)) throw error;
@@ -53,11 +67,17 @@ export interface KnownLog {
 }
 
 /** The store opened anew is this desk's, and no older than what was answered from. Throws LoadError. */
-export async function checkContinues(store: Store, meta: DeskMeta, known: KnownLog): Promise<void> {
+export async function checkContinues(
+  primitives: LogPrimitives,
+  store: Store,
+  meta: DeskMeta,
+  known: KnownLog,
+): Promise<void> {
   const found = store.meta();
   const same = found !== null && found.deskId === meta.deskId && found.createdAt === meta.createdAt;
   if (same && (store.seal()?.size ?? 0) >= known.size) {
-    if (known.size === 0 || equalBytes((await edgeAt(store, known.size)).root(), known.root)) return;
+    if (known.size === 0 || equalBytes((await edgeAt(primitives, store, known.size)).root(), known.root))
+      return;
   }
   throw new LoadError(
     'OTHER_LOG',
@@ -66,11 +86,13 @@ export async function checkContinues(store: Store, meta: DeskMeta, known: KnownL
 }
 
 export async function openLog(
+  primitives: LogPrimitives,
   store: Store,
   meta: DeskMeta,
   mac: Mac,
   onProgress?: (done: number, total: number) => void,
 ): Promise<LedgerBase> {
+  const { sha256, sha256Hex } = primitives;
   const { state, seal } = loadState(store, meta, {
     digest: sha256Hex,
     mac,
@@ -82,7 +104,7 @@ export async function openLog(
       'SEAL_FORGED',
       `The log has more than the ${seal.size} events that the seal counts: the database was altered.`,
     );
-  const tiles = await edgeAt(store, seal.size);
+  const tiles = await edgeAt(primitives, store, seal.size);
   if (!equalBytes(tiles.root(), seal.root))
     throw new LoadError(
       'SEAL_FORGED',

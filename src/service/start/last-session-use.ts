@@ -1,11 +1,11 @@
 /** When the stored sessions were last used, as the log has it: what a start knows of the time before it. */
-import { storedEvent } from '../../../domain/audit/stored-event.ts';
-import type { Store } from '../../../domain/ports/store.ts';
-import type { State } from '../../../domain/state/state.ts';
-import { operationOfName } from '../../../service/operations/index.ts';
-import { SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
-import { principalOf } from '../../../service/principals.ts';
-import { sha256 } from '../start/bytes-node.ts';
+import { storedEvent } from '../../domain/audit/stored-event.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import type { Store } from '../../domain/ports/store.ts';
+import type { State } from '../../domain/state/state.ts';
+import { operationOfName } from '../operations/index.ts';
+import { SESSION_IDLE_MS } from '../operations/sessions/start-session.ts';
+import { principalOf } from '../principals.ts';
 import { sessionCredential } from './sessions.ts';
 
 const PAGE = 500;
@@ -15,6 +15,7 @@ const PAGE = 500;
  * An altered event is no sign of life.
  */
 export async function lastSessionUse(
+  sha256: Sha256,
   store: Store,
   state: State,
   accountId: string,

@@ -1,10 +1,10 @@
 /** When access keys were last used, as the log has it: what a start knows of the time before it. Read in the background, newest first. */
-import { storedEvent } from '../../../domain/audit/stored-event.ts';
-import type { Store } from '../../../domain/ports/store.ts';
-import type { AccessKeyEntity } from '../../../domain/state/entities.ts';
-import type { State } from '../../../domain/state/state.ts';
-import { principalOf } from '../../../service/principals.ts';
-import { sha256 } from '../start/bytes-node.ts';
+import { storedEvent } from '../../domain/audit/stored-event.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import type { Store } from '../../domain/ports/store.ts';
+import type { AccessKeyEntity } from '../../domain/state/entities.ts';
+import type { State } from '../../domain/state/state.ts';
+import { principalOf } from '../principals.ts';
 
 const PAGE = 500;
 /** Events of one service that are read at most: beyond it an access key is "not used since", with the date. */
@@ -15,6 +15,7 @@ const MOST_READ = 10_000;
  * nothing. Rejects when the store does.
  */
 export async function readAccessKeyUse(
+  sha256: Sha256,
   store: Store,
   state: State,
   accountId: string,
@@ -26,11 +27,12 @@ export async function readAccessKeyUse(
     const owner = state.principal(principalId);
     if (owner === undefined) continue;
     // oxlint-disable-next-line no-await-in-loop -- one service after the other: others wait for the reader too
-    await readOwner(store, state, principalOf(accountId, owner).caller.arn, held, now);
+    await readOwner(sha256, store, state, principalOf(accountId, owner).caller.arn, held, now);
   }
 }
 
 async function readOwner(
+  sha256: Sha256,
   store: Store,
   state: State,
   principal: string,

@@ -1,10 +1,11 @@
 /** Readiness: HSM, store and log, each named. Probes a token object once a second, so that a lost token is noticed without traffic. */
-import type { ProbeHistory } from '../../../domain/health/probe-history.ts';
-import type { WallClock } from '../../../domain/ports/clock.ts';
-import type { Vault, VaultHealth } from '../../../domain/ports/vault.ts';
-import type { Ledger } from '../../../service/ledger/ledger.ts';
-import type { DeskStatus } from '../../../service/operation.ts';
-import type { Log } from '../log/operational-log.ts';
+import type { ProbeHistory } from '../../domain/health/probe-history.ts';
+import type { WallClock } from '../../domain/ports/clock.ts';
+import type { Vault, VaultHealth } from '../../domain/ports/vault.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DeskStatus } from '../operation.ts';
+import type { OperationalLog } from '../log.ts';
+import { every, type Timer } from './background.ts';
 
 const PROBE_MS = 1_000;
 
@@ -27,21 +28,20 @@ export interface HealthTools {
   readonly status: DeskStatus;
   readonly probes: ProbeHistory;
   readonly wallClock: WallClock;
-  readonly log: Log;
+  readonly log: OperationalLog;
   readonly onRecovered: () => void;
 }
 
 export class Health {
   readonly #tools: HealthTools;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
 
   constructor(tools: HealthTools) {
     this.#tools = tools;
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.probe(), PROBE_MS);
-    this.#timer.unref();
+    this.#timer = every(() => void this.probe(), PROBE_MS);
   }
 
   stop(): void {

@@ -2,16 +2,17 @@
  * Signed checkpoints: at most a second after an event that none covers, over committed leaves only, stored before published. While the
  * token is lost events go on uncovered, and the first act after it is back is a checkpoint.
  */
-import type { WallClock } from '../../../domain/ports/clock.ts';
-import type { DeskMeta } from '../../../domain/ports/store.ts';
-import type { Vault } from '../../../domain/ports/vault.ts';
-import { toBase64 } from '../../../domain/bytes.ts';
-import { formatCheckpoint, parseCheckpoint } from '../../../domain/log/checkpoint.ts';
-import { NoteError, parseNote, signNote } from '../../../domain/log/note.ts';
-import type { Ledger } from '../../../service/ledger/ledger.ts';
-import type { DeskStatus } from '../../../service/operation.ts';
-import type { Log } from '../log/operational-log.ts';
-import { sha256 } from './bytes-node.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import type { WallClock } from '../../domain/ports/clock.ts';
+import type { DeskMeta } from '../../domain/ports/store.ts';
+import type { Vault } from '../../domain/ports/vault.ts';
+import { toBase64 } from '../../domain/bytes.ts';
+import { formatCheckpoint, parseCheckpoint } from '../../domain/log/checkpoint.ts';
+import { NoteError, parseNote, signNote } from '../../domain/log/note.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DeskStatus } from '../operation.ts';
+import type { OperationalLog } from '../log.ts';
+import { later, type Timer } from './background.ts';
 
 const DELAY_MS = 900;
 const RETRY_MS = 5_000;
@@ -21,9 +22,10 @@ export interface CheckpointTools {
   readonly ledger: Ledger;
   readonly vault: Vault;
   readonly meta: DeskMeta;
+  readonly sha256: Sha256;
   readonly wallClock: WallClock;
   readonly status: DeskStatus;
-  readonly log: Log;
+  readonly log: OperationalLog;
 }
 
 /** The root that a stored note names, in base64; null when somebody made another text of it. To be shown, not to be believed. */
@@ -38,7 +40,7 @@ export function rootOfNote(note: string): string | null {
 
 export class Checkpoints {
   readonly #tools: CheckpointTools;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: Timer | null = null;
   #running: Promise<void> | null = null;
   #note: string | null;
   #hour = 0;
@@ -64,11 +66,10 @@ export class Checkpoints {
 
   #schedule(delay: number): void {
     if (this.#timer !== null || this.#stopped) return;
-    this.#timer = setTimeout(() => {
+    this.#timer = later(() => {
       this.#timer = null;
       void this.sign();
     }, delay);
-    this.#timer.unref();
   }
 
   /**
@@ -94,7 +95,7 @@ export class Checkpoints {
   }
 
   async #sign(): Promise<void> {
-    const { ledger, vault, meta, wallClock, status, log } = this.#tools;
+    const { ledger, vault, meta, sha256, wallClock, status, log } = this.#tools;
     const { size, root } = ledger.committed;
     if (size <= status.log.checkpointSize && this.#note !== null) return;
     const text = formatCheckpoint({ origin: meta.logOrigin, size, root });

@@ -2,13 +2,13 @@
  * Browser sessions: the cookie holds a random token, the desk its SHA-256. Absolute end in the row; last use and the freshness of the
  * password in memory only (bounded by the number of sessions), since the log has every use and a restart may ask for the password.
  */
-import { hash } from 'node:crypto';
-import type { WallClock } from '../../../domain/ports/clock.ts';
-import type { SessionEntity } from '../../../domain/state/entities.ts';
-import type { State } from '../../../domain/state/state.ts';
-import { principalOf } from '../../../service/principals.ts';
-import { SESSION_IDLE_MS } from '../../../service/operations/sessions/start-session.ts';
-import type { Principal } from '../../../service/operation.ts';
+import type { Sha256 } from '../../domain/log/hash.ts';
+import type { WallClock } from '../../domain/ports/clock.ts';
+import type { SessionEntity } from '../../domain/state/entities.ts';
+import type { State } from '../../domain/state/state.ts';
+import { principalOf } from '../principals.ts';
+import { SESSION_IDLE_MS, sessionIdOf } from '../operations/sessions/start-session.ts';
+import type { Principal } from '../operation.ts';
 
 const PASSWORD_FRESH_MS = 5 * 60 * 1000;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -27,18 +27,21 @@ export const sessionCredential = (id: string): string => id.slice(0, 16);
 export class Sessions {
   readonly #clock: WallClock;
   readonly #accountId: string;
+  readonly #sha256: Sha256;
   readonly #lastUse: Map<string, number>;
   readonly #confirmed = new Map<string, number>();
 
   /** `lastUse`: of the sessions that were open before this start (`lastSessionUse`), ms by id. */
-  constructor(clock: WallClock, accountId: string, lastUse: ReadonlyMap<string, number> = new Map()) {
+  constructor(
+    clock: WallClock,
+    accountId: string,
+    sha256: Sha256,
+    lastUse: ReadonlyMap<string, number> = new Map(),
+  ) {
     this.#clock = clock;
+    this.#sha256 = sha256;
     this.#accountId = accountId;
     this.#lastUse = new Map(lastUse);
-  }
-
-  static idOf(token: string): string {
-    return hash('sha256', token, 'hex');
   }
 
   /**
@@ -47,7 +50,7 @@ export class Sessions {
    */
   open(state: State, token: string | undefined, countsAsUse = true): OpenSession | null {
     if (token === undefined || !TOKEN.test(token)) return null;
-    const id = Sessions.idOf(token);
+    const id = sessionIdOf(this.#sha256, token);
     const session = state.session(id);
     const now = this.#clock.now();
     if (session === undefined || this.#isOver(session, now)) return null;

@@ -1,0 +1,306 @@
+/**
+ * The composition root of a desk in the page: the same operations, dispatch, ledger and log as the service, over a vault on WebCrypto
+ * and a store that a browser has. What is not here is what only a network needs: addresses, signatures of strangers, back-off.
+ */
+import { toBase64, toHex } from '../../../domain/bytes.ts';
+import { ProbeHistory } from '../../../domain/health/probe-history.ts';
+import { RunningTime } from '../../../domain/keys/deletion-guard.ts';
+import { logOrigin } from '../../../domain/log/checkpoint.ts';
+import type { Clock, WallClock } from '../../../domain/ports/clock.ts';
+import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
+import type { Vault } from '../../../domain/ports/vault.ts';
+import { deskIdBytes } from '../../../domain/state/row-mac.ts';
+import { Dispatch } from '../../../service/dispatch/dispatch.ts';
+import { readBody } from '../../../service/dispatch/read-body.ts';
+import { ServiceError } from '../../../service/errors.ts';
+import { EVENT_STREAM_TYPE, eventStream } from '../../../service/event-stream.ts';
+import { eventClasses } from '../../../service/event-classes.ts';
+import type { HostFacts } from '../../../service/host-facts.ts';
+import { uuid } from '../../../service/ids.ts';
+import { Ledger } from '../../../service/ledger/ledger.ts';
+import type { OperationalLog } from '../../../service/log.ts';
+import type { Call, Desk, DeskStatus, Operation } from '../../../service/operation.ts';
+import { operationOfName } from '../../../service/operations/index.ts';
+import { hasAdministrator } from '../../../service/operations/sessions/redeem-welcome.ts';
+import { CHECKPOINT_HEADERS, publishedTile, TILE_HEADERS } from '../../../service/published-log.ts';
+import { createPolicyLibrary } from '../../../service/policy-library.ts';
+import { rootPrincipal } from '../../../service/principals.ts';
+import { Scheduler } from '../../../service/scheduler/scheduler.ts';
+import { later } from '../../../service/start/background.ts';
+import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
+import { Health } from '../../../service/start/health.ts';
+import { lastSessionUse } from '../../../service/start/last-session-use.ts';
+import { checkIdentity, openLog } from '../../../service/start/open-log.ts';
+import { startSchedule } from '../../../service/start/schedule.ts';
+import { sessionCredential, Sessions } from '../../../service/start/sessions.ts';
+import {
+  asServiceError,
+  JSON_TYPE,
+  refusal,
+  success,
+  type WireAnswer,
+} from '../../../service/wire-answer.ts';
+import { hmacSha256, passwords, primitives, random, sha256 } from './primitives.ts';
+
+const ACCOUNT = '000000000000';
+const REGION = 'us-east-1';
+/** The page's own name where an address would stand. */
+const SOURCE = 'desk:page';
+const ROW_AUTHENTICATION = 'keydesk row authentication v1';
+
+export interface BrowserDeskOptions {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly version: string;
+  /** Where the page is, for what names an endpoint. */
+  readonly endpoint: string;
+  readonly log: OperationalLog;
+  /** Of what is scheduled; a demo may move it. */
+  readonly clock?: Clock;
+}
+
+/** One request of the page. `session`: the token of who is signed in. */
+export interface PageRequest {
+  readonly operation: string;
+  readonly body: string;
+  readonly session: string | undefined;
+  readonly agent: string;
+  readonly signal: AbortSignal;
+}
+
+/** `session`: what becomes of it; left away when nothing does. */
+export interface PageAnswer {
+  readonly response: Response;
+  readonly session?: string | null;
+}
+
+export interface BrowserDesk {
+  /** As POST /api/<Operation> of the service. */
+  request(request: PageRequest): Promise<PageAnswer>;
+  /** For the first administrator; null when there is one. */
+  readonly welcomeToken: string | null;
+  /** As GET /log/… of the service: the newest checkpoint, and tiles. */
+  publishedLog(path: string): Promise<Response>;
+  /** Signs and closes. The store must not be used any more. */
+  stop(): Promise<void>;
+}
+
+const toResponse = ({ status, headers, body }: WireAnswer): Response =>
+  new Response(body, { status, headers });
+
+function hostFacts(now: number): HostFacts {
+  return {
+    startedAt: now,
+    dataDirectory: 'IndexedDB of this browser',
+    pinPlace: 'data-directory',
+    tokenInDataDirectory: true,
+    settings: [],
+  };
+}
+
+async function openMeta({ store, vault }: BrowserDeskOptions, now: number): Promise<DeskMeta> {
+  const found = store.meta();
+  if (found !== null) return found;
+  const deskId = uuid(random);
+  const meta: DeskMeta = {
+    deskId,
+    accountId: ACCOUNT,
+    region: REGION,
+    createdAt: now,
+    logOrigin: logOrigin(deskId),
+    logPublicKey: toBase64(vault.logPublicKey()),
+  };
+  await store.initialise(meta);
+  return meta;
+}
+
+/** Opens the desk; rejects as `openLog` does when what the browser keeps was altered. */
+export async function openBrowserDesk(options: BrowserDeskOptions): Promise<BrowserDesk> {
+  const { store, vault, version, endpoint, log } = options;
+  const wallClock: WallClock = { now: Date.now };
+  const meta = await openMeta(options, wallClock.now());
+  await checkIdentity(primitives, store, meta, vault.logPublicKey());
+  const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  const base = await openLog(primitives, store, meta, mac);
+  const described = vault.describe();
+  const newest = store.latestCheckpoint();
+  const status: DeskStatus = {
+    endpoint,
+    vault: {
+      state: 'ready',
+      module: described.module,
+      tokenLabel: described.tokenLabel,
+      latencyMs: null,
+      reason: null,
+      since: null,
+    },
+    log: {
+      checkpointSize: newest?.size ?? 0,
+      checkpointTime: newest?.time ?? null,
+      checkpointRoot: newest === null ? null : rootOfNote(newest.note),
+      uncoveredSince: null,
+    },
+    unverified: () => 0,
+  };
+  const ledger: Ledger = new Ledger(base, {
+    deskId: deskIdBytes(meta.deskId),
+    sha256,
+    mac,
+    // A browser that lost its database has lost the page's memory of it, too: a reload opens it anew.
+    reopen: () => new Promise(() => {}),
+    onFailure: (error) => log.error({ error }, 'a commit failed; the page must be loaded anew'),
+    onChange: ({ kind, id, body }) => {
+      if (kind === 'session' && body === null) sessions.end(id);
+    },
+    onCommitted: (size) => checkpoints.committed(size),
+    defer: (task) => void later(task, 0),
+  });
+  const checkpoints: Checkpoints = new Checkpoints(
+    { ledger, vault, meta, sha256, wallClock, status, log },
+    newest?.note ?? null,
+  );
+  const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));
+  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const desk: Desk = {
+    meta,
+    clock,
+    wallClock,
+    random,
+    sha256,
+    status,
+    welcome,
+    version,
+    classes: eventClasses(),
+    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    host: hostFacts(wallClock.now()),
+    probes: new ProbeHistory(),
+  };
+  const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
+  const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  const dispatch = new Dispatch({
+    desk,
+    ledger,
+    ports: { vault, passwords, policies: createPolicyLibrary(sha256), sessions },
+    salt: () => toHex(random.bytes(16)),
+    micros: () => Math.round(performance.now() * 1000),
+    onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+  });
+  const health = new Health({
+    vault,
+    ledger,
+    status,
+    probes: desk.probes,
+    wallClock,
+    log,
+    onRecovered: () => void checkpoints.sign(),
+  });
+  await checkpoints.begin();
+  health.start();
+  const scheduler = new Scheduler({
+    ledger,
+    desk,
+    ports: { vault },
+    onError: (error, keyId) => log.error({ error, keyId }, 'a scheduled act failed; it is tried again'),
+  });
+  const schedule = startSchedule(scheduler, (error) => log.error({ error }, 'the scheduler failed'));
+  await health.probe();
+
+  const callOf = (operation: Operation, request: PageRequest, requestId: string): Call => {
+    const common = {
+      via: 'console' as const,
+      source: SOURCE,
+      agent: request.agent,
+      requestId,
+      secure: true,
+      time: wallClock.now(),
+      signal: request.signal,
+    };
+    if (operation.on === 'public')
+      return {
+        ...common,
+        principal: rootPrincipal(ACCOUNT),
+        credential: null,
+        sessionId: null,
+        passwordFresh: false,
+        stillValid: () => true,
+      };
+    const session = sessions.open(ledger.state, request.session, operation.background !== true);
+    if (session === null) throw new ServiceError('NotSignedInException', 'Sign in to go on.');
+    return {
+      ...common,
+      principal: session.principal,
+      credential: sessionCredential(session.id),
+      sessionId: session.id,
+      passwordFresh: session.passwordFresh,
+      idleExpiresAt: session.idleExpiresAt,
+      stillValid: (state) => state.session(session.id) !== undefined,
+    };
+  };
+
+  const answer = async (request: PageRequest, requestId: string): Promise<PageAnswer> => {
+    const operation = operationOfName(request.operation);
+    if (operation === undefined)
+      throw new ServiceError('UnknownOperationException', 'There is no such operation. Reload the page.');
+    const call = callOf(operation, request, requestId);
+    const members = (): Readonly<Record<string, unknown>> => readBody(request.body);
+    if (operation.on === 'stream') {
+      const gone = new AbortController();
+      const signal = AbortSignal.any([request.signal, gone.signal]);
+      const messages = await dispatch.open(operation, { ...call, signal }, members);
+      const body = eventStream(messages, { ended: () => {}, gone: () => gone.abort() });
+      return { response: new Response(body, { headers: { 'content-type': EVENT_STREAM_TYPE } }) };
+    }
+    const { output, session } = await dispatch.run(operation, call, members);
+    if (session?.kind === 'end' && call.sessionId !== null) sessions.end(call.sessionId);
+    if (session?.kind === 'confirm' && call.sessionId !== null) sessions.confirm(call.sessionId);
+    const response = toResponse(success(requestId, JSON_TYPE, output));
+    if (session?.kind === 'start') return { response, session: session.token };
+    return session?.kind === 'end' ? { response, session: null } : { response };
+  };
+
+  return {
+    welcomeToken: welcome.token,
+    async publishedLog(path) {
+      const missing = (words: string): Response => new Response(`${words}\n`, { status: 404 });
+      if (path === 'checkpoint')
+        return checkpoints.note === null
+          ? missing('No checkpoint has been signed yet.')
+          : new Response(checkpoints.note, { headers: CHECKPOINT_HEADERS });
+      const tile = await publishedTile(ledger, desk, path);
+      return typeof tile === 'string'
+        ? missing(tile)
+        : new Response(tile.hashes, { headers: TILE_HEADERS[tile.full ? 'full' : 'partial'] });
+    },
+    async request(request) {
+      const requestId = uuid(random);
+      try {
+        return await answer(request, requestId);
+      } catch (error) {
+        if (!(error instanceof ServiceError)) log.error({ error, requestId }, 'request failed');
+        return { response: toResponse(refusal(requestId, JSON_TYPE, asServiceError(error))) };
+      }
+    },
+    async stop() {
+      health.stop();
+      await schedule.stop();
+      dispatch.closeMinutes(Infinity);
+      await ledger.settled().catch(() => undefined);
+      await checkpoints.stop();
+      await ledger.store.close();
+      await vault.close();
+    },
+  };
+}
+
+/** For the first administrator of a desk that has none. Nobody but the page can try it. */
+function issueWelcome(closed: boolean): Desk['welcome'] & { readonly token: string | null } {
+  const token = random.bytes(24).toBase64({ alphabet: 'base64url', omitPadding: true });
+  let open = !closed;
+  return {
+    token: open ? token : null,
+    accepts: (given) => open && given === token,
+    close: () => {
+      open = false;
+    },
+  };
+}
