@@ -27,7 +27,11 @@ const toLocalInput = (moment: string | null): string =>
 const fromLocalInput = (value: string): string | null => (value === '' ? null : `${value}:00Z`);
 
 /** The filter in words. */
-export function chipsOf({ search, keys, onChange }: Props): readonly Chip[] {
+export function chipsOf({
+  search,
+  keys,
+  onChange,
+}: Pick<Props, 'search' | 'keys' | 'onChange'>): readonly Chip[] {
   const chips: Chip[] = [];
   const add = (field: string, value: string | null, change: Partial<AuditSearch>): void => {
     if (value !== null) chips.push({ field, value, onRemove: () => onChange(change) });

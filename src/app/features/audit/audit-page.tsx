@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   useLoaderData,
   useNavigate,
@@ -119,6 +119,9 @@ function useSearch(): { readonly search: AuditSearch; readonly asked: AuditSearc
   return { search, asked };
 }
 
+/** Nothing is taken off a sheet of paper. */
+const onPaper = (): void => {};
+
 const NOBODY: readonly PrincipalSummary[] = [];
 
 export function Component() {
@@ -157,12 +160,18 @@ export function Component() {
   const go = (change: Partial<AuditSearch>): void => {
     void navigate(paths.audit(auditQuery({ ...search, ...change })), { preventScrollReset: true });
   };
+  // What was chosen last, until the page shows it: a choice that follows at once is added to it.
+  const wanted = useRef(asked);
+  useEffect(() => {
+    wanted.current = asked;
+  }, [asked]);
   /** Another search: an event that stands open closes. */
   const ask = useCallback(
     (change: Partial<AuditSearch>): void => {
-      void navigate(paths.audit(auditQuery({ ...asked, ...change })), { preventScrollReset: true });
+      wanted.current = { ...wanted.current, ...change };
+      void navigate(paths.audit(auditQuery(wanted.current)), { preventScrollReset: true });
     },
-    [navigate, asked],
+    [navigate],
   );
   const clear = useCallback((): void => void navigate(paths.audit()), [navigate]);
   const askRange = useCallback(
@@ -192,7 +201,6 @@ export function Component() {
   const matching = newest?.Matching === undefined ? null : newest.Matching + shown.total;
   const watched = after === null ? null : { ...shown, after, paused };
   const searched = searchedWords(pages.data?.pages ?? [], watched, zone);
-  const filtersProps = { search: asked, keys, principals, onChange: ask, onClear: clear };
   return (
     <>
       <div className={cx(styles['split'], event !== null && styles['open'])}>
@@ -216,7 +224,7 @@ export function Component() {
             {few && <SearchOn held={held} onHold={setHeld} />}
           </p>
           <div className={styles['card']}>
-            <AuditFilters {...filtersProps} />
+            <AuditFilters search={asked} keys={keys} principals={principals} onChange={ask} onClear={clear} />
             <AuditSummary filter={filter} search={asked} onRange={askRange} />
             {after !== null && <LiveLine live={live} waiting={waiting} paused={paused} onPause={onPause} />}
             {pages.isError && events.length === 0 ? (
@@ -270,7 +278,11 @@ export function Component() {
           />
         )}
       </div>
-      <AuditPrint chips={chipsOf(filtersProps)} events={events} searched={searched} />
+      <AuditPrint
+        chips={chipsOf({ search: asked, keys, onChange: onPaper })}
+        events={events}
+        searched={searched}
+      />
     </>
   );
 }
