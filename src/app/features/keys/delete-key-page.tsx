@@ -129,10 +129,9 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
   // Each try is a new summary, which takes focus.
   const [tries, setTries] = useState(0);
   const wrong = waitProblem(form.days);
-  const unconfirmed = typed === expected ? null : `Type ${expected}, exactly so.`;
-  const problems: FieldProblem[] = [];
-  if (wrong !== null) problems.push({ id: 'wait', label: 'Days until it is destroyed', message: wrong });
-  if (unconfirmed !== null) problems.push({ id: 'confirm', label: 'Confirmation', message: unconfirmed });
+  const confirmed = typed === expected;
+  const problems: readonly FieldProblem[] =
+    wrong === null ? [] : [{ id: 'wait', label: 'Days until it is destroyed', message: wrong }];
   const days = wrong === null ? Number(form.days) : null;
   const date = days === null ? null : dayText(new Date(now + days * DAY_MS), zone);
   const shown = tries > 0 ? problems : [];
@@ -140,7 +139,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
   const submit = async (): Promise<void> => {
     setTries(tries + 1);
     schedule.reset();
-    if (days === null || unconfirmed !== null) return;
+    if (days === null) return;
     const done = await schedule
       .mutateAsync({ KeyId: Key.KeyId, PendingWindowInDays: days })
       .catch(() => null);
@@ -155,7 +154,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!schedule.isPending && keyCan.enable(Key.KeyState) && may.allowed) void submit();
+        if (!schedule.isPending && keyCan.enable(Key.KeyState) && may.allowed && confirmed) void submit();
       }}
     >
       <ErrorSummary
@@ -185,7 +184,6 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
           spellCheck={false}
           value={typed}
           onChange={setTyped}
-          error={tries > 0 ? unconfirmed : null}
         />
       </div>
       <p className={styles['honest']} role="status">
@@ -205,7 +203,7 @@ function ScheduleForm({ overview }: { readonly overview: KeyOverview }) {
               ? null
               : !keyCan.enable(Key.KeyState)
                 ? 'Disable it first, and see who still asks: step 1'
-                : unconfirmed === null
+                : confirmed
                   ? null
                   : `Type ${expected} first`)
           }

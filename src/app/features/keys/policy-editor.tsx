@@ -85,8 +85,6 @@ export interface Finding extends Place {
 export interface PolicyEditorHandle {
   /** Puts the cursor there and focus into the editor. */
   readonly goTo: (at: number) => void;
-  /** Puts focus into the editor, where its cursor is. */
-  readonly focus: () => void;
 }
 
 interface Props {
@@ -176,7 +174,6 @@ export default function PolicyEditor({ text, findings, onChange, ref }: Props) {
       editor.dispatch({ selection: { anchor: Math.min(at, editor.state.doc.length) }, scrollIntoView: true });
       editor.focus();
     },
-    focus: () => view.current?.focus(),
   }));
   return <div ref={host} className={styles['editor']} />;
 }

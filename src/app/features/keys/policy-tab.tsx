@@ -59,6 +59,7 @@ export function Component() {
   const [edited, setEdited] = useState<Edited | null>(null);
   const [asking, setAsking] = useState(false);
   const editor = useRef<PolicyEditorHandle>(null);
+  const standing = useRef<HTMLSpanElement>(null);
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
   const may = useCan('kms:PutKeyPolicy', Key.KeyId);
@@ -83,10 +84,10 @@ export function Component() {
     // What was refused was another text.
     if (!put.isPending) put.reset();
   };
-  /** Nothing is edited any more: the buttons go, and focus stays with the text. */
+  /** Nothing is edited any more: the buttons go, and focus to what says which version this is. Not into the text: a shortcut would be typed. */
   const finish = (): void => {
     edit(null);
-    editor.current?.focus();
+    standing.current?.focus();
   };
   /** `over`: the version that this one takes the place of. */
   const send = (over: number): void => {
@@ -117,7 +118,7 @@ export function Component() {
     <div className={styles['bench']}>
       <div className={styles['left']}>
         <div className={styles['bar']}>
-          <span>
+          <span ref={standing} tabIndex={-1}>
             Version {edited?.version ?? version}
             {changed && ', edited'}
           </span>
