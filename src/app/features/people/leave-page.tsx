@@ -61,6 +61,7 @@ const COLUMNS: readonly Column<DependentKey>[] = [
     id: 'statements',
     header: 'Take out of',
     third: true,
+    wraps: true,
     phone: 'start-3',
     cell: (key) =>
       key.Statements.length === 0 ? (
