@@ -106,3 +106,20 @@ test('the whole of a short id is shown on focus, and Escape takes it away', asyn
   await page.keyboard.press('Escape');
   await expect(tooltip).toBeHidden();
 });
+
+test('a choice that comes late takes over the focus of what stood in its place', async ({ page }) => {
+  let letGo = (): void => {};
+  const held = new Promise<void>((done) => (letGo = done));
+  await page.route(/combo-box-list/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/audit');
+  const key = page.getByLabel('Key', { exact: true });
+  await key.focus();
+  await expect(key).toHaveAttribute('aria-busy', 'true');
+  letGo();
+  await expect(page.getByRole('combobox', { name: 'Key', exact: true })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('combobox', { name: 'Principal', exact: true })).toBeFocused();
+});

@@ -1,4 +1,4 @@
-import { use, useState, type KeyboardEvent } from 'react';
+import { use, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox as AriaComboBox, ComboBoxStateContext } from 'react-aria-components/ComboBox';
 import { Input } from 'react-aria-components/Input';
@@ -18,8 +18,13 @@ function Text({
   placeholder,
   options,
   shows = contains,
-}: Pick<ComboBoxProps, 'placeholder' | 'options' | 'shows'>) {
+  hadFocus,
+}: Pick<ComboBoxProps, 'placeholder' | 'options' | 'shows'> & { readonly hadFocus: RefObject<boolean> }) {
   const list = use(ComboBoxStateContext);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (hadFocus.current) input.current?.focus();
+  }, [hadFocus]);
   // What is typed in full is meant, and so is the only one left. In the capture phase: the list's own handler then takes what has focus.
   const take = ({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void => {
     if (list === null || (key !== 'Enter' && key !== 'Tab')) return;
@@ -39,6 +44,7 @@ function Text({
   };
   return (
     <Input
+      ref={input}
       placeholder={placeholder}
       className={cx(styles['input'])}
       onClick={() => list?.open(null, 'manual')}
@@ -57,7 +63,11 @@ export default function ComboBoxList({
   onChange,
   onTyped,
   shows,
-}: ComboBoxProps) {
+  hadFocus,
+}: ComboBoxProps & {
+  /** Whether what stood here before the list came had focus. */
+  readonly hadFocus: RefObject<boolean>;
+}) {
   // What was chosen comes back by way of the URL; what is typed meanwhile must not be lost to it.
   const [chosen, setChosen] = useState(value);
   const [given, setGiven] = useState(value);
@@ -81,7 +91,12 @@ export default function ComboBoxList({
     >
       {labelled && <Label className={cx(styles['label'])}>{label}</Label>}
       <div className={styles['box']}>
-        <Text placeholder={placeholder} options={options} {...(shows === undefined ? {} : { shows })} />
+        <Text
+          placeholder={placeholder}
+          options={options}
+          hadFocus={hadFocus}
+          {...(shows === undefined ? {} : { shows })}
+        />
         <Button className={cx(styles['arrow'])}>
           <Icon name="down" small />
         </Button>

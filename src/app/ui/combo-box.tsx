@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef, type RefObject } from 'react';
 import styles from './combo-box.module.css';
 import { cx } from './cx.ts';
 import type { Option } from './field.tsx';
@@ -24,31 +24,48 @@ export interface ComboBoxProps {
 
 /** Choose one of many by typing. */
 export function ComboBox(props: ComboBoxProps) {
-  const { label, labelled = false, placeholder, value, options } = props;
-  const shown = options.find((option) => option.value === value)?.label ?? '';
+  const hadFocus = useRef(false);
   return (
-    <Suspense
-      fallback={
-        <div className={styles['root']}>
-          {labelled && (
-            <span className={styles['label']} aria-hidden="true">
-              {label}
-            </span>
-          )}
-          <div className={styles['box']}>
-            <input
-              className={cx(styles['input'])}
-              aria-label={label}
-              aria-busy="true"
-              placeholder={placeholder}
-              value={shown}
-              readOnly
-            />
-          </div>
-        </div>
-      }
-    >
-      <ComboBoxList {...props} />
+    <Suspense fallback={<Waiting {...props} hadFocus={hadFocus} />}>
+      <ComboBoxList {...props} hadFocus={hadFocus} />
     </Suspense>
+  );
+}
+
+/** Until the list is there. Who came by with Tab meanwhile goes on from the same place. */
+function Waiting({
+  label,
+  labelled = false,
+  placeholder,
+  value,
+  options,
+  hadFocus,
+}: ComboBoxProps & { readonly hadFocus: RefObject<boolean> }) {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const own = input.current;
+    return () => {
+      hadFocus.current = document.activeElement === own;
+    };
+  }, [hadFocus]);
+  return (
+    <div className={styles['root']}>
+      {labelled && (
+        <span className={styles['label']} aria-hidden="true">
+          {label}
+        </span>
+      )}
+      <div className={styles['box']}>
+        <input
+          ref={input}
+          className={cx(styles['input'])}
+          aria-label={label}
+          aria-busy="true"
+          placeholder={placeholder}
+          value={options.find((option) => option.value === value)?.label ?? ''}
+          readOnly
+        />
+      </div>
+    </div>
   );
 }
