@@ -25,6 +25,7 @@ import {
 import type { EncryptionContext } from '../domain/keys/encryption-context.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
+import { nodeCipher } from './node-cipher.ts';
 import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
 
 const ENDING = '.envelope';
@@ -194,7 +195,7 @@ interface Wanted {
 async function encrypt({ path, out, force, context }: Wanted, keyId: string, wantedForm: string | undefined) {
   const form = await formFor(path, wantedForm);
   const kms = connect();
-  const sealing = { keyId, context };
+  const sealing = { keyId, context, cipher: nodeCipher };
   const target = out ?? (path === '-' ? '-' : path + ENDING);
   const sealed =
     form === 'stream'
@@ -218,7 +219,7 @@ async function decrypt({ path, out, force, context }: Wanted) {
   const form = isStream(await beginning(path)) ? ('stream' as const) : ('json' as const);
   const kms = connect();
   const target = out ?? path.slice(0, -ENDING.length);
-  const opening = { expect: context };
+  const opening = { expect: context, cipher: nodeCipher };
   const opened =
     form === 'stream'
       ? decryptEnvelopeStream(kms, bytesOf(path), opening)

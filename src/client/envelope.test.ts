@@ -13,6 +13,7 @@ import {
   TAG_BYTES,
 } from '../domain/envelope/envelope-file.ts';
 import { canonicalContext, type EncryptionContext } from '../domain/keys/encryption-context.ts';
+import { nodeCipher } from '../cli/node-cipher.ts';
 import { runs } from '../testing/runs.ts';
 import {
   decryptEnvelope,
@@ -20,6 +21,8 @@ import {
   encryptEnvelope,
   encryptEnvelopeStream,
   MOST_ENVELOPE_BYTES,
+  webCryptoCipher,
+  type CipherFor,
   type EnvelopeKms,
 } from './envelope.ts';
 
@@ -52,7 +55,6 @@ function makeDesk() {
 }
 
 const context = new Map([['tenant', 'acme']]);
-const sealing = { keyId: 'alias/orders', context };
 const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((value) => value.isWellFormed());
 const contexts = fc
   .array(
@@ -87,16 +89,26 @@ const faultOf = async (work: Promise<unknown>): Promise<string> => {
   }
 };
 
-describe('an envelope in JSON', () => {
+/** One seals, the other opens: they are the same algorithm, or nothing opens. */
+const PAIRS: readonly (readonly [string, CipherFor, CipherFor])[] = [
+  ['WebCrypto', webCryptoCipher, webCryptoCipher],
+  ['node:crypto', nodeCipher, nodeCipher],
+  ['WebCrypto, opened by node:crypto', webCryptoCipher, nodeCipher],
+];
+
+describe.each(PAIRS)('an envelope in JSON, by %s', (_, seals, opens) => {
+  const sealing = { keyId: 'alias/orders', context, cipher: seals };
+  const opening = { cipher: opens };
+
   it('comes back, whatever the payload and context, as text in between', async () => {
     const { kms, given } = makeDesk();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), contexts, async (payload, pairs) => {
-        const made = await encryptEnvelope(kms, { keyId: 'alias/orders', context: pairs }, payload);
+        const made = await encryptEnvelope(kms, { ...sealing, context: pairs }, payload);
         const read = parseEnvelope(formatEnvelope(made));
         expect([...read.context]).toEqual([...pairs]);
         expect(read.keyId).toBe(KEY);
-        expect(await decryptEnvelope(kms, read)).toEqual(payload);
+        expect(await decryptEnvelope(kms, read, opening)).toEqual(payload);
       }),
       { numRuns: runs(100) },
     );
@@ -113,11 +125,11 @@ describe('an envelope in JSON', () => {
     for (const { part, at, bit } of flips) {
       const bytes = made[part].slice();
       bytes[at]! ^= 1 << bit;
-      const opened = decryptEnvelope(kms, { ...made, [part]: bytes });
+      const opened = decryptEnvelope(kms, { ...made, [part]: bytes }, opening);
       if (part === 'wrappedKey') await expect(opened).rejects.toThrow('InvalidCiphertext');
       else expect(await faultOf(opened)).toBe('ALTERED');
     }
-    expect(await faultOf(decryptEnvelope(kms, { ...made, keyId: `${KEY}0` }))).toBe('ALTERED');
+    expect(await faultOf(decryptEnvelope(kms, { ...made, keyId: `${KEY}0` }, opening))).toBe('ALTERED');
   });
 
   it('does not open with the wrapped key of another, though the desk opens that', async () => {
@@ -126,7 +138,9 @@ describe('an envelope in JSON', () => {
       await encryptEnvelope(kms, sealing, utf8('one')),
       await encryptEnvelope(kms, sealing, utf8('other')),
     ];
-    expect(await faultOf(decryptEnvelope(kms, { ...one, wrappedKey: other.wrappedKey }))).toBe('ALTERED');
+    expect(await faultOf(decryptEnvelope(kms, { ...one, wrappedKey: other.wrappedKey }, opening))).toBe(
+      'ALTERED',
+    );
   });
 
   it('asks the desk for nothing when the context is not the one expected', async () => {
@@ -134,16 +148,16 @@ describe('an envelope in JSON', () => {
     const made = await encryptEnvelope(kms, sealing, utf8('one'));
     const asked = given.length;
     const expect1 = new Map([['tenant', 'other']]);
-    expect(await faultOf(decryptEnvelope(kms, made, { expect: expect1 }))).toBe('OTHER_CONTEXT');
+    expect(await faultOf(decryptEnvelope(kms, made, { ...opening, expect: expect1 }))).toBe('OTHER_CONTEXT');
     expect(given.length).toBe(asked);
-    expect(await decryptEnvelope(kms, made, { expect: context })).toEqual(utf8('one'));
+    expect(await decryptEnvelope(kms, made, { ...opening, expect: context })).toEqual(utf8('one'));
   });
 
   it('refuses a data key that is not of 256 bits, and wipes it', async () => {
     const short = new Uint8Array(16).fill(7);
     const kms: EnvelopeKms = { ...makeDesk().kms, decrypt: async () => ({ Plaintext: short }) };
     const made = await encryptEnvelope(kms, sealing, utf8('one'));
-    expect(await faultOf(decryptEnvelope(kms, made))).toBe('MALFORMED');
+    expect(await faultOf(decryptEnvelope(kms, made, opening))).toBe('MALFORMED');
     expect([...short].every((byte) => byte === 0)).toBe(true);
   });
 
@@ -245,7 +259,10 @@ describe('what is no envelope', () => {
   });
 });
 
-describe('a stream', () => {
+describe.each(PAIRS)('a stream, by %s', (_, seals, opens) => {
+  const sealing = { keyId: 'alias/orders', context, cipher: seals };
+  const opening = { cipher: opens };
+
   const stream = async (
     kms: EnvelopeKms,
     payload: Uint8Array,
@@ -253,7 +270,7 @@ describe('a stream', () => {
     sizes: readonly number[] = [],
   ) => whole(encryptEnvelopeStream(kms, { ...sealing, chunkBytes }, cut(payload, sizes)));
   const read = (kms: EnvelopeKms, file: Uint8Array, sizes: readonly number[] = []) =>
-    whole(decryptEnvelopeStream(kms, cut(file, sizes)));
+    whole(decryptEnvelopeStream(kms, cut(file, sizes), opening));
   /** The first line, and the chunks behind it. */
   const taken = (file: Uint8Array, chunkBytes = 8) => {
     const at = file.indexOf(0x0a) + 1;
@@ -333,7 +350,8 @@ describe('a stream', () => {
     const bad = chunks.map((chunk, at) => (at === 3 ? chunk.map((byte) => byte ^ 1) : chunk));
     const seen: Uint8Array[] = [];
     const reading = async (): Promise<void> => {
-      for await (const part of decryptEnvelopeStream(kms, cut(concat(line, ...bad), []))) seen.push(part);
+      for await (const part of decryptEnvelopeStream(kms, cut(concat(line, ...bad), []), opening))
+        seen.push(part);
     };
     expect(await faultOf(reading())).toBe('ALTERED');
     expect(fromUtf8(concat(...seen))).toBe('012345678901234567890123');

@@ -40,15 +40,33 @@ export interface EnvelopeKms {
   }) => Promise<{ readonly Plaintext: Uint8Array }>;
 }
 
-export interface Sealing {
+export interface Sealing extends Using {
   /** Id, ARN or alias of the master key. */
   readonly keyId: string;
   readonly context?: EncryptionContext;
 }
 
-export interface Opening {
+export interface Opening extends Using {
   /** Pairs that the envelope's context must hold: what the caller knows the payload to be of. */
   readonly expect?: EncryptionContext;
+}
+
+/** AES-256-GCM with one data key; results are ciphertext ‖ tag, and the caller's own. */
+export interface PayloadCipher {
+  seal(nonce: Uint8Array, additional: Uint8Array, plaintext: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** Null when the tag does not fit. */
+  open(
+    nonce: Uint8Array,
+    additional: Uint8Array,
+    ciphertext: Uint8Array,
+  ): Uint8Array | null | Promise<Uint8Array | null>;
+}
+/** Takes the bytes of a data key, which are overwritten afterwards, and keeps it where it cannot be read. */
+export type CipherFor = (dataKey: Uint8Array) => PayloadCipher | Promise<PayloadCipher>;
+
+interface Using {
+  /** Default: WebCrypto. A host with something faster gives its own. */
+  readonly cipher?: CipherFor;
 }
 
 /** The JSON form holds the payload in memory three times over, as bytes and as text. */
@@ -65,41 +83,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const own = (bytes: Uint8Array): Bytes =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes);
 
-/** A key that can only be used; its bytes are gone. */
-async function importDataKey(bytes: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  try {
-    if (bytes.length !== DATA_KEY_BYTES)
-      throw new EnvelopeError(
-        'MALFORMED',
-        'The wrapped key is not one of 256 bits: no envelope was made with it.',
-      );
-    return await crypto.subtle.importKey('raw', own(bytes), 'AES-GCM', false, [use]);
-  } finally {
-    bytes.fill(0);
-  }
-}
-
-async function mint(
-  kms: EnvelopeKms,
-  { keyId, context = EMPTY_CONTEXT }: Sealing,
-): Promise<{ readonly header: EnvelopeHeader; readonly key: CryptoKey }> {
-  const made = await kms.generateDataKey({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context });
-  const key = await importDataKey(made.Plaintext, 'encrypt');
-  return { header: { keyId: made.KeyId, wrappedKey: made.CiphertextBlob, context }, key };
-}
-
-/** Nothing is asked of the desk for an envelope that is not the one expected. Throws EnvelopeError OTHER_CONTEXT. */
-async function unwrap(kms: EnvelopeKms, header: EnvelopeHeader, { expect = EMPTY_CONTEXT }: Opening) {
-  if (!holdsContext(header.context, expect))
-    throw new EnvelopeError(
-      'OTHER_CONTEXT',
-      'The envelope belongs to another encryption context than the one expected.',
-    );
-  const { wrappedKey, context } = header;
-  const { Plaintext } = await kms.decrypt({ CiphertextBlob: wrappedKey, EncryptionContext: context });
-  return importDataKey(Plaintext, 'decrypt');
-}
-
 const gcm = (nonce: Uint8Array, additional: Uint8Array): AesGcmParams => ({
   name: 'AES-GCM',
   iv: own(nonce),
@@ -107,18 +90,58 @@ const gcm = (nonce: Uint8Array, additional: Uint8Array): AesGcmParams => ({
   tagLength: TAG_BYTES * 8,
 });
 
-async function seal(key: CryptoKey, nonce: Uint8Array, additional: Uint8Array, plaintext: Uint8Array) {
-  return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, additional), key, own(plaintext)));
+/** WebCrypto's, with a key that cannot be exported. */
+export const webCryptoCipher: CipherFor = async (dataKey) => {
+  const { subtle } = crypto;
+  const key = await subtle.importKey('raw', own(dataKey), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return {
+    seal: async (nonce, additional, plaintext) =>
+      new Uint8Array(await subtle.encrypt(gcm(nonce, additional), key, own(plaintext))),
+    open: async (nonce, additional, ciphertext) => {
+      try {
+        return new Uint8Array(await subtle.decrypt(gcm(nonce, additional), key, own(ciphertext)));
+      } catch (error) {
+        if (error instanceof DOMException && error.name === 'OperationError') return null;
+        throw error;
+      }
+    },
+  };
+};
+
+/** The key can be used from now on; its bytes are gone. */
+async function take(dataKey: Uint8Array, { cipher = webCryptoCipher }: Using): Promise<PayloadCipher> {
+  try {
+    if (dataKey.length !== DATA_KEY_BYTES)
+      throw new EnvelopeError(
+        'MALFORMED',
+        'The wrapped key is not one of 256 bits: no envelope was made with it.',
+      );
+    return await cipher(dataKey);
+  } finally {
+    dataKey.fill(0);
+  }
 }
 
-/** Null when the tag does not fit. */
-async function open(key: CryptoKey, nonce: Uint8Array, additional: Uint8Array, ciphertext: Uint8Array) {
-  try {
-    return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, additional), key, own(ciphertext)));
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'OperationError') return null;
-    throw error;
-  }
+async function mint(
+  kms: EnvelopeKms,
+  sealing: Sealing,
+): Promise<{ readonly header: EnvelopeHeader; readonly cipher: PayloadCipher }> {
+  const { keyId, context = EMPTY_CONTEXT } = sealing;
+  const made = await kms.generateDataKey({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context });
+  const cipher = await take(made.Plaintext, sealing);
+  return { header: { keyId: made.KeyId, wrappedKey: made.CiphertextBlob, context }, cipher };
+}
+
+/** Nothing is asked of the desk for an envelope that is not the one expected. Throws EnvelopeError OTHER_CONTEXT. */
+async function unwrap(kms: EnvelopeKms, header: EnvelopeHeader, opening: Opening): Promise<PayloadCipher> {
+  if (!holdsContext(header.context, opening.expect ?? EMPTY_CONTEXT))
+    throw new EnvelopeError(
+      'OTHER_CONTEXT',
+      'The envelope belongs to another encryption context than the one expected.',
+    );
+  const { wrappedKey, context } = header;
+  const { Plaintext } = await kms.decrypt({ CiphertextBlob: wrappedKey, EncryptionContext: context });
+  return take(Plaintext, opening);
 }
 
 const ALTERED =
@@ -136,9 +159,9 @@ export async function encryptEnvelope(
       'TOO_LARGE',
       'The payload is larger than 64 MiB: use the streaming form, which needs no memory for it.',
     );
-  const { header, key } = await mint(kms, sealing);
+  const { header, cipher } = await mint(kms, sealing);
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  return { ...header, nonce, ciphertext: await seal(key, nonce, envelopeData(header), plaintext) };
+  return { ...header, nonce, ciphertext: await cipher.seal(nonce, envelopeData(header), plaintext) };
 }
 
 /** The payload. Throws EnvelopeError, and what `kms` throws. */
@@ -147,11 +170,15 @@ export async function decryptEnvelope(
   envelope: Envelope,
   opening: Opening = {},
 ): Promise<Uint8Array> {
-  const key = await unwrap(kms, envelope, opening);
-  const plaintext = await open(key, envelope.nonce, envelopeData(envelope), envelope.ciphertext);
+  const cipher = await unwrap(kms, envelope, opening);
+  const plaintext = await cipher.open(envelope.nonce, envelopeData(envelope), envelope.ciphertext);
   if (plaintext === null) throw altered();
   return plaintext;
 }
+
+/** One part is taken as it is: a source gives its parts away. */
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 ? parts[0]! : concat(...parts); // there is one
 
 /** The bytes of a source in pieces of `size`, however they come; the last is shorter, or empty when there are none. `last` knows itself. */
 async function* pieces(
@@ -164,7 +191,7 @@ async function* pieces(
     for (let at = 0; at < part.length;) {
       // A full piece goes out when it is known that more follows it.
       if (length === size) {
-        yield { bytes: concat(...held), last: false };
+        yield { bytes: joined(held), last: false };
         held = [];
         length = 0;
       }
@@ -174,7 +201,7 @@ async function* pieces(
       at += take.length;
     }
   }
-  yield { bytes: concat(...held), last: true };
+  yield { bytes: joined(held), last: true };
 }
 
 /** `work` on what comes, several at a time, given out in order. */
@@ -206,14 +233,14 @@ export async function* encryptEnvelopeStream(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
   if (!isChunkSize(chunkBytes)) throw new RangeError('chunkBytes is not a size of a chunk');
-  const { header: made, key } = await mint(kms, sealing);
+  const { header: made, cipher } = await mint(kms, sealing);
   const noncePrefix = crypto.getRandomValues(new Uint8Array(PREFIX_BYTES));
   const header: StreamHeader = { ...made, noncePrefix, chunkBytes };
   const additional = streamData(header);
   yield formatStreamHeader(header);
   let place = 0;
-  yield* inOrder(pieces(source, chunkBytes), ({ bytes, last }) =>
-    seal(key, chunkNonce(noncePrefix, place++, last), additional, bytes),
+  yield* inOrder(pieces(source, chunkBytes), async ({ bytes, last }) =>
+    cipher.seal(chunkNonce(noncePrefix, place++, last), additional, bytes),
   );
 }
 
@@ -265,10 +292,10 @@ export async function* decryptEnvelopeStream(
   try {
     const { line, rest } = await split(parts);
     const header = parseStreamHeader(line);
-    const key = await unwrap(kms, header, opening);
+    const cipher = await unwrap(kms, header, opening);
     const additional = streamData(header);
-    const openAt = (bytes: Uint8Array, place: number, last: boolean): Promise<Uint8Array | null> =>
-      open(key, chunkNonce(header.noncePrefix, place, last), additional, bytes);
+    const openAt = async (bytes: Uint8Array, place: number, last: boolean): Promise<Uint8Array | null> =>
+      cipher.open(chunkNonce(header.noncePrefix, place, last), additional, bytes);
     let next = 0;
     yield* inOrder(pieces(following(rest, parts), header.chunkBytes + TAG_BYTES), async ({ bytes, last }) => {
       const place = next++;
