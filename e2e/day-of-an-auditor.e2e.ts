@@ -1,7 +1,7 @@
 /** An auditor's question to a million events, by keyboard alone: who decrypted record 8841, and from where. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import type { StoryDecrypt } from '../src/hosts/node/testing/seeded/story.ts';
+import type { StoryDecrypt } from '../src/service/seeded/story.ts';
 import { dayTest as test, expect, toast } from './fixtures.ts';
 import { enter, goTo, tabTo, typeInto } from './support/keyboard.ts';
 import { ADMINISTRATOR } from './support/people.ts';

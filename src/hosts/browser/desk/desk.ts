@@ -55,6 +55,11 @@ export interface BrowserDeskOptions {
   /** Where the page is, for what names an endpoint. */
   readonly endpoint: string;
   readonly log: OperationalLog;
+  /** What a new desk begins with, before anybody is served. `foundedAt`: ms. */
+  readonly founding?: {
+    readonly foundedAt: number;
+    readonly fill: (tools: { readonly ledger: Ledger; readonly vault: Vault }) => Promise<void>;
+  };
   /** Of what is scheduled; a demo may move it. */
   readonly clock?: Clock;
 }
@@ -98,15 +103,13 @@ function hostFacts(now: number): HostFacts {
   };
 }
 
-async function openMeta({ store, vault }: BrowserDeskOptions, now: number): Promise<DeskMeta> {
-  const found = store.meta();
-  if (found !== null) return found;
+async function makeMeta({ store, vault, founding }: BrowserDeskOptions): Promise<DeskMeta> {
   const deskId = uuid(random);
   const meta: DeskMeta = {
     deskId,
     accountId: ACCOUNT,
     region: REGION,
-    createdAt: now,
+    createdAt: founding?.foundedAt ?? Date.now(),
     logOrigin: logOrigin(deskId),
     logPublicKey: toBase64(vault.logPublicKey()),
   };
@@ -114,11 +117,12 @@ async function openMeta({ store, vault }: BrowserDeskOptions, now: number): Prom
   return meta;
 }
 
-/** Opens the desk; rejects as `openLog` does when what the browser keeps was altered. */
+/** Opens the desk, or founds it; rejects as `openLog` does when what the browser keeps was altered. */
 export async function openBrowserDesk(options: BrowserDeskOptions): Promise<BrowserDesk> {
   const { store, vault, version, endpoint, log } = options;
   const wallClock: WallClock = { now: Date.now };
-  const meta = await openMeta(options, wallClock.now());
+  const isNew = store.meta() === null;
+  const meta = store.meta() ?? (await makeMeta(options));
   await checkIdentity(primitives, store, meta, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
   const base = await openLog(primitives, store, meta, mac);
@@ -159,6 +163,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     { ledger, vault, meta, sha256, wallClock, status, log },
     newest?.note ?? null,
   );
+  if (isNew) await options.founding?.fill({ ledger, vault });
   const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
   const desk: Desk = {

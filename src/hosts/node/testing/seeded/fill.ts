@@ -4,52 +4,28 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toBase64, utf8 } from '../../../../domain/bytes.ts';
+import { toBase64 } from '../../../../domain/bytes.ts';
 import { formatCheckpoint, logOrigin } from '../../../../domain/log/checkpoint.ts';
 import { signNote } from '../../../../domain/log/note.ts';
-import type { Vault } from '../../../../domain/ports/vault.ts';
-import { put } from '../../../../domain/state/entities.ts';
 import { deskIdBytes } from '../../../../domain/state/row-mac.ts';
 import { uuid } from '../../../../service/ids.ts';
 import { Ledger } from '../../../../service/ledger/ledger.ts';
-import { accessKeyAad, accessKeyRow } from '../../../../service/operations/services/make-access-key.ts';
 import { readSettings } from '../../config/settings.ts';
 import { DATABASE_FILE, ROW_AUTHENTICATION } from '../../main.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from '../../start/bytes-node.ts';
 import { openLog } from '../../../../service/start/open-log.ts';
 import { openVault } from '../../start/open-vault.ts';
 import { openSqliteStore } from '../../store-sqlite/sqlite-store.ts';
-import { Chance } from './chance.ts';
-import { factsOf, History } from './history.ts';
-import { Lifecycle, type Act } from './lifecycle.ts';
+import { Chance } from '../../../../service/seeded/chance.ts';
+import { FOUNDED_DAYS, seed } from '../../../../service/seeded/seed.ts';
 import { SEEDED_FILE, type Seeded } from './seeded-desk.ts';
-import { tellStory } from './story.ts';
-import { ACCOUNT, DAY, makeWorld, type Actor, type Service, type World } from './world.ts';
+import { ACCOUNT, DAY, makeWorld, type Service } from '../../../../service/seeded/world.ts';
 
 const SEED = 20_261_124;
+/** The last quarter has data events. */
+const HISTORY_DAYS = 90;
 /** Appended before the next wait for the disk: bounded memory, large transactions. */
 const AT_ONCE = 16_000;
-
-/** Services and people come to be at the beginning. */
-async function founding(chance: Chance, world: World, vault: Vault, at: number): Promise<Act[]> {
-  const acts: Act[] = [];
-  const isService = (actor: Actor): actor is Service => 'accessKeyId' in actor;
-  for (const actor of [...world.people, ...world.services]) {
-    const { id, kind, name, policies } = actor;
-    const changes = [put('principal', id, { id, kind, name, createdAt: at, policies, passwordHash: null })];
-    if (isService(actor)) {
-      const sealed = await vault.seal(utf8(secretOf(actor)), accessKeyAad(actor.accessKeyId, id));
-      changes.push(accessKeyRow({ id: actor.accessKeyId, secret: '', sealed }, id, at));
-    }
-    const facts = {
-      ...factsOf(chance, world.people[0]!, at),
-      operation: 'CreateService',
-      class: 'management' as const,
-    }; // there are people
-    acts.push({ facts: { ...facts, parameters: [['Name', name]] }, changes });
-  }
-  return acts;
-}
 
 /** Secrets of services that do not exist outside tests. */
 const secretOf = ({ name }: Service): string => `seeded/secret/of/the/service/${name}`.padEnd(40, '0');
@@ -62,11 +38,11 @@ async function fill(directory: string, keys: number, events: number): Promise<vo
   const settings = readSettings({ KEYDESK_DATA: directory });
   const now = Date.now() - 60_000;
   const chance = new Chance(SEED);
-  const world = makeWorld(chance, keys, now);
+  const world = makeWorld(chance, { keys, now, digest: primitives.sha256Hex });
   const store = await openSqliteStore({ path: join(directory, DATABASE_FILE), onFatal: fail });
   const vault = await openVault({ settings, env: {}, firstStart: true, now: Date.now });
   const deskId = uuid(createRandom());
-  const founded = now - 1_200 * DAY;
+  const founded = now - FOUNDED_DAYS * DAY;
   const meta = {
     deskId,
     accountId: ACCOUNT,
@@ -86,34 +62,18 @@ async function fill(directory: string, keys: number, events: number): Promise<vo
     defer: setImmediate,
   });
 
-  // All keys share one wrapped key: each works, and ten thousand need no ten thousand calls of the HSM.
-  const material = await vault.generateKey('SYMMETRIC_DEFAULT');
-  const acts = [
-    ...(await founding(chance, world, vault, founded)),
-    ...new Lifecycle(chance, world, now, () => material).acts(),
-  ];
-  const history = new History(chance, world);
-  const told = tellStory(history, world, now);
-  const known = [...acts, ...told.events.map((facts): Act => ({ facts, changes: [] }))].toSorted(
-    (a, b) => a.facts.time - b.facts.time,
-  );
-  let appended = 0;
-  let writing: Promise<void> = Promise.resolve();
-  const append = async ({ facts, changes }: Act): Promise<void> => {
-    ledger.append(facts, changes);
-    if (++appended % AT_ONCE !== 0) return;
-    // While one batch is written the next is made.
-    await writing;
-    writing = ledger.settled();
-    await new Promise(setImmediate);
-  };
-  let next = 0;
-  for (const facts of history.events(Math.max(0, events - known.length), now)) {
-    while (next < known.length && known[next]!.facts.time <= facts.time) await append(known[next++]!);
-    await append({ facts, changes: [] });
-  }
-  while (next < known.length) await append(known[next++]!);
-  await ledger.settled();
+  const story = await seed({
+    chance,
+    world,
+    vault,
+    ledger,
+    now,
+    days: HISTORY_DAYS,
+    events,
+    secretOf,
+    atOnce: AT_ONCE,
+    pause: () => new Promise((done) => setImmediate(done)),
+  });
 
   const { size, root } = ledger.committed;
   const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };
@@ -125,7 +85,7 @@ async function fill(directory: string, keys: number, events: number): Promise<vo
   const seeded: Omit<Seeded, 'dataDirectory'> = {
     events: size,
     until: now,
-    story: told.story,
+    story,
     services: world.services.map((service) => ({
       name: service.name,
       arn: service.arn,

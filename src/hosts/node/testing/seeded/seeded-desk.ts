@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Credentials } from '../sign-request.ts';
 import { temporaryDirectory } from '../desk.ts';
-import type { Story } from './story.ts';
+import type { Story } from '../../../../service/seeded/story.ts';
 
 export const SEEDED_FILE = 'seeded.json';
 /** The history ends when it is made; after so long it is made anew, so that "the last days" are not empty. */
@@ -31,6 +31,7 @@ const cache = join(source, '../.cache/seeded');
 /** What the bytes of the directory depend on: the generator, and the forms in which a desk keeps things. */
 const MAKERS = [
   'hosts/node/testing/seeded/*.ts',
+  'service/seeded/*.ts',
   'hosts/node/store-sqlite/schema.ts',
   'hosts/node/store-sqlite/database.ts',
   'domain/audit/canonical-event.ts',

@@ -1,10 +1,10 @@
 /** How the made-up keys came to be as they are: made, named, rotated, disabled, scheduled for deletion, destroyed; with each its changes. */
-import { toBase64 } from '../../../../domain/bytes.ts';
-import type { KeyMaterial } from '../../../../domain/ports/vault.ts';
-import { put, remove, versionId, type Change, type KeyEntity } from '../../../../domain/state/entities.ts';
-import { uuid } from '../../../../service/ids.ts';
-import type { EventFacts } from '../../../../service/ledger/ledger.ts';
-import { schedulerPrincipal } from '../../../../service/principals.ts';
+import { toBase64 } from '../../domain/bytes.ts';
+import type { KeyMaterial } from '../../domain/ports/vault.ts';
+import { put, remove, versionId, type Change, type KeyEntity } from '../../domain/state/entities.ts';
+import { uuid } from '../ids.ts';
+import type { EventFacts } from '../ledger/ledger.ts';
+import { schedulerPrincipal } from '../principals.ts';
 import type { Chance } from './chance.ts';
 import { factsOf, identityStatement } from './history.ts';
 import { ACCOUNT, DAY, versionAt, type SeededKey, type World } from './world.ts';

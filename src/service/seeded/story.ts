@@ -1,5 +1,5 @@
 /** The findable story: who decrypted record 8841, from where, and who tried and was refused. */
-import type { EventFacts } from '../../../../service/ledger/ledger.ts';
+import type { EventFacts } from '../ledger/ledger.ts';
 import { DAY, type Service, type World } from './world.ts';
 import { STORY_RECORD, type History } from './history.ts';
 

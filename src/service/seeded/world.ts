@@ -1,8 +1,7 @@
 /** Who and what the made-up desk is about: services with their places and habits, people, and the keys they have. */
-import { keyPolicyFor } from '../../../../domain/policy/default-policy.ts';
-import type { KeyState } from '../../../../domain/keys/key-state.ts';
-import { base32, uuid } from '../../../../service/ids.ts';
-import { sha256Hex } from '../../start/bytes-node.ts';
+import { keyPolicyFor } from '../../domain/policy/default-policy.ts';
+import type { KeyState } from '../../domain/keys/key-state.ts';
+import { base32, uuid } from '../ids.ts';
 import type { Chance } from './chance.ts';
 
 export const ACCOUNT = '000000000000';
@@ -143,13 +142,14 @@ function stateOf(chance: Chance): SeededKey['state'] {
 function makeKey(
   chance: Chance,
   world: Pick<World, 'services' | 'people'>,
+  owners: readonly Service[],
   i: number,
-  now: number,
+  { now, digest }: WorldAsked,
 ): SeededKey {
   const { services, people } = world;
-  // Every service has a first key of its own; the rest are spread.
-  const main = services[i];
-  const owner = main ?? chance.pick(services);
+  // Every owner has a first key of its own; the rest are spread.
+  const main = owners[i];
+  const owner = main ?? chance.pick(owners);
   const [purpose, says] = PURPOSES[main === undefined ? chance.below(PURPOSES.length) : 0]!; // an index of the list
   const env = main === undefined ? chance.pick(ENVIRONMENTS) : 'prod';
   const others = services.filter((each) => each.domain === owner.domain && each !== owner);
@@ -182,13 +182,26 @@ function makeKey(
     period: state === 'Enabled' && chance.happens(0.7) ? chance.pick([90, 180, 365, 365, 730]) : null,
     users: [...new Set(users)],
     policy,
-    policyDigest: sha256Hex(policy),
+    policyDigest: digest(policy),
   };
 }
 
-/** `keys` keys, at least one a service, as they stand at `now` (ms). */
-export function makeWorld(chance: Chance, keys: number, now: number): World {
-  const services = makeServices(chance);
+export interface WorldAsked {
+  /** At least one an owner. */
+  readonly keys: number;
+  /** The keys stand as they are at this time, ms. */
+  readonly now: number;
+  /** SHA-256 of a text's UTF-8, in hex. */
+  readonly digest: (text: string) => string;
+  /** Services that are there, by name; default all. */
+  readonly services?: readonly string[];
+  /** Domains whose services have keys of their own; default all. */
+  readonly domains?: readonly string[];
+}
+
+export function makeWorld(chance: Chance, asked: WorldAsked): World {
+  const services = makeServices(chance).filter(({ name }) => asked.services?.includes(name) ?? true);
+  const owners = services.filter(({ domain }) => asked.domains?.includes(domain) ?? true);
   const people = PEOPLE.map(([name, policy, address]): Actor => ({
     name,
     kind: 'user',
@@ -198,7 +211,9 @@ export function makeWorld(chance: Chance, keys: number, now: number): World {
     addresses: [address],
     agent: FIREFOX,
   }));
-  const made = Array.from({ length: keys }, (_, i) => makeKey(chance, { services, people }, i, now));
+  const made = Array.from({ length: asked.keys }, (_, i) =>
+    makeKey(chance, { services, people }, owners, i, asked),
+  );
   const live = made.filter(({ state }) => state === 'Enabled');
   const keysOf = new Map(services.map((each) => [each, live.filter(({ users }) => users.includes(each))]));
   return { services, people, keys: made, keysOf };

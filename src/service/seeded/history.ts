@@ -1,12 +1,11 @@
 /** What happened on the made-up desk: ninety days of its services at work, believable to who reads it, in the order of time. */
-import type { DecidedBy, Pairs } from '../../../../domain/audit/event.ts';
-import { sortPairs } from '../../../../domain/keys/encryption-context.ts';
-import type { EventFacts } from '../../../../service/ledger/ledger.ts';
-import { uuid } from '../../../../service/ids.ts';
+import type { DecidedBy, Pairs } from '../../domain/audit/event.ts';
+import { sortPairs } from '../../domain/keys/encryption-context.ts';
+import type { EventFacts } from '../ledger/ledger.ts';
+import { uuid } from '../ids.ts';
 import type { Chance } from './chance.ts';
 import { DAY, versionAt, type Actor, type SeededKey, type Service, type World } from './world.ts';
 
-export const HISTORY_DAYS = 90;
 const MINUTE = 60_000;
 const TENANTS = [
   'northwind',
@@ -88,11 +87,17 @@ export const identityStatement = (policy: string): readonly DecidedBy[] => [
 export class History {
   readonly #chance: Chance;
   readonly #world: World;
+  readonly #days: number;
+  /** Who has a key to work with. */
+  readonly #busy: readonly Service[];
   readonly #remembered = new Map<Service, Envelope[]>();
 
-  constructor(chance: Chance, world: World) {
+  /** `days`: how far back it goes. */
+  constructor(chance: Chance, world: World, days: number) {
     this.#chance = chance;
     this.#world = world;
+    this.#days = days;
+    this.#busy = world.services.filter((each) => (world.keysOf.get(each)?.length ?? 0) > 0);
   }
 
   /** An envelope opened or made. */
@@ -195,8 +200,9 @@ export class History {
   /** `count` events, spread over the days before `now` by the hours in which each service works; a minute's work comes in a few bursts. */
   *events(count: number, now: number): Generator<EventFacts> {
     const chance = this.#chance;
-    const { services, people } = this.#world;
-    const first = Math.floor((now - HISTORY_DAYS * DAY) / MINUTE);
+    const services = this.#busy;
+    const { people } = this.#world;
+    const first = Math.floor((now - this.#days * DAY) / MINUTE);
     const minutes = Math.floor(now / MINUTE) - first - 1;
     const load = Float64Array.from({ length: minutes }, (_, i) => loadAt(services, first + i));
     const total = load.reduce((sum, each) => sum + each, 0);
@@ -226,7 +232,7 @@ export class History {
   }
 
   #atWork(minute: number): Service {
-    const { services } = this.#world;
+    const services = this.#busy;
     const weights = services.map((each) => weightAt(each, minute));
     let at = this.#chance.share() * weights.reduce((sum, each) => sum + each, 0);
     return services.find((_, i) => (at -= weights[i] ?? 0) < 0) ?? services[0]!; // there are services
