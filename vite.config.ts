@@ -4,7 +4,9 @@ import { defineConfig } from 'vite';
 /** Where `npm run dev` finds the service: the app is served by Vite, everything else comes from a running desk. */
 const service = `http://127.0.0.1:${process.env['KEYDESK_PORT'] ?? '7070'}`;
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
+  // The demo is served from any folder.
+  base: mode === 'demo' ? './' : '/',
   plugins: [react()],
   server: {
     // `changeOrigin` stays off: the service checks Origin and Host against each other.
@@ -13,7 +15,7 @@ export default defineConfig({
     ),
   },
   build: {
-    outDir: 'dist',
+    outDir: mode === 'demo' ? 'dist-demo' : 'dist',
     emptyOutDir: true,
     manifest: true,
     target: 'es2024',
@@ -23,4 +25,4 @@ export default defineConfig({
     // Nothing as data: URLs, so that the content security policy can name 'self' alone.
     assetsInlineLimit: 0,
   },
-});
+}));

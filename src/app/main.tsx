@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, createHashRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import './ui/tokens.css';
 import './ui/fonts.css';
@@ -14,15 +14,19 @@ import { recoverWhenBack, watchSession } from './shell/session.ts';
 import { LinkContext } from './ui/link.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 
-const router = createBrowserRouter(routes);
-watchSession(router);
-recoverWhenBack(router);
-
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-createRoot(root).render(
-  <StrictMode>
+/** Of the demo, which any file server serves from any folder: its addresses are behind the `#`. */
+const isDemo = import.meta.env.MODE === 'demo';
+const instead = isDemo ? await (await import('./demo/begin.tsx')).beginDemo() : null;
+createRoot(root).render(<StrictMode>{instead ?? theConsole()}</StrictMode>);
+
+function theConsole(): ReactNode {
+  const router = isDemo ? createHashRouter(routes) : createBrowserRouter(routes);
+  watchSession(router);
+  recoverWhenBack(router);
+  return (
     <QueryClientProvider client={queryClient}>
       <Preferences>
         <LinkContext value={RouterAnchor}>
@@ -32,5 +36,5 @@ createRoot(root).render(
         </LinkContext>
       </Preferences>
     </QueryClientProvider>
-  </StrictMode>,
-);
+  );
+}

@@ -4,6 +4,7 @@ import { MAX_NOTE_LENGTH } from '../../domain/log/note.ts';
 import type { HashSource } from '../../domain/log/proof.ts';
 import { sha256 } from '../../domain/log/sha256.ts';
 import { TILE_WIDTH, tilePath, tileWidth } from '../../domain/log/tiles.ts';
+import { deskFetch } from '../transport.ts';
 import { checkLog, NoProofError, NoVerifierError, type LogCheck, type LogCheckTools } from './check-log.ts';
 import { keepSeen, readSeen, replaceSeen } from './seen-checkpoint.ts';
 
@@ -30,14 +31,14 @@ async function readCapped(response: Response, most: number): Promise<Uint8Array>
 }
 
 async function readNote(): Promise<string | null> {
-  const response = await fetch('/log/checkpoint', { cache: 'no-store' });
+  const response = await deskFetch('/log/checkpoint', { cache: 'no-store' });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`/log/checkpoint answered ${response.status}`);
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readCapped(response, MAX_NOTE_LENGTH));
 }
 
 async function readTile(level: number, number: number, width: number): Promise<Uint8Array> {
-  const response = await fetch(`/log/${tilePath(level, number, width)}`);
+  const response = await deskFetch(`/log/${tilePath(level, number, width)}`);
   if (response.status >= 500) throw new Error(`a tile answered ${response.status}`);
   if (!response.ok) throw new NoProofError(`A tile answered ${response.status}.`);
   const bytes = await readCapped(response, TILE_WIDTH * HASH_SIZE);

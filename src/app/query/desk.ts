@@ -1,8 +1,9 @@
 import { createClient, type Client } from '../../client/client.ts';
+import { deskFetch } from '../transport.ts';
 import { noticing } from './reach.ts';
 
-/** The desk behind this page's own origin. */
-const client = createClient();
+/** The desk behind this page. */
+const client = createClient({ fetch: deskFetch });
 
 /** Calls an operation over the session's cookie. Rejects with KeydeskError, or with an AbortError when aborted. */
 export const call: Client['call'] = (name, input, options) => noticing(client.call(name, input, options));

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { KeydeskError } from '../../client/client.ts';
+import { deskFetch } from '../transport.ts';
 
 /** While the desk does not answer it is asked this often whether it is back. */
 const ASK_MS = 2_000;
@@ -17,7 +18,7 @@ function set(next: boolean): void {
 const askLater = (): void => void window.setTimeout(() => void ask(), ASK_MS);
 
 const answers = (): Promise<boolean> =>
-  fetch('/healthz', { cache: 'no-store' }).then(
+  deskFetch('/healthz', { cache: 'no-store' }).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -49,12 +49,11 @@ const copyLeaf = (leaf: LeafRecord): LeafRecord => ({
 export const copyRow = <T extends RowChange>(row: T): T =>
   row.body === null ? { ...row } : { ...row, body: row.body.slice(), mac: row.mac.slice() };
 
-export const rowName = (row: RowChange): string => `${row.kind}\n${row.id}`;
+const rowName = (row: RowChange): string => `${row.kind}\n${row.id}`;
 export const tileName = (level: number, number: number): string => `${level}/${number}`;
-export const usageName = (u: UsageDelta): string =>
+const usageName = (u: UsageDelta): string =>
   [u.key, u.version, u.principal, u.operation, u.outcome, u.day].join('\n');
-export const minuteName = (m: MinuteDelta): string =>
-  [m.minute, m.outcome, m.operation, m.principal].join('\n');
+const minuteName = (m: MinuteDelta): string => [m.minute, m.outcome, m.operation, m.principal].join('\n');
 
 /** Throws CONFLICT unless the batch follows the contents: see `Store.commit`. */
 export function checkFollows(contents: MemoryStoreContents, batch: Batch): void {
@@ -76,13 +75,7 @@ export function checkFollows(contents: MemoryStoreContents, batch: Batch): void 
   }
 }
 
-/** What of the sums a batch has changed, as they are now. */
-export interface ChangedSums {
-  readonly usage: readonly UsageDelta[];
-  readonly minutes: readonly MinuteDelta[];
-}
-
-export function apply(contents: MemoryStoreContents, batch: Batch): ChangedSums {
+export function apply(contents: MemoryStoreContents, batch: Batch): void {
   for (const row of batch.rows) contents.rows.set(rowName(row), copyRow(row));
   for (const leaf of batch.leaves) contents.leaves.push(copyLeaf(leaf));
   for (const tile of batch.tiles) contents.tiles.set(tileName(tile.level, tile.number), tile.hashes.slice());
@@ -96,8 +89,4 @@ export function apply(contents: MemoryStoreContents, batch: Batch): ChangedSums 
     contents.minutes.set(minuteName(delta), { ...delta, count: before + delta.count });
   }
   contents.seal = copySeal(batch.seal);
-  return {
-    usage: batch.usage.flatMap((delta) => contents.usage.get(usageName(delta)) ?? []),
-    minutes: batch.minutes.flatMap((delta) => contents.minutes.get(minuteName(delta)) ?? []),
-  };
 }

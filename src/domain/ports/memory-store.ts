@@ -23,7 +23,6 @@ import {
   copySeal,
   emptyContents,
   tileName,
-  type ChangedSums,
   type MemoryStoreContents,
 } from './memory-contents.ts';
 import { checkQuery, matches, matchesColumns } from '../audit/event-query.ts';
@@ -94,7 +93,7 @@ function lookedAt(
 /** Where it is written down, too. What is handed over is read before the promise resolves, and not changed. */
 export interface WriteDown {
   meta(meta: DeskMeta): Promise<void>;
-  batch(batch: Batch, changed: ChangedSums): Promise<void>;
+  batch(batch: Batch): Promise<void>;
   checkpoint(checkpoint: StoredCheckpoint): Promise<void>;
   close(): Promise<void>;
 }
@@ -171,7 +170,8 @@ export function memoryStore(
     commit: (batch) =>
       write(() => {
         checkFollows(contents, batch);
-        return down.batch(batch, apply(contents, batch));
+        apply(contents, batch);
+        return down.batch(batch);
       }),
     saveCheckpoint: (checkpoint) =>
       write(async () => {

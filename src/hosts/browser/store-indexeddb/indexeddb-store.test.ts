@@ -70,13 +70,14 @@ describe('the database', () => {
   it('with a gap among its events is not believed', async () => {
     const name = newName();
     const store = await openIndexedDbStore(name, never);
-    await store.commit(aBatch({ leaves: [aLeaf(0), aLeaf(1)] }));
+    await store.commit(aBatch({ leaves: [aLeaf(0)] }));
+    await store.commit(aBatch({ leaves: [aLeaf(1)] }));
     await store.close();
     await new Promise<void>((resolve) => {
       const request = indexedDB.open(name);
       request.addEventListener('success', () => {
-        const transaction = request.result.transaction('leaves', 'readwrite');
-        transaction.objectStore('leaves').delete(0);
+        const transaction = request.result.transaction('batches', 'readwrite');
+        transaction.objectStore('batches').delete(0);
         transaction.addEventListener('complete', () => {
           request.result.close();
           resolve();

@@ -1,0 +1,71 @@
+/** Before anything of the demo is shown its desk is opened in the page; where it cannot be, that is what is shown. */
+import { useState, type ReactNode } from 'react';
+import { reachBy } from '../transport.ts';
+import { Button } from '../ui/button.tsx';
+import { Door } from '../ui/door.tsx';
+import { beginAs } from './control.ts';
+
+/** Kept over one reload: this tab takes the demo from another. */
+const TAKE_OVER = 'keydesk-demo-take-over';
+
+const again = (): void => window.location.reload();
+
+/** Null when the demo has begun; else what is to be shown in its place. */
+export async function beginDemo(): Promise<ReactNode> {
+  // The one host that the console may load.
+  const { startDemo, forgetDemo } = await import('../../hosts/browser/demo/start.ts');
+  const takeOver = sessionStorage.getItem(TAKE_OVER) !== null;
+  sessionStorage.removeItem(TAKE_OVER);
+  try {
+    const started = await startDemo(takeOver, again);
+    if (started === null) return <Taken />;
+    reachBy(started.fetch);
+    beginAs({
+      visitor: started.visitor,
+      reset: async () => {
+        await started.reset();
+        again();
+      },
+    });
+    return null;
+  } catch (error) {
+    return <Failed why={error instanceof Error ? error.message : String(error)} forget={forgetDemo} />;
+  }
+}
+
+function Taken() {
+  return (
+    <Door
+      title="The demo is open in another tab"
+      purpose="Everything of it is kept in this browser, so one tab at a time has it."
+    >
+      <Button
+        kind="primary"
+        onClick={() => {
+          sessionStorage.setItem(TAKE_OVER, '1');
+          again();
+        }}
+      >
+        Take it over here
+      </Button>
+    </Door>
+  );
+}
+
+function Failed({ why, forget }: { readonly why: string; readonly forget: () => Promise<void> }) {
+  const [pending, setPending] = useState(false);
+  return (
+    <Door title="The demo cannot be opened" purpose={why}>
+      <Button
+        kind="primary"
+        pending={pending}
+        onClick={() => {
+          setPending(true);
+          void forget().finally(again);
+        }}
+      >
+        Reset it, and begin anew
+      </Button>
+    </Door>
+  );
+}
