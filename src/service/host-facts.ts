@@ -19,8 +19,8 @@ export interface SettingFact {
   readonly takesEffect: 'restart' | 'first-start';
 }
 
-/** `data-directory`: in a file beside the token's or the database's own. */
-export type PinPlace = 'data-directory' | 'file' | 'environment';
+/** `data-directory`: in a file beside the token's or the database's own. `none`: the vault is a browser's, and asks for no PIN. */
+export type PinPlace = 'data-directory' | 'file' | 'environment' | 'none';
 
 export interface HostFacts {
   /** ms */

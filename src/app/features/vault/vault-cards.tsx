@@ -71,7 +71,11 @@ export const LeakCard = ({ vault }: Props) => (
 );
 
 export const PinCard = ({ vault }: Props) => (
-  <PlaceCard title="Where the PIN is" place={pinPlace(vault)} bad={vault.PinPlace !== 'file'} />
+  <PlaceCard
+    title="Where the PIN is"
+    place={pinPlace(vault)}
+    bad={vault.PinPlace !== 'file' && vault.PinPlace !== 'none'}
+  />
 );
 
 /** Both lists stand side by side: neither is read without the other. */

@@ -16,6 +16,8 @@ export const latencyText = (ms: number): string => `${latency.format(ms)} ms`;
 export function warning(
   vault: Pick<VaultFacts, 'LeakProbe' | 'PinPlace' | 'TokenInDataDirectory'>,
 ): string | null {
+  if (vault.PinPlace === 'none')
+    return 'It is a vault inside this page: nobody can read its keys, and every script of the page can use them.';
   if (vault.PinPlace === 'data-directory' && vault.TokenInDataDirectory)
     return 'Token and PIN lie in the data directory: a copy of that folder is a copy of every key.';
   if (vault.LeakProbe === 'leaked')
@@ -38,17 +40,20 @@ export function attribute(key: ResidentKey, name: string): 'yes' | 'no' | 'not t
   return value === undefined ? 'not told' : value ? 'yes' : 'no';
 }
 
+/** As PKCS#11 and WebCrypto call it, and in a word. */
 const USES = [
-  ['CKA_WRAP', 'wrap'],
-  ['CKA_UNWRAP', 'unwrap'],
-  ['CKA_ENCRYPT', 'encrypt'],
-  ['CKA_DECRYPT', 'decrypt'],
-  ['CKA_SIGN', 'sign'],
+  [['CKA_WRAP', 'wrapKey'], 'wrap'],
+  [['CKA_UNWRAP', 'unwrapKey'], 'unwrap'],
+  [['CKA_ENCRYPT', 'encrypt'], 'encrypt'],
+  [['CKA_DECRYPT', 'decrypt'], 'decrypt'],
+  [['CKA_SIGN', 'sign'], 'sign'],
 ] as const;
 
 /** What the token lets the key do: "wrap, unwrap". */
 export const mayDo = (key: ResidentKey): string =>
-  USES.flatMap(([name, word]) => (attribute(key, name) === 'yes' ? [word] : [])).join(', ') || 'nothing';
+  USES.flatMap(([names, word]) => (names.some((name) => attribute(key, name) === 'yes') ? [word] : [])).join(
+    ', ',
+  ) || 'nothing';
 
 /** Why keys of a spec can, or cannot, be made on this desk. */
 export function specWords({ Supported, Missing, Mechanisms }: SpecRow): string {
@@ -108,6 +113,13 @@ export function pinPlace(vault: Pick<VaultFacts, 'PinPlace' | 'TokenInDataDirect
         remedy: null,
         commands: null,
       };
+    case 'none':
+      return {
+        title: 'There is none',
+        says: 'This browser keeps the keys, for this page alone, and gives none of them out. Whoever can use this browser as you can use them: enough to learn with, and for nothing else.',
+        remedy: null,
+        commands: null,
+      };
     case 'data-directory':
       return vault.TokenInDataDirectory
         ? {
@@ -162,8 +174,11 @@ export interface Protection {
 
 /** What this token protects against, and what not. A device's own claims are its maker's to make: nothing is said for them here. */
 export function protection(vault: Pick<VaultFacts, 'Token' | 'LeakProbe' | 'PinPlace'>): Protection {
+  const inPage = vault.PinPlace === 'none';
   const not = [
-    'Somebody with the PIN and a way to the token: they can use every key',
+    inPage
+      ? 'A script in this page, or an extension that may change it: it can use every key'
+      : 'Somebody with the PIN and a way to the token: they can use every key',
     'A caller whom a policy allows: that is what policies and the log are for',
   ];
   const against = [
@@ -181,6 +196,8 @@ export function protection(vault: Pick<VaultFacts, 'Token' | 'LeakProbe' | 'PinP
     );
   if (vault.LeakProbe === 'leaked') not.push('Taking keys out with the PIN: the leak probe did just that');
   else if (vault.LeakProbe === 'refused')
-    against.push('Unwrapping a key as a readable one, even with the PIN');
+    against.push(
+      inPage ? 'Reading a key, by whatever script' : 'Unwrapping a key as a readable one, even with the PIN',
+    );
   return { against, not };
 }

@@ -97,8 +97,8 @@ function hostFacts(now: number): HostFacts {
   return {
     startedAt: now,
     dataDirectory: 'IndexedDB of this browser',
-    pinPlace: 'data-directory',
-    tokenInDataDirectory: true,
+    pinPlace: 'none',
+    tokenInDataDirectory: false,
     settings: [],
   };
 }

@@ -85,7 +85,7 @@ export const describeVault = operation.onAccount({
     LeakProbe: z.enum(['refused', 'leaked', 'not-possible-here']),
     /** When the leak was tried: at start. */
     StartDate: timestamp,
-    PinPlace: z.enum(['data-directory', 'file', 'environment']),
+    PinPlace: z.enum(['data-directory', 'file', 'environment', 'none']),
     TokenInDataDirectory: z.boolean(),
     /** The last two minutes by the second, and the last hour by the minute; stretches without a probe are not there. */
     Seconds: z.array(probeSlot),
