@@ -16,6 +16,7 @@ const compilers = () => (mustCompile() ? compilerNeeds : []);
 export const partsFor = {
   start: [systemPackages(() => [...compilers(), ...hsmNeeds]), runtime, dependencies, build],
   dev: [systemPackages(() => [...compilers(), ...hsmNeeds]), runtime, dependencies],
+  demo: [systemPackages(compilers), runtime, dependencies],
   keydesk: [systemPackages(compilers), runtime, dependencies],
   // The build is one of the tests' own steps, where a failure is counted.
   test: [systemPackages(() => [...compilers(), ...softHsmNeeds, ...testNeeds]), runtime, dependencies],

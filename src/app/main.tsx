@@ -19,8 +19,9 @@ if (root === null) throw new Error('index.html has no #root');
 
 /** Of the demo, which any file server serves from any folder: its addresses are behind the `#`. */
 const isDemo = import.meta.env.MODE === 'demo';
-const instead = isDemo ? await (await import('./demo/begin.tsx')).beginDemo() : null;
-createRoot(root).render(<StrictMode>{instead ?? theConsole()}</StrictMode>);
+const shown = createRoot(root);
+const show = (what: ReactNode): void => shown.render(<StrictMode>{what}</StrictMode>);
+show(isDemo ? await (await import('./demo/begin.tsx')).beginDemo(show, theConsole) : theConsole());
 
 function theConsole(): ReactNode {
   const router = isDemo ? createHashRouter(routes) : createBrowserRouter(routes);

@@ -10,8 +10,12 @@ const TAKE_OVER = 'keydesk-demo-take-over';
 
 const again = (): void => window.location.reload();
 
-/** Null when the demo has begun; else what is to be shown in its place. */
-export async function beginDemo(): Promise<ReactNode> {
+/** The console when the demo has begun; else what is to be shown in its place. `show`: meanwhile. */
+export async function beginDemo(
+  show: (what: ReactNode) => void,
+  console: () => ReactNode,
+): Promise<ReactNode> {
+  show(<Opening />);
   // The one host that the console may load.
   const { startDemo, forgetDemo } = await import('../../hosts/browser/demo/start.ts');
   const takeOver = sessionStorage.getItem(TAKE_OVER) !== null;
@@ -27,11 +31,20 @@ export async function beginDemo(): Promise<ReactNode> {
         again();
       },
     });
-    return null;
+    return console();
   } catch (error) {
     return <Failed why={error instanceof Error ? error.message : String(error)} forget={forgetDemo} />;
   }
 }
+
+const Opening = () => (
+  <Door
+    title="The demo is opening"
+    purpose="At first a year is made for it: twelve keys, nine services, twenty thousand events, chained and signed as a real desk does. All of it stays in this browser."
+  >
+    <p role="status">One moment …</p>
+  </Door>
+);
 
 function Taken() {
   return (
