@@ -3,10 +3,10 @@ import { useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
-import { useCan } from '../../query/can.ts';
+import { allowedActions, useCan } from '../../query/can.ts';
 import type { KeyOverview } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
-import { prefetch } from '../../query/query.ts';
+import { prefetch, queryClient } from '../../query/query.ts';
 import { Acts } from '../../ui/acts.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -28,7 +28,10 @@ import { ScreamTest } from './scream-test.tsx';
 import { useKey } from './use-key.ts';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
-  await prefetch('DescribeKeyOverview', { KeyId: params['keyId'] ?? '' });
+  const KeyId = params['keyId'] ?? '';
+  await prefetch('DescribeKeyOverview', { KeyId });
+  // Buttons stand right at once.
+  await queryClient.prefetchQuery(allowedActions(KeyId));
   return null;
 }
 
