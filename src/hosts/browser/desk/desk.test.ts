@@ -5,6 +5,8 @@ import { createClient, KeydeskError, type Client } from '../../../client/client.
 import { decryptEnvelope, encryptEnvelope } from '../../../client/envelope.ts';
 import { utf8 } from '../../../domain/bytes.ts';
 import { tilePath } from '../../../domain/log/tiles.ts';
+import { ERRORS, type ErrorCode } from '../../../service/errors.ts';
+import { allOperations } from '../../../service/operations/index.ts';
 import { removeDatabase } from '../indexeddb.ts';
 import { openIndexedDbStore } from '../store-indexeddb/indexeddb-store.ts';
 import { indexedDbShelf } from '../vault-webcrypto/indexeddb-shelf.ts';
@@ -112,4 +114,19 @@ it('streams what happens', async () => {
     else await client.createKey({});
   }
   expect(heard).toContain('CreateKey');
+});
+
+/** Another operation for the page is one more line here: every one answers in both hosts, from the same table. */
+it.each(
+  allOperations()
+    .filter(({ on }) => on !== 'public' && on !== 'stream')
+    .map(({ name }) => name),
+)('%s answers in a page: what it was asked, or what is missing', async (name) => {
+  const answer = await ask(`/api/${name}`, { body: '{}' });
+  const body = (await answer.json()) as Record<string, unknown>; // every answer is an object
+  const code = body['__type'] as ErrorCode | undefined;
+  expect([name, answer.status]).toEqual([name, code === undefined ? 200 : ERRORS[code].status]);
+  expect(answer.status).toBeLessThan(500);
+  expect(code).not.toBe('UnknownOperationException');
+  expect(code).not.toBe('NotSignedInException');
 });
