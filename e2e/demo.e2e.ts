@@ -111,6 +111,16 @@ test('the whole console works in the page, keeps what was done, and forgets it w
   await go(page, 'Keys');
   await expect(page.getByRole('main')).toContainText('13 in all');
 
+  await page.getByRole('button', { name: 'Signed in as user/anna' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const [, name = '', password = ''] =
+    /you are (\w+), by “(.+)”/.exec((await page.getByText('In the demo you are').textContent()) ?? '') ?? [];
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await go(page, 'Keys');
+  await expect(page.getByRole('main')).toContainText('13 in all');
+
   await page.getByRole('button', { name: 'Reset…' }).click();
   await page.getByRole('button', { name: 'Throw away what I did' }).click();
   await expect(page.getByRole('main')).toContainText('12 in all', { timeout: 60_000 });

@@ -5,6 +5,9 @@
  */
 import { concat, fromHex, u32be, utf8 } from '../bytes.ts';
 
+/** What the vault derives that key for: part of what is permanent. */
+export const ROW_AUTHENTICATION = 'keydesk row authentication v1';
+
 export type Mac = (message: Uint8Array) => Uint8Array;
 
 const ROW_LABEL = utf8('keydesk row v1\n');

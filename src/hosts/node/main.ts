@@ -9,7 +9,7 @@ import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
-import { deskIdBytes } from '../../domain/state/row-mac.ts';
+import { deskIdBytes, ROW_AUTHENTICATION } from '../../domain/state/row-mac.ts';
 import { Dispatch } from '../../service/dispatch/dispatch.ts';
 import { eventClasses } from '../../service/event-classes.ts';
 import { uuid } from '../../service/ids.ts';
@@ -53,8 +53,6 @@ import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
 
 export const DATABASE_FILE = 'keydesk.db';
-/** What the row MAC key is derived for: part of what is permanent. */
-export const ROW_AUTHENTICATION = 'keydesk row authentication v1';
 const DRAIN_MS = 10_000;
 const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
 

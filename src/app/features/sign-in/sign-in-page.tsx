@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { demo } from '../../demo/control.ts';
 import { safeTarget } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
@@ -10,7 +11,10 @@ import { Door } from '../../ui/door.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';
 
+const FIRST_TIME = 'First time here? Open the welcome link that Keydesk printed when it started.';
+
 export function Component() {
+  const here = demo();
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const [name, setName] = useState('');
@@ -39,7 +43,11 @@ export function Component() {
     <Door
       title="Sign in"
       purpose="To the desk that keeps the keys."
-      foot="First time here? Open the welcome link that Keydesk printed when it started."
+      foot={
+        here === null
+          ? FIRST_TIME
+          : `In the demo you are ${here.visitor.name}, by “${here.visitor.password}”.`
+      }
     >
       <Form
         problems={problems}

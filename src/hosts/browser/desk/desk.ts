@@ -9,7 +9,7 @@ import { logOrigin } from '../../../domain/log/checkpoint.ts';
 import type { Clock, WallClock } from '../../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
-import { deskIdBytes } from '../../../domain/state/row-mac.ts';
+import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -46,7 +46,6 @@ const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
 /** The page's own name where an address would stand. */
 const SOURCE = 'desk:page';
-const ROW_AUTHENTICATION = 'keydesk row authentication v1';
 
 export interface BrowserDeskOptions {
   readonly store: Store;
