@@ -76,6 +76,7 @@ const CALLED = {
   ListSessions: true,
   ListSettings: true,
   ListUsers: true,
+  OpenDeskSandbox: true,
   RedeemInvitation: true,
   RedeemWelcome: true,
   SearchKeys: true,
