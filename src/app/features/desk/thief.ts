@@ -59,8 +59,8 @@ export interface Standing {
   readonly stored: boolean;
   /** The page reaches the desk by TLS. */
   readonly tls: boolean;
-  /** The HSM is software whose files lie with its PIN: who copies them copies the keys. */
-  readonly softToken: boolean;
+  /** What the vault of this desk is: a device, SoftHSM's files, or this browser (a desk in the page). */
+  readonly box: 'device' | 'files' | 'browser';
 }
 
 const inKms = (place: KeyPlace): place is 'kms' | 'hsm' => place === 'kms' || place === 'hsm';
@@ -194,16 +194,21 @@ function ofEnvironment(place: KeyPlace): Theft {
   ]);
 }
 
-function ofBox(place: KeyPlace, { softToken }: Standing): Theft {
+function ofBox(place: KeyPlace, { box }: Standing): Theft {
   if (!inKms(place))
     return theft('nothing', [], [], [
       'There is no vault to carry off: the key lies where the code runs.',
       'There is no HSM to steal: the key lies where the code runs.',
     ]);
-  if (softToken)
+  if (place === 'kms' && box === 'files')
     return theft('everything', ['master-key'], [], [
-      'The vault of this desk is a folder with its PIN beside it (SoftHSM): a copy of it is a copy of every key. A vault of steel would wipe itself. See the Vault page.',
-      'This desk’s HSM is SoftHSM, its PIN beside its files: a copy of the folder is a copy of every key. An HSM of hardware would zeroize. See the Vault page.',
+      'The vault of this desk is a folder and its PIN (SoftHSM): who has a copy of both has a copy of every key. A vault of steel would wipe itself. See the Vault page.',
+      'This desk’s HSM is SoftHSM, files and a PIN: who has a copy of both has a copy of every key. An HSM of hardware would zeroize. See the Vault page.',
+    ]);
+  if (place === 'kms' && box === 'browser')
+    return theft('everything', ['master-key'], [], [
+      'The vault of this desk is this browser: who has a copy of its profile has a copy of every key. A vault of steel would wipe itself.',
+      'This desk’s vault is WebCrypto in this browser: who has a copy of its profile has a copy of every key. An HSM of hardware would zeroize.',
     ]);
   return theft('nothing', [], ['payload', 'data-key', 'master-key'], [
     place === 'hsm'

@@ -32,7 +32,7 @@ export interface Stopped {
 
 export type WalkEvent =
   | { readonly kind: 'went'; readonly flow: FlowId; readonly steps: number; readonly to: number }
-  | { readonly kind: 'did'; readonly run: number; readonly moment: Moment }
+  | { readonly kind: 'did'; readonly run: number; readonly at: number; readonly moment: Moment }
   | { readonly kind: 'failed'; readonly run: number; readonly stopped: Stopped }
   | { readonly kind: 'tried-again' }
   | { readonly kind: 'began-anew' }
@@ -75,23 +75,23 @@ export function walked(walk: Walk, event: WalkEvent): Walk {
       if (event.flow !== walk.flow)
         return { ...begin(event.flow, event.steps, event.to, walk.run + 1), playing: walk.playing };
       const to = clamp(event.to, walk.steps);
-      if (to === walk.target && walk.stopped === null) return walk;
+      if (to === walk.target) return walk;
       const was = shown(walk);
-      // A stop stays until the step is tried again: to go back is always possible.
+      // A stop stays until its step is tried again: to go back is always possible.
       return {
         ...walk,
         target: to,
         from: was !== null && to === was + 1 ? was : null,
-        stopped: walk.stopped !== null && to >= walk.stopped.at ? walk.stopped : null,
         playing: walk.playing && to > walk.target,
       };
     }
     case 'did': {
-      if (event.run !== walk.run || wanted(walk) === null) return walk;
+      // Who went back meanwhile finds the step done when they come again: an act is never done twice.
+      if (event.run !== walk.run || event.at !== walk.moments.length) return walk;
       return { ...walk, moments: [...walk.moments, event.moment] };
     }
     case 'failed':
-      return event.run !== walk.run || wanted(walk) === null
+      return event.run !== walk.run || event.stopped.at !== walk.moments.length
         ? walk
         : { ...walk, stopped: event.stopped, playing: false };
     case 'tried-again':
