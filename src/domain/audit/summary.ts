@@ -77,6 +77,7 @@ export class Summing {
 /** Whether the roll-up (minute × outcome × operation × principal) has every dimension that the query asks for; classes are told by operations. */
 export const rollsUp = (query: EventQuery): boolean =>
   query.key === undefined &&
+  query.keys === undefined &&
   query.exceptKeys === undefined &&
   query.request === undefined &&
   !asksContent(query);
