@@ -72,6 +72,7 @@ const CALLED = {
   ListPrincipals: true,
   ListResourceTags: true,
   ListRotationSchedule: true,
+  ListSandboxEvents: true,
   ListServices: true,
   ListSessions: true,
   ListSettings: true,

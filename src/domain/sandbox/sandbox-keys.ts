@@ -101,3 +101,13 @@ const inAlias = (person: string): string =>
 /** `alias/desk/<person>/<name>`. `nth` from 2: what it is called when somebody else's key has the names before. */
 export const sandboxAlias = (person: string, name: SandboxKeyName, nth = 1): string =>
   `alias/desk/${inAlias(person)}/${name}${nth === 1 ? '' : `-${nth}`}`;
+
+/** The policy of a practice key whose person has left: it names nobody, so that whoever gets the name next gets nothing. */
+export const CLOSED_SANDBOX_POLICY = JSON.stringify(
+  {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'ItsPersonHasLeft', Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*' }],
+  },
+  null,
+  2,
+);
