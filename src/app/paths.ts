@@ -87,6 +87,12 @@ export interface PeopleQuery extends Query {
   readonly order?: string | undefined;
 }
 
+export interface DeskQuery extends Query {
+  readonly flow?: string | undefined;
+  /** The place of a step in its flow: `1` is the first. */
+  readonly step?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
@@ -113,6 +119,11 @@ export const paths = {
   settings: (query: SettingsQuery = {}) => withQuery('/settings', query),
   rotateAccessKey: (principalId: string) => `/services/${segment(principalId)}/rotate`,
   leaveService: (principalId: string) => `/services/${segment(principalId)}/leave`,
+  /** The envelope desk: the walk, what happens now, what there is to learn, and that on one page. */
+  desk: (query: DeskQuery = {}) => withQuery('/desk', query),
+  deskLive: () => '/desk/live',
+  lessons: (query: { readonly lesson?: string } = {}) => withQuery('/desk/lessons', query),
+  deskSummary: () => '/desk/summary',
   people: (query: PeopleQuery = {}) => withQuery('/people', query),
   invite: () => '/people/invite',
   roles: () => '/people/roles',

@@ -1,8 +1,17 @@
-import type { RouteObject } from 'react-router';
+import { redirect, type LoaderFunctionArgs, type RouteObject } from 'react-router';
 import { ErrorPage, NotFound } from './shell/error-page.tsx';
+import { landing } from './shell/landing.ts';
 import { Layout } from './shell/layout.tsx';
 import { requireSession } from './shell/session.ts';
 import { Starting } from './shell/starting.tsx';
+
+/** Who is signed in; then where they land. */
+async function enter(args: LoaderFunctionArgs): Promise<null> {
+  await requireSession(args);
+  const to = landing(args.request.url, routes);
+  if (to !== null) throw redirect(to);
+  return null;
+}
 
 /** Every route; each page is fetched when it is first gone to. */
 export const routes: RouteObject[] = [
@@ -26,7 +35,7 @@ export const routes: RouteObject[] = [
   },
   {
     path: '/',
-    loader: requireSession,
+    loader: enter,
     Component: Layout,
     ErrorBoundary: ErrorPage,
     HydrateFallback: Starting,

@@ -2,12 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 import { pageOf } from '../paths.ts';
 
+const isTour = (state: unknown): boolean =>
+  typeof state === 'object' &&
+  state !== null &&
+  'tour' in state &&
+  document.querySelector('[data-tour]') !== null;
+
 /**
  * After a change of page: the title of the window, focus to the h1, and a polite word. A filter, a panel or a tab is no change of page
  * and moves no focus.
  */
 export function RouteAnnouncer() {
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
   const page = pageOf(pathname);
   const before = useRef(page);
   const [said, setSaid] = useState('');
@@ -18,9 +24,10 @@ export function RouteAnnouncer() {
     if (before.current === page) return;
     before.current = page;
     setSaid(title);
-    heading?.focus({ preventScroll: true });
+    // The tour's card led here, and goes on from where its focus is.
+    if (!isTour(state)) heading?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  }, [page]);
+  }, [page, state]);
   return (
     // At the top: where it would stand by itself, under the last line, it makes the page a pixel higher than the window.
     <p className="hidden" style={{ top: 0 }} aria-live="polite">

@@ -17,6 +17,7 @@ import styles from './layout.module.css';
 import { Navigation } from './navigation.tsx';
 import { SessionWatch } from './session-watch.tsx';
 import { TopBar } from './top-bar.tsx';
+import { Tour, TourOffer } from './tour/tour.tsx';
 
 const NavigationSheet = lazy(() => import('./navigation-sheet.tsx'));
 
@@ -53,6 +54,7 @@ export function Layout() {
       <a href="#main" className={cx(styles['skip'])}>
         Skip to the page
       </a>
+      <Tour />
       {going && <div className={styles['progress']} aria-hidden="true" />}
       <div className={styles['app']}>
         <header className={styles['header']}>
@@ -74,6 +76,7 @@ export function Layout() {
         </nav>
         <main id="main" className={styles['main']} tabIndex={-1} aria-busy={going || undefined}>
           <Banners desk={desk} />
+          <TourOffer />
           <RequestHrefContext value={requestHref}>
             <Outlet />
           </RequestHrefContext>

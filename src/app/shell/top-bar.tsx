@@ -13,6 +13,7 @@ import { warmPalette, type Opened } from './keyboard.tsx';
 import { Bell } from './bell.tsx';
 import styles from './layout.module.css';
 import { usePreferences, type Scheme } from './preferences.tsx';
+import { beginTour, tourLabel, useTour } from './tour/tour-state.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 const account = (id: string): string => id.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1 $2 $3');
@@ -68,6 +69,7 @@ export function TopBar({
   const zone = useZone();
   const signOut = useSignOut();
   const navigate = useNavigate();
+  const tour = tourLabel(useTour());
   const { Arn, Name } = session.Principal;
   // A phone's bar has no room for place and time zone: they are in the person's menu.
   const narrow = useMedia(NARROW);
@@ -168,6 +170,17 @@ export function TopBar({
             icon: 'info',
             onAction: () => onOpen('sheet'),
           },
+          ...(tour === null
+            ? []
+            : [
+                {
+                  id: 'tour',
+                  label: tour,
+                  icon: 'right' as const,
+                  note: 'The console in two minutes',
+                  onAction: beginTour,
+                },
+              ]),
           {
             id: 'sign-out',
             label: 'Sign out',

@@ -10,6 +10,7 @@ import { shortId } from '../../ui/shorten.ts';
 import type { Opened } from '../keyboard.tsx';
 import { PAGES } from '../pages.ts';
 import { usePreferences } from '../preferences.tsx';
+import { beginTour, tourLabel, useTour } from '../tour/tour-state.ts';
 import type { Entry, Section } from './entry.ts';
 import { pastedEntries } from './pasted.ts';
 import { readRecent } from './recent.ts';
@@ -80,6 +81,7 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
   const createKey = useCan('kms:CreateKey');
   const createService = useCan('keydesk:CreateService');
   const invite = useCan('keydesk:InviteUser');
+  const tour = tourLabel(useTour());
   return [
     {
       id: 'create-key',
@@ -137,6 +139,17 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       go: () => onOpen('sheet'),
       words: 'help keys',
     },
+    ...(tour === null
+      ? []
+      : [
+          {
+            id: 'tour',
+            label: tour,
+            icon: 'right' as const,
+            go: beginTour,
+            words: 'help learn show me round guide',
+          },
+        ]),
     { id: 'sign-out', label: 'Sign out', icon: 'exit', go: onSignOut, words: 'leave log out' },
   ];
 }
