@@ -17,12 +17,48 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { id: 'payload', glyph: 'doc', name: ['Luggage', 'Payload'], field: ['payload', ''], of: (m) => m.payload.bytes },
-  { id: 'data-key', glyph: 'key', name: ['Room key', 'Data key'], field: ['plaintext data key', 'plaintext'], of: (m) => m.dataKey?.bytes ?? null },
-  { id: 'wrapped-key', glyph: 'env', name: ['Sealed envelope', 'Wrapped key'], field: ['wrapped key', ''], of: (m) => m.minted?.wrapped ?? m.record?.wrapped ?? m.fleet?.envelopes[0]?.wrapped ?? null },
-  { id: 'nonce', glyph: 'ticket', name: ['Ticket', 'Nonce'], field: ['nonce', ''], of: (m) => m.record?.nonce ?? null },
-  { id: 'ciphertext', glyph: 'case', name: ['Locked luggage', 'Ciphertext'], field: ['ciphertext', ''], of: (m) => m.record?.ciphertext ?? null },
-  { id: 'tag', glyph: 'seal', name: ['Lead seal', 'Tag'], field: ['tag', ''], of: (m) => m.record?.tag ?? null },
+  {
+    id: 'payload',
+    glyph: 'doc',
+    name: ['Luggage', 'Payload'],
+    field: ['payload', ''],
+    of: (m) => m.payload.bytes,
+  },
+  {
+    id: 'data-key',
+    glyph: 'key',
+    name: ['Room key', 'Data key'],
+    field: ['plaintext data key', 'plaintext'],
+    of: (m) => m.dataKey?.bytes ?? null,
+  },
+  {
+    id: 'wrapped-key',
+    glyph: 'env',
+    name: ['Sealed envelope', 'Wrapped key'],
+    field: ['wrapped key', ''],
+    of: (m) => m.minted?.wrapped ?? m.record?.wrapped ?? m.fleet?.envelopes[0]?.wrapped ?? null,
+  },
+  {
+    id: 'nonce',
+    glyph: 'ticket',
+    name: ['Ticket', 'Nonce'],
+    field: ['nonce', ''],
+    of: (m) => m.record?.nonce ?? null,
+  },
+  {
+    id: 'ciphertext',
+    glyph: 'case',
+    name: ['Locked luggage', 'Ciphertext'],
+    field: ['ciphertext', ''],
+    of: (m) => m.record?.ciphertext ?? null,
+  },
+  {
+    id: 'tag',
+    glyph: 'seal',
+    name: ['Lead seal', 'Tag'],
+    field: ['tag', ''],
+    of: (m) => m.record?.tag ?? null,
+  },
 ];
 
 /** Bytes of one row that are shown; of more the length is said. */

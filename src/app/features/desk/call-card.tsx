@@ -73,7 +73,8 @@ export function CallCard({
   const made = step.shows === 'nothing' ? null : call;
   const hasSecret =
     made !== null &&
-    (SECRET in made.request || (step.shows === 'answer' && made.response !== null && SECRET in made.response));
+    (SECRET in made.request ||
+      (step.shows === 'answer' && made.response !== null && SECRET in made.response));
   return (
     <Card
       title="Call"

@@ -9,9 +9,21 @@ const KIB = 1024;
 const SIZES = [55, 4 * KIB, 100 * KIB, 1024 * KIB, 10 * 1024 * KIB, 1024 * 1024 * KIB] as const;
 const COUNTS = [1, 1_000, 1_000_000] as const;
 const number = new Intl.NumberFormat('en');
-const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
+const money = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  maximumSignificantDigits: 3,
+});
 
-function Row({ name, costs, of }: { readonly name: string; readonly costs: readonly [Cost, Cost]; readonly of: (cost: Cost) => string }) {
+function Row({
+  name,
+  costs,
+  of,
+}: {
+  readonly name: string;
+  readonly costs: readonly [Cost, Cost];
+  readonly of: (cost: Cost) => string;
+}) {
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -57,14 +69,19 @@ export function CompareCard({ measured }: { readonly measured: Measured }) {
           <tbody>
             <Row name="Calls to the KMS" costs={both} of={({ calls }) => number.format(calls)} />
             <Row name="Uses of the master key" costs={both} of={({ calls }) => number.format(calls)} />
-            <Row name="Waiting, one by one" costs={both} of={({ milliseconds }) => durationText(milliseconds)} />
+            <Row
+              name="Waiting, one by one"
+              costs={both}
+              of={({ milliseconds }) => durationText(milliseconds)}
+            />
             <Row name="Requests, at AWS’s price" costs={both} of={({ dollars }) => money.format(dollars)} />
           </tbody>
         </table>
         <p className={styles['note']}>
           One Encrypt of 4,096 bytes: {durationText(measured.encryptMs)}; one GenerateDataKey:{' '}
           {durationText(measured.dataKeyMs)} (medians of {measured.calls}). AES-256-GCM in this page:{' '}
-          {sizeText(Math.round(measured.localBytesPerMs * 1000))} a second. Price: 0.03 USD for 10,000 requests.
+          {sizeText(Math.round(measured.localBytesPerMs * 1000))} a second. Price: 0.03 USD for 10,000
+          requests.
         </p>
       </div>
     </Card>

@@ -126,7 +126,11 @@ function Walked({
   const hrefOf = useCallback(
     (step: number, more: { readonly place?: KeyPlace } = {}) => {
       const where = more.place ?? place;
-      return paths.desk({ flow: flow.id, step: String(step + 1), place: where === 'kms' ? undefined : where });
+      return paths.desk({
+        flow: flow.id,
+        step: String(step + 1),
+        place: where === 'kms' ? undefined : where,
+      });
     },
     [flow.id, place],
   );
@@ -203,7 +207,9 @@ function Walked({
           requestId: stopped.call?.requestId ?? null,
         }}
         onRetry={() => send({ kind: 'tried-again' })}
-        actions={host.where === 'service' ? <Button onClick={onPractise}>Practise in this page</Button> : undefined}
+        actions={
+          host.where === 'service' ? <Button onClick={onPractise}>Practise in this page</Button> : undefined
+        }
       />
     );
   }
@@ -215,8 +221,8 @@ function Walked({
     <>
       {host.where === 'page' && (
         <Notice>
-          This walk runs on a desk in this page: the same rules and operations, WebCrypto in place of an HSM, a log that
-          ends with the page. On the service it needs keydesk:OpenDeskSandbox.
+          This walk runs on a desk in this page: the same rules and operations, WebCrypto in place of an HSM,
+          a log that ends with the page. On the service it needs keydesk:OpenDeskSandbox.
         </Notice>
       )}
       <div className={styles['desk']}>
@@ -243,8 +249,8 @@ function Walked({
                 <b>The walk stops here.</b> {stopped.message}
               </p>
               <p>
-                Another tab, or somebody who administers the key, may have changed it meanwhile. To begin anew mends your
-                practice keys.
+                Another tab, or somebody who administers the key, may have changed it meanwhile. To begin anew
+                mends your practice keys.
               </p>
               <Button small onClick={() => send({ kind: 'tried-again' })}>
                 Try again

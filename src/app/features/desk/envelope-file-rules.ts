@@ -46,7 +46,8 @@ export const payloadOfBytes = (name: string | null, bytes: Uint8Array): Payload 
 
 /** A file as payload. Throws EnvelopeError with what to do instead. */
 export async function payloadOfFile(file: ReadableFile): Promise<Payload> {
-  if (file.size === 0) throw new EnvelopeError('EMPTY', 'The file is empty: there is nothing to encrypt in it.');
+  if (file.size === 0)
+    throw new EnvelopeError('EMPTY', 'The file is empty: there is nothing to encrypt in it.');
   if (file.size > MOST_ENVELOPE_BYTES)
     throw new EnvelopeError(
       'TOO_LARGE',
@@ -83,7 +84,9 @@ export const envelopeName = (payload: Payload): string => `${payload.name ?? 're
 
 /** And what comes out of it. */
 export const payloadName = (envelopeFile: string): string =>
-  envelopeFile.endsWith(ENDING) ? envelopeFile.slice(0, -ENDING.length) || 'payload' : `${envelopeFile}.payload`;
+  envelopeFile.endsWith(ENDING)
+    ? envelopeFile.slice(0, -ENDING.length) || 'payload'
+    : `${envelopeFile}.payload`;
 
 /** "record = guest-4471": what the envelope says of itself; empty context: none. */
 export const contextText = (context: ReadonlyMap<string, string>): string =>

@@ -11,7 +11,15 @@ const WHO = [
   ['storage', ['The storage room holds', 'Database holds'], 'database'],
 ] as const satisfies readonly (readonly [keyof Step['holds'], Words, string])[];
 
-function Thing({ held, words, values }: { readonly held: Held; readonly words: Vocabulary; readonly values: Values }) {
+function Thing({
+  held,
+  words,
+  values,
+}: {
+  readonly held: Held;
+  readonly words: Vocabulary;
+  readonly values: Values;
+}) {
   const more = held.more === undefined ? '' : say(held.more, words, values);
   return (
     <li className={cx(held.mark !== undefined && styles[held.mark])}>

@@ -23,14 +23,17 @@ function Line({ call, linked }: { readonly call: CallMade; readonly linked: bool
         {event.Outcome}
       </span>
       <span className={styles['lineText']}>
-        #{event.Sequence} · <Time value={event.Time} /> · {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} ·{' '}
-        <b>{event.Operation}</b>
+        #{event.Sequence} · <Time value={event.Time} /> ·{' '}
+        {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} · <b>{event.Operation}</b>
         {event.KeyVersion !== undefined && ` · v${event.KeyVersion}`}
         {context !== '' && ` · ${context}`}
         {event.Error !== undefined && ` · ${event.Error}`}
       </span>
       {linked && (
-        <Link href={paths.audit({ request: event.RequestId, kind: 'all', event: String(event.Sequence) })} className="link">
+        <Link
+          href={paths.audit({ request: event.RequestId, kind: 'all', event: String(event.Sequence) })}
+          className="link"
+        >
           Open in the audit log
         </Link>
       )}
@@ -61,7 +64,9 @@ export function LogLine({
     <section className={styles['logbook']} aria-label="Log line of this step">
       <h2>{words === 'hotel' ? 'Logbook' : 'Audit log'}</h2>
       <div className={styles['lines']}>
-        {others.length > 0 && others.length <= 2 && others.map((each) => <Line key={each.requestId} call={each} linked={onService && may} />)}
+        {others.length > 0 &&
+          others.length <= 2 &&
+          others.map((each) => <Line key={each.requestId} call={each} linked={onService && may} />)}
         {others.length > 2 && (
           <p className={styles['quiet']}>
             {others.length} lines before this one, from #{others[0]?.event?.Sequence}.

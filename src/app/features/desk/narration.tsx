@@ -29,7 +29,8 @@ export const Narration = ({
       <p className={styles['tale']}>{say(step.tale, words, values)}</p>
       {step.belief !== undefined && (
         <p className={styles['belief']}>
-          <b>Not so:</b> <s>“{say(step.belief.said, words, values)}”</s> {say(step.belief.fact, words, values)}
+          <b>Not so:</b> <s>“{say(step.belief.said, words, values)}”</s>{' '}
+          {say(step.belief.fact, words, values)}
         </p>
       )}
     </div>

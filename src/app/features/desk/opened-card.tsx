@@ -51,15 +51,22 @@ function Life({ wrapped }: { readonly wrapped: Uint8Array }) {
   const Envelope = toHex(sha256(wrapped));
   const may = useMayRead('keydesk:SearchAuditEvents') === true;
   const { data } = useQuery({ ...query('SearchAuditEvents', { Envelope, Limit: LIFE }), enabled: may });
-  if (!may) return <p className={styles['note']}>Who opened it is in the audit log, which you may not read.</p>;
-  const events = data?.Events.filter((event) => !isAltered(event)) ?? [];
+  if (!may)
+    return <p className={styles['note']}>Who opened it is in the audit log, which you may not read.</p>;
+  const events = data?.Events.flatMap((event) => (isAltered(event) ? [] : [event])) ?? [];
   return (
     <>
       <ol className={styles['life']} aria-label="Life of this envelope">
         {events.map((event) => (
           <li key={event.Sequence}>
             <Time value={event.Time} /> · {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} ·{' '}
-            <b>{event.Operation === 'GenerateDataKey' ? 'minted' : event.Operation === 'Decrypt' ? 'opened' : event.Operation}</b>
+            <b>
+              {event.Operation === 'GenerateDataKey'
+                ? 'minted'
+                : event.Operation === 'Decrypt'
+                  ? 'opened'
+                  : event.Operation}
+            </b>
             {event.Outcome !== 'allowed' && ` · ${event.Outcome}`}
           </li>
         ))}
@@ -135,7 +142,9 @@ export function OpenedCard({
               small
               icon="download"
               onClick={() =>
-                downloadBytes(result.payload.name ?? 'payload', 'application/octet-stream', [result.payload.bytes])
+                downloadBytes(result.payload.name ?? 'payload', 'application/octet-stream', [
+                  result.payload.bytes,
+                ])
               }
             >
               Save what was in it

@@ -116,7 +116,11 @@ export function OwnCard({
     told(async () => {
       const kms = kmsOf(host.world);
       const name = act === 'encrypt' ? `${file.name}${ENDING}` : payloadName(file.name);
-      const sink = await openSink(name, act === 'encrypt' ? STREAM_MEDIA_TYPE : 'application/octet-stream', file.size);
+      const sink = await openSink(
+        name,
+        act === 'encrypt' ? STREAM_MEDIA_TYPE : 'application/octet-stream',
+        file.size,
+      );
       if (sink === null) return;
       setDone(0);
       try {
@@ -124,7 +128,11 @@ export function OwnCard({
         const source = partsOf(file);
         const parts =
           act === 'encrypt'
-            ? encryptEnvelopeStream(kms, { keyId: arn, context: new Map([['record', file.name.slice(0, 200)]]) }, source)
+            ? encryptEnvelopeStream(
+                kms,
+                { keyId: arn, context: new Map([['record', file.name.slice(0, 200)]]) },
+                source,
+              )
             : decryptEnvelopeStream(kms, source);
         await pour(parts, sink, setDone);
         setSaid({ words: `${name} is written.`, bad: false });
@@ -184,8 +192,13 @@ export function OwnCard({
               small
               icon="download"
               onClick={() => {
-                downloadBytes(envelopeName(payload), ENVELOPE_MEDIA_TYPE, [utf8(formatEnvelope(toEnvelope(record)))]);
-                setSaid({ words: `${envelopeName(payload)} is yours: drop it here again, today or in a month.`, bad: false });
+                downloadBytes(envelopeName(payload), ENVELOPE_MEDIA_TYPE, [
+                  utf8(formatEnvelope(toEnvelope(record))),
+                ]);
+                setSaid({
+                  words: `${envelopeName(payload)} is yours: drop it here again, today or in a month.`,
+                  bad: false,
+                });
                 onTaken();
               }}
             >

@@ -29,7 +29,9 @@ export function sceneFacts(
   const { opened, envelopes } = moment.fleet ?? { opened: null, envelopes: [] };
   return {
     keyName: MAIN,
-    versions: [...new Set([seal, secondSeal, newest])].filter((v) => v > 0 && v <= newest).toSorted((a, b) => a - b),
+    versions: [...new Set([seal, secondSeal, newest])]
+      .filter((v) => v > 0 && v <= newest)
+      .toSorted((a, b) => a - b),
     keyState: main?.state === 'Disabled' || main?.state === 'PendingDeletion' ? main.state : 'Enabled',
     guest,
     payload: moment.payload.text ?? '',
@@ -47,11 +49,7 @@ export function sceneFacts(
 const isLive = (bytes: Uint8Array | undefined): boolean => bytes?.some((byte) => byte !== 0) === true;
 
 /** What is where at a step, for a thief. */
-export const standingAt = (
-  step: Step,
-  moment: Moment,
-  desk: Pick<Standing, 'tls' | 'box'>,
-): Standing => ({
+export const standingAt = (step: Step, moment: Moment, desk: Pick<Standing, 'tls' | 'box'>): Standing => ({
   ...desk,
   dataKeyInMemory: typeof step.bytes['data-key'] === 'string' && isLive(moment.dataKey?.bytes),
   payloadInMemory: typeof step.bytes.payload === 'string',

@@ -2,7 +2,12 @@
  * The storage room of the desk: envelopes that this browser keeps, locked luggage and sealed envelope together. Nothing of it is secret,
  * which is what the desk teaches; it survives a reload, so that a guest can come back. Storage may be refused, full, or hold anything.
  */
-import { EnvelopeError, formatEnvelope, parseEnvelope, type Envelope } from '../../../domain/envelope/envelope-file.ts';
+import {
+  EnvelopeError,
+  formatEnvelope,
+  parseEnvelope,
+  type Envelope,
+} from '../../../domain/envelope/envelope-file.ts';
 
 /** Envelopes kept, newest last. */
 const MOST = 8;

@@ -74,10 +74,15 @@ const theft = (reach: Reach, reads: readonly Loot[], cannot: readonly Loot[], wh
 
 function ofStorage(place: KeyPlace, { stored }: Standing, old: boolean): Theft {
   if (!stored && !old)
-    return theft('nothing', [], ['payload', 'ciphertext'], [
-      'The luggage is not in the storage room yet: of this record there is nothing to steal.',
-      'The record is not stored yet: of this record there is nothing to steal.',
-    ]);
+    return theft(
+      'nothing',
+      [],
+      ['payload', 'ciphertext'],
+      [
+        'The luggage is not in the storage room yet: of this record there is nothing to steal.',
+        'The record is not stored yet: of this record there is nothing to steal.',
+      ],
+    );
   if (!inKms(place))
     return theft(
       'nothing',
@@ -143,15 +148,25 @@ function ofMemory(place: KeyPlace, { dataKeyInMemory, payloadInMemory }: Standin
 
 function ofNetwork(place: KeyPlace, { tls, dataKeyInMemory }: Standing): Theft {
   if (!inKms(place))
-    return theft('nothing', ['sizes'], ['static-key'], [
-      'The key does not travel: it is in the code or in the environment, which is what makes it easy to steal there. The payload on its way to the application needs TLS of its own.',
-      'The key does not travel: it is in the code or in the environment, which is what makes it easy to steal there. The payload on its way to the application needs TLS of its own.',
-    ]);
+    return theft(
+      'nothing',
+      ['sizes'],
+      ['static-key'],
+      [
+        'The key does not travel: it is in the code or in the environment, which is what makes it easy to steal there. The payload on its way to the application needs TLS of its own.',
+        'The key does not travel: it is in the code or in the environment, which is what makes it easy to steal there. The payload on its way to the application needs TLS of its own.',
+      ],
+    );
   if (tls)
-    return theft('nothing', ['sizes'], ['payload', 'data-key', 'master-key'], [
-      'The counter is closed to listeners: TLS. They learn that somebody came, and when.',
-      'The call is inside TLS: a listener learns its time and size.',
-    ]);
+    return theft(
+      'nothing',
+      ['sizes'],
+      ['payload', 'data-key', 'master-key'],
+      [
+        'The counter is closed to listeners: TLS. They learn that somebody came, and when.',
+        'The call is inside TLS: a listener learns its time and size.',
+      ],
+    );
   return theft(
     dataKeyInMemory ? 'this-record' : 'nothing',
     dataKeyInMemory ? ['data-key', 'wrapped-key', 'key-name'] : ['sizes'],
@@ -165,59 +180,104 @@ function ofNetwork(place: KeyPlace, { tls, dataKeyInMemory }: Standing): Theft {
 
 function ofGit(place: KeyPlace): Theft {
   if (place === 'code')
-    return theft('everything', ['static-key', 'ciphertext'], [], [
-      'The key is written in the notebook, and in every copy of it that was ever made. All luggage opens.',
-      'The key is in the history of every clone, for good. With it every record opens that was ever encrypted.',
-    ]);
-  return theft('nothing', ['key-name'], inKms(place) ? ['payload', 'data-key', 'master-key'] : ['static-key', 'payload'], [
-    'The notebook says which key is asked for, not the key.',
-    place === 'environment'
-      ? 'The repository has the variable’s name, not its value, as long as nobody commits the file that sets it.'
-      : 'The repository has the key’s alias, not the key.',
-  ]);
+    return theft(
+      'everything',
+      ['static-key', 'ciphertext'],
+      [],
+      [
+        'The key is written in the notebook, and in every copy of it that was ever made. All luggage opens.',
+        'The key is in the history of every clone, for good. With it every record opens that was ever encrypted.',
+      ],
+    );
+  return theft(
+    'nothing',
+    ['key-name'],
+    inKms(place) ? ['payload', 'data-key', 'master-key'] : ['static-key', 'payload'],
+    [
+      'The notebook says which key is asked for, not the key.',
+      place === 'environment'
+        ? 'The repository has the variable’s name, not its value, as long as nobody commits the file that sets it.'
+        : 'The repository has the key’s alias, not the key.',
+    ],
+  );
 }
 
 function ofEnvironment(place: KeyPlace): Theft {
   if (place === 'environment')
-    return theft('everything', ['static-key'], [], [
-      'The key hangs on the board: a crash report, a build log, or anybody in the room shows it. All luggage opens.',
-      'The key is in the environment: a crash report, a CI log, /proc or a debug page shows it. Every record opens.',
-    ]);
+    return theft(
+      'everything',
+      ['static-key'],
+      [],
+      [
+        'The key hangs on the board: a crash report, a build log, or anybody in the room shows it. All luggage opens.',
+        'The key is in the environment: a crash report, a CI log, /proc or a debug page shows it. Every record opens.',
+      ],
+    );
   if (place === 'code')
-    return theft('nothing', [], ['static-key'], [
-      'Nothing hangs on the board; the key is in the notebook, and worse off there.',
-      'The environment has no key; the code has it, and that is worse.',
-    ]);
-  return theft('nothing', ['key-name', 'credentials'], ['payload', 'data-key', 'master-key'], [
-    'The board has the guest’s pass, if it was left there: with it the thief may come to the desk. Each visit is written down, and the pass can be taken back; a key that was read cannot.',
-    'The environment has an access key, if it is kept there: with it the thief may call the KMS. Each call is logged, and the access key can be revoked; a key that was read cannot.',
-  ]);
+    return theft(
+      'nothing',
+      [],
+      ['static-key'],
+      [
+        'Nothing hangs on the board; the key is in the notebook, and worse off there.',
+        'The environment has no key; the code has it, and that is worse.',
+      ],
+    );
+  return theft(
+    'nothing',
+    ['key-name', 'credentials'],
+    ['payload', 'data-key', 'master-key'],
+    [
+      'The board has the guest’s pass, if it was left there: with it the thief may come to the desk. Each visit is written down, and the pass can be taken back; a key that was read cannot.',
+      'The environment has an access key, if it is kept there: with it the thief may call the KMS. Each call is logged, and the access key can be revoked; a key that was read cannot.',
+    ],
+  );
 }
 
 function ofBox(place: KeyPlace, { box }: Standing): Theft {
   if (!inKms(place))
-    return theft('nothing', [], [], [
-      'There is no vault to carry off: the key lies where the code runs.',
-      'There is no HSM to steal: the key lies where the code runs.',
-    ]);
+    return theft(
+      'nothing',
+      [],
+      [],
+      [
+        'There is no vault to carry off: the key lies where the code runs.',
+        'There is no HSM to steal: the key lies where the code runs.',
+      ],
+    );
   if (place === 'kms' && box === 'files')
-    return theft('everything', ['master-key'], [], [
-      'The vault of this desk is a folder and its PIN (SoftHSM): who has a copy of both has a copy of every key. A vault of steel would wipe itself. See the Vault page.',
-      'This desk’s HSM is SoftHSM, files and a PIN: who has a copy of both has a copy of every key. An HSM of hardware would zeroize. See the Vault page.',
-    ]);
+    return theft(
+      'everything',
+      ['master-key'],
+      [],
+      [
+        'The vault of this desk is a folder and its PIN (SoftHSM): who has a copy of both has a copy of every key. A vault of steel would wipe itself. See the Vault page.',
+        'This desk’s HSM is SoftHSM, files and a PIN: who has a copy of both has a copy of every key. An HSM of hardware would zeroize. See the Vault page.',
+      ],
+    );
   if (place === 'kms' && box === 'browser')
-    return theft('everything', ['master-key'], [], [
-      'The vault of this desk is this browser: who has a copy of its profile has a copy of every key. A vault of steel would wipe itself.',
-      'This desk’s vault is WebCrypto in this browser: who has a copy of its profile has a copy of every key. An HSM of hardware would zeroize.',
-    ]);
-  return theft('nothing', [], ['payload', 'data-key', 'master-key'], [
-    place === 'hsm'
-      ? 'Forced open, the vault wipes every key in it. The thief has a box; you need the backup of your token.'
-      : 'The vault is not in your house, and forced open it wipes every key in it.',
-    place === 'hsm'
-      ? 'Tampered with, a dedicated HSM zeroizes: FIPS 140 level 3 asks for it. The thief has a box; you need the backup of your token.'
-      : 'The provider’s HSMs are not yours to lose, and tampered with they zeroize.',
-  ]);
+    return theft(
+      'everything',
+      ['master-key'],
+      [],
+      [
+        'The vault of this desk is this browser: who has a copy of its profile has a copy of every key. A vault of steel would wipe itself.',
+        'This desk’s vault is WebCrypto in this browser: who has a copy of its profile has a copy of every key. An HSM of hardware would zeroize.',
+      ],
+    );
+  return theft(
+    'nothing',
+    [],
+    ['payload', 'data-key', 'master-key'],
+    [
+      place === 'hsm'
+        ? 'Forced open, the vault wipes every key in it. The thief has a box; you need the backup of your token.'
+        : 'The vault is not in your house, and forced open it wipes every key in it.',
+      place === 'hsm'
+        ? 'Tampered with, a dedicated HSM zeroizes: FIPS 140 level 3 asks for it. The thief has a box; you need the backup of your token.'
+        : 'The provider’s HSMs are not yours to lose, and tampered with they zeroize.',
+    ],
+  );
 }
 
 export function theftOf(stolen: Stolen, place: KeyPlace, standing: Standing): Theft {

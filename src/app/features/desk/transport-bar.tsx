@@ -43,7 +43,12 @@ export function TransportBar({
       >
         <Icon name="left" />
       </button>
-      <button type="button" className={cx(styles['move'], styles['play'])} aria-label={playing ? 'Pause' : 'Play'} onClick={onPlay}>
+      <button
+        type="button"
+        className={cx(styles['move'], styles['play'])}
+        aria-label={playing ? 'Pause' : 'Play'}
+        onClick={onPlay}
+      >
         <Icon name={playing ? 'pause' : 'play'} />
       </button>
       <button

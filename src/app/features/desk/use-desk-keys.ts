@@ -9,7 +9,8 @@ export interface DeskKeys {
 }
 
 /** What arrows or space mean something to already. */
-const OTHERS = 'pre, select, [role="tablist"], [role="radiogroup"], [role="slider"], [role="dialog"], [role="menu"], [role="listbox"]';
+const OTHERS =
+  'pre, select, [role="tablist"], [role="radiogroup"], [role="slider"], [role="dialog"], [role="menu"], [role="listbox"]';
 const PRESSED = 'button, a, summary, input, [role="button"]';
 
 const kindOf = (key: string): keyof DeskKeys | null =>
@@ -34,8 +35,15 @@ export function useDeskKeys(keys: DeskKeys): void {
       const { target } = event;
       if (kind === null || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!single && kind !== 'step') return;
-      if (isTyping(target) || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null) return;
-      if (target instanceof Element && (target.closest(OTHERS) !== null || (kind === 'play' && target.closest(PRESSED) !== null)))
+      if (
+        isTyping(target) ||
+        document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+      )
+        return;
+      if (
+        target instanceof Element &&
+        (target.closest(OTHERS) !== null || (kind === 'play' && target.closest(PRESSED) !== null))
+      )
         return;
       event.preventDefault();
       const by = event.key === 'ArrowRight' || event.key === ']' ? 1 : -1;

@@ -77,7 +77,9 @@ export const inWords = (words: Words, vocabulary: Vocabulary): string =>
 
 /** Puts the facts in. A name without a fact stays as it is, so that a test finds it. */
 export const fill = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
+  text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 
 export const say = (words: Words, vocabulary: Vocabulary, values: Values): string =>
   fill(inWords(words, vocabulary), values);

@@ -20,16 +20,18 @@ export function pageTransport({ desk, session: opened, signInAgain }: PageTransp
     if (operation === undefined) return new Response('Not found\n', { status: 404 });
     const signal = init.signal ?? new AbortController().signal;
     signal.throwIfAborted();
+    // As a browser leaves the cookie out when it is told to.
+    const unknown = init.credentials === 'omit';
     const ask = () =>
       desk.request({
         operation,
         body: typeof init.body === 'string' ? init.body : '',
-        session,
+        session: unknown ? undefined : session,
         agent: navigator.userAgent,
         signal,
       });
     let answer = await ask();
-    if (answer.response.status === 401 && signInAgain !== undefined) {
+    if (answer.response.status === 401 && signInAgain !== undefined && !unknown) {
       session = await signInAgain();
       answer = await ask();
     }

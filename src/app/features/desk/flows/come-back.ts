@@ -60,7 +60,10 @@ export const comeBack: Flow = {
         'Before anything is unwrapped, the KMS checks policy and encryption context, and writes the event.',
       ],
       belief: {
-        said: ['Whoever has the envelope can have it opened.', 'Whoever has the wrapped key can have it unwrapped.'],
+        said: [
+          'Whoever has the envelope can have it opened.',
+          'Whoever has the wrapped key can have it unwrapped.',
+        ],
         fact: 'Policy decides, each time: this once by “{statement}”.',
       },
       act: null,

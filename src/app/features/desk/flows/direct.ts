@@ -1,5 +1,18 @@
 import type { Flow } from '../walk/step.ts';
-import { bytes, empty, FROM_DESK, holding, LUGGAGE, master, MASTER, no, not, ROOT, thing, WRITTEN } from './parts.ts';
+import {
+  bytes,
+  empty,
+  FROM_DESK,
+  holding,
+  LUGGAGE,
+  master,
+  MASTER,
+  no,
+  not,
+  ROOT,
+  thing,
+  WRITTEN,
+} from './parts.ts';
 
 const NO_ENVELOPE = bytes({
   payload: 'hot',
@@ -35,7 +48,10 @@ export const direct: Flow = {
       },
       act: 'encryptDirectly',
       holds: holding(
-        [master('Master key v{newest}', ['locks the thing itself', 'encrypts the payload itself'], 'new'), ROOT],
+        [
+          master('Master key v{newest}', ['locks the thing itself', 'encrypts the payload itself'], 'new'),
+          ROOT,
+        ],
         [LUGGAGE, thing('case', 'One blob', 'ciphertext by the master key')],
         [empty('Nothing yet')],
       ),

@@ -1,7 +1,11 @@
 import type { Flow } from '../walk/step.ts';
 import { bytes, empty, FROM_DESK, holding, master, no, not, ROOT, thing, reads } from './parts.ts';
 
-const TEN_ENVELOPES = thing('env', ['Ten pieces of luggage', 'Ten records'], 'one a service, each with a data key of its own');
+const TEN_ENVELOPES = thing(
+  'env',
+  ['Ten pieces of luggage', 'Ten records'],
+  'one a service, each with a data key of its own',
+);
 const ONE = master('Master key guest-records v{newest}', 'for all ten services');
 const TEN = master('Ten master keys', 'one a service');
 const BYTES = bytes({
@@ -29,7 +33,11 @@ export const oneKey: Flow = {
         fact: 'Whoever may unwrap with that one key may unwrap all of them.',
       },
       act: 'oneKey',
-      holds: holding([ONE, ROOT], [empty('Ten guests, no key in hand', 'Ten services, no key in memory')], [TEN_ENVELOPES]),
+      holds: holding(
+        [ONE, ROOT],
+        [empty('Ten guests, no key in hand', 'Ten services, no key in memory')],
+        [TEN_ENVELOPES],
+      ),
       bytes: BYTES,
       where: FROM_DESK,
       sample: 'generate-data-key',
@@ -71,7 +79,11 @@ export const oneKey: Flow = {
         fact: 'They rotate by themselves, and each has a policy that names one service.',
       },
       act: 'tenKeys',
-      holds: holding([TEN, ROOT], [empty('Ten guests, no key in hand', 'Ten services, no key in memory')], [TEN_ENVELOPES]),
+      holds: holding(
+        [TEN, ROOT],
+        [empty('Ten guests, no key in hand', 'Ten services, no key in memory')],
+        [TEN_ENVELOPES],
+      ),
       bytes: BYTES,
       where: FROM_DESK,
       sample: 'generate-data-key',

@@ -38,10 +38,7 @@ export const LOCKED = held(
   ['Locked luggage', 'Nonce, ciphertext, tag'],
   ['nonce, ciphertext, tag', 'the record'],
 );
-export const OTHERS = held('env', [
-  'Other luggage, other envelopes',
-  'Other records, other wrapped keys',
-]);
+export const OTHERS = held('env', ['Other luggage, other envelopes', 'Other records, other wrapped keys']);
 export const STORED: readonly Held[] = [LOCKED, ENVELOPE, OTHERS];
 
 export const reads = (more: Words): Held => held('yes', 'Can be read', more);

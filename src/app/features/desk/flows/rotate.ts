@@ -18,8 +18,16 @@ import {
 
 const OLD = master('Master key v{v}', ['only opens', 'unwraps only']);
 const NEW = master('Master key v{newest}', ['seals from now on', 'current, wraps'], 'new');
-const YESTERDAYS = thing('case', ['Yesterday’s luggage', 'Yesterday’s record'], ['envelope v{v}', 'wrapped by v{v}']);
-const TODAYS = thing('case', ['Today’s luggage', 'Today’s record'], ['envelope v{secondVersion}', 'wrapped by v{secondVersion}']);
+const YESTERDAYS = thing(
+  'case',
+  ['Yesterday’s luggage', 'Yesterday’s record'],
+  ['envelope v{v}', 'wrapped by v{v}'],
+);
+const TODAYS = thing(
+  'case',
+  ['Today’s luggage', 'Today’s record'],
+  ['envelope v{secondVersion}', 'wrapped by v{secondVersion}'],
+);
 const UNTOUCHED = empty('0 bytes rewritten');
 
 export const rotate: Flow = {
@@ -39,7 +47,11 @@ export const rotate: Flow = {
       },
       act: 'freshRecord',
       holds: holding([MASTER, ROOT], [empty('Empty hands', 'Nothing')], STORED),
-      bytes: bytes({ ...RECORD, payload: not('locked, in storage', 'encrypted, in storage'), 'data-key': not('sealed below', 'wrapped below') }),
+      bytes: bytes({
+        ...RECORD,
+        payload: not('locked, in storage', 'encrypted, in storage'),
+        'data-key': not('sealed below', 'wrapped below'),
+      }),
       where: LOCAL,
       sample: 'rotate',
       shows: 'nothing',
@@ -58,7 +70,11 @@ export const rotate: Flow = {
       },
       act: 'rotate',
       holds: holding([OLD, NEW, ROOT], [empty('Empty hands', 'Nothing')], [...STORED.slice(0, 2), UNTOUCHED]),
-      bytes: bytes({ ...RECORD, payload: not('locked, in storage', 'encrypted, in storage'), 'data-key': not('sealed below', 'wrapped below') }),
+      bytes: bytes({
+        ...RECORD,
+        payload: not('locked, in storage', 'encrypted, in storage'),
+        'data-key': not('sealed below', 'wrapped below'),
+      }),
       where: FROM_DESK,
       sample: 'rotate',
       shows: 'answer',
@@ -81,7 +97,13 @@ export const rotate: Flow = {
       act: 'openYesterdays',
       holds: holding(
         [OLD, NEW, ROOT],
-        [thing('env', ['Sent a copy of envelope v{v}', 'Sent wrapped key v{v}'], ['to be opened', 'to be unwrapped'])],
+        [
+          thing(
+            'env',
+            ['Sent a copy of envelope v{v}', 'Sent wrapped key v{v}'],
+            ['to be opened', 'to be unwrapped'],
+          ),
+        ],
         [YESTERDAYS, fresh(TODAYS), UNTOUCHED],
       ),
       bytes: bytes({
@@ -112,7 +134,15 @@ export const rotate: Flow = {
       act: 'reEncrypt',
       holds: holding(
         [OLD, NEW, ROOT],
-        [fresh(thing('env', ['A new envelope v{newest}', 'A new wrapped key, by v{newest}'], ['the same room key inside', 'the same data key inside']))],
+        [
+          fresh(
+            thing(
+              'env',
+              ['A new envelope v{newest}', 'A new wrapped key, by v{newest}'],
+              ['the same room key inside', 'the same data key inside'],
+            ),
+          ),
+        ],
         [YESTERDAYS, TODAYS, UNTOUCHED],
       ),
       bytes: bytes({

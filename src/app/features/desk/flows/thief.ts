@@ -1,6 +1,19 @@
 import type { Flow, Step } from '../walk/step.ts';
 import type { Words } from '../scene/picture.ts';
-import { bytes, ENVELOPE, empty, holding, MASTER, not, OTHERS, RECORD, ROOT, STORED, LUGGAGE, ROOM_KEY } from './parts.ts';
+import {
+  bytes,
+  ENVELOPE,
+  empty,
+  holding,
+  MASTER,
+  not,
+  OTHERS,
+  RECORD,
+  ROOT,
+  STORED,
+  LUGGAGE,
+  ROOM_KEY,
+} from './parts.ts';
 
 const NOTHING: Words = [
   'No line: stealing does not pass the desk. That is why what can be stolen must reveal nothing by itself.',
@@ -128,10 +141,7 @@ export const thief: Flow = {
     theft({
       id: 'hsm-box',
       name: 'HSM box',
-      tale: [
-        'The thief carries off the vault itself.',
-        'The thief carries off the HSM itself.',
-      ],
+      tale: ['The thief carries off the vault itself.', 'The thief carries off the HSM itself.'],
       belief: {
         said: 'Then every key is lost to the thief.',
         fact: 'A vault of steel wipes itself when it is forced. What this desk’s own is, the right side says.',

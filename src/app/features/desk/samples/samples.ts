@@ -62,7 +62,9 @@ const calling =
   (facts: SampleFacts): Code => {
     const begin = client(facts);
     const rest = code(facts);
-    return Object.fromEntries(LANGUAGES.map((language) => [language, `${begin[language]}\n\n${rest[language]}`])) as Code; // one a language
+    return Object.fromEntries(
+      LANGUAGES.map((language) => [language, `${begin[language]}\n\n${rest[language]}`]),
+    ) as Code; // one a language
   };
 
 const generateDataKey = calling(({ keyId, context }) => {

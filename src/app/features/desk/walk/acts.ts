@@ -3,7 +3,12 @@
  * true and gives what is true afterwards; a refusal that the step is not about rejects with Refused.
  */
 import { webCryptoCipher, type PayloadCipher } from '../../../../client/envelope.ts';
-import { NONCE_BYTES, TAG_BYTES, envelopeData, type Envelope } from '../../../../domain/envelope/envelope-file.ts';
+import {
+  NONCE_BYTES,
+  TAG_BYTES,
+  envelopeData,
+  type Envelope,
+} from '../../../../domain/envelope/envelope-file.ts';
 import { concat, utf8 } from '../../../../domain/bytes.ts';
 import { parseCiphertext } from '../../../../domain/keys/ciphertext.ts';
 import { median, MOST_DIRECT_BYTES } from '../direct.ts';
@@ -160,7 +165,9 @@ async function refused(asked: Promise<{ readonly made: CallMade }>): Promise<Cal
     if (error instanceof Refused) return error.call;
     throw error;
   }
-  throw new Error('The desk allowed what it was expected to refuse: the policy of the practice key was changed.');
+  throw new Error(
+    'The desk allowed what it was expected to refuse: the policy of the practice key was changed.',
+  );
 }
 
 const flipped = (blob: Uint8Array): Uint8Array => {
@@ -257,7 +264,9 @@ export const ACTS = {
     const data = envelopeData(headerOf(record));
     const opened = await cipher.open(record.nonce, data, concat(record.ciphertext, record.tag));
     if (opened === null)
-      throw new Error('The record was altered since it was stored: its tag does not fit, and nothing of it is shown.');
+      throw new Error(
+        'The record was altered since it was stored: its tag does not fit, and nothing of it is shown.',
+      );
     return { ...standing(moment), opened };
   },
 

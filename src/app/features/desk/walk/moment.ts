@@ -91,7 +91,11 @@ export interface Moment {
   readonly fleet: Fleet | null;
   readonly measured: Measured | null;
   /** A key that was never in a KMS, for what a thief finds in code or environment. */
-  readonly bare: { readonly bytes: Uint8Array; readonly nonce: Uint8Array; readonly ciphertext: Uint8Array } | null;
+  readonly bare: {
+    readonly bytes: Uint8Array;
+    readonly nonce: Uint8Array;
+    readonly ciphertext: Uint8Array;
+  } | null;
 }
 
 /** The walks' own key. Throws when the sandbox has none: the desk answered something else than it promised. */

@@ -6,17 +6,7 @@ import type { FlowId, Words } from '../scene/picture.ts';
 import type { SampleName } from '../samples/samples.ts';
 import type { ActName } from './acts.ts';
 
-export type GlyphName =
-  | 'key'
-  | 'master'
-  | 'env'
-  | 'case'
-  | 'ticket'
-  | 'seal'
-  | 'doc'
-  | 'none'
-  | 'yes'
-  | 'no';
+export type GlyphName = 'key' | 'master' | 'env' | 'case' | 'ticket' | 'seal' | 'doc' | 'none' | 'yes' | 'no';
 
 /** One thing in the hands of somebody. `mark`: came just now, is gone but was here, or is the absence of anything. */
 export interface Held {

@@ -46,7 +46,11 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
 
   const lineOf = async (requestId: string | undefined): Promise<CallMade['event']> => {
     if (requestId === undefined) return null;
-    const { Events } = await client.call('ListSandboxEvents', { RequestId: requestId }, { onAnswer: () => {} });
+    const { Events } = await client.call(
+      'ListSandboxEvents',
+      { RequestId: requestId },
+      { onAnswer: () => {} },
+    );
     const [entry] = Events;
     return entry === undefined || 'Altered' in entry ? null : entry;
   };
@@ -57,7 +61,7 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
     name: N,
     input: Input<N>,
   ): Promise<{ readonly output: Output<N> | null; readonly made: Omit<CallMade, 'event'> }> => {
-    const request = { ...input } as Readonly<Record<string, unknown>>; // members of an operation's input
+    const request = input as Readonly<Record<string, unknown>>; // members of an operation's input
     const begun = now();
     let requestId: string | undefined;
     try {
