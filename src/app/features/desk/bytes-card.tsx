@@ -36,7 +36,12 @@ const ROWS: readonly Row[] = [
     glyph: 'env',
     name: ['Sealed envelope', 'Wrapped key'],
     field: ['wrapped key', ''],
-    of: (m) => m.minted?.wrapped ?? m.record?.wrapped ?? m.fleet?.envelopes[0]?.wrapped ?? null,
+    of: (m) =>
+      m.rewrapped?.wrapped ??
+      m.minted?.wrapped ??
+      m.record?.wrapped ??
+      m.fleet?.envelopes[0]?.wrapped ??
+      null,
   },
   {
     id: 'nonce',
@@ -62,7 +67,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Bytes of one row that are shown; of more the length is said. */
-const MOST_SHOWN = 48;
+const MOST_SHOWN = 64;
 
 const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 

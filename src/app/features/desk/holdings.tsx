@@ -6,10 +6,10 @@ import { say, type Values } from './values.ts';
 import type { Held, Step } from './walk/step.ts';
 
 const WHO = [
-  ['vault', ['The vault holds', 'HSM holds'], 'HSM'],
-  ['guest', ['The guest holds', 'Application holds'], 'application'],
-  ['storage', ['The storage room holds', 'Database holds'], 'database'],
-] as const satisfies readonly (readonly [keyof Step['holds'], Words, string])[];
+  ['vault', ['The vault holds', 'HSM holds']],
+  ['guest', ['The guest holds', 'Application holds']],
+  ['storage', ['The storage room holds', 'Database holds']],
+] as const satisfies readonly (readonly [keyof Step['holds'], Words])[];
 
 function Thing({
   held,
@@ -49,11 +49,9 @@ export const HoldingsLists = ({
   readonly values: Values;
 }) => (
   <div className={styles['holds']}>
-    {WHO.map(([who, title, aside]) => (
+    {WHO.map(([who, title]) => (
       <section key={who} aria-label={say(title, words, values)} data-holds={who}>
-        <h3>
-          {say(title, words, values)} {words === 'hotel' && <span>{aside}</span>}
-        </h3>
+        <h3>{say(title, words, values)}</h3>
         <ul>
           {step.holds[who].map((held) => (
             <Thing key={`${held.glyph} ${String(held.name)}`} held={held} words={words} values={values} />

@@ -22,7 +22,7 @@ export function sceneFacts(
   stopped: Stopped | null,
 ): SceneFacts {
   const main = moment.keys.find(({ name }) => name === MAIN);
-  const sealed = moment.record ?? moment.minted;
+  const sealed = moment.minted ?? moment.record;
   const newest = main?.version ?? 1;
   const seal = sealed?.version ?? newest;
   const secondSeal = moment.second?.version ?? newest;

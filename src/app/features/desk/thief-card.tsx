@@ -33,7 +33,7 @@ function lootBytes(loot: Loot, moment: Moment): string | null {
     case 'ciphertext':
       return short(moment.record?.ciphertext);
     case 'wrapped-key':
-      return short((moment.record ?? moment.minted)?.wrapped);
+      return short((moment.minted ?? moment.record)?.wrapped);
     default:
       return null;
   }

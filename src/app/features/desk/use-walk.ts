@@ -2,9 +2,9 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Flow } from './walk/step.ts';
 import { ACTS, beginWalk } from './walk/acts.ts';
-import type { Payload } from './walk/moment.ts';
+import type { Moment, Payload } from './walk/moment.ts';
 import { begin, walked, wanted, type Stopped, type Walk, type WalkEvent } from './walk/walk.ts';
-import { Refused } from './walk/world.ts';
+import { Refused, type World } from './walk/world.ts';
 import type { DeskHost } from './use-desk-host.ts';
 
 export interface Carried {
@@ -12,8 +12,21 @@ export interface Carried {
   readonly context: ReadonlyMap<string, string>;
 }
 
-function stoppedBy(error: unknown, at: number): Stopped {
-  if (error instanceof Refused) return { at, message: error.message, call: error.call };
+/** The calls of the step, with the lines that they left. A desk that cannot tell now has answered all the same. */
+async function withLines(world: World, moment: Moment): Promise<Moment> {
+  const { call, beside } = moment;
+  const calls = call === null ? beside : [...beside.filter((each) => each !== call), call];
+  const told = await world.withLines(calls).catch(() => calls);
+  return call === null
+    ? { ...moment, beside: told }
+    : { ...moment, call: told.at(-1) ?? call, beside: told.slice(0, -1) };
+}
+
+async function stoppedBy(world: World, error: unknown, at: number): Promise<Stopped> {
+  if (error instanceof Refused) {
+    const [call] = await world.withLines([error.call]).catch(() => [error.call]);
+    return { at, message: error.message, call: call ?? error.call };
+  }
   return { at, message: error instanceof Error ? error.message : String(error), call: null };
 }
 
@@ -43,11 +56,13 @@ export function useWalk(
       const { moments: reached, carried: brought } = latest.current;
       const before = reached.at(-1) ?? (await beginWalk(host.world, brought.payload, brought.context));
       const does = flow.steps[next]?.act ?? null;
-      const moment = does === null ? before : await ACTS[does](host.world, before);
-      send({ kind: 'did', run, at: next, moment });
+      const after = does === null ? before : await ACTS[does](host.world, before);
+      send({ kind: 'did', run, at: next, moment: await withLines(host.world, after) });
     };
     act()
-      .catch((error: unknown) => send({ kind: 'failed', run, stopped: stoppedBy(error, next) }))
+      .catch(async (error: unknown) =>
+        send({ kind: 'failed', run, stopped: await stoppedBy(host.world, error, next) }),
+      )
       .finally(() => {
         if (acting.current === name) acting.current = null;
       });

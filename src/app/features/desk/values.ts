@@ -46,7 +46,7 @@ function tellingEvent({ call, beside }: Moment): AuditEvent | null {
 export function valuesOf(moment: Moment, guest: string): Values {
   const { record, minted, second, payload, fleet, measured } = moment;
   const main = moment.keys.find(({ name }) => name === MAIN);
-  const sealed = record ?? minted;
+  const sealed = minted ?? record;
   const event = tellingEvent(moment);
   const by = deciding(event);
   const opened = fleet?.opened?.filter(Boolean).length ?? 0;

@@ -293,7 +293,7 @@ export const ACTS = {
     const wrapped = output.CiphertextBlob;
     return {
       ...moment,
-      minted: { keyArn: record.keyArn, context: record.context, wrapped, version: versionOf(wrapped) },
+      rewrapped: { keyArn: record.keyArn, context: record.context, wrapped, version: versionOf(wrapped) },
       call: made,
       beside: [],
     };
@@ -350,7 +350,7 @@ export const ACTS = {
   },
   wipeAfterTheft: async (_world, moment) => {
     dataKeyOf(moment).bytes.fill(0);
-    return standing(moment);
+    return { ...standing(moment), minted: null };
   },
 
   oneKey: (world, moment) => mintFleet(world, moment, () => keyNamed(moment, MAIN).arn),

@@ -83,6 +83,8 @@ export interface Moment {
   readonly record: Sealed | null;
   /** Another record, of a later day. */
   readonly second: Sealed | null;
+  /** The record's data key as ReEncrypt gave it back, wrapped by the newest version. */
+  readonly rewrapped: Minted | null;
   /** What came out of the record when it was opened. */
   readonly opened: Uint8Array | null;
   readonly call: CallMade | null;
@@ -126,6 +128,7 @@ export const firstMoment = (
   minted: null,
   record: null,
   second: null,
+  rewrapped: null,
   opened: null,
   call: null,
   beside: [],

@@ -1,19 +1,23 @@
 /** What an act may reach: the desk, by calls that are told afterwards as they went, and the storage room of this browser. */
 import { KeydeskError } from '../../../../client/client.ts';
-import type { Input, OperationName, Output } from '../../../query/contract.ts';
+import type { AuditEvent, Input, OperationName, Output } from '../../../query/contract.ts';
+import { isAltered } from '../../../query/event-words.ts';
 import type { EnvelopeShelf } from '../storage-room.ts';
 import type { CallMade, Refusal } from './moment.ts';
+
+/** What ListSandboxEvents gives at most. */
+const MOST_LINES = 50;
 
 export interface Answered<N extends OperationName> {
   readonly output: Output<N>;
   readonly made: CallMade;
 }
 
-/** A call that was refused, with the line that it left in the log. */
+/** A call that was refused. */
 export class Refused extends Error {
   readonly call: CallMade;
-  constructor(call: CallMade & { readonly refusal: Refusal }) {
-    super(call.refusal.message);
+  constructor(call: CallMade) {
+    super(call.refusal?.message);
     this.name = 'Refused';
     this.call = call;
   }
@@ -22,6 +26,8 @@ export class Refused extends Error {
 export interface World {
   /** As the signed-in person. Rejects with Refused, or with a KeydeskError where the desk did not answer at all. */
   ask<N extends OperationName>(name: N, input: Input<N>): Promise<Answered<N>>;
+  /** The same calls, each with the line that it left in the log. */
+  withLines(calls: readonly CallMade[]): Promise<readonly CallMade[]>;
   /** As nobody: what a thief does who has bytes and no credentials. Never rejects for a refusal. */
   askAsNobody<N extends OperationName>(name: N, input: Input<N>): Promise<CallMade>;
   readonly shelf: EnvelopeShelf;
@@ -44,15 +50,16 @@ const refusalOf = ({ code, message, status }: KeydeskError): Refusal => ({ code,
 export function openWorld(client: AskingClient, nobody: AskingClient, shelf: EnvelopeShelf): World {
   const now = (): number => performance.now();
 
-  const lineOf = async (requestId: string | undefined): Promise<CallMade['event']> => {
-    if (requestId === undefined) return null;
+  /** One call is looked for by itself, which finds it where it names no key, too; more of them together: looking is logged as well. */
+  const linesOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, AuditEvent>> => {
+    const [only] = ids;
+    if (only === undefined) return new Map();
     const { Events } = await client.call(
       'ListSandboxEvents',
-      { RequestId: requestId },
+      ids.length === 1 ? { RequestId: only } : { Limit: MOST_LINES },
       { onAnswer: () => {} },
     );
-    const [entry] = Events;
-    return entry === undefined || 'Altered' in entry ? null : entry;
+    return new Map(Events.flatMap((event) => (isAltered(event) ? [] : [[event.RequestId, event]])));
   };
 
   /** Rejects with the KeydeskError of a desk that was not reached: there was no call then. */
@@ -60,7 +67,7 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
     by: AskingClient,
     name: N,
     input: Input<N>,
-  ): Promise<{ readonly output: Output<N> | null; readonly made: Omit<CallMade, 'event'> }> => {
+  ): Promise<{ readonly output: Output<N> | null; readonly made: CallMade }> => {
     const request = input as Readonly<Record<string, unknown>>; // members of an operation's input
     const begun = now();
     let requestId: string | undefined;
@@ -77,6 +84,7 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
           refusal: null,
           milliseconds,
           requestId: requestId ?? null,
+          event: null,
         },
       };
     } catch (error) {
@@ -90,6 +98,7 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
           refusal: refusalOf(error),
           milliseconds: now() - begun,
           requestId: error.requestId,
+          event: null,
         },
       };
     }
@@ -98,14 +107,16 @@ export function openWorld(client: AskingClient, nobody: AskingClient, shelf: Env
   return {
     async ask(name, input) {
       const { output, made } = await make(client, name, input);
-      const call: CallMade = { ...made, event: await lineOf(made.requestId ?? undefined) };
-      if (output === null) throw new Refused(call as CallMade & { readonly refusal: Refusal }); // no output: it was refused
-      return { output, made: call };
+      if (output === null) throw new Refused(made);
+      return { output, made };
     },
-    async askAsNobody(name, input) {
-      const { made } = await make(nobody, name, input);
-      return { ...made, event: null };
+    async withLines(calls) {
+      const lines = await linesOf(
+        calls.flatMap(({ requestId, event }) => (event === null && requestId !== null ? [requestId] : [])),
+      );
+      return calls.map((each) => ({ ...each, event: each.event ?? lines.get(each.requestId ?? '') ?? null }));
     },
+    askAsNobody: async (name, input) => ({ ...(await make(nobody, name, input)).made, requestId: null }),
     shelf,
     now,
   };
