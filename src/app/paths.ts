@@ -24,6 +24,8 @@ export interface KeysQuery extends Query {
   readonly used?: string | undefined;
   readonly unused?: string | undefined;
   readonly alias?: string | undefined;
+  /** `1`: practice keys in place of the inventory. */
+  readonly practice?: string | undefined;
   readonly group?: string | undefined;
   readonly sort?: string | undefined;
   readonly order?: string | undefined;
@@ -40,6 +42,8 @@ export interface AuditQuery extends Query {
   readonly context?: string | undefined;
   readonly source?: string | undefined;
   readonly envelope?: string | undefined;
+  /** `1`: events of practice keys too. */
+  readonly practice?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly event?: string | undefined;
