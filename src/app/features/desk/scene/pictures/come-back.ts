@@ -82,6 +82,7 @@ export const COME_BACK = {
     },
     halo: ['opens'],
     line: false,
+    order: ['clerk', 'envelope', 'roomkey'],
     labels: [
       label(
         [
@@ -111,6 +112,7 @@ export const COME_BACK = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey', 'luggage', 'envelope'],
     labels: [
       label(
         [strong('Opened here', 'Decrypted here'), small('the desk is not asked', 'the KMS is not called')],
@@ -135,6 +137,7 @@ export const COME_BACK = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey'],
     labels: [
       label(
         [strong('Destroyed again', 'Overwritten again'), mono('00 00 00 00 …')],

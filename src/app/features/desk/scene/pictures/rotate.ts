@@ -71,6 +71,8 @@ export const ROTATE = {
     },
     halo: ['opens'],
     line: true,
+    order: [['luggage2', 'envelope2'], 'guest', 'envelope', 'line'],
+    enters: { envelope: 'counter' },
     labels: [
       label(
         [
@@ -105,6 +107,7 @@ export const ROTATE = {
     },
     halo: ['opens', 'seals'],
     line: true,
+    order: ['clerk', 'envelope', 'line', 'roomkey', 'renewed'],
     labels: [
       label(
         [

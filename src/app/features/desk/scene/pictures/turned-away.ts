@@ -33,6 +33,8 @@ const desk = (guest: 'stranger' | 'desk', under: readonly [hotel: string, field:
   },
   halo: [],
   line: true,
+  order: ['guest', 'envelope', 'clerk', 'line'],
+  enters: { envelope: 'hand' },
   labels: [{ ...REFUSED_AT_DESK, lines: [no('Turned away', 'Denied'), small(...under)] }, NAME],
   marks: [AT_THE_DESK],
 });
@@ -50,6 +52,8 @@ const vault = (under: readonly [hotel: string, field: string]): PictureTable => 
   },
   halo: [],
   line: true,
+  order: ['guest', 'envelope', 'clerk', 'line'],
+  enters: { envelope: 'counter' },
   labels: [{ ...REFUSED_IN_VAULT, lines: [REFUSED_IN_VAULT.lines[0] ?? small(''), small(...under)] }],
   marks: [IN_THE_VAULT],
 });
