@@ -55,13 +55,14 @@ export type ByteName = 'payload' | 'data-key' | 'wrapped-key' | 'nonce' | 'ciphe
 /** Everything that can stand somewhere, and how it can look there. Master keys are not among it: they have no other place than their hook. */
 export const LOOKS = {
   others: ['faint'],
-  thief: ['torch', 'idle', 'haul'],
+  thief: ['torch', 'aim', 'idle', 'haul'],
   guest: ['desk', 'case', 'wipe', 'free', 'stranger'],
   rack: ['stand'],
   box: ['erased'],
   trunk: ['copy', 'large'],
   notebook: ['keyed', 'name'],
   board: ['keyed', 'pass', 'plain'],
+  beam: ['lit'],
   services: ['row', 'taken'],
   luggage: ['open', 'locked'],
   luggageStays: ['locked'],

@@ -1,7 +1,9 @@
 import { Fragment, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useMedia } from '../../../ui/use-media.ts';
 import { Counter } from './desk.tsx';
+import { Hits, Names, usePointing } from './hits.tsx';
 import { House } from './house.tsx';
+import { fixturesOf, namesOf } from './names.ts';
 import { planOf, type Plan } from './moves.ts';
 import {
   THINGS,
@@ -48,7 +50,19 @@ const STILL = '(prefers-reduced-motion: reduce)';
 const BEHIND_COUNTER: readonly Thing[] = ['others', 'thief'];
 
 /** The envelope desk as one picture: what stands where, which room is lit, and how it came from the step before. */
-export function Scene({ flow, step, facts, words, from, onArrived, title, description, tall }: SceneProps) {
+export function Scene({
+  flow,
+  step,
+  facts,
+  words,
+  from,
+  onArrived,
+  title,
+  description,
+  tall,
+  highlight = null,
+  onHighlight,
+}: SceneProps) {
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
@@ -63,6 +77,7 @@ export function Scene({ flow, step, facts, words, from, onArrived, title, descri
   });
   useSetAtOnce(`${flow}/${step}`, from !== null && plan !== null, onArrived);
 
+  const { bubble, pointing, keep } = usePointing(frame, words, highlight, onHighlight);
   const standing = placedIn(table);
   const draw = (placed: Placed, old: boolean) => (
     <g
@@ -72,13 +87,14 @@ export function Scene({ flow, step, facts, words, from, onArrived, title, descri
       style={{ transform: transformTo(pointOf(placed.station, layout)) }}
     >
       {!old && plan?.turning[placed.thing] !== undefined && (
-        <g data-look="old">
+        <g data-look="old" aria-hidden="true">
           {drawingOf({ ...placed, look: plan.turning[placed.thing] ?? '' }, layout, { facts, words })}
         </g>
       )}
-      <g data-look="new">
+      <g data-look="new" aria-hidden="true">
         {drawingOf(placed, layout, { facts, words }, plan?.untied.includes(placed.thing))}
       </g>
+      {!old && <Hits names={namesOf(placed.thing, placed.look, facts)} pointing={pointing} />}
     </g>
   );
   const layer = (behind: boolean) => (
@@ -112,16 +128,20 @@ export function Scene({ flow, step, facts, words, from, onArrived, title, descri
       >
         <title id={`${id}-t`}>{title}</title>
         <desc id={`${id}-d`}>{description}</desc>
-        <House layout={layout} table={table} words={words} />
-        <Rail table={table} facts={facts} layout={layout} fresh={step === 'new-version'} />
-        <VaultPress table={table} layout={layout} />
+        <g aria-hidden="true">
+          <House layout={layout} table={table} words={words} />
+          <Rail table={table} facts={facts} layout={layout} fresh={step === 'new-version'} />
+          <VaultPress table={table} layout={layout} />
+        </g>
         <Marks marks={table.marks} layout={layout} behind />
         {layer(true)}
         <Counter layout={layout} line={table.line ? facts.line : null} />
+        <Hits names={fixturesOf(table, facts, layout)} pointing={pointing} />
         {layer(false)}
         <Marks marks={table.marks} layout={layout} behind={false} />
         <Labels labels={table.labels} layout={layout} words={words} facts={facts} />
       </svg>
+      {bubble !== null && <Names bubble={bubble} words={words} keep={keep} leave={pointing.leave} />}
     </div>
   );
 }

@@ -48,10 +48,14 @@ const person = (coat: 'a' | 'b' | 'c' | 'd', body: ReactNode, pose: Pose, raised
 
 const flipped = (drawing: ReactNode) => <g transform="scale(-1 1)">{drawing}</g>;
 
+const TorchInHand = () => (
+  <path className="wood2 l" d="M56-131h18l7-4v20l-7-4H56z" transform="rotate(26 60 -125)" />
+);
+
 const Torch = () => (
   <>
     <path className="torch" d="M76-110L180-126V-2H110z" />
-    <path className="wood2 l" d="M56-131h18l7-4v20l-7-4H56z" transform="rotate(26 60 -125)" />
+    <TorchInHand />
   </>
 );
 
@@ -65,6 +69,12 @@ export const DRAWINGS: Drawings = {
       <>
         {person('c', <Thief />, 'out')}
         <Torch />
+      </>
+    ),
+    aim: () => (
+      <>
+        {person('c', <Thief />, 'out')}
+        <TorchInHand />
       </>
     ),
     idle: () => person('c', <Thief />, 'down'),
@@ -89,6 +99,7 @@ export const DRAWINGS: Drawings = {
     pass: () => <Board holds="pass" />,
     plain: () => <Board holds="nothing" />,
   },
+  beam: { lit: () => <path className="beam" d="M78-113L196-138V-42L74-103z" /> },
   services: {
     row: ({ layout }) => <Services layout={layout} taken={false} opened={0} of={10} />,
     taken: ({ layout, facts }) => (

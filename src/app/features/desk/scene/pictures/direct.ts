@@ -23,7 +23,8 @@ export const DIRECT = {
           small('every byte, over the counter', 'every byte, over the network'),
         ],
         at(224, 104),
-        at(26, 340, {
+        at(420, 334, {
+          anchor: 'end',
           lines: [
             strong('The luggage itself', 'The payload itself'),
             small('goes over the counter', 'goes to the KMS'),
@@ -53,7 +54,7 @@ export const DIRECT = {
         ],
         at(224, 104, { leader: 'M216 112L200 220' }),
         at(26, 336, {
-          leader: 'M170 318V262',
+          leader: 'M106 330H170V262',
           lines: [no('Too large', 'Too large'), small('4 KiB pass, no more', '4 KiB, no more')],
         }),
       ),

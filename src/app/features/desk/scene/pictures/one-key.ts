@@ -3,7 +3,7 @@ import { at, label, no, small, strong, way } from './write.ts';
 
 const HALL = { lit: [], halo: [], line: false, hall: true, labels: [], marks: [] } as const;
 
-const UP = way('plain', 'M404 280H276', 'M130 616V436');
+const UP = way('plain', 'M636 212V236H410', 'M198 640V628H362V500Q356 440 236 440');
 
 /** Ten services, one key or ten; one of them is taken over. */
 export const ONE_KEY = {

@@ -1,5 +1,5 @@
 import type { Label, PictureTable } from '../picture.ts';
-import { at, cross, label, no, small, strong, way } from './write.ts';
+import { at, cross, label, no, small, strong, way, wayBehind } from './write.ts';
 
 type Overlay = Partial<Omit<PictureTable, 'where'>>;
 type Said = Label['lines'];
@@ -77,6 +77,20 @@ const storage: PictureTable = {
   },
 };
 
+const notInCopy = (where: Said[number], placed: PictureTable['at']): Overlay => ({
+  vault: 'empty',
+  at: placed,
+  labels: [
+    label(
+      [strong('The key is not'), strong('in the copy'), where],
+      at(404, 98),
+      at(420, 330, { anchor: 'end', lines: [strong('The key is not'), strong('in the copy')] }),
+    ),
+    NO_VAULT,
+  ],
+  marks: [],
+});
+
 /** A copy of storage, in a trunk: it opens no better than what was copied. */
 const backup: PictureTable = {
   lit: [],
@@ -101,14 +115,14 @@ const backup: PictureTable = {
   ],
   marks: [way('refusal', 'M470 280H420', 'M376 716V500Q366 440 236 440'), cross([406, 280], [220, 440])],
   where: {
-    code: elsewhere([strong('The key is not in the copy'), IN_NOTEBOOK], {
+    code: notInCopy(IN_NOTEBOOK, {
       luggageStays: 'shelf:locked',
       notebook: 'pinned:keyed',
       trunk: 'chest:copy',
       thief: 'by-chest:torch',
     }),
-    environment: elsewhere([strong('The key is not in the copy'), ON_BOARD], {
-      ...BOARD,
+    environment: notInCopy(ON_BOARD, {
+      board: 'wall-high:keyed',
       luggageStays: 'shelf:locked',
       trunk: 'chest:copy',
       thief: 'by-chest:torch',
@@ -167,6 +181,7 @@ const memory: PictureTable = {
 };
 
 const PASSES: Overlay = {
+  lit: ['guest'],
   ...elsewhere(
     [strong('Only locked luggage passes', 'Only ciphertext passes'), small('the key stays where it is')],
     {
@@ -177,7 +192,7 @@ const PASSES: Overlay = {
     },
     [strong('Only locked luggage', 'Only ciphertext'), strong('passes')],
   ),
-  marks: [way('plain', 'M640 262Q690 226 742 262', 'M362 540V700')],
+  marks: [wayBehind('plain', 'M640 262Q690 226 742 262', 'M362 540V700')],
 };
 
 /** On the network: under a cover, as long as there is one. */
@@ -209,9 +224,9 @@ const network: PictureTable = {
         small('the room key can be read', 'the data key can be read'),
       ],
       at(578, 128, { anchor: 'middle' }),
-      at(420, 390, {
+      at(420, 330, {
         anchor: 'end',
-        lines: [no('cover off:', 'no TLS:'), small('key is read')],
+        lines: [no('With no cover,', 'With no TLS,'), no('the key is read')],
       }),
     ),
   ],
@@ -227,7 +242,8 @@ const git: PictureTable = {
     others: 'back-shelf:faint',
     rack: 'rack:stand',
     notebook: 'lectern:name',
-    thief: 'at-lectern:torch',
+    thief: 'at-lectern:aim',
+    beam: 'at-lectern:lit',
   },
   halo: [],
   line: false,
@@ -245,14 +261,15 @@ const git: PictureTable = {
         no('The key itself, in every copy'),
         small('of every notebook, for good', 'of the repository, for good'),
       ],
-      { ...NOTEBOOK, luggageStays: 'shelf:locked', thief: 'at-lectern:torch' },
+      { ...NOTEBOOK, luggageStays: 'shelf:locked', thief: 'at-lectern:aim', beam: 'at-lectern:lit' },
       [no('The key itself,'), no('in every copy')],
     ),
     environment: elsewhere([strong('No key in the notebook', 'No key in the repository'), ON_BOARD], {
       ...BOARD,
       rack: 'rack:stand',
       notebook: 'lectern:name',
-      thief: 'at-lectern:torch',
+      thief: 'at-lectern:aim',
+      beam: 'at-lectern:lit',
     }),
     hsm: { vault: 'own' },
   },
@@ -265,7 +282,8 @@ const environment: PictureTable = {
     clerk: 'behind-desk:down',
     others: 'back-shelf:faint',
     board: 'wall-low:pass',
-    thief: 'at-lectern:torch',
+    thief: 'at-lectern:aim',
+    beam: 'at-lectern:lit',
   },
   halo: [],
   line: false,
@@ -287,11 +305,17 @@ const environment: PictureTable = {
   where: {
     code: elsewhere([strong('No key on the board', 'No key in the environment'), IN_NOTEBOOK], {
       board: 'wall-low:plain',
-      thief: 'at-lectern:torch',
+      thief: 'at-lectern:aim',
+      beam: 'at-lectern:lit',
     }),
     environment: elsewhere(
       [no('The key itself'), small('good for every record', 'it decrypts every record')],
-      { board: 'wall-low:keyed', luggageStays: 'shelf:locked', thief: 'at-lectern:torch' },
+      {
+        board: 'wall-low:keyed',
+        luggageStays: 'shelf:locked',
+        thief: 'at-lectern:aim',
+        beam: 'at-lectern:lit',
+      },
     ),
     hsm: { vault: 'own' },
   },
@@ -320,14 +344,26 @@ const hsmBox: PictureTable = {
   ],
   marks: [],
   where: {
-    code: elsewhere([strong('No box to carry off', 'No HSM to carry off'), IN_NOTEBOOK], {
-      ...NOTEBOOK,
-      thief: 'behind-desk:idle',
-    }),
-    environment: elsewhere([strong('No box to carry off', 'No HSM to carry off'), ON_BOARD], {
-      ...BOARD,
-      thief: 'behind-desk:idle',
-    }),
+    code: elsewhere(
+      [
+        strong('No box to carry off', 'No HSM to carry off'),
+        small('the key lies in the notebook', 'the key is in the repository'),
+      ],
+      {
+        ...NOTEBOOK,
+        thief: 'behind-desk:idle',
+      },
+    ),
+    environment: elsewhere(
+      [
+        strong('No box to carry off', 'No HSM to carry off'),
+        small('the key hangs on the board', 'the key is in the environment'),
+      ],
+      {
+        ...BOARD,
+        thief: 'behind-desk:idle',
+      },
+    ),
   },
 };
 

@@ -9,7 +9,7 @@ export const IN_THE_VAULT: Mark = cross([160, 242], [372, 150]);
 export const REFUSED_AT_DESK: Label = label(
   [no('Turned away', 'Denied'), small('and written down', 'and logged')],
   at(338, 102, { anchor: 'middle', leader: 'M300 126V228' }),
-  at(26, 336, { leader: 'M118 364V456' }),
+  at(26, 336, { leader: 'M132 362V458' }),
 );
 
 export const REFUSED_IN_VAULT: Label = label(
