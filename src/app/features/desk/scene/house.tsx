@@ -36,7 +36,7 @@ function Name({
   readonly inline?: boolean;
 }) {
   const name = inWords(hall ? HALL : NAMES[room], words);
-  const field = hall ? HALL_FIELD : FIELD[room];
+  const field = hall ? (inline ? 'ten services' : HALL_FIELD) : FIELD[room];
   if (words === 'field') {
     return (
       <text className="room-name" x={x} y={inline ? y : y + 14}>

@@ -55,31 +55,39 @@ export type ByteName = 'payload' | 'data-key' | 'wrapped-key' | 'nonce' | 'ciphe
 /** Everything that can stand somewhere, and how it can look there. Master keys are not among it: they have no other place than their hook. */
 export const LOOKS = {
   others: ['faint'],
-  thief: ['torch', 'spy', 'haul', 'lurk'],
+  thief: ['torch', 'aim', 'idle', 'haul'],
   guest: ['desk', 'case', 'wipe', 'free', 'stranger'],
   rack: ['stand'],
   box: ['erased'],
   trunk: ['copy', 'large'],
   notebook: ['keyed', 'name'],
   board: ['keyed', 'pass', 'plain'],
+  beam: ['lit'],
   services: ['row', 'taken'],
   luggage: ['open', 'locked'],
   luggageStays: ['locked'],
   luggage2: ['locked'],
-  parcel: ['open', 'sealed'],
+  parcel: ['open'],
   envelope: ['sealed', 'opened'],
   envelopeStays: ['sealed'],
   envelope2: ['sealed'],
   renewed: ['sealed'],
   roomkey: ['whole', 'bare', 'wiped'],
   ghost: ['kept'],
-  slips: ['many', 'one'],
+  slips: ['many'],
+  single: ['one'],
   cover: ['closed'],
   clerk: ['tray', 'out', 'down', 'palm'],
   slip: ['asking'],
 } as const;
 
 export type Thing = keyof typeof LOOKS;
+
+/** All things, from back to front. */
+export const THINGS = Object.keys(LOOKS) as readonly Thing[]; // of a const record: its keys are the things
+/** What can move in a step: a thing, or the pen that writes the line into the book. */
+export type Mover = Thing | 'line';
+
 export type LookOf<T extends Thing> = (typeof LOOKS)[T][number];
 
 /** A line of a label: its words, and how they are set. An empty word leaves the line out. */
@@ -128,12 +136,20 @@ export interface PictureTable {
   readonly line: boolean;
   readonly labels: readonly Label[];
   readonly marks: readonly Mark[];
-  /** What hangs in the vault. `empty`: the key lives elsewhere; `gone`: the box was carried off; `ten`: one master key for each service. */
-  readonly vault?: 'shared' | 'own' | 'empty' | 'gone' | 'ten';
+  /**
+   * What hangs in the vault. `rented`: a vault that many share; `own`: with a bolt of one's own; `empty`: the key lives elsewhere; `gone`: the
+   * box was carried off; `ten`: one master key for each service.
+   */
+  readonly vault?: 'rented' | 'own' | 'empty' | 'gone' | 'ten';
   /** The one place where guest and storage stand in the same hall: ten services, each with its own luggage. */
   readonly hall?: true;
-  /** Things in the order in which they move; what is not named moves after, in the order of `at`. */
-  readonly order?: readonly Thing[];
+  /**
+   * Things in the order in which they move, one at a time; what stands in a list of its own moves together, as what is tied does. What is
+   * not named comes before them, and the line in the book after, unless it is named.
+   */
+  readonly order?: readonly (Mover | readonly Mover[])[];
+  /** Where a thing comes from that did not stand in the step before, or whose last place was another story. */
+  readonly enters?: { readonly [T in Thing]?: Station };
   /** Where the key lives elsewhere, the picture differs in these. */
   readonly where?: { readonly [P in KeyPlace]?: Partial<Omit<PictureTable, 'where'>> };
 }

@@ -22,12 +22,16 @@ const PLACES = {
   'at-case': { room: 'guest', wide: [446, 356], tall: [226, 580] },
   shoulder: { room: 'guest', wide: [684, 356, 'left'], tall: [192, 580] },
   'in-store': { room: 'storage', wide: [738, 356], tall: [60, 842] },
-  'at-lectern': { room: 'guest', wide: [714, 356, 'left'], tall: [226, 580] },
-  'in-between': { room: 'desk', wide: [302, 356], tall: [132, 580] },
+  'at-lectern': { room: 'guest', wide: [722, 356, 'left'], tall: [222, 580] },
+  'in-between': { room: 'desk', wide: [302, 356], tall: [126, 580] },
+  'by-chest': { room: 'guest', wide: [500, 356], tall: [226, 842] },
   'at-box': { room: 'guest', wide: [548, 356], tall: [244, 580] },
   // furniture that not every step needs
   rack: { room: 'guest', wide: [522, 306], tall: [304, 530] },
-  wall: { room: 'guest', wide: [578, 214], tall: [360, 452] },
+  wall: { room: 'guest', wide: [578, 188], tall: [360, 420] },
+  'wall-low': { room: 'guest', wide: [574, 244], tall: [360, 478] },
+  'wall-high': { room: 'guest', wide: [638, 146], tall: [360, 420] },
+  pinned: { room: 'guest', wide: [638, 178], tall: [360, 470] },
   lectern: { room: 'guest', wide: [578, 305], tall: [360, 529] },
   trolley: { room: 'guest', wide: [650, 356], tall: [350, 580] },
   hall: { room: 'guest', wide: [404, 356], tall: [16, 842] },
@@ -36,8 +40,10 @@ const PLACES = {
   shelf: { room: 'storage', wide: [738, 356], tall: [24, 842] },
   upper: { room: 'storage', wide: [738, 217], tall: [236, 842] },
   loot: { room: 'storage', wide: [826, 356], tall: [148, 842] },
-  chest: { room: 'storage', wide: [806, 356], tall: [138, 842] },
-  'over-counter': { room: 'desk', wide: [328, 250], tall: [146, 474] },
+  chest: { room: 'guest', wide: [574, 356], tall: [298, 842] },
+  'on-counter': { room: 'desk', wide: [306, 250], tall: [110, 474] },
+  'press-parcel': { room: 'vault', wide: [76, 307], tall: [274, 193] },
+  'counter-parcel': { room: 'desk', wide: [330, 250], tall: [148, 474] },
   // envelopes
   'tray-envelope': { room: 'desk', wide: [387, 184], tall: [208, 408] },
   tied: { room: 'guest', wide: [668, 276], tall: [360, 557] },
@@ -54,9 +60,11 @@ const PLACES = {
   falling: { room: 'guest', wide: [526, 164], tall: [306, 386] },
   'press-key': { room: 'vault', wide: [80, 266], tall: [278, 152] },
   // paper
+  offered: { room: 'guest', wide: [412, 150], tall: [214, 346] },
   handed: { room: 'desk', wide: [344, 150], tall: [152, 346] },
   'tray-cover': { room: 'desk', wide: [362, 205], tall: [188, 429] },
-  pile: { room: 'desk', wide: [330, 250], tall: [148, 474] },
+  'row-many': { room: 'desk', wide: [343, 176], tall: [152, 400] },
+  'row-one': { room: 'desk', wide: [343, 212], tall: [152, 436] },
 } as const satisfies Record<string, Place>;
 
 export type Station = keyof typeof PLACES;
@@ -65,6 +73,12 @@ export const STATIONS: Readonly<Record<Station, Place>> = PLACES;
 
 /** The grille: the only opening of the vault. What goes in or comes out goes through here. */
 export const GRILLE: Readonly<Record<Layout, Point>> = { wide: { x: 188, y: 238 }, tall: { x: 170, y: 250 } };
+
+/** Envelopes that lie beside their luggage, tied to it. In the tall picture the case on the rack has no room for a string. */
+export const TIED: Readonly<Record<Layout, readonly Station[]>> = {
+  wide: ['tied', 'shelf-envelope', 'upper-envelope'],
+  tall: ['shelf-envelope', 'upper-envelope'],
+};
 
 /** What the svg shows, `[x, y, width, height]`. */
 export const VIEW = { wide: [0, 0, 960, 370], tall: [0, 30, 440, 822] } as const satisfies Record<

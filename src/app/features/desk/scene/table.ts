@@ -1,5 +1,5 @@
 /** What a step's picture is once the facts are known. */
-import { LOOKS, type FlowId, type PictureTable, type SceneFacts, type Thing } from './picture.ts';
+import { THINGS, type FlowId, type PictureTable, type SceneFacts, type Thing } from './picture.ts';
 import { PICTURES } from './pictures.ts';
 import { AT_THE_DESK, IN_THE_VAULT, REFUSED_AT_DESK, REFUSED_IN_VAULT } from './pictures/turned-away.ts';
 import type { Station } from './stations.ts';
@@ -10,11 +10,9 @@ export interface Placed {
   readonly look: string;
 }
 
-const ORDER = Object.keys(LOOKS) as readonly Thing[]; // of a const record: its keys are the things
-
 /** What stands in a picture, from back to front. */
 export function placedIn(table: PictureTable): readonly Placed[] {
-  return ORDER.flatMap((thing) => {
+  return THINGS.flatMap((thing) => {
     const place = table.at[thing];
     if (place === undefined) return [];
     const [station, look] = place.split(':') as [Station, string]; // the type of a row is `station:look`
@@ -28,7 +26,11 @@ const EMPTY: PictureTable = { lit: [], at: {}, halo: [], line: false, labels: []
  * The picture of a step. Where the key lives elsewhere its own rows take the place of the step's; a refusal that the step did not mean to
  * show is drawn where it happened.
  */
-export function pictureOf(flow: FlowId, step: string, facts: SceneFacts): PictureTable {
+export function pictureOf(
+  flow: FlowId,
+  step: string,
+  facts: Pick<SceneFacts, 'place' | 'refusedAt'>,
+): PictureTable {
   const table = PICTURES[flow][step] ?? EMPTY;
   const there = table.where?.[facts.place];
   const placed = there === undefined ? table : { ...table, ...there };

@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react';
-import { Slip, Tray } from './drawings/furniture.tsx';
+import { Board, CopyTrunk, Notebook, SafeBox, Services, SlipRow, Trunk } from './drawings/elsewhere.tsx';
+import { Cover, Slip, Tray } from './drawings/furniture.tsx';
 import { BareKey, Crumbs, Envelope, GhostKey, OpenEnvelope, RoomKey } from './drawings/keys.tsx';
 import { LeadSeal, LockedCase, OpenCase, OtherCase, Rack, Ticket } from './drawings/luggage.tsx';
 import { Arm, Clerk, Guest, Thief, type Pose } from './drawings/people.tsx';
 import { newestOf } from './facts.ts';
 import type { Layout, LookOf, SceneFacts, Thing, Vocabulary } from './picture.ts';
-import { STATIONS, type Station } from './stations.ts';
+import { STATIONS, TIED } from './stations.ts';
+import type { Placed } from './table.ts';
 import { endCut, hexRows } from './writing.ts';
 
 export interface Drawn {
   readonly facts: SceneFacts;
   readonly words: Vocabulary;
+  readonly layout: Layout;
   /** Whether the envelope's string is shown: it is tied to luggage beside it. */
   readonly tied: boolean;
 }
@@ -45,10 +48,14 @@ const person = (coat: 'a' | 'b' | 'c' | 'd', body: ReactNode, pose: Pose, raised
 
 const flipped = (drawing: ReactNode) => <g transform="scale(-1 1)">{drawing}</g>;
 
+const TorchInHand = () => (
+  <path className="wood2 l" d="M56-131h18l7-4v20l-7-4H56z" transform="rotate(26 60 -125)" />
+);
+
 const Torch = () => (
   <>
-    <path className="torch" d="M76-110L202-128V-2H114z" />
-    <path className="wood2 l" d="M56-131h18l7-4v20l-7-4H56z" transform="rotate(26 60 -125)" />
+    <path className="torch" d="M76-110L180-126V-2H110z" />
+    <TorchInHand />
   </>
 );
 
@@ -64,9 +71,14 @@ export const DRAWINGS: Drawings = {
         <Torch />
       </>
     ),
-    spy: () => person('c', <Thief />, 'down'),
+    aim: () => (
+      <>
+        {person('c', <Thief />, 'out')}
+        <TorchInHand />
+      </>
+    ),
+    idle: () => person('c', <Thief />, 'down'),
     haul: () => person('c', <Thief />, 'out'),
-    lurk: () => person('c', <Thief />, 'down'),
   },
   guest: {
     desk: () => person('a', <Guest />, 'out'),
@@ -76,18 +88,37 @@ export const DRAWINGS: Drawings = {
     stranger: () => person('d', <Guest />, 'out'),
   },
   rack: { stand: () => <Rack /> },
-  box: { erased: () => null },
-  trunk: { copy: () => null, large: () => null },
-  notebook: { keyed: () => null, name: () => null },
-  board: { keyed: () => null, pass: () => null, plain: () => null },
-  services: { row: () => null, taken: () => null },
+  box: { erased: () => <SafeBox /> },
+  trunk: {
+    copy: ({ facts }) => <CopyTrunk rows={hexRows(facts.cipher)} version={facts.seal} />,
+    large: () => <Trunk />,
+  },
+  notebook: { keyed: () => <Notebook keyed />, name: () => <Notebook keyed={false} /> },
+  board: {
+    keyed: () => <Board holds="key" />,
+    pass: () => <Board holds="pass" />,
+    plain: () => <Board holds="nothing" />,
+  },
+  beam: { lit: () => <path className="beam" d="M78-113L196-138V-42L74-103z" /> },
+  services: {
+    row: ({ layout }) => <Services layout={layout} taken={false} opened={0} of={10} />,
+    taken: ({ layout, facts }) => (
+      <Services layout={layout} taken opened={facts.opened?.count ?? 0} of={facts.opened?.of ?? 10} />
+    ),
+  },
   luggage: {
     open: ({ facts }) => <OpenCase payload={facts.payload} />,
     locked: ({ facts }) => <Case hex={facts.cipher} />,
   },
   luggageStays: { locked: ({ facts }) => <Case hex={facts.cipher} /> },
   luggage2: { locked: ({ facts }) => <Case hex={facts.secondCipher} /> },
-  parcel: { open: () => null, sealed: () => null },
+  parcel: {
+    open: ({ facts }) => (
+      <g transform="scale(0.46)">
+        <OpenCase payload={facts.payload} />
+      </g>
+    ),
+  },
   envelope: {
     sealed: ({ facts, tied }) => (
       <Tied tied={tied}>
@@ -123,7 +154,9 @@ export const DRAWINGS: Drawings = {
     wiped: () => (
       <>
         <GhostKey />
-        <Crumbs />
+        <g data-part="crumbs">
+          <Crumbs />
+        </g>
       </>
     ),
   },
@@ -134,8 +167,9 @@ export const DRAWINGS: Drawings = {
       </g>
     ),
   },
-  slips: { many: () => null, one: () => null },
-  cover: { closed: () => null },
+  slips: { many: () => <SlipRow count={6} /> },
+  single: { one: () => <SlipRow count={1} /> },
+  cover: { closed: () => <Cover /> },
   clerk: {
     tray: () => (
       <>
@@ -164,22 +198,15 @@ export const DRAWINGS: Drawings = {
   },
 };
 
-/** Envelopes that lie beside their luggage, tied to it. In the tall picture the case on the rack has no room for a string. */
-const TIED: Readonly<Record<Layout, readonly Station[]>> = {
-  wide: ['tied', 'shelf-envelope', 'upper-envelope'],
-  tall: ['shelf-envelope', 'upper-envelope'],
-};
-
 /** Draws a thing in a look, facing the way its station says. */
 export function drawingOf(
-  thing: Thing,
-  look: string,
-  station: Station,
+  { thing, look, station }: Placed,
   layout: Layout,
-  drawn: Omit<Drawn, 'tied'>,
+  drawn: Omit<Drawn, 'tied' | 'layout'>,
+  loose = false,
 ): ReactNode {
   // A table's looks are checked by its type and by a test: what is not there draws nothing.
   const looks = DRAWINGS[thing] as Readonly<Record<string, (drawn: Drawn) => ReactNode>>;
-  const drawing = looks[look]?.({ ...drawn, tied: TIED[layout].includes(station) }) ?? null;
+  const drawing = looks[look]?.({ ...drawn, layout, tied: !loose && TIED[layout].includes(station) }) ?? null;
   return STATIONS[station][layout][2] === 'left' ? flipped(drawing) : drawing;
 }

@@ -1,4 +1,4 @@
-import { hanging, haloed } from './facts.ts';
+import { hanging, haloed, newestOf } from './facts.ts';
 import { MasterKey } from './drawings/keys.tsx';
 import { Press } from './drawings/furniture.tsx';
 import type { Layout, PictureTable, SceneFacts } from './picture.ts';
@@ -27,12 +27,14 @@ export function Rail({
   readonly table: PictureTable;
   readonly facts: SceneFacts;
   readonly layout: Layout;
-  /** A version that came to hang in this step: it fades in, once. */
-  readonly fresh: number | null;
+  /** Whether the newest version came to hang in this step: it fades in, once. */
+  readonly fresh: boolean;
 }) {
+  if (table.vault === 'gone') return <Gone layout={layout} />;
+  if (table.vault === 'ten') return <TenKeys layout={layout} used={table.halo.length > 0} />;
   const used = haloed(table.halo, facts);
   const { shown, more } = hanging(facts.versions, used);
-  const slots = ['root', ...(more ? ['…'] : []), ...shown] as const;
+  const slots = table.vault === 'empty' ? [] : (['root', ...(more ? ['…'] : []), ...shown] as const);
   const { xs, scale } = hooks(Math.max(3, slots.length));
   const [x, y] = RAIL[layout];
   const below = 16 + 92 * scale + 16;
@@ -50,7 +52,7 @@ export function Rail({
               </text>
             ) : hung === undefined ? null : (
               <g
-                data-part={hung === fresh ? 'fresh' : undefined}
+                data-part={fresh && hung === newestOf(facts) ? 'fresh' : undefined}
                 className={hung === 'root' ? 'root' : undefined}
               >
                 <g transform={`translate(0 11) scale(${scale})`}>
@@ -94,12 +96,57 @@ function Plate({ x, facts }: { readonly x: number; readonly facts: SceneFacts })
   );
 }
 
-/** Where the master key wraps and unwraps. */
-export function VaultPress({ layout }: { readonly layout: Layout }) {
-  const [x, y] = PRESS[layout];
+/** Ten master keys in two rows, one for each service. The one that was used has the halo. */
+function TenKeys({ layout, used }: { readonly layout: Layout; readonly used: boolean }) {
+  const [x, y] = RAIL[layout];
   return (
     <g transform={`translate(${x} ${y})`}>
-      <Press />
+      {[0, 62].map((row) => (
+        <path key={row} className="l" d={`M-74 ${row}H74`} style={{ strokeWidth: 4 }} />
+      ))}
+      {Array.from({ length: 10 }, (_, at) => (
+        <g key={at} transform={`translate(${-56 + (at % 5) * 28} ${at < 5 ? 0 : 62}) scale(0.52)`}>
+          <path className="l" d={HOOK} transform="translate(0 10)" />
+          <g transform="translate(0 11)">
+            <MasterKey />
+          </g>
+          {used && at === 2 && (
+            <rect className="halo" data-part="halo" x={-24} y={12} width={48} height={98} rx={14} />
+          )}
+        </g>
+      ))}
     </g>
+  );
+}
+
+const BOX = { wide: 'M36 78H168V344H36z', tall: 'M40 94H400V232H40z' } as const;
+
+/** Where the vault's box stood before it was carried off. */
+const Gone = ({ layout }: { readonly layout: Layout }) => <path className="gone" d={BOX[layout]} />;
+
+const PLATE = { wide: [102, 345], tall: [300, 98] } as const;
+const BOLTS = {
+  wide: 'M174 150h28v10h-28zM174 330h28v10h-28z',
+  tall: 'M60 236h10v28h-10zM370 236h10v28h-10z',
+} as const;
+
+/** Where the master key wraps and unwraps; whose vault it is, where that matters. */
+export function VaultPress({ table, layout }: { readonly table: PictureTable; readonly layout: Layout }) {
+  const [x, y] = PRESS[layout];
+  const [plateX, plateY] = PLATE[layout];
+  const { vault } = table;
+  if (vault === 'gone') return null;
+  return (
+    <>
+      <g transform={`translate(${x} ${y})`}>
+        <Press />
+      </g>
+      {vault === 'own' && <path className="wood2 l" d={BOLTS[layout]} />}
+      {(vault === 'own' || vault === 'rented') && (
+        <text className="small" x={plateX} y={plateY} textAnchor="middle" aria-hidden="true">
+          {vault === 'own' ? 'yours alone' : 'shared'}
+        </text>
+      )}
+    </>
   );
 }

@@ -43,3 +43,13 @@ export const Slip = () => (
     <path className="l1 onp" d="M72-27v8h8" />
   </>
 );
+
+/** A cover over the tray: what is under it travels unseen, as under TLS. */
+export const Cover = () => (
+  <>
+    <path className="wood2 l" d="M-34-2a34 34 0 0 1 68 0z" />
+    <path className="l1" d="M-22-8a22 22 0 0 1 10-15" />
+    <circle className="wood2 l" cx="0" cy="-40" r="4" />
+    <path className="l" d="M-39 0h78" style={{ strokeWidth: 2.4 }} />
+  </>
+);

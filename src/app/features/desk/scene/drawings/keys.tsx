@@ -82,3 +82,14 @@ export const OpenEnvelope = () => (
     <path className="l1 onp" d="M-32-18L0 6 32-18M-31 21L-9 0M31 21L9 0" style={{ strokeWidth: '1.2' }} />
   </>
 );
+
+/** A master key that the vault has erased: the outline of the one that hung there. */
+export const GhostMaster = () => (
+  <>
+    <path
+      className="ghost"
+      d="M-5 30.500A8.500 8.500 0 1 1-7.500 13.600A8.500 8.500 0 1 1 7.500 13.600A8.500 8.500 0 1 1 5 30.500"
+    />
+    <path className="ghost" d="M-2.800 32v52H10v-5h5v14h-5v-4H4v4h-6.800z" />
+  </>
+);

@@ -15,6 +15,7 @@ export const CHECK_IN = {
     },
     halo: [],
     line: true,
+    enters: { slip: 'offered' },
     labels: [
       label(
         [
@@ -45,6 +46,8 @@ export const CHECK_IN = {
     },
     halo: ['seals'],
     line: false,
+    order: ['ghost', 'clerk', 'envelope', 'roomkey'],
+    enters: { envelope: 'press', roomkey: 'press-key' },
     labels: [
       label([small('the same key, twice')], at(343, 107, { anchor: 'middle' }), null),
       label(
@@ -78,6 +81,7 @@ export const CHECK_IN = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey', 'luggage', 'envelope', 'clerk'],
     labels: [
       label(
         [strong('locked', ''), cipher('ciphertext')],
@@ -110,6 +114,7 @@ export const CHECK_IN = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey'],
     labels: [
       label(
         [strong('Room key destroyed', 'Data key overwritten'), mono('00 00 00 00 …')],
@@ -136,6 +141,7 @@ export const CHECK_IN = {
     },
     halo: [],
     line: false,
+    order: ['guest', ['luggage', 'envelope']],
     labels: [
       label(
         [strong('Together, in one record'), small('neither opens the other')],

@@ -55,15 +55,15 @@ export const COME_BACK = {
           small('checked, and written down first', 'checked, and logged first'),
         ],
         at(330, 108, { anchor: 'middle', leader: 'M300 132V228' }),
-        at(26, 340, {
+        at(26, 334, {
           lines: [
             strong('Who asks, for what?', 'Policy and context'),
             small('written down first', 'logged first'),
           ],
-          leader: 'M118 370V456',
+          leader: 'M118 364V456',
         }),
       ),
-      label([mono('{guest}')], at(452, 147, { anchor: 'middle' }), at(420, 370, { anchor: 'end' })),
+      label([mono('{guest}')], at(452, 147, { anchor: 'middle' }), at(420, 374, { anchor: 'end' })),
     ],
     marks: [],
   },
@@ -82,6 +82,7 @@ export const COME_BACK = {
     },
     halo: ['opens'],
     line: false,
+    order: ['clerk', 'envelope', 'roomkey'],
     labels: [
       label(
         [
@@ -89,7 +90,8 @@ export const COME_BACK = {
           small('the envelope came to it', 'the wrapped key came to it'),
         ],
         at(224, 104, { leader: 'M178 100h40' }),
-        at(26, 340, {
+        at(420, 334, {
+          anchor: 'end',
           lines: [strong('v{seal} stays on its hook', 'v{seal} stays in the HSM')],
         }),
       ),
@@ -111,6 +113,7 @@ export const COME_BACK = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey', 'luggage', 'envelope'],
     labels: [
       label(
         [strong('Opened here', 'Decrypted here'), small('the desk is not asked', 'the KMS is not called')],
@@ -135,6 +138,7 @@ export const COME_BACK = {
     },
     halo: [],
     line: false,
+    order: ['guest', 'roomkey'],
     labels: [
       label(
         [strong('Destroyed again', 'Overwritten again'), mono('00 00 00 00 …')],

@@ -46,7 +46,8 @@ export const ROTATE = {
           small('v{seal} stays: it still opens', 'v{seal} stays: it still unwraps'),
         ],
         at(224, 104, { leader: 'M178 100h40' }),
-        at(26, 340, {
+        at(420, 334, {
+          anchor: 'end',
           lines: [
             strong('v{newest} hangs beside it', 'v{newest} beside the old'),
             small('v{seal} still opens', 'v{seal} still unwraps'),
@@ -71,6 +72,8 @@ export const ROTATE = {
     },
     halo: ['opens'],
     line: true,
+    order: [['luggage2', 'envelope2'], 'guest', 'envelope', 'line'],
+    enters: { envelope: 'counter' },
     labels: [
       label(
         [
@@ -78,7 +81,8 @@ export const ROTATE = {
           small('v{seal} still opens what it sealed', 'v{seal} still unwraps what it wrapped'),
         ],
         at(224, 104, { leader: 'M178 100h40' }),
-        at(26, 340, {
+        at(420, 334, {
+          anchor: 'end',
           lines: [
             strong('v{newest} seals from now on', 'v{newest} wraps from now on'),
             small('v{seal} opens what it sealed', 'v{seal} opens what it wrapped'),
@@ -105,6 +109,7 @@ export const ROTATE = {
     },
     halo: ['opens', 'seals'],
     line: true,
+    order: ['clerk', 'envelope', 'line', 'roomkey', 'renewed'],
     labels: [
       label(
         [
@@ -112,7 +117,8 @@ export const ROTATE = {
           small('the room key stays the same', 'the data key stays the same'),
         ],
         at(224, 104, { leader: 'M178 100h40' }),
-        at(26, 340, {
+        at(420, 334, {
+          anchor: 'end',
           lines: [
             strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps'),
             small('the key inside stays the same'),
@@ -120,7 +126,13 @@ export const ROTATE = {
         }),
       ),
       TODAY,
-      YESTERDAY,
+      label(
+        [strong('same luggage, new seal', 'same ciphertext, rewrapped')],
+        at(734, 242),
+        at(24, 692, {
+          lines: [strong('yesterday'), small('only the seal is new', 'only rewrapped')],
+        }),
+      ),
     ],
     marks: [],
   },

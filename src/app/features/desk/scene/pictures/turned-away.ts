@@ -9,7 +9,7 @@ export const IN_THE_VAULT: Mark = cross([160, 242], [372, 150]);
 export const REFUSED_AT_DESK: Label = label(
   [no('Turned away', 'Denied'), small('and written down', 'and logged')],
   at(338, 102, { anchor: 'middle', leader: 'M300 126V228' }),
-  at(26, 336, { leader: 'M118 364V456' }),
+  at(26, 336, { leader: 'M132 362V458' }),
 );
 
 export const REFUSED_IN_VAULT: Label = label(
@@ -33,6 +33,8 @@ const desk = (guest: 'stranger' | 'desk', under: readonly [hotel: string, field:
   },
   halo: [],
   line: true,
+  order: ['guest', 'envelope', 'clerk', 'line'],
+  enters: { envelope: 'hand' },
   labels: [{ ...REFUSED_AT_DESK, lines: [no('Turned away', 'Denied'), small(...under)] }, NAME],
   marks: [AT_THE_DESK],
 });
@@ -50,6 +52,8 @@ const vault = (under: readonly [hotel: string, field: string]): PictureTable => 
   },
   halo: [],
   line: true,
+  order: ['guest', 'envelope', 'clerk', 'line'],
+  enters: { envelope: 'counter' },
   labels: [{ ...REFUSED_IN_VAULT, lines: [REFUSED_IN_VAULT.lines[0] ?? small(''), small(...under)] }],
   marks: [IN_THE_VAULT],
 });
