@@ -87,6 +87,18 @@ export interface PeopleQuery extends Query {
   readonly order?: string | undefined;
 }
 
+export interface DeskLiveQuery extends Query {
+  /** A window of the log to replay: moments in UTC. Without it, live. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Times faster than it was, or `max`. */
+  readonly speed?: string | undefined;
+  /** Where the replay stands. */
+  readonly at?: string | undefined;
+  readonly key?: string | undefined;
+  readonly principal?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
@@ -120,6 +132,7 @@ export const paths = {
   person: (principalId: string) => `/people/${segment(principalId)}`,
   leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,
   account: () => '/account',
+  deskLive: (query: DeskLiveQuery = {}) => withQuery('/desk/live', query),
 } as const;
 
 /** Which page a path shows: the tabs of one key are one page. */
