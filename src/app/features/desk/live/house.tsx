@@ -39,7 +39,7 @@ const FLOOR = 406;
 
 /** One floor; the hall is as long as there are places. */
 export function widePlan(places: number): Plan {
-  const width = 410 + STRIDE * places;
+  const width = 446 + STRIDE * (places - 1) + 78;
   return {
     isTall: false,
     width,
@@ -65,13 +65,13 @@ export function widePlan(places: number): Plan {
   };
 }
 
-const TALL_FLOOR = 902;
+const TALL_FLOOR = 936;
 
 /** Three floors, for a phone: vault, desk with the guest who is served, and the hall with those who wait. */
 export const TALL_PLAN: Plan = {
   isTall: true,
   width: 440,
-  height: 912,
+  height: 946,
   places: 4,
   rail: { x: 118, y: 94 },
   press: { x: 300, y: 242 },
@@ -83,7 +83,7 @@ export const TALL_PLAN: Plan = {
   refusedInVault: { x: 362, y: 150 },
   verdict: { x: 118, y: 362 },
   guest: (place) => (place === 0 ? { x: 264, y: 580 } : { x: 88 + 132 * (place - 1), y: TALL_FLOOR }),
-  label: (place) => (place === 0 ? { x: 306, y: 368 } : { x: 88 + 132 * (place - 1), y: 696 }),
+  label: (place) => (place === 0 ? { x: 306, y: 368 } : { x: 88 + 132 * (place - 1), y: 728 }),
   rooms: [
     { name: 'The vault', field: 'HSM', at: { x: 8, y: 14 } },
     { name: 'Front desk', field: 'KMS API', at: { x: 26, y: 264 } },
@@ -131,10 +131,10 @@ function TallHouse({ isDeskLit, isVaultLit }: Lights) {
     <>
       <path
         className={s('wall')}
-        d="M8 66h424v192H8zM8 258h8v654H8zM424 258h8v654h-8zM8 580h424v10H8zM8 902h424v10H8z"
+        d="M8 66h424v192H8zM8 258h8v688H8zM424 258h8v688h-8zM8 580h424v10H8zM8 936h424v10H8z"
       />
       <path className={s('safe', isVaultLit && 'lit')} d="M24 81h392v161H24z" />
-      <path className={s('room')} d="M16 258h408v322H16zM16 590h408v312H16z" />
+      <path className={s('room')} d="M16 258h408v322H16zM16 590h408v346H16z" />
       <path className={s('safe', isVaultLit && 'lit')} d="M146 241h48v18h-48z" />
       <path className={s('thin')} d="M158 241v18M170 241v18M182 241v18" />
       <path className={s('room')} d="M330 579h64v12h-64z" />

@@ -13,14 +13,13 @@ import { refusedOf, totalOf, type View, type Visit } from './visits.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** `total`: how many there are in the window that is replayed. */
-export function Counters({ view, total }: { readonly view: View; readonly total: number | null }) {
+export function Counters({ view }: { readonly view: View }) {
   const { totals, visits, rate } = view;
   const figures: readonly Figure[] = [
     {
       id: 'visits',
       value: number.format(visits),
-      words: total === null ? (visits === 1 ? 'visit' : 'visits') : `of ${number.format(total)} visits`,
+      words: visits === 1 ? 'visit' : 'visits',
     },
     { id: 'rate', value: rateText(rate), words: 'a second' },
     { id: 'allowed', value: number.format(totals.allowed), words: 'allowed' },

@@ -5,7 +5,7 @@ import { mayRead, useMayRead } from '../../../query/can.ts';
 import type { KeySummary, PrincipalSummary } from '../../../query/contract.ts';
 import { query, queryClient } from '../../../query/query.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Page, PageHead, Stack } from '../../../ui/page.tsx';
+import { Page, PageHead, Stack, Tabs } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { NARROW, useMedia } from '../../../ui/use-media.ts';
 import { TALL_PLAN, widePlan, type Plan } from './house.tsx';
@@ -13,9 +13,12 @@ import { Counters, KeysInUse, Logbook } from './live-aside.tsx';
 import styles from './live-page.module.css';
 import { LiveScene } from './live-scene.tsx';
 import { livePath, parseLiveSearch, type LiveSearch } from './live-search.ts';
+import { speedText } from './replay.ts';
 import { LiveStore, type Shown } from './live-store.ts';
 import { deskSentence, namesOf, type KeyNames } from './live-words.ts';
+import { lastOf, ReplayChoices, Transport } from './replay-bar.tsx';
 import { useFeed, type Feed, type Watched } from './use-feed.ts';
+import { useReplay } from './use-replay.ts';
 import { useSaid } from './use-said.ts';
 import { keyIdOf, WhoFields } from './who-fields.tsx';
 
@@ -36,6 +39,7 @@ export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFuncti
 
 const NO_KEYS: readonly KeySummary[] = [];
 const NOBODY: readonly PrincipalSummary[] = [];
+const HOUR_MS = 3_600_000;
 const number = new Intl.NumberFormat('en');
 
 /** The picture is as wide as the page: as many guests as have room without their names touching. */
@@ -85,11 +89,33 @@ function Desk() {
       ...(search.principal === null ? {} : { Principal: search.principal }),
     };
   }, [search.key, search.principal]);
+  const { window } = search;
+  const [opened] = useState(() => Date.now());
   const part = { store, plan, names, search, watched };
   return (
     <Page>
       <PageHead title="Live at the desk" purpose={PURPOSE} />
+      <Tabs
+        label="What is shown"
+        tabs={[
+          { href: livePath({ ...search, window: null, at: null }), label: 'Live', current: window === null },
+          {
+            href: livePath({ ...search, window: window ?? lastOf(HOUR_MS, opened) }),
+            label: 'Replay',
+            current: window !== null,
+          },
+        ]}
+      />
       <div className={styles['bar']} role="search">
+        {window !== null && (
+          <ReplayChoices
+            window={window}
+            speed={search.speed}
+            now={opened}
+            onWindow={(next) => go({ window: next, at: null })}
+            onSpeed={(speed) => go({ speed })}
+          />
+        )}
         <WhoFields
           keys={keys}
           principals={principals}
@@ -99,7 +125,11 @@ function Desk() {
           onPrincipal={(principal) => go({ principal })}
         />
       </div>
-      <Live {...part} />
+      {window === null ? (
+        <Live {...part} />
+      ) : (
+        <Replay {...part} window={window} onSettled={(at) => go({ at: Math.round(at) })} />
+      )}
     </Page>
   );
 }
@@ -130,7 +160,6 @@ function Live({ store, plan, names, search, watched }: Part) {
       names={names}
       search={search}
       shown={shown}
-      total={null}
       state={
         <>
           <i className={styles['dot']} data-state={shown.isHeld ? 'held' : feed.state} aria-hidden="true" />
@@ -165,19 +194,55 @@ function Live({ store, plan, names, search, watched }: Part) {
   );
 }
 
+function Replay({
+  store,
+  plan,
+  names,
+  search,
+  watched,
+  window,
+  onSettled,
+}: Part & {
+  readonly window: NonNullable<LiveSearch['window']>;
+  readonly onSettled: (position: number) => void;
+}) {
+  const { player, playing } = useReplay(store, watched, { window, at: search.at, speed: search.speed });
+  const shown = useSyncExternalStore(store.subscribe, store.shown);
+  return (
+    <Board
+      plan={plan}
+      names={names}
+      search={search}
+      shown={shown}
+      state={<span>Replay at {speedText(search.speed).toLowerCase()}</span>}
+      transport={
+        <Transport
+          player={player}
+          playing={playing}
+          window={window}
+          watched={watched}
+          onSettled={onSettled}
+        />
+      }
+      empty="Nobody is at the desk at this time."
+    />
+  );
+}
+
 /** Sentence, picture and what stands beside it. */
 function Board({
   plan,
   names,
   search,
   shown,
-  total,
   state,
+  transport = null,
   empty,
 }: Pick<Part, 'plan' | 'names' | 'search'> & {
   readonly shown: Shown;
-  readonly total: number | null;
   readonly state: ReactNode;
+  /** Under the picture. */
+  readonly transport?: ReactNode;
   readonly empty: ReactNode;
 }) {
   const { view } = shown;
@@ -193,7 +258,8 @@ function Board({
         <div className={styles['state']}>{state}</div>
       </div>
       <LiveScene view={view} plan={plan} names={names} empty={empty} />
-      <Counters view={view} total={total} />
+      {transport}
+      <Counters view={view} />
       <div className={styles['below']}>
         <Logbook view={view} names={names} />
         <Stack>

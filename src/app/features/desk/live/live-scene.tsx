@@ -181,8 +181,12 @@ function CrowdLabels({ view, plan }: { readonly view: View; readonly plan: Plan 
         full={`${guest.principal}, ${guest.operation}: ${countWords(guest.counts, view.seconds)}`}
       >
         <span className={styles['rate']} aria-hidden="true">
-          <b>{rateText(totalOf(guest.counts) / view.seconds)}</b>/s
-          {refused > 0 && <span className={styles['refused']}> ✕ {rateText(refused / view.seconds)}/s</span>}
+          {refused < totalOf(guest.counts) && (
+            <>
+              <b>{rateText(totalOf(guest.counts) / view.seconds)}</b>/s{' '}
+            </>
+          )}
+          {refused > 0 && <span className={styles['refused']}>✕ {rateText(refused / view.seconds)}/s</span>}
         </span>
         <Bar counts={guest.counts} most={most} />
       </Label>

@@ -16,13 +16,14 @@ export interface Shown {
   readonly waiting: number;
 }
 
-interface Frames {
+/** The page's frames and its clock, ms; a test has its own. */
+export interface Frames {
   readonly now: () => number;
   readonly request: (frame: () => void) => number;
   readonly cancel: (id: number) => void;
 }
 
-const OF_THE_PAGE: Frames = {
+export const OF_THE_PAGE: Frames = {
   now: () => performance.now(),
   request: (frame) => requestAnimationFrame(frame),
   cancel: (id) => cancelAnimationFrame(id),
@@ -72,6 +73,12 @@ export class LiveStore {
     if (visits.length === 0) return;
     this.#visits.feed(visits, this.#frames.now());
     this.#wake();
+  }
+
+  /** A moment of the log behind the newest refusal that came so far, or `otherwise`. */
+  newestRefusal(otherwise: number): number {
+    const refused = this.#visits.newestRefusal;
+    return refused === null ? otherwise : Math.max(otherwise, refused + 1);
   }
 
   /** So many guests have room from here on. */

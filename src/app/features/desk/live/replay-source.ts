@@ -21,7 +21,12 @@ export interface LogPage {
 
 /** `refused`: only those that were denied or failed. */
 export type SearchLog = (
-  asked: Range & { readonly before?: number; readonly limit: number; readonly refused?: boolean },
+  asked: Range & {
+    readonly before?: number;
+    readonly limit: number;
+    readonly refused?: boolean;
+    readonly signal?: AbortSignal;
+  },
 ) => Promise<LogPage>;
 
 /** Most that one page can hold. */

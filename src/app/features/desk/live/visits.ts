@@ -141,6 +141,7 @@ export class Visits {
   readonly #keys = new Bounded(COUNTED);
   readonly #totals: Record<Outcome, number> = { allowed: 0, denied: 0, failed: 0, altered: 0 };
   #lines: readonly Visit[] = [];
+  #refused: number | null = null;
   #mode: Mode = 'each';
   #modeSince = -Infinity;
   #begun: number | null = null;
@@ -154,6 +155,11 @@ export class Visits {
   constructor(places = PLACES) {
     this.#places = places;
     this.#standing = Array.from({ length: places }, () => null);
+  }
+
+  /** Time of the newest refusal, ms of the log; null when there was none. */
+  get newestRefusal(): number | null {
+    return this.#refused;
   }
 
   /** The hall has another width. */
@@ -173,6 +179,7 @@ export class Visits {
     this.begin(now);
     for (const visit of visits) {
       this.#totals[visit.outcome]++;
+      if (visit.outcome === 'denied' || visit.outcome === 'failed') this.#refused = visit.time;
       this.#all.add(visit.outcome);
       if (visit.outcome === 'altered') continue;
       this.#groups.add(groupOf(visit), visit.outcome, this.#now);
