@@ -81,6 +81,7 @@ export const routes: RouteObject[] = [
           { path: 'rotation', lazy: () => import('./features/rotation/rotation-page.tsx') },
           { path: 'desk', lazy: () => import('./features/desk/desk-page.tsx') },
           { path: 'vault', lazy: () => import('./features/vault/vault-page.tsx') },
+          { path: 'desk/live', lazy: () => import('./features/desk/live/live-page.tsx') },
           { path: 'settings', lazy: () => import('./features/settings/settings-page.tsx') },
           { path: '*', Component: NotFound },
         ],
