@@ -93,7 +93,7 @@ export type LookOf<T extends Thing> = (typeof LOOKS)[T][number];
 /** A line of a label: its words, and how they are set. An empty word leaves the line out. */
 export interface Line {
   readonly say: Words;
-  readonly as: 'strong' | 'small' | 'mono' | 'no' | 'cipher' | 'nonce' | 'tag';
+  readonly as: 'strong' | 'small' | 'plate' | 'mono' | 'no' | 'cipher' | 'nonce' | 'tag';
 }
 
 /** Where a label stands in one of the two pictures. `leader` is a path that touches the label's thing. */
@@ -102,6 +102,8 @@ export interface Spot {
   readonly y: number;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly leader?: string;
+  /** In the wide picture: the leader touches the version in use, wherever it hangs. */
+  readonly touches?: Halo;
   /** Where the lines break differently here. */
   readonly lines?: readonly Line[];
 }

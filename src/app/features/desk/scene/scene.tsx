@@ -94,7 +94,7 @@ export function Scene({
       <g data-look="new" aria-hidden="true">
         {drawingOf(placed, layout, { facts, words }, plan?.untied.includes(placed.thing))}
       </g>
-      {!old && <Hits names={namesOf(placed.thing, placed.look, facts)} pointing={pointing} />}
+      {!old && <Hits names={namesOf(placed, facts)} pointing={pointing} />}
     </g>
   );
   const layer = (behind: boolean) => (
@@ -139,7 +139,7 @@ export function Scene({
         <Hits names={fixturesOf(table, facts, layout)} pointing={pointing} />
         {layer(false)}
         <Marks marks={table.marks} layout={layout} behind={false} />
-        <Labels labels={table.labels} layout={layout} words={words} facts={facts} />
+        <Labels table={table} layout={layout} words={words} facts={facts} />
       </svg>
       {bubble !== null && <Names bubble={bubble} words={words} keep={keep} leave={pointing.leave} />}
     </div>

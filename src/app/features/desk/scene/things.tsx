@@ -21,12 +21,8 @@ export interface Drawn {
 const Case = ({ hex }: { readonly hex: string | null }) => (
   <>
     <LockedCase rows={hexRows(hex)} />
-    <g data-byte="tag">
-      <LeadSeal />
-    </g>
-    <g data-byte="nonce">
-      <Ticket />
-    </g>
+    <LeadSeal />
+    <Ticket />
   </>
 );
 
