@@ -51,9 +51,7 @@ const NAMES: Names = {
     ),
   ],
   clerk: () => [named('clerk', 'The clerk', 'KMS API: checks policy, writes the log, answers', BODY)],
-  box: () => [
-    named('box', 'The vault, carried off', 'HSM: tampered with, its keys are zero', [-72, -154, 142, 156]),
-  ],
+  box: () => [named('box', 'The vault, carried off', 'HSM, taken', [-72, -154, 142, 156])],
   trunk: (look) => [
     look === 'copy'
       ? named('trunk', 'A trunk of copies', 'backup: ciphertexts and wrapped keys', [-2, -108, 122, 110])

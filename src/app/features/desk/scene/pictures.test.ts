@@ -42,13 +42,15 @@ const flows = Object.keys(STEPS) as readonly FlowId[]; // of a record by flow
 const all = flows.flatMap((flow) =>
   STEPS[flow].flatMap((step) =>
     PLACES.flatMap((place) =>
-      ([null, 'desk', 'vault'] as const).map((refusedAt) => ({
-        flow,
-        step,
-        place,
-        refusedAt,
-        table: pictureOf(flow, step, { place, refusedAt }),
-      })),
+      ([null, 'desk', 'vault'] as const).flatMap((refusedAt) =>
+        [false, true].map((soft) => ({
+          flow,
+          step,
+          place,
+          refusedAt,
+          table: pictureOf(flow, step, { place, refusedAt, soft }),
+        })),
+      ),
     ),
   ),
 );

@@ -68,8 +68,11 @@ export function Scene({
   const svg = useRef<SVGSVGElement>(null);
   const width = useWidth(frame);
   const layout: Layout = (tall ?? width < TALL_BELOW) ? 'tall' : 'wide';
-  const { place, refusedAt } = facts;
-  const table = useMemo(() => pictureOf(flow, step, { place, refusedAt }), [flow, step, place, refusedAt]);
+  const { place, refusedAt, soft = false } = facts;
+  const table = useMemo(
+    () => pictureOf(flow, step, { place, refusedAt, soft }),
+    [flow, step, place, refusedAt, soft],
+  );
   const { plan, arrive } = useWalk({ flow, step, from, place, layout, table });
   useMovement(svg, plan, () => {
     arrive();

@@ -84,7 +84,7 @@ export const DRAWINGS: Drawings = {
     stranger: () => person('d', <Guest />, 'out'),
   },
   rack: { stand: () => <Rack /> },
-  box: { erased: () => <SafeBox /> },
+  box: { erased: () => <SafeBox />, whole: () => <SafeBox whole /> },
   trunk: {
     copy: ({ facts }) => <CopyTrunk rows={hexRows(facts.cipher)} version={facts.seal} />,
     large: () => <Trunk />,

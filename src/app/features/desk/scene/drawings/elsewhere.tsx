@@ -1,6 +1,6 @@
 /** Where keys and luggage also can be: the other places a key can live, copies, a vault that is carried off, ten services, many slips. */
 import type { Layout } from '../picture.ts';
-import { BareKey, Envelope, GhostMaster } from './keys.tsx';
+import { BareKey, Envelope, GhostMaster, MasterKey } from './keys.tsx';
 import { LockedCase } from './luggage.tsx';
 
 /** The guest's open notebook: the repository. The key is taped into it, or only its name stands there. Origin: the middle of its foot. */
@@ -53,18 +53,14 @@ export const Board = ({ holds }: { readonly holds: 'key' | 'pass' | 'nothing' })
   </>
 );
 
-/** The vault's box on a trolley: opened by force, it has erased its keys. Origin: the middle of its foot. */
-export const SafeBox = () => (
+/** The vault's box on a trolley: opened by force, it has erased its keys; one of software has not. Origin: the middle of its foot. */
+export const SafeBox = ({ whole = false }: { readonly whole?: boolean }) => (
   <>
     <rect className="wall" x="-58" y="-150" width="116" height="138" rx="4" />
     <rect className="safe" x="-48" y="-140" width="96" height="118" />
     <path className="l" d="M-36-130H36" style={{ strokeWidth: 3 }} />
-    <g transform="translate(-20 -126)">
-      <GhostMaster />
-    </g>
-    <g transform="translate(18 -126)">
-      <GhostMaster />
-    </g>
+    <g transform="translate(-20 -126)">{whole ? <MasterKey /> : <GhostMaster />}</g>
+    <g transform="translate(18 -126)">{whole ? <MasterKey /> : <GhostMaster />}</g>
     <path className="wood2 l" d="M-66-12H66v5H-66zM-66-12v-62h-6v67" />
     <circle className="wood2 l" cx="-44" cy="-5" r="5" />
     <circle className="wood2 l" cx="44" cy="-5" r="5" />
