@@ -6,6 +6,10 @@ import { middleCut } from './writing.ts';
 export const inWords = (words: Words, vocabulary: Vocabulary): string =>
   typeof words === 'string' ? words : words[vocabulary === 'hotel' ? 0 : 1];
 
+/** Whether each record has a data key of its own, in an envelope. One key in code or environment encrypts all of them itself. */
+export const hasEnvelopes = ({ place }: Pick<SceneFacts, 'place'>): boolean =>
+  place === 'kms' || place === 'hsm';
+
 /** The version that seals: the newest. */
 export const newestOf = (facts: SceneFacts): number => facts.versions.at(-1) ?? 1;
 

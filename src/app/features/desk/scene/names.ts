@@ -1,5 +1,5 @@
 /** What each thing is called, in the hotel and in the field; where it can be pointed at; and which bytes it stands for. */
-import { haloed, newestOf } from './facts.ts';
+import { hasEnvelopes, haloed, newestOf } from './facts.ts';
 import type { ByteName, Layout, PictureTable, SceneFacts, Thing } from './picture.ts';
 import type { Placed } from './table.ts';
 
@@ -51,10 +51,22 @@ const NAMES: Names = {
     ),
   ],
   clerk: () => [named('clerk', 'The clerk', 'KMS API: checks policy, writes the log, answers', BODY)],
-  box: () => [named('box', 'The vault, carried off', 'HSM, taken', [-72, -154, 142, 156])],
-  trunk: (look) => [
+  box: (look) => [
+    named(
+      'box',
+      'The vault, carried off',
+      look === 'whole' ? 'HSM of software: its keys are in it' : 'HSM: tampered with, its keys are zero',
+      [-72, -154, 142, 156],
+    ),
+  ],
+  trunk: (look, facts) => [
     look === 'copy'
-      ? named('trunk', 'A trunk of copies', 'backup: ciphertexts and wrapped keys', [-2, -108, 122, 110])
+      ? named(
+          'trunk',
+          'A trunk of copies',
+          hasEnvelopes(facts) ? 'backup: ciphertexts and wrapped keys' : 'backup: ciphertexts',
+          [-2, -108, 122, 110],
+        )
       : named('trunk', 'A large trunk', 'payload of more than 4 KiB', [-2, -92, 110, 94]),
   ],
   notebook: (look) => [

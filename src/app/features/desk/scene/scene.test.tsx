@@ -53,6 +53,20 @@ test('facts are written on things: words of the payload, hex of the ciphertext, 
   expect(of('envelope', 'sealed')).toContain('v7');
 });
 
+test('there are no envelopes where one key in code or environment encrypts all', () => {
+  for (const place of ['code', 'environment', 'kms', 'hsm'] as const) {
+    for (const step of Object.keys(PICTURES.thief)) {
+      const placed = placedIn(pictureOf('thief', step, { place, refusedAt: null }));
+      const markup = placed.map((one) =>
+        renderToStaticMarkup(drawingOf(one, 'wide', { facts: { ...FACTS, place }, words: 'hotel' })),
+      );
+      if (place === 'code' || place === 'environment')
+        expect(markup.join(''), `${place}: ${step}`).not.toContain('wax');
+      else if (step === 'storage' || step === 'backup') expect(markup.join('')).toContain('wax');
+    }
+  }
+});
+
 test('in the step that encrypts, every part of the envelope can be pointed at', () => {
   const placed = placedIn(pictureOf('check-in', 'encrypt', FACTS));
   const bytes = placed.flatMap((one) => namesOf(one, FACTS).map(({ byte }) => byte));

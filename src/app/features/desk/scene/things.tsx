@@ -4,7 +4,7 @@ import { Cover, Slip, Tray } from './drawings/furniture.tsx';
 import { BareKey, Crumbs, Envelope, GhostKey, OpenEnvelope, RoomKey } from './drawings/keys.tsx';
 import { LeadSeal, LockedCase, OpenCase, OtherCase, Rack, Ticket } from './drawings/luggage.tsx';
 import { Arm, Clerk, Guest, Thief, type Pose } from './drawings/people.tsx';
-import { newestOf } from './facts.ts';
+import { hasEnvelopes, newestOf } from './facts.ts';
 import type { Layout, LookOf, SceneFacts, Thing, Vocabulary } from './picture.ts';
 import { STATIONS, TIED } from './stations.ts';
 import type { Placed } from './table.ts';
@@ -86,7 +86,9 @@ export const DRAWINGS: Drawings = {
   rack: { stand: () => <Rack /> },
   box: { erased: () => <SafeBox />, whole: () => <SafeBox whole /> },
   trunk: {
-    copy: ({ facts }) => <CopyTrunk rows={hexRows(facts.cipher)} version={facts.seal} />,
+    copy: ({ facts }) => (
+      <CopyTrunk rows={hexRows(facts.cipher)} version={hasEnvelopes(facts) ? facts.seal : null} />
+    ),
     large: () => <Trunk />,
   },
   notebook: { keyed: () => <Notebook keyed />, name: () => <Notebook keyed={false} /> },

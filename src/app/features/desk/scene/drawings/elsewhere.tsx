@@ -67,13 +67,14 @@ export const SafeBox = ({ whole = false }: { readonly whole?: boolean }) => (
   </>
 );
 
-/** A copy of everything in storage: still cases, still envelopes. Origin: bottom left. */
+/** A copy of everything in storage: still cases, and their envelopes where they have some. Origin: bottom left. */
 export const CopyTrunk = ({
   rows,
   version,
 }: {
   readonly rows: readonly string[];
-  readonly version: number;
+  /** On the seals of the envelopes; null where there are none. */
+  readonly version: number | null;
 }) => (
   <>
     <path className="wood l" d="M4-62L12-104H106L114-62z" />
@@ -83,9 +84,11 @@ export const CopyTrunk = ({
     <g transform="translate(60 -48) scale(0.42)">
       <LockedCase rows={rows} />
     </g>
-    <g transform="translate(48 -64) rotate(-8) scale(0.62)">
-      <Envelope version={version} />
-    </g>
+    {version !== null && (
+      <g transform="translate(48 -64) rotate(-8) scale(0.62)">
+        <Envelope version={version} />
+      </g>
+    )}
     <path className="wood2 l" d="M0-62H118V-8a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z" />
     <path className="l1" d="M24-62V0M94-62V0" style={{ strokeWidth: 3 }} />
     <path className="wood l" d="M50-52h18v16H50z" />
