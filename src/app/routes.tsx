@@ -79,6 +79,8 @@ export const routes: RouteObject[] = [
           { path: 'people/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },
           { path: 'account', lazy: () => import('./features/people/account-page.tsx') },
           { path: 'rotation', lazy: () => import('./features/rotation/rotation-page.tsx') },
+          { path: 'desk/lessons', lazy: () => import('./features/desk/lessons/lessons-page.tsx') },
+          { path: 'desk/summary', lazy: () => import('./features/desk/lessons/summary-page.tsx') },
           { path: 'vault', lazy: () => import('./features/vault/vault-page.tsx') },
           { path: 'settings', lazy: () => import('./features/settings/settings-page.tsx') },
           { path: '*', Component: NotFound },
