@@ -2,9 +2,8 @@
 import type { Page } from '@playwright/test';
 import { removeDirectory, startTestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
-import { expectNoViolations, transitionsEnded } from './support/accessibility.ts';
+import { transitionsEnded } from './support/accessibility.ts';
 import { enter, expectFocusSeen, follow, tabTo } from './support/keyboard.ts';
-import { expectNoSidewaysScroll } from './support/layout.ts';
 import { settled } from './support/pages.ts';
 import { ADMINISTRATOR, firstPolicyEnv, openWelcome } from './support/people.ts';
 import { createKey } from './support/seed.ts';
@@ -153,19 +152,6 @@ test('what the pages show is the answer', async ({ page, filled }) => {
   const number = /\d+/.exec((await panel.getAttribute('aria-label')) ?? '')?.[0] ?? '';
   await answer('no-audit', 'What is the number of a denied request?', number);
   await done(page, 5);
-});
-
-test('nothing is wrong with the pages, and they hold on a phone', async ({ page }) => {
-  for (const path of ['/desk/lessons', '/desk/lessons?lesson=no-rotation', '/desk/summary']) {
-    /* oxlint-disable no-await-in-loop -- one page, one after the other */
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await settled(page);
-    await expectNoViolations(page);
-    await expectNoSidewaysScroll(page);
-    /* oxlint-enable no-await-in-loop */
-  }
 });
 
 test('the summary is one sheet of A4, black on white, whatever was looked at before', async ({ page }) => {

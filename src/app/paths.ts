@@ -91,6 +91,8 @@ export interface DeskQuery extends Query {
   readonly flow?: string | undefined;
   /** The place of a step in its flow: `1` is the first. */
   readonly step?: string | undefined;
+  /** Where the key lives, for the thief; `kms` without it. */
+  readonly place?: string | undefined;
 }
 
 export const paths = {

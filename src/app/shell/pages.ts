@@ -16,6 +16,12 @@ export const PAGES: readonly PageEntry[] = [
   { href: paths.home(), label: 'Home', icon: 'home', words: 'health posture checklist today' },
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
   { href: paths.rotation(), label: 'Rotation', icon: 'rotation', words: 'schedule overdue next period year' },
+  {
+    href: paths.desk(),
+    label: 'Envelope desk',
+    icon: 'envelope',
+    words: 'learn lessons walk data key wrap encrypt decrypt quiz live',
+  },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
   {
     href: paths.people(),

@@ -52,6 +52,7 @@ describe('the lessons', () => {
   it('lead to the very step', () => {
     expect(deskAt('desk/check-in/ask')).toBe('/desk?flow=check-in&step=1');
     expect(deskAt('desk/thief/hsm-box')).toBe('/desk?flow=thief&step=7');
+    expect(deskAt('desk/thief/git', 'code')).toBe('/desk?flow=thief&step=5&place=code');
   });
 });
 

@@ -96,8 +96,8 @@ export const LESSONS: readonly Lesson[] = [
       'A key in a repository is in every clone and in its history. A key in the environment is in every crash report. A KMS leaves a thief nothing but its name.',
     task: 'Let the thief take the Git repository, then the environment. Choose each place that the key can live in, and see what they read.',
     places: [
-      { label: 'The thief, Git repository', href: deskAt('desk/thief/git') },
-      { label: 'The thief, environment', href: deskAt('desk/thief/environment') },
+      { label: 'The thief, Git repository', href: deskAt('desk/thief/git', 'code') },
+      { label: 'The thief, environment', href: deskAt('desk/thief/environment', 'environment') },
     ],
     proof: {
       by: 'marks',
@@ -151,7 +151,7 @@ export const LESSONS: readonly Lesson[] = [
       'In code, in the environment, in a KMS, in an HSM of your own: at each place fewer can see the key, and rotating it takes less. The last two have this in common, that nobody can carry it away.',
     task: 'Let the thief take the HSM box, then look at the resident keys of the vault that stands behind this desk.',
     places: [
-      { label: 'The thief, HSM box', href: deskAt('desk/thief/hsm-box') },
+      { label: 'The thief, HSM box', href: deskAt('desk/thief/hsm-box', 'hsm') },
       { label: 'Vault', href: paths.vault() },
     ],
     proof: {

@@ -1,6 +1,6 @@
 /** The steps of the walk, as addresses and marks know them. */
 import { paths } from '../../../paths.ts';
-import type { FlowId } from '../scene/picture.ts';
+import type { FlowId, KeyPlace } from '../scene/picture.ts';
 
 export const STEPS = {
   'check-in': ['ask', 'two-copies', 'encrypt', 'wipe', 'store'],
@@ -17,8 +17,8 @@ export type Reached = { [F in FlowId]: `desk/${F}/${(typeof STEPS)[F][number]}` 
 /** Every mark that the walk and its acts leave. */
 export type DeskMark = Reached | 'desk/envelope/taken' | 'desk/envelope/opened' | 'desk/live/watched';
 
-/** Exactly that step of the walk. */
-export function deskAt(mark: Reached): string {
+/** Exactly that step of the walk; for the thief, with the key at this place. */
+export function deskAt(mark: Reached, place?: KeyPlace): string {
   const [, flow, step] = mark.split('/') as [string, FlowId, string]; // the type's own form
-  return paths.desk({ flow, step: String((STEPS[flow] as readonly string[]).indexOf(step) + 1) });
+  return paths.desk({ flow, step: String((STEPS[flow] as readonly string[]).indexOf(step) + 1), place });
 }
