@@ -24,6 +24,8 @@ export interface KeysQuery extends Query {
   readonly used?: string | undefined;
   readonly unused?: string | undefined;
   readonly alias?: string | undefined;
+  /** `1`: practice keys in place of the inventory. */
+  readonly practice?: string | undefined;
   readonly group?: string | undefined;
   readonly sort?: string | undefined;
   readonly order?: string | undefined;
@@ -40,6 +42,8 @@ export interface AuditQuery extends Query {
   readonly context?: string | undefined;
   readonly source?: string | undefined;
   readonly envelope?: string | undefined;
+  /** `1`: events of practice keys too. */
+  readonly practice?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly event?: string | undefined;
@@ -95,6 +99,18 @@ export interface DeskQuery extends Query {
   readonly place?: string | undefined;
 }
 
+export interface DeskLiveQuery extends Query {
+  /** A window of the log to replay: moments in UTC. Without it, live. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Times faster than it was, or `max`. */
+  readonly speed?: string | undefined;
+  /** Where the replay stands. */
+  readonly at?: string | undefined;
+  readonly key?: string | undefined;
+  readonly principal?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
@@ -123,7 +139,6 @@ export const paths = {
   leaveService: (principalId: string) => `/services/${segment(principalId)}/leave`,
   /** The envelope desk: the walk, what happens now, what there is to learn, and that on one page. */
   desk: (query: DeskQuery = {}) => withQuery('/desk', query),
-  deskLive: () => '/desk/live',
   lessons: (query: { readonly lesson?: string } = {}) => withQuery('/desk/lessons', query),
   deskSummary: () => '/desk/summary',
   people: (query: PeopleQuery = {}) => withQuery('/people', query),
@@ -133,6 +148,7 @@ export const paths = {
   person: (principalId: string) => `/people/${segment(principalId)}`,
   leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,
   account: () => '/account',
+  deskLive: (query: DeskLiveQuery = {}) => withQuery('/desk/live', query),
 } as const;
 
 /** Which page a path shows: the tabs of one key are one page. */

@@ -29,6 +29,8 @@ type MethodName<N extends string> = N extends `${infer First}${infer Rest}`
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Told of a successful answer before it is returned. `requestId` names its event in the log. */
+  readonly onAnswer?: (answer: { readonly requestId: string | undefined }) => void;
 }
 
 export type Client = {
@@ -109,14 +111,20 @@ async function send(
   options: ClientOptions,
   name: string,
   input: unknown,
-  signal: AbortSignal | undefined,
+  { signal, onAnswer }: CallOptions,
 ): Promise<unknown> {
-  return answerOf(await post(options, name, input, signal));
+  const response = await post(options, name, input, signal);
+  const output = await answerOf(response);
+  onAnswer?.({ requestId: requestIdOf(response) });
+  return output;
 }
+
+const requestIdOf = (response: Response): string | undefined =>
+  response.headers.get('x-amzn-requestid') ?? undefined;
 
 /** Members of an answer of 200. Rejects with KeydeskError: what was refused, or that nobody can read it. */
 export async function answerOf(response: Response): Promise<unknown> {
-  const requestId = response.headers.get('x-amzn-requestid') ?? undefined;
+  const requestId = requestIdOf(response);
   let body: unknown;
   try {
     body = await response.json();
@@ -155,11 +163,7 @@ function tail(options: ClientOptions, input: Input<'TailAuditEvents'>, streamOpt
     const response = await post(options, 'TailAuditEvents', { ...input, After }, signal);
     if (response.ok && response.body !== null) return response.body;
     const members: unknown = await response.json().catch(() => ({}));
-    throw toError(
-      members as Record<string, unknown>,
-      response.status,
-      response.headers.get('x-amzn-requestid') ?? undefined,
-    ); // the service answers objects only
+    throw toError(members as Record<string, unknown>, response.status, requestIdOf(response)); // the service answers objects only
   };
   const read = ({ event, data }: { readonly event: string; readonly data: string }) => {
     const members = JSON.parse(data) as Record<string, unknown>; // the service sends objects only
@@ -171,8 +175,8 @@ function tail(options: ClientOptions, input: Input<'TailAuditEvents'>, streamOpt
 
 /** Methods are made when asked for: the names live in the types only, so the client weighs nothing. */
 export function createClient(options: ClientOptions = {}): Client {
-  const call = (name: string, input: unknown, { signal }: CallOptions = {}): Promise<unknown> =>
-    send(options, name, input, signal);
+  const call = (name: string, input: unknown, callOptions: CallOptions = {}): Promise<unknown> =>
+    send(options, name, input, callOptions);
   return new Proxy({} as Client, {
     get(_, method: string) {
       if (method === 'call') return call;

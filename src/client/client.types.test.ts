@@ -36,3 +36,15 @@ it('says what a silent refusal means', async () => {
   const client = createClient({ fetch: answering(400, { __type: 'InvalidCiphertextException' }) });
   await expect(client.decrypt({ CiphertextBlob: Uint8Array.of(1) })).rejects.toThrow(/cannot be opened/);
 });
+
+it('tells the request id of an answer, and of a refusal in its error only', async () => {
+  const told: unknown[] = [];
+  const onAnswer = (answer: unknown): void => void told.push(answer);
+  await createClient({ fetch: answering(200, { Keys: [] }) }).listKeys({}, { onAnswer });
+  expect(told).toEqual([{ requestId: 'r-1' }]);
+  await createClient({ fetch: answering(200, { Keys: [] }) }).call('ListKeys', {}, { onAnswer });
+  expect(told.length).toBe(2);
+  const refused = createClient({ fetch: answering(400, { __type: 'NotFoundException', message: 'no' }) });
+  await expect(refused.listKeys({}, { onAnswer })).rejects.toMatchObject({ requestId: 'r-1' });
+  expect(told.length).toBe(2);
+});

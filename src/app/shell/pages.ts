@@ -20,7 +20,7 @@ export const PAGES: readonly PageEntry[] = [
     href: paths.desk(),
     label: 'Envelope desk',
     icon: 'envelope',
-    words: 'learn lessons walk data key wrap encrypt decrypt quiz live',
+    words: 'learn envelope encryption walk lessons thief hotel live',
   },
   { href: paths.audit(), label: 'Audit', icon: 'audit', words: 'log events history who decrypted' },
   {

@@ -25,24 +25,24 @@ export interface Omission {
 export function FilterBar({
   children,
   chips,
-  omission = null,
+  omissions = [],
   onClear,
   far,
 }: {
   readonly children: ReactNode;
   readonly chips: readonly Chip[];
-  readonly omission?: Omission | null;
+  readonly omissions?: readonly Omission[];
   readonly onClear: () => void;
   readonly far?: ReactNode;
 }) {
-  const left = omission !== null && (
-    <span className={cx(styles['chip'], styles['omission'])}>
-      {omission.words}
-      <button type="button" className="link" onClick={omission.onShow}>
-        {omission.action}
+  const left = omissions.map(({ words, action, onShow }) => (
+    <span key={action} className={cx(styles['chip'], styles['omission'])}>
+      {words}
+      <button type="button" className="link" onClick={onShow}>
+        {action}
       </button>
     </span>
-  );
+  ));
   return (
     <div className={styles['bar']} role="search">
       {children}

@@ -52,6 +52,17 @@ export function StateTag({
   );
 }
 
+/** Of a key to learn on, which protects nothing. */
+export const PracticeTag = () => (
+  <span className={cx(styles['fob'], styles['practice'])}>
+    <svg viewBox="0 0 12 12" aria-hidden="true">
+      <circle cx="6" cy="6" r="4.5" />
+      <path d="m4.2 7.8 .5-1.8 2.6-2.3.9 1-2.6 2.4z" />
+    </svg>
+    Practice key
+  </span>
+);
+
 export type TagOutcome = 'allowed' | 'denied' | 'failed';
 
 const OUTCOMES: Readonly<Record<TagOutcome, { readonly word: string; readonly sign: string }>> = {

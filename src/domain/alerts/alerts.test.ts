@@ -107,3 +107,15 @@ it('the worst comes first, then what is due first', () => {
   const sorted = [a!, b!, lost!].sort(byUrgency); // each has one
   expect(sorted).toEqual([lost, b, a]);
 });
+
+it('a practice key rings for nobody', () => {
+  const sandbox = { owner: 'AIDA1', name: 'guest-records' } as const;
+  expect(keyAlerts(stateWith({ ...doomed(NOW + DAY_MS), sandbox }), RAN)).toEqual([]);
+  const disabled = (over: Partial<KeyEntity>): State => {
+    const state = stateWith({ state: 'Disabled', rotation: null, ...over });
+    state.usage.count(call(NOW));
+    return state;
+  };
+  expect(keyAlerts(disabled({}), RAN)).toEqual([expect.objectContaining({ code: 'disabled-key-called' })]);
+  expect(keyAlerts(disabled({ sandbox }), RAN)).toEqual([]);
+});

@@ -17,12 +17,12 @@ const DAY_MS = 86_400_000;
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Alerts about keys that something happens to by itself: deletions, and rotations that do not come. */
+/** Alerts about keys that something happens to by itself: deletions, and rotations that do not come. None about practice keys. */
 export function keyAlerts(state: State, clock: ScheduleClock): Alert[] {
   const alerts: Alert[] = [];
   for (const id of state.scheduled) {
     const key = state.key(id);
-    if (key === undefined) continue;
+    if (key === undefined || key.sandbox !== undefined) continue;
     if (key.deletion !== null) alerts.push(...deletionAlerts(state, key, clock));
     else if (
       key.rotation !== null &&
@@ -42,7 +42,8 @@ export function keyAlerts(state: State, clock: ScheduleClock): Alert[] {
       });
   }
   for (const key of state.all('key'))
-    if (key.state === 'Disabled') alerts.push(...disabledAlerts(state, key, clock));
+    if (key.state === 'Disabled' && key.sandbox === undefined)
+      alerts.push(...disabledAlerts(state, key, clock));
   return alerts;
 }
 

@@ -28,6 +28,8 @@ it.each<[string, EventQuery, boolean]>([
   ['refused', { outcomes: ['denied', 'failed'] }, false],
   ['one of its principals', { principals: ['x', event.principal] }, true],
   ['not this operation', { exceptOperations: ['Decrypt'] }, false],
+  ['one of these keys', { keys: ['x', event.key ?? ''] }, true],
+  ['one of other keys', { keys: ['x'] }, false],
   ['not another key', { exceptKeys: ['x'] }, true],
   ['not reads of its principal, being none', { exceptReadsOf: event.principal }, true],
 ])('matches %s', (_, query, expected) => {

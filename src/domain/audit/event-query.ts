@@ -15,6 +15,7 @@ export interface ContextPair {
 export interface EventQuery {
   /** Key uuid. */
   readonly key?: string;
+  readonly keys?: readonly string[];
   readonly exceptKeys?: readonly string[];
   /** Full ARNs. */
   readonly principals?: readonly string[];
@@ -48,12 +49,15 @@ export interface EventColumns {
 
 const among = (list: readonly string[] | undefined, value: string): boolean =>
   list === undefined || list.includes(value);
+const amongKeys = (list: readonly string[] | undefined, key: string | null): boolean =>
+  list === undefined || (key !== null && list.includes(key));
 const outside = (list: readonly string[] | undefined, value: string | null): boolean =>
   list === undefined || value === null || !list.includes(value);
 
 /** Whether the columns of an event match their part of the query. */
 export const matchesColumns = (query: EventQuery, event: EventColumns): boolean =>
   (query.key === undefined || event.key === query.key) &&
+  amongKeys(query.keys, event.key) &&
   outside(query.exceptKeys, event.key) &&
   among(query.principals, event.principal) &&
   outside(query.exceptPrincipals, event.principal) &&
@@ -131,6 +135,6 @@ export const matches = (query: EventQuery, event: EventColumns & { readonly byte
 
 /** Throws RangeError for a query that makes no sense: a list of nothing to choose from. */
 export function checkQuery(query: EventQuery): void {
-  for (const name of ['principals', 'operations', 'outcomes', 'classes'] as const)
+  for (const name of ['keys', 'principals', 'operations', 'outcomes', 'classes'] as const)
     if (query[name]?.length === 0) throw new RangeError(`${name} must name at least one`);
 }

@@ -69,6 +69,20 @@ export class Summing {
     }
   }
 
+  /** Takes another's sums over the same buckets away: of events that are in these. Who is left with none is not told. */
+  take(other: Summary): void {
+    for (const outcome of OUTCOMES)
+      other.buckets.forEach((tally, i) => this.addBucket(i, outcome, -tally[outcome]));
+    for (const [mine, theirs] of [
+      [this.#operations, other.operations],
+      [this.#principals, other.principals],
+    ] as const)
+      for (const [name, tally] of theirs) {
+        for (const outcome of OUTCOMES) addTo(mine, name, outcome, -tally[outcome]);
+        if (totalOf(mine.get(name) ?? tally) === 0) mine.delete(name);
+      }
+  }
+
   sums(): Summary {
     return { buckets: this.#buckets, operations: this.#operations, principals: this.#principals };
   }
@@ -77,6 +91,7 @@ export class Summing {
 /** Whether the roll-up (minute × outcome × operation × principal) has every dimension that the query asks for; classes are told by operations. */
 export const rollsUp = (query: EventQuery): boolean =>
   query.key === undefined &&
+  query.keys === undefined &&
   query.exceptKeys === undefined &&
   query.request === undefined &&
   !asksContent(query);

@@ -50,7 +50,7 @@ export function stepsDone(state: State, settingsService: string): ReadonlyMap<St
   const used = usesKeys(state);
   const administrators = [...state.all('principal')].filter(isActiveAdministrator);
   return new Map<Step, boolean>([
-    ['create-key', state.count('key') > 0],
+    ['create-key', state.count('key') > state.sandboxed.size],
     ['give-access', used || givesAccess(state, settingsService)],
     ['first-data-key', used],
     ['read-log', did(state, 'SearchAuditEvents', isPerson)],

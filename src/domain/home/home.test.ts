@@ -111,3 +111,21 @@ it('a second administrator is one who has come', () => {
   expect(hasSecond(person('ada', 'x'), person('ben', null))).toBe(false);
   expect(hasSecond(person('ada', 'x'), person('ben', 'x'))).toBe(true);
 });
+
+it('practice is no first step, and nothing of it is to come', () => {
+  const practice = (over: object): Change =>
+    put('key', 'p', {
+      ...key().key,
+      id: 'p',
+      sandbox: { owner: 'AIDA1', name: 'guest-records' },
+      rotation: null,
+      ...over,
+    });
+  const deletion = { date: NOW + DAY_MS, scheduledAt: NOW, ranAt: 0 };
+  const state = stateOf(practice({ state: 'PendingDeletion', deletion }));
+  expect(upcomingOf(state, NOW, 50)).toEqual({ items: [], total: 0 });
+  expect(stepsDone(state, 'root-operator').get('create-key')).toBe(false);
+  expect(
+    stepsDone(stateOf(practice({}), put('key', 'k', key().key)), 'root-operator').get('create-key'),
+  ).toBe(true);
+});

@@ -33,7 +33,7 @@ export function upcomingOf(
   const found: Found[] = [];
   for (const id of state.scheduled) {
     const key = state.key(id);
-    if (key === undefined) continue;
+    if (key === undefined || key.sandbox !== undefined) continue;
     const about = { name: () => keyName(state, key), keyId: key.id };
     if (key.deletion !== null) {
       if (isAhead(key.deletion.date)) found.push({ kind: 'deletion', at: key.deletion.date, ...about });

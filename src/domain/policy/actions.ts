@@ -104,6 +104,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:ListSessions', 'List', 'none'),
   row('keydesk:ListSettings', 'List', 'none'),
   row('keydesk:ListUsers', 'List', 'none'),
+  row('keydesk:OpenDeskSandbox', 'Write', 'none'),
   row('keydesk:ReadLog', 'Read', 'none'),
   row('keydesk:ResetUser', 'Permissions management', 'none'),
   row('keydesk:SearchAuditEvents', 'Read', 'none'),

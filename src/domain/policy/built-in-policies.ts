@@ -39,6 +39,9 @@ const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'key
 /** The first page of those who look after the desk. */
 const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
 
+/** Keys of one's own at the envelope desk. */
+const PRACTISE = { Sid: 'Practise on keys of their own', Action: ['keydesk:OpenDeskSandbox'] };
+
 export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
   {
     name: 'administrator',
@@ -77,9 +80,13 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         ],
       },
       { Sid: 'Manage keys', Action: KEY_ADMINISTRATOR_ACTIONS },
+      PRACTISE,
     ),
     may: [
-      { words: 'Create keys and find them.', actions: ['kms:CreateKey', 'kms:DescribeKey', ...FIND_KEYS] },
+      {
+        words: 'Create keys, find them, and learn on practice keys at the envelope desk.',
+        actions: ['kms:CreateKey', 'kms:DescribeKey', ...FIND_KEYS, ...PRACTISE.Action],
+      },
       {
         words: 'Change their policies, descriptions, aliases and tags; disable and enable them.',
         actions: [
@@ -131,9 +138,13 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     text: documentOf(
       { Sid: 'Find keys', Action: FIND_KEYS },
       { Sid: 'Use keys', Action: [...new Set(Object.values(KEY_USER_ACTIONS).flat()), 'kms:GenerateRandom'] },
+      PRACTISE,
     ),
     may: [
-      { words: 'Find keys, and see what each is.', actions: [...FIND_KEYS, 'kms:DescribeKey'] },
+      {
+        words: 'Find keys, see what each is, and learn on practice keys at the envelope desk.',
+        actions: [...FIND_KEYS, 'kms:DescribeKey', ...PRACTISE.Action],
+      },
       {
         words: 'Encrypt, decrypt, and re-encrypt under another key.',
         actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*'],

@@ -64,6 +64,7 @@ const some = (...values: string[]) => fc.subarray(values, { minLength: 1 });
 export const queries: fc.Arbitrary<EventQuery> = fc.record(
   {
     key: pick('k', 'l', 'none'),
+    keys: some('k', 'l', 'none'),
     exceptKeys: some('k', 'none'),
     principals: some('p', 'q', 'p%'),
     exceptPrincipals: some('q', 'none'),
@@ -86,7 +87,7 @@ export const few = fc
   .tuple(
     queries,
     fc.subarray(
-      Array.from({ length: 15 }, (_, i) => i),
+      Array.from({ length: 16 }, (_, i) => i),
       { maxLength: 3 },
     ),
   )

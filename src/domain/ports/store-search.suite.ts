@@ -111,6 +111,9 @@ export function searchCases(open: () => Promise<StoreUnderTest>, make: () => Pro
       const asked: readonly Omit<EventSearch, 'limit'>[] = [
         {},
         { key: 'k' },
+        { keys: ['k', 'none'] },
+        { keys: ['l', 'k'], outcomes: ['denied'], since: 10_235 },
+        { exceptKeys: Array.from({ length: 40_000 }, (_, i) => (i === 0 ? 'l' : `none-${i}`)) },
         { operations: ['Rare'] },
         { principals: ['p'] },
         { outcomes: ['denied', 'failed'] },

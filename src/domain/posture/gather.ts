@@ -47,7 +47,7 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
   const keys: KeyFacts[] = [];
   let looked = 0;
   for (const key of state.all('key')) {
-    if (key.state !== 'Destroyed') keys.push(keyFacts(from, key));
+    if (key.state !== 'Destroyed' && key.sandbox === undefined) keys.push(keyFacts(from, key));
     if (++looked % STEP === 0) yield;
   }
   const principals = [...state.all('principal')].map(

@@ -8,6 +8,7 @@ import type { KeySpec, KeyUsage } from '../keys/key-specs.ts';
 import type { Acceptance } from '../posture/acceptance.ts';
 import type { Residency } from '../ports/vault.ts';
 import type { RotationSchedule } from '../rotation/schedule.ts';
+import type { SandboxKeyName } from '../sandbox/sandbox-keys.ts';
 
 export interface KeyEntity {
   readonly id: string;
@@ -28,6 +29,18 @@ export interface KeyEntity {
   readonly deletion: Deletion | null;
   /** ms; null for every key that can still be described. */
   readonly destroyedAt: number | null;
+  /**
+   * Of a practice key only: other bodies do not have the member, so those of before are as they were. Set by OpenDeskSandbox when it
+   * makes the key, and by nothing else; nothing takes it away. Not a tag: whoever may tag could hide a key from inventory and audit.
+   */
+  readonly sandbox?: SandboxMark;
+}
+
+/** A key to learn on: whose, and which of theirs. */
+export interface SandboxMark {
+  /** Principal id. */
+  readonly owner: string;
+  readonly name: SandboxKeyName;
 }
 
 export const ROTATION_TYPES = ['AUTOMATIC', 'ON_DEMAND'] as const;

@@ -161,3 +161,27 @@ describe('a counter that no log can have', () => {
     ]);
   });
 });
+
+it('knows a practice key by its mark, destroyed and with nothing but the mark in it too; an older body has none', async () => {
+  const body = {
+    id: KEY,
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
+    origin: 'AWS_KMS',
+    state: 'Enabled',
+    description: '',
+    createdAt: 1,
+    createdBy: 'AIDA1',
+    currentVersion: 1,
+    tags: [],
+    rotation: null,
+    deletion: null,
+    destroyedAt: null,
+  } as const;
+  const sandbox = { owner: 'AIDA1', name: 'night-exports' } as const;
+  await append([put('key', KEY, { ...body, sandbox }), put('key', 'real', { ...body, id: 'real' })]);
+  expect([...load().sandboxed]).toEqual([[KEY, sandbox]]);
+  expect(load().key('real')).not.toHaveProperty('sandbox');
+  await append([put('key', KEY, { ...body, sandbox, state: 'Destroyed', destroyedAt: 2 })]);
+  expect([...load().sandboxed]).toEqual([[KEY, sandbox]]);
+});

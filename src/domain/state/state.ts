@@ -13,6 +13,7 @@ import type {
   KeyVersionEntity,
   Kind,
   PrincipalEntity,
+  SandboxMark,
   SessionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
@@ -78,6 +79,7 @@ export class State {
   readonly #aliasesByKey = new Map<string, readonly string[]>();
   readonly #principalsByArnPart = new Map<string, string>();
   readonly #scheduled = new Set<string>();
+  readonly #sandboxed = new Map<string, SandboxMark>();
 
   key = (id: string): KeyEntity | undefined => this.#rows.key.get(id)?.body;
   keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined =>
@@ -111,6 +113,11 @@ export class State {
   /** Ids of the keys that something will happen to by itself: a rotation or a deletion. */
   get scheduled(): ReadonlySet<string> {
     return this.#scheduled;
+  }
+
+  /** Practice keys by id, destroyed ones too: their events are still practice. */
+  get sandboxed(): ReadonlyMap<string, SandboxMark> {
+    return this.#sandboxed;
   }
 
   running = (): number => this.#rows.running.get('desk')?.body.ran ?? 0;
@@ -159,7 +166,7 @@ export class State {
     const rows: Map<string, Stored<EntityKinds[K]>> = this.#rows[kind];
     if (isCurrentBody(text)) rows.set(id, new Undecoded(kind, version, digest, text));
     else rows.set(id, { version, digest, body: decodeBody(kind, text) });
-    // A key body without an inner object has neither schedule nor deletion, so it need not be decoded to be indexed.
+    // A key body without an inner object has neither schedule, deletion nor mark, so it need not be decoded to be indexed.
     if (kind !== 'key' || text.includes(':{')) this.#index(kind, id);
   }
 
@@ -170,7 +177,10 @@ export class State {
   }
 
   #unindex(kind: Kind, id: string): void {
-    if (kind === 'key') this.#scheduled.delete(id);
+    if (kind === 'key') {
+      this.#scheduled.delete(id);
+      this.#sandboxed.delete(id);
+    }
     if (kind === 'alias') {
       const before = this.alias(id);
       if (before !== undefined)
@@ -187,7 +197,8 @@ export class State {
 
   #index(kind: Kind, id: string): void {
     if (kind === 'key') {
-      const { rotation, deletion, state } = this.key(id)!; // just set
+      const { rotation, deletion, state, sandbox } = this.key(id)!; // just set
+      if (sandbox !== undefined) this.#sandboxed.set(id, sandbox);
       if (state !== 'Destroyed' && (rotation !== null || deletion !== null)) this.#scheduled.add(id);
     }
     if (kind === 'alias') {

@@ -152,3 +152,26 @@ it('is the same counted live and restored from the deltas that it gave to the st
     { seed: 20261124, numRuns: runs(200) },
   );
 });
+
+it('tells which part of a day’s refusals was asked of some keys, counted live or restored', () => {
+  const view = new UsageView();
+  for (const [key, principal, outcome, day] of [
+    ['practice', 'arn:a', 'denied', 10],
+    ['practice', 'arn:a', 'denied', 10],
+    ['practice', 'arn:b', 'denied', 11],
+    ['practice', 'arn:a', 'failed', 10],
+    ['practice', 'arn:a', 'allowed', 10],
+    ['real', 'arn:a', 'denied', 10],
+    [null, 'arn:a', 'denied', 10],
+  ] as const)
+    view.count(fact({ key, principal, outcome, time: day * DAY_MS }));
+  const expected = new Map([
+    [10, new Map([['arn:a', 2]])],
+    [11, new Map([['arn:b', 1]])],
+  ]);
+  expect(view.deniedOn(10)).toEqual(new Map([['arn:a', 4]]));
+  expect(view.deniedOf(['practice', 'never'])).toEqual(expected);
+  const restored = new UsageView();
+  for (const row of view.takeDeltas().usage) restored.restore(row);
+  expect(restored.deniedOf(['practice'])).toEqual(expected);
+});

@@ -197,6 +197,18 @@ export class UsageView {
     return this.#denied.get(day) ?? new Map<string, number>();
   }
 
+  /** The part of `deniedOn` that was asked of these keys, by day. */
+  deniedOf(keys: Iterable<string>): ReadonlyMap<number, ReadonlyMap<string, number>> {
+    const days = new Map<number, Map<string, number>>();
+    for (const key of keys) {
+      const totals = this.#keys.get(key);
+      if (totals === undefined) continue;
+      for (const { outcome, day, principal, count } of daysOf(totals).values())
+        if (outcome === 'denied') addDenied(days, day, principal, count);
+    }
+    return days;
+  }
+
   /** ARNs of those who were ever let do the operation. */
   doersOf(operation: string): ReadonlySet<string> {
     return this.#doers.get(operation) ?? new Set<string>();
@@ -243,11 +255,8 @@ export class UsageView {
   #note(delta: UsageDelta): KeyUsageTotals | undefined {
     if (delta.lastTime > (this.#principals.get(delta.principal) ?? 0))
       this.#principals.set(delta.principal, delta.lastTime);
-    if (delta.outcome === 'denied') {
-      let byPrincipal = this.#denied.get(delta.day);
-      if (byPrincipal === undefined) this.#denied.set(delta.day, (byPrincipal = new Map()));
-      byPrincipal.set(delta.principal, (byPrincipal.get(delta.principal) ?? 0) + delta.count);
-    } else if (delta.outcome === 'allowed') {
+    if (delta.outcome === 'denied') addDenied(this.#denied, delta.day, delta.principal, delta.count);
+    else if (delta.outcome === 'allowed') {
       let doers = this.#doers.get(delta.operation);
       if (doers === undefined) this.#doers.set(delta.operation, (doers = new Set()));
       doers.add(delta.principal);
@@ -278,6 +287,17 @@ export class UsageView {
     }
     return totals;
   }
+}
+
+function addDenied(
+  days: Map<number, Map<string, number>>,
+  day: number,
+  principal: string,
+  count: number,
+): void {
+  let byPrincipal = days.get(day);
+  if (byPrincipal === undefined) days.set(day, (byPrincipal = new Map()));
+  byPrincipal.set(principal, (byPrincipal.get(principal) ?? 0) + count);
 }
 
 function daysOf(totals: KeyUsageTotals): Map<string, UsageDelta> {

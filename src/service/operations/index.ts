@@ -13,6 +13,8 @@ import { scheduleKeyDeletion } from './deletion/schedule-key-deletion.ts';
 import { describeDesk } from './desk/describe-desk.ts';
 import { findObjects } from './desk/find-objects.ts';
 import { listSettings } from './desk/list-settings.ts';
+import { listSandboxEvents } from './desk/list-sandbox-events.ts';
+import { openDeskSandbox } from './desk/open-desk-sandbox.ts';
 import { decrypt } from './encryption/decrypt.ts';
 import { encrypt } from './encryption/encrypt.ts';
 import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-without-plaintext.ts';
@@ -144,10 +146,12 @@ export const deskOperations = {
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
+  ListSandboxEvents: listSandboxEvents,
   ListServices: listServices,
   ListSessions: listSessions,
   ListSettings: listSettings,
   ListUsers: listUsers,
+  OpenDeskSandbox: openDeskSandbox,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
   ResetUser: resetUser,

@@ -2,18 +2,23 @@ import { memo, useId, useState } from 'react';
 import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
+import type { EventFilter } from '../../query/events.ts';
 import { Button } from '../../ui/button.tsx';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import { FilterBar, type Chip } from '../../ui/filter-bar.tsx';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { outcomeWord } from '../../ui/tags.tsx';
+import { useSummary } from './audit-found.tsx';
 import styles from './audit-page.module.css';
 import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
 import { TypedFilter } from './typed-filter.tsx';
 import { KeyFilter, PrincipalFilter } from './who-filters.tsx';
 
+const number = new Intl.NumberFormat('en');
+
 interface Props {
+  readonly filter: EventFilter;
   readonly search: AuditSearch;
   /** Keys that are named; the one that is chosen is among them while it exists. */
   readonly keys: readonly KeySummary[];
@@ -55,6 +60,8 @@ export function chipsOf({
   add('context', search.context, { context: null });
   add('address', search.source, { source: null });
   add('envelope', search.envelope === null ? null : shortId(search.envelope), { envelope: null });
+  if (search.practice)
+    chips.push({ field: 'practice keys', value: 'shown', onRemove: () => onChange({ practice: false }) });
   const range = RANGES.find((each) => each.value === search.since);
   add('time', range?.label.toLowerCase() ?? null, { since: null });
   if (range === undefined) add('from', search.since, { since: null });
@@ -66,7 +73,8 @@ export function chipsOf({
 
 /** The filters: each choice is in the URL, and stands below as a chip in words. */
 export const AuditFilters = memo(function AuditFilters(props: Props) {
-  const { search, keys, principals, onChange, onClear } = props;
+  const { filter, search, keys, principals, onChange, onClear } = props;
+  const practice = useSummary(filter).result.data?.SandboxLeftOut ?? 0;
   const [unfolded, unfold] = useState(false);
   const choices = useId();
   const custom =
@@ -80,11 +88,20 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
   return (
     <FilterBar
       chips={chipsOf(props)}
-      omission={
-        hidesReads(search)
-          ? { words: 'Reads hidden', action: 'Show reads', onShow: () => onChange({ kind: 'all' }) }
-          : null
-      }
+      omissions={[
+        ...(hidesReads(search)
+          ? [{ words: 'Reads hidden', action: 'Show reads', onShow: () => onChange({ kind: 'all' }) }]
+          : []),
+        ...(practice === 0
+          ? []
+          : [
+              {
+                words: `${number.format(practice)} ${practice === 1 ? 'event' : 'events'} of practice keys left out`,
+                action: practice === 1 ? 'Show it' : 'Show them',
+                onShow: () => onChange({ practice: true }),
+              },
+            ]),
+      ]}
       onClear={onClear}
     >
       {/* A phone, or a list beside an open event, has no room for both the choices and the answer. */}

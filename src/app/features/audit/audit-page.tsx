@@ -11,7 +11,7 @@ import {
 import { paths } from '../../paths.ts';
 import type { AuditEntry, KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads } from '../../query/event-kinds.ts';
-import { eventPages } from '../../query/events.ts';
+import { eventPages, type EventFilter } from '../../query/events.ts';
 import { explain } from '../../query/explain.ts';
 import { query, queryClient } from '../../query/query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,7 +21,7 @@ import { shortAlias } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
 import { AuditActs } from './audit-acts.tsx';
-import { AuditFound } from './audit-found.tsx';
+import { AuditFound, useSummary } from './audit-found.tsx';
 import { AuditFilters, chipsOf } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
@@ -73,8 +73,12 @@ const SCREEN = 50;
 const KEYS_INPUT = { Limit: 1000 };
 
 /** Those, and the key that is searched for: on a desk with more of them it may be another. */
-function useNamedKeys(chosen: string | null): readonly KeySummary[] {
+function useNamedKeys({ key: chosen, practice }: AuditSearch): readonly KeySummary[] {
   const named = useQuery(query('SearchKeys', KEYS_INPUT)).data;
+  const practised = useQuery({
+    ...query('SearchKeys', { ...KEYS_INPUT, Sandbox: true }),
+    enabled: practice,
+  }).data;
   const missing =
     chosen !== null && named?.Truncated === true && !named.Keys.some(({ KeyId }) => KeyId === chosen);
   const asked = useQuery({
@@ -83,8 +87,8 @@ function useNamedKeys(chosen: string | null): readonly KeySummary[] {
   });
   const found = missing ? asked.data?.Keys.find(({ KeyId }) => KeyId === chosen) : undefined;
   return useMemo(
-    () => [...(named?.Keys ?? []), ...(found === undefined ? [] : [found])],
-    [named?.Keys, found],
+    () => [...(named?.Keys ?? []), ...(practised?.Keys ?? []), ...(found === undefined ? [] : [found])],
+    [named?.Keys, practised?.Keys, found],
   );
 }
 
@@ -92,7 +96,7 @@ function useNamedKeys(chosen: string | null): readonly KeySummary[] {
 function useEvent(sequence: number | null, events: readonly AuditEntry[]): AuditEntry | null {
   const held = sequence === null ? undefined : events.find((event) => event.Sequence === sequence);
   const asked = useQuery({
-    ...query('SearchAuditEvents', { Before: (sequence ?? 0) + 1, Limit: 1 }),
+    ...query('SearchAuditEvents', { Before: (sequence ?? 0) + 1, Limit: 1, Sandbox: true }),
     enabled: sequence !== null && held === undefined,
   });
   const [found] = asked.data?.Events ?? [];
@@ -129,7 +133,7 @@ export function Component() {
   const now = useLoaderData<typeof loader>();
   const filter = useMemo(() => filterOf(asked, now), [asked, now]);
   const pages = useInfiniteQuery({ ...eventPages(filter), ...stillWhile(watches(search)) });
-  const keys = useNamedKeys(search.key);
+  const keys = useNamedKeys(asked);
   const principals = useQuery(query('ListPrincipals', {})).data?.Principals ?? NOBODY;
   const navigate = useNavigate();
   const zone = useZone();
@@ -224,7 +228,14 @@ export function Component() {
             {few && <SearchOn held={held} onHold={setHeld} />}
           </p>
           <div className={styles['card']}>
-            <AuditFilters search={asked} keys={keys} principals={principals} onChange={ask} onClear={clear} />
+            <AuditFilters
+              filter={filter}
+              search={asked}
+              keys={keys}
+              principals={principals}
+              onChange={ask}
+              onClear={clear}
+            />
             <AuditSummary filter={filter} search={asked} onRange={askRange} />
             {after !== null && <LiveLine live={live} waiting={waiting} paused={paused} onPause={onPause} />}
             {pages.isError && events.length === 0 ? (
@@ -248,8 +259,8 @@ export function Component() {
                   </>
                 }
               >
-                All {number.format(newest?.Searched.Log ?? 0)} events of the log were searched, none was left
-                out.
+                All {number.format(newest?.Searched.Log ?? 0)} events of the log were searched
+                <LeftOut filter={filter} />
                 {hidesReads(search) && ' Reads do not match while they are hidden.'}
                 {search.context !== null &&
                   contextPair(search.context).Value === undefined &&
@@ -284,6 +295,15 @@ export function Component() {
         searched={searched}
       />
     </>
+  );
+}
+
+/** The end of the sentence that all were searched. */
+function LeftOut({ filter }: { readonly filter: EventFilter }) {
+  const count = useSummary(filter).result.data?.SandboxLeftOut ?? 0;
+  if (count === 0) return <>, none was left out.</>;
+  return (
+    <>. {count === 1 ? 'One that matches is' : `${number.format(count)} that match are`} of practice keys.</>
   );
 }
 

@@ -6,7 +6,7 @@ const parse = (search: string) => parseAuditSearch(new URLSearchParams(search));
 const now = Date.parse('2026-11-24T13:05:07.318Z');
 
 test('everything comes and goes through the URL', () => {
-  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&since=24h&event=17`;
+  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&practice=1&since=24h&event=17`;
   expect(paths.audit(auditQuery(parse(url)))).toBe(`/audit?${url}`);
 });
 
@@ -41,6 +41,12 @@ test('reads are left out until they, or something by its name, are asked for', (
   expect(filterOf(parse('key=1c7f'), now)).toEqual({ KeyId: '1c7f', Classes: ['management', 'data'] });
   expect(filterOf(parse('kind=read'), now)).toEqual({ Classes: ['read'] });
   expect(filterOf(parse('operation=GetKeyPolicy'), now)).toEqual({ Operation: 'GetKeyPolicy' });
+});
+
+test('practice is left out until it is asked for', () => {
+  expect(filterOf(parse('kind=all'), now)).not.toHaveProperty('Sandbox');
+  expect(filterOf(parse('kind=all&practice=1'), now)).toEqual({ Sandbox: true });
+  expect(parse('practice=yes')).toMatchObject({ practice: false, ignored: ['practice yes'] });
 });
 
 test('what means nothing is ignored and named', () => {

@@ -27,6 +27,7 @@ const KNOWN = new Set([
   'context',
   'source',
   'envelope',
+  'practice',
   'since',
   'until',
   'event',
@@ -46,6 +47,8 @@ export interface AuditSearch {
   readonly source: string | null;
   /** SHA-256 of a ciphertext blob, in hex. */
   readonly envelope: string | null;
+  /** Events of practice keys too. */
+  readonly practice: boolean;
   /** A range's name (`24h`) or an RFC 3339 moment in UTC. */
   readonly since: string | null;
   readonly until: string | null;
@@ -101,6 +104,7 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     context: text('context', 8192 + 8192 + 1),
     source: read('source', isSource),
     envelope: read('envelope', isDigest),
+    practice: read('practice', (value) => value === '1') !== null,
     since: inUtc(read('since', (value) => isRange(value) || isMoment(value))),
     until: inUtc(read('until', isMoment)),
     event: event === null ? null : Number(event),
@@ -126,6 +130,7 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   context: search.context ?? undefined,
   source: search.source ?? undefined,
   envelope: search.envelope ?? undefined,
+  practice: search.practice ? '1' : undefined,
   since: search.since ?? undefined,
   until: search.until ?? undefined,
   event: search.event === null ? undefined : String(search.event),
@@ -157,6 +162,7 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.context === null ? {} : { ContextPair: contextPair(search.context) }),
     ...(search.source === null ? {} : { SourceAddress: search.source }),
     ...(search.envelope === null ? {} : { Envelope: search.envelope.toLowerCase() }),
+    ...(search.practice ? { Sandbox: true } : {}),
     ...(since === undefined ? {} : { Since: since }),
     ...(search.until === null ? {} : { Until: new Date(search.until) }),
   };

@@ -34,6 +34,7 @@ const summary = (more: Partial<Summary> = {}): Summary => ({
     ],
     Others: { Names: 0, ...none },
   },
+  SandboxLeftOut: 0,
   Source: 'rollup',
   Searched: { From: 0, To: 7, Events: 7, Log: 7, Complete: true },
   ...more,

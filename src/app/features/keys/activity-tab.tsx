@@ -164,8 +164,8 @@ export function Component() {
     <Card>
       <FilterBar
         chips={chips}
-        omission={
-          hidesReads(asked) ? { words: 'Reads hidden', action: 'Show reads', onShow: showReads } : null
+        omissions={
+          hidesReads(asked) ? [{ words: 'Reads hidden', action: 'Show reads', onShow: showReads }] : []
         }
         onClear={() => choose({ outcome: '', kind: '' })}
         far={

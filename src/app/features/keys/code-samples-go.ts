@@ -1,4 +1,4 @@
-import { literal } from './code-quoting.ts';
+import { literal } from '../../ui/code-quoting.ts';
 import type { SampleFacts } from './code-samples.ts';
 
 /** Envelope encryption with the AWS SDK for Go v2: the endpoint by `BaseEndpoint`, the cipher from the standard library. */

@@ -1,4 +1,4 @@
-import { literal } from './code-quoting.ts';
+import { literal } from '../../ui/code-quoting.ts';
 import type { SampleFacts } from './code-samples.ts';
 
 /** Envelope encryption with the AWS SDK for Java 2: the endpoint by `endpointOverride`, the cipher of `javax.crypto`. */

@@ -1,5 +1,5 @@
 import type { Sample } from '../../ui/code-tabs.tsx';
-import { literal, hclString, shellWord } from './code-quoting.ts';
+import { literal, hclString, shellWord } from '../../ui/code-quoting.ts';
 import { go } from './code-samples-go.ts';
 import { java } from './code-samples-java.ts';
 import { terraformProvider } from './create-key-code.ts';

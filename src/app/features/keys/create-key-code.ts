@@ -1,7 +1,7 @@
 import { DEFAULT_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
 import type { KeySpec, KeyUsage } from '../../../domain/keys/key-specs.ts';
 import type { Sample } from '../../ui/code-tabs.tsx';
-import { hclIdentifier, hclString, hclValue, indented, literal, shellWord } from './code-quoting.ts';
+import { hclIdentifier, hclString, hclValue, indented, literal, shellWord } from '../../ui/code-quoting.ts';
 
 /** What the form would make, as code says it. */
 export interface NewKeyFacts {

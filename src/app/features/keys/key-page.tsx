@@ -9,7 +9,7 @@ import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Crumb, Tabs } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { StateTag } from '../../ui/tags.tsx';
+import { PracticeTag, StateTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { dayText } from '../../ui/time-format.ts';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
@@ -79,6 +79,7 @@ function KeyHead({ overview, onOverview }: { readonly overview: KeyOverview; rea
           ) : (
             <StateTag state="Unavailable" />
           )}
+          {summary.Sandbox === true && <PracticeTag />}
         </div>
         <div className={styles['facts']}>
           <Id value={summary.KeyId} what="key id" />

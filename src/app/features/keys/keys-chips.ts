@@ -48,6 +48,7 @@ export function chipsOf(search: KeysSearch, go: (change: Partial<KeysSearch>) =>
   if (search.notUsedForDays !== null)
     add('not used', `for ${days(search.notUsedForDays)}`, { notUsedForDays: null });
   if (search.unaliased) add('alias', 'none', { unaliased: false });
+  if (search.practice) add('practice keys', 'only', { practice: false });
   if (search.text !== '') add('text', search.text, { text: '' });
   for (const value of search.ignored)
     chips.push({ field: 'ignored', value, ignored: true, onRemove: () => go({}) });

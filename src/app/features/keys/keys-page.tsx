@@ -11,6 +11,7 @@ import type { Output } from '../../query/contract.ts';
 import { isCode } from '../../query/explain.ts';
 import { prefetch, query } from '../../query/query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Figures, Page, PageHead, type Figure } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { KeysList, useFound } from './keys-list.tsx';
@@ -41,6 +42,7 @@ const number = new Intl.NumberFormat('en');
 function figuresOf(
   { Total, ByState }: Output<'SearchKeys'>,
   facets: Output<'DescribeKeyFacets'> | undefined,
+  practice: boolean,
 ): readonly Figure[] {
   const figures: Figure[] = [];
   const add = (
@@ -50,19 +52,19 @@ function figuresOf(
     filter: Partial<KeysSearch>,
     tone?: Figure['tone'],
   ): void => {
-    const href = paths.keys(keysQuery({ ...WHOLE_LIST, ...filter }));
+    const href = paths.keys(keysQuery({ ...WHOLE_LIST, practice, ...filter }));
     figures.push({ id, value: number.format(count), words, href, ...(tone === undefined ? {} : { tone }) });
   };
   const count = (state: string): number => ByState.find((each) => each.KeyState === state)?.Count ?? 0;
-  add('all', Total, Total === 1 ? 'key' : 'keys', {});
+  add('all', Total, `${practice ? 'practice ' : ''}${Total === 1 ? 'key' : 'keys'}`, {});
   if (count('PendingDeletion') > 0)
     add('doomed', count('PendingDeletion'), 'pending deletion', { states: ['PendingDeletion'] }, 'bad');
-  if (facets !== undefined && facets.RotationOverdue > 0)
+  if (!practice && facets !== undefined && facets.RotationOverdue > 0)
     add('overdue', facets.RotationOverdue, 'rotation overdue', { rotation: 'Overdue' }, 'warn');
   add('disabled', count('Disabled'), 'disabled', { states: ['Disabled'] });
   if (count('PendingImport') > 0)
     add('import', count('PendingImport'), 'waiting for import', { states: ['PendingImport'] }, 'warn');
-  if (facets !== undefined) {
+  if (!practice && facets !== undefined) {
     add('never', facets.NeverRotated, 'never rotated', { rotation: 'NeverRotated', sort: 'CreationDate' });
     add('unused', facets.NotUsed90Days, 'not used for 90 days', {
       notUsedForDays: 90,
@@ -79,25 +81,29 @@ export function Component() {
   const { found, result } = useFound(search);
   const facets = useQuery(query('DescribeKeyFacets', {})).data;
   if (found === undefined) throw result.error ?? new Error('SearchKeys was not loaded before its page');
-  if (found.Total === 0) return <NoKeys />;
+  if (found.Total === 0 && !search.practice) return <NoKeys practice={facets?.SandboxKeys ?? 0} />;
   return (
     <Page>
       <PageHead
         title="Keys"
-        purpose="Every key of this desk: its state, who relies on it, when it was last used and when it rotates."
+        purpose={
+          search.practice
+            ? 'Keys on which people learn at the envelope desk. The inventory, posture and audit leave them out.'
+            : 'Every key of this desk: its state, who relies on it, when it was last used and when it rotates.'
+        }
         actions={
           <ButtonLink href={paths.newKey()} kind="primary" icon="plus" disabledReason={mayCreate.reason}>
             Create key
           </ButtonLink>
         }
       />
-      <Figures figures={figuresOf(found, facets)} />
+      <Figures figures={figuresOf(found, facets, search.practice)} />
       <KeysList search={search} />
     </Page>
   );
 }
 
-function NoKeys() {
+function NoKeys({ practice }: { readonly practice: number }) {
   const mayCreate = useCan('kms:CreateKey');
   const mayCreateService = useCan('keydesk:CreateService');
   return (
@@ -119,6 +125,15 @@ function NoKeys() {
       >
         A key is made inside the HSM and never leaves it in the clear. Applications ask it to encrypt, decrypt
         and make data keys; its policy says who may, and every request is in the audit log.
+        {practice > 0 && (
+          <>
+            {' '}
+            <Link href={paths.keys(keysQuery({ ...WHOLE_LIST, practice: true }))}>
+              {number.format(practice)} practice keys
+            </Link>{' '}
+            of the envelope desk are not counted.
+          </>
+        )}
       </EmptyState>
     </Page>
   );

@@ -15,7 +15,7 @@ test('nothing in the URL is the whole list by alias', () => {
 
 test('filter, sort, group and page come and go through the URL', () => {
   const url =
-    'q=team%3Dbilling&state=Disabled%2CPendingDeletion&tag=env%3Dprod%2Cenv%3Ddev&without=owner&rotation=never-rotated&unused=90&alias=none&group=team&sort=LastUsedDate&order=down&after=abc';
+    'q=team%3Dbilling&state=Disabled%2CPendingDeletion&tag=env%3Dprod%2Cenv%3Ddev&without=owner&rotation=never-rotated&unused=90&alias=none&practice=1&group=team&sort=LastUsedDate&order=down&after=abc';
   const search = parse(url);
   expect(searchInput(search)).toEqual({
     Text: 'team=billing',
@@ -28,6 +28,7 @@ test('filter, sort, group and page come and go through the URL', () => {
     Rotation: 'NeverRotated',
     NotUsedForDays: 90,
     Unaliased: true,
+    Sandbox: true,
     GroupBy: 'team',
     Sort: 'LastUsedDate',
     Descending: true,

@@ -21,6 +21,7 @@ const KNOWN = new Set([
   'used',
   'unused',
   'alias',
+  'practice',
   'group',
   'sort',
   'order',
@@ -28,6 +29,8 @@ const KNOWN = new Set([
 ]);
 
 export interface KeysSearch extends KeyFilter {
+  /** Practice keys in place of the inventory. */
+  readonly practice: boolean;
   readonly sort: KeySort;
   readonly descending: boolean;
   /** A tag key. */
@@ -39,6 +42,7 @@ export interface KeysSearch extends KeyFilter {
 
 export const WHOLE_LIST: KeysSearch = {
   ...EVERY_KEY,
+  practice: false,
   sort: 'Alias',
   descending: false,
   groupBy: null,
@@ -108,6 +112,7 @@ export function parseKeysSearch(search: URLSearchParams): KeysSearch {
     usedWithinDays: one('used', days),
     notUsedForDays: one('unused', days),
     unaliased: one('alias', among(['none'])) !== null,
+    practice: one('practice', among(['1'])) !== null,
     sort: one('sort', among(KEY_SORTS)) ?? 'Alias',
     descending: one('order', among(['down'])) !== null,
     groupBy: one('group', tagKey),
@@ -128,6 +133,7 @@ export const keysQuery = (search: Omit<KeysSearch, 'ignored'>): KeysQuery => ({
   used: search.usedWithinDays === null ? undefined : String(search.usedWithinDays),
   unused: search.notUsedForDays === null ? undefined : String(search.notUsedForDays),
   alias: search.unaliased ? 'none' : undefined,
+  practice: search.practice ? '1' : undefined,
   group: search.groupBy === null ? undefined : escaped(search.groupBy),
   sort: search.sort === 'Alias' ? undefined : search.sort,
   order: search.descending ? 'down' : undefined,
@@ -155,6 +161,7 @@ export const listInput = (search: KeysSearch): Input<'SearchKeys'> =>
     UsedWithinDays: search.usedWithinDays ?? undefined,
     NotUsedForDays: search.notUsedForDays ?? undefined,
     Unaliased: search.unaliased ? true : undefined,
+    Sandbox: search.practice ? true : undefined,
     GroupBy: search.groupBy ?? undefined,
     Sort: search.sort,
     Descending: search.descending,

@@ -10,6 +10,7 @@ test('each built-in view is a URL that leads to itself', () => {
     'Never rotated: /keys?rotation=never-rotated&sort=CreationDate',
     'Not used for 90 days: /keys?unused=90&sort=LastUsedDate',
     'Without an alias: /keys?alias=none',
+    'Practice keys: /keys?practice=1',
   ]);
   for (const { href } of BUILT_IN_VIEWS)
     expect(viewHref(parseKeysSearch(new URL(href, 'http://desk').searchParams))).toBe(href);

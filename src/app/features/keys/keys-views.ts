@@ -26,6 +26,7 @@ export const BUILT_IN_VIEWS: readonly View[] = [
   view('Never rotated', { rotation: 'NeverRotated', sort: 'CreationDate' }),
   view('Not used for 90 days', { notUsedForDays: 90, sort: 'LastUsedDate' }),
   view('Without an alias', { unaliased: true }),
+  view('Practice keys', { practice: true }),
 ];
 
 /** The address as this release writes it; null for one that leads out of the key list. */

@@ -1,8 +1,8 @@
 /** What the console loads of this host, as one: the demo, opened for this tab. */
 import type { OperationalLog } from '../../../service/log.ts';
+import { pageTransport } from '../desk/page-transport.ts';
 import { openDemo, resetDemo, VISITOR } from './demo.ts';
 import { holdDemo } from './one-tab.ts';
-import { demoTransport } from './transport.ts';
 
 const NAME = 'keydesk-demo';
 
@@ -35,7 +35,7 @@ export async function startDemo(takeOver: boolean, onLost: () => void): Promise<
     onLost,
   });
   return {
-    fetch: demoTransport(demo),
+    fetch: pageTransport(demo),
     visitor: VISITOR,
     reset: async () => {
       await demo.close();

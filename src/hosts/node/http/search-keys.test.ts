@@ -110,6 +110,7 @@ it('says what there is to choose from', async () => {
     RotationOverdue: 0,
     NeverRotated: 3,
     NotUsed90Days: 0,
+    SandboxKeys: 0,
   });
 });
 

@@ -23,12 +23,16 @@ export function indexFor(query: EventQuery): string | null {
   if (query.request !== undefined) return 'leaf_request';
   if (query.envelope !== undefined) return 'leaf_envelope';
   if (query.key !== undefined) return isRare(query) ? 'leaf_class' : 'leaf_key';
+  if (query.keys !== undefined) return 'leaf_key';
   if (isRefused(query)) return 'leaf_refused';
   if (isRare(query)) return 'leaf_class';
   if (query.principals !== undefined) return 'leaf_principal';
   if (query.operations !== undefined) return 'leaf_operation';
   return null;
 }
+
+const listed = (list: readonly string[] | undefined): string | undefined =>
+  list === undefined ? undefined : JSON.stringify(list);
 
 /** Every term of the query. What the bytes say is only narrowed down: `matchesContent` decides. */
 export function where(query: EventQuery): Where {
@@ -50,10 +54,13 @@ export function where(query: EventQuery): Where {
   };
   term('request = ?', query.request);
   term('"key" = ?', query.key);
-  if (query.exceptKeys !== undefined && query.exceptKeys.length > 0) {
-    terms.push(`("key" IS NULL OR "key" NOT IN (${query.exceptKeys.map(() => '?').join(', ')}))`);
-    values.push(...query.exceptKeys);
-  }
+  // One value however many they are: a statement of one shape, and no limit to them.
+  term('"key" IN (SELECT value FROM json_each(?))', listed(query.keys));
+  if (query.exceptKeys !== undefined && query.exceptKeys.length > 0)
+    term(
+      '("key" IS NULL OR "key" NOT IN (SELECT value FROM json_each(?)))',
+      listed(query.exceptKeys),
+    );
   list('outcome IN', query.outcomes);
   // SQLite uses a partial index only where it sees its condition.
   if (isRefused(query)) terms.push("outcome <> 'allowed'");

@@ -41,6 +41,8 @@ export const filterMembers = {
   ExcludeOperations: several(operationName),
   /** Leaves out the caller's own events of class `read`. */
   ExcludeOwnReads: z.boolean().optional(),
+  /** Events of practice keys too. Without it they are left out, unless a key, a request or an envelope is named. */
+  Sandbox: z.boolean().optional(),
 } as const;
 
 /** Moments that a log can hold, and that buckets beside them can be written for. */
@@ -87,8 +89,28 @@ const oneOrSeveral = <T>(one: T | undefined, list: readonly T[] | undefined): re
 const given = <K extends string, T>(name: K, value: T | undefined): { readonly [N in K]?: T } =>
   (value === undefined ? {} : { [name]: value }) as { readonly [N in K]?: T }; // one member of that name, or none
 
-/** The query of a filter. Throws as `resolveKey` for keys that there are not. */
-export function queryOf(context: Context<EventFilter>): EventQuery {
+/** Practice keys whose events the filter leaves out. Those that have none are not named: there are few with, of those that there are. */
+export function leftOutKeys({ state, input }: Context<EventFilter>): readonly string[] {
+  if (
+    input.Sandbox === true ||
+    input.KeyId !== undefined ||
+    input.RequestId !== undefined ||
+    input.Envelope !== undefined
+  )
+    return [];
+  return [...state.sandboxed.keys()].filter((id) => state.usage.revision(id) > 0);
+}
+
+/** The query without these keys' events. */
+export const leavingOut = (query: EventQuery, keys: readonly string[]): EventQuery =>
+  keys.length === 0 ? query : { ...query, exceptKeys: [...(query.exceptKeys ?? []), ...keys] };
+
+/** The query of a filter, practice keys left out as it says. Throws as `resolveKey` for keys that there are not. */
+export const queryOf = (context: Context<EventFilter>): EventQuery =>
+  leavingOut(queryOfAll(context), leftOutKeys(context));
+
+/** The same with the events of all keys. */
+export function queryOfAll(context: Context<EventFilter>): EventQuery {
   const { input, call } = context;
   const pair = input.ContextPair;
   return {
@@ -148,6 +170,7 @@ export function filterParameters(filterGiven: EventFilter): Pairs {
   const pair = filterGiven.ContextPair;
   if (pair !== undefined)
     pairs.push(['ContextPair', pair.Value === undefined ? pair.Name : `${pair.Name}=${pair.Value}`]);
-  if (filterGiven.ExcludeOwnReads === true) pairs.push(['ExcludeOwnReads', 'true']);
+  for (const name of ['ExcludeOwnReads', 'Sandbox'] as const)
+    if (filterGiven[name] === true) pairs.push([name, 'true']);
   return pairs.map(([name, value]) => [name, shown(value)]);
 }

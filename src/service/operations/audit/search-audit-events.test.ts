@@ -37,6 +37,7 @@ async function logOfSized(size: number, ...classes: readonly EventClass[]) {
   await store.commit(aBatch({ leaves }));
   const state = {
     quarantine: new Map(),
+    sandboxed: new Map(),
     key: (id: string) => (id === DESTROYED ? { id, state: 'Destroyed' } : undefined),
   };
   return async (input: Input): Promise<Output> => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { memoryStore } from '../../../domain/ports/memory-store.ts';
+import { State } from '../../../domain/state/state.ts';
 import { aBatch, leavesFrom } from '../../../domain/ports/store-samples.ts';
 import { deskFacts } from '../../dispatch/testing/desk-facts.ts';
 import type { Context } from '../../operation.ts';
@@ -11,10 +12,11 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 
 async function tailOf(input: Input) {
   const store = memoryStore();
-  // Of its context the plan reads the input and the hash.
+  // Of its context the plan reads the input, the hash and which keys are practice keys.
   const source = tailAuditEvents.plan({
     input,
     desk: deskFacts(sha256).desk,
+    state: new State(),
     call: {},
   } as unknown as Context<Input>);
   let size = 0;

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { operation } from '../../operation.ts';
-import { checkFilter, filterMembers, filterParameters, queryOf, searchPermission } from './event-filter.ts';
+import {
+  checkFilter,
+  filterMembers,
+  filterParameters,
+  leavingOut,
+  leftOutKeys,
+  queryOfAll,
+  searchPermission,
+} from './event-filter.ts';
 import { entryOf, logEntry } from './log-entry.ts';
 
 /** Leaves looked at for one message, and events in it: a reader who is far behind gets many messages, not a large one. */
@@ -37,7 +45,7 @@ export const tailAuditEvents = operation.stream({
   ],
   plan: (context) => {
     const { desk, input: given } = context;
-    const query = queryOf(context);
+    const all = queryOfAll(context);
     let from: number | undefined;
     let log = 0;
     let isFirst = true;
@@ -46,6 +54,8 @@ export const tailAuditEvents = operation.stream({
         log = committed;
         // Once only: what is read may be ahead of what this ledger has heard of.
         from ??= given.After === undefined ? committed : Math.min(given.After + 1, committed);
+        // As it is now: somebody may have begun to practise since.
+        const query = leavingOut(all, leftOutKeys(context));
         const page = await store.follow(query, { from, most: LOOKED_AT, limit: MOST_EVENTS });
         from = page.next;
         log = Math.max(log, from);

@@ -54,7 +54,8 @@ function findKeys(state: State, text: string): readonly KeyEntity[] {
       return [];
   }
   const wanted = needles(text.replace(/^alias\//, ''));
-  const live = [...state.all('key')].filter(isLive);
+  // Practice keys are found by id and alias only: everybody's have the same few names.
+  const live = [...state.all('key')].filter((key) => isLive(key) && key.sandbox === undefined);
   return best(
     live,
     wanted,

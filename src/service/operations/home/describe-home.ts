@@ -10,7 +10,7 @@ import { timestamp } from '../../schema.ts';
 const MOST_UPCOMING = 50;
 const MOST_PRINCIPALS = 5;
 
-/** The first page: what comes next, what was refused today and whether that is unusual, and which first steps were taken. */
+/** The first page: what comes next, what was refused today and whether that is unusual, and which first steps were taken. Practice keys are not counted. */
 export const describeHome = operation.onAccount({
   name: 'DescribeHome',
   class: 'read',
@@ -47,9 +47,14 @@ export const describeHome = operation.onAccount({
   plan: ({ state, desk }) => {
     const now = desk.wallClock.now();
     const upcoming = upcomingOf(state, desk.clock.now(), MOST_UPCOMING);
-    const refusals = refusalsOf((day) => state.usage.deniedOn(day), Math.floor(now / DAY_MS));
+    // Practice is refused on purpose: that is what its walks show.
+    const practised = state.usage.deniedOf(state.sandboxed.keys());
+    const refusals = refusalsOf(
+      (day) => without(state.usage.deniedOn(day), practised.get(day)),
+      Math.floor(now / DAY_MS),
+    );
     let keys = 0;
-    for (const key of state.all('key')) if (key.state !== 'Destroyed') keys++;
+    for (const key of state.all('key')) if (key.state !== 'Destroyed' && key.sandbox === undefined) keys++;
     let services = 0;
     for (const { kind } of state.all('principal')) if (kind === 'role') services++;
     return {
@@ -83,3 +88,15 @@ export const describeHome = operation.onAccount({
     };
   },
 });
+
+const without = (
+  counts: ReadonlyMap<string, number>,
+  taken: ReadonlyMap<string, number> | undefined,
+): ReadonlyMap<string, number> =>
+  taken === undefined
+    ? counts
+    : new Map(
+        [...counts]
+          .map(([principal, count]) => [principal, count - (taken.get(principal) ?? 0)] as const)
+          .filter(([, count]) => count > 0),
+      );

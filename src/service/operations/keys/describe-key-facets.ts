@@ -24,6 +24,8 @@ export const describeKeyFacets = operation.onAccount({
     RotationOverdue: z.int(),
     NeverRotated: z.int(),
     NotUsed90Days: z.int(),
+    /** Practice keys, which no other number here counts. */
+    SandboxKeys: z.int(),
   }),
   errors: [],
   permissions: () => [{ action: 'keydesk:SearchKeys', key: null, resource: '*' }],
@@ -43,6 +45,7 @@ export const describeKeyFacets = operation.onAccount({
         RotationOverdue: facets.rotationOverdue,
         NeverRotated: facets.neverRotated,
         NotUsed90Days: facets.notUsed90Days,
+        SandboxKeys: [...state.sandboxed.keys()].filter((id) => state.key(id)?.state !== 'Destroyed').length,
       },
     };
   },

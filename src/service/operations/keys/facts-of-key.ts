@@ -70,11 +70,12 @@ class Facts implements KeyFacts {
   }
 }
 
-/** Every key that is not destroyed, each with the entity that it is read from. `now`: ms. */
-export function liveKeys(state: State, now: number): readonly Facts[] {
+/** Every key that is not destroyed, each with the entity that it is read from: the inventory, or the practice keys that it leaves out. `now`: ms. */
+export function liveKeys(state: State, now: number, sandbox = false): readonly Facts[] {
   const sinceDay = usageSince(now);
   const live: Facts[] = [];
   for (const key of state.all('key'))
-    if (key.state !== 'Destroyed') live.push(new Facts(state, key, sinceDay));
+    if (key.state !== 'Destroyed' && (key.sandbox !== undefined) === sandbox)
+      live.push(new Facts(state, key, sinceDay));
   return live;
 }

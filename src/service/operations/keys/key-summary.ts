@@ -38,6 +38,8 @@ export const keySummary = z.object({
   Services90Days: z.int(),
   Requests90Days: z.int(),
   Refused90Days: z.int(),
+  /** Of a practice key of the envelope desk. */
+  Sandbox: z.literal(true).optional(),
   /** Why the key is refused as a whole; absent for a sound one. */
   Quarantine: z.string().optional(),
 });
@@ -79,6 +81,7 @@ export function summaryOfKey(desk: Desk, state: State, key: KeyEntity): z.output
     Services90Days: servicesOf(usage),
     Requests90Days: usage.requests,
     Refused90Days: usage.refused,
+    ...(key.sandbox === undefined ? {} : { Sandbox: true as const }),
     ...(quarantine === undefined ? {} : { Quarantine: quarantine }),
   };
 }

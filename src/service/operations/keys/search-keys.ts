@@ -30,6 +30,8 @@ const input = z.object({
   NotUsedForDays: days.optional(),
   /** Keys without an alias only. */
   Unaliased: z.boolean().optional(),
+  /** Practice keys in place of the inventory, which leaves them out; every number is of them, too. */
+  Sandbox: z.boolean().optional(),
   Sort: z.enum(KEY_SORTS).optional(),
   Descending: z.boolean().optional(),
   /** A tag key: keys of one value stand together. */
@@ -84,15 +86,19 @@ export const searchKeys = operation.onAccount({
   permissions: () => [{ action: 'keydesk:SearchKeys', key: null, resource: '*' }],
   plan: ({ state, desk, input: given }) => {
     const filter = filterOf(given);
+    const sandbox = given.Sandbox === true;
     const order = {
       sort: given.Sort ?? 'Alias',
       descending: given.Descending === true,
       groupBy: given.GroupBy ?? null,
     } as const;
-    const query = toHex(desk.sha256(utf8(JSON.stringify(['SearchKeys', filter, order])))).slice(0, 16);
+    const query = toHex(desk.sha256(utf8(JSON.stringify(['SearchKeys', filter, order, sandbox])))).slice(
+      0,
+      16,
+    );
     const after = given.Marker === undefined ? null : placeIn(query, given.Marker);
     const now = desk.wallClock.now();
-    const live = liveKeys(state, now);
+    const live = liveKeys(state, now, sandbox);
     const states = new Map<string, number>();
     for (const key of live) states.set(key.state, (states.get(key.state) ?? 0) + 1);
     const page = keyPage(live.filter(keyFilter(filter, now)), order, after, given.Limit ?? 50);

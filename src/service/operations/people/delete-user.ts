@@ -5,11 +5,15 @@ import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { nothing } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
+import { closedSandbox } from '../desk/close-sandbox.ts';
 import { sessionsOf } from '../sessions/sessions-of.ts';
 import { requireRehomed } from './leaving.ts';
 import { personOf, principalId } from './person.ts';
 
-/** A person leaves: sessions, password and link go with them. What they did stays in the log under their ARN and id. */
+/**
+ * A person leaves: sessions, password, link and practice keys go with them. What they did stays in the log under their ARN and id, and
+ * what they practised with is closed at once, so that the name gives whoever has it next nothing.
+ */
 export const deleteUser = operation.onAccount({
   name: 'DeleteUser',
   class: 'management',
@@ -42,6 +46,7 @@ export const deleteUser = operation.onAccount({
       changes: [
         remove('principal', person.id),
         ...sessionsOf(state, person.id),
+        ...closedSandbox(context, person.id),
         ...(state.invitation(person.id) === undefined ? [] : [remove('invitation', person.id)]),
       ],
       event: {

@@ -64,7 +64,8 @@ export const listPrincipalDependencies = operation.onAccount({
     );
     const rank = (id: string): number => (alone.has(id) ? 3 : statements.has(id) ? 2 : used.has(id) ? 1 : 0);
     const ids = [...new Set([...statements.keys(), ...used.keys(), ...created])]
-      .filter((id) => (state.key(id)?.state ?? 'Destroyed') !== 'Destroyed')
+      // Practice goes with who practised.
+      .filter((id) => (state.key(id)?.state ?? 'Destroyed') !== 'Destroyed' && !state.sandboxed.has(id))
       .sort((a, b) => rank(b) - rank(a) || (used.get(b)?.requests ?? 0) - (used.get(a)?.requests ?? 0));
     return {
       output: {

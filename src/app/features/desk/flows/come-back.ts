@@ -1,0 +1,158 @@
+import type { Flow } from '../walk/step.ts';
+import {
+  bytes,
+  empty,
+  ENVELOPE,
+  fresh,
+  FROM_DESK,
+  holding,
+  LOCAL,
+  LOCKED,
+  LUGGAGE,
+  master,
+  NO_VISIT,
+  not,
+  RECORD,
+  ROOM_KEY,
+  ROOT,
+  STORED,
+  thing,
+  TO_DESK,
+  VAULT,
+  WIPED,
+  WRITTEN,
+} from './parts.ts';
+
+export const comeBack: Flow = {
+  id: 'come-back',
+  name: ['Come back', 'Decrypt'],
+  aside: 'decrypt',
+  steps: [
+    {
+      id: 'send',
+      name: ['Send the envelope', 'Send the wrapped key'],
+      tale: [
+        'The guest brings the sealed envelope to the desk, and only that; the luggage stays behind.',
+        'The application sends the wrapped key to the KMS; the ciphertext stays with it.',
+      ],
+      belief: {
+        said: 'I send my ciphertext to be decrypted.',
+        fact: 'Only the {wrappedSize} of the wrapped key go.',
+      },
+      act: 'fetchRecord',
+      holds: holding(VAULT, [LOCKED, ENVELOPE], STORED),
+      bytes: bytes({
+        ...RECORD,
+        'wrapped-key': 'hot',
+        payload: not('still locked', 'still encrypted'),
+        'data-key': not('sealed below', 'wrapped below'),
+      }),
+      where: TO_DESK,
+      sample: 'decrypt',
+      shows: 'request',
+      log: WRITTEN,
+    },
+    {
+      id: 'check',
+      name: 'Check',
+      tale: [
+        'Before anything is opened, the desk checks who asks and for which record, and writes it down.',
+        'Before anything is unwrapped, the KMS checks policy and encryption context, and writes the event.',
+      ],
+      belief: {
+        said: [
+          'Whoever has the envelope can have it opened.',
+          'Whoever has the wrapped key can have it unwrapped.',
+        ],
+        fact: 'Policy decides, each time: this once by “{statement}”.',
+      },
+      act: null,
+      holds: holding(VAULT, [LOCKED, ENVELOPE], STORED),
+      bytes: bytes({
+        ...RECORD,
+        payload: not('still locked', 'still encrypted'),
+        'data-key': not('sealed below', 'wrapped below'),
+      }),
+      where: ['the desk decides', 'the service decides'],
+      sample: 'decrypt',
+      shows: 'request',
+      log: 'Allowed by “{statement}” of {policy}.',
+    },
+    {
+      id: 'unwrap',
+      name: 'Unwrap in the vault',
+      tale: [
+        'Inside the vault, and nowhere else, v{v} opens the envelope; only the room key will come out.',
+        'Inside the HSM, and nowhere else, v{v} unwraps the data key; only the data key will come out.',
+      ],
+      belief: {
+        said: 'The master key is sent to the application.',
+        fact: [
+          'The envelope goes to the master key. The master key goes nowhere.',
+          'The wrapped key goes to the master key. The master key goes nowhere.',
+        ],
+      },
+      act: null,
+      holds: holding(
+        [
+          master('Master key v{v}', ['in use on its hook', 'in use, not exportable'], 'new'),
+          ROOT,
+          thing('key', ['Room key', 'Data key'], 'for microseconds'),
+        ],
+        [LOCKED, empty('No key yet')],
+        STORED,
+      ),
+      bytes: bytes({
+        ...RECORD,
+        'wrapped-key': 'hot',
+        payload: not('still locked', 'still encrypted'),
+        'data-key': not('inside the HSM only'),
+      }),
+      where: ['inside the vault', 'inside the HSM'],
+      sample: 'decrypt',
+      shows: 'request',
+      log: WRITTEN,
+    },
+    {
+      id: 'decrypt',
+      name: 'Decrypt locally',
+      tale: [
+        'With the room key the guest opens the luggage; the desk neither sees it nor is asked.',
+        'With the data key the application decrypts in its own process; the KMS neither sees the payload nor is called.',
+      ],
+      belief: {
+        said: 'The KMS decrypts my record.',
+        fact: [
+          'It opened an envelope of {wrappedSize}. It has never seen the luggage.',
+          'It unwrapped {wrappedSize}. It has never seen the record.',
+        ],
+      },
+      act: 'unlock',
+      holds: holding(VAULT, [fresh(LUGGAGE), fresh(ROOM_KEY), ENVELOPE], STORED),
+      bytes: bytes({ ...RECORD, payload: 'hot', 'data-key': 'hot' }),
+      where: FROM_DESK,
+      sample: 'decrypt-locally',
+      shows: 'answer',
+      log: NO_VISIT,
+    },
+    {
+      id: 'wipe',
+      name: 'Wipe',
+      tale: [
+        'The room key is destroyed again; the next time it must be asked for again.',
+        'The data key is overwritten again; the next time it must be asked for again.',
+      ],
+      belief: {
+        said: 'I keep the key, so that the next read is faster.',
+        fact: 'Then memory is worth stealing, and the log no longer says who read what.',
+      },
+      act: 'wipe',
+      holds: holding(VAULT, [LUGGAGE, WIPED], STORED),
+      bytes: bytes({ ...RECORD, payload: 'shown', 'data-key': 'hot' }),
+      where: LOCAL,
+      sample: 'wipe',
+      shows: 'nothing',
+      log: NO_VISIT,
+    },
+  ],
+};

@@ -1,0 +1,80 @@
+import { paths } from '../../paths.ts';
+import { useMayRead } from '../../query/can.ts';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Time } from '../../ui/time.tsx';
+import styles from './desk.module.css';
+import type { Vocabulary } from './scene/picture.ts';
+import { say, type Values } from './values.ts';
+import type { CallMade, Moment } from './walk/moment.ts';
+import type { Step } from './walk/step.ts';
+
+const ICONS = { allowed: 'check', denied: 'x', failed: 'warn' } as const;
+
+function Line({ call, linked }: { readonly call: CallMade; readonly linked: boolean }) {
+  const { event } = call;
+  if (event === null) return null;
+  const context = event.Context?.map(([name, value]) => `${name}=${value}`).join(', ') ?? '';
+  return (
+    <div className={styles['line']} data-outcome={event.Outcome}>
+      <span className={cx(styles['outcome'], styles[event.Outcome])}>
+        <Icon name={ICONS[event.Outcome]} small />
+        {event.Outcome}
+      </span>
+      <span className={styles['lineText']}>
+        #{event.Sequence} · <Time value={event.Time} /> ·{' '}
+        {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} · <b>{event.Operation}</b>
+        {event.KeyVersion !== undefined && ` · v${event.KeyVersion}`}
+        {context !== '' && ` · ${context}`}
+        {event.Error !== undefined && ` · ${event.Error}`}
+      </span>
+      {linked && (
+        <Link
+          href={paths.audit({ request: event.RequestId, kind: 'all', event: String(event.Sequence) })}
+          className="link"
+        >
+          Open in the audit log
+        </Link>
+      )}
+    </div>
+  );
+}
+
+/** The line that this step wrote, and those of what it did beside. */
+export function LogLine({
+  step,
+  moment,
+  words,
+  values,
+  onService,
+}: {
+  readonly step: Step;
+  readonly moment: Moment;
+  readonly words: Vocabulary;
+  readonly values: Values;
+  /** The log of this desk has it; a desk in the page has a log of its own, which ends with the page. */
+  readonly onService: boolean;
+}) {
+  const may = useMayRead('keydesk:SearchAuditEvents') === true;
+  const { call, beside } = moment;
+  const wrote = call !== null && call.event !== null;
+  const others = beside.filter((each) => each !== call && each.event !== null);
+  return (
+    <section className={styles['logbook']} aria-label="Log line of this step">
+      <h2>{words === 'hotel' ? 'Logbook' : 'Audit log'}</h2>
+      <div className={styles['lines']}>
+        {others.length > 0 &&
+          others.length <= 2 &&
+          others.map((each) => <Line key={each.requestId} call={each} linked={onService && may} />)}
+        {others.length > 2 && (
+          <p className={styles['quiet']}>
+            {others.length} lines before this one, from #{others[0]?.event?.Sequence}.
+          </p>
+        )}
+        {wrote && <Line call={call} linked={onService && may} />}
+        <p className={styles['note']}>{say(step.log, words, values)}</p>
+      </div>
+    </section>
+  );
+}

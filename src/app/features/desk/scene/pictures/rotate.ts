@@ -1,0 +1,139 @@
+import type { PictureTable } from '../picture.ts';
+import { at, label, small, strong, wayBehind } from './write.ts';
+
+const YESTERDAY = label(
+  [strong('yesterday, not touched')],
+  at(734, 242),
+  at(24, 692, { lines: [strong('yesterday'), small('not touched')] }),
+);
+const TODAY = label([strong('today')], at(734, 108), at(236, 712));
+
+/** A new version hangs beside the old one; in storage nothing moves. */
+export const ROTATE = {
+  before: {
+    lit: ['storage'],
+    at: {
+      clerk: 'behind-desk:down',
+      rack: 'rack:stand',
+      luggage: 'shelf:locked',
+      envelopeStays: 'shelf-envelope:sealed',
+    },
+    halo: [],
+    line: false,
+    labels: [
+      label(
+        [strong('yesterday, sealed by v{seal}', 'yesterday, wrapped by v{seal}')],
+        at(734, 242),
+        at(24, 692, { lines: [strong('yesterday'), small('sealed by v{seal}', 'wrapped by v{seal}')] }),
+      ),
+    ],
+    marks: [],
+  },
+  'new-version': {
+    lit: ['vault'],
+    at: {
+      clerk: 'behind-desk:down',
+      rack: 'rack:stand',
+      luggage: 'shelf:locked',
+      envelopeStays: 'shelf-envelope:sealed',
+    },
+    halo: ['seals'],
+    line: true,
+    labels: [
+      label(
+        [
+          strong('v{newest} hangs beside the old', 'v{newest} beside the old'),
+          small('v{seal} stays: it still opens', 'v{seal} stays: it still unwraps'),
+        ],
+        at(224, 104, { leader: 'M178 100h40' }),
+        at(420, 334, {
+          anchor: 'end',
+          lines: [
+            strong('v{newest} hangs beside it', 'v{newest} beside the old'),
+            small('v{seal} still opens', 'v{seal} still unwraps'),
+          ],
+        }),
+      ),
+      YESTERDAY,
+    ],
+    marks: [],
+  },
+  'still-opens': {
+    lit: ['vault', 'storage'],
+    at: {
+      rack: 'rack:stand',
+      luggage: 'shelf:locked',
+      envelopeStays: 'shelf-envelope:sealed',
+      luggage2: 'upper:locked',
+      envelope2: 'upper-envelope:sealed',
+      guest: 'at-desk:desk',
+      clerk: 'behind-desk:down',
+      envelope: 'press:sealed',
+    },
+    halo: ['opens'],
+    line: true,
+    order: [['luggage2', 'envelope2'], 'guest', 'envelope', 'line'],
+    enters: { envelope: 'counter' },
+    labels: [
+      label(
+        [
+          strong('v{newest} seals from now on', 'v{newest} wraps from now on'),
+          small('v{seal} still opens what it sealed', 'v{seal} still unwraps what it wrapped'),
+        ],
+        at(224, 104, { leader: 'M178 100h40' }),
+        at(420, 334, {
+          anchor: 'end',
+          lines: [
+            strong('v{newest} seals from now on', 'v{newest} wraps from now on'),
+            small('v{seal} opens what it sealed', 'v{seal} opens what it wrapped'),
+          ],
+        }),
+      ),
+      TODAY,
+      YESTERDAY,
+    ],
+    marks: [wayBehind('plain', 'M388 236Q290 196 160 278', 'M200 438Q170 420 170 380V231H246')],
+  },
+  're-encrypt': {
+    lit: ['vault'],
+    at: {
+      rack: 'rack:stand',
+      luggage: 'shelf:locked',
+      luggage2: 'upper:locked',
+      envelope2: 'upper-envelope:sealed',
+      guest: 'at-desk:desk',
+      clerk: 'behind-desk:out',
+      envelope: 'press:opened',
+      roomkey: 'press-key:bare',
+      renewed: 'shelf-envelope:sealed',
+    },
+    halo: ['opens', 'seals'],
+    line: true,
+    order: ['clerk', 'envelope', 'line', 'roomkey', 'renewed'],
+    labels: [
+      label(
+        [
+          strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps again'),
+          small('the room key stays the same', 'the data key stays the same'),
+        ],
+        at(224, 104, { leader: 'M178 100h40' }),
+        at(420, 334, {
+          anchor: 'end',
+          lines: [
+            strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps'),
+            small('the key inside stays the same'),
+          ],
+        }),
+      ),
+      TODAY,
+      label(
+        [strong('same luggage, new seal', 'same ciphertext, rewrapped')],
+        at(734, 242),
+        at(24, 692, {
+          lines: [strong('yesterday'), small('only the seal is new', 'only rewrapped')],
+        }),
+      ),
+    ],
+    marks: [],
+  },
+} satisfies Record<string, PictureTable>;

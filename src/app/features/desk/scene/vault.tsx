@@ -1,0 +1,152 @@
+import { hanging, haloed, newestOf } from './facts.ts';
+import { MasterKey } from './drawings/keys.tsx';
+import { Press } from './drawings/furniture.tsx';
+import type { Layout, PictureTable, SceneFacts } from './picture.ts';
+
+const RAIL = { wide: [102, 84], tall: [118, 94] } as const;
+const PRESS = { wide: [102, 356], tall: [300, 242] } as const;
+const HOOK = 'M0-10V0q0 6-5 6';
+
+/** Where the keys of the rail hang, and how large: five still have room. */
+function hooks(count: number): { readonly xs: readonly number[]; readonly scale: number } {
+  if (count <= 3) return { xs: [-52, 0, 52].slice(0, count), scale: 1 };
+  const step = 124 / (count - 1);
+  return { xs: Array.from({ length: count }, (_, at) => -62 + at * step), scale: count === 4 ? 0.95 : 0.8 };
+}
+
+/**
+ * The vault's rail: root key and master key versions, each on its hook. Nothing of this ever moves: a version in use gets a dotted halo, no
+ * more. With more than three versions the newest three hang here, and an empty hook with an ellipsis stands for the older ones.
+ */
+export function Rail({
+  table,
+  facts,
+  layout,
+  fresh,
+}: {
+  readonly table: PictureTable;
+  readonly facts: SceneFacts;
+  readonly layout: Layout;
+  /** Whether the newest version came to hang in this step: it fades in, once. */
+  readonly fresh: boolean;
+}) {
+  if (table.vault === 'gone') return <Gone layout={layout} />;
+  if (table.vault === 'ten') return <TenKeys layout={layout} used={table.halo.length > 0} />;
+  const used = haloed(table.halo, facts);
+  const { shown, more } = hanging(facts.versions, used);
+  const slots = table.vault === 'empty' ? [] : (['root', ...(more ? ['…'] : []), ...shown] as const);
+  const { xs, scale } = hooks(Math.max(3, slots.length));
+  const [x, y] = RAIL[layout];
+  const below = 16 + 92 * scale + 16;
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <path className="l" d="M-74 0H74" style={{ strokeWidth: 4 }} />
+      {xs.map((at, slot) => {
+        const hung = slots[slot];
+        return (
+          <g key={at} transform={`translate(${at} 0)`}>
+            <path className="l" d={HOOK} transform="translate(0 10)" />
+            {hung === '…' ? (
+              <text className="small" y={44} textAnchor="middle">
+                …
+              </text>
+            ) : hung === undefined ? null : (
+              <g
+                data-part={fresh && hung === newestOf(facts) ? 'fresh' : undefined}
+                className={hung === 'root' ? 'root' : undefined}
+              >
+                <g transform={`translate(0 11) scale(${scale})`}>
+                  <MasterKey />
+                </g>
+                <text className={hung === 'root' ? 'small' : 'version'} y={below} textAnchor="middle">
+                  {hung === 'root' ? 'root' : `v${hung}`}
+                </text>
+              </g>
+            )}
+            {typeof hung === 'number' && used.includes(hung) && (
+              <rect
+                className="halo"
+                data-part="halo"
+                x={-23 * scale}
+                y={13}
+                width={46 * scale}
+                height={95 * scale}
+                rx={12}
+              />
+            )}
+          </g>
+        );
+      })}
+      {facts.keyState !== 'Enabled' && (
+        <Plate x={((xs[1] ?? 0) + (xs[slots.length - 1] ?? 0)) / 2} facts={facts} />
+      )}
+    </g>
+  );
+}
+
+function Plate({ x, facts }: { readonly x: number; readonly facts: SceneFacts }) {
+  const bad = facts.keyState === 'PendingDeletion' ? ' bad' : '';
+  return (
+    <g transform={`translate(${x} 0)`}>
+      <rect className={`plate${bad}`} x={-36} y={58} width={72} height={22} rx={3} />
+      <text className={`plate-word${bad}`} y={74} textAnchor="middle">
+        {facts.keyState === 'Disabled' ? 'disabled' : 'deletion'}
+      </text>
+    </g>
+  );
+}
+
+/** Ten master keys in two rows, one for each service. The one that was used has the halo. */
+function TenKeys({ layout, used }: { readonly layout: Layout; readonly used: boolean }) {
+  const [x, y] = RAIL[layout];
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      {[0, 62].map((row) => (
+        <path key={row} className="l" d={`M-74 ${row}H74`} style={{ strokeWidth: 4 }} />
+      ))}
+      {Array.from({ length: 10 }, (_, at) => (
+        <g key={at} transform={`translate(${-56 + (at % 5) * 28} ${at < 5 ? 0 : 62}) scale(0.52)`}>
+          <path className="l" d={HOOK} transform="translate(0 10)" />
+          <g transform="translate(0 11)">
+            <MasterKey />
+          </g>
+          {used && at === 2 && (
+            <rect className="halo" data-part="halo" x={-24} y={12} width={48} height={98} rx={14} />
+          )}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+const BOX = { wide: 'M36 78H168V344H36z', tall: 'M40 94H400V232H40z' } as const;
+
+/** Where the vault's box stood before it was carried off. */
+const Gone = ({ layout }: { readonly layout: Layout }) => <path className="gone" d={BOX[layout]} />;
+
+const PLATE = { wide: [102, 345], tall: [300, 98] } as const;
+const BOLTS = {
+  wide: 'M174 150h28v10h-28zM174 330h28v10h-28z',
+  tall: 'M60 236h10v28h-10zM370 236h10v28h-10z',
+} as const;
+
+/** Where the master key wraps and unwraps; whose vault it is, where that matters. */
+export function VaultPress({ table, layout }: { readonly table: PictureTable; readonly layout: Layout }) {
+  const [x, y] = PRESS[layout];
+  const [plateX, plateY] = PLATE[layout];
+  const { vault } = table;
+  if (vault === 'gone') return null;
+  return (
+    <>
+      <g transform={`translate(${x} ${y})`}>
+        <Press />
+      </g>
+      {vault === 'own' && <path className="wood2 l" d={BOLTS[layout]} />}
+      {(vault === 'own' || vault === 'rented') && (
+        <text className="small" x={plateX} y={plateY} textAnchor="middle" aria-hidden="true">
+          {vault === 'own' ? 'yours alone' : 'shared'}
+        </text>
+      )}
+    </>
+  );
+}

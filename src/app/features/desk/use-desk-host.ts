@@ -1,0 +1,115 @@
+/** Where the walk runs: on this desk's own service, with practice keys; or on a desk in the page, for who may not have any. */
+import { useEffect, useState } from 'react';
+import { createClient } from '../../../client/client.ts';
+import { useMayRead } from '../../query/can.ts';
+import { usePrefetched } from '../../query/query.ts';
+import { deskFetch } from '../../transport.ts';
+import { envelopeShelf } from './storage-room.ts';
+import type { Standing } from './thief.ts';
+import { openWorld, type World } from './walk/world.ts';
+
+export interface DeskHost {
+  readonly world: World;
+  readonly where: 'service' | 'page';
+  /** Whose storage room and progress it is. */
+  readonly person: string;
+  /** `user/anna`. */
+  readonly guest: string;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly vault: string;
+  readonly box: Standing['box'];
+}
+
+export type HostState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly host: DeskHost }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const OPENING: HostState = { kind: 'opening' };
+
+/** The same requests without the session: what somebody unknown would get. */
+const withoutSession =
+  (run: typeof fetch): typeof fetch =>
+  (input, init) =>
+    run(input, { ...init, credentials: 'omit' });
+
+const worldOf = (run: typeof fetch, room: string): World =>
+  openWorld(
+    createClient({ fetch: run }),
+    createClient({ fetch: withoutSession(run) }),
+    envelopeShelf(room, () => localStorage),
+  );
+
+const shortName = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+/** `practise`: where the person asked to go on in the page although the service would do. */
+export function useDeskHost(practise: boolean): HostState {
+  const { Principal } = usePrefetched('GetSession', {});
+  const desk = usePrefetched('DescribeDesk', {});
+  const may = useMayRead('keydesk:OpenDeskSandbox');
+  const [state, setState] = useState<HostState>(OPENING);
+  const { Arn } = Principal;
+  const { DeskId, Endpoint, Region, Version } = desk;
+  const { Module } = desk.Vault;
+  useEffect(() => {
+    if (may === undefined) return undefined;
+    const common = { guest: shortName(Arn), endpoint: Endpoint, region: Region };
+    if (may && !practise) {
+      const person = `${DeskId} ${Arn}`;
+      setState({
+        kind: 'open',
+        host: {
+          ...common,
+          world: worldOf(deskFetch, person),
+          where: 'service',
+          person,
+          vault: Module,
+          box: /softhsm/i.test(Module) ? 'files' : /webcrypto/i.test(Module) ? 'browser' : 'device',
+        },
+      });
+      return undefined;
+    }
+    setState(OPENING);
+    let close: (() => Promise<void>) | null = null;
+    let left = false;
+    const open = async (): Promise<void> => {
+      const { openInPageDesk, LEARNER } = await import('../../../hosts/browser/desk/in-page.ts');
+      const opened = await openInPageDesk({ version: Version });
+      if (left) return opened.close();
+      close = opened.close;
+      // A storage room of its own: no later desk in a page opens what this one sealed.
+      const room = `page ${crypto.randomUUID()}`;
+      setState({
+        kind: 'open',
+        host: {
+          ...common,
+          world: { ...worldOf(opened.fetch, room), shelf: memoryShelf(room) },
+          where: 'page',
+          person: `page ${Arn}`,
+          guest: `user/${LEARNER}`,
+          vault: 'WebCrypto',
+          box: 'browser',
+        },
+      });
+    };
+    open().catch((error: unknown) => {
+      if (!left) setState({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
+    });
+    return () => {
+      left = true;
+      void close?.();
+    };
+  }, [may, practise, Arn, DeskId, Endpoint, Region, Version, Module]);
+  return state;
+}
+
+/** Lasts as long as the desk in the page, whose keys nothing else has. */
+function memoryShelf(name: string) {
+  const kept = new Map<string, string>();
+  return envelopeShelf(name, () => ({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, text) => void kept.set(key, text),
+    removeItem: (key) => void kept.delete(key),
+  }));
+}
