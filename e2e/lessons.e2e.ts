@@ -199,7 +199,7 @@ test.describe('a person who may not read the log', () => {
     try {
       await openWelcome(page, desk);
       await page.goto(`${desk.url}/desk/lessons?lesson=no-audit`);
-      await expect(lesson(page)).toContainText('not yours to read');
+      await expect(lesson(page)).toContainText('is not for you');
       await expect(lesson(page)).toContainText('None of your policies allows keydesk:SearchAuditEvents');
       await expect(page.getByRole('textbox')).toHaveCount(0);
       await page.evaluate(([name, text]) => localStorage.setItem(name, text), [

@@ -87,7 +87,7 @@ function NotForYou({ action }: { readonly action: string }) {
   const { reason } = useCan(action);
   return (
     <Notice>
-      What is asked for here is not yours to read. {reason} The steps on the desk count in its place.
+      The question that stands here is not for you. {reason} The steps on the desk count in its place.
     </Notice>
   );
 }
@@ -95,18 +95,19 @@ function NotForYou({ action }: { readonly action: string }) {
 function HowItIsKnown({
   lesson,
   marks,
-  mayRead,
+  missing,
 }: {
   readonly lesson: Lesson;
   readonly marks: ReadonlySet<string>;
-  readonly mayRead: boolean;
+  /** What they may not do, of what the question takes. */
+  readonly missing: string | undefined;
 }) {
   const { proof } = lesson;
   if (proof.by === 'marks') return <ByMarks proof={proof} marks={marks} />;
-  if (mayRead) return <Asked lesson={lesson} proof={proof} />;
+  if (missing === undefined) return <Asked lesson={lesson} proof={proof} />;
   return (
     <>
-      <NotForYou action={proof.action} />
+      <NotForYou action={missing} />
       <ByMarks proof={proof} marks={marks} />
     </>
   );
@@ -117,7 +118,7 @@ export function LessonCard({
   number,
   done,
   marks,
-  mayRead,
+  missing,
   next,
   heading,
 }: {
@@ -125,7 +126,8 @@ export function LessonCard({
   readonly number: number;
   readonly done: boolean;
   readonly marks: ReadonlySet<string>;
-  readonly mayRead: boolean;
+  /** What they may not do, of what the question takes. */
+  readonly missing: string | undefined;
   /** Undefined after the last. */
   readonly next: Lesson | undefined;
   readonly heading: RefObject<HTMLHeadingElement | null>;
@@ -154,7 +156,7 @@ export function LessonCard({
           ))}
         </div>
       </section>
-      {!done && <HowItIsKnown lesson={lesson} marks={marks} mayRead={mayRead} />}
+      {!done && <HowItIsKnown lesson={lesson} marks={marks} missing={missing} />}
       <div role="status" className={styles['end']}>
         {done && (
           <span className={styles['done']}>

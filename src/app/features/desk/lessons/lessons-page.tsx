@@ -156,7 +156,9 @@ export function Component() {
             number={LESSONS.indexOf(lesson) + 1}
             done={done(lesson)}
             marks={marks}
-            mayRead={lesson.proof.by === 'marks' || may(lesson.proof.action)}
+            missing={
+              lesson.proof.by === 'marks' ? undefined : lesson.proof.actions.find((action) => !may(action))
+            }
             next={next}
             heading={heading}
           />

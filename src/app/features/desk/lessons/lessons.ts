@@ -6,11 +6,11 @@ import { deskAt, type DeskMark } from './steps.ts';
 export type Proof =
   /** These steps were reached, or these acts done. */
   | { readonly by: 'marks'; readonly marks: readonly DeskMark[]; readonly words: string }
-  /** A question whose answer stands on this desk alone. Who may not read it is asked for the marks instead. */
+  /** A question whose answer stands on this desk alone. Who may not do what it takes to find it is asked for the marks instead. */
   | {
       readonly by: 'reading';
       readonly reading: ReadingId;
-      readonly action: string;
+      readonly actions: readonly string[];
       readonly question: string;
       readonly help: string;
       readonly marks: readonly DeskMark[];
@@ -136,7 +136,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'own-decrypt',
-      action: 'keydesk:SearchAuditEvents',
+      actions: ['keydesk:SearchAuditEvents', 'keydesk:OpenDeskSandbox'],
       question: 'What is the number of a Decrypt of yours?',
       help: 'Open the event: its number is in the heading.',
       marks: ['desk/come-back/decrypt', 'desk/rotate/still-opens'],
@@ -157,7 +157,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'log-key',
-      action: 'keydesk:DescribeVault',
+      actions: ['keydesk:DescribeVault'],
       question: 'How does the fingerprint of the log key begin?',
       help: 'Four characters are enough. A fingerprint is all that anybody ever sees of it.',
       marks: ['desk/thief/hsm-box', 'desk/thief/memory'],
@@ -178,7 +178,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'own-address',
-      action: 'keydesk:SearchAuditEvents',
+      actions: ['keydesk:SearchAuditEvents'],
       question: 'From which address did you speak to this desk?',
       help: 'It stands in each of your events, as “From”.',
       marks: ['desk/thief/backup', 'desk/thief/network'],
@@ -198,7 +198,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'access-keys',
-      action: 'keydesk:DescribePosture',
+      actions: ['keydesk:DescribePosture'],
       question: 'How many access keys are in use on this desk?',
       help: 'The check says how many it looked at, and how many of them are too old.',
       marks: ['desk/thief/git'],
@@ -219,7 +219,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'without-schedule',
-      action: 'keydesk:ListRotationSchedule',
+      actions: ['keydesk:ListRotationSchedule'],
       question: 'How many keys of this desk have no schedule?',
       help: 'It stands in the line of figures, over all keys.',
       marks: ['desk/rotate/new-version', 'desk/rotate/still-opens'],
@@ -257,7 +257,7 @@ export const LESSONS: readonly Lesson[] = [
     proof: {
       by: 'reading',
       reading: 'a-refusal',
-      action: 'keydesk:SearchAuditEvents',
+      actions: ['keydesk:SearchAuditEvents', 'keydesk:OpenDeskSandbox'],
       question: 'What is the number of a denied request?',
       help: 'Open the event: its number is in the heading.',
       marks: ['desk/turned-away/policy'],
@@ -269,15 +269,11 @@ export const LESSONS: readonly Lesson[] = [
 export const lessonMark = ({ id }: Pick<Lesson, 'id'>): string => `lesson/${id}`;
 export const lessonOf = (id: string | null): Lesson | undefined => LESSONS.find((lesson) => lesson.id === id);
 
-/** Done by an answer; or by its marks, where those are what it asks for. `mayRead`: the answer can be read by this person. */
-export function isDone(
-  lesson: Lesson,
-  done: ReadonlySet<string>,
-  mayRead: (action: string) => boolean,
-): boolean {
+/** Done by an answer; or by its marks, where those are what it asks for. `may`: this person may do what the action names. */
+export function isDone(lesson: Lesson, done: ReadonlySet<string>, may: (action: string) => boolean): boolean {
   if (done.has(lessonMark(lesson))) return true;
   const { proof } = lesson;
-  const byMarks = proof.by === 'marks' || !mayRead(proof.action);
+  const byMarks = proof.by === 'marks' || !proof.actions.every(may);
   return byMarks && proof.marks.every((mark) => done.has(mark));
 }
 
