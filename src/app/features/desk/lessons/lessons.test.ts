@@ -106,15 +106,17 @@ describe('a question', () => {
   interface Filter {
     readonly Before?: number;
     readonly Limit?: number;
+    readonly Sandbox?: boolean;
     readonly Operations?: readonly string[];
     readonly Outcomes?: readonly string[];
     readonly Principals?: readonly string[];
   }
   const answers: Readonly<Record<string, (input: Filter) => unknown>> = {
-    SearchAuditEvents: ({ Before = Infinity, Limit = 100, Operations, Outcomes, Principals }) => ({
+    SearchAuditEvents: ({ Sandbox, Before = Infinity, Limit = 100, Operations, Outcomes, Principals }) => ({
       Events: events
         .filter(
           (event) =>
+            Sandbox === true &&
             event.Sequence < Before &&
             (Operations?.includes(event.Operation) ?? true) &&
             (Outcomes?.includes(event.Outcome) ?? true) &&

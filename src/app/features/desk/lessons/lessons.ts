@@ -131,7 +131,10 @@ export const LESSONS: readonly Lesson[] = [
     task: 'Open an envelope on the desk, then find that Decrypt in the log.',
     places: [
       { label: 'Come back, step 5', href: deskAt('desk/come-back/wipe') },
-      { label: 'Decrypts in the log', href: paths.audit({ operation: 'Decrypt', outcome: 'allowed' }) },
+      {
+        label: 'Decrypts in the log',
+        href: paths.audit({ operation: 'Decrypt', outcome: 'allowed', practice: '1' }),
+      },
     ],
     proof: {
       by: 'reading',
@@ -173,7 +176,7 @@ export const LESSONS: readonly Lesson[] = [
     task: 'Let the thief take a backup. Then find in the log from where you spoke to the desk.',
     places: [
       { label: 'The thief, backup', href: deskAt('desk/thief/backup') },
-      { label: 'Everything in the log', href: paths.audit({ kind: 'all' }) },
+      { label: 'Everything in the log', href: paths.audit({ kind: 'all', practice: '1' }) },
     ],
     proof: {
       by: 'reading',
@@ -252,7 +255,7 @@ export const LESSONS: readonly Lesson[] = [
     task: 'Be turned away at the desk, then find a refusal in the log.',
     places: [
       { label: 'Turned away, step 1', href: deskAt('desk/turned-away/policy') },
-      { label: 'What was denied', href: paths.audit({ outcome: 'denied' }) },
+      { label: 'What was denied', href: paths.audit({ outcome: 'denied', practice: '1' }) },
     ],
     proof: {
       by: 'reading',
