@@ -23,7 +23,7 @@ const PAGE_KEYS: readonly (readonly [key: string, href: string])[] = [
   ['p', paths.people()],
   ['v', paths.vault()],
   ['s', paths.settings()],
-  ['d', '/desk'],
+  ['d', paths.desk()],
 ];
 
 const FIXED: readonly Shortcut[] = [

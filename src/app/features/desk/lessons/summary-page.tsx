@@ -1,0 +1,151 @@
+import { useQuery } from '@tanstack/react-query';
+import { paths } from '../../../paths.ts';
+import { allowedActions } from '../../../query/can.ts';
+import { queryClient, usePrefetched } from '../../../query/query.ts';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { CodeBlock } from '../../../ui/code-block.tsx';
+import { Link } from '../../../ui/link.tsx';
+import { Page, PageHead } from '../../../ui/page.tsx';
+import { Time, useNow } from '../../../ui/time.tsx';
+import { useProgress } from '../progress.ts';
+import { QUIZ, quizMark } from '../quiz/quiz.ts';
+import { isDone, LESSONS } from './lessons.ts';
+import { STEPS } from './steps.ts';
+import { CODE, LINES, MISTAKES, SPECTRUM, WALK } from './summary.ts';
+import styles from './summary.module.css';
+
+export async function loader(): Promise<null> {
+  await queryClient.prefetchQuery(allowedActions());
+  return null;
+}
+
+/** How far this person has come: what stands above is worth more when it was done. */
+function Yours() {
+  const marks = useProgress();
+  const actions = useQuery(allowedActions()).data?.Actions;
+  const { Name } = usePrefetched('GetSession', {}).Principal;
+  const may = (action: string): boolean => actions?.find(({ Action }) => Action === action)?.Allowed ?? true;
+  const all = Object.entries(STEPS).flatMap(([flow, steps]) => steps.map((step) => `desk/${flow}/${step}`));
+  const counts = [
+    [all.filter((mark) => marks.has(mark)).length, all.length, 'steps walked'],
+    [QUIZ.filter((card) => marks.has(quizMark(card))).length, QUIZ.length, 'questions answered'],
+    [LESSONS.filter((lesson) => isDone(lesson, marks, may)).length, LESSONS.length, 'lessons done'],
+  ] as const;
+  return (
+    <section className={styles['yours']}>
+      <h2>
+        <bdi>{Name}</bdi>, so far
+      </h2>
+      <p className="figures">
+        {counts.map(([count, of, words]) => (
+          <span key={words}>
+            <b>{count}</b> of {of} {words}
+          </span>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Spectrum({ module }: { readonly module: string }) {
+  return (
+    <section className={styles['wide']}>
+      <h2>Where keys live, worst to best</h2>
+      <div className={styles['scrolls']}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">Who can see the key</th>
+              <th scope="col">Rotation</th>
+              <th scope="col">Use</th>
+            </tr>
+          </thead>
+          <tbody>
+            {SPECTRUM.map((row) => (
+              <tr key={row.where}>
+                <th scope="row">
+                  {row.where}
+                  {row.where === 'KMS' && <span className={styles['here']}>this desk, on {module}</span>}
+                </th>
+                <td>{row.sees}</td>
+                <td>{row.rotation}</td>
+                <td>{row.verdict}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+export function Component() {
+  const desk = usePrefetched('DescribeDesk', {});
+  const now = useNow();
+  return (
+    <div className={styles['sheet']}>
+      <Page>
+        <PageHead
+          title="Envelope encryption on one page"
+          crumb={<Link href={paths.desk()}>Envelope desk</Link>}
+          purpose="As this desk does it: what a master key is for, what a data key is for, and what stays where."
+          actions={
+            <>
+              <ButtonLink href={paths.lessons()}>Lessons</ButtonLink>
+              <Button kind="primary" onClick={() => window.print()}>
+                Print
+              </Button>
+            </>
+          }
+        />
+        <div className={styles['parts']}>
+          <section>
+            <h2>Six lines</h2>
+            <ol className={styles['lines']}>
+              {LINES.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ol>
+          </section>
+          <section>
+            <h2>Five steps</h2>
+            <ol className={styles['lines']}>
+              {WALK.map(({ title, words, by }) => (
+                <li key={title}>
+                  <b>{title}</b> <span className={styles['by']}>{by}</span>
+                  <br />
+                  {words}
+                </li>
+              ))}
+            </ol>
+          </section>
+          <Spectrum module={desk.Vault.Module} />
+          <section className={styles['wide']}>
+            <h2>Four mistakes that cost hours</h2>
+            <dl className={styles['mistakes']}>
+              {MISTAKES.map(({ title, words }) => (
+                <div key={title}>
+                  <dt>{title}</dt>
+                  <dd>{words}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+          <section className={styles['wide']}>
+            <h2>Four lines</h2>
+            <CodeBlock title="Python, boto3" code={CODE} />
+            <p className={styles['foot']}>
+              The data is encrypted here: no byte of it goes to the desk. <code>del</code> lets go of the key;
+              Python cannot overwrite it.
+            </p>
+          </section>
+          <Yours />
+          <p className={styles['where']}>
+            Keydesk, {desk.Region} / {desk.AccountId}, <Time value={new Date(now)} />
+          </p>
+        </div>
+      </Page>
+    </div>
+  );
+}
