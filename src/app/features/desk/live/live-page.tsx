@@ -251,7 +251,10 @@ function Board({
   return (
     <>
       <div className={styles['say']}>
-        <p className="tale">{sentence}</p>
+        {/* Said below, not at every change. */}
+        <p className="tale" aria-hidden="true">
+          {sentence}
+        </p>
         <p className="hidden" aria-live="polite">
           {said}
         </p>

@@ -5,16 +5,7 @@ import { Link } from '../../../ui/link.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import { Hint } from '../../../ui/tooltip.tsx';
 import { House, type Plan, type Point } from './house.tsx';
-import {
-  countWords,
-  deskSentence,
-  guestName,
-  handedBy,
-  keyName,
-  middle,
-  rateText,
-  type KeyNames,
-} from './live-words.ts';
+import { countWords, guestName, handedBy, keyName, middle, rateText, type KeyNames } from './live-words.ts';
 import styles from './live-scene.module.css';
 import { Envelope, Guest, RoomKey, Sheet, Tray, Verdict, type ArmPose, type Coat } from './symbols.tsx';
 import { refusedOf, totalOf, type Standing, type View, type Visit } from './visits.ts';
@@ -259,7 +250,7 @@ export const LiveScene = memo(function LiveScene({
         role="img"
         aria-labelledby={title}
       >
-        <title id={title}>{deskSentence(view, names) ?? 'The desk. Nobody is there.'}</title>
+        <title id={title}>The vault, the front desk and who stands at it</title>
         <House
           plan={plan}
           lights={{ isDeskLit: isMany || visit !== null, isVaultLit: usesVault }}

@@ -141,16 +141,23 @@ const Bars = memo(function Bars({ window, watched }: { readonly window: Range; r
   const most = Math.max(1, ...buckets.map(({ Allowed, Denied, Failed }) => Allowed + Denied + Failed));
   const span = window.until - window.since;
   const width = ((data?.BucketSeconds ?? 60) * 1_000) / span;
-  const high = (count: number): number => (count === 0 ? 0 : Math.max(1.5, (count / most) * 20));
+  /** Few among many are seen, too. */
+  const high = (count: number, room: number): number =>
+    count === 0 ? 0 : Math.max(3, (count / most) * room);
   return (
-    <svg className={styles['bars']} viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true">
+    <svg className={styles['bars']} viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
       {buckets.map(({ Time, Allowed, Denied, Failed }) => {
         const x = ((Time.getTime() - window.since) / span) * 1_000;
         const each = { x, width: Math.max(1, width * 1_000 - 1) };
         return (
           <g key={Time.getTime()}>
-            <rect {...each} y={20 - high(Allowed)} height={high(Allowed)} className={styles['barAllowed']} />
-            <rect {...each} y={22} height={high(Denied + Failed) / 2} className={styles['barRefused']} />
+            <rect
+              {...each}
+              y={23 - high(Allowed, 22)}
+              height={high(Allowed, 22)}
+              className={styles['barAllowed']}
+            />
+            <rect {...each} y={28} height={high(Denied + Failed, 12)} className={styles['barRefused']} />
           </g>
         );
       })}

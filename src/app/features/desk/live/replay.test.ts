@@ -83,8 +83,7 @@ const times = fc
     let time = START;
     for (const { gap, burst, outcome } of parts) {
       time += gap;
-      for (let each = 0; each < burst; each++)
-        entries.push(event(entries.length, time, outcome));
+      for (let each = 0; each < burst; each++) entries.push(event(entries.length, time, outcome));
     }
     return { entries, until: time + 1 };
   });
