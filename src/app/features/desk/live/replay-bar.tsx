@@ -214,10 +214,11 @@ function Scrubber({
 }
 
 /** Why nothing moves, or what was left out; null when there is nothing to say. */
-function remark({ error, hasNoRefusal, skipped, isAtEnd, isLoading }: Playing): string | null {
+function remark({ error, hasNoRefusal, skipped, isAtEnd, isLeft, isLoading }: Playing): string | null {
   if (error !== null) return explain('', error).why;
-  if (isAtEnd) return 'The end of the window.';
+  if (isLeft) return 'Paused, as nobody did anything for half an hour.';
   if (hasNoRefusal) return 'No refusal behind here.';
+  if (isAtEnd) return 'The end of the window.';
   if (skipped !== null) return `${spanText(skipped)} of nothing skipped.`;
   return isLoading ? 'Reading the log.' : null;
 }
