@@ -290,6 +290,11 @@ export const LiveScene = memo(function LiveScene({
       <ul className={styles['labels']} aria-label="At the desk">
         {isMany ? <CrowdLabels view={view} plan={plan} /> : <QueueLabels view={view} plan={plan} />}
       </ul>
+      {plan.isTall && !isMany && visit !== null && view.waiting.length === 0 && (
+        <p className={styles['nobody']} style={percent(plan.hall)}>
+          Nobody waits.
+        </p>
+      )}
       {isEmpty && (
         <div className={styles['nobody']} style={percent(plan.hall)}>
           {empty}

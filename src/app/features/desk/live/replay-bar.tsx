@@ -50,7 +50,7 @@ function Moments({
       onWindow(next);
   };
   return (
-    <>
+    <div className={styles['moments']}>
       <TextField
         label="From (UTC)"
         type="datetime-local"
@@ -68,7 +68,7 @@ function Moments({
         onBlur={take}
         onKeyDown={(event) => event.key === 'Enter' && take()}
       />
-    </>
+    </div>
   );
 }
 
