@@ -34,7 +34,6 @@ test('a visit stands at the desk with who asks for what, and is written into the
 }) => {
   const { keyId, friend } = await cast(desk, 'visit');
   await watch(page);
-  await expect(page.getByRole('main')).toContainText('Make a visit from a terminal');
   await dataKey(desk, keyId, {}, friend);
 
   await expect(guests(page).getByRole('link')).toHaveAccessibleName(`${friend.arn}, GenerateDataKey`);
@@ -47,6 +46,16 @@ test('a visit stands at the desk with who asks for what, and is written into the
 
   await lines(page).first().getByRole('link').click();
   await expect(page.getByRole('complementary', { name: /^Event \d+$/ })).toContainText('GenerateDataKey');
+});
+
+test('an empty desk offers a first visit: one’s own', async ({ page }) => {
+  await watch(page);
+  await expect(page.getByRole('main')).toContainText('Ring the bell to be the first');
+  await page.getByRole('button', { name: 'Ring the bell' }).click();
+  await expect(guests(page).getByRole('link')).toHaveAccessibleName(
+    'arn:aws:iam::000000000000:user/anna, GenerateRandom',
+  );
+  await expect(page.getByRole('main')).toContainText('user/anna asks for GenerateRandom and gets an answer.');
 });
 
 test('who is refused is visibly turned away, and it is said', async ({ page, desk }) => {
