@@ -51,7 +51,7 @@ test('the plaintext is masked until it is asked for, and is nowhere else', async
   await expect(answer).toContainText(/"Plaintext": "[A-Za-z0-9+/]{43}="/);
   const key = /"Plaintext": "([^"]+)"/.exec(await answer.innerText())?.[1] ?? '';
   const kept = await page.evaluate(
-    () => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href,
+    () => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]) + location.href,
   );
   expect(kept).not.toContain(key);
   await page.keyboard.press('Escape');

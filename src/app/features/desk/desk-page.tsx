@@ -19,6 +19,8 @@ import { LogLine } from './log-line.tsx';
 import { Narration } from './narration.tsx';
 import { OpenedCard } from './opened-card.tsx';
 import { OwnCard } from './own-card.tsx';
+import { noteDone } from './progress.ts';
+import { QuizCards } from './quiz/quiz-cards.tsx';
 import type { KeyPlace } from './scene/picture.ts';
 import { Scene } from './scene/scene.tsx';
 import { sceneFacts, standingAt } from './scene-facts.ts';
@@ -56,6 +58,15 @@ export function Component() {
         title="Envelope desk"
         actions={
           <>
+            <ButtonLink small href={paths.lessons()}>
+              Lessons
+            </ButtonLink>
+            <ButtonLink small href={paths.deskLive()}>
+              Live
+            </ButtonLink>
+            <ButtonLink small href={paths.deskSummary()}>
+              On one page
+            </ButtonLink>
             <ChoiceBar
               label="Words in the scene"
               value={words}
@@ -152,6 +163,10 @@ function Walked({
     () => (moment === undefined ? {} : valuesOf(moment, host.guest)),
     [moment, host.guest],
   );
+  const reached = step === undefined ? null : `desk/${flow.id}/${step.id}`;
+  useEffect(() => {
+    if (reached !== null) noteDone(reached);
+  }, [reached]);
   const stopped = walk.stopped !== null && walk.target >= walk.stopped.at ? walk.stopped : null;
 
   // A step that was reached is read before the next one is gone to.
@@ -299,6 +314,7 @@ function Walked({
               )}
             </div>
           )}
+          {at === flow.steps.length - 1 && <QuizCards flow={flow.id} />}
         </div>
         <aside className={styles['side']} aria-label="Beside the scene">
           {opened !== null && (
@@ -307,7 +323,7 @@ function Walked({
               envelope={opened.envelope}
               name={opened.name}
               onClose={() => setOpened(null)}
-              onOpened={() => {}}
+              onOpened={() => noteDone('desk/envelope/opened')}
             />
           )}
           {isThief && (
@@ -359,7 +375,7 @@ function Walked({
             moment={moment}
             onCarry={carry}
             onOpen={(envelope, name) => setOpened({ envelope, name })}
-            onTaken={() => {}}
+            onTaken={() => noteDone('desk/envelope/taken')}
           />
         </aside>
       </div>
