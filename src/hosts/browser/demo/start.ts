@@ -1,4 +1,5 @@
 /** What the console loads of this host, as one: the demo, opened for this tab. */
+import '../no-eval.ts';
 import type { OperationalLog } from '../../../service/log.ts';
 import { pageTransport } from '../desk/page-transport.ts';
 import { openDemo, resetDemo, VISITOR } from './demo.ts';

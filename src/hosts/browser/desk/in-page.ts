@@ -2,6 +2,7 @@
  * A desk in the memory of the page, for who learns at the envelope desk without practice keys on the service: the same operations, a
  * vault on WebCrypto, a log of its own. Nothing is kept: leaving the page takes it away, keys first.
  */
+import '../no-eval.ts';
 import { memoryStore } from '../../../domain/ports/memory-store.ts';
 import type { OperationalLog } from '../../../service/log.ts';
 import type { KeyShelf, ResidentKeys } from '../vault-webcrypto/resident-keys.ts';
