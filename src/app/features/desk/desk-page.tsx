@@ -5,7 +5,7 @@ import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { ChoiceBar } from './choice-bar.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
-import { Page, PageHead, Tabs } from '../../ui/page.tsx';
+import { Card, Page, PageHead, Tabs } from '../../ui/page.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
 import { useRemembered } from '../../ui/use-remembered.ts';
 import { BytesCard } from './bytes-card.tsx';
@@ -314,7 +314,16 @@ function Walked({
               )}
             </div>
           )}
-          {at === flow.steps.length - 1 && <QuizCards flow={flow.id} />}
+          {at === flow.steps.length - 1 && (
+            <div className={styles['quiz']}>
+              <Card
+                title="What did you see?"
+                far={<span className={styles['aside']}>asked of nobody but you</span>}
+              >
+                <QuizCards key={flow.id} flow={flow.id} />
+              </Card>
+            </div>
+          )}
         </div>
         <aside className={styles['side']} aria-label="Beside the scene">
           {opened !== null && (
