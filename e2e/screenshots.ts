@@ -10,6 +10,7 @@ import config from '../playwright.config.ts';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { transitionsEnded } from './support/accessibility.ts';
 import { fillDesk, type Believable } from './support/believable.ts';
+import { standsAt } from './support/desk-walk.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { ADMINISTRATOR, openWelcome } from './support/people.ts';
 import { body } from './support/seed.ts';
@@ -104,9 +105,33 @@ const keysShots: readonly Shot[] = [
   },
 ];
 
+/** The key step of each flow at the envelope desk. */
+const DESK_STEPS: readonly (readonly [flow: string, step: number])[] = [
+  ['check-in', 3],
+  ['come-back', 3],
+  ['rotate', 3],
+  ['turned-away', 1],
+  ['turned-away', 5],
+  ['thief', 1],
+  ['thief', 3],
+  ['thief', 7],
+  ['one-key', 2],
+  ['one-key', 4],
+  ['direct', 2],
+  ['direct', 4],
+];
+const deskShots: readonly Shot[] = DESK_STEPS.map(([flow, step]) => ({
+  name: `desk-${flow}-${step}`,
+  show: async (page) => {
+    await page.goto(`/desk?flow=${flow}&step=${step}`);
+    await standsAt(page, flow, step - 1);
+  },
+}));
+
 const usedPages = (filled: Believable): readonly Shot[] => [
   ...pagesOf(filled).map((here) => ({ name: here.name, show: (page: Page) => see(page, here) })),
   ...keysShots,
+  ...deskShots,
   {
     name: 'audit-event',
     show: async (page) => {

@@ -46,6 +46,8 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'account', path: '/account', ready: 'Who you are' },
   { name: 'rotation', path: '/rotation', ready: 'The year ahead' },
   { name: 'rotation-no-match', path: '/rotation?q=nothing-of-the-kind', ready: 'No key matches' },
+  { name: 'desk', path: '/desk?flow=check-in&step=2', ready: 'one new room key twice' },
+  { name: 'desk-rotate', path: '/desk?flow=rotate&step=4', ready: 'moves a room key' },
   { name: 'lessons', path: '/desk/lessons', ready: 'of 12 lessons done' },
   { name: 'lesson-asking', path: '/desk/lessons?lesson=no-rotation', ready: 'How many keys of this desk' },
   { name: 'desk-summary', path: '/desk/summary', ready: 'steps walked' },
