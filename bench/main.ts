@@ -2,7 +2,8 @@
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
  *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
+ *                                       envelope, live (`-- live --long`: ten minutes)
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
 import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
+import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -50,9 +52,11 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   audit: measureAudit,
   interactions: measureInteractions,
   envelope: measureEnvelope,
+  live: () => measureLive({ isLong: process.argv.includes('--long') }),
 };
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+const named = process.argv.slice(2).filter((name) => name !== '--long');
+const chosen = named.length > 0 ? named : Object.keys(parts);
 const unknown = chosen.filter((name) => parts[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);

@@ -52,6 +52,12 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'vault', path: '/vault', ready: 'Where the PIN is' },
   { name: 'vault-table', path: '/vault?show=table', ready: 'Where the PIN is' },
   { name: 'settings', path: '/settings', ready: 'Every change needs a restart' },
+  { name: 'desk-live', path: '/desk/live', ready: 'Nobody is at the desk' },
+  {
+    name: 'desk-replay',
+    path: '/desk/live?since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z',
+    ready: 'The end of the window',
+  },
   { name: 'no-such-page', path: '/nowhere', ready: 'This address leads nowhere' },
 ];
 

@@ -109,7 +109,9 @@ export function CallCard({
                 ) : (
                   <>
                     <u>{made.refusal.code}</u> {`  ${made.refusal.status}\n`}
-                    {made.refusal.message}
+                    {made.refusal.code === 'InvalidCiphertextException'
+                      ? '(no message: the desk does not say why)'
+                      : made.refusal.message}
                   </>
                 )}
               </pre>

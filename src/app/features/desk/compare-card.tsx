@@ -61,7 +61,9 @@ export function CompareCard({ measured }: { readonly measured: Measured }) {
         <table>
           <thead>
             <tr>
-              <td />
+              <th scope="col">
+                <span className="hidden">What is counted</span>
+              </th>
               <th scope="col">Directly</th>
               <th scope="col">By envelope</th>
             </tr>

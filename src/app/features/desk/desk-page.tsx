@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Envelope } from '../../../domain/envelope/envelope-file.ts';
 import { paths } from '../../paths.ts';
@@ -19,6 +19,8 @@ import { LogLine } from './log-line.tsx';
 import { Narration } from './narration.tsx';
 import { OpenedCard } from './opened-card.tsx';
 import { OwnCard } from './own-card.tsx';
+import { noteDone } from './progress.ts';
+import { QuizCards } from './quiz/quiz-cards.tsx';
 import type { KeyPlace } from './scene/picture.ts';
 import { Scene } from './scene/scene.tsx';
 import { sceneFacts, standingAt } from './scene-facts.ts';
@@ -56,6 +58,15 @@ export function Component() {
         title="Envelope desk"
         actions={
           <>
+            <ButtonLink small href={paths.lessons()}>
+              Lessons
+            </ButtonLink>
+            <ButtonLink small href={paths.deskLive()}>
+              Live
+            </ButtonLink>
+            <ButtonLink small href={paths.deskSummary()}>
+              On one page
+            </ButtonLink>
             <ChoiceBar
               label="Words in the scene"
               value={words}
@@ -139,6 +150,12 @@ function Walked({
     [navigate, hrefOf],
   );
 
+  // The address follows a press; the next press counts from the one before, not from the address.
+  const aim = useRef(to);
+  useLayoutEffect(() => {
+    aim.current = to;
+  }, [to, flow]);
+
   const at = walk.flow === flow.id ? shown(walk) : null;
   const moment = at === null ? undefined : walk.moments[at];
   const step = at === null ? undefined : flow.steps[at];
@@ -146,6 +163,10 @@ function Walked({
     () => (moment === undefined ? {} : valuesOf(moment, host.guest)),
     [moment, host.guest],
   );
+  const reached = step === undefined ? null : `desk/${flow.id}/${step.id}`;
+  useEffect(() => {
+    if (reached !== null) noteDone(reached);
+  }, [reached]);
   const stopped = walk.stopped !== null && walk.target >= walk.stopped.at ? walk.stopped : null;
 
   // A step that was reached is read before the next one is gone to.
@@ -163,8 +184,10 @@ function Walked({
   }, [reading, at, go, send]);
 
   const onStep = (by: 1 | -1): void => {
-    const next = walk.target + by;
-    if (next >= 0 && next < flow.steps.length) go(next, false);
+    const next = aim.current + by;
+    if (next < 0 || next >= flow.steps.length) return;
+    aim.current = next;
+    go(next, false);
   };
   const onPlay = (): void => {
     if (walk.playing) return send({ kind: 'paused' });
@@ -232,7 +255,7 @@ function Walked({
             <Scene
               flow={flow.id}
               step={step.id}
-              facts={sceneFacts(moment, host.guest, place, stopped)}
+              facts={sceneFacts(moment, host.guest, place, host.box, stopped)}
               words={words}
               tall={narrow}
               from={from === null ? null : (flow.steps[from]?.id ?? null)}
@@ -291,6 +314,7 @@ function Walked({
               )}
             </div>
           )}
+          {at === flow.steps.length - 1 && <QuizCards flow={flow.id} />}
         </div>
         <aside className={styles['side']} aria-label="Beside the scene">
           {opened !== null && (
@@ -299,7 +323,7 @@ function Walked({
               envelope={opened.envelope}
               name={opened.name}
               onClose={() => setOpened(null)}
-              onOpened={() => {}}
+              onOpened={() => noteDone('desk/envelope/opened')}
             />
           )}
           {isThief && (
@@ -351,7 +375,7 @@ function Walked({
             moment={moment}
             onCarry={carry}
             onOpen={(envelope, name) => setOpened({ envelope, name })}
-            onTaken={() => {}}
+            onTaken={() => noteDone('desk/envelope/taken')}
           />
         </aside>
       </div>

@@ -58,8 +58,9 @@ export function LogLine({
 }) {
   const may = useMayRead('keydesk:SearchAuditEvents') === true;
   const { call, beside } = moment;
-  const wrote = call !== null && call.event !== null;
-  const others = beside.filter((each) => each !== call && each.event !== null);
+  // A step that stands at no call wrote nothing, although the walk came by calls.
+  const wrote = step.shows !== 'nothing' && call !== null && call.event !== null;
+  const others = wrote ? beside.filter((each) => each !== call && each.event !== null) : [];
   return (
     <section className={styles['logbook']} aria-label="Log line of this step">
       <h2>{words === 'hotel' ? 'Logbook' : 'Audit log'}</h2>

@@ -1,5 +1,5 @@
 /** Where the walk runs: on this desk's own service, with practice keys; or on a desk in the page, for who may not have any. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { createClient } from '../../../client/client.ts';
 import { useMayRead } from '../../query/can.ts';
 import { usePrefetched } from '../../query/query.ts';
@@ -43,50 +43,60 @@ const worldOf = (run: typeof fetch, room: string): World =>
 
 const shortName = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
+type Place = Pick<DeskHost, 'endpoint' | 'region'>;
+
 /** `practise`: where the person asked to go on in the page although the service would do. */
 export function useDeskHost(practise: boolean): HostState {
   const { Principal } = usePrefetched('GetSession', {});
-  const desk = usePrefetched('DescribeDesk', {});
+  const { DeskId, Endpoint, Region, Version, Vault } = usePrefetched('DescribeDesk', {});
   const may = useMayRead('keydesk:OpenDeskSandbox');
-  const [state, setState] = useState<HostState>(OPENING);
   const { Arn } = Principal;
-  const { DeskId, Endpoint, Region, Version } = desk;
-  const { Module } = desk.Vault;
+  const place = useMemo((): Place => ({ endpoint: Endpoint, region: Region }), [Endpoint, Region]);
+  const onService = may === true && !practise;
+  const service = useMemo((): HostState | null => {
+    if (!onService) return null;
+    const person = `${DeskId} ${Arn}`;
+    return {
+      kind: 'open',
+      host: {
+        ...place,
+        world: worldOf(deskFetch, person),
+        where: 'service',
+        person,
+        guest: shortName(Arn),
+        vault: Vault.Module,
+        box: boxOf(Vault.Module),
+      },
+    };
+  }, [onService, place, DeskId, Arn, Vault.Module]);
+  const page = useHostInPage(may === false || practise, place, Arn, Version);
+  return service ?? page;
+}
+
+const boxOf = (module: string): Standing['box'] =>
+  /softhsm/i.test(module) ? 'files' : /webcrypto/i.test(module) ? 'browser' : 'device';
+
+/** A desk in the page, as long as it is `wanted`; it ends with the page. */
+function useHostInPage(wanted: boolean, place: Place, arn: string, version: string): HostState {
+  const [state, setState] = useState<HostState>(OPENING);
   useEffect(() => {
-    if (may === undefined) return undefined;
-    const common = { guest: shortName(Arn), endpoint: Endpoint, region: Region };
-    if (may && !practise) {
-      const person = `${DeskId} ${Arn}`;
-      setState({
-        kind: 'open',
-        host: {
-          ...common,
-          world: worldOf(deskFetch, person),
-          where: 'service',
-          person,
-          vault: Module,
-          box: /softhsm/i.test(Module) ? 'files' : /webcrypto/i.test(Module) ? 'browser' : 'device',
-        },
-      });
-      return undefined;
-    }
-    setState(OPENING);
+    if (!wanted) return undefined;
     let close: (() => Promise<void>) | null = null;
     let left = false;
     const open = async (): Promise<void> => {
       const { openInPageDesk, LEARNER } = await import('../../../hosts/browser/desk/in-page.ts');
-      const opened = await openInPageDesk({ version: Version });
+      const opened = await openInPageDesk({ version });
       if (left) return opened.close();
-      close = opened.close;
+      close = () => opened.close();
       // A storage room of its own: no later desk in a page opens what this one sealed.
       const room = `page ${crypto.randomUUID()}`;
       setState({
         kind: 'open',
         host: {
-          ...common,
+          ...place,
           world: { ...worldOf(opened.fetch, room), shelf: memoryShelf(room) },
           where: 'page',
-          person: `page ${Arn}`,
+          person: `page ${arn}`,
           guest: `user/${LEARNER}`,
           vault: 'WebCrypto',
           box: 'browser',
@@ -100,7 +110,7 @@ export function useDeskHost(practise: boolean): HostState {
       left = true;
       void close?.();
     };
-  }, [may, practise, Arn, DeskId, Endpoint, Region, Version, Module]);
+  }, [wanted, place, arn, version]);
   return state;
 }
 

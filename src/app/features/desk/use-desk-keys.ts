@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { isTyping, useSingleKeys } from '../../ui/single-keys.ts';
 
 export interface DeskKeys {
@@ -28,7 +28,9 @@ const kindOf = (key: string): keyof DeskKeys | null =>
 export function useDeskKeys(keys: DeskKeys): void {
   const single = useSingleKeys();
   const latest = useRef(keys);
-  latest.current = keys;
+  useLayoutEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const kind = kindOf(event.key);

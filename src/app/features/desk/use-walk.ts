@@ -1,5 +1,5 @@
 /** Walks: the address says where the person wants to stand, acts are done until the walk has come there. */
-import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import type { Flow } from './walk/step.ts';
 import { ACTS, beginWalk } from './walk/acts.ts';
 import type { Moment, Payload } from './walk/moment.ts';
@@ -45,7 +45,9 @@ export function useWalk(
   const { run, moments } = walk;
   const next = walk.flow === flow.id ? wanted(walk) : null;
   const latest = useRef({ moments, carried });
-  latest.current = { moments, carried };
+  useLayoutEffect(() => {
+    latest.current = { moments, carried };
+  });
   /** The act under way, so that it is not begun twice. */
   const acting = useRef<string | null>(null);
   useEffect(() => {

@@ -4,7 +4,6 @@ import {
   empty,
   ENVELOPE,
   fresh,
-  FROM_DESK,
   holding,
   LOCAL,
   LOCKED,
@@ -110,7 +109,7 @@ export const comeBack: Flow = {
       }),
       where: ['inside the vault', 'inside the HSM'],
       sample: 'decrypt',
-      shows: 'request',
+      shows: 'answer',
       log: WRITTEN,
     },
     {
@@ -130,9 +129,9 @@ export const comeBack: Flow = {
       act: 'unlock',
       holds: holding(VAULT, [fresh(LUGGAGE), fresh(ROOM_KEY), ENVELOPE], STORED),
       bytes: bytes({ ...RECORD, payload: 'hot', 'data-key': 'hot' }),
-      where: FROM_DESK,
+      where: LOCAL,
       sample: 'decrypt-locally',
-      shows: 'answer',
+      shows: 'nothing',
       log: NO_VISIT,
     },
     {

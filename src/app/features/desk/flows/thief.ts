@@ -94,6 +94,8 @@ export const thief: Flow = {
       holds: holding([MASTER, ROOT], [LUGGAGE, ROOM_KEY, ENVELOPE], [OTHERS]),
       bytes: bytes({ payload: 'hot', 'data-key': 'hot', 'wrapped-key': 'shown' }),
       where: 'check-in, between steps 2 and 4',
+      sample: 'generate-data-key',
+      shows: 'answer',
       log: [
         'No line for the theft; this one says which record’s key was out, and with whom.',
         'No event for the theft; this one says which record’s key was out, and with whom.',

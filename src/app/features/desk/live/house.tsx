@@ -89,7 +89,7 @@ export const TALL_PLAN: Plan = {
     { name: 'Front desk', field: 'KMS API', at: { x: 26, y: 264 } },
     { name: 'Those behind', field: 'applications and people', at: { x: 26, y: 596 } },
   ],
-  hall: { x: 314, y: 420 },
+  hall: { x: 220, y: 780 },
 };
 
 const s = (...names: readonly (string | false)[]): string =>

@@ -17,6 +17,7 @@ import { speedText } from './replay.ts';
 import { LiveStore, type Shown } from './live-store.ts';
 import { deskSentence, namesOf, type KeyNames } from './live-words.ts';
 import { lastOf, ReplayChoices, Transport } from './replay-bar.tsx';
+import { useBell } from './use-bell.ts';
 import { useFeed, type Feed, type Watched } from './use-feed.ts';
 import { useReplay } from './use-replay.ts';
 import { useSaid } from './use-said.ts';
@@ -153,6 +154,8 @@ const STATES: Readonly<Record<Feed['state'], string>> = {
 function Live({ store, plan, names, search, watched }: Part) {
   const feed = useFeed(store, watched);
   const shown = useSyncExternalStore(store.subscribe, store.shown);
+  const bell = useBell();
+  const isFiltered = search.key !== null || search.principal !== null;
   const isOver = feed.state === 'replaced' || feed.state === 'ended';
   return (
     <Board
@@ -166,8 +169,14 @@ function Live({ store, plan, names, search, watched }: Part) {
           <span role="status">
             {shown.isHeld ? 'Paused' : STATES[feed.state]}
             {feed.reason !== null && `: ${feed.reason}`}
+            {bell.problem !== null && `: ${bell.problem}`}
             {feed.behind > 0 && `, ${number.format(feed.behind)} events behind`}
           </span>
+          {!isFiltered && (
+            <Button small icon="bell" pending={bell.isRinging} onClick={bell.ring}>
+              Ring the bell
+            </Button>
+          )}
           {isOver ? (
             <Button small onClick={feed.again}>
               {feed.state === 'replaced' ? 'Watch here again' : 'Try again'}
@@ -184,11 +193,14 @@ function Live({ store, plan, names, search, watched }: Part) {
         </>
       }
       empty={
-        <>
-          Nobody is at the desk. Whoever asks for a key now is seen here.
-          <br />
-          Make a visit from a terminal: <code>aws kms list-keys --endpoint-url {location.origin}</code>
-        </>
+        isFiltered ? (
+          'Nobody who matches is at the desk.'
+        ) : (
+          <>
+            Whoever asks this desk for something is seen here, at once. Ring the bell to be the first: it asks
+            for 32 random bytes in your name, and throws them away.
+          </>
+        )
       }
     />
   );
@@ -251,7 +263,10 @@ function Board({
   return (
     <>
       <div className={styles['say']}>
-        <p className="tale">{sentence}</p>
+        {/* Said below, not at every change. */}
+        <p className="tale" aria-hidden="true">
+          {sentence}
+        </p>
         <p className="hidden" aria-live="polite">
           {said}
         </p>

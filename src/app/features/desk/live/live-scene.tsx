@@ -1,20 +1,9 @@
 import { memo, useId, type CSSProperties, type ReactNode } from 'react';
-import { paths } from '../../../paths.ts';
 import { cx } from '../../../ui/cx.ts';
-import { Link } from '../../../ui/link.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
-import { Hint } from '../../../ui/tooltip.tsx';
+import { CrowdLabels, QueueLabels } from './guest-labels.tsx';
 import { House, type Plan, type Point } from './house.tsx';
-import {
-  countWords,
-  deskSentence,
-  guestName,
-  handedBy,
-  keyName,
-  middle,
-  rateText,
-  type KeyNames,
-} from './live-words.ts';
+import { handedBy, keyName, middle, type KeyNames } from './live-words.ts';
 import styles from './live-scene.module.css';
 import { Envelope, Guest, RoomKey, Sheet, Tray, Verdict, type ArmPose, type Coat } from './symbols.tsx';
 import { refusedOf, totalOf, type Standing, type View, type Visit } from './visits.ts';
@@ -120,98 +109,6 @@ function Crowd({ view, plan }: { readonly view: View; readonly plan: Plan }) {
   });
 }
 
-/** Words of one guest, over their head: a link to their events, which names them in full. */
-function Label({
-  plan,
-  place,
-  visit,
-  full,
-  children,
-}: {
-  readonly plan: Plan;
-  readonly place: number;
-  readonly visit: { readonly principal: string; readonly operation: string };
-  /** For who cannot see the picture. */
-  readonly full: string;
-  readonly children: ReactNode;
-}) {
-  const { x, y } = plan.label(place);
-  const most = plan.isTall && place > 0 ? 14 : 24;
-  return (
-    <li
-      className={styles['label']}
-      style={{ left: `${(x / plan.width) * 100}%`, top: `${(y / plan.height) * 100}%` }}
-    >
-      <Hint text={full} describes={false}>
-        <Link
-          href={paths.audit({ principal: visit.principal, operation: visit.operation, kind: 'all' })}
-          aria-label={full}
-        >
-          <bdi>{middle(guestName(visit.principal), most)}</bdi>
-        </Link>
-      </Hint>
-      <span aria-hidden="true">{middle(visit.operation, most)}</span>
-      {children}
-    </li>
-  );
-}
-
-function Bar({ counts, most }: { readonly counts: Standing['counts']; readonly most: number }) {
-  const width = (count: number): CSSProperties => ({ width: `${(count / most) * 100}%` });
-  return (
-    <span className={styles['bar']} aria-hidden="true">
-      <i className={styles['allowed']} style={width(counts.allowed)} />
-      <i className={styles['failed']} style={width(counts.failed)} />
-      <i className={styles['denied']} style={width(counts.denied)} />
-    </span>
-  );
-}
-
-function CrowdLabels({ view, plan }: { readonly view: View; readonly plan: Plan }) {
-  const most = Math.max(1, ...view.standing.map((each) => (each === null ? 0 : totalOf(each.counts))));
-  return view.standing.map((guest, place) => {
-    if (guest === null || place >= plan.places) return null;
-    const refused = refusedOf(guest.counts);
-    return (
-      <Label
-        key={guest.id}
-        plan={plan}
-        place={place}
-        visit={guest}
-        full={`${guest.principal}, ${guest.operation}: ${countWords(guest.counts, view.seconds)}`}
-      >
-        <span className={styles['rate']} aria-hidden="true">
-          {refused < totalOf(guest.counts) && (
-            <>
-              <b>{rateText(totalOf(guest.counts) / view.seconds)}</b>/s{' '}
-            </>
-          )}
-          {refused > 0 && <span className={styles['refused']}>✕ {rateText(refused / view.seconds)}/s</span>}
-        </span>
-        <Bar counts={guest.counts} most={most} />
-      </Label>
-    );
-  });
-}
-
-function QueueLabels({ view, plan }: { readonly view: View; readonly plan: Plan }) {
-  const { visitor, waiting } = view;
-  const here = [...(visitor === null ? [] : [visitor.visit]), ...waiting].slice(0, plan.places);
-  return here.map((visit, place) => (
-    // Place by place: a link does not vanish under somebody's focus because the queue moves up.
-    // oxlint-disable-next-line react/no-array-index-key -- as said
-    <Label
-      key={place}
-      plan={plan}
-      place={place}
-      visit={visit}
-      full={`${visit.principal}, ${visit.operation}`}
-    >
-      {null}
-    </Label>
-  ));
-}
-
 const VERDICTS = {
   denied: ['Turned away', 'and written down'],
   failed: ['Sent back', 'it failed, and is written down'],
@@ -259,7 +156,7 @@ export const LiveScene = memo(function LiveScene({
         role="img"
         aria-labelledby={title}
       >
-        <title id={title}>{deskSentence(view, names) ?? 'The desk. Nobody is there.'}</title>
+        <title id={title}>The vault, the front desk and who stands at it</title>
         <House
           plan={plan}
           lights={{ isDeskLit: isMany || visit !== null, isVaultLit: usesVault }}
@@ -299,6 +196,11 @@ export const LiveScene = memo(function LiveScene({
       <ul className={styles['labels']} aria-label="At the desk">
         {isMany ? <CrowdLabels view={view} plan={plan} /> : <QueueLabels view={view} plan={plan} />}
       </ul>
+      {plan.isTall && !isMany && visit !== null && view.waiting.length === 0 && (
+        <p className={styles['nobody']} style={percent(plan.hall)}>
+          Nobody waits.
+        </p>
+      )}
       {isEmpty && (
         <div className={styles['nobody']} style={percent(plan.hall)}>
           {empty}

@@ -2,7 +2,8 @@
  * The desk between a stream and React: what comes is counted at once, outside of any render, and what is to be drawn changes at most once
  * an animation frame, and where the desk aggregates, four times a second. So 5,000 events a second cost no more renders than five.
  */
-import { PLACES, Visits, type View, type Visit } from './visits.ts';
+import { PLACES } from './mode.ts';
+import { Visits, type View, type Visit } from './visits.ts';
 
 /** Numbers that change more often are not read. */
 const MANY_MS = 250;

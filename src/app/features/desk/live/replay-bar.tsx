@@ -50,7 +50,7 @@ function Moments({
       onWindow(next);
   };
   return (
-    <>
+    <div className={styles['moments']}>
       <TextField
         label="From (UTC)"
         type="datetime-local"
@@ -68,7 +68,7 @@ function Moments({
         onBlur={take}
         onKeyDown={(event) => event.key === 'Enter' && take()}
       />
-    </>
+    </div>
   );
 }
 
@@ -141,16 +141,23 @@ const Bars = memo(function Bars({ window, watched }: { readonly window: Range; r
   const most = Math.max(1, ...buckets.map(({ Allowed, Denied, Failed }) => Allowed + Denied + Failed));
   const span = window.until - window.since;
   const width = ((data?.BucketSeconds ?? 60) * 1_000) / span;
-  const high = (count: number): number => (count === 0 ? 0 : Math.max(1.5, (count / most) * 20));
+  /** Few among many are seen, too. */
+  const high = (count: number, room: number): number =>
+    count === 0 ? 0 : Math.max(3, (count / most) * room);
   return (
-    <svg className={styles['bars']} viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true">
+    <svg className={styles['bars']} viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
       {buckets.map(({ Time, Allowed, Denied, Failed }) => {
         const x = ((Time.getTime() - window.since) / span) * 1_000;
         const each = { x, width: Math.max(1, width * 1_000 - 1) };
         return (
           <g key={Time.getTime()}>
-            <rect {...each} y={20 - high(Allowed)} height={high(Allowed)} className={styles['barAllowed']} />
-            <rect {...each} y={22} height={high(Denied + Failed) / 2} className={styles['barRefused']} />
+            <rect
+              {...each}
+              y={23 - high(Allowed, 22)}
+              height={high(Allowed, 22)}
+              className={styles['barAllowed']}
+            />
+            <rect {...each} y={28} height={high(Denied + Failed, 12)} className={styles['barRefused']} />
           </g>
         );
       })}
@@ -207,10 +214,11 @@ function Scrubber({
 }
 
 /** Why nothing moves, or what was left out; null when there is nothing to say. */
-function remark({ error, hasNoRefusal, skipped, isAtEnd, isLoading }: Playing): string | null {
+function remark({ error, hasNoRefusal, skipped, isAtEnd, isLeft, isLoading }: Playing): string | null {
   if (error !== null) return explain('', error).why;
-  if (isAtEnd) return 'The end of the window.';
+  if (isLeft) return 'Paused, as nobody did anything for half an hour.';
   if (hasNoRefusal) return 'No refusal behind here.';
+  if (isAtEnd) return 'The end of the window.';
   if (skipped !== null) return `${spanText(skipped)} of nothing skipped.`;
   return isLoading ? 'Reading the log.' : null;
 }

@@ -7,6 +7,8 @@ import { firstRefusal, ReplaySource, type Range, type SearchLog } from './replay
 const STATE_MS = 100;
 /** So long a skipped silence stays said, ms. */
 const SAID_MS = 5_000;
+/** Nobody did anything for so long: a tab that is left open does not ask for ever, which would keep its session from ending. */
+const LEFT_MS = 30 * 60_000;
 /** So much of the log is played before a refusal that was jumped to, in real ms. */
 const BEFORE_MS = 800;
 
@@ -14,6 +16,8 @@ export interface Playing {
   /** ms of the log. */
   readonly position: number;
   readonly isPlaying: boolean;
+  /** It stopped by itself: nobody did anything for half an hour. */
+  readonly isLeft: boolean;
   /** It waits for the log. */
   readonly isLoading: boolean;
   readonly isAtEnd: boolean;
@@ -35,6 +39,9 @@ export class ReplayPlayer {
   #stopped = new AbortController();
   #isLoading = false;
   #isAtEnd = false;
+  #isLeft = false;
+  /** When somebody did something last. */
+  #touched = -Infinity;
   #skipped: { readonly ms: number; readonly at: number } | null = null;
   #error: unknown = null;
   #hasNoRefusal = false;
@@ -72,6 +79,9 @@ export class ReplayPlayer {
   play(): void {
     if (this.#isAtEnd) this.seek(this.#window.since);
     this.#error = null;
+    this.#isLeft = false;
+    this.#hasNoRefusal = false;
+    this.#touched = this.#frames.now();
     this.#store.hold(false);
     this.#clock = playFrom(this.#clock.position, this.#clock.speed, this.#frames.now());
     this.#tell();
@@ -86,6 +96,7 @@ export class ReplayPlayer {
   }
 
   speed(speed: Speed): void {
+    this.#touched = this.#frames.now();
     this.#clock = { ...this.#clock, speed };
     this.#tell();
   }
@@ -95,6 +106,7 @@ export class ReplayPlayer {
     const { since, until } = this.#window;
     const to = Math.min(until, Math.max(since, position));
     const isPlaying = this.#clock.at !== null;
+    this.#touched = this.#frames.now();
     this.#clock = { ...this.#clock, position: to, at: isPlaying ? this.#frames.now() : null };
     this.#source = new ReplaySource(this.#search, { since: to, until });
     // What the old one is still loading comes to nothing.
@@ -171,6 +183,10 @@ export class ReplayPlayer {
       this.#isAtEnd = true;
       this.#clock = paused(this.#clock);
     }
+    if (!isAtEnd && now - this.#touched > LEFT_MS) {
+      this.#isLeft = true;
+      this.pause();
+    }
     if (isAtEnd || now - this.#told >= STATE_MS) this.#tell();
     this.#wake();
   };
@@ -199,6 +215,7 @@ export class ReplayPlayer {
       isPlaying: this.#clock.at !== null,
       isLoading: this.#isLoading && this.#source.ready === 0,
       isAtEnd: this.#isAtEnd,
+      isLeft: this.#isLeft,
       skipped: this.#skipped !== null && now - this.#skipped.at < SAID_MS ? this.#skipped.ms : null,
       error: this.#error,
       hasNoRefusal: this.#hasNoRefusal,

@@ -83,8 +83,7 @@ const times = fc
     let time = START;
     for (const { gap, burst, outcome } of parts) {
       time += gap;
-      for (let each = 0; each < burst; each++)
-        entries.push(event(entries.length, time, outcome));
+      for (let each = 0; each < burst; each++) entries.push(event(entries.length, time, outcome));
     }
     return { entries, until: time + 1 };
   });
@@ -266,6 +265,9 @@ class HandFrames implements Frames {
   get isIdle(): boolean {
     return this.#waiting.size === 0;
   }
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
   /** One frame, with time for what was asked for. */
   async frame(): Promise<void> {
     this.#now += 1_000 / 60;
@@ -334,6 +336,22 @@ describe('the player', () => {
     for (let n = 0; n < 420; n++) await frames.frame();
     expect(store.shown().view).toBe(before);
     expect(frames.isIdle).toBe(true);
+  });
+
+  it('stops by itself when nobody has done anything for half an hour', async () => {
+    const entries = Array.from({ length: 2_400 }, (_, at) => event(at, START + at * 1_000, 'allowed'));
+    const { frames, player } = playerOf(entries, START + 2_400_000, 1);
+    player.play();
+    await frames.frame();
+    frames.sleep(29 * 60_000);
+    await frames.frame();
+    expect(player.playing().isPlaying).toBe(true);
+    frames.sleep(2 * 60_000);
+    await frames.frame();
+    expect(player.playing()).toMatchObject({ isPlaying: false, isLeft: true });
+    player.play();
+    await frames.frame();
+    expect(player.playing()).toMatchObject({ isPlaying: true, isLeft: false });
   });
 
   it('jumps to the next refusal, and says when there is none', async () => {

@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../../testing/runs.ts';
 import { deskSentence, handedBy, middle } from './live-words.ts';
-import {
-  FOLLOWED,
-  LINES,
-  modeAfter,
-  PLACES,
-  totalOf,
-  visitOf,
-  Visits,
-  type View,
-  type Visit,
-} from './visits.ts';
+import { FOLLOWED, modeAfter, PLACES } from './mode.ts';
+import { LINES, totalOf, visitOf, Visits, type View, type Visit } from './visits.ts';
 import { Bounded, OUTCOMES, WINDOW_MS, Window, type Outcome } from './window.ts';
 
 const ARN = 'arn:aws:iam::000000000000:';

@@ -4,21 +4,14 @@
  */
 import type { AuditEntry } from '../../../query/contract.ts';
 import { isAltered } from '../../../query/event-words.ts';
+import { modeAfter, PLACES, RECENT_MS, type Mode } from './mode.ts';
 import { Bounded, OUTCOMES, WINDOW_MS, Window, type Counts, type Outcome } from './window.ts';
 
-/** Visits a second that an eye can follow. */
-export const FOLLOWED = 4;
-/** Guests in the hall: at the counter and behind it. */
-export const PLACES = 8;
 /** Lines of the logbook that stand open. */
 export const LINES = 12;
 const KEYS = 5;
 /** Principals with an operation, and keys, that are counted apart; those that came least lately are forgotten first. */
 const COUNTED = 64;
-/** Who aggregates goes on for so long at least: a picture that flickers between two ways of counting is read by nobody. */
-const HOLD_MS = 3_000;
-/** Over how much of the past it is decided that there are too many, ms. */
-const RECENT_MS = 2_000;
 /** A guest who was answered stays so long when nobody waits behind, ms. */
 const LINGER_MS = 6_000;
 /** A visit from counter to answer, ms: the longer the queue, the shorter. 220 ms is a little more than FOLLOWED a second. */
@@ -59,25 +52,6 @@ export const visitOf = (entry: AuditEntry, before = 0): Visit =>
         error: entry.Error ?? null,
       };
 
-/** `each`: one guest a visit. `many`: one guest for many visits. */
-export type Mode = 'each' | 'many';
-
-interface Load {
-  /** Visits a second, over the last two and over the whole window. */
-  readonly recent: number;
-  readonly rate: number;
-  /** Guests behind the counter. */
-  readonly waiting: number;
-  /** How long it has been so, ms. */
-  readonly held: number;
-}
-
-/** The rule when the desk aggregates. It begins above what an eye can follow, and ends well below it, so that it does not flicker. */
-export function modeAfter(mode: Mode, { recent, rate, waiting, held }: Load): Mode {
-  if (mode === 'each') return recent > FOLLOWED || waiting >= PLACES ? 'many' : 'each';
-  return held >= HOLD_MS && rate < FOLLOWED * 0.75 && recent < FOLLOWED * 0.75 ? 'each' : 'many';
-}
-
 /** Where a visit stands: the slip is on the counter, the line is in the book, the answer is there. */
 export type Phase = 'asks' | 'written' | 'answered';
 
@@ -114,9 +88,12 @@ export interface View {
   readonly keys: readonly { readonly key: string; readonly counts: Counts }[];
 }
 
-const totalOf = (counts: Counts): number => OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+export const totalOf = (counts: Counts): number =>
+  OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
 export const refusedOf = ({ denied, failed }: Counts): number => denied + failed;
-export { totalOf };
+
+/** One name with its counts in the window. */
+type Live = ReturnType<Bounded['live']>[number];
 
 const SEPARATOR = '\n';
 const groupOf = (visit: Visit): string => `${visit.principal}${SEPARATOR}${visit.operation}`;
@@ -308,7 +285,7 @@ export class Visits {
     const chosen = new Map(refused.map((each) => [each.id, each] as const));
     // Who stands already goes only for somebody who comes half as often again.
     const standing = new Set(this.#standing);
-    const worth = ({ id, counts }: Standing0): number => totalOf(counts) * (standing.has(id) ? 1.5 : 1);
+    const worth = ({ id, counts }: Live): number => totalOf(counts) * (standing.has(id) ? 1.5 : 1);
     for (const each of most.toSorted((a, b) => worth(b) - worth(a))) {
       if (chosen.size >= this.#places) break;
       chosen.set(each.id, each);
@@ -324,5 +301,3 @@ export class Visits {
     });
   }
 }
-
-type Standing0 = ReturnType<Bounded['live']>[number];

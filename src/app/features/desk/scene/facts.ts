@@ -6,6 +6,10 @@ import { middleCut } from './writing.ts';
 export const inWords = (words: Words, vocabulary: Vocabulary): string =>
   typeof words === 'string' ? words : words[vocabulary === 'hotel' ? 0 : 1];
 
+/** Whether each record has a data key of its own, in an envelope. One key in code or environment encrypts all of them itself. */
+export const hasEnvelopes = ({ place }: Pick<SceneFacts, 'place'>): boolean =>
+  place === 'kms' || place === 'hsm';
+
 /** The version that seals: the newest. */
 export const newestOf = (facts: SceneFacts): number => facts.versions.at(-1) ?? 1;
 
@@ -41,7 +45,9 @@ export function hanging(
   used: readonly number[],
 ): { readonly shown: readonly number[]; readonly more: boolean } {
   const newest = versions.slice(-HOOKS);
-  const missing = used.filter((version) => versions.includes(version) && !newest.includes(version));
+  const missing = [...new Set(used)].filter(
+    (version) => versions.includes(version) && !newest.includes(version),
+  );
   const shown = [...missing, ...newest.slice(missing.length)];
   return { shown: shown.sort((a, b) => a - b), more: versions.length > shown.length };
 }

@@ -4,7 +4,7 @@ import { Cover, Slip, Tray } from './drawings/furniture.tsx';
 import { BareKey, Crumbs, Envelope, GhostKey, OpenEnvelope, RoomKey } from './drawings/keys.tsx';
 import { LeadSeal, LockedCase, OpenCase, OtherCase, Rack, Ticket } from './drawings/luggage.tsx';
 import { Arm, Clerk, Guest, Thief, type Pose } from './drawings/people.tsx';
-import { newestOf } from './facts.ts';
+import { hasEnvelopes, newestOf } from './facts.ts';
 import type { Layout, LookOf, SceneFacts, Thing, Vocabulary } from './picture.ts';
 import { STATIONS, TIED } from './stations.ts';
 import type { Placed } from './table.ts';
@@ -21,12 +21,8 @@ export interface Drawn {
 const Case = ({ hex }: { readonly hex: string | null }) => (
   <>
     <LockedCase rows={hexRows(hex)} />
-    <g data-byte="tag">
-      <LeadSeal />
-    </g>
-    <g data-byte="nonce">
-      <Ticket />
-    </g>
+    <LeadSeal />
+    <Ticket />
   </>
 );
 
@@ -88,9 +84,11 @@ export const DRAWINGS: Drawings = {
     stranger: () => person('d', <Guest />, 'out'),
   },
   rack: { stand: () => <Rack /> },
-  box: { erased: () => <SafeBox /> },
+  box: { erased: () => <SafeBox />, whole: () => <SafeBox whole /> },
   trunk: {
-    copy: ({ facts }) => <CopyTrunk rows={hexRows(facts.cipher)} version={facts.seal} />,
+    copy: ({ facts }) => (
+      <CopyTrunk rows={hexRows(facts.cipher)} version={hasEnvelopes(facts) ? facts.seal : null} />
+    ),
     large: () => <Trunk />,
   },
   notebook: { keyed: () => <Notebook keyed />, name: () => <Notebook keyed={false} /> },
