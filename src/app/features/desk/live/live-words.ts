@@ -57,7 +57,7 @@ export function handedBy(operation: string): Handed {
 
 const HANDED: Readonly<Record<Handed, string>> = {
   both: 'gets a room key and its sealed envelope',
-  'room-key': 'gets the room key out of the envelope',
+  'room-key': 'gets back what was sealed',
   envelope: 'gets a sealed envelope',
   paper: 'gets an answer',
 };

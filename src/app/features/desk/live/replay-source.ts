@@ -56,7 +56,7 @@ function visitsOf(newestFirst: readonly AuditEntry[], since: number): readonly V
 
 /** All of a range, newest first, however many pages they are. */
 async function whole(search: SearchLog, range: Range, first: LogPage): Promise<readonly AuditEntry[]> {
-  const entries = [...first.Events];
+  const entries: AuditEntry[] = [...first.Events];
   let before = first.NextBefore;
   while (before !== undefined) {
     // oxlint-disable-next-line no-await-in-loop -- each page's cursor comes with the one before
@@ -107,10 +107,6 @@ export class ReplaySource {
     const from = this.#taken;
     while ((this.#visits[this.#taken]?.time ?? Infinity) < position) this.#taken++;
     const due = this.#visits.slice(from, this.#taken);
-    if (this.#taken > AHEAD) {
-      this.#visits = this.#visits.slice(this.#taken);
-      this.#taken = 0;
-    }
     return due;
   }
 
@@ -132,7 +128,9 @@ export class ReplaySource {
       }
       // oxlint-disable-next-line no-await-in-loop -- the loop ends with it
       const entries = await whole(this.#search, range, first);
-      this.#visits.push(...visitsOf(entries, since));
+      // What was given out is let go of.
+      this.#visits = [...this.#visits.slice(this.#taken), ...visitsOf(entries, since)];
+      this.#taken = 0;
       this.#horizon = range.until;
       if (entries.length < FEW) this.#width = Math.min(LONGEST_MS, this.#width * 4);
       return;

@@ -7,7 +7,7 @@ import { livePath, parseLiveSearch } from './live-search.ts';
 import { ReplayPlayer } from './replay-player.ts';
 import { firstRefusal, ReplaySource, type SearchLog } from './replay-source.ts';
 import { paused, playFrom, spanText, speedText, SPEEDS, step, type Speed } from './replay.ts';
-import type { Visit } from './visits.ts';
+import { visitOf, type Visit } from './visits.ts';
 import type { Outcome } from './window.ts';
 
 const event = (sequence: number, time: number, outcome: Exclude<Outcome, 'altered'>): AuditEntry => ({
@@ -293,6 +293,35 @@ function playerOf(entries: readonly AuditEntry[], until: number, speed: Speed) {
   player.subscribe(() => {});
   return { frames, store, player, rendered: () => renders };
 }
+
+describe('the store', () => {
+  it('changes at most once a frame, however often it is fed', async () => {
+    const frames = new HandFrames();
+    const store = new LiveStore(8, frames);
+    let renders = 0;
+    store.subscribe(() => renders++);
+    for (let n = 0; n < 1_000; n++) store.feed([visitOf(event(n, START, 'allowed'))]);
+    expect(renders).toBe(0);
+    await frames.frame();
+    expect(renders).toBe(1);
+    expect(store.shown().view.visits).toBe(1_000);
+  });
+
+  it('held, it counts what comes; let go, it shows it', async () => {
+    const frames = new HandFrames();
+    const store = new LiveStore(8, frames);
+    store.subscribe(() => {});
+    store.feed([visitOf(event(0, START, 'allowed'))]);
+    await frames.frame();
+    store.hold(true);
+    frames.sleep(1_000);
+    store.feed([visitOf(event(1, START, 'denied')), visitOf(event(2, START, 'allowed'))]);
+    await frames.frame();
+    expect(store.shown()).toMatchObject({ isHeld: true, waiting: 2, view: { visits: 1 } });
+    store.hold(false);
+    expect(store.shown()).toMatchObject({ isHeld: false, waiting: 0, view: { visits: 3 } });
+  });
+});
 
 describe('the player', () => {
   it('plays a window to its end: every event is counted once, at any speed', async () => {

@@ -260,7 +260,7 @@ describe('words', () => {
     const desk = new Visits();
     desk.feed([visit()], 0);
     expect(deskSentence(desk.view(), new Map([['k1', 'billing-prod']]))).toBe(
-      'role/billing-api asks for Decrypt with billing-prod and gets the room key out of the envelope.',
+      'role/billing-api asks for Decrypt with billing-prod and gets back what was sealed.',
     );
     const away = new Visits();
     away.feed([visit({ outcome: 'denied', error: 'AccessDeniedException', key: null })], 0);
