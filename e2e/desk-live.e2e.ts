@@ -65,7 +65,7 @@ test('who is refused is visibly turned away, and it is said', async ({ page, des
   expect(refused.status).toBe(400);
 
   await expect(page.getByText('Turned away', { exact: true })).toBeVisible();
-  await expect(page.getByText('1 turned away')).toBeVisible();
+  await expect(page.getByText('1 turned away', { exact: true })).toBeVisible();
   await expect(page.locator('[aria-live="polite"]').filter({ hasText: 'is turned away' })).toHaveText(
     'role/refused-stranger asks for GenerateDataKey with refused-prod and is turned away (AccessDeniedException).',
   );
@@ -99,8 +99,8 @@ test('more than an eye can follow is aggregated, and the desk says so; after it 
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Go on' }).click();
 
-  await expect(page.getByText(`${calls} visits`)).toBeVisible();
-  await expect(page.getByText(`${calls / 6} turned away`)).toBeVisible();
+  await expect(page.getByText(`${calls} visits`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`${calls / 6} turned away`, { exact: true })).toBeVisible();
   await expect(guests(page)).toHaveCount(0, { timeout: 15_000 });
   await dataKey(desk, keyId, {}, friend);
   await expect(page.getByRole('main')).toContainText('role/many-api asks for GenerateDataKey with many-prod');
@@ -186,7 +186,7 @@ test('the replay of a window shows the same visits; it is scrubbed, and goes to 
   await expect(lines(page)).toHaveCount(3);
   expect(await sequences(page)).toEqual(live);
   await expect(page.getByText('3 visits', { exact: true })).toBeVisible();
-  await expect(page.getByText('1 turned away')).toBeVisible();
+  await expect(page.getByText('1 turned away', { exact: true })).toBeVisible();
   // Nothing more happens for an hour: what is left of the window is skipped.
   await expect(page.getByText('The end of the window.')).toBeVisible({ timeout: 20_000 });
   await expectNoViolations(page);
@@ -197,7 +197,7 @@ test('the replay of a window shows the same visits; it is scrubbed, and goes to 
   await expect(lines(page)).toHaveCount(0);
   await expect(place).toHaveAttribute('aria-valuetext', /UTC$/);
   await page.getByRole('button', { name: 'Next refusal' }).click();
-  await expect(page.getByText('1 turned away')).toBeVisible();
+  await expect(page.getByText('1 turned away', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Next refusal' }).click();
   await expect(page.getByText('No refusal behind here.')).toBeVisible();
 
