@@ -10,6 +10,8 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
+import { measureDeskFrames } from './desk-frames.ts';
+import { measureDeskSize } from './desk-size.ts';
 import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureOperations } from './operations.ts';
@@ -50,6 +52,8 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   audit: measureAudit,
   interactions: measureInteractions,
   envelope: measureEnvelope,
+  'desk-frames': measureDeskFrames,
+  'desk-size': measureDeskSize,
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
