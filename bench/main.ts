@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
 import { measureDeskFrames } from './desk-frames.ts';
 import { measureDeskSize } from './desk-size.ts';
+import { measureEnvelopeBrowser } from './envelope-browser.ts';
 import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureOperations } from './operations.ts';
@@ -52,6 +53,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   audit: measureAudit,
   interactions: measureInteractions,
   envelope: measureEnvelope,
+  'envelope-browser': measureEnvelopeBrowser,
   'desk-frames': measureDeskFrames,
   'desk-size': measureDeskSize,
 };
