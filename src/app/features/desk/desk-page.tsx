@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Envelope } from '../../../domain/envelope/envelope-file.ts';
 import { paths } from '../../paths.ts';
@@ -139,6 +139,12 @@ function Walked({
     [navigate, hrefOf],
   );
 
+  // The address follows a press; the next press counts from the one before, not from the address.
+  const aim = useRef(to);
+  useLayoutEffect(() => {
+    aim.current = to;
+  }, [to, flow]);
+
   const at = walk.flow === flow.id ? shown(walk) : null;
   const moment = at === null ? undefined : walk.moments[at];
   const step = at === null ? undefined : flow.steps[at];
@@ -163,8 +169,10 @@ function Walked({
   }, [reading, at, go, send]);
 
   const onStep = (by: 1 | -1): void => {
-    const next = walk.target + by;
-    if (next >= 0 && next < flow.steps.length) go(next, false);
+    const next = aim.current + by;
+    if (next < 0 || next >= flow.steps.length) return;
+    aim.current = next;
+    go(next, false);
   };
   const onPlay = (): void => {
     if (walk.playing) return send({ kind: 'paused' });
@@ -232,7 +240,7 @@ function Walked({
             <Scene
               flow={flow.id}
               step={step.id}
-              facts={sceneFacts(moment, host.guest, place, stopped)}
+              facts={sceneFacts(moment, host.guest, place, host.box, stopped)}
               words={words}
               tall={narrow}
               from={from === null ? null : (flow.steps[from]?.id ?? null)}

@@ -51,7 +51,7 @@ export const HoldingsLists = ({
   <div className={styles['holds']}>
     {WHO.map(([who, title]) => (
       <section key={who} aria-label={say(title, words, values)} data-holds={who}>
-        <h3>{say(title, words, values)}</h3>
+        <h2>{say(title, words, values)}</h2>
         <ul>
           {step.holds[who].map((held) => (
             <Thing key={`${held.glyph} ${String(held.name)}`} held={held} words={words} values={values} />

@@ -19,6 +19,7 @@ export function sceneFacts(
   moment: Moment,
   guest: string,
   place: KeyPlace,
+  box: Standing['box'],
   stopped: Stopped | null,
 ): SceneFacts {
   const main = moment.keys.find(({ name }) => name === MAIN);
@@ -41,6 +42,7 @@ export function sceneFacts(
     secondSeal,
     line: stopped?.call?.event?.Outcome ?? moment.call?.event?.Outcome ?? null,
     place,
+    soft: box !== 'device',
     opened: opened === null ? null : { count: opened.filter(Boolean).length, of: envelopes.length },
     refusedAt: stopped === null ? null : placeOf(stopped.call?.refusal?.code),
   };

@@ -28,6 +28,8 @@ describe('what hangs on the rail', () => {
   });
   test('a version in use hangs there, however old', () => {
     expect(hanging([1, 2, 3, 4, 5], [1, 5])).toEqual({ shown: [1, 4, 5], more: true });
+    expect(hanging([1, 2, 3, 4, 5], [1, 5, 1])).toEqual({ shown: [1, 4, 5], more: true });
+    expect(hanging([1, 2, 3, 4, 5], [2, 1])).toEqual({ shown: [1, 2, 5], more: true });
   });
 });
 

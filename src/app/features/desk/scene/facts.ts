@@ -41,7 +41,9 @@ export function hanging(
   used: readonly number[],
 ): { readonly shown: readonly number[]; readonly more: boolean } {
   const newest = versions.slice(-HOOKS);
-  const missing = used.filter((version) => versions.includes(version) && !newest.includes(version));
+  const missing = [...new Set(used)].filter(
+    (version) => versions.includes(version) && !newest.includes(version),
+  );
   const shown = [...missing, ...newest.slice(missing.length)];
   return { shown: shown.sort((a, b) => a - b), more: versions.length > shown.length };
 }

@@ -22,7 +22,7 @@ export function Hits({ names, pointing }: { readonly names: readonly Named[]; re
         role="img"
         // A picture's part has no role of its own that takes focus: its name is all that it offers.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
+        tabIndex={named.stop ? 0 : -1}
         aria-label={`${first}: ${second}`}
         data-lit={named.byte !== null && named.byte === highlight}
         onPointerEnter={(event) => point(named, event.currentTarget)}
@@ -42,10 +42,14 @@ interface Bubble {
   readonly x: number;
   readonly top: number;
   readonly foot: number;
+  /** Labels stand above their things, so names go below; above only where the floor is near. */
+  readonly above: boolean;
 }
 
 /** Long enough to move the pointer from the thing onto its names. */
 const LINGER = 140;
+/** Height of a bubble with two lines of the field's words. */
+const ROOM = 76;
 /** Half of the widest bubble: it never leaves the frame. */
 const HALF = 116;
 
@@ -90,6 +94,7 @@ export function usePointing(
         x: Math.min(Math.max(x, HALF), Math.max(HALF, outer.width - HALF)),
         top: box.top - outer.top,
         foot: box.bottom - outer.top,
+        above: box.bottom + ROOM > outer.bottom,
       });
       onHighlight?.(named.byte);
     },
@@ -114,8 +119,7 @@ export function Names({
   readonly keep: () => void;
   readonly leave: () => void;
 }) {
-  const { named, x, top, foot } = bubble;
-  const above = top > 64;
+  const { named, x, top, foot, above } = bubble;
   const [first, second] = words === 'hotel' ? [named.hotel, named.field] : [named.field, named.hotel];
   return (
     <div

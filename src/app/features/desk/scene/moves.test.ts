@@ -118,3 +118,24 @@ test('people turn where they stand: they never slide', () => {
     }
   }
 });
+
+test('an envelope that another takes the place of lies there until the other comes', () => {
+  const plan = planOf(
+    pictureOf('rotate', 'still-opens', FACTS),
+    pictureOf('rotate', 're-encrypt', FACTS),
+    'wide',
+    false,
+  );
+  const of = (which: 'old' | 'thing', thing: string) =>
+    plan.moves.find(({ target }) => target.of === which && target.thing === thing);
+  expect(of('old', 'envelopeStays')?.start).toBeGreaterThan(of('thing', 'renewed')?.start ?? Infinity);
+});
+
+test('whatever leaves a picture fades out of it', () => {
+  for (const { plan, name } of walks) {
+    for (const { thing } of plan.leaving) {
+      const fades = plan.moves.filter(({ target }) => target.of === 'old' && target.thing === thing);
+      expect(fades, `${name}: ${thing}`).toHaveLength(1);
+    }
+  }
+});

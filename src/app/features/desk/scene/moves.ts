@@ -6,8 +6,8 @@ import type { Layout, Mover, PictureTable, Thing } from './picture.ts';
 import { GRILLE, pointOf, STATIONS, TIED, transformTo, type Point, type Station } from './stations.ts';
 import { placedIn, type Placed } from './table.ts';
 
-/** Longest movement of a step, in milliseconds. */
-export const LONGEST = 1800;
+/** Longest movement of a step, in milliseconds: with the rendering before and after it, a step stays within 1.8 s. */
+export const LONGEST = 1700;
 
 const FADE = 200;
 /** Of a fade: what comes is there before what goes has gone, so that nobody turns to glass on the way. */
@@ -98,7 +98,13 @@ export function planOf(before: PictureTable, after: PictureTable, layout: Layout
     if (next !== undefined && goes(place, next, after)) continue;
     leaving.push(place);
   }
-  const gone = leaving.filter(({ thing }) => !now.has(thing));
+  // What is replaced where it lies goes when the other comes; all else goes at once.
+  const replaces = (thing: Thing): Placed | undefined => {
+    const station = now.get(thing)?.station;
+    return was.has(thing) ? undefined : leaving.find((old) => old.station === station && !now.has(old.thing));
+  };
+  const replaced = new Set([...now.keys()].map(replaces));
+  const gone = leaving.filter((old) => !now.has(old.thing) && !replaced.has(old));
   for (const { thing } of gone) {
     moves.push({ target: { of: 'old', thing }, kind: 'vanish', start: 0, duration: FADE });
   }
@@ -122,6 +128,15 @@ export function planOf(before: PictureTable, after: PictureTable, layout: Layout
       if (last !== undefined && leaving.includes(last)) {
         moves.push({
           target: { of: 'old', thing: mover },
+          kind: 'vanish',
+          start: start + TURN,
+          duration: FADE - TURN,
+        });
+      }
+      const old = replaces(mover);
+      if (old !== undefined) {
+        moves.push({
+          target: { of: 'old', thing: old.thing },
           kind: 'vanish',
           start: start + TURN,
           duration: FADE - TURN,

@@ -1,6 +1,7 @@
 /** What each thing is called, in the hotel and in the field; where it can be pointed at; and which bytes it stands for. */
 import { haloed, newestOf } from './facts.ts';
 import type { ByteName, Layout, PictureTable, SceneFacts, Thing } from './picture.ts';
+import type { Placed } from './table.ts';
 
 /** A part of the picture that hover and focus can name. The box is in the thing's own coordinates: x, y, width, height. */
 export interface Named {
@@ -9,6 +10,8 @@ export interface Named {
   readonly field: string;
   readonly byte: ByteName | null;
   readonly box: readonly [x: number, y: number, width: number, height: number];
+  /** Whether the Tab key stops here. What is part of a thing that has a stop may go without. */
+  readonly stop: boolean;
 }
 
 const named = (
@@ -17,7 +20,7 @@ const named = (
   field: string,
   box: Named['box'],
   byte: ByteName | null = null,
-): Named => ({ key, hotel, field, byte, box });
+): Named => ({ key, hotel, field, byte, box, stop: true });
 
 const BODY = [-32, -206, 64, 208] as const;
 const ENVELOPE = [-36, -25, 72, 50] as const;
@@ -48,9 +51,7 @@ const NAMES: Names = {
     ),
   ],
   clerk: () => [named('clerk', 'The clerk', 'KMS API: checks policy, writes the log, answers', BODY)],
-  box: () => [
-    named('box', 'The vault, carried off', 'HSM: tampered with, its keys are zero', [-72, -154, 142, 156]),
-  ],
+  box: () => [named('box', 'The vault, carried off', 'HSM, taken', [-72, -154, 142, 156])],
   trunk: (look) => [
     look === 'copy'
       ? named('trunk', 'A trunk of copies', 'backup: ciphertexts and wrapped keys', [-2, -108, 122, 110])
@@ -133,8 +134,12 @@ const NAMES: Names = {
 };
 
 /** What can be pointed at of a thing in a look; nothing for what is only background. */
-export const namesOf = (thing: Thing, look: string, facts: SceneFacts): readonly Named[] =>
-  NAMES[thing](look, facts);
+export const namesOf = ({ thing, look, station }: Placed, facts: SceneFacts): readonly Named[] =>
+  NAMES[thing](look, facts).map((one) => ({
+    ...one,
+    // Ticket and lead seal are stops where the step is about them: on the rack, beside the guest.
+    stop: station === 'rack' || !PARTS.includes(one),
+  }));
 
 const FIXTURES = {
   wide: { rail: [24, 72, 156, 142], press: [46, 218, 112, 138], book: [268, 230, 66, 24] },

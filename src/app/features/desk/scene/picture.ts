@@ -40,6 +40,8 @@ export interface SceneFacts {
   readonly line: Outcome | null;
   /** Where the key lives, in the thief's flow. */
   readonly place: KeyPlace;
+  /** The vault is software: who carries off its files has its keys. Left out: a device, which erases them. */
+  readonly soft?: boolean;
   /** Envelopes that the compromised service opened, and how many there are. */
   readonly opened: { readonly count: number; readonly of: number } | null;
   /** A refusal that the step did not mean to show: drawn where it happened. */
@@ -58,7 +60,7 @@ export const LOOKS = {
   thief: ['torch', 'aim', 'idle', 'haul'],
   guest: ['desk', 'case', 'wipe', 'free', 'stranger'],
   rack: ['stand'],
-  box: ['erased'],
+  box: ['erased', 'whole'],
   trunk: ['copy', 'large'],
   notebook: ['keyed', 'name'],
   board: ['keyed', 'pass', 'plain'],
@@ -93,7 +95,7 @@ export type LookOf<T extends Thing> = (typeof LOOKS)[T][number];
 /** A line of a label: its words, and how they are set. An empty word leaves the line out. */
 export interface Line {
   readonly say: Words;
-  readonly as: 'strong' | 'small' | 'mono' | 'no' | 'cipher' | 'nonce' | 'tag';
+  readonly as: 'strong' | 'small' | 'plate' | 'mono' | 'no' | 'cipher' | 'nonce' | 'tag';
 }
 
 /** Where a label stands in one of the two pictures. `leader` is a path that touches the label's thing. */
@@ -102,6 +104,8 @@ export interface Spot {
   readonly y: number;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly leader?: string;
+  /** In the wide picture: the leader touches the version in use, wherever it hangs. */
+  readonly touches?: Halo;
   /** Where the lines break differently here. */
   readonly lines?: readonly Line[];
 }
@@ -150,6 +154,8 @@ export interface PictureTable {
   readonly order?: readonly (Mover | readonly Mover[])[];
   /** Where a thing comes from that did not stand in the step before, or whose last place was another story. */
   readonly enters?: { readonly [T in Thing]?: Station };
+  /** Where the vault is software and the key lives in it, the picture differs in these. */
+  readonly soft?: Partial<Omit<PictureTable, 'where' | 'soft'>>;
   /** Where the key lives elsewhere, the picture differs in these. */
-  readonly where?: { readonly [P in KeyPlace]?: Partial<Omit<PictureTable, 'where'>> };
+  readonly where?: { readonly [P in KeyPlace]?: Partial<Omit<PictureTable, 'where' | 'soft'>> };
 }

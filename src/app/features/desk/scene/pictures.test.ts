@@ -3,7 +3,7 @@ import { LOOKS, THINGS, type FlowId, type Layout, type SceneFacts } from './pict
 import { PICTURES } from './pictures.ts';
 import { STATIONS, VIEW } from './stations.ts';
 import { pictureOf, placedIn } from './table.ts';
-import { widthOf } from './testing-widths.ts';
+import { widthOf } from './testing/widths.ts';
 import { DRAWINGS } from './things.tsx';
 import { LEADING, written } from './writings.tsx';
 
@@ -42,13 +42,15 @@ const flows = Object.keys(STEPS) as readonly FlowId[]; // of a record by flow
 const all = flows.flatMap((flow) =>
   STEPS[flow].flatMap((step) =>
     PLACES.flatMap((place) =>
-      ([null, 'desk', 'vault'] as const).map((refusedAt) => ({
-        flow,
-        step,
-        place,
-        refusedAt,
-        table: pictureOf(flow, step, { place, refusedAt }),
-      })),
+      ([null, 'desk', 'vault'] as const).flatMap((refusedAt) =>
+        [false, true].map((soft) => ({
+          flow,
+          step,
+          place,
+          refusedAt,
+          table: pictureOf(flow, step, { place, refusedAt, soft }),
+        })),
+      ),
     ),
   ),
 );
@@ -174,7 +176,7 @@ describe.each(LAYOUTS)('labels of the %s picture', (layout) => {
     name: `${flow}/${step} (${place})`,
     labels: (['hotel', 'field'] as const).flatMap((words) => [
       table.labels.flatMap((label) => {
-        const text = written(label, layout, words, LONG);
+        const text = written(label, layout, words, LONG, table);
         if (text === null) return [];
         return text.lines.map((line, row) => {
           const mono = line.as === 'mono';

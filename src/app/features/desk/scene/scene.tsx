@@ -68,8 +68,11 @@ export function Scene({
   const svg = useRef<SVGSVGElement>(null);
   const width = useWidth(frame);
   const layout: Layout = (tall ?? width < TALL_BELOW) ? 'tall' : 'wide';
-  const { place, refusedAt } = facts;
-  const table = useMemo(() => pictureOf(flow, step, { place, refusedAt }), [flow, step, place, refusedAt]);
+  const { place, refusedAt, soft = false } = facts;
+  const table = useMemo(
+    () => pictureOf(flow, step, { place, refusedAt, soft }),
+    [flow, step, place, refusedAt, soft],
+  );
   const { plan, arrive } = useWalk({ flow, step, from, place, layout, table });
   useMovement(svg, plan, () => {
     arrive();
@@ -94,7 +97,7 @@ export function Scene({
       <g data-look="new" aria-hidden="true">
         {drawingOf(placed, layout, { facts, words }, plan?.untied.includes(placed.thing))}
       </g>
-      {!old && <Hits names={namesOf(placed.thing, placed.look, facts)} pointing={pointing} />}
+      {!old && <Hits names={namesOf(placed, facts)} pointing={pointing} />}
     </g>
   );
   const layer = (behind: boolean) => (
@@ -139,7 +142,7 @@ export function Scene({
         <Hits names={fixturesOf(table, facts, layout)} pointing={pointing} />
         {layer(false)}
         <Marks marks={table.marks} layout={layout} behind={false} />
-        <Labels labels={table.labels} layout={layout} words={words} facts={facts} />
+        <Labels table={table} layout={layout} words={words} facts={facts} />
       </svg>
       {bubble !== null && <Names bubble={bubble} words={words} keep={keep} leave={pointing.leave} />}
     </div>

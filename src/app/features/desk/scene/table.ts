@@ -29,10 +29,10 @@ const EMPTY: PictureTable = { lit: [], at: {}, halo: [], line: false, labels: []
 export function pictureOf(
   flow: FlowId,
   step: string,
-  facts: Pick<SceneFacts, 'place' | 'refusedAt'>,
+  facts: Pick<SceneFacts, 'place' | 'refusedAt' | 'soft'>,
 ): PictureTable {
   const table = PICTURES[flow][step] ?? EMPTY;
-  const there = table.where?.[facts.place];
+  const there = facts.place === 'kms' && facts.soft === true ? table.soft : table.where?.[facts.place];
   const placed = there === undefined ? table : { ...table, ...there };
   return facts.refusedAt === null ? placed : refused(placed, facts.refusedAt);
 }

@@ -21,12 +21,8 @@ export interface Drawn {
 const Case = ({ hex }: { readonly hex: string | null }) => (
   <>
     <LockedCase rows={hexRows(hex)} />
-    <g data-byte="tag">
-      <LeadSeal />
-    </g>
-    <g data-byte="nonce">
-      <Ticket />
-    </g>
+    <LeadSeal />
+    <Ticket />
   </>
 );
 
@@ -88,7 +84,7 @@ export const DRAWINGS: Drawings = {
     stranger: () => person('d', <Guest />, 'out'),
   },
   rack: { stand: () => <Rack /> },
-  box: { erased: () => <SafeBox /> },
+  box: { erased: () => <SafeBox />, whole: () => <SafeBox whole /> },
   trunk: {
     copy: ({ facts }) => <CopyTrunk rows={hexRows(facts.cipher)} version={facts.seal} />,
     large: () => <Trunk />,

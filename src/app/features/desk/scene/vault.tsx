@@ -1,18 +1,13 @@
-import { hanging, haloed, newestOf } from './facts.ts';
+import { haloed, newestOf } from './facts.ts';
+import { hooksOf, RAIL } from './rail.ts';
 import { MasterKey } from './drawings/keys.tsx';
 import { Press } from './drawings/furniture.tsx';
 import type { Layout, PictureTable, SceneFacts } from './picture.ts';
 
-const RAIL = { wide: [102, 84], tall: [118, 94] } as const;
 const PRESS = { wide: [102, 356], tall: [300, 242] } as const;
+/** Half the width of the dotted line around a key in use. */
+const HALO = { few: 23, many: 16 } as const;
 const HOOK = 'M0-10V0q0 6-5 6';
-
-/** Where the keys of the rail hang, and how large: five still have room. */
-function hooks(count: number): { readonly xs: readonly number[]; readonly scale: number } {
-  if (count <= 3) return { xs: [-52, 0, 52].slice(0, count), scale: 1 };
-  const step = 124 / (count - 1);
-  return { xs: Array.from({ length: count }, (_, at) => -62 + at * step), scale: count === 4 ? 0.95 : 0.8 };
-}
 
 /**
  * The vault's rail: root key and master key versions, each on its hook. Nothing of this ever moves: a version in use gets a dotted halo, no
@@ -33,24 +28,23 @@ export function Rail({
   if (table.vault === 'gone') return <Gone layout={layout} />;
   if (table.vault === 'ten') return <TenKeys layout={layout} used={table.halo.length > 0} />;
   const used = haloed(table.halo, facts);
-  const { shown, more } = hanging(facts.versions, used);
-  const slots = table.vault === 'empty' ? [] : (['root', ...(more ? ['…'] : []), ...shown] as const);
-  const { xs, scale } = hooks(Math.max(3, slots.length));
+  const { hooks, scale } = hooksOf(table, facts);
+  const versions = hooks.filter(({ hung }) => typeof hung === 'number');
+  const half = HALO[hooks.length > 3 ? 'many' : 'few'];
   const [x, y] = RAIL[layout];
   const below = 16 + 92 * scale + 16;
   return (
     <g transform={`translate(${x} ${y})`}>
       <path className="l" d="M-74 0H74" style={{ strokeWidth: 4 }} />
-      {xs.map((at, slot) => {
-        const hung = slots[slot];
+      {hooks.map(({ x: at, hung }) => {
         return (
           <g key={at} transform={`translate(${at} 0)`}>
             <path className="l" d={HOOK} transform="translate(0 10)" />
-            {hung === '…' ? (
+            {hung === 'older' ? (
               <text className="small" y={44} textAnchor="middle">
                 …
               </text>
-            ) : hung === undefined ? null : (
+            ) : hung === null ? null : (
               <g
                 data-part={fresh && hung === newestOf(facts) ? 'fresh' : undefined}
                 className={hung === 'root' ? 'root' : undefined}
@@ -67,9 +61,9 @@ export function Rail({
               <rect
                 className="halo"
                 data-part="halo"
-                x={-23 * scale}
+                x={-half}
                 y={13}
-                width={46 * scale}
+                width={2 * half}
                 height={95 * scale}
                 rx={12}
               />
@@ -77,8 +71,8 @@ export function Rail({
           </g>
         );
       })}
-      {facts.keyState !== 'Enabled' && (
-        <Plate x={((xs[1] ?? 0) + (xs[slots.length - 1] ?? 0)) / 2} facts={facts} />
+      {facts.keyState !== 'Enabled' && versions.length > 0 && (
+        <Plate x={((versions[0]?.x ?? 0) + (versions.at(-1)?.x ?? 0)) / 2} facts={facts} />
       )}
     </g>
   );
@@ -124,7 +118,7 @@ const BOX = { wide: 'M36 78H168V344H36z', tall: 'M40 94H400V232H40z' } as const;
 /** Where the vault's box stood before it was carried off. */
 const Gone = ({ layout }: { readonly layout: Layout }) => <path className="gone" d={BOX[layout]} />;
 
-const PLATE = { wide: [102, 345], tall: [300, 98] } as const;
+const PLATE = { wide: [102, 345], tall: [300, 231] } as const;
 const BOLTS = {
   wide: 'M174 150h28v10h-28zM174 330h28v10h-28z',
   tall: 'M60 236h10v28h-10zM370 236h10v28h-10z',
@@ -143,7 +137,7 @@ export function VaultPress({ table, layout }: { readonly table: PictureTable; re
       </g>
       {vault === 'own' && <path className="wood2 l" d={BOLTS[layout]} />}
       {(vault === 'own' || vault === 'rented') && (
-        <text className="small" x={plateX} y={plateY} textAnchor="middle" aria-hidden="true">
+        <text className="plate-line" x={plateX} y={plateY} textAnchor="middle" aria-hidden="true">
           {vault === 'own' ? 'yours alone' : 'shared'}
         </text>
       )}

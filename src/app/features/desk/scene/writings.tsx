@@ -1,9 +1,11 @@
 import { filled, inWords } from './facts.ts';
-import type { Label, Layout, Line, Mark, SceneFacts, Vocabulary } from './picture.ts';
+import type { Label, Layout, Line, Mark, PictureTable, SceneFacts, Vocabulary } from './picture.ts';
+import { railLeader } from './rail.ts';
 
 const CLASS: Readonly<Record<Line['as'], string>> = {
   strong: 'strong',
   small: 'small',
+  plate: 'plate-line',
   mono: 'mono',
   no: 'no-word',
   cipher: 'cipher-word',
@@ -23,7 +25,13 @@ export interface Written {
 }
 
 /** What a label says in this picture and vocabulary; null where it is left out. */
-export function written(label: Label, layout: Layout, words: Vocabulary, facts: SceneFacts): Written | null {
+export function written(
+  label: Label,
+  layout: Layout,
+  words: Vocabulary,
+  facts: SceneFacts,
+  table: PictureTable,
+): Written | null {
   const spot = label[layout];
   if (spot === null) return null;
   const said = (spot.lines ?? label.lines)
@@ -36,26 +44,26 @@ export function written(label: Label, layout: Layout, words: Vocabulary, facts: 
     y: spot.y + missing * LEADING[layout],
     anchor: spot.anchor ?? 'start',
     lines: said,
-    leader: spot.leader ?? null,
+    leader: spot.touches === undefined ? (spot.leader ?? null) : railLeader(spot.touches, table, facts),
   };
 }
 
 /** The words of a step, each with the thin line that touches its thing. Screen readers have the step's sentence instead. */
 export function Labels({
-  labels,
+  table,
   layout,
   words,
   facts,
 }: {
-  readonly labels: readonly Label[];
+  readonly table: PictureTable;
   readonly layout: Layout;
   readonly words: Vocabulary;
   readonly facts: SceneFacts;
 }) {
   return (
     <g aria-hidden="true" data-part="labels" pointerEvents="none">
-      {labels.map((label, at) => {
-        const text = written(label, layout, words, facts);
+      {table.labels.map((label, at) => {
+        const text = written(label, layout, words, facts, table);
         if (text === null) return null;
         return (
           <g key={at}>

@@ -1,8 +1,7 @@
 /** Where keys and luggage also can be: the other places a key can live, copies, a vault that is carried off, ten services, many slips. */
 import type { Layout } from '../picture.ts';
-import { BareKey, Envelope, GhostMaster } from './keys.tsx';
-import { LockedCase, OpenCase } from './luggage.tsx';
-import { Guest, Thief } from './people.tsx';
+import { BareKey, Envelope, GhostMaster, MasterKey } from './keys.tsx';
+import { LockedCase } from './luggage.tsx';
 
 /** The guest's open notebook: the repository. The key is taped into it, or only its name stands there. Origin: the middle of its foot. */
 export const Notebook = ({ keyed }: { readonly keyed: boolean }) => (
@@ -54,18 +53,14 @@ export const Board = ({ holds }: { readonly holds: 'key' | 'pass' | 'nothing' })
   </>
 );
 
-/** The vault's box on a trolley: opened by force, it has erased its keys. Origin: the middle of its foot. */
-export const SafeBox = () => (
+/** The vault's box on a trolley: opened by force, it has erased its keys; one of software has not. Origin: the middle of its foot. */
+export const SafeBox = ({ whole = false }: { readonly whole?: boolean }) => (
   <>
     <rect className="wall" x="-58" y="-150" width="116" height="138" rx="4" />
     <rect className="safe" x="-48" y="-140" width="96" height="118" />
     <path className="l" d="M-36-130H36" style={{ strokeWidth: 3 }} />
-    <g transform="translate(-20 -126)">
-      <GhostMaster />
-    </g>
-    <g transform="translate(18 -126)">
-      <GhostMaster />
-    </g>
+    <g transform="translate(-20 -126)">{whole ? <MasterKey /> : <GhostMaster />}</g>
+    <g transform="translate(18 -126)">{whole ? <MasterKey /> : <GhostMaster />}</g>
     <path className="wood2 l" d="M-66-12H66v5H-66zM-66-12v-62h-6v67" />
     <circle className="wood2 l" cx="-44" cy="-5" r="5" />
     <circle className="wood2 l" cx="44" cy="-5" r="5" />
@@ -122,10 +117,45 @@ export const SlipRow = ({ count }: { readonly count: number }) => (
   </>
 );
 
+/** A guest in few strokes: ten of them stand in one picture. */
+const LittleGuest = ({ taken }: { readonly taken: boolean }) => (
+  <g className={taken ? 'coat-c' : 'coat-a'}>
+    <path className="legs l" d="M-5-36L-6 0H-1L0-32 1 0H6L5-36z" />
+    <path className="coat l" d="M-5-70q-6 2-7 12v30q12 4 24 0v-30q-1-10-7-12z" />
+    <path className="skin l" d="M-6-77a6.500 6.500 0 1 1 12-3l2 3-2 1a6.500 6.500 0 0 1-12 1z" />
+    <path
+      className="hair"
+      d={taken ? 'M-7-78q0-8 7-8 6 0 7 5l5 2-1 2H-7z' : 'M-7-76q-1-10 7-10 6 0 7 4-8 0-9 3-2 4-5 3z'}
+    />
+    {taken && <path className="l" style={{ strokeWidth: 2.5 }} d="M0-78h7" />}
+  </g>
+);
+
+/** A case in few strokes: locked, with its envelope on it, or open, with the payload to be read. Origin: bottom left. */
+const LittleCase = ({ open }: { readonly open: boolean }) =>
+  open ? (
+    <>
+      <path className="wood l" d="M3-50H51V-22H3z" />
+      <path className="paper l1 onp" d="M11-46H43V-22H11zM16-40h16M16-34h22M16-28h14" />
+      <path className="case l" d="M0-23H54V-4a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4z" />
+    </>
+  ) : (
+    <>
+      <path className="l" style={{ strokeWidth: 2 }} d="M19-41v-4q0-3 3-3H32q3 0 3 3v4" />
+      <path
+        className="ciph l"
+        d="M4-41H50a4 4 0 0 1 4 4V-4a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V-37a4 4 0 0 1 4-4z"
+      />
+      <path className="wood2 l1" d="M3-27h9v12H3z" />
+      <path className="paper l1 onp" d="M20-27H50V-7H20zM20-27L35-16 50-27" />
+      <circle className="brass" cx="35" cy="-15" r="4.500" />
+    </>
+  );
+
 const COLUMNS = 5;
 const CELL = {
-  wide: { width: 106, up: 150, person: 0.42, case: 0.5 },
-  tall: { width: 81, up: 116, person: 0.4, case: 0.4 },
+  wide: { width: 106, up: 150, scale: 1 },
+  tall: { width: 81, up: 116, scale: 0.88 },
 } as const;
 
 /** The one of the ten that somebody else has taken over. */
@@ -153,26 +183,19 @@ export function Services({
   return (
     <>
       <path className="l l3" d={`M6 ${-cell.up + 1.5}H${cell.width * COLUMNS}`} />
-      {Array.from({ length: of }, (_, at) => {
-        const x = (at % COLUMNS) * cell.width;
-        const y = at < COLUMNS ? -cell.up : 0;
-        const mine = taken && at === TAKEN;
-        return (
-          <g key={at} transform={`translate(${x} ${y})`}>
-            <g transform={`translate(20 0) scale(${cell.person})`} className={mine ? 'coat-c' : 'coat-a'}>
-              {mine ? <Thief /> : <Guest />}
-            </g>
-            <g transform={`translate(${layout === 'wide' ? 38 : 33} 0) scale(${cell.case})`}>
-              {opensAt(at, opened) ? <OpenCase payload="" /> : <LockedCase rows={[]} />}
-              {!opensAt(at, opened) && (
-                <g transform="translate(78 -26) scale(0.72)">
-                  <Envelope version={1} />
-                </g>
-              )}
-            </g>
+      {Array.from({ length: Math.min(of, 2 * COLUMNS) }, (_, at) => (
+        <g
+          key={at}
+          transform={`translate(${(at % COLUMNS) * cell.width} ${at < COLUMNS ? -cell.up : 0}) scale(${cell.scale})`}
+        >
+          <g transform="translate(22 0)">
+            <LittleGuest taken={taken && at === TAKEN} />
           </g>
-        );
-      })}
+          <g transform="translate(38 0)">
+            <LittleCase open={opensAt(at, opened)} />
+          </g>
+        </g>
+      ))}
     </>
   );
 }

@@ -1,5 +1,19 @@
 import type { PictureTable } from '../picture.ts';
-import { at, bold, cipher, label, mono, nonce, small, strong, tag, thin, way, wayBehind } from './write.ts';
+import {
+  at,
+  bold,
+  cipher,
+  label,
+  mono,
+  nonce,
+  plate,
+  small,
+  strong,
+  tag,
+  thin,
+  way,
+  wayBehind,
+} from './write.ts';
 
 /** Encrypt: ask for a data key, get two copies, encrypt here, wipe, store both together. */
 export const CHECK_IN = {
@@ -60,7 +74,7 @@ export const CHECK_IN = {
         at(388, 134, { anchor: 'middle' }),
         at(208, 346, { anchor: 'middle' }),
       ),
-      label([small('no copy kept')], at(102, 345, { anchor: 'middle' }), at(300, 98, { anchor: 'middle' })),
+      label([plate('no copy kept')], at(102, 345, { anchor: 'middle' }), at(300, 231, { anchor: 'middle' })),
     ],
     marks: [
       wayBehind('key', 'M146 278Q166 240 208 238', 'M250 231H167V384'),
@@ -86,17 +100,17 @@ export const CHECK_IN = {
       label(
         [strong('locked', ''), cipher('ciphertext')],
         at(546, 158, { anchor: 'middle', leader: 'M548 182v54' }),
-        at(282, 330, { anchor: 'middle', leader: 'M300 357L326 452' }),
+        at(274, 330, { anchor: 'middle', leader: 'M296 357L326 452' }),
       ),
       label(
         [strong('ticket', ''), nonce('nonce')],
         at(618, 158, { anchor: 'middle', leader: 'M618 182v34' }),
-        at(358, 362, { anchor: 'middle', leader: 'M370 388L390 440' }),
+        at(356, 374, { anchor: 'middle', leader: 'M368 400L390 440' }),
       ),
       label(
         [strong('lead seal', ''), tag('tag')],
         at(646, 330, { leader: 'M644 318L624 278' }),
-        at(422, 330, { anchor: 'end', leader: 'M418 357V478L412 484' }),
+        at(420, 330, { anchor: 'end', leader: 'M418 358V478L412 484' }),
       ),
     ],
     marks: [],

@@ -54,7 +54,7 @@ export const COME_BACK = {
           strong('Who asks, for which record?', 'Policy and context'),
           small('checked, and written down first', 'checked, and logged first'),
         ],
-        at(330, 108, { anchor: 'middle', leader: 'M300 132V228' }),
+        at(330, 102, { anchor: 'middle', leader: 'M300 126V228' }),
         at(26, 334, {
           lines: [
             strong('Who asks, for what?', 'Policy and context'),
@@ -89,7 +89,7 @@ export const COME_BACK = {
           strong('v{seal} stays on its hook', 'v{seal} stays in the HSM'),
           small('the envelope came to it', 'the wrapped key came to it'),
         ],
-        at(224, 104, { leader: 'M178 100h40' }),
+        at(224, 104, { touches: 'opens' }),
         at(420, 334, {
           anchor: 'end',
           lines: [strong('v{seal} stays on its hook', 'v{seal} stays in the HSM')],

@@ -29,7 +29,8 @@ export const ONE_KEY = {
       label(
         [
           no('{count} of {of} open', '{count} of {of} decrypted'),
-          small('to one guest in a false coat', 'by one compromised service'),
+          small('to one guest', 'by one service'),
+          small('in a false coat', 'taken over'),
         ],
         at(206, 104),
         at(26, 340),

@@ -45,7 +45,7 @@ export const ROTATE = {
           strong('v{newest} hangs beside the old', 'v{newest} beside the old'),
           small('v{seal} stays: it still opens', 'v{seal} stays: it still unwraps'),
         ],
-        at(224, 104, { leader: 'M178 100h40' }),
+        at(224, 104, { touches: 'seals' }),
         at(420, 334, {
           anchor: 'end',
           lines: [
@@ -80,7 +80,7 @@ export const ROTATE = {
           strong('v{newest} seals from now on', 'v{newest} wraps from now on'),
           small('v{seal} still opens what it sealed', 'v{seal} still unwraps what it wrapped'),
         ],
-        at(224, 104, { leader: 'M178 100h40' }),
+        at(224, 104, { touches: 'seals' }),
         at(420, 334, {
           anchor: 'end',
           lines: [
@@ -116,7 +116,7 @@ export const ROTATE = {
           strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps again'),
           small('the room key stays the same', 'the data key stays the same'),
         ],
-        at(224, 104, { leader: 'M178 100h40' }),
+        at(224, 104, { touches: 'seals' }),
         at(420, 334, {
           anchor: 'end',
           lines: [
@@ -127,7 +127,7 @@ export const ROTATE = {
       ),
       TODAY,
       label(
-        [strong('same luggage, new seal', 'same ciphertext, rewrapped')],
+        [strong('same luggage, new seal', 'only rewrapped')],
         at(734, 242),
         at(24, 692, {
           lines: [strong('yesterday'), small('only the seal is new', 'only rewrapped')],

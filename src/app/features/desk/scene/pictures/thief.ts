@@ -343,6 +343,23 @@ const hsmBox: PictureTable = {
     ),
   ],
   marks: [],
+  soft: {
+    at: {
+      clerk: 'behind-desk:down',
+      others: 'back-shelf:faint',
+      box: 'trolley:whole',
+      thief: 'at-box:haul',
+    },
+    labels: [
+      overGuest(
+        [
+          strong('This vault is a folder and a PIN'),
+          small('who copies both has every key', 'who copies both has every key'),
+        ],
+        [strong('A folder and a PIN:'), strong('a copy is every key')],
+      ),
+    ],
+  },
   where: {
     code: elsewhere(
       [

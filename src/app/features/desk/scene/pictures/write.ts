@@ -10,6 +10,8 @@ const line =
 
 export const strong = line('strong');
 export const small = line('small');
+/** On the base of the press: a line with little room. */
+export const plate = line('plate');
 export const mono = line('mono');
 export const no = line('no');
 export const cipher = line('cipher');

@@ -1,0 +1,232 @@
+/** The envelope desk on the real service: every step of every flow by keyboard, and what goes wrong. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
+import { FLOW_IDS, nextFlow, standsAt, walkFlow } from './support/desk-walk.ts';
+
+test('every step of every flow, by keyboard', async ({ page, expectHttpError }) => {
+  test.setTimeout(180_000);
+  // Refusals are what the desk shows.
+  for (const status of [400, 401]) expectHttpError('/api/Decrypt', status);
+  expectHttpError('/api/Encrypt', 400);
+  await page.goto('/desk');
+  for (const flow of FLOW_IDS) {
+    await walkFlow(page, flow);
+    if (flow !== FLOW_IDS.at(-1)) await nextFlow(page);
+  }
+});
+
+test('the address holds scene and step; back and forward set them, and words change by a key', async ({
+  page,
+}) => {
+  await page.goto('/desk?flow=rotate&step=3');
+  await standsAt(page, 'rotate', 2);
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowLeft');
+  await standsAt(page, 'rotate', 1);
+  await page.goBack();
+  await standsAt(page, 'rotate', 2);
+  await page.goForward();
+  await standsAt(page, 'rotate', 1);
+  await page.locator('h1').focus();
+  await page.keyboard.press('w');
+  await expect(page.getByText(/A second version is made beside the first/).first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'HSM holds' })).toBeVisible();
+  await page.keyboard.press('w');
+  await page.keyboard.press(' ');
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await standsAt(page, 'rotate', 2);
+  await page.keyboard.press(' ');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('the plaintext is masked until it is asked for, and is nowhere else', async ({ page }) => {
+  await page.goto('/desk?flow=check-in&step=2');
+  await standsAt(page, 'check-in', 1);
+  const answer = page.getByLabel('Answer, as it came');
+  await expect(answer).toContainText('"Plaintext": "••••');
+  await page.getByRole('button', { name: 'Show the plaintext' }).press('Enter');
+  await expect(answer).toContainText(/"Plaintext": "[A-Za-z0-9+/]{43}="/);
+  const key = /"Plaintext": "([^"]+)"/.exec(await answer.innerText())?.[1] ?? '';
+  const kept = await page.evaluate(
+    () => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href,
+  );
+  expect(kept).not.toContain(key);
+  await page.keyboard.press('Escape');
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await standsAt(page, 'check-in', 3);
+  // Who looks back finds what memory has now.
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await standsAt(page, 'check-in', 1);
+  await expect(page.locator('dl [data-byte="data-key"]')).toHaveAttribute('data-state', 'wiped');
+  await expect(page.locator('dl [data-byte="data-key"]')).toContainText('wiped since');
+});
+
+test('the log line opens in the audit log, where practice keys are out of the first sight', async ({
+  page,
+}) => {
+  await page.goto('/desk?flow=check-in');
+  await standsAt(page, 'check-in', 0);
+  await page.getByRole('link', { name: 'Open in the audit log' }).press('Enter');
+  await expect(page).toHaveURL(/\/audit\?.*request=/);
+  await expect(page.getByRole('heading', { name: /GenerateDataKey allowed/ })).toBeVisible();
+});
+
+test('a key that is disabled meanwhile stops the walk truthfully, and it goes on when begun anew', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/RotateKeyOnDemand', 400);
+  await page.goto('/desk?flow=come-back');
+  await standsAt(page, 'come-back', 0);
+  const keyId = await page.evaluate(async () => {
+    const ask = async (operation: string, body: object) => {
+      const response = await fetch(`/api/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { Keys?: { Name: string; KeyId: string }[] };
+    };
+    const { Keys = [] } = await ask('OpenDeskSandbox', {});
+    const id = Keys.find(({ Name }) => Name === 'guest-records')?.KeyId ?? '';
+    await ask('DisableKey', { KeyId: id });
+    return id;
+  });
+  expect(keyId).not.toBe('');
+  // A walk that begins mends it; one that is under way meets it.
+  await page.goto('/desk?flow=rotate');
+  await standsAt(page, 'rotate', 0);
+  await page.evaluate(async (id) => {
+    await fetch('/api/DisableKey', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
+      body: JSON.stringify({ KeyId: id }),
+    });
+  }, keyId);
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  const stop = page.getByRole('alert').filter({ hasText: 'The walk stops here.' });
+  await expect(stop).toContainText('is disabled');
+  await stop.getByRole('button', { name: 'Begin anew' }).press('Enter');
+  await standsAt(page, 'rotate', 0);
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await standsAt(page, 'rotate', 1);
+  await expect(stop).toHaveCount(0);
+});
+
+test('a payload of one’s own walks, leaves as a file, comes back after a reload, and tells its life', async ({
+  page,
+}) => {
+  await page.goto('/desk');
+  await standsAt(page, 'check-in', 0);
+  await page.getByLabel('Text to encrypt').fill('the tea is in the left cupboard');
+  await page.getByRole('button', { name: 'Walk with it' }).press('Enter');
+  await expect(page.locator('dl [data-byte="payload"] dd')).toHaveText('the tea is in the left cupboard');
+  await standsAt(page, 'check-in', 0);
+  await page.locator('h1').focus();
+  for (let step = 1; step <= 4; step++) {
+    await page.keyboard.press('ArrowRight');
+    await standsAt(page, 'check-in', step);
+  }
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Take the envelope' }).press('Enter');
+  const file = join(mkdtempSync(join(tmpdir(), 'keydesk-')), 'record.txt.envelope');
+  await (await download).saveAs(file);
+  expect(readFileSync(file, 'utf8')).not.toContain('cupboard');
+
+  await page.reload();
+  await standsAt(page, 'check-in', 4);
+  await page.getByLabel('Envelope to open').setInputFiles(file);
+  const opened = page.locator('[data-result]');
+  await expect(opened).toHaveAttribute('data-result', 'open');
+  await expect(opened.getByLabel('What was in it')).toHaveText('the tea is in the left cupboard');
+  await expect(opened.getByRole('list', { name: 'Life of this envelope' })).toContainText(
+    /user\/anna · opened/,
+  );
+  await expect(opened.getByRole('list', { name: 'Life of this envelope' })).toContainText(
+    /user\/anna · minted/,
+  );
+});
+
+test('what is no envelope, or another desk’s, is told in a sentence, and nothing is lost', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/Decrypt', 400);
+  await page.goto('/desk?flow=check-in&step=5');
+  await standsAt(page, 'check-in', 4);
+  const folder = mkdtempSync(join(tmpdir(), 'keydesk-'));
+  const give = async (name: string, content: string | Buffer): Promise<void> => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    await page.getByLabel('Envelope to open').setInputFiles(path);
+  };
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Take the envelope' }).press('Enter');
+  const mine = join(folder, 'mine.envelope');
+  await (await download).saveAs(mine);
+  const text = readFileSync(mine, 'utf8');
+  const status = page.getByRole('complementary', { name: 'Beside the scene' }).getByRole('status');
+  await give('empty.envelope', '');
+  await expect(status.filter({ hasText: 'The file is empty' })).toBeVisible();
+  await give('picture.envelope', Buffer.of(0x89, 0x50, 0x4e, 0x47));
+  await expect(status.filter({ hasText: 'is not an envelope' })).toBeVisible();
+  await give('cut.envelope', text.slice(0, 200));
+  await expect(status.filter({ hasText: 'not JSON, or was cut off' })).toBeVisible();
+  await give('later.envelope', text.replace('keydesk-envelope/2', 'keydesk-envelope/9'));
+  await expect(status.filter({ hasText: 'format version 9' })).toBeVisible();
+  // Of another desk: a wrapped key that nobody here made.
+  const { wrapped_key: wrapped } = JSON.parse(text) as { wrapped_key: string };
+  const bytes = Buffer.from(wrapped, 'base64');
+  bytes[6] = (bytes[6] ?? 0) ^ 0xff;
+  await give('other.envelope', text.replace(wrapped, bytes.toString('base64')));
+  await expect(page.getByRole('alert')).toContainText('another desk made it');
+  // Edited within: the data key is unwrapped, the record does not open.
+  const { ciphertext } = JSON.parse(text) as { ciphertext: string };
+  const edited = Buffer.from(ciphertext, 'base64');
+  edited[0] = (edited[0] ?? 0) ^ 1;
+  await give('edited.envelope', text.replace(ciphertext, edited.toString('base64')));
+  await expect(page.getByRole('alert')).toContainText('altered since it was made');
+  await standsAt(page, 'check-in', 4);
+});
+
+test('what a thief reads follows the place and the step', async ({ page }) => {
+  await page.goto('/desk?flow=check-in');
+  await standsAt(page, 'check-in', 0);
+  const card = page.locator('[data-reach]');
+  await page.getByLabel('What is stolen').selectOption('memory');
+  await expect(card).toHaveAttribute('data-reach', 'this-record');
+  await page.getByLabel('Where the key lives').selectOption('code');
+  await expect(card).toHaveAttribute('data-reach', 'everything');
+  await page.getByLabel('What is stolen').selectOption('git');
+  await expect(card).toHaveAttribute('data-reach', 'everything');
+  await page.getByLabel('Where the key lives').selectOption('kms');
+  await expect(card).toHaveAttribute('data-reach', 'nothing');
+  await expect(page).toHaveURL(/\/desk\?flow=check-in/);
+  await page.getByLabel('What is stolen').selectOption('memory');
+  await page.goto('/desk?flow=check-in&step=5');
+  await standsAt(page, 'check-in', 4);
+  await page.getByLabel('What is stolen').selectOption('memory');
+  await expect(card).toHaveAttribute('data-reach', 'nothing');
+});
+
+test('nothing violates the rules of accessibility, at a quiet step and at a refusal', async ({
+  page,
+  expectHttpError,
+}) => {
+  test.setTimeout(120_000);
+  expectHttpError('/api/Decrypt', 400);
+  expectHttpError('/api/Encrypt', 400);
+  for (const at of ['check-in&step=2', 'turned-away&step=1', 'direct&step=4']) {
+    await page.goto(`/desk?flow=${at}`);
+    await standsAt(page, at.split('&')[0] ?? '', Number(at.slice(-1)) - 1);
+    await expectNoViolations(page);
+  }
+});
