@@ -146,14 +146,15 @@ export class Trace {
 
   /** Time of each kind on the main thread, without what lies in another kind. */
   #told(from: number, end: number): string {
-    const inside = this.#events.filter(
+    const within = this.#events.filter(
       (event) =>
         event.ph === 'X' &&
+        !isTask(event) &&
         threadOf(event) === this.#main &&
         event.ts >= from &&
-        event.ts + (event.dur ?? 0) <= end &&
-        PARTS[event.name] !== undefined,
+        event.ts + (event.dur ?? 0) <= end,
     );
+    const inside = within.filter(({ name }) => PARTS[name] !== undefined);
     const sums = new Map<string, number>();
     const add = (kind: string, by: number): void => void sums.set(kind, (sums.get(kind) ?? 0) + by);
     const open: { readonly kind: string; readonly end: number }[] = [];
@@ -170,6 +171,11 @@ export class Trace {
       .filter(([, micros]) => micros >= 1000)
       .toSorted((a, b) => b[1] - a[1])
       .map(([kind, micros]) => `${kind} ${(micros / 1000).toFixed(0)}`);
+    // Nothing that has a name here: the browser's own is better than none.
+    if (parts.length === 0) {
+      const [longest] = within.toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0));
+      return longest === undefined ? '' : longest.name;
+    }
     return `${parts.join(', ')}${input === undefined ? '' : ` (${input})`}`;
   }
 }
