@@ -41,7 +41,8 @@ async function* again(bytes: Bytes): AsyncGenerator<Bytes, void> {
 }
 
 /** The browser keeps a Blob outside the page; this one has the same chunk again and again. */
-const file = new Blob(Array.from<Blob>({ length: CHUNKS }).fill(new Blob([chunk])));
+const chunkOfFile = new Blob([chunk]);
+const file = new Blob(Array.from({ length: CHUNKS }, () => chunkOfFile));
 let sealedFile = new Blob([]);
 let sealedChunk: Bytes = new Uint8Array();
 

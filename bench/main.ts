@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
- *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions
+ *   npm run -s bench                    everything, about 10 minutes
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions, envelope,
+ *                                       envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
