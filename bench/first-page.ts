@@ -9,6 +9,8 @@ import { gzipSync } from 'node:zlib';
 
 const LIMIT_KB = 230;
 const OWN_LIMIT_KB = 60;
+/** The envelope desk draws its scene and carries its flows. */
+const OWN_LIMITS_KB: Readonly<Record<string, number>> = { 'src/app/features/desk/desk-page.tsx': 120 };
 /** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
 const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 
@@ -71,11 +73,19 @@ for (const route of FIRST_PAGES) {
 const routes = entries
   .flatMap((name) => manifest[name]?.dynamicImports ?? [])
   .filter((name) => name.startsWith('src/app/features/'));
-process.stdout.write(`what each of ${routes.length} routes adds to the shell, limit ${OWN_LIMIT_KB} kB\n`);
+process.stdout.write(
+  `what each of ${routes.length} routes adds to the shell, limit ${OWN_LIMIT_KB} kB if none is named\n`,
+);
 for (const route of routes) {
   const own = sum(sizes(neededFor(route))) - shellSize;
-  process.stdout.write(`${own.toFixed(1).padStart(7)} kB  ${route}\n`);
-  if (own > OWN_LIMIT_KB) process.exitCode = 1;
+  const limit = OWN_LIMITS_KB[route];
+  process.stdout.write(
+    `${own.toFixed(1).padStart(7)} kB  ${route}${limit === undefined ? '' : `, limit ${limit} kB`}\n`,
+  );
+  if (own > (limit ?? OWN_LIMIT_KB)) process.exitCode = 1;
 }
+for (const named of Object.keys(OWN_LIMITS_KB))
+  if (!routes.includes(named))
+    throw new Error(`bench/first-page.ts no longer finds ${named} in the manifest.`);
 if (routes.length < FIRST_PAGES.length)
   throw new Error('bench/first-page.ts no longer finds the routes in the manifest.');

@@ -4,6 +4,9 @@
  *   npm run -s bench                    everything, about 4 minutes
  *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
+ *   npm run -s bench                    everything, about 10 minutes
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions, envelope,
+ *                                       envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,6 +14,9 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
+import { measureDeskFrames } from './desk-frames.ts';
+import { measureDeskSize } from './desk-size.ts';
+import { measureEnvelopeBrowser } from './envelope-browser.ts';
 import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
@@ -53,6 +59,9 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   interactions: measureInteractions,
   envelope: measureEnvelope,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),
+  'envelope-browser': measureEnvelopeBrowser,
+  'desk-frames': measureDeskFrames,
+  'desk-size': measureDeskSize,
 };
 
 const named = process.argv.slice(2).filter((name) => name !== '--long');

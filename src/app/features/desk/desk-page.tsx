@@ -3,35 +3,31 @@ import { useNavigate, useSearchParams } from 'react-router';
 import type { Envelope } from '../../../domain/envelope/envelope-file.ts';
 import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Beside, type Reached } from './beside.tsx';
 import { ChoiceBar } from './choice-bar.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { Card, Page, PageHead, Tabs } from '../../ui/page.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
 import { useRemembered } from '../../ui/use-remembered.ts';
-import { BytesCard } from './bytes-card.tsx';
-import { CallCard } from './call-card.tsx';
-import { CompareCard } from './compare-card.tsx';
 import styles from './desk.module.css';
 import { payloadOfText } from './envelope-file-rules.ts';
 import { FLOWS, flowBeside, flowOf } from './flows/flows.ts';
 import { HoldingsLists } from './holdings.tsx';
 import { LogLine } from './log-line.tsx';
 import { Narration } from './narration.tsx';
-import { OpenedCard } from './opened-card.tsx';
-import { OwnCard } from './own-card.tsx';
 import { noteDone } from './progress.ts';
 import { QuizCards } from './quiz/quiz-cards.tsx';
 import type { KeyPlace } from './scene/picture.ts';
 import { Scene } from './scene/scene.tsx';
-import { sceneFacts, standingAt } from './scene-facts.ts';
-import { STOLEN, PLACES, type Stolen } from './thief.ts';
-import { ThiefCard } from './thief-card.tsx';
+import { sceneFacts } from './scene-facts.ts';
+import { PLACES, type Stolen } from './thief.ts';
 import { TransportBar } from './transport-bar.tsx';
+import { useAfterPaint } from './use-after-paint.ts';
 import { useDeskHost, type DeskHost } from './use-desk-host.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useWalk, type Carried } from './use-walk.ts';
 import { inWords, say, valuesOf } from './values.ts';
-import { DEFAULT_CONTEXT, DEFAULT_PAYLOAD, keyNamed, MAIN, type Payload } from './walk/moment.ts';
+import { DEFAULT_CONTEXT, DEFAULT_PAYLOAD, type Payload } from './walk/moment.ts';
 import type { ByteName, Flow } from './walk/step.ts';
 import { isLast, movesFrom, shown } from './walk/walk.ts';
 
@@ -43,7 +39,6 @@ const PER_CHARACTER = 38;
 const LOOK_AROUND = 2_200;
 
 const placeIn = (text: string | null): KeyPlace => PLACES.find((place) => place === text) ?? 'kms';
-const stolenIn = (text: string): Stolen => STOLEN.find((stolen) => stolen === text) ?? 'storage';
 
 /** The desk: where envelope encryption is learnt by doing it. */
 export function Component() {
@@ -163,11 +158,24 @@ function Walked({
     () => (moment === undefined ? {} : valuesOf(moment, host.guest)),
     [moment, host.guest],
   );
-  const reached = step === undefined ? null : `desk/${flow.id}/${step.id}`;
+  const mark = step === undefined ? null : `desk/${flow.id}/${step.id}`;
   useEffect(() => {
-    if (reached !== null) noteDone(reached);
-  }, [reached]);
+    if (mark !== null) noteDone(mark);
+  }, [mark]);
   const stopped = walk.stopped !== null && walk.target >= walk.stopped.at ? walk.stopped : null;
+  const past = at !== null && at < walk.moments.length - 1;
+  const now = useMemo<Reached | null>(
+    () =>
+      at === null || moment === undefined || step === undefined
+        ? null
+        : { flow, at, step, moment, values, past },
+    [flow, at, step, moment, values, past],
+  );
+  const reached = useAfterPaint(now);
+  const facts = useMemo(
+    () => (moment === undefined ? null : sceneFacts(moment, host.guest, place, host.box, stopped)),
+    [moment, host.guest, host.box, place, stopped],
+  );
 
   // A step that was reached is read before the next one is gone to.
   const tale = step === undefined ? '' : inWords(step.tale, words);
@@ -208,14 +216,21 @@ function Walked({
     send({ kind: 'began-anew' });
     go(0, true);
   };
-  const carry = (payload: Payload): void => {
-    const record = payload.name ?? 'own-text';
-    setOpened(null);
-    setCarried({ payload, context: new Map([['record', record.slice(0, 200)]]) });
-    void navigate(paths.desk({ flow: 'check-in' }));
-  };
+  const carry = useCallback(
+    (payload: Payload): void => {
+      const record = payload.name ?? 'own-text';
+      setOpened(null);
+      setCarried({ payload, context: new Map([['record', record.slice(0, 200)]]) });
+      void navigate(paths.desk({ flow: 'check-in' }));
+    },
+    [navigate],
+  );
+  const onPlace = useCallback(
+    (next: KeyPlace, seenAt: number) => void navigate(hrefOf(seenAt, { place: next }), { replace: true }),
+    [navigate, hrefOf],
+  );
 
-  if (at === null || moment === undefined || step === undefined) {
+  if (now === null || at === null || moment === undefined || step === undefined || facts === null) {
     return stopped === null ? (
       <p role="status" className={styles['opening']}>
         The desk opens: your practice keys are made in the {host.where === 'service' ? 'vault' : 'page'} …
@@ -238,8 +253,6 @@ function Walked({
   }
 
   const from = still ? null : movesFrom(walk);
-  const isThief = flow.id === 'thief';
-  const standing = standingAt(step, moment, { tls: location.protocol === 'https:', box: host.box });
   return (
     <>
       {host.where === 'page' && (
@@ -255,7 +268,7 @@ function Walked({
             <Scene
               flow={flow.id}
               step={step.id}
-              facts={sceneFacts(moment, host.guest, place, host.box, stopped)}
+              facts={facts}
               words={words}
               tall={narrow}
               from={from === null ? null : (flow.steps[from]?.id ?? null)}
@@ -325,68 +338,20 @@ function Walked({
             </div>
           )}
         </div>
-        <aside className={styles['side']} aria-label="Beside the scene">
-          {opened !== null && (
-            <OpenedCard
-              host={host}
-              envelope={opened.envelope}
-              name={opened.name}
-              onClose={() => setOpened(null)}
-              onOpened={() => noteDone('desk/envelope/opened')}
-            />
-          )}
-          {isThief && (
-            <ThiefCard
-              moment={moment}
-              standing={standing}
-              stolen={stolenIn(step.id)}
-              place={place}
-              words={words}
-              onStolen={null}
-              onPlace={(next) => void navigate(hrefOf(at, { place: next }), { replace: true })}
-            />
-          )}
-          {step.id === 'compared' && moment.measured !== null && <CompareCard measured={moment.measured} />}
-          <BytesCard
-            step={step}
-            moment={moment}
-            words={words}
-            values={values}
-            highlight={highlight}
-            onHighlight={setHighlight}
-            past={at < walk.moments.length - 1}
-          />
-          <CallCard
-            step={step}
-            call={moment.call}
-            words={words}
-            values={values}
-            facts={{
-              endpoint: host.endpoint,
-              region: host.region,
-              keyId: keyNamed(moment, MAIN).alias,
-              context: moment.record?.context ?? moment.context,
-            }}
-          />
-          {!isThief && (
-            <ThiefCard
-              moment={moment}
-              standing={standing}
-              stolen={robbed}
-              place={place}
-              words={words}
-              onStolen={setRobbed}
-              onPlace={(next) => void navigate(hrefOf(at, { place: next }), { replace: true })}
-            />
-          )}
-          <OwnCard
-            host={host}
-            moment={moment}
-            onCarry={carry}
-            onOpen={(envelope, name) => setOpened({ envelope, name })}
-            onTaken={() => noteDone('desk/envelope/taken')}
-          />
-        </aside>
+        <Beside
+          reached={reached ?? now}
+          host={host}
+          words={words}
+          place={place}
+          robbed={robbed}
+          opened={opened}
+          highlight={highlight}
+          onHighlight={setHighlight}
+          onPlace={onPlace}
+          onRobbed={setRobbed}
+          onCarry={carry}
+          onOpened={setOpened}
+        />
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { Fragment, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { Fragment, memo, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useMedia } from '../../../ui/use-media.ts';
 import { Counter } from './desk.tsx';
 import { Hits, Names, usePointing } from './hits.tsx';
@@ -50,7 +50,7 @@ const STILL = '(prefers-reduced-motion: reduce)';
 const BEHIND_COUNTER: readonly Thing[] = ['others', 'thief'];
 
 /** The envelope desk as one picture: what stands where, which room is lit, and how it came from the step before. */
-export function Scene({
+export const Scene = memo(function Scene({
   flow,
   step,
   facts,
@@ -147,7 +147,7 @@ export function Scene({
       {bubble !== null && <Names bubble={bubble} words={words} keep={keep} leave={pointing.leave} />}
     </div>
   );
-}
+});
 
 /** The plan of the walk that is under way, or null: set at once, arrived, or by a person who wants no movement. */
 function useWalk({
