@@ -23,9 +23,11 @@ export async function beginDemo(
   try {
     const started = await startDemo(takeOver, again);
     if (started === null) return <Taken />;
-    reachBy(started.fetch);
+    reachBy(started.carrier.fetch);
     beginAs({
       visitor: started.visitor,
+      way: started.carrier.way,
+      onWay: started.carrier.onWay,
       reset: async () => {
         await started.reset();
         again();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { useWay, wayWords } from '../../demo/control.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { usePreferences, type Scheme } from '../../shell/preferences.tsx';
@@ -215,6 +216,7 @@ export function Component() {
   const { Vault } = usePrefetched('DescribeDesk', {});
   const { copied, copy } = useCopy();
   const zone = useZone();
+  const way = useWay();
   const setCount = found.Settings.filter(({ Set }) => Set).length;
   return (
     <Page>
@@ -279,6 +281,7 @@ export function Component() {
                     </>
                   ),
                 },
+                way === null ? null : { term: 'Requests', value: wayWords(way) },
               ]}
             />
           </Card>
