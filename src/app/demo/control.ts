@@ -1,19 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-/** How requests come to the desk in the page: by MSW's service worker, or straight, and why. */
-export type Way =
-  | { readonly by: 'worker' }
-  | {
-      readonly by: 'page';
-      readonly why: 'starting' | 'unsupported' | 'insecure' | 'refused' | 'lost';
-    };
-
 /** The demo, when this is one: what the console may do with it. */
 export interface DemoControl {
   /** Who a visitor is; the password opens nothing but this page's own data. */
   readonly visitor: { readonly name: string; readonly password: string };
-  /** As it is now; `onWay` tells of a change, until what it returns is called. */
-  readonly way: () => Way;
+  /** How requests come to the desk in the page, in a line; `onWay` tells of a change, until what it returns is called. */
+  readonly way: () => string;
   readonly onWay: (listener: () => void) => () => void;
   /** Takes everything away, and loads the page anew. */
   readonly reset: () => Promise<void>;
@@ -26,23 +18,9 @@ export function beginAs(next: DemoControl): void {
   control = next;
 }
 
-const WHY: Readonly<Record<Extract<Way, { by: 'page' }>['why'], string>> = {
-  starting: 'The service worker has not started yet.',
-  unsupported: 'This browser has no service workers.',
-  insecure: 'Browsers allow a service worker over HTTPS and on localhost only.',
-  refused: 'This browser did not start the service worker, as in some private windows.',
-  lost: 'The service worker has gone; it comes back when the page is loaded again.',
-};
-
-/** One line about it. What is true both ways comes first. */
-export const wayWords = (way: Way): string =>
-  way.by === 'worker'
-    ? 'None leaves this browser: a service worker (MSW) takes each one, and the desk in this page answers.'
-    : `None leaves this page: each one is handed straight to the desk in it. ${WHY[way.why]}`;
-
 const never = (): (() => void) => () => {};
 const nothing = (): null => null;
 
-/** How requests of the demo are carried; null where this is none. */
-export const useWay = (): Way | null =>
+/** How requests of the demo come to its desk; null where this is none. */
+export const useWay = (): string | null =>
   useSyncExternalStore(control?.onWay ?? never, control?.way ?? nothing);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { useWay, wayWords } from '../../demo/control.ts';
+import { useWay } from '../../demo/control.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { usePreferences, type Scheme } from '../../shell/preferences.tsx';
@@ -281,7 +281,7 @@ export function Component() {
                     </>
                   ),
                 },
-                way === null ? null : { term: 'Requests', value: wayWords(way) },
+                way === null ? null : { term: 'Requests', value: way },
               ]}
             />
           </Card>

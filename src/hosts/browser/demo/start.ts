@@ -7,7 +7,7 @@ import { carrier, NoWorkerError, type Carrier, type Worker } from './way.ts';
 
 const NAME = 'keydesk-demo';
 /** The worker begins beside the opening, and is mostly first. Where it is not the console waits for it no longer than this. */
-const WAIT_MS = 250;
+const WAIT_MS = 1_000;
 
 export interface StartedDemo {
   readonly carrier: Carrier;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wayWords } from './control.ts';
+import { wayWords } from './way-words.ts';
 
 it('says who carries requests, and that none leaves', () => {
   expect(wayWords({ by: 'worker' })).toBe(
