@@ -9,6 +9,7 @@ it('names an HSM with its token, and a disk', () => {
     Name: 'The HSM',
     where: '/usr/lib/softhsm/libsofthsm2.so, token keydesk',
     kept: 'on disk',
+    forger: 'Whoever holds the HSM’s token and its PIN',
   });
 });
 

@@ -12,6 +12,8 @@ export interface VaultWords {
   readonly where: string;
   /** Where every event is before its answer leaves. */
   readonly kept: string;
+  /** Who could sign another log with its key. */
+  readonly forger: string;
 }
 
 export const vaultWords = ({
@@ -25,6 +27,7 @@ export const vaultWords = ({
         Name: 'WebCrypto in this browser',
         where: 'in this browser, no HSM',
         kept: 'in this browser’s storage',
+        forger: 'A script in this page',
       }
     : {
         short: 'HSM',
@@ -32,4 +35,5 @@ export const vaultWords = ({
         Name: 'The HSM',
         where: `${Module}, token ${TokenLabel}`,
         kept: 'on disk',
+        forger: 'Whoever holds the HSM’s token and its PIN',
       };

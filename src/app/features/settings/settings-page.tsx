@@ -230,7 +230,7 @@ export function Component() {
             : 'This desk has nothing to configure: it is in this page.'
         }
         actions={
-          configured && (
+          configured ? (
             <Button
               icon={copied ? 'check' : 'copy'}
               disabledReason={setCount === 0 ? 'Nothing is set: the defaults hold' : null}
@@ -238,7 +238,7 @@ export function Component() {
             >
               {copied ? 'Copied' : 'Copy what is set'}
             </Button>
-          )
+          ) : undefined
         }
       />
       {configured && (
