@@ -1,3 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RouteObject } from 'react-router';
 import { expect, it } from 'vitest';
 import { bringAllPages } from './all-pages.ts';
@@ -22,6 +25,19 @@ it('brings every page below every other, and goes on after one that cannot be ha
       ],
     },
   ];
-  await bringAllPages(routes, 0);
-  expect(brought).toEqual(['sign-in', 'home', 'key', 'overview']);
+  await bringAllPages(routes, [page('menu')], 0);
+  expect(brought).toEqual(['menu', 'sign-in', 'home', 'key', 'overview']);
+});
+
+it('knows every part that the console fetches when it is first needed', () => {
+  const app = fileURLToPath(new URL('..', import.meta.url));
+  const fetchedBy = (file: string): string[] =>
+    [...readFileSync(join(app, file), 'utf8').matchAll(/import\('(\.[^']+)'\)/g)].map(([, to = '']) =>
+      join(dirname(file), to),
+    );
+  const needed = globSync('**/*.{ts,tsx}', { cwd: app })
+    .filter((file) => !/^demo\/|^main\.tsx$|^routes\.tsx$|\.test\./.test(file))
+    .flatMap(fetchedBy);
+  expect(needed.length).toBeGreaterThan(20);
+  expect(new Set(fetchedBy('demo/all-pages.ts'))).toEqual(new Set(needed));
 });
