@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { demo } from './scripts/demo/plugin.ts';
 
 /** Where `npm run dev` finds the service: the app is served by Vite, everything else comes from a running desk. */
 const service = `http://127.0.0.1:${process.env['KEYDESK_PORT'] ?? '7070'}`;
@@ -7,7 +8,7 @@ const service = `http://127.0.0.1:${process.env['KEYDESK_PORT'] ?? '7070'}`;
 export default defineConfig(({ mode }) => ({
   // The demo is served from any folder.
   base: mode === 'demo' ? './' : '/',
-  plugins: [react()],
+  plugins: [react(), ...(mode === 'demo' ? [demo()] : [])],
   server: {
     // `changeOrigin` stays off: the service checks Origin and Host against each other.
     proxy: Object.fromEntries(

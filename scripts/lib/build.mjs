@@ -9,6 +9,7 @@ import { nodeFile, runtimeEnvironment } from './runtime.mjs';
 const inputs = [
   'index.html',
   'vite.config.ts',
+  'scripts/demo',
   'tsconfig.json',
   'package-lock.json',
   'public',

@@ -1,9 +1,12 @@
 /** Before anything of the demo is shown its desk is opened in the page; where it cannot be, that is what is shown. */
 import { useState, type ReactNode } from 'react';
+import { routes } from '../routes.tsx';
 import { reachBy } from '../transport.ts';
 import { Button } from '../ui/button.tsx';
 import { Door } from '../ui/door.tsx';
+import { bringAllPages } from './all-pages.ts';
 import { beginAs } from './control.ts';
+import { wayWords } from './way-words.ts';
 
 /** Kept over one reload: this tab takes the demo from another. */
 const TAKE_OVER = 'keydesk-demo-take-over';
@@ -23,14 +26,17 @@ export async function beginDemo(
   try {
     const started = await startDemo(takeOver, again);
     if (started === null) return <Taken />;
-    reachBy(started.fetch);
+    reachBy(started.carrier.fetch);
     beginAs({
       visitor: started.visitor,
+      way: () => wayWords(started.carrier.way()),
+      onWay: started.carrier.onWay,
       reset: async () => {
         await started.reset();
         again();
       },
     });
+    void bringAllPages(routes);
     return console();
   } catch (error) {
     return <Failed why={error instanceof Error ? error.message : String(error)} forget={forgetDemo} />;

@@ -17,7 +17,17 @@ const worthRetry = (failures: number, error: Error): boolean =>
   failures < 1 && error instanceof KeydeskError && (error.status === 0 || error.status >= 500);
 
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: worthRetry, retryDelay: 400 } },
+  // Offline or not, the desk is asked: it may be on this machine, or in this page.
+  defaultOptions: {
+    mutations: { networkMode: 'always' },
+    queries: {
+      networkMode: 'always',
+      staleTime: 5_000,
+      gcTime: 5 * 60_000,
+      retry: worthRetry,
+      retryDelay: 400,
+    },
+  },
 });
 
 // Who is signed in does not change under a page, and the shell looks after the desk by itself: no page that reads them too asks again.

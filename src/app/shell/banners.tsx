@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { demo } from '../demo/control.ts';
 import type { DeskFacts } from '../query/contract.ts';
 import { useReachable } from '../query/reach.ts';
+import { vaultWords } from '../query/vault-words.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './layout.module.css';
 
@@ -55,9 +56,9 @@ export function Banners({ desk }: { readonly desk: DeskFacts }) {
       <DemoBanner />
       {desk.Vault.State === 'lost' && (
         <div className={styles['banner']} role="alert">
-          <b>The HSM cannot be reached.</b> Until it is back no key can be used, made or rotated, no access
-          key made, and the log is not signed. Reading, searching the log, disabling keys, policies and
-          switching access keys off work.
+          <b>{vaultWords(desk.Vault).Name} cannot be reached.</b> Until it is back no key can be used, made or
+          rotated, no access key made, and the log is not signed. Reading, searching the log, disabling keys,
+          policies and switching access keys off work.
         </div>
       )}
       {desk.Quarantine.map((words) => (

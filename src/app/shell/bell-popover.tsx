@@ -42,7 +42,8 @@ export default function BellPopover({ trigger, alerts, more, away, onDismiss, on
         </div>
         {alerts.length === 0 ? (
           <p className={styles['none']}>
-            Nothing that cannot wait: no key is about to be destroyed, the HSM answers, and the log is signed.
+            Nothing that cannot wait: no key is about to be destroyed, keys can be used, and the log is
+            signed.
           </p>
         ) : (
           <AlertList alerts={alerts} onDismiss={onDismiss} onGo={onClose} />

@@ -24,7 +24,12 @@ it('is Home on a real desk', () => {
 });
 
 it('is the envelope desk once a browser in the demo, for who asked for nothing else', () => {
-  beginAs({ visitor: { name: 'anna', password: '' }, reset: () => Promise.resolve() });
+  beginAs({
+    visitor: { name: 'anna', password: '' },
+    way: () => '',
+    onWay: () => () => {},
+    reset: () => Promise.resolve(),
+  });
   storage();
   expect(landing(at('/keys'), routes)).toBeNull();
   expect(landing(at('/'), without)).toBeNull();

@@ -61,8 +61,8 @@ function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
   const title = behind ? 'Signing is behind' : verified === null ? 'Log signed' : 'Log verified';
   const more =
     verified === null
-      ? `Newest checkpoint, signed in the HSM: ${events}, ${absoluteTime(at, zone)}. Not verified by this browser.`
-      : `Verified by this browser at ${absoluteTime(at, zone)}: the HSM’s signature over ${events}${check?.verdict === 'verified' && check.before !== null ? ', and that they continue what it saw before' : ''}.`;
+      ? `Newest checkpoint, signed by the desk: ${events}, ${absoluteTime(at, zone)}. Not verified by this browser.`
+      : `Verified by this browser at ${absoluteTime(at, zone)}: the desk’s signature over ${events}${check?.verdict === 'verified' && check.before !== null ? ', and that they continue what it saw before' : ''}.`;
   return (
     <div className={styles['proof']}>
       <Hint text={more} describes={false}>

@@ -2,6 +2,7 @@ import { useNavigate } from 'react-router';
 import { paths } from '../paths.ts';
 import type { DeskFacts, Output } from '../query/contract.ts';
 import { useReachable } from '../query/reach.ts';
+import { vaultWords } from '../query/vault-words.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { shortArn } from '../ui/shorten.ts';
@@ -20,22 +21,23 @@ const account = (id: string): string => id.replace(/^(\d{4})(\d{4})(\d{4})$/, '$
 const APPLE = /mac|iphone|ipad/i.test(navigator.userAgent);
 const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
-function hsmWords(vault: DeskFacts['Vault']): string {
-  if (vault.State !== 'ready') return 'HSM lost';
+function lampWords(vault: DeskFacts['Vault']): string {
+  const { short } = vaultWords(vault);
+  if (vault.State !== 'ready') return `${short} lost`;
   return vault.LatencyMilliseconds === undefined
-    ? 'HSM ready'
-    : `HSM ${latency.format(vault.LatencyMilliseconds)} ms`;
+    ? `${short} ready`
+    : `${short} ${latency.format(vault.LatencyMilliseconds)} ms`;
 }
 
 /** How the HSM is, as the desk says; of a desk that does not answer nothing is known. */
 function Lamp({ vault, narrow }: { readonly vault: DeskFacts['Vault']; readonly narrow: boolean }) {
   const reachable = useReachable();
   const state = reachable ? vault.State : 'lost';
-  const whole = reachable ? hsmWords(vault) : 'Desk not reachable';
+  const whole = reachable ? lampWords(vault) : 'Desk not reachable';
   // A phone has room for what is wrong, not for how quick it is.
-  const words = narrow && state === 'ready' ? 'HSM' : whole;
+  const words = narrow && state === 'ready' ? vaultWords(vault).short : whole;
   const more = reachable
-    ? [words === whole ? '' : whole, vault.Module, `token ${vault.TokenLabel}`, vault.Reason]
+    ? [words === whole ? '' : whole, vaultWords(vault).where, vault.Reason]
         .filter((part) => part !== undefined && part !== '')
         .join(', ')
     : 'Keydesk does not answer. It is asked again every two seconds.';

@@ -3,6 +3,9 @@ import type { KeySpec, Algorithm } from '../keys/key-specs.ts';
 /** A value, or a promise of it: fast HSM calls are synchronous, slow ones and WebCrypto are not. */
 export type MaybePromise<T> = T | Promise<T>;
 
+/** What a vault in the page calls itself: no HSM, and a console that shows it must not say so. */
+export const BROWSER_MODULE = 'WebCrypto of this browser';
+
 /** Where the material of a key version lives (design.md, "Keys, and where they live"). */
 export type Residency = 'WRAPPED' | 'RESIDENT';
 

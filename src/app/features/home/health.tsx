@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useLogCheck } from '../../log-check/use-log-check.ts';
 import type { DeskFacts } from '../../query/contract.ts';
 import { useReachable } from '../../query/reach.ts';
+import { vaultWords } from '../../query/vault-words.ts';
 import { Time } from '../../ui/time.tsx';
 import styles from './home.module.css';
 import { counted, FAULTS } from './home-words.ts';
@@ -17,11 +18,12 @@ interface Part {
   readonly more: ReactNode;
 }
 
-function vaultPart({ State, Module, TokenLabel, LatencyMilliseconds, Reason }: DeskFacts['Vault']): Part {
-  const where = `${Module}, token ${TokenLabel}`;
+function vaultPart(vault: DeskFacts['Vault']): Part {
+  const { State, LatencyMilliseconds, Reason } = vault;
+  const { short, where } = vaultWords(vault);
   return State === 'ready'
     ? {
-        name: 'HSM',
+        name: short,
         tone: 'good',
         state:
           LatencyMilliseconds === undefined
@@ -30,7 +32,7 @@ function vaultPart({ State, Module, TokenLabel, LatencyMilliseconds, Reason }: D
         more: where,
       }
     : {
-        name: 'HSM',
+        name: short,
         tone: 'bad',
         state: 'cannot be reached',
         more: `${Reason ?? ''} Open data keys stay with their services; nothing new is wrapped or unwrapped.`.trim(),
@@ -80,7 +82,12 @@ function useLogPart(log: DeskFacts['Log']): Part {
 export function Health({ desk }: { readonly desk: DeskFacts }) {
   const reachable = useReachable();
   const log = useLogPart(desk.Log);
-  const unknown: Part = { name: 'HSM', tone: 'open', state: 'not known', more: 'the desk does not answer' };
+  const unknown: Part = {
+    name: vaultWords(desk.Vault).short,
+    tone: 'open',
+    state: 'not known',
+    more: 'the desk does not answer',
+  };
   const parts = [
     reachable ? vaultPart(desk.Vault) : unknown,
     storePart(reachable),

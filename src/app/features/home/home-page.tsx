@@ -8,6 +8,7 @@ import { mayRead, useMayRead } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { useReachable } from '../../query/reach.ts';
+import { vaultWords } from '../../query/vault-words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
@@ -49,15 +50,16 @@ function Answer({
   const reachable = useReachable();
   const open = useOpenAlerts(person);
   const { Today, Unusual, Days } = home.Refusals;
+  const { name, Name, kept } = vaultWords(desk.Vault);
   const standing = !reachable
     ? 'The desk does not answer; this is what it last said.'
     : desk.Vault.State === 'lost'
-      ? 'The HSM cannot be reached: keys cannot be used until it is back.'
+      ? `${Name} cannot be reached: keys cannot be used until it is back.`
       : check?.verdict === 'failed'
         ? 'The log does not verify: trust nothing that it says until somebody has looked.'
         : check?.verdict === 'verified'
-          ? `${open === 0 ? 'All' : 'The desk'} is well: the HSM answers, every event is on disk, and the log verifies.`
-          : 'The HSM answers, and every event is on disk.';
+          ? `${open === 0 ? 'All' : 'The desk'} is well: ${name} answers, every event is ${kept}, and the log verifies.`
+          : `${Name} answers, and every event is ${kept}.`;
   return (
     <p className="tale">
       {standing}{' '}

@@ -1,5 +1,7 @@
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
+import { usePrefetched } from '../../query/query.ts';
+import { vaultWords } from '../../query/vault-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import styles from './home.module.css';
@@ -9,6 +11,7 @@ import { saveText } from './save-text.ts';
 export function KeepCheckpoint() {
   const get = useAct('GetCheckpoint');
   const toast = useToast();
+  const { Vault } = usePrefetched('DescribeDesk', {});
   const keep = (): void =>
     get.mutate(
       {},
@@ -26,8 +29,8 @@ export function KeepCheckpoint() {
   return (
     <div className={styles['keep']}>
       <p>
-        Whoever holds the HSM’s token and its PIN could sign another history. A checkpoint that lies elsewhere
-        is what would tell.
+        {vaultWords(Vault).forger} could sign another history. A checkpoint that lies elsewhere is what would
+        tell.
       </p>
       <Button small icon="download" pending={get.isPending} onClick={keep}>
         Save a checkpoint

@@ -50,7 +50,7 @@ function Proof({ check }: { readonly check: Verified }) {
           </>
         )}
         <li>
-          Root <code>{now.root.slice(0, 12)}…</code> is signed by the HSM’s Ed25519 key
+          Root <code>{now.root.slice(0, 12)}…</code> is signed by the desk’s Ed25519 key
           {before === null ? '.' : ', the same as ever.'}
         </li>
       </ol>

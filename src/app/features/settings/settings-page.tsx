@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { useWay } from '../../demo/control.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
+import { vaultWords } from '../../query/vault-words.ts';
 import { usePreferences, type Scheme } from '../../shell/preferences.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { RadioGroup } from '../../ui/choice.tsx';
@@ -215,32 +217,42 @@ export function Component() {
   const { Vault } = usePrefetched('DescribeDesk', {});
   const { copied, copy } = useCopy();
   const zone = useZone();
+  const way = useWay();
+  const configured = found.Settings.length > 0;
   const setCount = found.Settings.filter(({ Set }) => Set).length;
   return (
     <Page>
       <PageHead
         title="Settings"
-        purpose="What this desk is configured with, and where each setting comes from. They are read once, at start."
+        purpose={
+          configured
+            ? 'What this desk is configured with, and where each setting comes from. They are read once, at start.'
+            : 'This desk has nothing to configure: it is in this page.'
+        }
         actions={
-          <Button
-            icon={copied ? 'check' : 'copy'}
-            disabledReason={setCount === 0 ? 'Nothing is set: the defaults hold' : null}
-            onClick={() => copy(envFile(found.Settings))}
-          >
-            {copied ? 'Copied' : 'Copy what is set'}
-          </Button>
+          configured ? (
+            <Button
+              icon={copied ? 'check' : 'copy'}
+              disabledReason={setCount === 0 ? 'Nothing is set: the defaults hold' : null}
+              onClick={() => copy(envFile(found.Settings))}
+            >
+              {copied ? 'Copied' : 'Copy what is set'}
+            </Button>
+          ) : undefined
         }
       />
-      <div className={styles['how']}>
-        <Notice>
-          <b>Every change needs a restart</b>; what is fixed at first start never changes. Set it in the
-          environment, or in the file that <code>--env-file</code> names, where the environment goes first;
-          then stop the desk (Ctrl-C or SIGTERM: it finishes what is under way and signs the log) and start it
-          again. A wrong value is named, and the desk does not start.
-        </Notice>
-      </div>
+      {configured && (
+        <div className={styles['how']}>
+          <Notice>
+            <b>Every change needs a restart</b>; what is fixed at first start never changes. Set it in the
+            environment, or in the file that <code>--env-file</code> names, where the environment goes first;
+            then stop the desk (Ctrl-C or SIGTERM: it finishes what is under way and signs the log) and start
+            it again. A wrong value is named, and the desk does not start.
+          </Notice>
+        </div>
+      )}
       <Stack>
-        <SettingsTable settings={found.Settings} search={search} />
+        {configured && <SettingsTable settings={found.Settings} search={search} />}
         <Columns>
           <Card title="This desk">
             <DetailList
@@ -269,7 +281,7 @@ export function Component() {
                   ),
                 },
                 {
-                  term: 'HSM',
+                  term: vaultWords(Vault).short,
                   value: (
                     <>
                       {Vault.Module}, see{' '}
@@ -279,6 +291,7 @@ export function Component() {
                     </>
                   ),
                 },
+                way === null ? null : { term: 'Requests', value: way },
               ]}
             />
           </Card>

@@ -5,6 +5,7 @@
 import { concat, equalBytes, utf8 } from '../../../domain/bytes.ts';
 import { KEY_SPEC_NAMES, KEY_SPECS, type Algorithm, type KeySpec } from '../../../domain/keys/key-specs.ts';
 import {
+  BROWSER_MODULE,
   VaultError,
   type KeyMaterial,
   type Mechanism,
@@ -102,7 +103,7 @@ class WebCryptoVault implements Vault {
   describe(): VaultDescription {
     return {
       kind: 'webcrypto',
-      module: 'WebCrypto of this browser',
+      module: BROWSER_MODULE,
       library: 'WebCrypto',
       manufacturer: 'this browser',
       firmware: '',

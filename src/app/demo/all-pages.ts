@@ -1,0 +1,63 @@
+/** The demo's server may go when the page has come: what its pages are made of is fetched while nobody waits for anything. */
+import type { RouteObject } from 'react-router';
+
+/** After the console is shown; its first page has much to do. */
+const BEGIN_MS = 1_500;
+
+/** A quiet moment, or what comes nearest where a browser does not tell of them. */
+const quiet = (): Promise<void> =>
+  new Promise((done) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => done(), { timeout: 1_000 });
+    else setTimeout(done, 50);
+  });
+
+type Load = () => Promise<unknown>;
+
+/** What pages fetch when it is first needed: charts, dialogs, menus. */
+const PARTS: readonly Load[] = [
+  () => import('../../hosts/browser/desk/in-page.ts'),
+  () => import('../features/keys/bulk-key-dialog.tsx'),
+  () => import('../features/keys/columns-dialog.tsx'),
+  () => import('../features/keys/export-dialog.tsx'),
+  () => import('../features/keys/filter-dialog.tsx'),
+  () => import('../features/keys/policy-editor.tsx'),
+  () => import('../features/keys/save-view-dialog.tsx'),
+  () => import('../features/posture/accept-dialog.tsx'),
+  () => import('../features/rotation/rotation-dialog.tsx'),
+  () => import('../log-check/desk-log.ts'),
+  () => import('../shell/bell-popover.tsx'),
+  () => import('../shell/confirm-password-dialog.tsx'),
+  () => import('../shell/navigation-sheet.tsx'),
+  () => import('../shell/palette/palette.tsx'),
+  () => import('../shell/session-ending.tsx'),
+  () => import('../shell/shortcut-sheet.tsx'),
+  () => import('../shell/sign-in-again.tsx'),
+  () => import('../shell/tour/tour-card.tsx'),
+  () => import('../shell/zone-dialog.tsx'),
+  () => import('../ui/combo-box-list.tsx'),
+  () => import('../ui/menu-popover.tsx'),
+  () => import('../ui/outcome-timeline.tsx'),
+  () => import('../ui/question.tsx'),
+  () => import('../ui/tooltip-bubble.tsx'),
+];
+
+const loadsOf = (routes: readonly RouteObject[]): Load[] =>
+  routes.flatMap(({ lazy, children }) => [
+    ...(typeof lazy === 'function' ? [lazy as Load] : []),
+    ...loadsOf(children ?? []),
+  ]);
+
+/** Every part and every page once, one after the other. One that cannot be had is left to who needs it. */
+export async function bringAllPages(
+  routes: readonly RouteObject[],
+  parts: readonly Load[] = PARTS,
+  after = BEGIN_MS,
+): Promise<void> {
+  await new Promise((done) => setTimeout(done, after));
+  /* oxlint-disable no-await-in-loop -- one after the other, so that whoever waits for something else comes first */
+  for (const load of [...parts, ...loadsOf(routes)]) {
+    await quiet();
+    await load().catch(() => undefined);
+  }
+  /* oxlint-enable no-await-in-loop */
+}
