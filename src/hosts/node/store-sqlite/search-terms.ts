@@ -57,10 +57,7 @@ export function where(query: EventQuery): Where {
   // One value however many they are: a statement of one shape, and no limit to them.
   term('"key" IN (SELECT value FROM json_each(?))', listed(query.keys));
   if (query.exceptKeys !== undefined && query.exceptKeys.length > 0)
-    term(
-      '("key" IS NULL OR "key" NOT IN (SELECT value FROM json_each(?)))',
-      listed(query.exceptKeys),
-    );
+    term('("key" IS NULL OR "key" NOT IN (SELECT value FROM json_each(?)))', listed(query.exceptKeys));
   list('outcome IN', query.outcomes);
   // SQLite uses a partial index only where it sees its condition.
   if (isRefused(query)) terms.push("outcome <> 'allowed'");
