@@ -4,7 +4,6 @@
  */
 import { webCryptoCipher, type PayloadCipher } from '../../../../client/envelope.ts';
 import {
-  CHUNK_BYTES,
   NONCE_BYTES,
   TAG_BYTES,
   envelopeData,
@@ -397,14 +396,9 @@ export const ACTS = {
     }
     const cipher = await webCryptoCipher(crypto.getRandomValues(new Uint8Array(32)));
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-    const payload = new Uint8Array(CHUNK_BYTES);
+    const payload = new Uint8Array(LOCAL_BYTES);
     await cipher.seal(nonce, new Uint8Array(), utf8('warm'));
-    // Piece by piece, as a stream is sealed: one piece of eight MiB would hold the page up while its result is copied.
-    const local = await timed(world, async () => {
-      for (let at = 0; at < LOCAL_BYTES; at += CHUNK_BYTES)
-        // oxlint-disable-next-line no-await-in-loop -- likewise
-        await cipher.seal(nonce, new Uint8Array(), payload);
-    });
+    const local = await timed(world, async () => cipher.seal(nonce, new Uint8Array(), payload));
     return {
       ...moment,
       call: last,
