@@ -5,7 +5,7 @@ export interface Shortcut {
   /** As tinykeys writes it: `g k` is two presses, `$mod+k` one. */
   readonly keys: string;
   readonly words: string;
-  readonly group: 'Everywhere' | 'Go to' | 'In a list' | 'Beside an event';
+  readonly group: 'Everywhere' | 'Go to' | 'In a list' | 'Beside an event' | 'At the envelope desk';
   /** The act that the shell binds; where it is missing the page or the platform does it, and the sheet only tells. */
   readonly act?: ShellAct;
 }
@@ -43,6 +43,12 @@ const FIXED: readonly Shortcut[] = [
   { keys: 'Shift+x', words: 'Select all rows up to it', group: 'In a list', act: { kind: 'select-range' } },
   { keys: '[', words: 'Newer event', group: 'Beside an event' },
   { keys: ']', words: 'Older event', group: 'Beside an event' },
+  { keys: 'ArrowRight', words: 'Next step', group: 'At the envelope desk' },
+  { keys: 'ArrowLeft', words: 'Step before', group: 'At the envelope desk' },
+  { keys: ']', words: 'Next walk', group: 'At the envelope desk' },
+  { keys: '[', words: 'Walk before', group: 'At the envelope desk' },
+  { keys: 'Space', words: 'Play, pause', group: 'At the envelope desk' },
+  { keys: 'w', words: 'The hotel’s words, the field’s', group: 'At the envelope desk' },
 ];
 
 /** `pages`: those that exist, as the navigation has them. */
@@ -60,11 +66,23 @@ export const shortcutsFor = (
 
 /** Does it work without a modifier? Those can be switched off. */
 export const isSingle = ({ keys }: Shortcut): boolean =>
-  !keys.includes('$mod+') && keys !== 'Escape' && keys !== 'Enter';
+  !keys.includes('$mod+') && !/^(?:Escape|Enter|Arrow\w+)$/.test(keys);
 
 /** For people: `g k` → ["G", "K"], `$mod+k` → ["Ctrl", "K"] or ["⌘", "K"]. */
 export const keyCaps = (keys: string, apple: boolean): readonly string[] =>
   keys
     .split(/[ +]/)
-    .map((key) => (key === '$mod' ? (apple ? '⌘' : 'Ctrl') : key === 'Escape' ? 'Esc' : key))
+    .map((key) =>
+      key === '$mod'
+        ? apple
+          ? '⌘'
+          : 'Ctrl'
+        : key === 'Escape'
+          ? 'Esc'
+          : key === 'ArrowRight'
+            ? '→'
+            : key === 'ArrowLeft'
+              ? '←'
+              : key,
+    )
     .map((key) => (/^[a-z]$/.test(key) ? key.toUpperCase() : key));

@@ -29,6 +29,19 @@ export interface Reached {
 
 const stolenIn = (text: string): Stolen => STOLEN.find((stolen) => stolen === text) ?? 'storage';
 
+/** Of the key that the call names; of the walks' own where it names none. */
+function aliasOf(moment: Moment): string {
+  const named = moment.call?.request['KeyId'];
+  return (moment.keys.find(({ arn, keyId }) => arn === named || keyId === named) ?? keyNamed(moment, MAIN))
+    .alias;
+}
+
+/** As the call named it; as the record has it where nobody was called. */
+function contextOf({ call, record, context }: Moment): ReadonlyMap<string, string> {
+  const named = call?.request['EncryptionContext'];
+  return named instanceof Map ? (named as ReadonlyMap<string, string>) : (record?.context ?? context); // of the operation's input
+}
+
 /**
  * The cards beside the scene. They are as much to lay out as the scene itself: `reached` comes a frame later than the scene's own
  * step, and everything else that is given stays the same from step to step.
@@ -65,7 +78,7 @@ export const Beside = memo(function Beside({
   const thief = (
     <ThiefCard
       moment={moment}
-      standing={standingAt(step, moment, { tls: location.protocol === 'https:', box: host.box })}
+      standing={standingAt(flow.id, step, moment, { tls: location.protocol === 'https:', box: host.box })}
       stolen={isThief ? stolenIn(step.id) : robbed}
       place={place}
       words={words}
@@ -75,15 +88,6 @@ export const Beside = memo(function Beside({
   );
   return (
     <aside className={styles['side']} aria-label="Beside the scene">
-      {opened !== null && (
-        <OpenedCard
-          host={host}
-          envelope={opened.envelope}
-          name={opened.name}
-          onClose={() => onOpened(null)}
-          onOpened={() => noteDone('desk/envelope/opened')}
-        />
-      )}
       {isThief && thief}
       {step.id === 'compared' && moment.measured !== null && <CompareCard measured={moment.measured} />}
       <BytesCard
@@ -103,11 +107,20 @@ export const Beside = memo(function Beside({
         facts={{
           endpoint: host.endpoint,
           region: host.region,
-          keyId: keyNamed(moment, MAIN).alias,
-          context: moment.record?.context ?? moment.context,
+          keyId: aliasOf(moment),
+          context: contextOf(moment),
         }}
       />
-      {!isThief && thief}
+      {!isThief && flow.id !== 'direct' && thief}
+      {opened !== null && (
+        <OpenedCard
+          host={host}
+          envelope={opened.envelope}
+          name={opened.name}
+          onClose={() => onOpened(null)}
+          onOpened={() => noteDone('desk/envelope/opened')}
+        />
+      )}
       <OwnCard
         host={host}
         moment={moment}

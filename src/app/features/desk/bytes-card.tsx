@@ -134,7 +134,12 @@ export function BytesCard({
               </dt>
               <dd>
                 {there
-                  ? (text ?? <Hex bytes={bytes} />)
+                  ? (text ??
+                    (row.id === 'wrapped-key' ? (
+                      <WrappedHex bytes={bytes} sent={sentOf(moment)} />
+                    ) : (
+                      <Hex bytes={bytes} />
+                    )))
                   : typeof state === 'string'
                     ? 'not here'
                     : say(state.not, words, values)}
@@ -159,6 +164,56 @@ function Hex({ bytes }: { readonly bytes: Uint8Array }) {
     <>
       {hexGroups(toHex(bytes.subarray(0, MOST_SHOWN - 8)))}{' '}
       <em>… {hexGroups(toHex(bytes.subarray(bytes.length - 4)))}</em>
+    </>
+  );
+}
+
+/** Of a blob of ours: where its parts begin, and what they are (`domain/keys/ciphertext.ts`). */
+const PARTS = [
+  [0, 'format', 4],
+  [4, 'key id', 16],
+  [20, 'version', 4],
+  [24, 'nonce', 12],
+  [36, 'key', 32],
+  [68, 'tag', 16],
+] as const;
+const WRAPPED_BYTES = 84;
+
+/** What went to the desk in place of the record's own wrapped key. */
+function sentOf({ call, record }: Moment): Uint8Array | null {
+  const blob = call?.request['CiphertextBlob'];
+  return blob instanceof Uint8Array && record !== null && blob.length === record.wrapped.length ? blob : null;
+}
+
+/** All of it, with its parts told apart; the version stands out, and so does what was changed on the way. */
+function WrappedHex({ bytes, sent }: { readonly bytes: Uint8Array; readonly sent: Uint8Array | null }) {
+  if (bytes.length !== WRAPPED_BYTES) return <Hex bytes={bytes} />;
+  const shown = sent ?? bytes;
+  const changed = sent === null ? -1 : bytes.findIndex((byte, at) => byte !== sent[at]);
+  const pairs = (from: number, to: number) => hexGroups(toHex(shown.subarray(from, to)));
+  return (
+    <>
+      {PARTS.map(([from, name, length]) => (
+        <span
+          key={name}
+          title={`${name}, ${length} bytes`}
+          className={cx(name === 'version' && styles['part'])}
+        >
+          {changed >= from && changed < from + length ? (
+            <>
+              {pairs(from, changed)} <mark>{toHex(shown.subarray(changed, changed + 1))}</mark>{' '}
+              {pairs(changed + 1, from + length)}
+            </>
+          ) : (
+            pairs(from, from + length)
+          )}{' '}
+        </span>
+      ))}
+      <span className={styles['legend']}>
+        {changed === -1
+          ? PARTS.map(([, name, length]) => `${name} ${length}`).join(' · ')
+          : `byte ${changed}: ${toHex(bytes.subarray(changed, changed + 1))} became ${toHex(shown.subarray(changed, changed + 1))}`}
+      </span>
     </>
   );
 }

@@ -18,6 +18,8 @@ const MOST = 64;
 
 function memberText(name: string, value: unknown, shown: boolean): string {
   if (value instanceof Uint8Array) {
+    if (name === SECRET && value.length > 0 && value.every((byte) => byte === 0) && value.length === 32)
+      return '(wiped since)';
     if (name === SECRET && !shown) return `"${'•'.repeat(12)}"`;
     const text = toBase64(value);
     return text.length <= MOST ? `"${text}"` : `"${text.slice(0, MOST - 16)}…${text.slice(-8)}"`;

@@ -27,8 +27,8 @@ import { useDeskHost, type DeskHost } from './use-desk-host.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useWalk, type Carried } from './use-walk.ts';
 import { inWords, say, valuesOf } from './values.ts';
-import { DEFAULT_CONTEXT, DEFAULT_PAYLOAD, type Payload } from './walk/moment.ts';
-import type { ByteName, Flow } from './walk/step.ts';
+import { DEFAULT_CONTEXT, DEFAULT_PAYLOAD, type Moment, type Payload } from './walk/moment.ts';
+import { stepAt, type ByteName, type Flow } from './walk/step.ts';
 import { isLast, movesFrom, shown } from './walk/walk.ts';
 
 const VOCABULARIES = ['hotel', 'field'] as const;
@@ -39,6 +39,18 @@ const PER_CHARACTER = 38;
 const LOOK_AROUND = 2_200;
 
 const placeIn = (text: string | null): KeyPlace => PLACES.find((place) => place === text) ?? 'kms';
+
+/** "This walk: 2 calls, 2 lines in the log." */
+function tallyOf(moments: readonly Moment[]): string {
+  const calls = new Set(
+    moments.flatMap(({ call, beside }) => [call, ...beside].flatMap((each) => each?.requestId ?? [])),
+  );
+  const lines = new Set(
+    moments.flatMap(({ call, beside }) => [call, ...beside].flatMap((each) => each?.event?.Sequence ?? [])),
+  );
+  const of = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+  return `This walk: ${of(calls.size, 'call')} to the desk, ${of(lines.size, 'line')} in the log.`;
+}
 
 /** The desk: where envelope encryption is learnt by doing it. */
 export function Component() {
@@ -153,10 +165,11 @@ function Walked({
 
   const at = walk.flow === flow.id ? shown(walk) : null;
   const moment = at === null ? undefined : walk.moments[at];
-  const step = at === null ? undefined : flow.steps[at];
+  const plain = at === null ? undefined : flow.steps[at];
+  const step = useMemo(() => (plain === undefined ? undefined : stepAt(plain, place)), [plain, place]);
   const values = useMemo(
-    () => (moment === undefined ? {} : valuesOf(moment, host.guest)),
-    [moment, host.guest],
+    () => (moment === undefined ? {} : valuesOf(moment, host.guest, host.box)),
+    [moment, host.guest, host.box],
   );
   const mark = step === undefined ? null : `desk/${flow.id}/${step.id}`;
   useEffect(() => {
@@ -176,6 +189,18 @@ function Walked({
     () => (moment === undefined ? null : sceneFacts(moment, host.guest, place, host.box, stopped)),
     [moment, host.guest, host.box, place, stopped],
   );
+
+  // A link at the end of a flow goes with it: the page keeps the focus of who pressed it.
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      document.querySelector('h1')?.focus({ preventScroll: true });
+  }, [flow.id]);
+  // On a phone the lists are far below the sentence that a step changes.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (narrow && top.current !== null && top.current.getBoundingClientRect().top < 0)
+      top.current.scrollIntoView({ block: 'start' });
+  }, [narrow, at, flow.id]);
 
   // A step that was reached is read before the next one is gone to.
   const tale = step === undefined ? '' : inWords(step.tale, words);
@@ -262,7 +287,7 @@ function Walked({
         </Notice>
       )}
       <div className={styles['desk']}>
-        <div className={styles['walk']}>
+        <div ref={top} className={styles['walk']}>
           <Narration flow={flow} step={step} at={at} words={words} values={values} />
           <div className={styles['stage']} data-flow={flow.id} data-step={step.id}>
             <Scene
@@ -317,6 +342,7 @@ function Walked({
           />
           {at === flow.steps.length - 1 && (
             <div className={styles['end']}>
+              <p className={styles['note']}>{tallyOf(walk.moments)}</p>
               <Button small icon="rotation" onClick={anew}>
                 Walk it again
               </Button>
@@ -327,6 +353,11 @@ function Walked({
               )}
             </div>
           )}
+          <p className={styles['fine']}>
+            Every step really happens: calls of yours with practice keys of your own, in the log like any
+            other, and left out of inventory, posture and audit until asked for. You play every part: guest,
+            stranger, ten services.
+          </p>
           {at === flow.steps.length - 1 && (
             <div className={styles['quiz']}>
               <Card

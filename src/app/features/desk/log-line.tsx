@@ -41,6 +41,14 @@ function Line({ call, linked }: { readonly call: CallMade; readonly linked: bool
   );
 }
 
+/** "1 allowed, 8 denied". */
+function outcomesOf(calls: readonly CallMade[]): string {
+  const counts = new Map<string, number>();
+  for (const { event } of calls)
+    if (event !== null) counts.set(event.Outcome, (counts.get(event.Outcome) ?? 0) + 1);
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+}
+
 /** The line that this step wrote, and those of what it did beside. */
 export function LogLine({
   step,
@@ -59,7 +67,7 @@ export function LogLine({
   const may = useMayRead('keydesk:SearchAuditEvents') === true;
   const { call, beside } = moment;
   // A step that stands at no call wrote nothing, although the walk came by calls.
-  const wrote = step.shows !== 'nothing' && call !== null && call.event !== null;
+  const wrote = step.shows !== 'nothing' && step.line !== false && call !== null && call.event !== null;
   const others = wrote ? beside.filter((each) => each !== call && each.event !== null) : [];
   return (
     <section className={styles['logbook']} aria-label="Log line of this step">
@@ -70,7 +78,7 @@ export function LogLine({
           others.map((each) => <Line key={each.requestId} call={each} linked={onService && may} />)}
         {others.length > 2 && (
           <p className={styles['quiet']}>
-            {others.length} lines before this one, from #{others[0]?.event?.Sequence}.
+            {others.length} lines before this one, from #{others[0]?.event?.Sequence}: {outcomesOf(others)}.
           </p>
         )}
         {wrote && <Line call={call} linked={onService && may} />}

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { decryptEnvelope } from '../../../client/envelope.ts';
-import { EnvelopeError, type Envelope } from '../../../domain/envelope/envelope-file.ts';
+import { EnvelopeError, TAG_BYTES, type Envelope } from '../../../domain/envelope/envelope-file.ts';
 import { toHex } from '../../../domain/bytes.ts';
 import { sha256 } from '../../../domain/log/sha256.ts';
 import { paths } from '../../paths.ts';
@@ -50,7 +50,12 @@ type Result =
 function Life({ wrapped }: { readonly wrapped: Uint8Array }) {
   const Envelope = toHex(sha256(wrapped));
   const may = useMayRead('keydesk:SearchAuditEvents') === true;
-  const { data } = useQuery({ ...query('SearchAuditEvents', { Envelope, Limit: LIFE }), enabled: may });
+  const { data } = useQuery({
+    ...query('SearchAuditEvents', { Envelope, Limit: LIFE }),
+    enabled: may,
+    // What was just asked for is in it.
+    staleTime: 0,
+  });
   if (!may)
     return <p className={styles['note']}>Who opened it is in the audit log, which you may not read.</p>;
   const events = data?.Events.flatMap((event) => (isAltered(event) ? [] : [event])) ?? [];
@@ -62,9 +67,9 @@ function Life({ wrapped }: { readonly wrapped: Uint8Array }) {
             <Time value={event.Time} /> · {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} ·{' '}
             <b>
               {event.Operation === 'GenerateDataKey'
-                ? 'minted'
+                ? 'made its data key'
                 : event.Operation === 'Decrypt'
-                  ? 'opened'
+                  ? 'unwrapped its data key'
                   : event.Operation}
             </b>
             {event.Outcome !== 'allowed' && ` · ${event.Outcome}`}
@@ -94,6 +99,9 @@ export function OpenedCard({
   readonly onOpened: () => void;
 }) {
   const [result, setResult] = useState<Result>({ kind: 'opening' });
+  const card = useRef<HTMLDivElement>(null);
+  // What a file did must be seen, wherever the page stands.
+  useEffect(() => card.current?.focus(), [envelope]);
   useEffect(() => {
     let left = false;
     setResult({ kind: 'opening' });
@@ -114,10 +122,10 @@ export function OpenedCard({
   }, [host, envelope, name]);
   return (
     <Card title="An envelope came back" far={<CloseButton label="Put it away" onClick={onClose} />}>
-      <div className={styles['opened']} data-result={result.kind}>
+      <div ref={card} tabIndex={-1} className={styles['opened']} data-result={result.kind}>
         <p>
-          <bdi>{name}</bdi>: {sizeText(envelope.ciphertext.length)} of ciphertext, wrapped key by v
-          {versionOf(envelope.wrappedKey)}
+          <bdi>{name}</bdi>: {sizeText(envelope.ciphertext.length - TAG_BYTES)} and a tag, its data key
+          wrapped by v{versionOf(envelope.wrappedKey)}
           {envelope.context.size > 0 && `, ${contextText(envelope.context)}`}.
         </p>
         {result.kind === 'opening' && <p role="status">The desk is asked to unwrap its data key …</p>}

@@ -51,9 +51,17 @@ export function sceneFacts(
 const isLive = (bytes: Uint8Array | undefined): boolean => bytes?.some((byte) => byte !== 0) === true;
 
 /** What is where at a step, for a thief. */
-export const standingAt = (step: Step, moment: Moment, desk: Pick<Standing, 'tls' | 'box'>): Standing => ({
+/** Where the record of these walks is made, or there is none: in all others it lies in storage. */
+const NOT_STORED: readonly string[] = ['check-in', 'direct'];
+
+export const standingAt = (
+  flow: string,
+  step: Step,
+  moment: Moment,
+  desk: Pick<Standing, 'tls' | 'box'>,
+): Standing => ({
   ...desk,
   dataKeyInMemory: typeof step.bytes['data-key'] === 'string' && isLive(moment.dataKey?.bytes),
   payloadInMemory: typeof step.bytes.payload === 'string',
-  stored: step.holds.storage.some(({ glyph }) => glyph === 'case'),
+  stored: !NOT_STORED.includes(flow) || step.holds.storage.some(({ glyph }) => glyph === 'case'),
 });

@@ -20,7 +20,7 @@ import { hexGroups, inWords } from './values.ts';
 import type { Moment } from './walk/moment.ts';
 
 /** The bytes that the thief has in hand, where the page has them. */
-function lootBytes(loot: Loot, moment: Moment): string | null {
+function lootBytes(loot: Loot, moment: Moment, place: KeyPlace): string | null {
   const short = (bytes: Uint8Array | undefined): string | null =>
     bytes === undefined ? null : `${hexGroups(toHex(bytes.subarray(0, 16)))}${bytes.length > 16 ? ' …' : ''}`;
   switch (loot) {
@@ -31,7 +31,7 @@ function lootBytes(loot: Loot, moment: Moment): string | null {
     case 'static-key':
       return short(moment.bare?.bytes);
     case 'ciphertext':
-      return short(moment.record?.ciphertext);
+      return short(place === 'kms' || place === 'hsm' ? moment.record?.ciphertext : moment.bare?.ciphertext);
     case 'wrapped-key':
       return short((moment.minted ?? moment.record)?.wrapped);
     default:
@@ -39,7 +39,7 @@ function lootBytes(loot: Loot, moment: Moment): string | null {
   }
 }
 
-const list = new Intl.ListFormat('en');
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** What is stolen, where the key lives, and what can be read of it at this very step. */
 export function ThiefCard({
@@ -88,7 +88,7 @@ export function ThiefCard({
         {theft.reads.length > 0 && (
           <ul className={styles['loot']} aria-label="What the thief reads">
             {theft.reads.map((loot) => {
-              const bytes = lootBytes(loot, moment);
+              const bytes = lootBytes(loot, moment, place);
               return (
                 <li key={loot}>
                   <Glyph name="yes" />
@@ -104,7 +104,9 @@ export function ThiefCard({
         {theft.cannot.length > 0 && (
           <p className={styles['cannot']}>
             <Glyph name="no" />
-            <span>Not: {list.format(theft.cannot.map((loot) => inWords(LOOT_WORDS[loot], words)))}.</span>
+            <span>
+              Cannot be read: {list.format(theft.cannot.map((loot) => inWords(LOOT_WORDS[loot], words)))}.
+            </span>
           </p>
         )}
       </div>

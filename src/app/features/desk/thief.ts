@@ -27,7 +27,7 @@ export const PLACE_WORDS: Readonly<Record<KeyPlace, string>> = {
 };
 
 /** How far the loot reaches. */
-export type Reach = 'nothing' | 'this-record' | 'everything';
+export type Reach = 'nothing' | 'pass' | 'this-record' | 'everything';
 
 /** What can be a thief's; the page has the bytes of some of it. */
 export type Loot =
@@ -127,17 +127,21 @@ function ofMemory(place: KeyPlace, { dataKeyInMemory, payloadInMemory }: Standin
     );
   if (!dataKeyInMemory && !payloadInMemory)
     return theft(
-      'nothing',
-      ['key-name'],
+      'pass',
+      ['key-name', 'credentials'],
       ['payload', 'data-key', 'master-key'],
       [
-        'At this step the guest’s hands hold no key and no open luggage: there is nothing to see.',
-        'At this step memory holds no key and no plaintext: there is nothing to read.',
+        'At this step the guest’s hands hold no key and no open luggage. Only the pass to the desk may be there: each use of it is decided by policy and written down, and it can be taken back.',
+        'At this step memory holds no key and no plaintext. Only the access key may be there: each call with it is decided by policy and logged, and it can be revoked.',
       ],
     );
   return theft(
     'this-record',
-    [...(payloadInMemory ? (['payload'] as const) : []), ...(dataKeyInMemory ? (['data-key'] as const) : [])],
+    [
+      ...(payloadInMemory ? (['payload'] as const) : []),
+      ...(dataKeyInMemory ? (['data-key'] as const) : []),
+      'credentials',
+    ],
     ['master-key'],
     [
       'This one piece of luggage, at this moment. Not the others, which have keys of their own, and never a master key.',
@@ -167,13 +171,23 @@ function ofNetwork(place: KeyPlace, { tls, dataKeyInMemory }: Standing): Theft {
         'The call is inside TLS: a listener learns its time and size.',
       ],
     );
+  if (!dataKeyInMemory)
+    return theft(
+      'nothing',
+      ['sizes', 'key-name'],
+      ['payload', 'data-key', 'master-key'],
+      [
+        'At this step nobody stands at the counter: there is nothing to hear. When the desk answers, the open room key crosses it.',
+        'At this step nothing is on the wire. When the KMS answers, the plaintext data key is.',
+      ],
+    );
   return theft(
-    dataKeyInMemory ? 'this-record' : 'nothing',
-    dataKeyInMemory ? ['data-key', 'wrapped-key', 'key-name'] : ['sizes'],
+    'this-record',
+    ['data-key', 'wrapped-key', 'key-name'],
     ['master-key'],
     [
-      'This desk is reached without TLS, which it allows on this machine’s own loopback only. Whoever listens there hears the open room key; on a network they would, too. At rest and in transit are two doors: close both.',
-      'This desk is reached over plain HTTP, which it allows on loopback only. Whoever listens there reads the plaintext data key in the answer; on a network they would, too. At rest and in transit are two doors: close both.',
+      'This desk is reached without TLS, which it allows on this machine’s own loopback only. Whoever listens there hears the open room key. At rest and in transit are two doors: close both.',
+      'This desk is reached over plain HTTP, which it allows on loopback only. Whoever listens there reads the plaintext data key in the answer. At rest and in transit are two doors: close both.',
     ],
   );
 }
@@ -194,7 +208,9 @@ function ofGit(place: KeyPlace): Theft {
     ['key-name'],
     inKms(place) ? ['payload', 'data-key', 'master-key'] : ['static-key', 'payload'],
     [
-      'The notebook says which key is asked for, not the key.',
+      place === 'environment'
+        ? 'The notebook says where the key hangs, not the key, as long as nobody copies it in.'
+        : 'The notebook says which key is asked for, not the key.',
       place === 'environment'
         ? 'The repository has the variable’s name, not its value, as long as nobody commits the file that sets it.'
         : 'The repository has the key’s alias, not the key.',
@@ -224,7 +240,7 @@ function ofEnvironment(place: KeyPlace): Theft {
       ],
     );
   return theft(
-    'nothing',
+    'pass',
     ['key-name', 'credentials'],
     ['payload', 'data-key', 'master-key'],
     [
@@ -300,7 +316,7 @@ export function theftOf(stolen: Stolen, place: KeyPlace, standing: Standing): Th
 }
 
 export const LOOT_WORDS: Readonly<Record<Loot, Words>> = {
-  payload: ['the luggage, open', 'the payload'],
+  payload: ['open luggage', 'the payload'],
   'data-key': ['the open room key', 'the plaintext data key'],
   'static-key': ['the one key for everything', 'the one static key'],
   'master-key': ['the master key', 'the master key'],
@@ -313,6 +329,7 @@ export const LOOT_WORDS: Readonly<Record<Loot, Words>> = {
 
 export const REACH_WORDS: Readonly<Record<Reach, string>> = {
   nothing: 'Opens nothing',
+  pass: 'Opens what a pass left there may, until it is revoked',
   'this-record': 'Opens this one record',
   everything: 'Opens everything',
 };

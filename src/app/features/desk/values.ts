@@ -3,6 +3,7 @@ import { decidedByText, sourceName } from '../../query/event-words.ts';
 import type { AuditEvent } from '../../query/contract.ts';
 import { MOST_DIRECT_BYTES } from './direct.ts';
 import type { Vocabulary, Words } from './scene/picture.ts';
+import type { Standing } from './thief.ts';
 import { MAIN, type Moment } from './walk/moment.ts';
 
 export type Values = Readonly<Record<string, string>>;
@@ -43,7 +44,16 @@ function tellingEvent({ call, beside }: Moment): AuditEvent | null {
   return (refused ?? call)?.event ?? null;
 }
 
-export function valuesOf(moment: Moment, guest: string): Values {
+const VAULT_MADE: Readonly<Record<Standing['box'], string>> = {
+  device: 'Hardware that is forced wipes its keys; files do not.',
+  files:
+    'Hardware that is forced wipes its keys. This desk’s SoftHSM is files and a PIN: a copy of both is every key.',
+  browser:
+    'Hardware that is forced wipes its keys. This desk’s vault is a browser’s profile: a copy of it is every key.',
+};
+
+/** `box`: what the vault of the desk is. */
+export function valuesOf(moment: Moment, guest: string, box: Standing['box']): Values {
   const { record, minted, second, payload, fleet, measured } = moment;
   const main = moment.keys.find(({ name }) => name === MAIN);
   const sealed = minted ?? record;
@@ -58,6 +68,8 @@ export function valuesOf(moment: Moment, guest: string): Values {
     payloadSize: sizeText(payload.bytes.length),
     wrappedSize: sizeText(sealed?.wrapped.length ?? 0),
     guest,
+    vaultMade: VAULT_MADE[box],
+    sealKey: moment.keys.find(({ arn }) => arn === sealed?.keyArn)?.name ?? MAIN,
     statement: event === null ? 'the key policy' : decidedByText(event),
     policy: by === undefined ? 'the key’s policy' : `the ${sourceName(by)}`.replace('the policy ', 'policy '),
     opened: String(opened),

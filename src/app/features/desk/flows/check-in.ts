@@ -57,7 +57,7 @@ export const checkIn: Flow = {
         said: 'The KMS keeps my data key.',
         fact: [
           'It keeps no copy. And what sealed the envelope, v{v}, is still on its hook.',
-          'It keeps no copy. And what wrapped it, v{v}, never left the HSM.',
+          'It keeps no copy. And what wrapped it, v{v}, is used inside the HSM only.',
         ],
       },
       act: null,
@@ -129,7 +129,10 @@ export const checkIn: Flow = {
       ],
       belief: {
         said: 'The wrapped key must be hidden elsewhere.',
-        fact: 'It may lie beside the data: only v{v} opens it, and v{v} never travels.',
+        fact: [
+          'It may lie beside the luggage: only v{v} opens it, inside the vault, for whom the desk lets.',
+          'It may lie beside the data: only v{v} unwraps it, inside the HSM, for whom policy lets.',
+        ],
       },
       act: 'store',
       holds: holding(

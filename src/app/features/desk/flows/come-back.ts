@@ -79,7 +79,7 @@ export const comeBack: Flow = {
     },
     {
       id: 'unwrap',
-      name: 'Unwrap in the vault',
+      name: ['Unwrap in the vault', 'Unwrap in the HSM'],
       tale: [
         'Inside the vault, and nowhere else, v{v} opens the envelope; only the room key will come out.',
         'Inside the HSM, and nowhere else, v{v} unwraps the data key; only the data key will come out.',
@@ -94,7 +94,7 @@ export const comeBack: Flow = {
       act: null,
       holds: holding(
         [
-          master('Master key v{v}', ['in use on its hook', 'in use, not exportable'], 'new'),
+          master('Master key v{v}', ['in use on its hook', 'in use, inside the HSM'], 'new'),
           ROOT,
           thing('key', ['Room key', 'Data key'], 'for microseconds'),
         ],
@@ -109,7 +109,7 @@ export const comeBack: Flow = {
       }),
       where: ['inside the vault', 'inside the HSM'],
       sample: 'decrypt',
-      shows: 'answer',
+      shows: 'request',
       log: WRITTEN,
     },
     {
@@ -129,9 +129,10 @@ export const comeBack: Flow = {
       act: 'unlock',
       holds: holding(VAULT, [fresh(LUGGAGE), fresh(ROOM_KEY), ENVELOPE], STORED),
       bytes: bytes({ ...RECORD, payload: 'hot', 'data-key': 'hot' }),
-      where: LOCAL,
+      where: ['the answer, and what is done with it here', 'the answer, and what is done with it here'],
       sample: 'decrypt-locally',
-      shows: 'nothing',
+      shows: 'answer',
+      line: false,
       log: NO_VISIT,
     },
     {

@@ -44,7 +44,10 @@ export const direct: Flow = {
       ],
       belief: {
         said: 'Then why not always?',
-        fact: 'Every byte crosses the counter, in the clear, and the master key touches every one of them.',
+        fact: [
+          'Every byte crosses the counter, in the clear, and the master key touches every one of them.',
+          'Every byte goes to the KMS, in the clear, and the master key touches every one of them.',
+        ],
       },
       act: 'encryptDirectly',
       holds: holding(
@@ -75,7 +78,7 @@ export const direct: Flow = {
       act: 'refusedAsTooLarge',
       holds: holding(
         [MASTER, ROOT],
-        [LUGGAGE, no('No blob', 'refused at the counter')],
+        [LUGGAGE, no('No blob', ['refused at the counter', 'refused'])],
         [empty('Nothing yet')],
       ),
       bytes: bytes({
@@ -105,7 +108,7 @@ export const direct: Flow = {
       act: 'measure',
       holds: holding(
         [master('Master key v{newest}', 'used {measuredCalls} times')],
-        [thing('doc', 'Three numbers', 'one Encrypt, one GenerateDataKey, one MiB here')],
+        [thing('doc', 'Three numbers', 'Encrypt, GenerateDataKey, and AES here')],
         [empty('Nothing yet')],
       ),
       bytes: MEASURED,

@@ -42,7 +42,7 @@ export const oneKey: Flow = {
       where: FROM_DESK,
       sample: 'generate-data-key',
       shows: 'answer',
-      log: 'The last of ten lines, one a service.',
+      log: 'The last of ten lines, one a service; you play all ten.',
     },
     {
       id: 'one-key-stolen',
@@ -65,7 +65,7 @@ export const oneKey: Flow = {
       where: FROM_DESK,
       sample: 'decrypt',
       shows: 'answer',
-      log: 'The last of ten lines: all by one principal, within a second. That is what an alarm looks for.',
+      log: 'All by one principal, within a second: that is what an alarm looks for. You play all ten services, so all lines are yours.',
     },
     {
       id: 'ten-keys',
@@ -114,7 +114,7 @@ export const oneKey: Flow = {
       where: FROM_DESK,
       sample: 'decrypt',
       shows: 'answer',
-      log: 'The last of ten lines. {refused} refusals in a row are seen by whoever looks.',
+      log: 'service-1 was taken over: only its own key says yes. {refused} refusals in a row are seen by whoever looks.',
     },
   ],
 };

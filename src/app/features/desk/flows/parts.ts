@@ -15,8 +15,11 @@ export const empty = (hotel: string, field = hotel): Held => held('none', [hotel
 
 export const master = (name: Words, more: Words, mark?: Held['mark']): Held =>
   held('master', name, more, mark);
-export const MASTER = master('Master key v{v}', ['on its hook', 'not exportable']);
-export const ROOT = held('master', 'Root key', ['wraps the masters', 'wraps the masters']);
+export const MASTER = master('Master key v{v}', ['on its hook', 'used inside the HSM only']);
+export const ROOT = held('master', 'Root key', [
+  'stays in the vault, wraps the masters',
+  'stays in the HSM, wraps the versions',
+]);
 export const NOTHING_IN_VAULT = empty('No room key, no luggage, ever', 'No data key, no payload, ever');
 export const VAULT: readonly Held[] = [MASTER, ROOT, NOTHING_IN_VAULT];
 

@@ -13,7 +13,6 @@ import {
   ROOT,
   STORED,
   thing,
-  WRITTEN,
 } from './parts.ts';
 
 const OLD = master('Master key v{v}', ['only opens', 'unwraps only']);
@@ -59,7 +58,7 @@ export const rotate: Flow = {
     },
     {
       id: 'new-version',
-      name: 'v{newest} on its hook',
+      name: ['v{newest} on its hook', 'A new version'],
       tale: [
         'A second master key is hung beside the first; in storage nothing moves.',
         'A second version is made beside the first; in the database nothing changes.',
@@ -84,8 +83,8 @@ export const rotate: Flow = {
       id: 'still-opens',
       name: 'Yesterday still opens',
       tale: [
-        'Two master keys now hang in the vault: yesterday’s envelope is opened by v{v}, today’s was sealed by v{newest}, and no luggage was touched.',
-        'The HSM now holds two versions: yesterday’s key is unwrapped by v{v}, today’s was wrapped by v{newest}, and no record was rewritten.',
+        'The new master key hangs beside the old: yesterday’s envelope is opened by v{v}, today’s was sealed by v{newest}, and no luggage was touched.',
+        'The new version stands beside the old: yesterday’s key is unwrapped by v{v}, today’s was wrapped by v{newest}, and no record was rewritten.',
       ],
       belief: {
         said: 'Rotating means re-encrypting everything.',
@@ -149,12 +148,12 @@ export const rotate: Flow = {
         ...RECORD,
         'wrapped-key': 'hot',
         payload: not('locked, in storage', 'encrypted, in storage'),
-        'data-key': not('never left the HSM'),
+        'data-key': not('the same as before, in the vault only', 'the same as before, in the HSM only'),
       }),
       where: FROM_DESK,
       sample: 're-encrypt',
       shows: 'answer',
-      log: WRITTEN,
+      log: 'Store the new {wrappedSize} in place of the old, or keep the old: v{v} still opens it. Nonce, ciphertext and tag stay as they are.',
     },
   ],
 };

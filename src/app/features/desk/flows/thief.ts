@@ -13,12 +13,36 @@ import {
   STORED,
   LUGGAGE,
   ROOM_KEY,
+  thing,
 } from './parts.ts';
 
 const NOTHING: Words = [
   'No line: stealing does not pass the desk. That is why what can be stolen must reveal nothing by itself.',
   'No event: a theft does not call the KMS. That is why what can be stolen must reveal nothing by itself.',
 ];
+/** With the key in code or in the environment there is no vault to ask, and no envelope: one key for everything. */
+const ELSEWHERE = {
+  holds: holding(
+    [empty('No key in here', 'No key in here')],
+    [
+      thing(
+        'key',
+        ['One key for everything', 'One static key'],
+        ['as long as the guest lives', 'as long as the process runs'],
+      ),
+    ],
+    [thing('case', ['Locked luggage', 'Ciphertexts'], ['all by the one key', 'all under the one key'])],
+  ),
+  bytes: bytes({
+    payload: not('locked', 'encrypted'),
+    'data-key': not('none: one key for everything'),
+    'wrapped-key': not('none: nothing wraps the key'),
+    nonce: not('with each record'),
+    ciphertext: not('the thief’s card has it'),
+    tag: not('with each record'),
+  }),
+} as const;
+
 const AT_REST = bytes({
   ...RECORD,
   payload: not('locked', 'encrypted'),
@@ -34,6 +58,7 @@ const theft = (step: Theft): Step => ({
   sample: 'thief',
   shows: 'nothing',
   log: NOTHING,
+  elsewhere: ELSEWHERE,
   ...step,
 });
 
@@ -59,9 +84,20 @@ export const thief: Flow = {
       act: 'stolenStorage',
       shows: 'answer',
       log: [
-        'No line of its own: nobody was known. Visits without a name are counted in one line a minute.',
-        'No event of its own: nobody was known. Calls without credentials are counted in one event a minute.',
+        'No line of its own: nobody was known. Visits without a name are counted in one line a minute. A program without an access key is answered likewise.',
+        'No event of its own: nobody was known. Calls without credentials are counted in one event a minute. A program without an access key is answered likewise.',
       ],
+      elsewhere: {
+        ...ELSEWHERE,
+        tale: [
+          'The thief has emptied the storage room; one key opens all of it, and that key is kept in the open.',
+          'The database has been stolen; one key decrypts all of it, and that key is kept in the open.',
+        ],
+        belief: {
+          said: 'The data is encrypted, so it is safe.',
+          fact: 'Until the key is found, which is where this key is kept.',
+        },
+      },
     }),
     theft({
       id: 'backup',
@@ -112,7 +148,14 @@ export const thief: Flow = {
         said: 'It is encrypted at rest, so the wire does not matter.',
         fact: 'At rest defends the stolen disk, in transit the tapped wire. You need both.',
       },
-      act: 'wipeAfterTheft',
+      act: null,
+      holds: holding([MASTER, ROOT], [LUGGAGE, ROOM_KEY, ENVELOPE], [OTHERS]),
+      bytes: bytes({ payload: 'shown', 'data-key': 'hot', 'wrapped-key': 'hot' }),
+      where: 'check-in, while the answer is on its way',
+      log: [
+        'No line for listening; the line of the visit says whose room key it was.',
+        'No event for listening; the event of the call says whose data key it was.',
+      ],
     }),
     theft({
       id: 'git',
@@ -125,7 +168,7 @@ export const thief: Flow = {
         said: 'I deleted the key from the file.',
         fact: 'History keeps it, and so does every clone. A key that touched a repository is compromised.',
       },
-      act: null,
+      act: 'wipeAfterTheft',
     }),
     theft({
       id: 'environment',
@@ -145,10 +188,15 @@ export const thief: Flow = {
       name: 'HSM box',
       tale: ['The thief carries off the vault itself.', 'The thief carries off the HSM itself.'],
       belief: {
-        said: 'Then every key is lost to the thief.',
-        fact: 'A vault of steel wipes itself when it is forced. What this desk’s own is, the right side says.',
+        said: 'It makes no difference what a vault is made of.',
+        fact: '{vaultMade}',
       },
       act: null,
+      holds: holding(
+        [thing('none', ['Carried off', 'Taken away'])],
+        [empty('Empty hands', 'Nothing: key wiped')],
+        STORED,
+      ),
     }),
   ],
 };

@@ -42,11 +42,6 @@ const refusal = ({ vault, belief, where = 'as {guest}', ...step }: Refusal): Ste
   shows: 'answer',
 });
 
-const AGAIN = {
-  said: 'Something is broken; try again.',
-  fact: 'A refusal is an answer. The log line says which rule gave it.',
-};
-
 export const turnedAway: Flow = {
   id: 'turned-away',
   name: ['Turned away', 'Denied'],
@@ -63,7 +58,11 @@ export const turnedAway: Flow = {
         fact: 'It is a request that policy can refuse, and the refusal is written down.',
       },
       act: 'refusedByPolicy',
-      vault: [MASTER, ROOT, UNTOUCHED],
+      vault: [
+        master('Master key {sealKey} v{v}', ['on its hook', 'used inside the HSM only']),
+        ROOT,
+        UNTOUCHED,
+      ],
       sample: 'decrypt',
       log: 'Decided by “{statement}” of {policy}. Who may encrypt need not be able to decrypt.',
     }),
@@ -74,10 +73,16 @@ export const turnedAway: Flow = {
         'The label that the guest names is not the one under the seal; the seal does not match, and nothing is opened.',
         'The encryption context is part of what the tag covers; with another context the wrapped key does not verify.',
       ],
-      belief: AGAIN,
+      belief: {
+        said: 'The context is a comment.',
+        fact: [
+          'It is under the seal: name another, and nothing opens.',
+          'The tag covers it: name another, and nothing is unwrapped.',
+        ],
+      },
       act: 'refusedByContext',
       vault: [MASTER, ROOT, tried],
-      sample: 'decrypt-other-context',
+      sample: 'decrypt',
       log: 'The context that was named stands in the line, and it is not the one under the seal.',
     }),
     refusal({
@@ -87,7 +92,13 @@ export const turnedAway: Flow = {
         'The master key carries a tag that says disabled; until it is taken off, no envelope is opened.',
         'The KMS key is disabled; until it is enabled again, nothing is unwrapped.',
       ],
-      belief: AGAIN,
+      belief: {
+        said: 'A disabled key is a lost key.',
+        fact: [
+          'Enable it, and every envelope opens again.',
+          'Enable it, and everything it wrapped is unwrapped again.',
+        ],
+      },
       act: 'refusedAsDisabled',
       vault: [master('Master key v{v}', 'disabled', 'new'), ROOT, UNTOUCHED],
       sample: 'decrypt',
@@ -116,11 +127,14 @@ export const turnedAway: Flow = {
         'One bit of the envelope was changed on the way; the seal no longer matches, and nothing is opened.',
         'One bit of the wrapped key was flipped on the way; the tag no longer verifies, and nothing is unwrapped.',
       ],
-      belief: AGAIN,
+      belief: {
+        said: 'A small error does small harm.',
+        fact: 'One bit of {wrappedSize}, and nothing comes out at all. That is what authenticated encryption means.',
+      },
       act: 'refusedAsAltered',
       vault: [MASTER, ROOT, tried],
       sample: 'decrypt',
-      log: 'One bit of {wrappedSize}. The desk does not say which, nor that it was a bit: that would help who tries.',
+      log: 'One bit of {wrappedSize}. It is marked above; the desk does not say which, nor that it was a bit: that would help who tries.',
     }),
   ],
 };

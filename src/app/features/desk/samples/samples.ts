@@ -127,42 +127,43 @@ aws kms decrypt --ciphertext-blob fileb://wrapped.key \\
 };
 
 const decrypt = calling(({ context }) => decryptWith(context));
-const decryptOtherContext = calling(({ context }) =>
-  decryptWith(new Map([...context].map(([name, value]) => [name, `${value}x`]))),
-);
-
 const CLI_ENVELOPE = `# The AWS CLI does not encrypt payloads. Keydesk's own does, with the same envelope:`;
 
 const encryptLocally = ({ keyId, endpoint, context }: SampleFacts): Code => ({
   python: `# Here, no network. The tag covers what stands beside the payload, too.
 key = bytearray(r.pop("Plaintext"))
 nonce = os.urandom(12)
-ciphertext = AESGCM(key).encrypt(nonce, payload, additional_data)`,
+additional_data = json.dumps(context, sort_keys=True).encode()  # this desk's own: docs/envelope-file.md
+ciphertext = AESGCM(key).encrypt(nonce, payload, additional_data)  # ends with the 16 bytes of the tag`,
   typescript: `// Here, no network. A key that cannot be exported:
 const key = await crypto.subtle.importKey("raw", r.Plaintext, "AES-GCM", false, ["encrypt"]);
 const nonce = crypto.getRandomValues(new Uint8Array(12));
-const ciphertext = await crypto.subtle.encrypt(
+const additionalData = new TextEncoder().encode(JSON.stringify(context)); // this desk's own: docs/envelope-file.md
+const ciphertext = await crypto.subtle.encrypt( // ends with the 16 bytes of the tag
   { name: "AES-GCM", iv: nonce, additionalData }, key, payload);`,
   go: `// Here, no network
 block, err := aes.NewCipher(r.Plaintext)
 aead, err := cipher.NewGCM(block)
 nonce := make([]byte, aead.NonceSize())
 rand.Read(nonce)
-ciphertext := aead.Seal(nil, nonce, payload, additionalData)`,
+additionalData, err := json.Marshal(context) // this desk's own: docs/envelope-file.md
+ciphertext := aead.Seal(nil, nonce, payload, additionalData) // ends with the 16 bytes of the tag`,
   java: `// Here, no network
 byte[] key = r.plaintext().asByteArray(), nonce = new byte[12];
 SecureRandom.getInstanceStrong().nextBytes(nonce);
 Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
 aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
+byte[] additionalData = context.toString().getBytes(UTF_8); // this desk's own: docs/envelope-file.md
 aes.updateAAD(additionalData);
-byte[] ciphertext = aes.doFinal(payload);`,
+byte[] ciphertext = aes.doFinal(payload); // ends with the 16 bytes of the tag`,
   cli: `${CLI_ENVELOPE}
 KEYDESK_ENDPOINT=${shellWord(endpoint)} npm run -s keydesk -- envelope encrypt record.txt \\
   --key ${shellWord(keyId)}${[...context].map(([name, value]) => ` \\\n  --context ${shellWord(`${name}=${value}`)}`).join('')}`,
 });
 
 const decryptLocally = ({ endpoint }: SampleFacts): Code => ({
-  python: `key = bytearray(r.pop("Plaintext"))
+  python: `# envelope: as it was stored; additional_data: the same as then
+key = bytearray(r.pop("Plaintext"))
 payload = AESGCM(key).decrypt(envelope["nonce"], envelope["ciphertext"], additional_data)
 key[:] = bytes(32)`,
   typescript: `const key = await crypto.subtle.importKey("raw", r.Plaintext, "AES-GCM", false, ["decrypt"]);
@@ -173,7 +174,8 @@ const payload = await crypto.subtle.decrypt(
 clear(r.Plaintext)
 aead, err := cipher.NewGCM(block)
 payload, err := aead.Open(nil, envelope.Nonce, envelope.Ciphertext, additionalData)`,
-  java: `Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
+  java: `byte[] key = r.plaintext().asByteArray();
+Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
 aes.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, envelope.nonce()));
 aes.updateAAD(additionalData);
 byte[] payload = aes.doFinal(envelope.ciphertext());`,
@@ -306,7 +308,6 @@ const SAMPLES = {
   wipe,
   store,
   decrypt,
-  'decrypt-other-context': decryptOtherContext,
   'decrypt-locally': decryptLocally,
   rotate,
   're-encrypt': reEncrypt,
@@ -314,10 +315,13 @@ const SAMPLES = {
   thief,
 } satisfies Record<string, (facts: SampleFacts) => Code>;
 
+const NOTE =
+  'Credentials come from the environment (a service’s access key). Your practice key’s policy names only you: a program takes a key whose policy names it.';
+
 export type SampleName = keyof typeof SAMPLES;
 export const SAMPLE_NAMES = Object.keys(SAMPLES) as readonly SampleName[]; // its own keys
 
 export function deskSamples(name: SampleName, facts: SampleFacts): readonly Sample<Language>[] {
   const code = SAMPLES[name](facts);
-  return LANGUAGES.map((id) => ({ id, label: LABELS[id], title: TITLES[id], code: code[id] }));
+  return LANGUAGES.map((id) => ({ id, label: LABELS[id], title: TITLES[id], code: code[id], note: NOTE }));
 }

@@ -201,7 +201,7 @@ it('every sentence of every step names facts that there are', async () => {
     flow.steps.forEach((step, at) => {
       const moment = moments[at];
       if (moment === undefined) throw new Error('no moment');
-      const values = valuesOf(moment, 'user/anna');
+      const values = valuesOf(moment, 'user/anna', 'files');
       for (const vocabulary of ['hotel', 'field'] as const) {
         const held = [...step.holds.vault, ...step.holds.guest, ...step.holds.storage];
         const sentences = [

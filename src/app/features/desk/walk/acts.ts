@@ -170,10 +170,12 @@ async function refused(asked: Promise<{ readonly made: CallMade }>): Promise<Cal
   );
 }
 
+/** Within the wrapped key, behind the header that names whose it is. */
+const FLIPPED_AT = 40;
+
 const flipped = (blob: Uint8Array): Uint8Array => {
   const copy = blob.slice();
-  const last = copy.length - 20; // within the ciphertext, before its tag
-  copy[last] = (copy[last] ?? 0) ^ 1;
+  copy[FLIPPED_AT] = (copy[FLIPPED_AT] ?? 0) ^ 1;
   return copy;
 };
 
@@ -222,7 +224,9 @@ async function tryFleet(world: World, moment: Moment): Promise<Moment> {
 }
 
 const MEASURED_CALLS = 15;
-const LOCAL_BYTES = 8 * 1024 * 1024;
+/** Small enough that the page is not held up while its result is copied. */
+const LOCAL_BYTES = 1024 * 1024;
+const LOCAL_ROUNDS = 9;
 
 async function timed(world: World, work: () => Promise<unknown>): Promise<number> {
   const begun = world.now();
@@ -267,7 +271,7 @@ export const ACTS = {
       throw new Error(
         'The record was altered since it was stored: its tag does not fit, and nothing of it is shown.',
       );
-    return { ...standing(moment), opened };
+    return { ...moment, beside: [], opened };
   },
 
   freshRecord,
@@ -398,7 +402,14 @@ export const ACTS = {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const payload = new Uint8Array(LOCAL_BYTES);
     await cipher.seal(nonce, new Uint8Array(), utf8('warm'));
-    const local = await timed(world, async () => cipher.seal(nonce, new Uint8Array(), payload));
+    const locals: number[] = [];
+    for (let i = 0; i < LOCAL_ROUNDS; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is what is measured
+      locals.push(await timed(world, async () => cipher.seal(nonce, new Uint8Array(), payload)));
+      // oxlint-disable-next-line no-await-in-loop -- the page lives between two of them
+      await new Promise((done) => setTimeout(done));
+    }
+    const local = median(locals);
     return {
       ...moment,
       call: last,

@@ -2,7 +2,7 @@
  * A flow is a table of steps, and a step is data: what is said, what really happens (an act by its name), what each of the three then
  * holds, which bytes are there, what the call is. The page is a view of it; a new flow is a new table.
  */
-import type { FlowId, Words } from '../scene/picture.ts';
+import type { FlowId, KeyPlace, Words } from '../scene/picture.ts';
 import type { SampleName } from '../samples/samples.ts';
 import type { ActName } from './acts.ts';
 
@@ -43,6 +43,10 @@ export interface Step {
   readonly sample: SampleName;
   /** Of the call that this step stands at: the request alone while it is under way, both, or neither where nobody is called. */
   readonly shows: 'request' | 'answer' | 'nothing';
+  /** False: the call that is shown was another step's, and so was its line. */
+  readonly line?: false;
+  /** Where the key lives elsewhere than in a KMS, the step differs in these. */
+  readonly elsewhere?: Partial<Pick<Step, 'tale' | 'belief' | 'holds' | 'bytes'>>;
   /** What the logbook says where this step leaves no line; with a line, what is noted under it. */
   readonly log: Words;
 }
@@ -54,3 +58,7 @@ export interface Flow {
   readonly aside?: string;
   readonly steps: readonly Step[];
 }
+
+/** The step as it is where the key lives there. */
+export const stepAt = (step: Step, place: KeyPlace): Step =>
+  step.elsewhere === undefined || place === 'kms' || place === 'hsm' ? step : { ...step, ...step.elsewhere };
