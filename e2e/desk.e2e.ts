@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
+import { ADMINISTRATOR } from './support/people.ts';
 import { FLOW_IDS, nextFlow, standsAt, walkFlow } from './support/desk-walk.ts';
 
 test('every step of every flow, by keyboard', async ({ page, expectHttpError }) => {
@@ -148,10 +149,10 @@ test('a payload of one’s own walks, leaves as a file, comes back after a reloa
   await expect(opened).toHaveAttribute('data-result', 'open');
   await expect(opened.getByLabel('What was in it')).toHaveText('the tea is in the left cupboard');
   await expect(opened.getByRole('list', { name: 'Life of this envelope' })).toContainText(
-    /user\/anna · opened/,
+    /user\/anna · unwrapped its data key/,
   );
   await expect(opened.getByRole('list', { name: 'Life of this envelope' })).toContainText(
-    /user\/anna · minted/,
+    /user\/anna · made its data key/,
   );
 });
 
@@ -214,7 +215,8 @@ test('what a thief reads follows the place and the step', async ({ page }) => {
   await page.goto('/desk?flow=check-in&step=5');
   await standsAt(page, 'check-in', 4);
   await page.getByLabel('What is stolen').selectOption('memory');
-  await expect(card).toHaveAttribute('data-reach', 'nothing');
+  // The keys are gone; a pass to the desk may be there, and can be taken back.
+  await expect(card).toHaveAttribute('data-reach', 'pass');
 });
 
 test('nothing violates the rules of accessibility, at a quiet step and at a refusal', async ({
@@ -228,5 +230,113 @@ test('nothing violates the rules of accessibility, at a quiet step and at a refu
     await page.goto(`/desk?flow=${at}`);
     await standsAt(page, at.split('&')[0] ?? '', Number(at.slice(-1)) - 1);
     await expectNoViolations(page);
+  }
+});
+
+test('an address with no such step stands at one that there is, and goes on from there', async ({ page }) => {
+  for (const [odd, at] of [
+    ['abc', 0],
+    ['1.5', 0],
+    ['-3', 0],
+    ['99', 3],
+  ] as const) {
+    await page.goto(`/desk?flow=rotate&step=${odd}`);
+    await standsAt(page, 'rotate', at);
+    await page.locator('h1').focus();
+    await page.keyboard.press(at === 0 ? 'ArrowRight' : 'ArrowLeft');
+    await standsAt(page, 'rotate', at === 0 ? 1 : at - 1);
+  }
+});
+
+test('a walk that is left in the middle of an act does not reach into the next one', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/Decrypt', 400);
+  await page.goto('/desk?flow=turned-away&step=2');
+  await standsAt(page, 'turned-away', 1);
+  await page.route('**/api/DisableKey', async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/DisableKey');
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await asked;
+  await page.keyboard.press('[');
+  for (let step = 0; step <= 3; step++) {
+    await standsAt(page, 'rotate', step);
+    if (step < 3) await page.keyboard.press('ArrowRight');
+  }
+  await expect(page.getByText('The walk stops here.')).toHaveCount(0);
+});
+
+test('two tabs on the same practice keys: each shows what is so', async ({ page, context }) => {
+  await page.goto('/desk?flow=check-in');
+  const other = await context.newPage();
+  await other.goto('/desk?flow=rotate');
+  await standsAt(page, 'check-in', 0);
+  await standsAt(other, 'rotate', 0);
+  for (let step = 1; step <= 3; step++) {
+    await other.locator('h1').focus();
+    await other.keyboard.press('ArrowRight');
+    await page.locator('h1').focus();
+    await page.keyboard.press('ArrowRight');
+    await standsAt(other, 'rotate', step);
+    await standsAt(page, 'check-in', step);
+  }
+  await other.close();
+});
+
+test('a session that ended in the middle of a walk is asked for again, and the walk goes on', async ({
+  page,
+  context,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/', 401);
+  await page.goto('/desk?flow=come-back');
+  await standsAt(page, 'come-back', 0);
+  await page.goto('/desk?flow=check-in');
+  await standsAt(page, 'check-in', 0);
+  await context.clearCookies();
+  await page.locator('h1').focus();
+  await page.keyboard.press(']');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await dialog.getByLabel('Password').fill(ADMINISTRATOR.password);
+  await page.keyboard.press('Enter');
+  await standsAt(page, 'come-back', 0);
+  await expect(page.getByText('The walk stops here.')).toHaveCount(0);
+});
+
+test('a payload of one’s own never crosses the counter, and its name is not logged', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/Decrypt', 400);
+  expectHttpError('/api/Decrypt', 401);
+  expectHttpError('/api/Encrypt', 400);
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  await page.goto('/desk');
+  await standsAt(page, 'check-in', 0);
+  await page.getByLabel('File to encrypt').setInputFiles({
+    name: 'diary-of-nina.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('my most secret own text'),
+  });
+  await expect(page.locator('dl [data-byte="payload"] dd')).toHaveText('my most secret own text');
+  for (const flow of FLOW_IDS) {
+    await standsAt(page, flow, 0);
+    await page.locator('h1').focus();
+    await page.keyboard.press('ArrowRight');
+    await standsAt(page, flow, 1);
+    if (flow !== FLOW_IDS.at(-1)) await nextFlow(page);
+  }
+  expect(sent.length).toBeGreaterThan(20);
+  for (const each of sent) {
+    expect(each).not.toContain('diary');
+    expect(each).not.toContain('secret own');
+    expect(each).not.toContain(Buffer.from('my most secret own text').toString('base64').slice(0, 24));
   }
 });

@@ -235,10 +235,10 @@ export const WALKS: Readonly<Record<string, readonly Seen[]>> = {
       tale: /listens at the counter/,
       scene: /the room key can be read/,
       vault: /on its hook/,
-      guest: /Empty hands/,
-      storage: /Locked luggage/,
+      guest: /Luggage, open.*Room key/,
+      storage: /Other luggage/,
       line: null,
-      bytes: RECORD,
+      bytes: ['payload', 'data-key', 'wrapped-key'],
     },
     {
       tale: /the guest’s notebook/,
@@ -261,7 +261,7 @@ export const WALKS: Readonly<Record<string, readonly Seen[]>> = {
     {
       tale: /carries off the vault/,
       scene: /every key/,
-      vault: /on its hook/,
+      vault: /Carried off/,
       guest: /Empty hands/,
       storage: /Locked luggage/,
       line: null,

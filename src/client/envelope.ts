@@ -61,7 +61,7 @@ export interface PayloadCipher {
     ciphertext: Uint8Array,
   ): Uint8Array | null | Promise<Uint8Array | null>;
 }
-/** Takes the bytes of a data key, which are overwritten afterwards, and keeps it where it cannot be read. */
+/** Takes a data key and keeps it where it cannot be read. Its bytes stay the caller’s, who overwrites them. */
 export type CipherFor = (dataKey: Uint8Array) => PayloadCipher | Promise<PayloadCipher>;
 
 interface Using {

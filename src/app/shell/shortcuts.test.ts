@@ -7,7 +7,11 @@ const all = shortcutsFor(PAGES);
 
 it('binds no keys twice, and no first key that is also a shortcut by itself', () => {
   const keys = all.map((each) => each.keys);
-  expect(new Set(keys).size).toBe(keys.length);
+  // A page's own keys may mean something else on another page; what the shell binds means one thing everywhere.
+  const bound = all.filter(({ act }) => act !== undefined).map((each) => each.keys);
+  expect(new Set(bound).size).toBe(bound.length);
+  const there = all.map((each) => `${each.group}: ${each.keys}`);
+  expect(new Set(there).size).toBe(there.length);
   const firsts = new Set(keys.filter((each) => each.includes(' ')).map((each) => each.split(' ')[0]));
   for (const first of firsts) expect(keys).not.toContain(first);
 });
@@ -29,6 +33,8 @@ it('tells which can be switched off', () => {
     '$mod+k',
     'Escape',
     'Enter',
+    'ArrowRight',
+    'ArrowLeft',
   ]);
 });
 

@@ -5,6 +5,7 @@ import { Glyph } from './scene/glyph.tsx';
 import type { Vocabulary, Words } from './scene/picture.ts';
 import styles from './desk.module.css';
 import { hexGroups, inWords, say, sizeText, type Values } from './values.ts';
+import { versionOf } from './walk/acts.ts';
 import type { Moment } from './walk/moment.ts';
 import type { ByteName, GlyphName, Step } from './walk/step.ts';
 
@@ -71,8 +72,7 @@ const MOST_SHOWN = 64;
 
 const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
-const version = (bytes: Uint8Array): string =>
-  bytes.length > 24 ? `, v${new DataView(bytes.buffer, bytes.byteOffset).getUint32(20)}` : '';
+const version = (bytes: Uint8Array): string => (versionOf(bytes) === 0 ? '' : `, v${versionOf(bytes)}`);
 
 /** Real bytes, each with its name. What is wiped is seen to be. */
 export function BytesCard({

@@ -29,16 +29,38 @@ import { useWalk, type Carried } from './use-walk.ts';
 import { inWords, say, valuesOf } from './values.ts';
 import { DEFAULT_CONTEXT, DEFAULT_PAYLOAD, type Moment, type Payload } from './walk/moment.ts';
 import { stepAt, type ByteName, type Flow } from './walk/step.ts';
-import { isLast, movesFrom, shown } from './walk/walk.ts';
+import { clampStep, isLast, movesFrom, shown, type Stopped } from './walk/walk.ts';
 
 const VOCABULARIES = ['hotel', 'field'] as const;
 const VOCABULARY_WORDS = { hotel: 'Hotel words', field: 'Field’s words' } as const;
 const NOBODYS: Carried = { payload: payloadOfText(DEFAULT_PAYLOAD), context: DEFAULT_CONTEXT };
+/** The log keeps the context for good: it says nothing of what the payload or its file is called. */
+const OWN_CONTEXT: ReadonlyMap<string, string> = new Map([['record', 'own-payload']]);
 /** Of reading, beside what moves: ms for each character of the sentence, and for the look around. */
 const PER_CHARACTER = 38;
 const LOOK_AROUND = 2_200;
 
 const placeIn = (text: string | null): KeyPlace => PLACES.find((place) => place === text) ?? 'kms';
+
+/** What to do about a stop, by its code. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  NotSignedInException: 'Sign in again, then try again: nothing was done.',
+  KeyUnavailableException: 'The HSM cannot be reached. Nothing was lost: try again when its lamp is green.',
+  NetworkError: 'Nothing was lost: try again when it answers.',
+  LimitExceededException:
+    'This practice key was rotated as often as a key can be. Begin anew: the desk then gives you another.',
+  InvalidCiphertextException:
+    'The record in this browser’s storage does not open any more. Begin anew: the walk then takes another.',
+};
+const remedyOf = (code: string | null): string =>
+  code === null
+    ? 'Nothing was lost. Try again, or begin anew.'
+    : (REMEDIES[code] ??
+      'Another tab, or somebody who administers the key, may have changed it meanwhile. To begin anew mends your practice keys.');
+
+/** The page found the record altered, or the desk did. */
+const spoilsTheRecord = ({ code, call }: Stopped): boolean =>
+  code === 'InvalidCiphertextException' || (code === null && call === null);
 
 /** "This walk: 2 calls, 2 lines in the log." */
 function tallyOf(moments: readonly Moment[]): string {
@@ -109,6 +131,7 @@ export function Component() {
           flow={flow}
           words={words}
           onWords={() => setWords(words === 'hotel' ? 'field' : 'hotel')}
+          chosen={practise}
           onPractise={() => setPractise(true)}
         />
       )}
@@ -121,12 +144,15 @@ function Walked({
   flow,
   words,
   onWords,
+  chosen,
   onPractise,
 }: {
   readonly host: DeskHost;
   readonly flow: Flow;
   readonly words: (typeof VOCABULARIES)[number];
   readonly onWords: () => void;
+  /** The person asked for the desk in the page. */
+  readonly chosen: boolean;
   readonly onPractise: () => void;
 }) {
   const navigate = useNavigate();
@@ -138,7 +164,7 @@ function Walked({
   const [highlight, setHighlight] = useState<ByteName | null>(null);
   const [robbed, setRobbed] = useState<Stolen>('storage');
   const place = placeIn(search.get('place'));
-  const to = Math.max(0, Number(search.get('step') ?? 1) - 1);
+  const to = clampStep(Number(search.get('step') ?? 1) - 1, flow.steps.length);
   const [walk, send] = useWalk(host, flow, to, carried);
 
   const hrefOf = useCallback(
@@ -238,14 +264,15 @@ function Walked({
     words: onWords,
   });
   const anew = (): void => {
+    // A record that does not open would stop the next walk, too.
+    if (walk.stopped !== null && spoilsTheRecord(walk.stopped)) host.world.shelf.dropNewest();
     send({ kind: 'began-anew' });
     go(0, true);
   };
   const carry = useCallback(
     (payload: Payload): void => {
-      const record = payload.name ?? 'own-text';
       setOpened(null);
-      setCarried({ payload, context: new Map([['record', record.slice(0, 200)]]) });
+      setCarried({ payload, context: OWN_CONTEXT });
       void navigate(paths.desk({ flow: 'check-in' }));
     },
     [navigate],
@@ -283,7 +310,7 @@ function Walked({
       {host.where === 'page' && (
         <Notice>
           This walk runs on a desk in this page: the same rules and operations, WebCrypto in place of an HSM,
-          a log that ends with the page. On the service it needs keydesk:OpenDeskSandbox.
+          a log that ends with the page.{chosen ? '' : ' On the service it needs keydesk:OpenDeskSandbox.'}
         </Notice>
       )}
       <div className={styles['desk']}>
@@ -309,10 +336,7 @@ function Walked({
               <p>
                 <b>The walk stops here.</b> {stopped.message}
               </p>
-              <p>
-                Another tab, or somebody who administers the key, may have changed it meanwhile. To begin anew
-                mends your practice keys.
-              </p>
+              <p>{remedyOf(stopped.code)}</p>
               <Button small onClick={() => send({ kind: 'tried-again' })}>
                 Try again
               </Button>{' '}
@@ -328,6 +352,12 @@ function Walked({
             values={values}
             onService={host.where === 'service'}
           />
+          {moment.kept === false && (
+            <p role="status" className={styles['note']}>
+              This browser would not keep the record (its storage is full, or the record too large): it lasts
+              as long as the page. Take the envelope as a file.
+            </p>
+          )}
           <TransportBar
             flow={flow}
             at={walk.target}

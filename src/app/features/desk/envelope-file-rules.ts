@@ -51,7 +51,7 @@ export async function payloadOfFile(file: ReadableFile): Promise<Payload> {
   if (file.size > MOST_ENVELOPE_BYTES)
     throw new EnvelopeError(
       'TOO_LARGE',
-      `${file.name} has ${sizeText(file.size)}; a walk holds at most 64 MiB. For larger files: “Encrypt a large file” below, which needs no memory for it, or keydesk envelope encrypt.`,
+      `${file.name} has ${sizeText(file.size)}; a walk holds at most 64 MiB. A larger one is encrypted as a stream.`,
     );
   return payloadOfBytes(file.name, new Uint8Array(await file.arrayBuffer()));
 }

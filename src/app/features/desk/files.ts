@@ -70,15 +70,17 @@ export async function openSink(name: string, type: string, size: number): Promis
   };
 }
 
-/** Writes all of it; what has come is told by `onBytes`. Rejects as `source` does, and leaves no file then. */
+/** Writes all of it; what has come is told by `onBytes`. Rejects as `source` does, or when it is aborted, and leaves no file then. */
 export async function pour(
   source: AsyncIterable<Uint8Array>,
   sink: Sink,
   onBytes: (bytes: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   let bytes = 0;
   try {
     for await (const part of source) {
+      signal.throwIfAborted();
       // A slow disk is waited for: memory stays bounded.
       await sink.write(part);
       bytes += part.length;

@@ -10,6 +10,8 @@ import { say, type Values } from './values.ts';
 import type { CallMade, Moment } from './walk/moment.ts';
 import type { Step } from './walk/step.ts';
 
+/** Lines that are shown one by one. */
+const FEW = 3;
 const ICONS = { allowed: 'check', denied: 'x', failed: 'warn' } as const;
 
 function Line({ call, linked }: { readonly call: CallMade; readonly linked: boolean }) {
@@ -24,9 +26,14 @@ function Line({ call, linked }: { readonly call: CallMade; readonly linked: bool
       </span>
       <span className={styles['lineText']}>
         #{event.Sequence} · <Time value={event.Time} /> ·{' '}
-        {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} · <b>{event.Operation}</b>
+        <bdi>{event.Principal.slice(event.Principal.lastIndexOf(':') + 1)}</bdi> · <b>{event.Operation}</b>
         {event.KeyVersion !== undefined && ` · v${event.KeyVersion}`}
-        {context !== '' && ` · ${context}`}
+        {context !== '' && (
+          <>
+            {' '}
+            · <bdi>{context}</bdi>
+          </>
+        )}
         {event.Error !== undefined && ` · ${event.Error}`}
       </span>
       {linked && (
@@ -68,20 +75,23 @@ export function LogLine({
   const { call, beside } = moment;
   // A step that stands at no call wrote nothing, although the walk came by calls.
   const wrote = step.shows !== 'nothing' && step.line !== false && call !== null && call.event !== null;
+  // In the log's own order: what mended the key again stands behind the refusal.
+  const inOrder = (calls: readonly CallMade[]): readonly CallMade[] =>
+    calls.toSorted((a, b) => (a.event?.Sequence ?? 0) - (b.event?.Sequence ?? 0));
   const others = wrote ? beside.filter((each) => each !== call && each.event !== null) : [];
   return (
     <section className={styles['logbook']} aria-label="Log line of this step">
       <h2>{words === 'hotel' ? 'Logbook' : 'Audit log'}</h2>
       <div className={styles['lines']}>
-        {others.length > 0 &&
-          others.length <= 2 &&
-          others.map((each) => <Line key={each.requestId} call={each} linked={onService && may} />)}
-        {others.length > 2 && (
+        {others.length > FEW && (
           <p className={styles['quiet']}>
             {others.length} lines before this one, from #{others[0]?.event?.Sequence}: {outcomesOf(others)}.
           </p>
         )}
-        {wrote && <Line call={call} linked={onService && may} />}
+        {wrote &&
+          inOrder(others.length > FEW ? [call] : [...others, call]).map((each) => (
+            <Line key={each.requestId} call={each} linked={onService && may} />
+          ))}
         <p className={styles['note']}>{say(step.log, words, values)}</p>
       </div>
     </section>

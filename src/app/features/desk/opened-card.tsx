@@ -6,6 +6,7 @@ import { toHex } from '../../../domain/bytes.ts';
 import { sha256 } from '../../../domain/log/sha256.ts';
 import { paths } from '../../paths.ts';
 import { useMayRead } from '../../query/can.ts';
+import type { AuditEvent } from '../../query/contract.ts';
 import { isAltered } from '../../query/event-words.ts';
 import { query } from '../../query/query.ts';
 import { Button, ButtonLink, CloseButton } from '../../ui/button.tsx';
@@ -46,11 +47,26 @@ type Result =
   | { readonly kind: 'open'; readonly payload: Payload }
   | { readonly kind: 'shut'; readonly why: string };
 
+/** Who did what to it, and when. */
+const Deed = ({ event }: { readonly event: AuditEvent }) => (
+  <>
+    <Time value={event.Time} /> · {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} ·{' '}
+    <b>
+      {event.Operation === 'GenerateDataKey'
+        ? 'made its data key'
+        : event.Operation === 'Decrypt'
+          ? 'unwrapped its data key'
+          : event.Operation}
+    </b>
+    {event.Outcome !== 'allowed' && ` · ${event.Outcome}`}
+  </>
+);
+
 /** Who minted and who opened it, as far as the log tells this person. */
 function Life({ wrapped }: { readonly wrapped: Uint8Array }) {
   const Envelope = toHex(sha256(wrapped));
   const may = useMayRead('keydesk:SearchAuditEvents') === true;
-  const { data } = useQuery({
+  const { data, isError, isPending } = useQuery({
     ...query('SearchAuditEvents', { Envelope, Limit: LIFE }),
     enabled: may,
     // What was just asked for is in it.
@@ -58,21 +74,15 @@ function Life({ wrapped }: { readonly wrapped: Uint8Array }) {
   });
   if (!may)
     return <p className={styles['note']}>Who opened it is in the audit log, which you may not read.</p>;
-  const events = data?.Events.flatMap((event) => (isAltered(event) ? [] : [event])) ?? [];
+  if (isError) return <p className={styles['bad']}>The log could not be searched just now.</p>;
+  if (isPending) return <p role="status">The log is searched …</p>;
+  const { Events } = data;
   return (
     <>
       <ol className={styles['life']} aria-label="Life of this envelope">
-        {events.map((event) => (
+        {Events.map((event) => (
           <li key={event.Sequence}>
-            <Time value={event.Time} /> · {event.Principal.slice(event.Principal.lastIndexOf(':') + 1)} ·{' '}
-            <b>
-              {event.Operation === 'GenerateDataKey'
-                ? 'made its data key'
-                : event.Operation === 'Decrypt'
-                  ? 'unwrapped its data key'
-                  : event.Operation}
-            </b>
-            {event.Outcome !== 'allowed' && ` · ${event.Outcome}`}
+            {isAltered(event) ? `#${event.Sequence}: altered since it was recorded` : <Deed event={event} />}
           </li>
         ))}
       </ol>
@@ -125,8 +135,14 @@ export function OpenedCard({
       <div ref={card} tabIndex={-1} className={styles['opened']} data-result={result.kind}>
         <p>
           <bdi>{name}</bdi>: {sizeText(envelope.ciphertext.length - TAG_BYTES)} and a tag, its data key
-          wrapped by v{versionOf(envelope.wrappedKey)}
-          {envelope.context.size > 0 && `, ${contextText(envelope.context)}`}.
+          wrapped
+          {versionOf(envelope.wrappedKey) === 0 ? ' elsewhere' : ` by v${versionOf(envelope.wrappedKey)}`}
+          {envelope.context.size > 0 && (
+            <>
+              , <bdi>{contextText(envelope.context)}</bdi>
+            </>
+          )}
+          .
         </p>
         {result.kind === 'opening' && <p role="status">The desk is asked to unwrap its data key …</p>}
         {result.kind === 'shut' && (

@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useId, useRef, useState, type DragEvent } from 'react';
 import {
   decryptEnvelopeStream,
   encryptEnvelopeStream,
@@ -33,9 +33,11 @@ import { MAIN, type Moment, type Payload } from './walk/moment.ts';
 import { Refused, type World } from './walk/world.ts';
 
 const sentence = (error: unknown): string =>
-  error instanceof EnvelopeError || error instanceof Refused || error instanceof Error
-    ? error.message
-    : String(error);
+  error instanceof DOMException && error.name === 'AbortError'
+    ? 'Stopped. No file was left.'
+    : error instanceof EnvelopeError || error instanceof Refused || error instanceof Error
+      ? error.message
+      : String(error);
 
 /** The desk as the envelope client asks it. */
 export const kmsOf = (world: World): EnvelopeKms => ({
@@ -78,6 +80,9 @@ export function OwnCard({
   const [over, setOver] = useState(false);
   const [large, setLarge] = useState<Large | null>(null);
   const [done, setDone] = useState<number | null>(null);
+  /** Of the file that is being written. */
+  const under = useRef<AbortController | null>(null);
+  useEffect(() => () => under.current?.abort(), []);
 
   const told = async (work: () => Promise<void>): Promise<void> => {
     setSaid(null);
@@ -122,24 +127,23 @@ export function OwnCard({
         file.size,
       );
       if (sink === null) return;
+      const stop = new AbortController();
+      under.current = stop;
       setDone(0);
       try {
         const arn = moment.keys.find((key) => key.name === MAIN)?.arn ?? '';
         const source = partsOf(file);
         const parts =
           act === 'encrypt'
-            ? encryptEnvelopeStream(
-                kms,
-                { keyId: arn, context: new Map([['record', file.name.slice(0, 200)]]) },
-                source,
-              )
+            ? encryptEnvelopeStream(kms, { keyId: arn, context: new Map([['record', 'own-file']]) }, source)
             : decryptEnvelopeStream(kms, source);
-        await pour(parts, sink, setDone);
+        await pour(parts, sink, setDone, stop.signal);
         setSaid({ words: `${name} is written.`, bad: false });
         setLarge(null);
         if (act === 'encrypt') onTaken();
       } finally {
         setDone(null);
+        under.current = null;
       }
     });
 
@@ -147,7 +151,8 @@ export function OwnCard({
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
-    if (file !== undefined) void take(file);
+    // One file at a time.
+    if (file !== undefined && done === null) void take(file);
   };
 
   const { record, payload } = moment;
@@ -244,7 +249,12 @@ export function OwnCard({
                   Not now
                 </Button>
               ) : (
-                <progress max={large.file.size} value={done} aria-label="Written" />
+                <>
+                  <progress max={large.file.size} value={done} aria-label="Written" />
+                  <Button small onClick={() => under.current?.abort()}>
+                    Stop
+                  </Button>
+                </>
               )}
             </div>
           </div>

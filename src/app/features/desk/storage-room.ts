@@ -19,14 +19,14 @@ export interface EnvelopeShelf {
   all(): readonly Envelope[];
   /** False: it is too large for the browser to keep, or it keeps nothing; the walk goes on with it in memory. */
   keep(envelope: Envelope): boolean;
-  clear(): void;
+  /** The newest one does not open: the next walk takes another, or makes one. */
+  dropNewest(): void;
 }
 
 /** The part of `Storage` that is used. */
 export interface KeptText {
   getItem(name: string): string | null;
   setItem(name: string, text: string): void;
-  removeItem(name: string): void;
 }
 
 function readable(text: unknown): readonly Envelope[] {
@@ -68,10 +68,13 @@ export function envelopeShelf(name: string, kept: () => KeptText): EnvelopeShelf
       large = [envelope];
       return false;
     },
-    clear() {
-      large = [];
+    dropNewest() {
+      if (large.length > 0) {
+        large = [];
+        return;
+      }
       try {
-        kept().removeItem(key);
+        kept().setItem(key, JSON.stringify(texts().slice(0, -1)));
       } catch {
         // Then nothing was kept.
       }

@@ -2,11 +2,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import { createClient } from '../../../client/client.ts';
 import { useMayRead } from '../../query/can.ts';
+import { isCode } from '../../query/explain.ts';
 import { usePrefetched } from '../../query/query.ts';
+import { signedInAgain } from '../../query/session-end.ts';
 import { deskFetch } from '../../transport.ts';
 import { envelopeShelf } from './storage-room.ts';
 import type { Standing } from './thief.ts';
-import { openWorld, type World } from './walk/world.ts';
+import { openWorld, type AskingClient, type World } from './walk/world.ts';
 
 export interface DeskHost {
   readonly world: World;
@@ -34,9 +36,21 @@ const withoutSession =
   (input, init) =>
     run(input, { ...init, credentials: 'omit' });
 
+/** A session that has ended is asked for again on the page, and the call made once more: nothing was done by the first. */
+const signingIn = (client: AskingClient): AskingClient => ({
+  async call(name, input, options) {
+    try {
+      return await client.call(name, input, options);
+    } catch (error) {
+      if (!isCode(error, 'NotSignedInException') || !(await signedInAgain())) throw error;
+      return client.call(name, input, options);
+    }
+  },
+});
+
 const worldOf = (run: typeof fetch, room: string): World =>
   openWorld(
-    createClient({ fetch: run }),
+    signingIn(createClient({ fetch: run })),
     createClient({ fetch: withoutSession(run) }),
     envelopeShelf(room, () => localStorage),
   );
@@ -120,6 +134,5 @@ function memoryShelf(name: string) {
   return envelopeShelf(name, () => ({
     getItem: (key) => kept.get(key) ?? null,
     setItem: (key, text) => void kept.set(key, text),
-    removeItem: (key) => void kept.delete(key),
   }));
 }

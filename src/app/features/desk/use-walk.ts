@@ -1,6 +1,7 @@
 /** Walks: the address says where the person wants to stand, acts are done until the walk has come there. */
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import type { Flow } from './walk/step.ts';
+import { KeydeskError } from '../../../client/client.ts';
 import { ACTS, beginWalk } from './walk/acts.ts';
 import type { Moment, Payload } from './walk/moment.ts';
 import { begin, walked, wanted, type Stopped, type Walk, type WalkEvent } from './walk/walk.ts';
@@ -25,10 +26,24 @@ async function withLines(world: World, moment: Moment): Promise<Moment> {
 async function stoppedBy(world: World, error: unknown, at: number): Promise<Stopped> {
   if (error instanceof Refused) {
     const [call] = await world.withLines([error.call]).catch(() => [error.call]);
-    return { at, message: error.message, call: call ?? error.call };
+    return { at, message: error.message, code: error.call.refusal?.code ?? null, call: call ?? error.call };
   }
-  return { at, message: error instanceof Error ? error.message : String(error), call: null };
+  return {
+    at,
+    message: error instanceof Error ? error.message : String(error),
+    code: error instanceof KeydeskError ? error.code : null,
+    call: null,
+  };
 }
+
+/** The walk was left for another: its acts ask nothing more. */
+class Abandoned extends Error {}
+
+/** The same world, as long as the walk is the one that is walked. */
+const whileCurrent = (world: World, isCurrent: () => boolean): World => ({
+  ...world,
+  ask: (name, input) => (isCurrent() ? world.ask(name, input) : Promise.reject(new Abandoned())),
+});
 
 /** `to`: place of the step in the address. `carried`: what the guest brings; another one begins the walk anew. */
 export function useWalk(
@@ -48,26 +63,33 @@ export function useWalk(
   useLayoutEffect(() => {
     latest.current = { moments, carried };
   });
-  /** The act under way, so that it is not begun twice. */
+  const current = useRef(run);
+  useLayoutEffect(() => {
+    current.current = run;
+  }, [run]);
+  /** The act under way, so that it is not begun twice; and all before it, for acts of two walks never mix on the person's keys. */
   const acting = useRef<string | null>(null);
+  const before = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
     const name = `${run}/${String(next)}`;
     if (next === null || acting.current === name) return;
     acting.current = name;
     const act = async (): Promise<void> => {
-      const { moments: reached, carried: brought } = latest.current;
-      const before = reached.at(-1) ?? (await beginWalk(host.world, brought.payload, brought.context));
-      const does = flow.steps[next]?.act ?? null;
-      const after = does === null ? before : await ACTS[does](host.world, before);
-      send({ kind: 'did', run, at: next, moment: await withLines(host.world, after) });
-    };
-    act()
-      .catch(async (error: unknown) =>
-        send({ kind: 'failed', run, stopped: await stoppedBy(host.world, error, next) }),
-      )
-      .finally(() => {
+      const world = whileCurrent(host.world, () => current.current === run);
+      try {
+        const { moments: reached, carried: brought } = latest.current;
+        const from = reached.at(-1) ?? (await beginWalk(world, brought.payload, brought.context));
+        const does = flow.steps[next]?.act ?? null;
+        const after = does === null ? from : await ACTS[does](world, from);
+        send({ kind: 'did', run, at: next, moment: await withLines(host.world, after) });
+      } catch (error) {
+        if (!(error instanceof Abandoned))
+          send({ kind: 'failed', run, stopped: await stoppedBy(host.world, error, next) });
+      } finally {
         if (acting.current === name) acting.current = null;
-      });
+      }
+    };
+    before.current = before.current.then(() => (current.current === run ? act() : undefined));
   }, [host, flow, run, next]);
 
   // What the guest brings is looked at when a walk begins; another one begins it anew.

@@ -23,7 +23,7 @@ const NO_ENVELOPE = bytes({
   tag: not('inside the blob'),
 });
 const MEASURED = bytes({
-  payload: not('random bytes, for measuring'),
+  payload: not('zeros, for measuring'),
   'data-key': not('each wiped at once'),
   'wrapped-key': not('not kept'),
   nonce: not('not kept'),

@@ -102,7 +102,7 @@ export const turnedAway: Flow = {
       act: 'refusedAsDisabled',
       vault: [master('Master key v{v}', 'disabled', 'new'), ROOT, UNTOUCHED],
       sample: 'decrypt',
-      log: 'Enable the key to use it again: nothing is lost. The desk does so at the end of this walk.',
+      log: 'Enable the key to use it again: nothing is lost. The walk has done so at once.',
     }),
     refusal({
       id: 'deletion',
@@ -118,7 +118,7 @@ export const turnedAway: Flow = {
       act: 'refusedAsDeleting',
       vault: [master('Master key v{v}', 'pending deletion', 'new'), ROOT, UNTOUCHED],
       sample: 'decrypt',
-      log: 'Cancel the deletion before its date to use the key again. The desk does so with the next step.',
+      log: 'Cancel the deletion before its date to use the key again. The walk has done so at once.',
     }),
     refusal({
       id: 'flipped-bit',

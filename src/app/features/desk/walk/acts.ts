@@ -12,8 +12,10 @@ import {
 import { concat, utf8 } from '../../../../domain/bytes.ts';
 import { parseCiphertext } from '../../../../domain/keys/ciphertext.ts';
 import { median, MOST_DIRECT_BYTES } from '../direct.ts';
+import { payloadOfBytes, payloadOfText } from '../envelope-file-rules.ts';
 import {
   CLOSED,
+  DEFAULT_PAYLOAD,
   firstMoment,
   keyNamed,
   MAIN,
@@ -53,12 +55,6 @@ export const beginWalk = async (
   context: ReadonlyMap<string, string>,
 ): Promise<Moment> => firstMoment(await openSandbox(world), payload, context);
 
-/** As the desk now says of its keys. */
-const lookAgain = async (world: World, moment: Moment): Promise<Moment> => ({
-  ...moment,
-  keys: await openSandbox(world),
-});
-
 /** A change of a key that this walk made itself, and the desk answered. */
 const withKey = (moment: Moment, name: string, change: Partial<SandboxKey>): Moment => ({
   ...moment,
@@ -88,8 +84,8 @@ async function mintUnder(
   return { minted, dataKey: { bytes: output.Plaintext }, made };
 }
 
-/** `webCryptoCipher` overwrites what it is given once the key is imported; the walk shows those bytes until its own step to wipe them. */
-const cipherOf = async (dataKey: DataKey): Promise<PayloadCipher> => webCryptoCipher(dataKey.bytes.slice());
+/** WebCrypto's own copy cannot be read again; the walk's is shown until its step to wipe it. There is no third. */
+const cipherOf = async ({ bytes }: DataKey): Promise<PayloadCipher> => webCryptoCipher(bytes);
 
 async function lock(minted: Minted, dataKey: DataKey, payload: Uint8Array): Promise<Sealed> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -166,7 +162,7 @@ async function refused(asked: Promise<{ readonly made: CallMade }>): Promise<Cal
     throw error;
   }
   throw new Error(
-    'The desk allowed what it was expected to refuse: the policy of the practice key was changed.',
+    'The desk allowed what it was expected to refuse: another tab may have mended the practice key meanwhile. Begin anew.',
   );
 }
 
@@ -252,8 +248,7 @@ export const ACTS = {
     return standing(moment);
   },
   store: async (world, moment) => {
-    world.shelf.keep(toEnvelope(recordOf(moment)));
-    return standing(moment);
+    return { ...standing(moment), kept: world.shelf.keep(toEnvelope(recordOf(moment))) };
   },
 
   fetchRecord: async (world, moment) => {
@@ -271,14 +266,15 @@ export const ACTS = {
       throw new Error(
         'The record was altered since it was stored: its tag does not fit, and nothing of it is shown.',
       );
-    return { ...moment, beside: [], opened };
+    // What is shown from here on is what came out.
+    return { ...moment, beside: [], opened, payload: payloadOfBytes(null, opened) };
   },
 
   freshRecord,
   rotate: async (world, moment) => {
     const main = keyNamed(moment, MAIN);
     const { made } = await world.ask('RotateKeyOnDemand', { KeyId: main.keyId });
-    return { ...(await lookAgain(world, moment)), call: made, beside: [] };
+    return { ...withKey(moment, MAIN, { version: main.version + 1 }), call: made, beside: [] };
   },
   openYesterdays: async (world, moment) => {
     const { output, made } = await world.ask('Decrypt', decryptInput(recordOf(moment)));
@@ -321,29 +317,35 @@ export const ACTS = {
     const record = recordOf(moment);
     const disabled = await world.ask('DisableKey', { KeyId: keyId });
     const call = await refused(world.ask('Decrypt', decryptInput(record)));
-    return { ...withKey(moment, MAIN, { state: 'Disabled' }), call, beside: [disabled.made] };
+    // Whoever leaves now leaves an enabled key.
+    const enabled = await world.ask('EnableKey', { KeyId: keyId });
+    return { ...withKey(moment, MAIN, { state: 'Disabled' }), call, beside: [disabled.made, enabled.made] };
   },
   refusedAsDeleting: async (world, moment) => {
     const { keyId } = keyNamed(moment, MAIN);
     const scheduled = await world.ask('ScheduleKeyDeletion', { KeyId: keyId, PendingWindowInDays: 7 });
     const call = await refused(world.ask('Decrypt', decryptInput(recordOf(moment))));
-    return { ...withKey(moment, MAIN, { state: 'PendingDeletion' }), call, beside: [scheduled.made] };
+    const cancelled = await world.ask('CancelKeyDeletion', { KeyId: keyId });
+    const enabled = await world.ask('EnableKey', { KeyId: keyId });
+    return {
+      ...withKey(moment, MAIN, { state: 'PendingDeletion' }),
+      call,
+      beside: [scheduled.made, cancelled.made, enabled.made],
+    };
   },
   refusedAsAltered: async (world, moment) => {
-    // The key is brought back first: what is refused now is the envelope alone.
-    const mended = await lookAgain(world, moment);
     const record = recordOf(moment);
     const call = await refused(
       world.ask('Decrypt', { ...decryptInput(record), CiphertextBlob: flipped(record.wrapped) }),
     );
-    return { ...mended, call, beside: [] };
+    return { ...withKey(moment, MAIN, { state: 'Enabled' }), call, beside: [] };
   },
 
   stolenStorage: async (world, moment) => {
     const record = await fromStorage(world, moment);
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-    const cipher = await webCryptoCipher(bytes.slice());
+    const cipher = await webCryptoCipher(bytes);
     const ciphertext = await cipher.seal(nonce, new Uint8Array(), moment.payload.bytes);
     const call = await world.askAsNobody('Decrypt', decryptInput(record));
     return { ...moment, record, bare: { bytes, nonce, ciphertext }, call, beside: [] };
@@ -362,12 +364,14 @@ export const ACTS = {
   tryFleet,
 
   encryptDirectly: async (world, moment) => {
+    // The sample, whatever the guest brings: a payload of one's own never goes over the counter.
+    const sample = payloadOfText(DEFAULT_PAYLOAD);
     const { made } = await world.ask('Encrypt', {
       KeyId: keyNamed(moment, MAIN).arn,
-      Plaintext: moment.payload.bytes.slice(0, MOST_DIRECT_BYTES),
+      Plaintext: sample.bytes,
       EncryptionContext: moment.context,
     });
-    return { ...moment, call: made, beside: [] };
+    return { ...moment, payload: sample, call: made, beside: [] };
   },
   refusedAsTooLarge: async (world, moment) => {
     const call = await refused(

@@ -87,6 +87,8 @@ export interface Moment {
   readonly rewrapped: Minted | null;
   /** What came out of the record when it was opened. */
   readonly opened: Uint8Array | null;
+  /** Whether the browser keeps the record over a reload; null before it is stored. */
+  readonly kept: boolean | null;
   readonly call: CallMade | null;
   /** Calls that this step made beside the one that it shows, in order. */
   readonly beside: readonly CallMade[];
@@ -130,6 +132,7 @@ export const firstMoment = (
   second: null,
   rewrapped: null,
   opened: null,
+  kept: null,
   call: null,
   beside: [],
   fleet: null,

@@ -58,7 +58,7 @@ it('drops what an act of another flow or an earlier beginning answers', () => {
 
 it('stops at a refusal, lets the person go back, and tries again when told', () => {
   let walk = walked(did(begin('check-in', 5, 0)), went(1));
-  const stopped = { at: 1, message: 'is disabled', call: null };
+  const stopped = { at: 1, message: 'is disabled', code: 'DisabledException', call: null };
   walk = walked(walked(walk, { kind: 'played' }), { kind: 'failed', run: walk.run, stopped });
   expect([wanted(walk), shown(walk), walk.playing]).toEqual([null, 0, false]);
   walk = walked(walk, went(0));
@@ -91,7 +91,11 @@ it('whatever comes in whatever order: what is shown was reached, and acts are do
         else if (each.kind === 'fail') {
           const at = wanted(walk);
           if (at !== null)
-            walk = walked(walk, { kind: 'failed', run: walk.run, stopped: { at, message: '', call: null } });
+            walk = walked(walk, {
+              kind: 'failed',
+              run: walk.run,
+              stopped: { at, message: '', code: null, call: null },
+            });
         } else walk = walked(walk, each);
         const at = shown(walk);
         expect(at === null ? 0 : at).toBeLessThan(Math.max(1, walk.moments.length));

@@ -26,6 +26,8 @@ export interface Stopped {
   /** The step that was not reached. */
   readonly at: number;
   readonly message: string;
+  /** Of the refusal, or of the failure to be answered; null when the page itself failed. */
+  readonly code: string | null;
   /** The call that was refused; null when the page itself failed. */
   readonly call: CallMade | null;
 }
@@ -41,7 +43,7 @@ export type WalkEvent =
 export const begin = (flow: FlowId, steps: number, to: number, run = 0): Walk => ({
   flow,
   steps,
-  target: clamp(to, steps),
+  target: clampStep(to, steps),
   from: null,
   moments: [],
   stopped: null,
@@ -49,7 +51,8 @@ export const begin = (flow: FlowId, steps: number, to: number, run = 0): Walk =>
   run,
 });
 
-const clamp = (step: number, steps: number): number =>
+/** A step that there is, for whatever an address says. */
+export const clampStep = (step: number, steps: number): number =>
   Number.isInteger(step) ? Math.max(0, Math.min(step, steps - 1)) : 0;
 
 /** The step that is shown: never one that was not reached. Null before the first one. */
@@ -74,7 +77,7 @@ export function walked(walk: Walk, event: WalkEvent): Walk {
     case 'went': {
       if (event.flow !== walk.flow)
         return { ...begin(event.flow, event.steps, event.to, walk.run + 1), playing: walk.playing };
-      const to = clamp(event.to, walk.steps);
+      const to = clampStep(event.to, walk.steps);
       if (to === walk.target) return walk;
       const was = shown(walk);
       // A stop stays until its step is tried again: to go back is always possible.
