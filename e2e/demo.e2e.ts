@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { removeDirectory, temporaryDirectory } from '../src/hosts/node/testing/desk.ts';
 import { expectNoViolations } from './support/accessibility.ts';
+import { FLOW_IDS, nextFlow, standsAt, walkFlow } from './support/desk-walk.ts';
 import { settled } from './support/pages.ts';
 import { Watch } from './support/watch.ts';
 
@@ -273,6 +274,31 @@ test('a stream comes through the worker as it is written, and ends at the desk w
   watch.expectHttpError('api/GetSession', 401);
   watch.expectHttpError('api/GetSession', 404);
   watch.verify();
+});
+
+test('at first it opens on the envelope desk, whose every step is walked there by keyboard, without a network', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1, name: 'Envelope desk' })).toBeVisible({
+    timeout: 60_000,
+  });
+  const first = FLOW_IDS[0] ?? '';
+  await standsAt(page, first, 0);
+  await context.setOffline(true);
+  for (const flow of FLOW_IDS) {
+    // oxlint-disable-next-line no-await-in-loop -- one walk after the other
+    await walkFlow(page, flow);
+    // oxlint-disable-next-line no-await-in-loop -- likewise
+    if (flow !== FLOW_IDS.at(-1)) await nextFlow(page);
+  }
+  await context.setOffline(false);
+  // The second time the address leads to Home.
+  await page.goto('about:blank');
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible({ timeout: 60_000 });
 });
 
 test.describe('without service workers', () => {

@@ -353,10 +353,10 @@ const hsmBox: PictureTable = {
     labels: [
       overGuest(
         [
-          strong('This vault is a folder and a PIN'),
-          small('who copies both has every key', 'who copies both has every key'),
+          strong('This vault is software'),
+          small('who copies its files has every key', 'who copies its files has every key'),
         ],
-        [strong('A folder and a PIN:'), strong('a copy is every key')],
+        [strong('A vault of software:'), strong('a copy is every key')],
       ),
     ],
   },
