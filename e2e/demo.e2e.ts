@@ -31,6 +31,8 @@ let server: Server;
 let address: string;
 /** What reached the server and is no file of the folder. */
 const strays: string[] = [];
+/** Files that it was asked for since a test began. */
+const served = new Set<string>();
 
 /** Files below the folder, by their path; nothing else. */
 function serve(): Promise<Server> {
@@ -42,6 +44,7 @@ function serve(): Promise<Server> {
       response.writeHead(404).end();
       return;
     }
+    served.add(file.slice(folder.length + 1));
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
     response.end(readFileSync(file));
   });
@@ -66,6 +69,7 @@ test.beforeAll(async () => {
   server = await serve();
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${FOLDER}`; // it listens on a port
 });
+test.beforeEach(() => served.clear());
 test.afterEach(() => {
   expect(strays.splice(0), 'asked of the server').toEqual([]);
 });
@@ -158,12 +162,10 @@ const requestsLine = (page: Page) =>
 
 /** Makes a key and looks at the log, with nothing left but the page. */
 async function worksWithoutNetwork(page: Page, context: BrowserContext): Promise<void> {
-  // The code of every page comes by itself, the settings last, while nobody asks for anything.
-  await page.waitForFunction(
-    () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/settings-page-')),
-    undefined,
-    { timeout: 60_000 },
-  );
+  // The rest of the console comes by itself, while nobody asks for anything.
+  const code = globSync('assets/*.{js,css}', { cwd: folder });
+  expect(code.length).toBeGreaterThan(100);
+  await expect.poll(() => code.filter((file) => !served.has(file)), { timeout: 60_000 }).toEqual([]);
   await page.waitForLoadState('networkidle');
   await context.setOffline(true);
   await go(page, 'Keys');
