@@ -75,6 +75,14 @@ export const Envelope = ({ version }: { readonly version: number }) => (
   </>
 );
 
+/** What one flipped bit looks like: a bite out of the envelope's edge, and a crack from it to the wax. */
+export const FlippedBit = () => (
+  <>
+    <path className="safe" d="M33-14L22-9l5 5-9 3 7 6-4 3 12 4z" />
+    <path className="flip" d="M33-14L22-9l5 5-9 3 7 6-4 3 12 4" />
+  </>
+);
+
 /** The wrapped data key, opened by the master key inside the vault. */
 export const OpenEnvelope = () => (
   <>
