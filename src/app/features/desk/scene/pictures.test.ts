@@ -3,6 +3,7 @@ import { LOOKS, THINGS, type FlowId, type Layout, type SceneFacts } from './pict
 import { PICTURES } from './pictures.ts';
 import { STATIONS, VIEW, type Station } from './stations.ts';
 import { pictureOf, placedIn } from './table.ts';
+import { HOTEL } from './testing/hotel.ts';
 import { widthOf } from './testing/widths.ts';
 import { DRAWINGS } from './things.tsx';
 import { LEADING, written } from './writings.tsx';
@@ -192,10 +193,6 @@ describe('what a picture must not say', () => {
     }
   });
 });
-
-/** Words of the hotel alone: in the field's words, nobody hands a suitcase over a counter. */
-const HOTEL =
-  /\b(?:hotel|desk|counter|grille|vault|hooks?|guests?|clerk|luggage|suitcase|cases?|trunk|envelopes?|seals?|sealed|slips?|tray|cover(?:ed)?|board|notebook|pass|ticket|lead|press|book|room key|coat|box|visit)\b/iu;
 
 test('a label in the field’s words has none of the hotel’s', () => {
   for (const { flow, step, place, table } of all) {

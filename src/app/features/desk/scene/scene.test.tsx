@@ -6,6 +6,7 @@ import type { FlowId, Layout, SceneFacts } from './picture.ts';
 import { PICTURES } from './pictures.ts';
 import { hooksOf, railLeader } from './rail.ts';
 import { pictureOf, placedIn } from './table.ts';
+import { HOTEL } from './testing/hotel.ts';
 import { drawingOf } from './things.tsx';
 import { Rail } from './vault.tsx';
 
@@ -74,6 +75,21 @@ test('in the step that encrypts, every part of the envelope can be pointed at', 
   expect(new Set(bytes.filter((byte) => byte !== null))).toEqual(
     new Set(['ciphertext', 'nonce', 'tag', 'wrapped-key', 'data-key']),
   );
+});
+
+test('what a bubble says in the field’s words has none of the hotel’s', () => {
+  const facts = { ...FACTS, keyName: 'orders', guest: 'role/orders' };
+  for (const flow of flows) {
+    for (const step of Object.keys(PICTURES[flow])) {
+      for (const place of ['code', 'environment', 'kms', 'hsm'] as const) {
+        const table = pictureOf(flow, step, { place, refusedAt: null });
+        const names = placedIn(table).flatMap((one) => namesOf(one, facts));
+        for (const { field } of [...fixturesOf(table, facts, 'wide'), ...names]) {
+          expect(field, `${flow}/${step} (${place})`).not.toMatch(HOTEL);
+        }
+      }
+    }
+  }
 });
 
 test('no step has more than a dozen things to stop at, and none has a name twice', () => {

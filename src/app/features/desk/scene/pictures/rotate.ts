@@ -129,7 +129,7 @@ export const ROTATE = {
           anchor: 'end',
           lines: [
             strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps'),
-            small('the key inside stays the same'),
+            small('the key inside is the same'),
           ],
         }),
       ),
