@@ -69,7 +69,7 @@ export const Envelope = ({ version }: { readonly version: number }) => (
       d="M0-9q4-3 6 1 5 0 4 5 4 3 0 6 1 5-4 5-2 4-6 1-4 3-6-1-5 0-4-5-4-3 0-6-1-5 4-5 2-4 6-1z"
       transform="translate(0 3)"
     />
-    <text className="wax" y="8" textAnchor="middle">
+    <text className={version < 10 ? 'wax' : 'wax long'} y={version < 10 ? 8 : 7} textAnchor="middle">
       v{version}
     </text>
   </>

@@ -134,11 +134,9 @@ export const ROTATE = {
         }),
       ),
       label(
-        [strong('A new envelope', 'A new wrapped key'), small('yours to store, or not')],
+        [strong('A new envelope', 'New wrapped key'), small('store it, or not')],
         at(344, 152, { anchor: 'middle' }),
-        at(26, 342, {
-          lines: [strong('A new envelope', 'A new wrapped key'), small('store it, or not')],
-        }),
+        at(26, 342),
       ),
       TODAY,
       YESTERDAY,
