@@ -233,7 +233,7 @@ export const WALKS: Readonly<Record<string, readonly Seen[]>> = {
     },
     {
       tale: /listens at the counter/,
-      scene: /the room key can be read/,
+      scene: /hears the room key/,
       vault: /on its hook/,
       guest: /Luggage, open.*Room key/,
       storage: /Other luggage/,

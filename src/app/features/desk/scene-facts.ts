@@ -28,11 +28,16 @@ export function sceneFacts(
   const seal = sealed?.version ?? newest;
   const secondSeal = moment.second?.version ?? newest;
   const { opened, envelopes } = moment.fleet ?? { opened: null, envelopes: [] };
+  const versions = [...new Set([seal, secondSeal, newest])]
+    .filter((v) => v > 0 && v <= newest)
+    .toSorted((a, b) => a - b);
+  const sealedBy = moment.keys.find(({ arn }) => arn === sealed?.keyArn)?.name ?? MAIN;
   return {
     keyName: MAIN,
-    versions: [...new Set([seal, secondSeal, newest])]
-      .filter((v) => v > 0 && v <= newest)
-      .toSorted((a, b) => a - b),
+    versions,
+    older: Math.max(0, newest - versions.length),
+    tls: location.protocol === 'https:',
+    ...(sealedBy === MAIN ? {} : { otherKey: sealedBy }),
     keyState: main?.state === 'Disabled' || main?.state === 'PendingDeletion' ? main.state : 'Enabled',
     guest,
     payload: moment.payload.text ?? '',

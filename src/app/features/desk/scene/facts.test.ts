@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { filled, hanging, haloed, openingOf } from './facts.ts';
+import { filled, hanging, haloed, ofItsKey, openingOf } from './facts.ts';
 import type { SceneFacts } from './picture.ts';
 
 const FACTS: SceneFacts = {
@@ -20,16 +20,20 @@ const FACTS: SceneFacts = {
 
 describe('what hangs on the rail', () => {
   test('up to three versions hang there all', () => {
-    expect(hanging([1], [])).toEqual({ shown: [1], more: false });
-    expect(hanging([1, 2, 3], [1])).toEqual({ shown: [1, 2, 3], more: false });
+    expect(hanging([1], [])).toEqual({ shown: [1], more: 0 });
+    expect(hanging([1, 2, 3], [1])).toEqual({ shown: [1, 2, 3], more: 0 });
   });
-  test('of more, the newest three, and that there are more', () => {
-    expect(hanging([1, 2, 3, 4, 5], [])).toEqual({ shown: [3, 4, 5], more: true });
+  test('of more, the newest three, and how many more there are', () => {
+    expect(hanging([1, 2, 3, 4, 5], [])).toEqual({ shown: [3, 4, 5], more: 2 });
+  });
+  test('versions that the facts do not name are counted, too', () => {
+    expect(hanging([4, 5], [4], 3)).toEqual({ shown: [4, 5], more: 3 });
+    expect(hanging([1, 2, 3, 4], [], 6)).toEqual({ shown: [2, 3, 4], more: 7 });
   });
   test('a version in use hangs there, however old', () => {
-    expect(hanging([1, 2, 3, 4, 5], [1, 5])).toEqual({ shown: [1, 4, 5], more: true });
-    expect(hanging([1, 2, 3, 4, 5], [1, 5, 1])).toEqual({ shown: [1, 4, 5], more: true });
-    expect(hanging([1, 2, 3, 4, 5], [2, 1])).toEqual({ shown: [1, 2, 5], more: true });
+    expect(hanging([1, 2, 3, 4, 5], [1, 5])).toEqual({ shown: [1, 4, 5], more: 2 });
+    expect(hanging([1, 2, 3, 4, 5], [1, 5, 1])).toEqual({ shown: [1, 4, 5], more: 2 });
+    expect(hanging([1, 2, 3, 4, 5], [2, 1])).toEqual({ shown: [1, 2, 5], more: 2 });
   });
 });
 
@@ -43,6 +47,12 @@ test('after it was sealed again, the version that opened it is the one before', 
   expect(openingOf({ ...FACTS, seal: 2 }, true)).toBe(1);
   expect(openingOf({ ...FACTS, seal: 2 }, false)).toBe(2);
   expect(openingOf({ ...FACTS, versions: [1], seal: 1 }, true)).toBe(1);
+});
+
+test('of another key only its name and the version on the seal are shown', () => {
+  expect(ofItsKey(FACTS)).toBe(FACTS);
+  const other = ofItsKey({ ...FACTS, older: 4, keyState: 'Disabled', otherKey: 'night-exports' });
+  expect(other).toMatchObject({ keyName: 'night-exports', versions: [1], older: 0, keyState: 'Enabled' });
 });
 
 test('words are filled from the facts, and what no fact knows stays as it is', () => {

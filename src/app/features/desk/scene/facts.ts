@@ -10,6 +10,12 @@ export const inWords = (words: Words, vocabulary: Vocabulary): string =>
 export const hasEnvelopes = ({ place }: Pick<SceneFacts, 'place'>): boolean =>
   place === 'kms' || place === 'hsm';
 
+/** The facts of the key that the step is about. Of another than the walk's own only the version on the seal is known. */
+export const ofItsKey = (facts: SceneFacts): SceneFacts =>
+  facts.otherKey === undefined
+    ? facts
+    : { ...facts, keyName: facts.otherKey, versions: [facts.seal], older: 0, keyState: 'Enabled' };
+
 /** The version that seals: the newest. */
 export const newestOf = (facts: SceneFacts): number => facts.versions.at(-1) ?? 1;
 
@@ -39,15 +45,16 @@ export function filled(words: string, facts: SceneFacts): string {
 
 const HOOKS = 3;
 
-/** What hangs on the rail besides the root key: the newest three, or two and the one in use; `more` when there are others. */
+/** What hangs on the rail besides the root key: the newest three, or two and the one in use; `more`: how many others there are. */
 export function hanging(
   versions: readonly number[],
   used: readonly number[],
-): { readonly shown: readonly number[]; readonly more: boolean } {
+  older = 0,
+): { readonly shown: readonly number[]; readonly more: number } {
   const newest = versions.slice(-HOOKS);
   const missing = [...new Set(used)].filter(
     (version) => versions.includes(version) && !newest.includes(version),
   );
   const shown = [...missing, ...newest.slice(missing.length)];
-  return { shown: shown.sort((a, b) => a - b), more: versions.length > shown.length };
+  return { shown: shown.sort((a, b) => a - b), more: versions.length - shown.length + older };
 }

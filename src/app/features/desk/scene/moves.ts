@@ -98,13 +98,7 @@ export function planOf(before: PictureTable, after: PictureTable, layout: Layout
     if (next !== undefined && goes(place, next, after)) continue;
     leaving.push(place);
   }
-  // What is replaced where it lies goes when the other comes; all else goes at once.
-  const replaces = (thing: Thing): Placed | undefined => {
-    const station = now.get(thing)?.station;
-    return was.has(thing) ? undefined : leaving.find((old) => old.station === station && !now.has(old.thing));
-  };
-  const replaced = new Set([...now.keys()].map(replaces));
-  const gone = leaving.filter((old) => !now.has(old.thing) && !replaced.has(old));
+  const gone = leaving.filter((old) => !now.has(old.thing));
   for (const { thing } of gone) {
     moves.push({ target: { of: 'old', thing }, kind: 'vanish', start: 0, duration: FADE });
   }
@@ -128,15 +122,6 @@ export function planOf(before: PictureTable, after: PictureTable, layout: Layout
       if (last !== undefined && leaving.includes(last)) {
         moves.push({
           target: { of: 'old', thing: mover },
-          kind: 'vanish',
-          start: start + TURN,
-          duration: FADE - TURN,
-        });
-      }
-      const old = replaces(mover);
-      if (old !== undefined) {
-        moves.push({
-          target: { of: 'old', thing: old.thing },
           kind: 'vanish',
           start: start + TURN,
           duration: FADE - TURN,

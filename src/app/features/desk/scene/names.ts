@@ -32,7 +32,7 @@ const PARTS: readonly Named[] = [
 ];
 
 const sealed = (key: string, version: number, byte: ByteName | null): readonly Named[] => [
-  named(key, 'Sealed envelope', `wrapped data key, sealed by v${version}`, ENVELOPE, byte),
+  named(key, 'Sealed envelope', `wrapped data key, by v${version}`, ENVELOPE, byte),
 ];
 
 type Names = Readonly<Record<Thing, (look: string, facts: SceneFacts) => readonly Named[]>>;
@@ -112,7 +112,17 @@ const NAMES: Names = {
             'wrapped-key',
           ),
         ]
-      : sealed('envelope', facts.seal, 'wrapped-key'),
+      : look === 'flipped'
+        ? [
+            named(
+              'envelope',
+              'Damaged envelope',
+              `wrapped data key, by v${facts.seal}, one bit flipped`,
+              ENVELOPE,
+              'wrapped-key',
+            ),
+          ]
+        : sealed('envelope', facts.seal, 'wrapped-key'),
   envelopeStays: (_look, facts) => sealed('envelope-stays', facts.seal, 'wrapped-key'),
   envelope2: (_look, facts) => sealed('envelope-2', facts.secondSeal, null),
   renewed: (_look, facts) => sealed('renewed', newestOf(facts), 'wrapped-key'),
@@ -139,7 +149,11 @@ const NAMES: Names = {
   ghost: () => [named('ghost', 'No copy kept', 'the HSM keeps no copy of the data key', [-14, 6, 74, 30])],
   slips: () => [named('slips', 'Many slips', 'one Encrypt call for each record', [-74, -18, 148, 34])],
   single: () => [named('single', 'One slip', 'one GenerateDataKey call', [-18, -14, 36, 28])],
-  cover: () => [named('cover', 'A cover', 'TLS', [-42, -48, 84, 52])],
+  cover: (look) => [
+    look === 'off'
+      ? named('cover', 'A cover, put aside', 'TLS, not in use', [-42, -48, 84, 52])
+      : named('cover', 'A cover', 'TLS', [-42, -48, 84, 52]),
+  ],
   slip: (_look, facts) => [
     named('slip', 'Request slip', `GenerateDataKey for ${facts.keyName}: no payload`, [-84, -31, 168, 62]),
   ],
@@ -162,7 +176,8 @@ const FIXTURES = {
 export function fixturesOf(table: PictureTable, facts: SceneFacts, layout: Layout): readonly Named[] {
   const at = FIXTURES[layout];
   const used = haloed(table.halo, facts);
-  const versions = facts.versions.map((version) => `v${version}`).join(', ');
+  const others = facts.older === undefined || facts.older === 0 ? '' : ` and ${facts.older} more`;
+  const versions = facts.versions.map((version) => `v${version}`).join(', ') + others;
   const rail = {
     ten: named('rail', 'Ten master keys', 'ten KMS keys, one for each service', at.rail),
     empty: named('rail', 'Empty hooks', 'no key in an HSM: it lives elsewhere', at.rail),

@@ -25,6 +25,13 @@ export interface SceneFacts {
   readonly keyName: string;
   /** Versions in the vault, ascending; the last one seals. */
   readonly versions: readonly number[];
+  /** How many versions the key has beside those in `versions`: they hang in the vault, too. Left out: none. */
+  readonly older?: number;
+  /**
+   * The step is about another key than `keyName`: its alias, without the prefix. Then the version on the envelope's seal is that key's, it
+   * alone hangs in the vault, with its name beside it, and `versions`, `older` and `keyState` say nothing.
+   */
+  readonly otherKey?: string;
   readonly keyState: 'Enabled' | 'Disabled' | 'PendingDeletion';
   /** `user/anna`: over the guest's head where it matters. */
   readonly guest: string;
@@ -42,6 +49,8 @@ export interface SceneFacts {
   readonly place: KeyPlace;
   /** The vault is software: who carries off its files has its keys. Left out: a device, which erases them. */
   readonly soft?: boolean;
+  /** What goes between guest and desk goes inside TLS. Left out: it does not, as on loopback. */
+  readonly tls?: boolean;
   /** Envelopes that the compromised service opened, and how many there are. */
   readonly opened: { readonly count: number; readonly of: number } | null;
   /** A refusal that the step did not mean to show: drawn where it happened. */
@@ -64,13 +73,13 @@ export const LOOKS = {
   trunk: ['copy', 'large'],
   notebook: ['keyed', 'name'],
   board: ['keyed', 'pass', 'plain'],
-  beam: ['lit'],
+  beam: ['lit', 'board'],
   services: ['row', 'taken'],
   luggage: ['open', 'locked'],
   luggageStays: ['locked'],
   luggage2: ['locked'],
   parcel: ['open'],
-  envelope: ['sealed', 'opened'],
+  envelope: ['sealed', 'opened', 'flipped'],
   envelopeStays: ['sealed'],
   envelope2: ['sealed'],
   renewed: ['sealed'],
@@ -78,7 +87,7 @@ export const LOOKS = {
   ghost: ['kept'],
   slips: ['many'],
   single: ['one'],
-  cover: ['closed'],
+  cover: ['closed', 'off'],
   clerk: ['tray', 'out', 'down', 'palm'],
   slip: ['asking'],
 } as const;
@@ -110,7 +119,7 @@ export interface Spot {
   readonly lines?: readonly Line[];
 }
 
-/** `{seal}`, `{newest}`, `{guest}`, `{key}`, `{count}`, `{of}` in its words are filled in from the facts. */
+/** `{seal}`, `{newest}`, `{guest}`, `{key}`, `{count}`, `{of}`, `{old}` in its words are filled in from the facts. */
 export interface Label {
   readonly lines: readonly Line[];
   readonly wide: Spot | null;
@@ -141,10 +150,10 @@ export interface PictureTable {
   readonly labels: readonly Label[];
   readonly marks: readonly Mark[];
   /**
-   * What hangs in the vault. `rented`: a vault that many share; `own`: with a bolt of one's own; `empty`: the key lives elsewhere; `gone`: the
-   * box was carried off; `ten`: one master key for each service.
+   * What hangs in the vault. `own`: with a bolt of one's own; `empty`: the key lives elsewhere; `gone`: the box was carried off; `ten`: one
+   * master key for each service.
    */
-  readonly vault?: 'rented' | 'own' | 'empty' | 'gone' | 'ten';
+  readonly vault?: 'own' | 'empty' | 'gone' | 'ten';
   /** The one place where guest and storage stand in the same hall: ten services, each with its own luggage. */
   readonly hall?: true;
   /**
@@ -155,7 +164,12 @@ export interface PictureTable {
   /** Where a thing comes from that did not stand in the step before, or whose last place was another story. */
   readonly enters?: { readonly [T in Thing]?: Station };
   /** Where the vault is software and the key lives in it, the picture differs in these. */
-  readonly soft?: Partial<Omit<PictureTable, 'where' | 'soft'>>;
+  readonly soft?: Overlay;
+  /** Where the way to the desk is inside TLS, the picture differs in these. */
+  readonly tls?: Overlay;
   /** Where the key lives elsewhere, the picture differs in these. */
-  readonly where?: { readonly [P in KeyPlace]?: Partial<Omit<PictureTable, 'where' | 'soft'>> };
+  readonly where?: { readonly [P in KeyPlace]?: Overlay };
 }
+
+/** What takes the place of a step's own rows where something else is true. */
+export type Overlay = Partial<Omit<PictureTable, 'where' | 'soft' | 'tls'>>;

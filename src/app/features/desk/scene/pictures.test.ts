@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { LOOKS, THINGS, type FlowId, type Layout, type SceneFacts } from './picture.ts';
 import { PICTURES } from './pictures.ts';
-import { STATIONS, VIEW } from './stations.ts';
+import { STATIONS, VIEW, type Station } from './stations.ts';
 import { pictureOf, placedIn } from './table.ts';
+import { HOTEL } from './testing/hotel.ts';
 import { widthOf } from './testing/widths.ts';
 import { DRAWINGS } from './things.tsx';
 import { LEADING, written } from './writings.tsx';
@@ -19,6 +20,8 @@ const STEPS: Readonly<Record<FlowId, readonly string[]>> = {
 };
 
 const PLACES = ['code', 'environment', 'kms', 'hsm'] as const;
+/** Of what the vault is made, and what the way to the desk is covered with. */
+const TRUTHS = [false, true].flatMap((soft) => [false, true].map((tls) => ({ soft, tls })));
 const LAYOUTS: readonly Layout[] = ['wide', 'tall'];
 
 /** Facts whose words are as long as they get. */
@@ -43,12 +46,12 @@ const all = flows.flatMap((flow) =>
   STEPS[flow].flatMap((step) =>
     PLACES.flatMap((place) =>
       ([null, 'desk', 'vault'] as const).flatMap((refusedAt) =>
-        [false, true].map((soft) => ({
+        TRUTHS.map(({ soft, tls }) => ({
           flow,
           step,
           place,
           refusedAt,
-          table: pictureOf(flow, step, { place, refusedAt, soft }),
+          table: pictureOf(flow, step, { place, refusedAt, soft, tls }),
         })),
       ),
     ),
@@ -93,6 +96,8 @@ test('no step has more than four labels', () => {
   }
 });
 
+const stationOf = (row: string | undefined): Station => row?.split(':')[0] as Station; // the type of a row is `station:look`
+
 describe('what a picture must not say', () => {
   test('master keys are no thing that a table could place', () => {
     expect(THINGS.filter((thing) => /master|root/u.test(thing))).toEqual([]);
@@ -106,9 +111,12 @@ describe('what a picture must not say', () => {
   });
 
   test('a wrong context and a flipped bit reach the press and fail there', () => {
-    for (const step of ['context', 'flipped-bit']) {
+    for (const [step, look] of [
+      ['context', 'sealed'],
+      ['flipped-bit', 'flipped'],
+    ] as const) {
       const { at, lit, line, halo } = pictureOf('turned-away', step, LONG);
-      expect([at.envelope, lit, line, halo], step).toEqual(['press:sealed', ['vault'], true, []]);
+      expect([at.envelope, lit, line, halo], step).toEqual([`press:${look}`, ['vault'], true, []]);
     }
   });
 
@@ -143,13 +151,36 @@ describe('what a picture must not say', () => {
     }
   });
 
-  test('rotating moves nothing in storage', () => {
+  test('rotating moves nothing in storage, and what ReEncrypt answers is with the guest, not stored', () => {
     const before = pictureOf('rotate', 'before', LONG).at;
-    for (const step of ['new-version', 'still-opens']) {
+    for (const step of ['new-version', 'still-opens', 're-encrypt']) {
       const after = pictureOf('rotate', step, LONG).at;
       expect([after.luggage, after.envelopeStays], step).toEqual([before.luggage, before.envelopeStays]);
     }
-    expect(pictureOf('rotate', 're-encrypt', LONG).at.luggage).toBe(before.luggage);
+    const { renewed, luggage2, envelope2 } = pictureOf('rotate', 're-encrypt', LONG).at;
+    expect(STATIONS[stationOf(renewed)].room).not.toBe('storage');
+    const today = pictureOf('rotate', 'still-opens', LONG).at;
+    expect([luggage2, envelope2]).toEqual([today.luggage2, today.envelope2]);
+  });
+
+  test('a key is on the counter for whoever listens only where there is no TLS', () => {
+    for (const place of ['kms', 'hsm'] as const) {
+      const of = (tls: boolean) => pictureOf('thief', 'network', { place, refusedAt: null, tls });
+      expect([of(false).at.roomkey, of(false).at.cover]).toEqual(['tray-bare:whole', 'put-aside:off']);
+      expect([of(true).at.roomkey, of(true).at.cover]).toEqual([undefined, 'tray-cover:closed']);
+      // One truth each: neither picture speaks of what would be otherwise.
+      expect([of(false).labels.length, of(true).labels.length]).toEqual([1, 1]);
+    }
+    const unsaid = pictureOf('thief', 'network', { place: 'kms', refusedAt: null });
+    expect(unsaid).toEqual(pictureOf('thief', 'network', { place: 'kms', refusedAt: null, tls: false }));
+  });
+
+  test('nothing lies in storage where nothing was stored', () => {
+    for (const step of STEPS.direct) {
+      for (const { thing, station } of placedIn(pictureOf('direct', step, LONG))) {
+        expect(STATIONS[station].room, `${step}: ${thing}`).not.toBe('storage');
+      }
+    }
   });
 
   test('only with the code does the thief find the key in the notebook, only with the environment on the board', () => {
@@ -161,6 +192,20 @@ describe('what a picture must not say', () => {
       expect(of('hsm-box').vault).toBe(place === 'kms' || place === 'hsm' ? 'gone' : 'empty');
     }
   });
+});
+
+test('a label in the field’s words has none of the hotel’s', () => {
+  for (const { flow, step, place, table } of all) {
+    for (const label of table.labels) {
+      for (const layout of LAYOUTS) {
+        for (const { say } of label[layout]?.lines ?? label.lines) {
+          const field = typeof say === 'string' ? say : say[1];
+          const said = field.replaceAll(/\{\w+\}/gu, '');
+          expect(said, `${flow}/${step} (${place}, ${layout})`).not.toMatch(HOTEL);
+        }
+      }
+    }
+  }
 });
 
 /** The largest letters that each picture has. */

@@ -1,10 +1,12 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { ofItsKey } from './facts.ts';
 import { fixturesOf, namesOf } from './names.ts';
 import type { FlowId, Layout, SceneFacts } from './picture.ts';
 import { PICTURES } from './pictures.ts';
 import { hooksOf, railLeader } from './rail.ts';
 import { pictureOf, placedIn } from './table.ts';
+import { HOTEL } from './testing/hotel.ts';
 import { drawingOf } from './things.tsx';
 import { Rail } from './vault.tsx';
 
@@ -75,6 +77,21 @@ test('in the step that encrypts, every part of the envelope can be pointed at', 
   );
 });
 
+test('what a bubble says in the field’s words has none of the hotel’s', () => {
+  const facts = { ...FACTS, keyName: 'orders', guest: 'role/orders' };
+  for (const flow of flows) {
+    for (const step of Object.keys(PICTURES[flow])) {
+      for (const place of ['code', 'environment', 'kms', 'hsm'] as const) {
+        const table = pictureOf(flow, step, { place, refusedAt: null });
+        const names = placedIn(table).flatMap((one) => namesOf(one, facts));
+        for (const { field } of [...fixturesOf(table, facts, 'wide'), ...names]) {
+          expect(field, `${flow}/${step} (${place})`).not.toMatch(HOTEL);
+        }
+      }
+    }
+  }
+});
+
 test('no step has more than a dozen things to stop at, and none has a name twice', () => {
   for (const flow of flows) {
     for (const step of Object.keys(PICTURES[flow])) {
@@ -101,6 +118,58 @@ test('the rail says which versions hang there, and the key that is disabled or t
   expect(rail(FACTS)).not.toMatch(/disabled|deletion/u);
   expect(rail({ ...FACTS, keyState: 'Disabled' })).toContain('disabled');
   expect(rail({ ...FACTS, keyState: 'PendingDeletion' })).toContain('deletion');
+});
+
+const railOf = (facts: SceneFacts, table = pictureOf('rotate', 'new-version', facts)): string =>
+  renderToStaticMarkup(
+    <svg>
+      <Rail table={table} facts={facts} layout="wide" fresh={false} />
+    </svg>,
+  );
+
+test('the rail says how many versions it does not show, and whether they are older than all that it shows', () => {
+  expect(railOf({ ...FACTS, versions: [1, 2] })).not.toMatch(/…|older|more/u);
+  expect(railOf({ ...FACTS, versions: [4, 5], seal: 4, older: 3 })).toMatch(/root.*….*\+3 older.*v4.*v5/u);
+  expect(railOf({ ...FACTS, versions: [8, 9, 10, 11, 12], seal: 12, older: 0 })).toContain('+2 older');
+  expect(railOf({ ...FACTS, versions: [1, 5], older: 3 })).toMatch(/root.*v1.*….*\+3 more.*v5/u);
+  expect(
+    fixturesOf({ ...pictureOf('rotate', 'before', FACTS) }, { ...FACTS, older: 3 }, 'wide')[0]?.field,
+  ).toContain('v1 and 3 more of guest-records');
+});
+
+test('a step about another key hangs that key alone in the vault, with its name', () => {
+  const facts = ofItsKey({ ...FACTS, versions: [1, 2], keyState: 'Disabled', otherKey: 'night-exports' });
+  const table = pictureOf('turned-away', 'policy', facts);
+  expect(railOf(facts, table)).toMatch(/root.*v1.*night-exports/u);
+  expect(railOf(facts, table)).not.toMatch(/v2|disabled/u);
+  expect(fixturesOf(table, facts, 'wide')[0]?.field).toContain('v1 of night-exports');
+  expect(railOf(FACTS, table)).not.toContain('night-exports');
+});
+
+test('the bit that was flipped can be seen on its envelope, and nowhere else', () => {
+  const of = (step: string) =>
+    placedIn(pictureOf('turned-away', step, FACTS))
+      .map((placed) => renderToStaticMarkup(drawingOf(placed, 'wide', { facts: FACTS, words: 'hotel' })))
+      .join('');
+  expect(of('flipped-bit')).toContain('class="flip"');
+  for (const step of ['policy', 'context', 'disabled', 'deletion'])
+    expect(of(step)).not.toContain('class="flip"');
+});
+
+test('of the ten services the first is the one in the thief’s coat, and it is named', () => {
+  for (const step of ['one-key-stolen', 'ten-keys-stolen']) {
+    const table = pictureOf('one-key', step, FACTS);
+    const markup = placedIn(table)
+      .map((placed) => renderToStaticMarkup(drawingOf(placed, 'wide', { facts: FACTS, words: 'hotel' })))
+      .join('');
+    expect(
+      [...markup.matchAll(/class="coat-([ac])"/gu)]
+        .slice(-10)
+        .map(([, coat]) => coat)
+        .join(''),
+    ).toBe('caaaaaaaaa');
+    expect(table.labels.flatMap(({ lines }) => lines.map(({ say }) => say))).toContain('service-1');
+  }
 });
 
 test('a leader touches the version in use, and is left out where it would cross another key', () => {

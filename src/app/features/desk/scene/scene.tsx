@@ -1,6 +1,7 @@
 import { Fragment, memo, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useMedia } from '../../../ui/use-media.ts';
 import { Counter } from './desk.tsx';
+import { ofItsKey } from './facts.ts';
 import { Hits, Names, usePointing } from './hits.tsx';
 import { House } from './house.tsx';
 import { fixturesOf, namesOf } from './names.ts';
@@ -53,7 +54,7 @@ const BEHIND_COUNTER: readonly Thing[] = ['others', 'thief'];
 export const Scene = memo(function Scene({
   flow,
   step,
-  facts,
+  facts: given,
   words,
   from,
   onArrived,
@@ -68,12 +69,13 @@ export const Scene = memo(function Scene({
   const svg = useRef<SVGSVGElement>(null);
   const width = useWidth(frame);
   const layout: Layout = (tall ?? width < TALL_BELOW) ? 'tall' : 'wide';
-  const { place, refusedAt, soft = false } = facts;
+  const facts = useMemo(() => ofItsKey(given), [given]);
+  const { place, refusedAt, soft = false, tls = false } = given;
   const table = useMemo(
-    () => pictureOf(flow, step, { place, refusedAt, soft }),
-    [flow, step, place, refusedAt, soft],
+    () => pictureOf(flow, step, { place, refusedAt, soft, tls }),
+    [flow, step, place, refusedAt, soft, tls],
   );
-  const { plan, arrive } = useWalk({ flow, step, from, place, layout, table });
+  const { plan, arrive } = useWalk({ flow, step, from, place, soft, tls, layout, table });
   useMovement(svg, plan, () => {
     arrive();
     onArrived?.();
@@ -155,6 +157,8 @@ function useWalk({
   step,
   from,
   place,
+  soft,
+  tls,
   layout,
   table,
 }: {
@@ -162,6 +166,8 @@ function useWalk({
   readonly step: string;
   readonly from: string | null;
   readonly place: SceneFacts['place'];
+  readonly soft: boolean;
+  readonly tls: boolean;
   readonly layout: Layout;
   readonly table: PictureTable;
 }): { readonly plan: Plan | null; readonly arrive: () => void } {
@@ -174,9 +180,14 @@ function useWalk({
   const plan = useMemo(
     () =>
       moving && from !== null
-        ? planOf(pictureOf(flow, from, { place, refusedAt: null }), table, layout, step === 'new-version')
+        ? planOf(
+            pictureOf(flow, from, { place, refusedAt: null, soft, tls }),
+            table,
+            layout,
+            step === 'new-version',
+          )
         : null,
-    [moving, flow, from, step, place, table, layout],
+    [moving, flow, from, step, place, soft, tls, table, layout],
   );
   return { plan, arrive: () => setArrived(walk) };
 }

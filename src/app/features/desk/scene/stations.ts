@@ -29,7 +29,7 @@ const PLACES = {
   // furniture that not every step needs
   rack: { room: 'guest', wide: [522, 306], tall: [304, 530] },
   wall: { room: 'guest', wide: [578, 188], tall: [360, 420] },
-  'wall-low': { room: 'guest', wide: [574, 244], tall: [360, 478] },
+  'wall-low': { room: 'guest', wide: [574, 250], tall: [360, 478] },
   'wall-high': { room: 'guest', wide: [638, 146], tall: [360, 420] },
   pinned: { room: 'guest', wide: [638, 178], tall: [360, 470] },
   lectern: { room: 'guest', wide: [578, 305], tall: [360, 529] },
@@ -58,11 +58,13 @@ const PLACES = {
   'tray-key': { room: 'desk', wide: [275, 165], tall: [104, 389] },
   lock: { room: 'guest', wide: [484, 266], tall: [266, 490] },
   falling: { room: 'guest', wide: [526, 164], tall: [306, 386] },
+  'tray-bare': { room: 'desk', wide: [354, 165], tall: [172, 389] },
   'press-key': { room: 'vault', wide: [80, 266], tall: [278, 152] },
   // paper
   offered: { room: 'guest', wide: [412, 150], tall: [214, 346] },
   handed: { room: 'desk', wide: [344, 150], tall: [152, 346] },
   'tray-cover': { room: 'desk', wide: [362, 205], tall: [188, 429] },
+  'put-aside': { room: 'desk', wide: [328, 356], tall: [146, 580] },
   'row-many': { room: 'desk', wide: [343, 176], tall: [152, 400] },
   'row-one': { room: 'desk', wide: [343, 212], tall: [152, 436] },
 } as const satisfies Record<string, Place>;

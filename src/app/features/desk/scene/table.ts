@@ -1,4 +1,5 @@
 /** What a step's picture is once the facts are known. */
+import { hasEnvelopes } from './facts.ts';
 import { THINGS, type FlowId, type PictureTable, type SceneFacts, type Thing } from './picture.ts';
 import { PICTURES } from './pictures.ts';
 import { AT_THE_DESK, IN_THE_VAULT, REFUSED_AT_DESK, REFUSED_IN_VAULT } from './pictures/turned-away.ts';
@@ -29,11 +30,16 @@ const EMPTY: PictureTable = { lit: [], at: {}, halo: [], line: false, labels: []
 export function pictureOf(
   flow: FlowId,
   step: string,
-  facts: Pick<SceneFacts, 'place' | 'refusedAt' | 'soft'>,
+  facts: Pick<SceneFacts, 'place' | 'refusedAt' | 'soft' | 'tls'>,
 ): PictureTable {
   const table = PICTURES[flow][step] ?? EMPTY;
-  const there = facts.place === 'kms' && facts.soft === true ? table.soft : table.where?.[facts.place];
-  const placed = there === undefined ? table : { ...table, ...there };
+  const { place, soft = false, tls = false } = facts;
+  const placed = {
+    ...table,
+    ...table.where?.[place],
+    ...(place === 'kms' && soft ? table.soft : {}),
+    ...(hasEnvelopes({ place }) && tls ? table.tls : {}),
+  };
   return facts.refusedAt === null ? placed : refused(placed, facts.refusedAt);
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Board, CopyTrunk, Notebook, SafeBox, Services, SlipRow, Trunk } from './drawings/elsewhere.tsx';
 import { Cover, Slip, Tray } from './drawings/furniture.tsx';
-import { BareKey, Crumbs, Envelope, GhostKey, OpenEnvelope, RoomKey } from './drawings/keys.tsx';
+import { BareKey, Crumbs, Envelope, FlippedBit, GhostKey, OpenEnvelope, RoomKey } from './drawings/keys.tsx';
 import { LeadSeal, LockedCase, OpenCase, OtherCase, Rack, Ticket } from './drawings/luggage.tsx';
 import { Arm, Clerk, Guest, Thief, type Pose } from './drawings/people.tsx';
 import { hasEnvelopes, newestOf } from './facts.ts';
@@ -97,7 +97,10 @@ export const DRAWINGS: Drawings = {
     pass: () => <Board holds="pass" />,
     plain: () => <Board holds="nothing" />,
   },
-  beam: { lit: () => <path className="beam" d="M78-113L196-138V-42L74-103z" /> },
+  beam: {
+    lit: () => <path className="beam" d="M78-113L196-138V-42L74-103z" />,
+    board: () => <path className="beam" d="M78-113L200-140V-74L74-103z" />,
+  },
   services: {
     row: ({ layout }) => <Services layout={layout} taken={false} opened={0} of={10} />,
     taken: ({ layout, facts }) => (
@@ -124,6 +127,12 @@ export const DRAWINGS: Drawings = {
       </Tied>
     ),
     opened: () => <OpenEnvelope />,
+    flipped: ({ facts }) => (
+      <>
+        <Envelope version={facts.seal} />
+        <FlippedBit />
+      </>
+    ),
   },
   envelopeStays: {
     sealed: ({ facts, tied }) => (
@@ -167,7 +176,7 @@ export const DRAWINGS: Drawings = {
   },
   slips: { many: () => <SlipRow count={6} /> },
   single: { one: () => <SlipRow count={1} /> },
-  cover: { closed: () => <Cover /> },
+  cover: { closed: () => <Cover />, off: () => <Cover /> },
   clerk: {
     tray: () => (
       <>

@@ -1,8 +1,10 @@
 import { haloed, newestOf } from './facts.ts';
 import { hooksOf, RAIL } from './rail.ts';
+import { TAKEN } from './drawings/elsewhere.tsx';
 import { MasterKey } from './drawings/keys.tsx';
 import { Press } from './drawings/furniture.tsx';
 import type { Layout, PictureTable, SceneFacts } from './picture.ts';
+import { endCut } from './writing.ts';
 
 const PRESS = { wide: [102, 356], tall: [300, 242] } as const;
 /** Half the width of the dotted line around a key in use. */
@@ -11,7 +13,7 @@ const HOOK = 'M0-10V0q0 6-5 6';
 
 /**
  * The vault's rail: root key and master key versions, each on its hook. Nothing of this ever moves: a version in use gets a dotted halo, no
- * more. With more than three versions the newest three hang here, and an empty hook with an ellipsis stands for the older ones.
+ * more. With more than three versions the newest three hang here, and an empty hook with an ellipsis stands for the others, whose number is under it.
  */
 export function Rail({
   table,
@@ -28,7 +30,7 @@ export function Rail({
   if (table.vault === 'gone') return <Gone layout={layout} />;
   if (table.vault === 'ten') return <TenKeys layout={layout} used={table.halo.length > 0} />;
   const used = haloed(table.halo, facts);
-  const { hooks, scale } = hooksOf(table, facts);
+  const { hooks, scale, more } = hooksOf(table, facts);
   const versions = hooks.filter(({ hung }) => typeof hung === 'number');
   const half = HALO[hooks.length > 3 ? 'many' : 'few'];
   const [x, y] = RAIL[layout];
@@ -41,9 +43,14 @@ export function Rail({
           <g key={at} transform={`translate(${at} 0)`}>
             <path className="l" d={HOOK} transform="translate(0 10)" />
             {hung === 'older' ? (
-              <text className="small" y={44} textAnchor="middle">
-                …
-              </text>
+              <>
+                <text className="small" y={44} textAnchor="middle">
+                  …
+                </text>
+                <text className="small" y={below + 17} textAnchor="middle">
+                  {more}
+                </text>
+              </>
             ) : hung === null ? null : (
               <g
                 data-part={fresh && hung === newestOf(facts) ? 'fresh' : undefined}
@@ -74,6 +81,9 @@ export function Rail({
       {facts.keyState !== 'Enabled' && versions.length > 0 && (
         <Plate x={((versions[0]?.x ?? 0) + (versions.at(-1)?.x ?? 0)) / 2} facts={facts} />
       )}
+      {facts.otherKey !== undefined && versions[0] !== undefined && (
+        <NameTag x={versions[0].x} name={facts.otherKey} />
+      )}
     </g>
   );
 }
@@ -90,6 +100,18 @@ function Plate({ x, facts }: { readonly x: number; readonly facts: SceneFacts })
   );
 }
 
+const TAG_LETTERS = 13;
+
+/** Whose key it is, tied to it: only where the step is about another than the walk's own. */
+const NameTag = ({ x, name }: { readonly x: number; readonly name: string }) => (
+  <g transform={`translate(${x} 0)`}>
+    <rect className="plate" x={-32} y={58} width={106} height={22} rx={3} />
+    <text className="plate-word" x={21} y={74} textAnchor="middle">
+      {endCut(name, TAG_LETTERS)}
+    </text>
+  </g>
+);
+
 /** Ten master keys in two rows, one for each service. The one that was used has the halo. */
 function TenKeys({ layout, used }: { readonly layout: Layout; readonly used: boolean }) {
   const [x, y] = RAIL[layout];
@@ -104,7 +126,7 @@ function TenKeys({ layout, used }: { readonly layout: Layout; readonly used: boo
           <g transform="translate(0 11)">
             <MasterKey />
           </g>
-          {used && at === 2 && (
+          {used && at === TAKEN && (
             <rect className="halo" data-part="halo" x={-24} y={12} width={48} height={98} rx={14} />
           )}
         </g>
@@ -136,9 +158,9 @@ export function VaultPress({ table, layout }: { readonly table: PictureTable; re
         <Press />
       </g>
       {vault === 'own' && <path className="wood2 l" d={BOLTS[layout]} />}
-      {(vault === 'own' || vault === 'rented') && (
+      {vault === 'own' && (
         <text className="plate-line" x={plateX} y={plateY} textAnchor="middle" aria-hidden="true">
-          {vault === 'own' ? 'yours alone' : 'shared'}
+          your own
         </text>
       )}
     </>

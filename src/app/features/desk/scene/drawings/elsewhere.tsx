@@ -161,14 +161,11 @@ const CELL = {
   tall: { width: 81, up: 116, scale: 0.88 },
 } as const;
 
-/** The one of the ten that somebody else has taken over. */
-const TAKEN = 2;
+/** The one of the ten that somebody else has taken over: `service-1`. */
+export const TAKEN = 0;
 
 /** Whose luggage opens: first that of the one taken over, then the others'. */
-const opensAt = (at: number, opened: number): boolean => {
-  const rank = at === TAKEN ? 0 : at < TAKEN ? at + 1 : at;
-  return rank < opened;
-};
+const opensAt = (at: number, opened: number): boolean => (at - TAKEN + 2 * COLUMNS) % (2 * COLUMNS) < opened;
 
 /** Ten services, each with its own luggage; the taken one wears the thief's coat. Origin: bottom left of the hall. */
 export function Services({

@@ -69,9 +69,17 @@ export const Envelope = ({ version }: { readonly version: number }) => (
       d="M0-9q4-3 6 1 5 0 4 5 4 3 0 6 1 5-4 5-2 4-6 1-4 3-6-1-5 0-4-5-4-3 0-6-1-5 4-5 2-4 6-1z"
       transform="translate(0 3)"
     />
-    <text className="wax" y="8" textAnchor="middle">
+    <text className={version < 10 ? 'wax' : 'wax long'} y={version < 10 ? 8 : 7} textAnchor="middle">
       v{version}
     </text>
+  </>
+);
+
+/** What one flipped bit looks like: a bite out of the envelope's edge, and a crack from it to the wax. */
+export const FlippedBit = () => (
+  <>
+    <path className="safe" d="M33-14L22-9l5 5-9 3 7 6-4 3 12 4z" />
+    <path className="flip" d="M33-14L22-9l5 5-9 3 7 6-4 3 12 4" />
   </>
 );
 

@@ -1,12 +1,11 @@
 import type { PictureTable } from '../picture.ts';
-import { at, cross, label, no, small, strong, wayBehind } from './write.ts';
+import { at, cross, label, no, small, strong, TO_PRESS, wayBehind } from './write.ts';
 
 /** Why not give the desk the luggage itself: size, and a call for each piece. */
 export const DIRECT = {
   small: {
     lit: ['vault'],
     at: {
-      others: 'back-shelf:faint',
       rack: 'rack:stand',
       guest: 'at-desk:desk',
       clerk: 'behind-desk:down',
@@ -32,12 +31,17 @@ export const DIRECT = {
         }),
       ),
     ],
-    marks: [wayBehind('plain', 'M388 222Q290 186 160 270', 'M200 424Q170 410 170 380V231H246')],
+    marks: [
+      wayBehind(
+        'plain',
+        'M388 222Q270 176 188 239Q158 262 133 282',
+        `M200 424Q170 410 170 380${TO_PRESS}268`,
+      ),
+    ],
   },
   'too-large': {
     lit: ['desk'],
     at: {
-      others: 'back-shelf:faint',
       rack: 'rack:stand',
       guest: 'at-desk:desk',
       trunk: 'on-counter:large',
@@ -64,7 +68,6 @@ export const DIRECT = {
   measured: {
     lit: ['desk'],
     at: {
-      others: 'back-shelf:faint',
       rack: 'rack:stand',
       luggage: 'rack:open',
       guest: 'at-desk:desk',
@@ -89,7 +92,6 @@ export const DIRECT = {
   compared: {
     lit: ['guest'],
     at: {
-      others: 'back-shelf:faint',
       rack: 'rack:stand',
       guest: 'at-desk:desk',
       clerk: 'behind-desk:down',

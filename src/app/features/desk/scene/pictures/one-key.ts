@@ -1,9 +1,12 @@
 import type { PictureTable } from '../picture.ts';
-import { at, label, no, small, strong, way } from './write.ts';
+import { at, label, mono, no, small, strong, way } from './write.ts';
 
 const HALL = { lit: [], halo: [], line: false, hall: true, labels: [], marks: [] } as const;
 
-const UP = way('plain', 'M636 212V236H410', 'M198 640V628H362V500Q356 440 236 440');
+const UP = way('plain', 'M426 212V236H406', 'M106 637H362V500Q356 440 236 440');
+
+/** Which of the ten somebody else has taken over. */
+const TAKEN = label([mono('service-1')], at(427, 112, { anchor: 'middle' }), at(20, 642));
 
 /** Ten services, one key or ten; one of them is taken over. */
 export const ONE_KEY = {
@@ -33,8 +36,14 @@ export const ONE_KEY = {
           small('in a false coat', 'taken over'),
         ],
         at(206, 104),
-        at(26, 340),
+        at(26, 340, {
+          lines: [
+            no('{count} of {of} open', '{count} of {of} decrypted'),
+            small('to one guest, taken over', 'by one service, taken over'),
+          ],
+        }),
       ),
+      TAKEN,
     ],
     marks: [UP],
   },
@@ -67,6 +76,7 @@ export const ONE_KEY = {
         at(206, 104),
         at(26, 340),
       ),
+      TAKEN,
     ],
     marks: [UP],
   },

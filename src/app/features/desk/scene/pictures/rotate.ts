@@ -1,5 +1,5 @@
 import type { PictureTable } from '../picture.ts';
-import { at, label, small, strong, wayBehind } from './write.ts';
+import { at, label, small, strong, TO_PRESS, wayBehind } from './write.ts';
 
 const YESTERDAY = label(
   [strong('yesterday, not touched')],
@@ -92,7 +92,13 @@ export const ROTATE = {
       TODAY,
       YESTERDAY,
     ],
-    marks: [wayBehind('plain', 'M388 236Q290 196 160 278', 'M200 438Q170 420 170 380V231H246')],
+    marks: [
+      wayBehind(
+        'plain',
+        'M388 236Q270 180 188 239Q158 260 139 278',
+        `M200 438Q170 420 170 380${TO_PRESS}262`,
+      ),
+    ],
   },
   're-encrypt': {
     lit: ['vault'],
@@ -103,13 +109,15 @@ export const ROTATE = {
       envelope2: 'upper-envelope:sealed',
       guest: 'at-desk:desk',
       clerk: 'behind-desk:out',
+      envelopeStays: 'shelf-envelope:sealed',
       envelope: 'press:opened',
       roomkey: 'press-key:bare',
-      renewed: 'shelf-envelope:sealed',
+      renewed: 'hand:sealed',
     },
     halo: ['opens', 'seals'],
     line: true,
     order: ['clerk', 'envelope', 'line', 'roomkey', 'renewed'],
+    enters: { renewed: 'press' },
     labels: [
       label(
         [
@@ -121,19 +129,24 @@ export const ROTATE = {
           anchor: 'end',
           lines: [
             strong('v{old} opens, v{newest} seals again', 'v{old} unwraps, v{newest} wraps'),
-            small('the key inside stays the same'),
+            small('the key inside is the same'),
           ],
         }),
       ),
-      TODAY,
       label(
-        [strong('same luggage, new seal', 'only rewrapped')],
-        at(734, 242),
-        at(24, 692, {
-          lines: [strong('yesterday'), small('only the seal is new', 'only rewrapped')],
-        }),
+        [strong('A new envelope', 'New wrapped key'), small('store it, or not')],
+        at(344, 152, { anchor: 'middle' }),
+        at(26, 342),
+      ),
+      TODAY,
+      YESTERDAY,
+    ],
+    marks: [
+      wayBehind(
+        'plain',
+        'M142 272Q160 252 188 239Q250 206 338 206',
+        'M262 171H246Q236 171 236 181V221Q236 231 226 231H190Q182 231 182 239V402',
       ),
     ],
-    marks: [],
   },
 } satisfies Record<string, PictureTable>;

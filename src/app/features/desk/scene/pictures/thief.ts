@@ -1,7 +1,6 @@
-import type { Label, PictureTable } from '../picture.ts';
+import type { Label, Overlay, PictureTable } from '../picture.ts';
 import { at, cross, label, no, small, strong, way, wayBehind } from './write.ts';
 
-type Overlay = Partial<Omit<PictureTable, 'where'>>;
 type Said = Label['lines'];
 
 /** The way to the desk that a thief would have to take, and where it ends. */
@@ -44,12 +43,11 @@ const storage: PictureTable = {
   },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     label(
       [
         strong('To open it, one must pass the desk', 'To unwrap it, one must call the KMS'),
-        small('which refuses, and writes it down', 'which refuses, and logs it'),
+        small('which turns away whoever has no name', 'which refuses calls without credentials'),
       ],
       at(558, 240, { anchor: 'middle' }),
       at(420, 334, {
@@ -103,7 +101,6 @@ const backup: PictureTable = {
   },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     overGuest(
       [
@@ -159,7 +156,6 @@ const memory: PictureTable = {
   at: { ...IN_MEMORY, others: 'back-shelf:faint', clerk: 'behind-desk:down' },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     overGuest(
       [no('This one can be read, until the wipe'), small('not the others, and not v{newest}')],
@@ -195,7 +191,7 @@ const PASSES: Overlay = {
   marks: [wayBehind('plain', 'M640 262Q690 226 742 262', 'M362 540V700')],
 };
 
-/** On the network: under a cover, as long as there is one. */
+/** On the network: without a cover, for that is how this desk is reached; under one where there is TLS. */
 const network: PictureTable = {
   lit: ['desk'],
   at: {
@@ -204,33 +200,52 @@ const network: PictureTable = {
     luggage: 'rack:open',
     guest: 'at-desk:desk',
     clerk: 'behind-desk:tray',
-    cover: 'tray-cover:closed',
+    roomkey: 'tray-bare:whole',
+    cover: 'put-aside:off',
     thief: 'in-between:idle',
   },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     label(
-      [strong('Covered on its way', 'Encrypted in transit'), small('the thief hears when, not what')],
-      at(338, 108, { anchor: 'middle' }),
-      at(26, 334, {
-        lines: [strong('Covered on its way', 'Encrypted in transit'), small('heard: when, not what')],
-      }),
-    ),
-    label(
       [
-        no('With the cover off', 'Without TLS'),
-        small('the room key can be read', 'the data key can be read'),
+        no(
+          'This desk is reached without TLS: on loopback only',
+          'This KMS is reached without TLS: on loopback only',
+        ),
+        small('whoever listens there hears the room key', 'whoever listens there reads the data key'),
       ],
-      at(578, 128, { anchor: 'middle' }),
-      at(420, 330, {
-        anchor: 'end',
-        lines: [no('With no cover,', 'With no TLS,'), no('the key is read')],
+      at(206, 108),
+      at(26, 334, {
+        lines: [
+          no('Without TLS, on loopback only:'),
+          small('a listener hears the room key', 'a listener reads the data key'),
+        ],
       }),
     ),
   ],
   marks: [],
+  tls: {
+    at: {
+      others: 'back-shelf:faint',
+      rack: 'rack:stand',
+      luggage: 'rack:open',
+      guest: 'at-desk:desk',
+      clerk: 'behind-desk:tray',
+      cover: 'tray-cover:closed',
+      thief: 'in-between:idle',
+    },
+    labels: [
+      label(
+        [
+          strong('Covered on its way', 'Encrypted in transit'),
+          small('the thief hears when, not what', 'a listener learns when, not what'),
+        ],
+        at(338, 108, { anchor: 'middle' }),
+        at(26, 334),
+      ),
+    ],
+  },
   where: { code: PASSES, environment: PASSES, hsm: { vault: 'own' } },
 };
 
@@ -247,7 +262,6 @@ const git: PictureTable = {
   },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     overGuest(
       [strong('The name of the key, and no key'), small('a name opens nothing', 'a name decrypts nothing')],
@@ -283,11 +297,10 @@ const environment: PictureTable = {
     others: 'back-shelf:faint',
     board: 'wall-low:pass',
     thief: 'at-lectern:aim',
-    beam: 'at-lectern:lit',
+    beam: 'at-lectern:board',
   },
   halo: [],
   line: false,
-  vault: 'rented',
   labels: [
     overGuest(
       [
@@ -306,7 +319,7 @@ const environment: PictureTable = {
     code: elsewhere([strong('No key on the board', 'No key in the environment'), IN_NOTEBOOK], {
       board: 'wall-low:plain',
       thief: 'at-lectern:aim',
-      beam: 'at-lectern:lit',
+      beam: 'at-lectern:board',
     }),
     environment: elsewhere(
       [no('The key itself'), small('good for every record', 'it decrypts every record')],
@@ -314,7 +327,7 @@ const environment: PictureTable = {
         board: 'wall-low:keyed',
         luggageStays: 'shelf:locked',
         thief: 'at-lectern:aim',
-        beam: 'at-lectern:lit',
+        beam: 'at-lectern:board',
       },
     ),
     hsm: { vault: 'own' },
@@ -353,10 +366,10 @@ const hsmBox: PictureTable = {
     labels: [
       overGuest(
         [
-          strong('This vault is software'),
-          small('who copies its files has every key', 'who copies its files has every key'),
+          strong('This vault is software', 'This HSM is software'),
+          small('who copies its files has every key'),
         ],
-        [strong('A vault of software:'), strong('a copy is every key')],
+        [strong('This is software:'), strong('a copy is every key')],
       ),
     ],
   },

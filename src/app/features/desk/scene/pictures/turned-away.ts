@@ -40,7 +40,10 @@ const desk = (guest: 'stranger' | 'desk', under: readonly [hotel: string, field:
 });
 
 /** In the vault: wrong context, flipped bit. The policy said yes; the seal says no. */
-const vault = (under: readonly [hotel: string, field: string]): PictureTable => ({
+const vault = (
+  under: readonly [hotel: string, field: string],
+  envelope: 'sealed' | 'flipped' = 'sealed',
+): PictureTable => ({
   lit: ['vault'],
   at: {
     others: 'back-shelf:faint',
@@ -48,7 +51,7 @@ const vault = (under: readonly [hotel: string, field: string]): PictureTable => 
     luggage: 'rack:locked',
     guest: 'at-desk:desk',
     clerk: 'behind-desk:palm',
-    envelope: 'press:sealed',
+    envelope: `press:${envelope}`,
   },
   halo: [],
   line: true,
@@ -64,5 +67,5 @@ export const TURNED_AWAY = {
   context: vault(['another label was named', 'another context was sent']),
   disabled: desk('desk', ['the key is disabled', 'the key is disabled']),
   deletion: desk('desk', ['the key waits for deletion', 'the key is pending deletion']),
-  'flipped-bit': vault(['one bit was changed', 'one bit was flipped']),
+  'flipped-bit': vault(['one bit was changed', 'one bit was flipped'], 'flipped'),
 } satisfies Record<string, PictureTable>;

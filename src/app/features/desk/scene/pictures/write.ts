@@ -44,6 +44,9 @@ export const wayBehind = (of: NonNullable<Mark['of']>, wide: string | null, tall
 
 const ex = ([x, y]: readonly [number, number]): string => `M${x - 6} ${y - 6}l12 12m0-12l-12 12`;
 
+/** In the tall picture, on a way up at x = 170: through the grille, around the keys, and level into the press. An x follows. */
+export const TO_PRESS = 'V239Q170 231 178 231H226Q236 231 236 221V181Q236 171 246 171H';
+
 /** Here it ends: the middle of the cross. */
 export const cross = (wide: readonly [number, number], tall: readonly [number, number]): Mark => ({
   draw: 'cross',
