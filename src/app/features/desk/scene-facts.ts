@@ -55,10 +55,10 @@ export function sceneFacts(
 
 const isLive = (bytes: Uint8Array | undefined): boolean => bytes?.some((byte) => byte !== 0) === true;
 
-/** What is where at a step, for a thief. */
 /** Where the record of these walks is made, or there is none: in all others it lies in storage. */
 const NOT_STORED: readonly string[] = ['check-in', 'direct'];
 
+/** What is where at a step, for a thief. */
 export const standingAt = (
   flow: string,
   step: Step,
