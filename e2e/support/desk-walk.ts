@@ -414,6 +414,9 @@ export async function walkFlow(page: Page, flow: string): Promise<void> {
   for (const [at, seen] of steps.entries()) {
     await standsAt(page, flow, at);
     await looksLike(page, seen);
+    // Only where a bit was flipped on the way is a byte marked, and which.
+    const marked = page.locator('dl [data-byte="wrapped-key"] mark');
+    await expect(marked).toHaveCount(flow === 'turned-away' && at === 4 ? 1 : 0);
     if ((flow === 'check-in' && at === 2) || (flow === 'come-back' && at === 3)) await reallyDecrypts(page);
     if (at < steps.length - 1) {
       await page.locator('h1').focus();

@@ -180,9 +180,11 @@ const PARTS = [
 const WRAPPED_BYTES = 84;
 
 /** What went to the desk in place of the record's own wrapped key. */
-function sentOf({ call, record }: Moment): Uint8Array | null {
+function sentOf({ call, record, rewrapped }: Moment): Uint8Array | null {
   const blob = call?.request['CiphertextBlob'];
-  return blob instanceof Uint8Array && record !== null && blob.length === record.wrapped.length ? blob : null;
+  return blob instanceof Uint8Array && rewrapped === null && blob.length === record?.wrapped.length
+    ? blob
+    : null;
 }
 
 /** All of it, with its parts told apart; the version stands out, and so does what was changed on the way. */
