@@ -498,6 +498,58 @@ describe('ListSandboxEvents', () => {
   });
 });
 
+describe('UpdatePrincipalPolicies', () => {
+  it('closes the practice keys of who may practise no more; who may again gets others', async () => {
+    const kim = await person('kim', 'key-user');
+    const before = await openSandbox(kim.cookie);
+    const { KeyId } = named(before, 'guest-records');
+    const CiphertextBlob = await mint(KeyId, kim.cookie);
+    const roles = async (...Policies: readonly string[]): Promise<readonly Listed[]> => {
+      await done('UpdatePrincipalPolicies', { PrincipalId: kim.id, Policies });
+      return search({ Operation: 'UpdatePrincipalPolicies', Limit: 1 });
+    };
+    const states = async (): Promise<unknown> => {
+      const { Keys } = await done('SearchKeys', { Sandbox: true, Text: 'desk/kim/' });
+      return (Keys as { KeyState: string }[]).map(({ KeyState }) => KeyState);
+    };
+    // Another role that has it changes nothing.
+    const [kept] = await roles('key-administrator');
+    expect(kept?.Changes.length).toBe(1);
+    expect(await openSandbox(kim.cookie)).toEqual(before);
+
+    // The person, and of twelve keys the key and its policy.
+    const [taken] = await roles('auditor');
+    expect(taken?.Changes.length).toBe(1 + 12 * 2);
+    expect(taken?.Parameters).toContainEqual(['PracticeKeys', 'closed']);
+    expect(await states()).toEqual(Array.from({ length: 12 }, () => 'PendingDeletion'));
+    const isClosed = async (): Promise<void> => {
+      for (const [operation, body] of [
+        ['Decrypt', { CiphertextBlob }],
+        ['GenerateDataKey', { KeyId, KeySpec: 'AES_256' }],
+        ['CancelKeyDeletion', { KeyId }],
+      ] as const)
+        // oxlint-disable-next-line no-await-in-loop -- one after another is as good
+        expect([operation, await refused(operation, body, kim.cookie)]).toEqual([
+          operation,
+          'AccessDeniedException',
+        ]);
+    };
+    await isClosed();
+    expect(await refused('OpenDeskSandbox', {}, kim.cookie)).toBe('AccessDeniedException');
+    // Nothing is left to close.
+    expect((await roles())[0]?.Changes.length).toBe(1);
+
+    await roles('key-user');
+    const after = await openSandbox(kim.cookie);
+    expect(after.map(({ Alias }) => Alias)).toEqual(before.map(({ Alias }) => Alias));
+    const old = new Set(before.map((key) => key.KeyId));
+    expect(after.filter((key) => old.has(key.KeyId))).toEqual([]);
+    expect(await openSandbox(kim.cookie)).toEqual(after);
+    await mint(named(after, 'guest-records').KeyId, kim.cookie);
+    await isClosed();
+  });
+});
+
 describe('DeleteUser', () => {
   it('takes the practice keys with the person, who left nothing behind that a namesake could use', async () => {
     const jon = await person('jon', 'key-user');
