@@ -1,23 +1,34 @@
 import { decide } from '../domain/policy/evaluate.ts';
 import { conditionValues } from './condition-values.ts';
-import type { Context, Permission } from './operation.ts';
+import type { Context, Permission, Principal } from './operation.ts';
+
+/** Whether identity policies and the key's own would let `principal` do it, with the policies that it has here. */
+export function wouldBeAllowed(
+  { state, ports, call, desk }: Context<unknown>,
+  principal: Principal,
+  permission: Permission,
+): boolean {
+  const { action, resource, key } = permission;
+  const asked = { call: { ...call, principal }, state, region: desk.meta.region, input: {} };
+  return decide(
+    {
+      action,
+      resource,
+      caller: principal.caller,
+      values: conditionValues(asked, permission),
+      onKey: key !== null,
+    },
+    key === null ? null : ports.policies.keyPolicy(state, key.id),
+    ports.policies.identityPolicies(principal.policies),
+  ).allowed;
+}
 
 /**
  * Whether the caller holds one more permission: for parts of an answer that need more than the operation itself. They are left out for
  * others, and the operation's own event says nothing of it.
  */
-export function isAllowed({ state, ports, call, desk }: Context<unknown>, permission: Permission): boolean {
-  const { action, resource, key } = permission;
-  const policies = state.principal(call.principal.id)?.policies ?? call.principal.policies;
-  return decide(
-    {
-      action,
-      resource,
-      caller: call.principal.caller,
-      values: conditionValues({ call, state, region: desk.meta.region, input: {} }, permission),
-      onKey: key !== null,
-    },
-    key === null ? null : ports.policies.keyPolicy(state, key.id),
-    ports.policies.identityPolicies(policies),
-  ).allowed;
+export function isAllowed(context: Context<unknown>, permission: Permission): boolean {
+  const { principal } = context.call;
+  const policies = context.state.principal(principal.id)?.policies ?? principal.policies;
+  return wouldBeAllowed(context, { ...principal, policies }, permission);
 }

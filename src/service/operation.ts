@@ -221,6 +221,9 @@ interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
   readonly background?: true;
 }
 
+/** A parameter's name, and the id of the key it names; null when there is no such key. */
+export type NamedKey = readonly [parameter: string, id: string | null];
+
 /** Works on one key, authorised by its policy. */
 export interface KeyOperation<
   N extends string = string,
@@ -231,6 +234,8 @@ export interface KeyOperation<
   readonly resolve: (context: Context<z.output<I>>) => KeyEntity;
   /** The key that seals, where another one opens (ReEncrypt): it must be usable too. */
   readonly resolveDestination?: (context: Context<z.output<I>>) => KeyEntity;
+  /** Keys that the call names besides its own, each as a parameter of its event, of a refusal too. See `bookedKey`. */
+  readonly names?: (context: KeyContext<z.output<I>>) => readonly NamedKey[];
   /** Default: `kms:<Operation>` on the key. */
   readonly permissions?: (context: KeyContext<z.output<I>>) => readonly Permission[];
   readonly usage?: KeyUsage;

@@ -96,6 +96,16 @@ export function resolveKey(where: Where, text: string, accepts: Accepts): KeyEnt
   }
 }
 
+/** The id of the key that `text` names, destroyed and refused ones too, or null: for the event, whether the key is let be used or not. */
+export function namedKey({ state, desk }: Pick<Where, 'state' | 'desk'>, text: string): string | null {
+  const parsed = parseKeyId(text);
+  if (parsed.form === 'invalid') return null;
+  const { region, accountId } = desk.meta;
+  if ('region' in parsed && (parsed.region !== region || parsed.account !== accountId)) return null;
+  const id = 'id' in parsed ? parsed.id : state.alias(parsed.name)?.keyId;
+  return id !== undefined && (state.key(id) !== undefined || state.quarantine.has(`key/${id}`)) ? id : null;
+}
+
 /** The key id in a key id or key ARN; undefined for everything else. */
 export function requestedId(text: string): string | undefined {
   const parsed = parseKeyId(text);

@@ -55,9 +55,9 @@ it('lets in nobody else, and lets nobody change who is let in', () => {
   }
 });
 
-it('is closed to everybody once its person has left', () => {
+it('is closed to everybody once its person has left or may practise no more', () => {
   for (const action of ['kms:Decrypt', 'kms:CancelKeyDeletion', 'kms:DescribeKey'])
-    expect(says(CLOSED_SANDBOX_POLICY, action)).toEqual([false, 'ItsPersonHasLeft']);
+    expect(says(CLOSED_SANDBOX_POLICY, action)).toEqual([false, 'PracticeIsOver']);
 });
 
 it('has aliases that an alias may be, another for every person and key', () => {

@@ -102,11 +102,14 @@ const inAlias = (person: string): string =>
 export const sandboxAlias = (person: string, name: SandboxKeyName, nth = 1): string =>
   `alias/desk/${inAlias(person)}/${name}${nth === 1 ? '' : `-${nth}`}`;
 
-/** The policy of a practice key whose person has left: it names nobody, so that whoever gets the name next gets nothing. */
+/**
+ * The policy of a practice key whose person has left, or may practise no more: it names nobody, so that neither they nor whoever gets the
+ * name next gets anything.
+ */
 export const CLOSED_SANDBOX_POLICY = JSON.stringify(
   {
     Version: '2012-10-17',
-    Statement: [{ Sid: 'ItsPersonHasLeft', Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*' }],
+    Statement: [{ Sid: 'PracticeIsOver', Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*' }],
   },
   null,
   2,

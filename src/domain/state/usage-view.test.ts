@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DAY_MS, UsageView } from './usage-view.ts';
-import type { UseFact } from './uses.ts';
+import { PRACTICE_KEY, type UseFact } from './uses.ts';
 import { runs } from '../../testing/runs.ts';
 
 const fact = (over: Partial<UseFact> = {}): UseFact => ({
@@ -62,6 +62,17 @@ it('counts a ReEncrypt for both keys: the one that opened, and the one whose bud
   ]);
   expect([view.summary('k', 0).requests, view.summary('l', 0).requests]).toEqual([2, 1]);
   expect([...view.used(1)]).toEqual(['l']);
+});
+
+it('counts a refused ReEncrypt out of practice for the key that it would have sealed under', () => {
+  const view = new UsageView();
+  const parameters = [
+    [PRACTICE_KEY, 'practice'],
+    ['DestinationKeyId', 'k'],
+  ] as const;
+  view.count(fact({ operation: 'ReEncrypt', outcome: 'denied', keyVersion: null, parameters }));
+  expect([view.summary('k', 0).refused, view.revision('practice')]).toEqual([1, 0]);
+  expect(view.takeDeltas().usage.map(({ operation }) => operation)).toEqual(['ReEncryptTo']);
 });
 
 it('sums by principal from a day on, refusals apart', () => {

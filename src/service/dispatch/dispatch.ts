@@ -27,7 +27,7 @@ import { validateInput } from '../validate.ts';
 import { asServiceError } from './as-service-error.ts';
 import { authorise } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
-import { emptyProgress, factsOf, type Progress } from './progress.ts';
+import { emptyProgress, factsOf, noteKey, type Progress } from './progress.ts';
 import { nextStep } from './step.ts';
 import { messagesOf } from './stream.ts';
 
@@ -215,6 +215,8 @@ export class Dispatch {
           keyById({ ...context, action: `kms:${operation.name}` }, id);
         const key = used === null ? operation.resolve(context) : asItIs(used.key);
         progress.key = key;
+        if (used === null)
+          noteKey(progress, context.state, key, operation.names?.({ ...context, key }) ?? []);
         operation.check?.(input);
         const destination =
           used?.destination === undefined

@@ -5,13 +5,17 @@ import type { KeyEntity } from '../../domain/state/entities.ts';
 import type { State } from '../../domain/state/state.ts';
 import { outcomeOf, type ServiceError } from '../errors.ts';
 import type { EventFacts } from '../ledger/ledger.ts';
-import type { Call, Desk, EventExtras, OpenedEnvelope, Operation } from '../operation.ts';
+import type { Call, Desk, EventExtras, NamedKey, OpenedEnvelope, Operation } from '../operation.ts';
+import { PRACTICE_KEY } from '../../domain/state/uses.ts';
 import { Denied } from './authorise.ts';
 import { boundedParameters } from './bounded-parameters.ts';
 
 /** What is known of a request so far; the event is made of it, however the request ends. */
 export interface Progress {
+  /** The key that is worked on. */
   key: KeyEntity | null;
+  /** Id of the key that the event is of: see `bookedKey`. */
+  booked: string | null;
   decidedBy: readonly DecidedBy[];
   context: ReadonlyMap<string, string> | undefined;
   parameters: Pairs;
@@ -23,6 +27,7 @@ export interface Progress {
 
 export const emptyProgress = (): Progress => ({
   key: null,
+  booked: null,
   decidedBy: [],
   context: undefined,
   parameters: [],
@@ -30,6 +35,26 @@ export const emptyProgress = (): Progress => ({
   opens: () => null,
   input: '',
 });
+
+/**
+ * The key that an event is of: the one that is worked on. But the log leaves out practice at first sight, so a call on a practice key
+ * that names anything else is never practice: its event is of that other key, or of none when there is no such key.
+ */
+export function bookedKey(state: State, key: KeyEntity, named: readonly NamedKey[]): string | null {
+  if (key.sandbox === undefined) return key.id;
+  const other = named.find(([, id]) => id === null || !state.sandboxed.has(id));
+  return other === undefined ? key.id : other[1];
+}
+
+/** Once: which key is worked on, and which others were named. */
+export function noteKey(progress: Progress, state: State, key: KeyEntity, named: readonly NamedKey[]): void {
+  progress.booked = bookedKey(state, key, named);
+  const pairs: [string, string][] = [];
+  if (progress.booked !== key.id) pairs.push([PRACTICE_KEY, key.id]);
+  for (const [parameter, id] of named) if (id !== null) pairs.push([parameter, id]);
+  // First: of too many parameters the first are kept.
+  progress.parameters = [...pairs, ...progress.parameters];
+}
 
 export interface Ending {
   readonly desk: Desk;
@@ -51,7 +76,8 @@ export function factsOf(ending: Ending): EventFacts {
   // A refusal has no result that would name the envelope.
   const opened = refusal === null ? null : progress.opens();
   const blob = extras.blob ?? opened?.blob;
-  const key = extras.key ?? progress.key?.id ?? null;
+  const key = extras.key ?? progress.booked;
+  const worked = key === (progress.key?.id ?? null);
   return {
     time: call.time,
     salt: ending.salt,
@@ -65,7 +91,7 @@ export function factsOf(ending: Ending): EventFacts {
     agent: call.agent,
     request: call.requestId,
     key,
-    keyVersion: extras.keyVersion ?? knownVersion(state, key, opened?.keyVersion ?? null),
+    keyVersion: extras.keyVersion ?? knownVersion(state, key, worked ? (opened?.keyVersion ?? null) : null),
     context: progress.context === undefined ? null : [...progress.context],
     outcome: refusal === null ? 'allowed' : outcomeOf(refusal.code),
     error: refusal?.code ?? null,

@@ -8,6 +8,7 @@ import { TileEdge } from '../../domain/log/tiles.ts';
 import { memoryStore } from '../../domain/ports/memory-store.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { VaultError, type Vault } from '../../domain/ports/vault.ts';
+import { CLOSED_SANDBOX_POLICY } from '../../domain/sandbox/sandbox-keys.ts';
 import { put, versionId, type KeyEntity } from '../../domain/state/entities.ts';
 import { loadState, NO_CHANGES } from '../../domain/state/load.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
@@ -270,6 +271,49 @@ describe('deletion', () => {
     pass(60_000);
     await scheduler.tick();
     expect(destroyed).toEqual(['leaving/1']);
+  });
+
+  it('brings a practice key in use back, disabled, and destroys one that is not: superseded, closed, or its person gone', async () => {
+    const doomed = (id: string, createdAt: number, owner = 'AIDA1'): KeyEntity => ({
+      ...leaving(),
+      id,
+      createdAt,
+      rotation: null,
+      sandbox: { owner, name: 'guest-records' },
+    });
+    const scheduler = await setUp(
+      doomed('before', 1),
+      doomed('in-use', 2),
+      doomed('closed', 3),
+      doomed('left', 4, 'AIDA2'),
+      key('real', { ...leaving(), id: 'real', rotation: null }),
+    );
+    await ledger.append(facts.facts, [
+      put('principal', 'AIDA1', {
+        id: 'AIDA1',
+        kind: 'user',
+        name: 'ada',
+        policies: ['key-user'],
+        createdAt: 1,
+        passwordHash: null,
+      }),
+      put('policy', 'closed', { text: CLOSED_SANDBOX_POLICY }),
+    ]).durable;
+    await run(scheduler, 7 * DAY);
+    const acts = (await events()).filter(({ operation }) => /KeyDeletion|DeleteKey/.test(operation));
+    expect(acts.map(({ operation, key: id }) => [id, operation])).toEqual([
+      ['before', 'DeleteKey'],
+      ['in-use', 'CancelKeyDeletion'],
+      ['closed', 'DeleteKey'],
+      ['left', 'DeleteKey'],
+      ['real', 'DeleteKey'],
+    ]);
+    expect(acts[1]).toMatchObject({
+      via: 'scheduler',
+      reason: expect.stringMatching(/^due on \d{4}-\d\d-\d\d, but its person still practises with it$/),
+    });
+    expect(ledger.state.key('in-use')).toMatchObject({ state: 'Disabled', deletion: null });
+    expect([...ledger.state.scheduled]).toEqual([]);
   });
 
   it('is held when the clock was set forward: a day of running must have passed', async () => {

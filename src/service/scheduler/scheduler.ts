@@ -1,6 +1,6 @@
 /**
  * What the desk does by itself when its time has come: automatic rotation, rotation before a version's nonces run out, and scheduled
- * deletion. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
+ * deletion, but of a practice key in use. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
  */
 import { judgeDeletion } from '../../domain/keys/deletion-guard.ts';
 import { rotatedSchedule } from '../../domain/rotation/schedule.ts';
@@ -11,6 +11,7 @@ import type { EventFacts, Ledger } from '../ledger/ledger.ts';
 import type { Desk, Ports } from '../operation.ts';
 import { ROTATE_AT } from '../operations/encryption/nonce-budget.ts';
 import { versionOf } from '../operations/encryption/versions.ts';
+import { sandboxKeyInUse } from '../operations/desk/sandbox.ts';
 import { newVersion, rotates } from '../operations/rotation/rotates.ts';
 import { versionsOf } from '../operations/rotation/versions-of.ts';
 import { schedulerPrincipal } from '../principals.ts';
@@ -66,7 +67,7 @@ export class Scheduler {
     const why = rotationReason(ledger.state, key, now);
     if (why !== null) return this.#rotate(key, why);
     if (destroys && key.deletion !== null && judgeDeletion(key.deletion, now, desk.running.ran) === 'due')
-      return this.#destroy(key);
+      return practises(ledger.state, key) ? this.#bringBack(key) : this.#destroy(key);
   }
 
   async #rotate(due: KeyEntity, why: Reason): Promise<void> {
@@ -81,6 +82,13 @@ export class Scheduler {
     const at = desk.wallClock.now();
     const made = newVersion(desk.random, key, material, { at, rotation: 'AUTOMATIC' }, over);
     await this.#append('RotateKey', key.id, made.number, why.text, made.changes);
+  }
+
+  async #bringBack(key: KeyEntity): Promise<void> {
+    const reason = `due on ${day(key.deletion!.date)}, but its person still practises with it`; // judged before
+    await this.#append('CancelKeyDeletion', key.id, key.currentVersion, reason, [
+      put('key', key.id, { ...key, state: 'Disabled', deletion: null }),
+    ]);
   }
 
   async #destroy(key: KeyEntity): Promise<void> {
@@ -148,6 +156,18 @@ export function rotationReason(state: State, key: KeyEntity, now: number): Reaso
   if (state.usage.encryptions(key.id, key.currentVersion) >= ROTATE_AT)
     return { text: `version ${key.currentVersion} has made 2^31 encryptions`, scheduled: false };
   return null;
+}
+
+/**
+ * Whether this is the practice key of its name that its person has, as a walk that was left in the middle leaves it: the walks schedule
+ * their key to show what that does, and what the person sealed with it is theirs to keep. Predecessors of it, and keys whose person has
+ * left or may practise no more, go.
+ */
+function practises(state: State, { id, sandbox }: KeyEntity): boolean {
+  const owner = sandbox === undefined ? undefined : state.principal(sandbox.owner);
+  return (
+    owner !== undefined && sandbox !== undefined && sandboxKeyInUse(state, owner, sandbox.name)?.id === id
+  );
 }
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -26,6 +26,7 @@ interface Listed {
   readonly Operation: string;
   readonly Outcome: string;
   readonly KeyId?: string;
+  readonly Parameters: readonly (readonly [string, string])[];
   readonly Principal: string;
   readonly RequestId: string;
   readonly DecidedBy: readonly { readonly Sid?: string; readonly Effect: string }[];
@@ -57,6 +58,10 @@ const search = async (filter: object, cookie = ada): Promise<readonly Listed[]> 
   (await done('SearchAuditEvents', { Limit: 500, ...filter }, cookie))['Events'] as readonly Listed[]; // its output
 const mint = async (KeyId: string, cookie = ada): Promise<unknown> =>
   (await done('GenerateDataKey', { KeyId, KeySpec: 'AES_256' }, cookie))['CiphertextBlob'];
+
+/** A key that is not practice. */
+const realKey = async (over: object = {}): Promise<string> =>
+  ((await done('CreateKey', over))['KeyMetadata'] as { KeyId: string }).KeyId; // its output
 
 interface Person {
   readonly id: string;
@@ -129,6 +134,41 @@ describe('OpenDeskSandbox', () => {
       CiphertextBlob: blob,
       DestinationKeyId: named(keys, 'guest-records').KeyId,
     });
+  });
+
+  it('makes nothing readable that ReEncrypt may be asked of, and nothing of practice anything else', async () => {
+    const max = await person('max', 'key-user');
+    const practice = await walksKey(max.cookie);
+    const allow = (Action: readonly string[]) => ({
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::000000000000:user/max' },
+      Action,
+      Resource: '*',
+    });
+    const account = {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+      Action: 'kms:*',
+      Resource: '*',
+    };
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [account, allow(['kms:ReEncrypt*'])],
+    });
+    const [one, other] = [await realKey({ Policy }), await realKey({ Policy })];
+    const CiphertextBlob = await mint(one);
+    // Between keys that matter the permission stands.
+    await done('ReEncrypt', { CiphertextBlob, DestinationKeyId: other }, max.cookie);
+    const sentence = /because practice keys re-encrypt only among the practice keys of one person$/;
+    for (const body of [
+      { CiphertextBlob, DestinationKeyId: practice.KeyId },
+      { CiphertextBlob, DestinationKeyId: practice.Alias, DryRun: true },
+      { CiphertextBlob: await mint(practice.KeyId, max.cookie), DestinationKeyId: one },
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another is as good
+      const { body: answer } = await ask('ReEncrypt', body, max.cookie);
+      expect(answer).toEqual({ __type: 'AccessDeniedException', message: expect.stringMatching(sentence) });
+    }
   });
 
   it('is another person’s to nobody, an administrator included', async () => {
@@ -293,6 +333,114 @@ describe('at first sight', () => {
     expect([scanned['Source'], scanned['SandboxLeftOut']]).toEqual(['scan', summary['SandboxLeftOut']]);
   });
 
+  it('a use of another key is never left out because a practice key was used with it', async () => {
+    const mallory = await person('mallory', 'key-user');
+    const practice = await walksKey(mallory.cookie);
+    const real = await realKey();
+    const practiceBlob = await mint(practice.KeyId, mallory.cookie);
+    const realBlob = await mint(real);
+    await done('CreateAlias', { AliasName: 'alias/payroll', TargetKeyId: real });
+    const refusalsToday = async (): Promise<number> =>
+      ((await done('DescribeHome'))['Refusals'] as { Today: number }).Today;
+    const nowhere = '00000000-0000-4000-8000-000000000000';
+    const denied = 'AccessDeniedException';
+    for (const [operation, body, code, key, parameters] of [
+      // Out of practice: by id, by alias, as a dry run, and looking whether there is such a key.
+      [
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, DestinationKeyId: real },
+        denied,
+        real,
+        ['DestinationKeyId', real],
+      ],
+      [
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, DestinationKeyId: 'alias/payroll' },
+        denied,
+        real,
+        ['DestinationKeyId', real],
+      ],
+      [
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, DestinationKeyId: real, DryRun: true },
+        denied,
+        real,
+        ['DestinationKeyId', real],
+      ],
+      [
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, DestinationKeyId: nowhere },
+        'NotFoundException',
+        undefined,
+        ['PracticeKeyId', practice.KeyId],
+      ],
+      // Into practice.
+      [
+        'ReEncrypt',
+        { CiphertextBlob: realBlob, DestinationKeyId: practice.KeyId },
+        denied,
+        real,
+        ['DestinationKeyId', practice.KeyId],
+      ],
+      // Named, and not what the envelope is of.
+      [
+        'Decrypt',
+        { CiphertextBlob: practiceBlob, KeyId: real },
+        'IncorrectKeyException',
+        real,
+        ['PracticeKeyId', practice.KeyId],
+      ],
+      [
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, SourceKeyId: real, DestinationKeyId: practice.KeyId },
+        'IncorrectKeyException',
+        real,
+        ['SourceKeyId', real],
+      ],
+      [
+        'UpdateAlias',
+        { AliasName: 'alias/payroll', TargetKeyId: practice.KeyId },
+        denied,
+        real,
+        ['PreviousKeyId', real],
+      ],
+    ] as const) {
+      const what = [operation, body];
+      // oxlint-disable-next-line no-await-in-loop -- the newest event is looked at
+      const before = await refusalsToday();
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const got = await ask(operation, body, mallory.cookie);
+      expect([what, got.body['__type']]).toEqual([what, code]);
+      const RequestId = got.headers.get('x-amzn-requestid');
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const [shown] = await search({ Principal: 'arn:aws:iam::000000000000:user/mallory' });
+      expect([what, shown?.RequestId, shown?.KeyId]).toEqual([what, RequestId, key]);
+      expect([what, shown?.Parameters]).toEqual([what, expect.arrayContaining([parameters])]);
+      if (key !== undefined)
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        expect([what, (await search({ KeyId: key }))[0]?.RequestId]).toEqual([what, RequestId]);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      expect([what, await refusalsToday()]).toEqual([what, before + (code === denied ? 1 : 0)]);
+    }
+    // Among practice keys it is practice, refused or done.
+    const all = await openSandbox(mallory.cookie);
+    const before = await refusalsToday();
+    for (const name of ['night-exports', 'guest-records'])
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await ask(
+        'ReEncrypt',
+        { CiphertextBlob: practiceBlob, DestinationKeyId: named(all, name).KeyId },
+        mallory.cookie,
+      );
+    const shown = await search({
+      Principal: 'arn:aws:iam::000000000000:user/mallory',
+      Operation: 'ReEncrypt',
+    });
+    expect(shown.every(({ Outcome }) => Outcome !== 'allowed')).toBe(true);
+    expect(shown.length).toBe(6);
+    expect(await refusalsToday()).toBe(before);
+  });
+
   it('the live log leaves out a key that was made after it was opened', async () => {
     const tail = new Tail(consoleClient(desk, ada), { Classes: ['data'] });
     await tail.until(() => tail.messages.length > 0);
@@ -347,6 +495,58 @@ describe('ListSandboxEvents', () => {
     expect((await done('ListSandboxEvents', { RequestId }))['Events']).toEqual([]);
     const auditor = await person('ida', 'auditor');
     expect((await done('ListSandboxEvents', {}, auditor.cookie))['Events']).toEqual([]);
+  });
+});
+
+describe('UpdatePrincipalPolicies', () => {
+  it('closes the practice keys of who may practise no more; who may again gets others', async () => {
+    const kim = await person('kim', 'key-user');
+    const before = await openSandbox(kim.cookie);
+    const { KeyId } = named(before, 'guest-records');
+    const CiphertextBlob = await mint(KeyId, kim.cookie);
+    const roles = async (...Policies: readonly string[]): Promise<readonly Listed[]> => {
+      await done('UpdatePrincipalPolicies', { PrincipalId: kim.id, Policies });
+      return search({ Operation: 'UpdatePrincipalPolicies', Limit: 1 });
+    };
+    const states = async (): Promise<unknown> => {
+      const { Keys } = await done('SearchKeys', { Sandbox: true, Text: 'desk/kim/' });
+      return (Keys as { KeyState: string }[]).map(({ KeyState }) => KeyState);
+    };
+    // Another role that has it changes nothing.
+    const [kept] = await roles('key-administrator');
+    expect(kept?.Changes.length).toBe(1);
+    expect(await openSandbox(kim.cookie)).toEqual(before);
+
+    // The person, and of twelve keys the key and its policy.
+    const [taken] = await roles('auditor');
+    expect(taken?.Changes.length).toBe(1 + 12 * 2);
+    expect(taken?.Parameters).toContainEqual(['PracticeKeys', 'closed']);
+    expect(await states()).toEqual(Array.from({ length: 12 }, () => 'PendingDeletion'));
+    const isClosed = async (): Promise<void> => {
+      for (const [operation, body] of [
+        ['Decrypt', { CiphertextBlob }],
+        ['GenerateDataKey', { KeyId, KeySpec: 'AES_256' }],
+        ['CancelKeyDeletion', { KeyId }],
+      ] as const)
+        // oxlint-disable-next-line no-await-in-loop -- one after another is as good
+        expect([operation, await refused(operation, body, kim.cookie)]).toEqual([
+          operation,
+          'AccessDeniedException',
+        ]);
+    };
+    await isClosed();
+    expect(await refused('OpenDeskSandbox', {}, kim.cookie)).toBe('AccessDeniedException');
+    // Nothing is left to close.
+    expect((await roles())[0]?.Changes.length).toBe(1);
+
+    await roles('key-user');
+    const after = await openSandbox(kim.cookie);
+    expect(after.map(({ Alias }) => Alias)).toEqual(before.map(({ Alias }) => Alias));
+    const old = new Set(before.map((key) => key.KeyId));
+    expect(after.filter((key) => old.has(key.KeyId))).toEqual([]);
+    expect(await openSandbox(kim.cookie)).toEqual(after);
+    await mint(named(after, 'guest-records').KeyId, kim.cookie);
+    await isClosed();
   });
 });
 

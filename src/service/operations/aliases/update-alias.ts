@@ -20,6 +20,10 @@ export const updateAlias = operation.onKey({
     'NotFoundException',
   ],
   resolve: (context) => aliasTarget(context, 'kms:UpdateAlias'),
+  names: ({ state, input }) => {
+    const before = state.alias(input.AliasName);
+    return before === undefined ? [] : [['PreviousKeyId', before.keyId]];
+  },
   permissions: (context) => {
     const { state, desk, key, input } = context;
     const { keyId: before } = knownAlias(state, desk, input.AliasName);

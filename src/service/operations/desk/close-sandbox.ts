@@ -3,9 +3,12 @@ import { put, type Change } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import type { Desk } from '../../operation.ts';
-import { sandboxKeysOf } from './sandbox.ts';
+import { isClosed, sandboxKeysOf } from './sandbox.ts';
 
-/** The changes that schedule a person's practice keys for deletion, and let nobody use them or bring them back. */
+/**
+ * The changes that schedule a person's practice keys for deletion, and let nobody use them or bring them back. Who may practise again
+ * later gets others.
+ */
 export function closedSandbox(
   { state, desk }: { readonly state: State; readonly desk: Desk },
   owner: string,
@@ -25,6 +28,6 @@ export function closedSandbox(
             },
           }),
         ]),
-    put('policy', key.id, { text: CLOSED_SANDBOX_POLICY }),
+    ...(isClosed(state, key) ? [] : [put('policy', key.id, { text: CLOSED_SANDBOX_POLICY })]),
   ]);
 }

@@ -52,17 +52,18 @@ const wantingNames = ({ call }: Asked, state: State): readonly SandboxKeyName[] 
 /** Throws LimitExceededException. */
 function requireRoom({ call }: Asked, state: State, more: number): void {
   if (more === 0) return;
-  if (sandboxKeysOf(state, call.principal.id).length + more > MOST_KEPT_SANDBOX_KEYS)
+  const kept = sandboxKeysOf(state, call.principal.id).length;
+  if (kept + more > MOST_KEPT_SANDBOX_KEYS)
     throw new ServiceError(
       'LimitExceededException',
-      `You have ${MOST_KEPT_SANDBOX_KEYS} practice keys, most of which wait to be destroyed. Come back in ${SANDBOX_DELETION_DAYS} days, or practise on the desk in the page.`,
+      `You have ${kept} practice keys and lack ${more}, and a person has at most ${MOST_KEPT_SANDBOX_KEYS}, those that wait to be destroyed included. Come back when they are gone, in ${SANDBOX_DELETION_DAYS} days at most, or practise on the desk in the page.`,
     );
   let all = 0;
   for (const id of state.sandboxed.keys()) if (state.key(id)?.state !== 'Destroyed') all++;
   if (all + more > MOST_DESK_SANDBOX_KEYS)
     throw new ServiceError(
       'LimitExceededException',
-      `This desk has ${MOST_DESK_SANDBOX_KEYS} practice keys, the most it keeps. Practise on the desk in the page; or ask an administrator to remove people who have left, whose practice keys go with them.`,
+      `This desk has ${all} practice keys and keeps at most ${MOST_DESK_SANDBOX_KEYS}. Practise on the desk in the page; or ask an administrator to remove people who have left, whose practice keys go with them.`,
     );
 }
 
@@ -184,8 +185,8 @@ function opened(
 /**
  * Gives the person who asks keys of their own to learn on at the envelope desk: makes what is missing, repairs what is there, and
  * changes nothing when all is well. Each key's policy names that person and nobody else. Inventory, posture and audit leave practice
- * keys out at first sight; the log has every use of them, as of any key. At most 16 a person: predecessors of the walks' key, which is
- * succeeded when it has no rotation left, are scheduled for deletion beyond that.
+ * keys out at first sight; the log has every use of them, as of any key. At most 16 a person in use: predecessors of the walks' key, which
+ * is succeeded when it has no rotation left, are scheduled for deletion beyond that. At most 64 with those.
  */
 export const openDeskSandbox = operation.onAccount({
   name: 'OpenDeskSandbox',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { effect, operation } from '../../operation.ts';
-import { arnOfKey, resolveKey } from '../../resolve.ts';
+import { arnOfKey, namedKey, resolveKey } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId, recipient } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
@@ -67,6 +67,11 @@ export const decrypt = operation.onKey({
     const named = KeyId === undefined ? undefined : resolveKey(where, KeyId, 'any');
     if (named !== undefined && ignoresCiphertext(given.input)) return named;
     return keyOfEnvelope(where, CiphertextBlob!); // the schema refused its absence
+  },
+  names: (given) => {
+    const { KeyId } = given.input;
+    const named = KeyId === undefined ? given.key.id : namedKey(given, KeyId);
+    return named === given.key.id ? [] : [['KeyId', named]];
   },
   check,
   usage: 'ENCRYPT_DECRYPT',

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { toHex } from '../../../domain/bytes.ts';
+import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
-import { effect, operation } from '../../operation.ts';
-import { arnOfKey, resolveKey, type Where } from '../../resolve.ts';
+import { effect, operation, type KeyContext } from '../../operation.ts';
+import { arnOfKey, namedKey, resolveKey, type Where } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
@@ -50,6 +51,19 @@ const to = <T extends Omit<Where, 'action'>>(given: T): T & Where => ({
 });
 
 /**
+ * What a practice key opens or seals stays practice of the same person: whoever may re-encrypt from a key that matters may not read by
+ * it, so a key that they may read by is no place for what it protects. The practice keys' own policies cannot say so: a person has
+ * several, and succeeds one that has rotated for life.
+ */
+function requireOneWorld({ desk, call, key }: KeyContext<Input>, destination: KeyEntity): void {
+  if (key.sandbox?.owner === destination.sandbox?.owner) return;
+  throw new ServiceError(
+    'AccessDeniedException',
+    `User: ${call.principal.caller.arn} is not authorized to perform: kms:ReEncryptTo on resource: ${arnOfKey(desk, destination.id)} because practice keys re-encrypt only among the practice keys of one person`,
+  );
+}
+
+/**
  * Decrypts inside the desk and encrypts anew, under another key, another context or the key's newest version; the plaintext never
  * leaves. Two permissions: ReEncryptFrom on the key that opens, ReEncryptTo on the one that seals. The destination's context is not
  * inherited.
@@ -86,6 +100,14 @@ export const reEncrypt = operation.onKey({
     return keyOfEnvelope(from(given), CiphertextBlob!); // the schema refused its absence
   },
   resolveDestination: (given) => resolveKey(to(given), given.input.DestinationKeyId, 'any'),
+  names: (given) => {
+    const { key, input: asked } = given;
+    const source = asked.SourceKeyId === undefined ? key.id : namedKey(given, asked.SourceKeyId);
+    return [
+      ['DestinationKeyId', namedKey(given, asked.DestinationKeyId)],
+      ...(source === key.id ? [] : [['SourceKeyId', source] as const]),
+    ];
+  },
   check: (given) => {
     refuseGrantTokens(given);
     checkModifiers(given);
@@ -94,6 +116,7 @@ export const reEncrypt = operation.onKey({
   permissions: (given) => {
     const { desk, key, input: asked } = given;
     const destination = given.destination!; // resolved as above
+    requireOneWorld(given, destination);
     const { source: opens, destination: seals } = algorithms(asked);
     const same = { 'kms:reencryptonsamekey': String(destination.id === key.id) };
     return [

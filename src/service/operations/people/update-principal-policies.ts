@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
+import { wouldBeAllowed } from '../../is-allowed.ts';
 import { operation } from '../../operation.ts';
-import { ROOT_OPERATOR } from '../../principals.ts';
+import { principalOf, ROOT_OPERATOR } from '../../principals.ts';
 import { nothing } from '../../schema.ts';
+import { closedSandbox } from '../desk/close-sandbox.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { knownPolicies } from './names.ts';
 import { principalId } from './person.ts';
@@ -13,7 +15,9 @@ const names = z.array(z.string().min(1).max(128)).max(10);
 const sameNames = (one: readonly string[], other: readonly string[]): boolean =>
   new Set(one).symmetricDifference(new Set(other)).size === 0;
 
-/** What a person or service may do by identity policies: exactly these, from the next request on. */
+const PRACTISE = { action: 'keydesk:OpenDeskSandbox', key: null, resource: '*' } as const;
+
+/** What a person or service may do by identity policies: exactly these, from the next request on. Who may practise no more has their practice keys closed. */
 export const updatePrincipalPolicies = operation.onAccount({
   name: 'UpdatePrincipalPolicies',
   class: 'management',
@@ -30,7 +34,8 @@ export const updatePrincipalPolicies = operation.onAccount({
     ['Policies', input.Policies.join(' ')],
     ['PrincipalId', input.PrincipalId],
   ],
-  plan: ({ state, call, input }) => {
+  plan: (context) => {
+    const { state, desk, call, input } = context;
     requireFreshPassword(call);
     const principal = state.principal(input.PrincipalId);
     if (principal === undefined)
@@ -53,15 +58,21 @@ export const updatePrincipalPolicies = operation.onAccount({
         `${principal.name} is the last administrator who can sign in. Make somebody else an administrator first.`,
       );
     const same = policies.join(' ') === principal.policies.join(' ');
+    // Their own policies let the person in, so they would outlive the permission.
+    const closed =
+      same || wouldBeAllowed(context, principalOf(desk.meta.accountId, changed), PRACTISE)
+        ? []
+        : closedSandbox(context, principal.id);
     return {
       output: {},
-      changes: same ? [] : [put('principal', principal.id, changed)],
+      changes: same ? [] : [put('principal', principal.id, changed), ...closed],
       event: {
         parameters: [
           ['Name', principal.name],
           ['Policies', policies.join(' ')],
           ['PoliciesBefore', principal.policies.join(' ')],
           ['PrincipalId', principal.id],
+          ...(closed.length === 0 ? [] : [['PracticeKeys', 'closed'] as const]),
         ],
       },
     };
