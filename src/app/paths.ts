@@ -109,6 +109,8 @@ export interface DeskLiveQuery extends Query {
   readonly at?: string | undefined;
   readonly key?: string | undefined;
   readonly principal?: string | undefined;
+  /** `1`: visits with practice keys too. */
+  readonly practice?: string | undefined;
 }
 
 export const paths = {

@@ -6,7 +6,7 @@ import { CompareCard } from './compare-card.tsx';
 import styles from './desk.module.css';
 import { OpenedCard } from './opened-card.tsx';
 import { OwnCard } from './own-card.tsx';
-import { noteDone } from './progress.ts';
+import { noteDone } from '../../query/desk-progress.ts';
 import type { KeyPlace, Vocabulary } from './scene/picture.ts';
 import { standingAt } from './scene-facts.ts';
 import { STOLEN, type Stolen } from './thief.ts';

@@ -15,7 +15,7 @@ import { FLOWS, flowBeside, flowOf } from './flows/flows.ts';
 import { HoldingsLists } from './holdings.tsx';
 import { LogLine } from './log-line.tsx';
 import { Narration } from './narration.tsx';
-import { noteDone } from './progress.ts';
+import { noteDone } from '../../query/desk-progress.ts';
 import { QuizCards } from './quiz/quiz-cards.tsx';
 import type { KeyPlace } from './scene/picture.ts';
 import { Scene } from './scene/scene.tsx';

@@ -6,6 +6,7 @@ import { isCode } from '../../query/explain.ts';
 import { usePrefetched } from '../../query/query.ts';
 import { signedInAgain } from '../../query/session-end.ts';
 import { deskFetch } from '../../transport.ts';
+import { boxOf } from './custody.ts';
 import { envelopeShelf } from './storage-room.ts';
 import type { Standing } from './thief.ts';
 import { openWorld, type AskingClient, type World } from './walk/world.ts';
@@ -86,9 +87,6 @@ export function useDeskHost(practise: boolean): HostState {
   const page = useHostInPage(may === false || practise, place, Arn, Version);
   return service ?? page;
 }
-
-const boxOf = (module: string): Standing['box'] =>
-  /softhsm/i.test(module) ? 'files' : /webcrypto/i.test(module) ? 'browser' : 'device';
 
 /** A desk in the page, as long as it is `wanted`; it ends with the page. */
 function useHostInPage(wanted: boolean, place: Place, arn: string, version: string): HostState {

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { useCan } from '../../query/can.ts';
+import { hasLearnt, useProgress } from '../../query/desk-progress.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -53,16 +54,34 @@ function StepRow({
   );
 }
 
+/** For this person rather than for the desk, so it is never what is next; it leads to where one was. */
+function LearnRow({ done, begun }: { readonly done: boolean; readonly begun: boolean }) {
+  return (
+    <li data-done={done || undefined}>
+      <span className={styles['tick']}>{done && <Icon name="check" small />}</span>
+      <span className={styles['step']}>
+        <Link href={begun ? paths.lessons() : paths.desk()}>Learn it at the envelope desk</Link>
+        <span className="hidden">{done ? ', done' : ', not done yet'}</span>
+        <span className={styles['stepWords']}>
+          Master key, data key, envelope: walked with practice keys, in ten minutes.
+        </span>
+      </span>
+    </li>
+  );
+}
+
 /** The first steps of a new desk. They tick themselves from what happened, so they are right in every browser. */
 export function FirstSteps({ home }: { readonly home: HomeFacts }) {
-  const done = home.Steps.filter(({ Done }) => Done).length;
+  const taken = home.Steps.filter(({ Done }) => Done).length;
+  const marks = useProgress();
+  const learnt = hasLearnt(marks);
   const next = home.Steps.find(({ Done }) => !Done)?.Step;
   return (
     <Card
       title="First steps"
-      note={`${done} of ${home.Steps.length}, ticked by what happened on this desk`}
+      note={`${taken + Number(learnt)} of ${home.Steps.length + 1}, ticked by what happened on this desk`}
       far={
-        done === home.Steps.length ? (
+        taken === home.Steps.length ? (
           <Link href={paths.home()} className="link">
             Hide
           </Link>
@@ -74,6 +93,7 @@ export function FirstSteps({ home }: { readonly home: HomeFacts }) {
         {home.Steps.map(({ Step: step, Done }) => (
           <StepRow key={step} step={step} done={Done} next={step === next} />
         ))}
+        <LearnRow done={learnt} begun={marks.size > 0} />
       </ol>
     </Card>
   );

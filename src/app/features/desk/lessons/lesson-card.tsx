@@ -3,16 +3,19 @@ import { useState, type RefObject } from 'react';
 import { paths } from '../../../paths.ts';
 import { useCan } from '../../../query/can.ts';
 import { explain } from '../../../query/explain.ts';
+import { noteDone } from '../../../query/desk-progress.ts';
 import { query, queryClient, usePrefetched } from '../../../query/query.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { noteDone } from '../progress.ts';
-import { lessonMark, LESSONS, type Lesson, type Proof } from './lessons.ts';
+import { boxOf } from '../custody.ts';
+import { lessonMark, LESSONS, wordsOf, type Lesson, type Place, type Proof } from './lessons.ts';
 import styles from './lessons.module.css';
 import { READINGS, type Read, type Verdict } from './readings.ts';
+import type { Lessons } from './use-lessons.ts';
 
+type Unasked = ReturnType<Lessons['unasked']>;
 type ReadingProof = Extract<Proof, { readonly by: 'reading' }>;
 
 /** As it is now: an answer that was read a moment ago may be another. */
@@ -95,30 +98,40 @@ function NotForYou({ action }: { readonly action: string }) {
 function HowItIsKnown({
   lesson,
   marks,
-  missing,
+  unasked,
 }: {
   readonly lesson: Lesson;
   readonly marks: ReadonlySet<string>;
-  /** What they may not do, of what the question takes. */
-  readonly missing: string | undefined;
+  /** Why its question is not asked here. */
+  readonly unasked: Unasked;
 }) {
   const { proof } = lesson;
   if (proof.by === 'marks') return <ByMarks proof={proof} marks={marks} />;
-  if (missing === undefined) return <Asked lesson={lesson} proof={proof} />;
+  if (unasked === null) return <Asked lesson={lesson} proof={proof} />;
   return (
     <>
-      <NotForYou action={missing} />
+      {unasked === 'no-keys' ? (
+        <Notice>{proof.withoutKeys?.words}</Notice>
+      ) : (
+        <NotForYou action={unasked.action} />
+      )}
       <ByMarks proof={proof} marks={marks} />
     </>
   );
 }
+
+/** Where there is no key to look at, the way to one stands in place of the ways to look. */
+const placesOf = ({ places: [first, ...others], proof }: Lesson, unasked: Unasked): readonly Place[] =>
+  unasked === 'no-keys' && proof.by === 'reading' && proof.withoutKeys !== undefined
+    ? [first, proof.withoutKeys.place]
+    : [first, ...others];
 
 export function LessonCard({
   lesson,
   number,
   done,
   marks,
-  missing,
+  unasked,
   next,
   heading,
 }: {
@@ -126,12 +139,13 @@ export function LessonCard({
   readonly number: number;
   readonly done: boolean;
   readonly marks: ReadonlySet<string>;
-  /** What they may not do, of what the question takes. */
-  readonly missing: string | undefined;
+  /** Why its question is not asked here. */
+  readonly unasked: Unasked;
   /** Undefined after the last. */
   readonly next: Lesson | undefined;
   readonly heading: RefObject<HTMLHeadingElement | null>;
 }) {
+  const { Vault } = usePrefetched('DescribeDesk', {});
   return (
     <article className={styles['lesson']}>
       <p className={styles['number']}>
@@ -140,11 +154,11 @@ export function LessonCard({
       <h2 ref={heading} tabIndex={-1}>
         {lesson.title}
       </h2>
-      <p className="tale">{lesson.words}</p>
+      <p className="tale">{wordsOf(lesson, boxOf(Vault.Module))}</p>
       <section className={styles['task']} aria-label="To do">
         <p>{lesson.task}</p>
         <div className={styles['places']}>
-          {lesson.places.map(({ label, href }, i) => (
+          {placesOf(lesson, unasked).map(({ label, href }, i) => (
             <ButtonLink
               key={href}
               href={href}
@@ -156,7 +170,7 @@ export function LessonCard({
           ))}
         </div>
       </section>
-      {!done && <HowItIsKnown lesson={lesson} marks={marks} missing={missing} />}
+      {!done && <HowItIsKnown lesson={lesson} marks={marks} unasked={unasked} />}
       <div role="status" className={styles['end']}>
         {done && (
           <span className={styles['done']}>

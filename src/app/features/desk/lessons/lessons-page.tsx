@@ -1,28 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { paths } from '../../../paths.ts';
-import { allowedActions } from '../../../query/can.ts';
-import { queryClient } from '../../../query/query.ts';
+import { forgetProgress } from '../../../query/desk-progress.ts';
 import { AskFirst } from '../../../ui/ask-first.tsx';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../../ui/page.tsx';
-import { forgetProgress, useProgress } from '../progress.ts';
 import { LessonCard } from './lesson-card.tsx';
-import { firstOpen, isDone, lessonOf, LESSONS, PARTS, type Lesson, type PartId } from './lessons.ts';
+import { firstOpen, lessonOf, LESSONS, PARTS, type Lesson, type PartId } from './lessons.ts';
 import styles from './lessons.module.css';
+import { prefetchSight, useLessons } from './use-lessons.ts';
 
-/** What this person may read decides by what a lesson is known to be done. */
 export async function loader(): Promise<null> {
-  await queryClient.prefetchQuery(allowedActions());
+  await prefetchSight();
   return null;
-}
-
-function useMay(): (action: string) => boolean {
-  const actions = useQuery(allowedActions()).data?.Actions;
-  return (action) => actions?.find(({ Action }) => Action === action)?.Allowed ?? true;
 }
 
 function Progress({ done }: { readonly done: number }) {
@@ -58,7 +50,7 @@ function Contents({
 }) {
   const parts = Object.entries(PARTS) as [PartId, string][]; // its own keys
   return (
-    <Card title="Lessons" flush>
+    <Card title="Lessons" note="ticked by what you do, wherever you do it" flush>
       <nav aria-label="Lessons">
         {parts.map(([part, title]) => (
           <section key={part} className={styles['part']}>
@@ -116,10 +108,8 @@ function Reset() {
 }
 
 export function Component() {
-  const marks = useProgress();
-  const may = useMay();
+  const { marks, done, unasked } = useLessons();
   const [search] = useSearchParams();
-  const done = (lesson: Lesson): boolean => isDone(lesson, marks, may);
   const asked = lessonOf(search.get('lesson'));
   // Who goes on where they were stays there when it is done: what comes next is their step.
   const [resumed] = useState(() => firstOpen(done));
@@ -156,9 +146,7 @@ export function Component() {
             number={LESSONS.indexOf(lesson) + 1}
             done={done(lesson)}
             marks={marks}
-            missing={
-              lesson.proof.by === 'marks' ? undefined : lesson.proof.actions.find((action) => !may(action))
-            }
+            unasked={unasked(lesson)}
             next={next}
             heading={heading}
           />

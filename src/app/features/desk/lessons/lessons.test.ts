@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseMarks } from '../progress.ts';
+import { parseMarks } from '../../../query/desk-progress.ts';
 import { ACTIONS } from '../../../../domain/policy/actions.ts';
-import { firstOpen, isDone, lessonMark, lessonOf, LESSONS, type PARTS } from './lessons.ts';
+import { boxOf, type Box } from '../custody.ts';
+import { firstOpen, isDone, lessonMark, lessonOf, LESSONS, unasked, wordsOf, type PARTS } from './lessons.ts';
 import { numberIn, READINGS, type Read, type ReadingId } from './readings.ts';
 import { deskAt, STEPS } from './steps.ts';
+import { CODE, spectrumOf } from './summary.ts';
 
 const everything = new Set([
   ...Object.entries(STEPS).flatMap(([flow, steps]) => steps.map((step) => `desk/${flow}/${step}`)),
@@ -11,8 +13,9 @@ const everything = new Set([
   'desk/envelope/opened',
   'desk/live/watched',
 ]);
-const all = (): boolean => true;
-const none = (): boolean => false;
+const all = { may: () => true, hasKeys: true };
+const none = { may: () => false, hasKeys: true };
+const BOXES: readonly Box[] = ['device', 'files', 'browser'];
 
 describe('the lessons', () => {
   it('are the article’s: six takeaways, two about places, four mistakes', () => {
@@ -24,8 +27,10 @@ describe('the lessons', () => {
   it.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))(
     '%s is short, and is done by doing',
     (_, lesson) => {
-      expect(lesson.words.split(/(?<=[.:]) /).length).toBeLessThanOrEqual(4);
-      expect(lesson.words.length).toBeLessThan(260);
+      for (const words of BOXES.map((box) => wordsOf(lesson, box))) {
+        expect(words.split(/(?<=[.:]) /).length).toBeLessThanOrEqual(5);
+        expect(words.length).toBeLessThan(260);
+      }
       expect(lesson.places.length).toBeGreaterThan(0);
       for (const { href } of lesson.places)
         expect(href).toMatch(/^\/(desk\?flow=|audit|vault|posture|rotation)/);
@@ -72,10 +77,47 @@ describe('a lesson', () => {
     expect(isDone(byReading, new Set(), none)).toBe(false);
     expect(isDone(byReading, new Set(['lesson/no-audit']), all)).toBe(true);
   });
+  it('about the keys of a desk that has none is done by its marks', () => {
+    const lesson = lessonOf('no-rotation')!; // it is in the list
+    const empty = { may: all.may, hasKeys: false };
+    const rotated = new Set(['desk/rotate/new-version', 'desk/rotate/still-opens']);
+    expect(unasked(lesson, all)).toBeNull();
+    expect(unasked(lesson, empty)).toBe('no-keys');
+    expect(unasked(lesson, none)).toEqual({ action: 'keydesk:ListRotationSchedule' });
+    expect(unasked(byReading, empty)).toBeNull();
+    expect(isDone(lesson, rotated, all)).toBe(false);
+    expect(isDone(lesson, rotated, empty)).toBe(true);
+    expect(isDone(lesson, new Set(), empty)).toBe(false);
+  });
   it('is gone on with where the first is open', () => {
     const done = new Set([lessonMark(LESSONS[0]!), lessonMark(LESSONS[2]!)]); // there are twelve
     expect(firstOpen((lesson) => isDone(lesson, done, all))?.id).toBe(LESSONS[1]?.id);
-    expect(firstOpen(all)).toBe(LESSONS[0]);
+    expect(firstOpen(() => true)).toBe(LESSONS[0]);
+  });
+});
+
+describe('what is said of this desk’s vault', () => {
+  it.each([
+    ['SoftHSM v2 2.6', 'files'],
+    ['WebCrypto of this browser', 'browser'],
+    ['Luna K7 7.4', 'device'],
+  ] as const)('%s is %s', (module, box) => {
+    expect(boxOf(module)).toBe(box);
+  });
+  it('promises that nobody has its keys only where it is hardware', () => {
+    const said = (box: Box): string =>
+      `${wordsOf(lessonOf('the-spectrum')!, box)} ${spectrumOf(box).find(({ where }) => where === 'KMS')?.sees}`; // it is in the list
+    expect(said('device')).toMatch(/this desk’s vault is that\..*Nobody: the hardware gives it to no one/);
+    expect(said('files')).toMatch(
+      /who has its files and the PIN has the keys\..*who has the files and the PIN/,
+    );
+    expect(said('browser')).toMatch(/who has its profile has the keys\..*who has this browser’s profile/);
+    for (const box of ['files', 'browser'] as const) expect(spectrumOf(box)[2]?.sees).not.toMatch(/nobody/i);
+  });
+  it('the code overwrites its key, and gives the context', () => {
+    expect(CODE.split('\n')).toHaveLength(4);
+    expect(CODE).toContain('EncryptionContext=');
+    expect(CODE.split('\n').at(-1)).toBe('key[:] = bytes(32)');
   });
 });
 

@@ -1,5 +1,6 @@
 /** The lessons: pure data. Each is something to do on this desk, and says how it is known to be done. */
 import { paths } from '../../../paths.ts';
+import type { Box } from '../custody.ts';
 import type { ReadingId } from './readings.ts';
 import { deskAt, type DeskMark } from './steps.ts';
 
@@ -15,6 +16,8 @@ export type Proof =
       readonly help: string;
       readonly marks: readonly DeskMark[];
       readonly words: string;
+      /** It is of the keys of the desk. Where there is none there is nothing to ask: this is said, and the marks count. */
+      readonly withoutKeys?: { readonly words: string; readonly place: Place };
     };
 
 export interface Place {
@@ -26,8 +29,8 @@ export interface Lesson {
   readonly id: string;
   readonly part: PartId;
   readonly title: string;
-  /** Two or three sentences. */
-  readonly words: string;
+  /** Two or three sentences; where they hang on what this desk's vault is, one for each. */
+  readonly words: string | Readonly<Record<Box, string>>;
   /** What there is to do. */
   readonly task: string;
   /** Exactly where; the first is the next thing to press. */
@@ -42,6 +45,9 @@ export const PARTS = {
 } as const;
 export type PartId = keyof typeof PARTS;
 
+const AT_EACH_PLACE =
+  'In code, in the environment, in a KMS, in an HSM of your own: at each place fewer can see the key.';
+
 export const LESSONS: readonly Lesson[] = [
   {
     id: 'encryption-is-the-easy-part',
@@ -49,7 +55,7 @@ export const LESSONS: readonly Lesson[] = [
     title: 'Encrypting is the easy part',
     words:
       'One call of a library makes ciphertext. Where its key lives, who may use it, and who can say so later is the work.',
-    task: 'Walk to the step that encrypts. Count the lines that are about the cipher, and those that are about the key.',
+    task: 'Walk to the step that encrypts: it is one line of code. Every other step of the walk is about the key.',
     places: [{ label: 'Check in, step 3', href: deskAt('desk/check-in/encrypt') }],
     proof: {
       by: 'marks',
@@ -62,7 +68,7 @@ export const LESSONS: readonly Lesson[] = [
     part: 'takeaways',
     title: 'The master key stays in the vault',
     words:
-      'A KMS works with the master key on your behalf. You bring it something wrapped, it brings back what was inside; the key itself goes nowhere.',
+      'A KMS works with the master key on your behalf. You bring it something wrapped, it brings back what was inside; no answer carries the key itself.',
     task: 'Watch the press while the wrapped key is opened: which key comes out, and which stays on its hook.',
     places: [{ label: 'Come back, step 3', href: deskAt('desk/come-back/unwrap') }],
     proof: {
@@ -93,7 +99,7 @@ export const LESSONS: readonly Lesson[] = [
     part: 'takeaways',
     title: 'Keys out of code and environment',
     words:
-      'A key in a repository is in every clone and in its history. A key in the environment is in every crash report. A KMS leaves a thief nothing but its name.',
+      'A key in a repository is in every clone and in its history. A key in the environment is in every crash report. With a KMS neither holds the key: its name stands there, and at worst an access key, which can be replaced.',
     task: 'Let the thief take the Git repository, then the environment. Choose each place that the key can live in, and see what they read.',
     places: [
       { label: 'The thief, Git repository', href: deskAt('desk/thief/git', 'code') },
@@ -150,8 +156,11 @@ export const LESSONS: readonly Lesson[] = [
     id: 'the-spectrum',
     part: 'places',
     title: 'From the source file to the vault',
-    words:
-      'In code, in the environment, in a KMS, in an HSM of your own: at each place fewer can see the key, and rotating it takes less. The last two have this in common, that nobody can carry it away.',
+    words: {
+      device: `${AT_EACH_PLACE} Nobody can carry it out of hardware, and this desk’s vault is that.`,
+      files: `${AT_EACH_PLACE} Nobody can carry it out of hardware. This desk’s vault is SoftHSM: who has its files and the PIN has the keys.`,
+      browser: `${AT_EACH_PLACE} Nobody can carry it out of hardware. This desk’s vault is a browser: who has its profile has the keys.`,
+    },
     task: 'Let the thief take the HSM box, then look at the resident keys of the vault that stands behind this desk.',
     places: [
       { label: 'The thief, HSM box', href: deskAt('desk/thief/hsm-box', 'hsm') },
@@ -162,7 +171,7 @@ export const LESSONS: readonly Lesson[] = [
       reading: 'log-key',
       actions: ['keydesk:DescribeVault'],
       question: 'How does the fingerprint of the log key begin?',
-      help: 'Four characters are enough. A fingerprint is all that anybody ever sees of it.',
+      help: 'Four characters are enough. A fingerprint is all that the desk shows of it.',
       marks: ['desk/thief/hsm-box', 'desk/thief/memory'],
       words: 'Done when the thief had the HSM box, and the memory.',
     },
@@ -227,6 +236,11 @@ export const LESSONS: readonly Lesson[] = [
       help: 'It stands in the line of figures, over all keys.',
       marks: ['desk/rotate/new-version', 'desk/rotate/still-opens'],
       words: 'Done when you have rotated, and yesterday’s envelope still opened.',
+      withoutKeys: {
+        words:
+          'This desk has no key of its own yet, so there is none to count. Create one first, or leave it at the walk: its steps count.',
+        place: { label: 'Create a key', href: paths.newKey() },
+      },
     },
   },
   {
@@ -272,12 +286,32 @@ export const LESSONS: readonly Lesson[] = [
 export const lessonMark = ({ id }: Pick<Lesson, 'id'>): string => `lesson/${id}`;
 export const lessonOf = (id: string | null): Lesson | undefined => LESSONS.find((lesson) => lesson.id === id);
 
-/** Done by an answer; or by its marks, where those are what it asks for. `may`: this person may do what the action names. */
-export function isDone(lesson: Lesson, done: ReadonlySet<string>, may: (action: string) => boolean): boolean {
+export const wordsOf = ({ words }: Pick<Lesson, 'words'>, box: Box): string =>
+  typeof words === 'string' ? words : words[box];
+
+export interface Sight {
+  /** This person may do what the action names. */
+  readonly may: (action: string) => boolean;
+  /** The desk has keys, beside those that people practise on. */
+  readonly hasKeys: boolean;
+}
+
+/** Why a lesson's question cannot be asked of this person on this desk: an action that they may not do, or that there is no key. */
+export function unasked(
+  { proof }: Lesson,
+  { may, hasKeys }: Sight,
+): { readonly action: string } | 'no-keys' | null {
+  if (proof.by === 'marks') return null;
+  const action = proof.actions.find((each) => !may(each));
+  if (action !== undefined) return { action };
+  return proof.withoutKeys !== undefined && !hasKeys ? 'no-keys' : null;
+}
+
+/** Done by an answer; or by its marks, where those are what it asks for. */
+export function isDone(lesson: Lesson, done: ReadonlySet<string>, sight: Sight): boolean {
   if (done.has(lessonMark(lesson))) return true;
-  const { proof } = lesson;
-  const byMarks = proof.by === 'marks' || !proof.actions.every(may);
-  return byMarks && proof.marks.every((mark) => done.has(mark));
+  const byMarks = lesson.proof.by === 'marks' || unasked(lesson, sight) !== null;
+  return byMarks && lesson.proof.marks.every((mark) => done.has(mark));
 }
 
 /** Where to go on: the first that is open, or the first of all. */

@@ -1,35 +1,32 @@
-import { useQuery } from '@tanstack/react-query';
 import { paths } from '../../../paths.ts';
-import { allowedActions } from '../../../query/can.ts';
-import { queryClient, usePrefetched } from '../../../query/query.ts';
+import { usePrefetched } from '../../../query/query.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { Page, PageHead } from '../../../ui/page.tsx';
 import { Time, useNow } from '../../../ui/time.tsx';
-import { useProgress } from '../progress.ts';
 import { QUIZ, quizMark } from '../quiz/quiz.ts';
-import { isDone, LESSONS } from './lessons.ts';
+import { boxOf } from '../custody.ts';
+import { LESSONS } from './lessons.ts';
 import { STEPS } from './steps.ts';
-import { CODE, LINES, MISTAKES, SPECTRUM, WALK } from './summary.ts';
+import { CODE, LINES, MISTAKES, spectrumOf, WALK } from './summary.ts';
 import styles from './summary.module.css';
+import { prefetchSight, useLessons } from './use-lessons.ts';
 
 export async function loader(): Promise<null> {
-  await queryClient.prefetchQuery(allowedActions());
+  await prefetchSight();
   return null;
 }
 
 /** How far this person has come: what stands above is worth more when it was done. */
 function Yours() {
-  const marks = useProgress();
-  const actions = useQuery(allowedActions()).data?.Actions;
+  const { marks, done } = useLessons();
   const { Name } = usePrefetched('GetSession', {}).Principal;
-  const may = (action: string): boolean => actions?.find(({ Action }) => Action === action)?.Allowed ?? true;
   const all = Object.entries(STEPS).flatMap(([flow, steps]) => steps.map((step) => `desk/${flow}/${step}`));
   const counts = [
     [all.filter((mark) => marks.has(mark)).length, all.length, 'steps walked'],
     [QUIZ.filter((card) => marks.has(quizMark(card))).length, QUIZ.length, 'questions answered'],
-    [LESSONS.filter((lesson) => isDone(lesson, marks, may)).length, LESSONS.length, 'lessons done'],
+    [LESSONS.filter(done).length, LESSONS.length, 'lessons done'],
   ] as const;
   return (
     <section className={styles['yours']}>
@@ -62,7 +59,7 @@ function Spectrum({ module }: { readonly module: string }) {
             </tr>
           </thead>
           <tbody>
-            {SPECTRUM.map((row) => (
+            {spectrumOf(boxOf(module)).map((row) => (
               <tr key={row.where}>
                 <th scope="row">
                   {row.where}
@@ -136,8 +133,8 @@ export function Component() {
             <h2>Four lines</h2>
             <CodeBlock title="Python, boto3" code={CODE} />
             <p className={styles['foot']}>
-              The data is encrypted here: no byte of it goes to the desk. <code>del</code> lets go of the key;
-              Python cannot overwrite it.
+              The data is encrypted here: no byte of it goes to the desk. The key is overwritten at once;
+              boto3’s own copy is immutable: freed, not overwritten.
             </p>
           </section>
           <Yours />

@@ -1,4 +1,5 @@
 /** What stands on the summary: pure data. */
+import type { Box } from '../custody.ts';
 
 export const LINES: readonly string[] = [
   'Encrypting is easy. The key is the work: where it lives, who may use it, who can say so later.',
@@ -52,7 +53,15 @@ export interface PlaceRow {
   readonly verdict: string;
 }
 
-export const SPECTRUM: readonly PlaceRow[] = [
+/** Who can see a key in this very KMS. */
+const SEEN_HERE: Readonly<Record<Box, string>> = {
+  device: 'Nobody: the hardware gives it to no one. Use is allowed by policy, and logged',
+  files: 'Here, who has the files and the PIN. To all others use is allowed by policy, and logged',
+  browser: 'Here, who has this browser’s profile. To all others use is allowed by policy, and logged',
+};
+
+/** Worst to best; `box`: what the vault of this desk is. */
+export const spectrumOf = (box: Box): readonly PlaceRow[] => [
   {
     where: 'In code or config',
     sees: 'Everyone with a clone, for as long as its history lasts',
@@ -67,7 +76,7 @@ export const SPECTRUM: readonly PlaceRow[] = [
   },
   {
     where: 'KMS',
-    sees: 'Nobody. Use is allowed by policy, and logged',
+    sees: SEEN_HERE[box],
     rotation: 'By itself, on a schedule',
     verdict: 'The default',
   },
@@ -93,7 +102,7 @@ export const MISTAKES: readonly { readonly title: string; readonly words: string
 ];
 
 /** Everything but the client and the storage. */
-export const CODE = `key = kms.generate_data_key(KeyId="alias/orders", KeySpec="AES_256")
-nonce = os.urandom(12)
-store(key["CiphertextBlob"], nonce, AESGCM(key["Plaintext"]).encrypt(nonce, data, None))
-del key`;
+export const CODE = `r = kms.generate_data_key(KeyId="alias/orders", KeySpec="AES_256", EncryptionContext=context)
+key, nonce = bytearray(r.pop("Plaintext")), os.urandom(12)
+store(r["CiphertextBlob"], context, nonce, AESGCM(key).encrypt(nonce, data, None))
+key[:] = bytes(32)`;

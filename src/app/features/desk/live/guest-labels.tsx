@@ -14,6 +14,7 @@ function Label({
   place,
   visit,
   full,
+  practice,
   children,
 }: {
   readonly plan: Plan;
@@ -21,6 +22,7 @@ function Label({
   readonly visit: { readonly principal: string; readonly operation: string };
   /** For who cannot see the picture. */
   readonly full: string;
+  readonly practice: boolean;
   readonly children: ReactNode;
 }) {
   const { x, y } = plan.label(place);
@@ -32,7 +34,12 @@ function Label({
     >
       <Hint text={full} describes={false}>
         <Link
-          href={paths.audit({ principal: visit.principal, operation: visit.operation, kind: 'all' })}
+          href={paths.audit({
+            principal: visit.principal,
+            operation: visit.operation,
+            kind: 'all',
+            practice: practice ? '1' : undefined,
+          })}
           aria-label={full}
         >
           <bdi>{middle(guestName(visit.principal), most)}</bdi>
@@ -55,7 +62,14 @@ function Bar({ counts, most }: { readonly counts: Standing['counts']; readonly m
   );
 }
 
-export function CrowdLabels({ view, plan }: { readonly view: View; readonly plan: Plan }) {
+interface Labels {
+  readonly view: View;
+  readonly plan: Plan;
+  /** Practice keys are shown: the links to the log show them, too. */
+  readonly practice: boolean;
+}
+
+export function CrowdLabels({ view, plan, practice }: Labels) {
   const most = Math.max(1, ...view.standing.map((each) => (each === null ? 0 : totalOf(each.counts))));
   return view.standing.map((guest, place) => {
     if (guest === null || place >= plan.places) return null;
@@ -67,6 +81,7 @@ export function CrowdLabels({ view, plan }: { readonly view: View; readonly plan
         place={place}
         visit={guest}
         full={`${guest.principal}, ${guest.operation}: ${countWords(guest.counts, view.seconds)}`}
+        practice={practice}
       >
         <span className={styles['rate']} aria-hidden="true">
           {refused < totalOf(guest.counts) && (
@@ -82,7 +97,7 @@ export function CrowdLabels({ view, plan }: { readonly view: View; readonly plan
   });
 }
 
-export function QueueLabels({ view, plan }: { readonly view: View; readonly plan: Plan }) {
+export function QueueLabels({ view, plan, practice }: Labels) {
   const { visitor, waiting } = view;
   const here = [...(visitor === null ? [] : [visitor.visit]), ...waiting].slice(0, plan.places);
   return here.map((visit, place) => (
@@ -94,6 +109,7 @@ export function QueueLabels({ view, plan }: { readonly view: View; readonly plan
       place={place}
       visit={visit}
       full={`${visit.principal}, ${visit.operation}`}
+      practice={practice}
     >
       {null}
     </Label>

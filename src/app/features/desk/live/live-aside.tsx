@@ -42,8 +42,20 @@ export function Counters({ view }: { readonly view: View }) {
   return <Figures figures={figures} />;
 }
 
-const Line = memo(function Line({ visit, names }: { readonly visit: Visit; readonly names: KeyNames }) {
-  const href = paths.audit({ event: String(visit.sequence), kind: 'all' });
+const Line = memo(function Line({
+  visit,
+  names,
+  practice,
+}: {
+  readonly visit: Visit;
+  readonly names: KeyNames;
+  readonly practice: boolean;
+}) {
+  const href = paths.audit({
+    event: String(visit.sequence),
+    kind: 'all',
+    practice: practice ? '1' : undefined,
+  });
   return (
     <li className={styles['line']}>
       <Link href={href} className="mono">
@@ -65,7 +77,16 @@ const Line = memo(function Line({ visit, names }: { readonly visit: Visit; reado
   );
 });
 
-export function Logbook({ view, names }: { readonly view: View; readonly names: KeyNames }) {
+export function Logbook({
+  view,
+  names,
+  practice,
+}: {
+  readonly view: View;
+  readonly names: KeyNames;
+  /** Practice keys are shown: so are they where a line leads to. */
+  readonly practice: boolean;
+}) {
   const zone = useZone();
   return (
     <Card title="Logbook" note={`newest lines, ${zoneName(zone)}`} flush>
@@ -76,7 +97,7 @@ export function Logbook({ view, names }: { readonly view: View; readonly names: 
       ) : (
         <ol className={styles['lines']} aria-label="Newest lines of the logbook">
           {view.lines.map((visit) => (
-            <Line key={visit.sequence} visit={visit} names={names} />
+            <Line key={visit.sequence} visit={visit} names={names} practice={practice} />
           ))}
         </ol>
       )}

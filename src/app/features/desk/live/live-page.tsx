@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useNavigate, useSearchParams, type ShouldRevalidateFunctionArgs } from 'react-router';
+import { paths } from '../../../paths.ts';
 import { mayRead, useMayRead } from '../../../query/can.ts';
 import type { KeySummary, PrincipalSummary } from '../../../query/contract.ts';
 import { query, queryClient } from '../../../query/query.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Link } from '../../../ui/link.tsx';
 import { Page, PageHead, Stack, Tabs } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { NARROW, useMedia } from '../../../ui/use-media.ts';
+import { useRemembered } from '../../../ui/use-remembered.ts';
 import { TALL_PLAN, widePlan, type Plan } from './house.tsx';
 import { Counters, KeysInUse, Logbook } from './live-aside.tsx';
 import styles from './live-page.module.css';
@@ -15,16 +18,18 @@ import { LiveScene } from './live-scene.tsx';
 import { livePath, parseLiveSearch, type LiveSearch } from './live-search.ts';
 import { speedText } from './replay.ts';
 import { LiveStore, type Shown } from './live-store.ts';
-import { deskSentence, namesOf, type KeyNames } from './live-words.ts';
-import { lastOf, ReplayChoices, Transport } from './replay-bar.tsx';
+import { deskSentence, namesOf, VOCABULARIES, type KeyNames } from './live-words.ts';
+import { BARS, lastOf, ReplayChoices, Transport } from './replay-bar.tsx';
 import { useBell } from './use-bell.ts';
-import { useFeed, type Feed, type Watched } from './use-feed.ts';
-import { useReplay } from './use-replay.ts';
+import { useFeed, type Feed } from './use-feed.ts';
+import { useReplay, useWindowSummary } from './use-replay.ts';
 import { useSaid } from './use-said.ts';
+import { watchedOf, type Watched } from './watched.ts';
 import { keyIdOf, WhoFields } from './who-fields.tsx';
 
 /** Keys that are called by name. */
 const KEYS = query('SearchKeys', { Limit: 1000 });
+const PRACTICE_KEYS = query('SearchKeys', { Limit: 1000, Sandbox: true });
 const PRINCIPALS = query('ListPrincipals', {});
 
 /** Names stand right at once; who may not read them sees ids. */
@@ -60,9 +65,17 @@ export function Component() {
 const PURPOSE =
   'Real visits at this desk as they are written into its log: who asks, for what, and how it ends.';
 
+const Head = () => (
+  <PageHead
+    title="Live at the desk"
+    crumb={<Link href={paths.desk()}>Envelope desk</Link>}
+    purpose={PURPOSE}
+  />
+);
+
 const NotAllowed = () => (
   <Page>
-    <PageHead title="Live at the desk" purpose={PURPOSE} />
+    <Head />
     <EmptyState title="You may not read the log" alone>
       The live desk shows what the audit log records, and none of your policies allows
       keydesk:SearchAuditEvents. Ask an administrator of this desk for the policy “auditor”.
@@ -74,7 +87,10 @@ function Desk() {
   const [params] = useSearchParams();
   const search = useMemo(() => parseLiveSearch(params), [params]);
   const navigate = useNavigate();
-  const keys = useQuery(KEYS).data?.Keys ?? NO_KEYS;
+  const own = useQuery(KEYS).data?.Keys ?? NO_KEYS;
+  const practised = useQuery({ ...PRACTICE_KEYS, enabled: search.practice || search.key !== null }).data
+    ?.Keys;
+  const keys = useMemo(() => (practised === undefined ? own : [...own, ...practised]), [own, practised]);
   const principals = useQuery(PRINCIPALS).data?.Principals ?? NOBODY;
   const names = useMemo(() => namesOf(keys), [keys]);
   const [store] = useState(() => new LiveStore());
@@ -83,19 +99,15 @@ function Desk() {
   const go = (change: Partial<LiveSearch>): void => {
     void navigate(livePath({ ...search, ...change }), { preventScrollReset: true, replace: true });
   };
-  const watched = useMemo((): Watched => {
-    const id = keyIdOf(search.key);
-    return {
-      ...(id === null ? {} : { KeyId: id }),
-      ...(search.principal === null ? {} : { Principal: search.principal }),
-    };
-  }, [search.key, search.principal]);
+  const { key, principal, practice } = search;
+  const watched = useMemo(() => watchedOf(keyIdOf(key), { principal, practice }), [key, principal, practice]);
   const { window } = search;
   const [opened] = useState(() => Date.now());
-  const part = { store, plan, names, search, watched };
+  const onPractice = (shown: boolean): void => go({ practice: shown });
+  const part = { store, plan, names, search, watched, onPractice };
   return (
     <Page>
-      <PageHead title="Live at the desk" purpose={PURPOSE} />
+      <Head />
       <Tabs
         label="What is shown"
         tabs={[
@@ -113,6 +125,7 @@ function Desk() {
             window={window}
             speed={search.speed}
             now={opened}
+            practice={practice}
             onWindow={(next) => go({ window: next, at: null })}
             onSpeed={(speed) => go({ speed })}
           />
@@ -120,10 +133,10 @@ function Desk() {
         <WhoFields
           keys={keys}
           principals={principals}
-          chosenKey={keyIdOf(search.key)}
-          principal={search.principal}
-          onKey={(key) => go({ key })}
-          onPrincipal={(principal) => go({ principal })}
+          chosenKey={keyIdOf(key)}
+          principal={principal}
+          onKey={(chosen) => go({ key: chosen })}
+          onPrincipal={(chosen) => go({ principal: chosen })}
         />
       </div>
       {window === null ? (
@@ -141,6 +154,29 @@ interface Part {
   readonly names: KeyNames;
   readonly search: LiveSearch;
   readonly watched: Watched;
+  readonly onPractice: (shown: boolean) => void;
+}
+
+/** What is left out though nobody asked for it, and the way to see it. A key that is named is shown whatever it is. */
+function PracticeSwitch({
+  search,
+  leftOut,
+  onPractice,
+}: Pick<Part, 'search' | 'onPractice'> & {
+  /** How many events of practice keys are left out, where that is known. */
+  readonly leftOut?: number | undefined;
+}) {
+  if (search.key !== null) return null;
+  const { practice } = search;
+  const count = leftOut === undefined || leftOut === 0 ? '' : ` (${number.format(leftOut)})`;
+  return (
+    <span className={styles['practice']}>
+      Practice keys: {practice ? 'shown' : `left out${count}`}
+      <button type="button" className="link" onClick={() => onPractice(!practice)}>
+        {practice ? 'Leave them out' : 'Show them'}
+      </button>
+    </span>
+  );
 }
 
 const STATES: Readonly<Record<Feed['state'], string>> = {
@@ -151,7 +187,7 @@ const STATES: Readonly<Record<Feed['state'], string>> = {
   ended: 'No longer live',
 };
 
-function Live({ store, plan, names, search, watched }: Part) {
+function Live({ store, plan, names, search, watched, onPractice }: Part) {
   const feed = useFeed(store, watched);
   const shown = useSyncExternalStore(store.subscribe, store.shown);
   const bell = useBell();
@@ -172,6 +208,7 @@ function Live({ store, plan, names, search, watched }: Part) {
             {bell.problem !== null && `: ${bell.problem}`}
             {feed.behind > 0 && `, ${number.format(feed.behind)} events behind`}
           </span>
+          <PracticeSwitch search={search} onPractice={onPractice} />
           {!isFiltered && (
             <Button small icon="bell" pending={bell.isRinging} onClick={bell.ring}>
               Ring the bell
@@ -197,8 +234,9 @@ function Live({ store, plan, names, search, watched }: Part) {
           'Nobody who matches is at the desk.'
         ) : (
           <>
-            Whoever asks this desk for something is seen here, at once. Ring the bell to be the first: it asks
-            for 32 random bytes in your name, and throws them away.
+            Whoever asks this desk for something is seen here, at once
+            {search.practice ? '' : ', but for visits with practice keys: walks of the envelope desk'}. Ring
+            the bell to be the first: it asks for 32 random bytes in your name, and throws them away.
           </>
         )
       }
@@ -212,6 +250,7 @@ function Replay({
   names,
   search,
   watched,
+  onPractice,
   window,
   onSettled,
 }: Part & {
@@ -220,13 +259,19 @@ function Replay({
 }) {
   const { player, playing } = useReplay(store, watched, { window, at: search.at, speed: search.speed });
   const shown = useSyncExternalStore(store.subscribe, store.shown);
+  const leftOut = useWindowSummary(window, watched, BARS)?.SandboxLeftOut;
   return (
     <Board
       plan={plan}
       names={names}
       search={search}
       shown={shown}
-      state={<span>Replay at {speedText(search.speed).toLowerCase()}</span>}
+      state={
+        <>
+          <span>Replay at {speedText(search.speed).toLowerCase()}</span>
+          <PracticeSwitch search={search} leftOut={leftOut} onPractice={onPractice} />
+        </>
+      }
       transport={
         <Transport
           player={player}
@@ -258,7 +303,9 @@ function Board({
   readonly empty: ReactNode;
 }) {
   const { view } = shown;
-  const sentence = deskSentence(view, names) ?? 'Nobody is at the desk.';
+  const { practice } = search;
+  const [words] = useRemembered('desk-words', VOCABULARIES);
+  const sentence = deskSentence(view, names, words) ?? 'Nobody is at the desk.';
   const said = useSaid(sentence);
   return (
     <>
@@ -272,11 +319,11 @@ function Board({
         </p>
         <div className={styles['state']}>{state}</div>
       </div>
-      <LiveScene view={view} plan={plan} names={names} empty={empty} />
+      <LiveScene view={view} plan={plan} names={names} words={words} practice={practice} empty={empty} />
       {transport}
       <Counters view={view} />
       <div className={styles['below']}>
-        <Logbook view={view} names={names} />
+        <Logbook view={view} names={names} practice={practice} />
         <Stack>
           <KeysInUse view={view} names={names} hrefOf={(key) => livePath({ ...search, key })} />
         </Stack>

@@ -3,7 +3,7 @@ import { cx } from '../../../ui/cx.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 import { CrowdLabels, QueueLabels } from './guest-labels.tsx';
 import { House, type Plan, type Point } from './house.tsx';
-import { handedBy, keyName, middle, type KeyNames } from './live-words.ts';
+import { handedBy, keyName, middle, VERDICTS, type KeyNames, type Vocabulary } from './live-words.ts';
 import styles from './live-scene.module.css';
 import { Envelope, Guest, RoomKey, Sheet, Tray, Verdict, type ArmPose, type Coat } from './symbols.tsx';
 import { refusedOf, totalOf, type Standing, type View, type Visit } from './visits.ts';
@@ -109,21 +109,21 @@ function Crowd({ view, plan }: { readonly view: View; readonly plan: Plan }) {
   });
 }
 
-const VERDICTS = {
-  denied: ['Turned away', 'and written down'],
-  failed: ['Sent back', 'it failed, and is written down'],
-} as const;
-
 /** What the picture shows, beside it in words. */
 export const LiveScene = memo(function LiveScene({
   view,
   plan,
   names,
+  words,
+  practice,
   empty,
 }: {
   readonly view: View;
   readonly plan: Plan;
   readonly names: KeyNames;
+  readonly words: Vocabulary;
+  /** Practice keys are shown: the links to the log show them, too. */
+  readonly practice: boolean;
   /** Stands in the hall when nobody does. */
   readonly empty: ReactNode;
 }) {
@@ -177,8 +177,8 @@ export const LiveScene = memo(function LiveScene({
       </svg>
       {plan.rooms.map(({ name, field, at }) => (
         <p key={name} className={styles['roomName']} style={percent(at)} aria-hidden="true">
-          <b>{name}</b>
-          {field}
+          <b>{words === 'hotel' ? name : field}</b>
+          {words === 'hotel' ? field : name}
         </p>
       ))}
       {visit !== null && (phase === 'asks' || phase === 'written') && (
@@ -189,12 +189,16 @@ export const LiveScene = memo(function LiveScene({
       )}
       {phase === 'answered' && refused !== null && (
         <p className={styles['verdict']} style={percent(plan.verdict)} aria-hidden="true">
-          <b className={styles[refused]}>{VERDICTS[refused][0]}</b>
-          {VERDICTS[refused][1]}
+          <b className={styles[refused]}>{VERDICTS[words][refused][0]}</b>
+          {VERDICTS[words][refused][1]}
         </p>
       )}
       <ul className={styles['labels']} aria-label="At the desk">
-        {isMany ? <CrowdLabels view={view} plan={plan} /> : <QueueLabels view={view} plan={plan} />}
+        {isMany ? (
+          <CrowdLabels view={view} plan={plan} practice={practice} />
+        ) : (
+          <QueueLabels view={view} plan={plan} practice={practice} />
+        )}
       </ul>
       {plan.isTall && !isMany && visit !== null && view.waiting.length === 0 && (
         <p className={styles['nobody']} style={percent(plan.hall)}>

@@ -11,6 +11,8 @@ export interface LiveSearch {
   readonly key: string | null;
   /** ARN. */
   readonly principal: string | null;
+  /** Visits with practice keys too. */
+  readonly practice: boolean;
 }
 
 const DEFAULT_SPEED: Speed = 60;
@@ -36,18 +38,20 @@ export function parseLiveSearch(search: URLSearchParams): LiveSearch {
     at: window === null || at === null || at < window.since || at > window.until ? null : at,
     key: short(search.get('key'), 2048),
     principal: short(search.get('principal'), 256),
+    practice: search.get('practice') === '1',
   };
 }
 
 const iso = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
-export const liveQuery = ({ window, speed, at, key, principal }: LiveSearch): DeskLiveQuery => ({
+export const liveQuery = ({ window, speed, at, key, principal, practice }: LiveSearch): DeskLiveQuery => ({
   since: window === null ? undefined : iso(window.since),
   until: window === null ? undefined : iso(window.until),
   speed: window === null || speed === DEFAULT_SPEED ? undefined : speed === Infinity ? 'max' : String(speed),
   at: window === null || at === null || at === window.since ? undefined : iso(at),
   key: key ?? undefined,
   principal: principal ?? undefined,
+  practice: practice ? '1' : undefined,
 });
 
 export const livePath = (search: LiveSearch): string => paths.deskLive(liveQuery(search));

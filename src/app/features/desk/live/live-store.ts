@@ -82,6 +82,15 @@ export class LiveStore {
     return refused === null ? otherwise : Math.max(otherwise, refused + 1);
   }
 
+  /** How the visit of that moment of the log ended, if it is a refusal or a failure that the picture shows: at the counter, or counted in. */
+  refusalAt(time: number): 'denied' | 'failed' | null {
+    const { mode, visitor, lines } = this.#shown.view;
+    const seen = mode === 'many' ? lines : visitor?.phase === 'answered' ? [visitor.visit] : [];
+    for (const { time: at, outcome } of seen)
+      if (at === time && (outcome === 'denied' || outcome === 'failed')) return outcome;
+    return null;
+  }
+
   /** So many guests have room from here on. */
   seat(places: number): void {
     this.#places = places;

@@ -1,8 +1,6 @@
 /** The controls of a replay: which window, how fast, where. */
-import { useQuery } from '@tanstack/react-query';
 import { memo, useEffect, useEffectEvent, useState } from 'react';
 import { explain } from '../../../query/explain.ts';
-import { query } from '../../../query/query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Select, TextField, type Option } from '../../../ui/field.tsx';
 import { useZone } from '../../../ui/time.tsx';
@@ -11,8 +9,8 @@ import styles from './live-page.module.css';
 import type { Playing, ReplayPlayer } from './replay-player.ts';
 import { spanText, SPEEDS, speedText, type Speed } from './replay.ts';
 import type { Range } from './replay-source.ts';
-import type { Watched } from './use-feed.ts';
-import { useIncidentDays } from './use-replay.ts';
+import { useIncidentDays, useWindowSummary } from './use-replay.ts';
+import type { Watched } from './watched.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -77,6 +75,7 @@ export function ReplayChoices({
   window,
   speed,
   now,
+  practice,
   onWindow,
   onSpeed,
 }: {
@@ -84,17 +83,19 @@ export function ReplayChoices({
   readonly speed: Speed;
   /** When the page was opened, ms. */
   readonly now: number;
+  /** With what was done with practice keys. */
+  readonly practice: boolean;
   readonly onWindow: (window: Range) => void;
   readonly onSpeed: (speed: Speed) => void;
 }) {
   const zone = useZone();
-  const days = useIncidentDays(now);
+  const days = useIncidentDays(now, practice);
   const [isCustom, setCustom] = useState(false);
   const named: readonly (Option & { readonly range: Range })[] = [
     ...PRESETS.map(({ value, label, ms }) => ({ value, label, range: lastOf(ms, now) })),
     ...days.map(({ since, until, refused }) => ({
       value: String(since),
-      label: `${dayText(new Date(since), zone)}: ${number.format(refused)} refused`,
+      label: `${dayText(new Date(since), zone)}: ${number.format(refused)} refused or failed`,
       range: { since, until },
     })),
   ];
@@ -124,19 +125,11 @@ export function ReplayChoices({
   );
 }
 
-const BARS = 120;
+export const BARS = 120;
 
-/** What happened in the window, over which one scrubs: visits upwards, refusals downwards. */
+/** What happened in the window, over which one scrubs: visits upwards, refusals and failures downwards. */
 const Bars = memo(function Bars({ window, watched }: { readonly window: Range; readonly watched: Watched }) {
-  const { data } = useQuery(
-    query('SummarizeAuditEvents', {
-      ...watched,
-      Since: new Date(window.since),
-      Until: new Date(window.until),
-      MostBuckets: BARS,
-      Top: 1,
-    }),
-  );
+  const data = useWindowSummary(window, watched, BARS);
   const buckets = data?.Buckets ?? [];
   const most = Math.max(1, ...buckets.map(({ Allowed, Denied, Failed }) => Allowed + Denied + Failed));
   const span = window.until - window.since;
@@ -213,11 +206,22 @@ function Scrubber({
   );
 }
 
+const STOPPED = { denied: 'Stopped at a refusal.', failed: 'Stopped at a failure.' } as const;
+
 /** Why nothing moves, or what was left out; null when there is nothing to say. */
-function remark({ error, hasNoRefusal, skipped, isAtEnd, isLeft, isLoading }: Playing): string | null {
+function remark({
+  error,
+  hasNoRefusal,
+  stopped,
+  skipped,
+  isAtEnd,
+  isLeft,
+  isLoading,
+}: Playing): string | null {
   if (error !== null) return explain('', error).why;
   if (isLeft) return 'Paused, as nobody did anything for half an hour.';
-  if (hasNoRefusal) return 'No refusal behind here.';
+  if (hasNoRefusal) return 'No refusal or failure behind here.';
+  if (stopped !== null) return STOPPED[stopped];
   if (isAtEnd) return 'The end of the window.';
   if (skipped !== null) return `${spanText(skipped)} of nothing skipped.`;
   return isLoading ? 'Reading the log.' : null;
@@ -268,7 +272,7 @@ export function Transport({
         }}
       />
       <Button pending={isJumping} trailing="right" onClick={() => void jump()}>
-        Next refusal
+        Next refusal or failure
       </Button>
       <p className={styles['where']}>
         <time dateTime={new Date(position).toISOString()}>{absoluteTime(new Date(position), zone)}</time>{' '}

@@ -1,7 +1,7 @@
 /** Plays a window of the log into the desk: clock and source together, frame by frame. React sees its state ten times a second at most. */
 import type { Frames, LiveStore } from './live-store.ts';
 import { OF_THE_PAGE } from './live-store.ts';
-import { paused, playFrom, step, type ReplayClock, type Speed } from './replay.ts';
+import { paused, playFrom, step, type ReplayClock, type Speed, type Step } from './replay.ts';
 import { firstRefusal, ReplaySource, type Range, type SearchLog } from './replay-source.ts';
 
 const STATE_MS = 100;
@@ -11,6 +11,8 @@ const SAID_MS = 5_000;
 const LEFT_MS = 30 * 60_000;
 /** So much of the log is played before a refusal that was jumped to, in real ms. */
 const BEFORE_MS = 800;
+/** Those who came before the refusal are served until it is seen; no longer than this, in real ms. */
+const SERVED_MS = 8_000;
 
 export interface Playing {
   /** ms of the log. */
@@ -25,8 +27,17 @@ export interface Playing {
   readonly skipped: number | null;
   /** Why the log could not be read. */
   readonly error: unknown;
-  /** The last jump found no refusal behind here. */
+  /** The last jump found no refusal and no failure behind here. */
   readonly hasNoRefusal: boolean;
+  /** It stands where the last jump led to: at a refusal, or a failure. */
+  readonly stopped: 'denied' | 'failed' | null;
+}
+
+/** Where a jump leads to, ms of the log. */
+interface Goal {
+  readonly time: number;
+  /** The real moment when the clock stopped there; null on the way. */
+  readonly reached: number | null;
 }
 
 export class ReplayPlayer {
@@ -45,6 +56,7 @@ export class ReplayPlayer {
   #skipped: { readonly ms: number; readonly at: number } | null = null;
   #error: unknown = null;
   #hasNoRefusal = false;
+  #goal: Goal | null = null;
   #frame: number | null = null;
   #told = -Infinity;
   #playing: Playing;
@@ -81,6 +93,7 @@ export class ReplayPlayer {
     this.#error = null;
     this.#isLeft = false;
     this.#hasNoRefusal = false;
+    this.#goal = null;
     this.#touched = this.#frames.now();
     this.#store.hold(false);
     this.#clock = playFrom(this.#clock.position, this.#clock.speed, this.#frames.now());
@@ -90,6 +103,11 @@ export class ReplayPlayer {
 
   /** The picture stays as it is. */
   pause(): void {
+    this.#goal = null;
+    this.#hold();
+  }
+
+  #hold(): void {
     this.#clock = paused(this.#clock);
     this.#store.hold(true);
     this.#tell();
@@ -113,13 +131,14 @@ export class ReplayPlayer {
     this.#isLoading = false;
     this.#isAtEnd = false;
     this.#hasNoRefusal = false;
+    this.#goal = null;
     this.#skipped = null;
     this.#store.reset();
     this.#tell();
     this.#wake();
   }
 
-  /** To the next refusal, and plays it. */
+  /** To the next refusal or failure: plays up to it, and stops when it is seen. */
   async toRefusal(): Promise<void> {
     const source = this.#source;
     this.#hasNoRefusal = false;
@@ -136,6 +155,7 @@ export class ReplayPlayer {
       const lead = this.#clock.speed === Infinity ? 0 : BEFORE_MS * this.#clock.speed;
       this.seek(Math.max(from, found - lead));
       this.play();
+      this.#goal = { time: found, reached: null };
     } catch (error) {
       if (this.#source !== source) return;
       this.#error = error;
@@ -158,18 +178,25 @@ export class ReplayPlayer {
   }
 
   #wake(): void {
-    if (this.#clock.at !== null) this.#frame ??= this.#frames.request(this.#play);
+    if (this.#clock.at !== null || this.#isArriving) this.#frame ??= this.#frames.request(this.#play);
+  }
+
+  /** The clock stopped at the goal, and who is refused there is not seen yet. */
+  get #isArriving(): boolean {
+    return this.#goal !== null && this.#goal.reached !== null && !this.#store.shown().isHeld;
   }
 
   readonly #play = (): void => {
     this.#frame = null;
     const now = this.#frames.now();
     const source = this.#source;
-    const { clock, skipped, isAtEnd } = step(this.#clock, now, {
-      next: source.next,
-      horizon: source.horizon,
-      until: this.#window.until,
-    });
+    if (this.#isArriving) {
+      this.#arrive(now);
+      this.#wake();
+      return;
+    }
+    const goal = this.#goal;
+    const { clock, skipped, isAtEnd, isAtGoal } = this.#step(now);
     this.#clock = clock;
     if (skipped > 0) {
       // One silence may be left out in parts, as it becomes known.
@@ -183,13 +210,33 @@ export class ReplayPlayer {
       this.#isAtEnd = true;
       this.#clock = paused(this.#clock);
     }
-    if (!isAtEnd && now - this.#touched > LEFT_MS) {
+    if (isAtGoal && goal !== null) {
+      // Before who waits in front of it was served, it is not to be seen: time stands, the picture does not.
+      this.#goal = { ...goal, reached: now };
+      this.#clock = paused(this.#clock);
+    }
+    if (!isAtEnd && !isAtGoal && now - this.#touched > LEFT_MS) {
       this.#isLeft = true;
       this.pause();
     }
-    if (isAtEnd || now - this.#told >= STATE_MS) this.#tell();
+    if (isAtEnd || isAtGoal || now - this.#told >= STATE_MS) this.#tell();
     this.#wake();
   };
+
+  /** One frame on: to the goal of a jump at most, which is no end of the window. */
+  #step(now: number): Step & { readonly isAtGoal: boolean } {
+    const { next, horizon } = this.#source;
+    const goal = this.#goal;
+    const until = goal === null ? this.#window.until : goal.time + 1;
+    const made = step(this.#clock, now, { next, horizon, until });
+    return goal === null ? { ...made, isAtGoal: false } : { ...made, isAtEnd: false, isAtGoal: made.isAtEnd };
+  }
+
+  /** Holds the picture as soon as the refusal is seen in it. */
+  #arrive(now: number): void {
+    const { time, reached } = this.#goal ?? { time: 0, reached: null };
+    if (this.#store.refusalAt(time) !== null || now - (reached ?? now) > SERVED_MS) this.#hold();
+  }
 
   async #load(): Promise<void> {
     const source = this.#source;
@@ -219,6 +266,8 @@ export class ReplayPlayer {
       skipped: this.#skipped !== null && now - this.#skipped.at < SAID_MS ? this.#skipped.ms : null,
       error: this.#error,
       hasNoRefusal: this.#hasNoRefusal,
+      stopped:
+        this.#goal === null || this.#goal.reached === null ? null : this.#store.refusalAt(this.#goal.time),
     };
   }
 

@@ -4,6 +4,7 @@ import { runs } from '../../../../testing/runs.ts';
 import type { AuditEntry } from '../../../query/contract.ts';
 import { LiveStore, type Frames } from './live-store.ts';
 import { livePath, parseLiveSearch } from './live-search.ts';
+import { watchedOf } from './watched.ts';
 import { ReplayPlayer } from './replay-player.ts';
 import { firstRefusal, ReplaySource, type SearchLog } from './replay-source.ts';
 import { paused, playFrom, spanText, speedText, SPEEDS, step, type Speed } from './replay.ts';
@@ -383,20 +384,56 @@ describe('the player', () => {
     expect(player.playing()).toMatchObject({ isPlaying: true, isLeft: false });
   });
 
-  it('jumps to the next refusal, and says when there is none', async () => {
+  it('jumps to the next refusal or failure, stops there, and says when there is none', async () => {
     const entries = [
       event(0, START + 1_000, 'allowed'),
       event(1, START + 7_200_000, 'denied'),
-      event(2, START + 7_300_000, 'allowed'),
+      // Before a second has passed at this speed, there is something else in view.
+      event(2, START + 7_205_000, 'allowed'),
+      event(3, START + 7_210_000, 'failed'),
+      event(4, START + 7_215_000, 'allowed'),
     ];
     const { frames, store, player } = playerOf(entries, START + 9_000_000, 60);
-    await player.toRefusal();
-    expect(player.playing().isPlaying).toBe(true);
-    // oxlint-disable-next-line no-await-in-loop -- frame by frame
-    for (let n = 0; n < 90; n++) await frames.frame();
-    expect(store.shown().view.visitor?.visit.outcome).toBe('denied');
+    const stopsAt = async (outcome: 'denied' | 'failed', sequence: number): Promise<void> => {
+      await player.toRefusal();
+      expect(player.playing()).toMatchObject({ isPlaying: true, stopped: null });
+      // oxlint-disable-next-line no-await-in-loop -- frame by frame
+      for (let n = 0; n < 1_200 && !frames.isIdle; n++) await frames.frame();
+      expect(player.playing()).toMatchObject({ isPlaying: false, stopped: outcome, isAtEnd: false });
+      expect(store.shown()).toMatchObject({ isHeld: true, view: { visitor: { phase: 'answered' } } });
+      expect(store.shown().view.visitor?.visit.sequence).toBe(sequence);
+      expect(frames.isIdle).toBe(true);
+    };
+    await stopsAt('denied', 1);
+    await stopsAt('failed', 3);
     await player.toRefusal();
     expect(player.playing().hasNoRefusal).toBe(true);
+    // It goes on from there to the end.
+    player.play();
+    // oxlint-disable-next-line no-await-in-loop -- frame by frame
+    for (let n = 0; n < 1_200 && !player.playing().isAtEnd; n++) await frames.frame();
+    expect(player.playing()).toMatchObject({ isAtEnd: true, stopped: null });
+  });
+
+  it('stops at the refusal of a crowd, and at any speed', async () => {
+    const refused = 3_000;
+    const entries = Array.from({ length: 4_000 }, (_, at) =>
+      event(at, START + at * 10, at === refused ? 'denied' : 'allowed'),
+    );
+    for (const speed of SPEEDS) {
+      /* oxlint-disable no-await-in-loop -- frame by frame */
+      const { frames, store, player } = playerOf(entries, START + 60_000, speed);
+      await player.toRefusal();
+      for (let n = 0; n < 1_200 && player.playing().stopped === null; n++) await frames.frame();
+      expect(player.playing(), String(speed)).toMatchObject({
+        isPlaying: false,
+        stopped: 'denied',
+        position: START + refused * 10 + 1,
+      });
+      expect(store.shown().view.totals.denied).toBe(1);
+      expect(store.shown().view.lines[0]?.sequence).toBe(refused);
+      /* oxlint-enable no-await-in-loop */
+    }
   });
 
   it('what the old place was still loading comes to nothing after a leap', async () => {
@@ -418,10 +455,23 @@ describe('the address', () => {
       at: START + 1_500,
       key: '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab',
       principal: 'arn:aws:iam::000000000000:role/billing-api',
+      practice: true,
     } as const;
     const path = livePath(search);
     expect(path).toContain('since=2026-11-21T00%3A00%3A00Z');
+    expect(path).toContain('practice=1');
     expect(parseLiveSearch(new URL(path, 'http://x').searchParams)).toEqual(search);
+  });
+
+  it('practice keys are left out unless it says that they are not', () => {
+    const watched = (query: string) => {
+      const search = parseLiveSearch(new URLSearchParams(query));
+      return watchedOf(search.key, search);
+    };
+    expect(watched('')).toEqual({});
+    expect(watched('practice=yes')).toEqual({});
+    expect(watched('practice=1&principal=anna')).toEqual({ Principal: 'anna', Sandbox: true });
+    expect(livePath(parseLiveSearch(new URLSearchParams('practice=0')))).toBe('/desk/live');
   });
 
   it('what is no window is none, and a place outside it neither', () => {

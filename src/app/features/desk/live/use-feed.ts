@@ -3,12 +3,7 @@ import { tailAuditEvents } from '../../../query/desk.ts';
 import { explain, isCode } from '../../../query/explain.ts';
 import type { LiveStore } from './live-store.ts';
 import { visitOf } from './visits.ts';
-
-/** What of the log is watched: an absent member is everything. */
-export interface Watched {
-  readonly KeyId?: string;
-  readonly Principal?: string;
-}
+import { QUIET, type Watched } from './watched.ts';
 
 export type FeedState = 'opening' | 'open' | 'waiting' | 'replaced' | 'ended';
 
@@ -29,11 +24,11 @@ const BEHIND = 1_000;
 export function useFeed(store: LiveStore, watched: Watched): Feed {
   const [feed, setFeed] = useState<Omit<Feed, 'again'>>({ state: 'opening', reason: null, behind: 0 });
   const [attempt, setAttempt] = useState(0);
-  const { KeyId, Principal } = watched;
+  const { KeyId, Principal, Sandbox } = watched;
   /** How far this filter was read: who takes the stream back misses nothing. */
   const read = useRef({ asked: '', position: 0 });
   useEffect(() => {
-    const asked = JSON.stringify([KeyId, Principal]);
+    const asked = JSON.stringify([KeyId, Principal, Sandbox]);
     const after = read.current.asked === asked ? read.current.position : undefined;
     const stop = new AbortController();
     const set = (change: Partial<Feed>): void => {
@@ -47,10 +42,11 @@ export function useFeed(store: LiveStore, watched: Watched): Feed {
     const run = async (): Promise<void> => {
       const stream = tailAuditEvents(
         {
-          ExcludeOwnReads: true,
+          ...QUIET,
           ...(after === undefined ? {} : { After: after }),
           ...(KeyId === undefined ? {} : { KeyId }),
           ...(Principal === undefined ? {} : { Principal }),
+          ...(Sandbox === undefined ? {} : { Sandbox }),
         },
         { signal: stop.signal, onState: (state) => set({ state }) },
       );
@@ -75,6 +71,6 @@ export function useFeed(store: LiveStore, watched: Watched): Feed {
       setFeed({ state: 'opening', reason: null, behind: 0 });
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- each attempt opens it anew
-  }, [store, KeyId, Principal, attempt]);
+  }, [store, KeyId, Principal, Sandbox, attempt]);
   return { ...feed, again: () => setAttempt(attempt + 1) };
 }

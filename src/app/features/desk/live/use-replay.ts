@@ -7,11 +7,11 @@ import type { LiveStore } from './live-store.ts';
 import { ReplayPlayer, type Playing } from './replay-player.ts';
 import type { Speed } from './replay.ts';
 import type { Range, SearchLog } from './replay-source.ts';
-import type { Watched } from './use-feed.ts';
+import { QUIET, type Watched } from './watched.ts';
 
 const REFUSED: Input<'SearchAuditEvents'>['Outcomes'] = ['denied', 'failed'];
 
-/** The log of this desk. Own reads are left out, as they are in the live view. */
+/** The log of this desk, without what is no visit in the live view either. */
 const searchOf =
   (watched: Watched): SearchLog =>
   ({ since, until, before, limit, refused = false, signal }) =>
@@ -19,7 +19,7 @@ const searchOf =
       'SearchAuditEvents',
       {
         ...watched,
-        ExcludeOwnReads: true,
+        ...QUIET,
         Since: new Date(since),
         Until: new Date(until),
         Limit: limit,
@@ -57,15 +57,30 @@ export function useReplay(
 const LOOKED_BACK_MS = 30 * 86_400_000;
 const MOST_DAYS = 5;
 
-/** The days of the last thirty with most refusals, newest first. `now`: ms. */
+/** What happened in a window, in so many parts. */
+export const useWindowSummary = ({ since, until }: Range, watched: Watched, MostBuckets: number) =>
+  useQuery(
+    query('SummarizeAuditEvents', {
+      ...watched,
+      ExcludeOperations: QUIET.ExcludeOperations,
+      Since: new Date(since),
+      Until: new Date(until),
+      MostBuckets,
+      Top: 1,
+    }),
+  ).data;
+
+/** The days of the last thirty with most refusals and failures, newest first. `now`: ms. */
 export function useIncidentDays(
   now: number,
+  practice: boolean,
 ): readonly { readonly since: number; readonly until: number; readonly refused: number }[] {
   const { data } = useQuery(
     query('SummarizeAuditEvents', {
       Since: new Date(Math.floor((now - LOOKED_BACK_MS) / 86_400_000) * 86_400_000),
       Until: new Date(now),
       Outcomes: REFUSED,
+      ...(practice ? { Sandbox: true } : {}),
       MostBuckets: 32,
       Top: 1,
     }),

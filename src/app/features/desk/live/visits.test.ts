@@ -238,7 +238,24 @@ describe('one guest for many', () => {
     for (let now = 0; now < 10_000; now += 100)
       desk.feed([...many(120), ...many(4, { outcome: 'denied', principal: `${ARN}role/night-export` })], now);
     expect(deskSentence(desk.view(), new Map())).toMatch(
-      /^1,2\d\d visits a second: shown as 2 guests, each standing for many\. 40 a second are refused\.$/,
+      /^1,2\d\d visits a second: shown as 2 guests, each standing for many\. 40 a second are turned away\.$/,
+    );
+  });
+
+  it('says what is turned away and what failed apart, as the counters do', () => {
+    const desk = new Visits();
+    for (let now = 0; now < 10_000; now += 100)
+      desk.feed(
+        [
+          ...many(12),
+          ...many(now % 5_000 === 0 ? 1 : 0, { outcome: 'denied' }),
+          ...many(2, { outcome: 'failed' }),
+        ],
+        now,
+      );
+    expect(deskSentence(desk.view(), new Map())).toMatch(/ Some are turned away, 20 a second fail\.$/);
+    expect(deskSentence(desk.view(), new Map(), 'field')).toMatch(
+      /^14\d requests a second: shown as 1 caller, standing for many\. Some are denied, 20 a second fail\.$/,
     );
   });
 
@@ -266,6 +283,9 @@ describe('words', () => {
     away.feed([visit({ outcome: 'denied', error: 'AccessDeniedException', key: null })], 0);
     expect(deskSentence(away.view(), new Map())).toBe(
       'role/billing-api asks for Decrypt and is turned away (AccessDeniedException).',
+    );
+    expect(deskSentence(away.view(), new Map(), 'field')).toBe(
+      'role/billing-api asks for Decrypt and is denied (AccessDeniedException).',
     );
     expect(deskSentence(new Visits().view(), new Map())).toBeNull();
   });

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { RadioGroup } from '../../../ui/choice.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { noteDone, useProgress } from '../progress.ts';
+import { noteDone, useProgress } from '../../../query/desk-progress.ts';
 import type { FlowId } from '../scene/picture.ts';
 import { quizMark, quizOf, type QuizAnswer, type QuizCard } from './quiz.ts';
 import styles from './quiz.module.css';

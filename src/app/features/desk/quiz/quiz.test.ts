@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseMarks } from '../progress.ts';
+import { parseMarks } from '../../../query/desk-progress.ts';
 import { STEPS } from '../lessons/steps.ts';
 import type { FlowId } from '../scene/picture.ts';
 import { QUIZ, quizMark, quizOf } from './quiz.ts';

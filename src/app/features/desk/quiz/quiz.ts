@@ -39,7 +39,7 @@ export const QUIZ: readonly QuizCard[] = [
       right(
         'vault',
         'The vault alone',
-        'It never gives it out: the HSM wraps and unwraps with it inside. Everybody else holds its name.',
+        'No call gives it out: it wraps and unwraps inside. Where the vault is software, its files and its PIN are to be guarded like the key.',
       ),
       wrong(
         'administrator',

@@ -3,7 +3,11 @@
  * `quiz/ID` a question answered, `lesson/ID` a lesson done, the others are acts (`desk/envelope/opened`, `desk/live/watched`).
  */
 import { useMemo } from 'react';
-import { personalStore } from '../../query/personal-store.ts';
+import { personalStore } from './personal-store.ts';
+
+/** Once a person has checked something in, or done a lesson, they know their way. */
+export const hasLearnt = (marks: ReadonlySet<string>): boolean =>
+  marks.has('desk/check-in/store') || [...marks].some((mark) => mark.startsWith('lesson/'));
 
 /** There are fewer than a hundred marks; what is kept may be anything. */
 const MOST = 200;

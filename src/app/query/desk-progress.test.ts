@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseMarks, withMark } from './progress.ts';
+import { hasLearnt, parseMarks, withMark } from './desk-progress.ts';
 
 it('is what was kept, once each', () => {
   const kept = ['desk/check-in/store', 'quiz/who-holds', 'desk/check-in/store', 'lesson/no-audit'];
@@ -27,4 +27,11 @@ it('grows by what is new, and not without end', () => {
   expect(many.length).toBe(200);
   expect(many.at(-1)).toBe('desk/x/499');
   expect(parseMarks(Array.from({ length: 500 }, (_, i) => `desk/x/${i}`)).length).toBe(200);
+});
+
+it('is enough to know one’s way after a check-in or a lesson', () => {
+  expect(hasLearnt(new Set())).toBe(false);
+  expect(hasLearnt(new Set(['desk/check-in/encrypt', 'quiz/who-holds-the-master-key']))).toBe(false);
+  expect(hasLearnt(new Set(['desk/check-in/store']))).toBe(true);
+  expect(hasLearnt(new Set(['lesson/no-audit']))).toBe(true);
 });
