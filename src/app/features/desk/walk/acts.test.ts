@@ -94,7 +94,7 @@ describe('check in', () => {
 
 it('leaves no copy of the data key: whatever was given to WebCrypto is zeros after the wipe', async () => {
   const given: Uint8Array[] = [];
-  const { importKey } = crypto.subtle;
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle);
   const spy = vi.spyOn(crypto.subtle, 'importKey').mockImplementation(((
     ...args: Parameters<typeof importKey>
   ) => {
@@ -102,7 +102,7 @@ it('leaves no copy of the data key: whatever was given to WebCrypto is zeros aft
     // Those of the desk in this process are AES keys, too, and not the page's: theirs are not extractable bytes of a data key.
     if (format === 'raw' && algorithm === 'AES-GCM' && bytes instanceof Uint8Array && bytes.length === 32)
       given.push(bytes);
-    return importKey.apply(crypto.subtle, args);
+    return importKey(...args);
   }) as typeof importKey);
   try {
     const moments = await walk('check-in');
