@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { removeDirectory, startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
+import { standsAt } from './support/desk-walk.ts';
 import { enter, tabTo } from './support/keyboard.ts';
 import { firstPolicyEnv, openWelcome } from './support/people.ts';
 import { createKey, createService, dataKey, type SeedService } from './support/seed.ts';
@@ -88,7 +89,7 @@ test('more than an eye can follow is aggregated, and the desk says so; after it 
     ),
   );
   await expect(page.getByRole('main')).toContainText(
-    /visits a second: shown as 2 guests, each standing for many\. .*refused/,
+    /visits a second: shown as 2 guests, each standing for many\. .*turned away/,
   );
   await expect(guests(page)).toHaveCount(2);
   await expect(guests(page).getByRole('link', { name: /many-api/ })).toHaveAccessibleName(
@@ -139,6 +140,58 @@ test('one principal only, by the address and by the box', async ({ page, desk })
   await dataKey(desk, keyId, {}, friend);
   await expect(lines(page)).toHaveCount(1);
   await expect(lines(page).first()).toContainText('role/only-api');
+});
+
+test('practice keys are left out until one asks for them; that they are opened is no visit', async ({
+  page,
+  context,
+}) => {
+  await watch(page);
+  await expect(page.getByRole('main')).toContainText('Practice keys: left out');
+  const walk = await context.newPage();
+  await walk.goto('/desk?flow=check-in&step=2');
+  await standsAt(walk, 'check-in', 1);
+  await page.getByRole('button', { name: 'Ring the bell' }).click();
+  await expect(lines(page)).toHaveCount(1);
+  await expect(lines(page).first()).toContainText('GenerateRandom');
+
+  await page.getByRole('button', { name: 'Show them' }).click();
+  await expect(page).toHaveURL('/desk/live?practice=1');
+  await expect(page.getByRole('main')).toContainText('Practice keys: shown');
+  await expect(feed(page)).toHaveText('Live');
+  await walk.goto('/desk?flow=check-in&step=3');
+  await standsAt(walk, 'check-in', 2);
+  await walk.close();
+  await expect(lines(page)).toHaveCount(1);
+  await expect(lines(page).first()).toContainText(
+    /Alloweduser\/annaGenerateDataKey desk\/anna\/guest-records/,
+  );
+  await expectNoViolations(page);
+  await lines(page).first().getByRole('link').click();
+  await expect(page).toHaveURL(/practice=1/);
+  await watch(page, '/desk/live?practice=1');
+
+  // The replay of the same hour keeps the choice, and says what it leaves out.
+  await page.getByRole('link', { name: 'Replay' }).click();
+  await expect(page).toHaveURL(/practice=1/);
+  await expect(lines(page).filter({ hasText: 'guest-records' })).not.toHaveCount(0);
+  await expect(lines(page).filter({ hasText: 'OpenDeskSandbox' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Leave them out' }).click();
+  await expect(page).not.toHaveURL(/practice/);
+  await expect(page.getByRole('main')).toContainText(/Practice keys: left out, [1-9]\d* of this window/);
+
+  await page.getByRole('link', { name: 'Envelope desk' }).and(page.locator('main a')).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Envelope desk' })).toBeVisible();
+});
+
+test('who chose the field’s words reads them here, too', async ({ page, desk }) => {
+  const { keyId, friend } = await cast(desk, 'field');
+  await page.goto('/desk');
+  await page.getByRole('button', { name: 'Field’s words' }).click();
+  await watch(page);
+  await expect(page.locator('b', { hasText: 'KMS API' })).toBeVisible();
+  await dataKey(desk, keyId, {}, friend);
+  await expect(page.getByRole('main')).toContainText('gets a data key, in the clear and wrapped.');
 });
 
 test('another tab takes the stream; this one says so, takes it back and misses nothing', async ({
@@ -196,16 +249,19 @@ test('the replay of a window shows the same visits; it is scrubbed, and goes to 
   await page.keyboard.press('Home');
   await expect(lines(page)).toHaveCount(0);
   await expect(place).toHaveAttribute('aria-valuetext', /UTC$/);
-  await page.getByRole('button', { name: 'Next refusal' }).click();
+  await page.getByRole('button', { name: 'Next refusal or failure' }).click();
   await expect(page.getByText('1 turned away', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Next refusal' }).click();
-  await expect(page.getByText('No refusal behind here.')).toBeVisible();
+  await expect(page.getByText('Stopped at a refusal.')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('role/replay-stranger asks for GenerateDataKey');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Next refusal or failure' }).click();
+  await expect(page.getByText('No refusal or failure behind here.')).toBeVisible();
 
   // Where it stands when it is paused is in the address, and there it goes on.
-  await page
-    .getByRole('button', { name: 'Play again' })
-    .or(page.getByRole('button', { name: 'Play' }))
-    .click();
+  await place.focus();
+  await page.keyboard.press('Home');
+  await expect(lines(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page).toHaveURL(/at=/);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('As fast as it can');
@@ -220,7 +276,7 @@ test('windows: the last hour, a day with refusals, and times that are typed', as
   await page.getByRole('link', { name: 'Replay' }).click();
   await expect(page).toHaveURL(/since=.*until=/);
   await expect(window).toHaveValue('hour');
-  const day = window.getByRole('option', { name: /refused$/ });
+  const day = window.getByRole('option', { name: /refused or failed$/ });
   await expect(day).toHaveCount(1);
   await window.selectOption((await day.textContent()) ?? '');
   await expect(page).toHaveURL(/since=[\d-]+T00%3A00%3A00Z/);

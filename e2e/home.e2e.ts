@@ -32,6 +32,13 @@ test('the first steps tick themselves, and the log verifies in this very browser
   try {
     await openWelcome(page, desk);
     await expect(step(page, 'Create a key, not done yet')).toBeVisible();
+    await expect(step(page, 'Learn it at the envelope desk, not done yet')).toBeVisible();
+    await page.evaluate(
+      (name) => localStorage.setItem(name, '["desk/check-in/store"]'),
+      `keydesk ${ANNA} desk progress`,
+    );
+    await page.reload();
+    await expect(step(page, 'Learn it at the envelope desk, done')).toBeVisible();
     await expect(health(page)).toContainText('HSM answers in');
     await expect(health(page)).toContainText('Log verifies');
     await expect(page.getByText('Nothing by itself: no rotation')).toBeVisible();

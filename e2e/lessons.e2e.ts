@@ -192,6 +192,46 @@ test('the summary is one sheet of A4, black on white, whatever was looked at bef
   expect([width, height]).toEqual([595, 842]);
 });
 
+test.describe('a desk without a key', () => {
+  test.use({ storageState: SIGNED_OUT });
+
+  test('says what to do first, and what was done at the walk stays done', async ({ page }) => {
+    const desk = await startTestDesk();
+    try {
+      await openWelcome(page, desk);
+      await page.goto(`${desk.url}/desk/lessons?lesson=no-rotation`);
+      await expect(lesson(page)).toContainText('This desk has no key of its own yet');
+      await expect(lesson(page).getByRole('link', { name: 'Create a key' })).toHaveAttribute(
+        'href',
+        '/keys/new',
+      );
+      await expect(page.getByRole('textbox')).toHaveCount(0);
+      await page.evaluate(([name, text]) => localStorage.setItem(name, text), [
+        `keydesk arn:aws:iam::000000000000:user/${ADMINISTRATOR.name} desk progress`,
+        '["desk/rotate/new-version","desk/rotate/still-opens"]',
+      ] as const);
+      await page.reload();
+      await expect(lesson(page).getByText('Done', { exact: true })).toBeVisible();
+      await createKey(desk, { alias: 'lesson/first' });
+      await page.reload();
+      await expect(lesson(page).getByText('Done', { exact: true })).toBeVisible();
+      await expect(lesson(page).getByRole('link', { name: 'Keys without a schedule' })).toBeVisible();
+
+      // What the vault is, is said as it is.
+      await page.goto(`${desk.url}/desk/lessons?lesson=the-spectrum`);
+      await expect(lesson(page)).toContainText('This desk’s vault is SoftHSM');
+      await page.goto(`${desk.url}/desk/summary`);
+      await expect(page.getByRole('row', { name: /this desk, on SoftHSM/ })).toContainText(
+        'Whoever has its files and the PIN.',
+      );
+      await page.goto('about:blank');
+    } finally {
+      await desk.stop();
+      removeDirectory(desk.dataDirectory);
+    }
+  });
+});
+
 test.describe('a person who may not read the log', () => {
   test.use({ storageState: SIGNED_OUT });
 

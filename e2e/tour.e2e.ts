@@ -135,6 +135,19 @@ test('nothing is wrong with it, and it covers nothing that it explains', async (
   await settled(page);
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Take the tour' }).click();
+  await stopIs(page, 1, 'The envelope desk');
+  // Under the links of a wide page: nothing of the desk is behind it.
+  await settled(page);
+  const [main, beside] = [await page.getByRole('main').boundingBox(), await card(page).boundingBox()];
+  if (main === null || beside === null) throw new Error('not drawn');
+  expect(beside.x + beside.width).toBeLessThanOrEqual(main.x);
+  const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').all();
+  for (const link of links) {
+    // oxlint-disable-next-line no-await-in-loop -- one link after the other
+    const each = await link.boundingBox();
+    if (each === null) throw new Error('not drawn');
+    expect(each.y + each.height <= beside.y || each.y >= beside.y + beside.height).toBe(true);
+  }
   for (let stop = 2; stop <= 9; stop++) {
     /* oxlint-disable no-await-in-loop -- one stop after the other */
     await next(page).click();
@@ -149,7 +162,11 @@ test('nothing is wrong with it, and it covers nothing that it explains', async (
       await expect(outlined(page)).toBeVisible();
       const [what, by] = [await outlined(page).boundingBox(), await card(page).boundingBox()];
       if (what === null || by === null) throw new Error('not drawn');
-      const apart = what.y + what.height <= by.y || what.x + what.width <= by.x;
+      const apart =
+        what.y + what.height <= by.y ||
+        by.y + by.height <= what.y ||
+        what.x + what.width <= by.x ||
+        by.x + by.width <= what.x;
       expect(apart, `stop ${stop} at ${size.width} px`).toBe(true);
     }
     if (stop === 2 || stop === 9) {

@@ -30,7 +30,7 @@ const DESK: Stop = {
   title: 'The envelope desk',
   words:
     'A KMS is a hotel’s key desk, not a key on a hook. Here you lock data with a real data key, step by step, and see what each room holds.',
-  look: 'The walk that begins here takes ten minutes. Come back to it after the tour.',
+  look: 'The walk on this page is for later: the tour goes on without it.',
   marks: [HEADING],
 };
 const KEYS: Stop = {

@@ -9,14 +9,19 @@ import { endTour, goToStop, isDue, leaveTour, takeDue, useTour } from './tour-st
 import { useOutline } from './use-outline.ts';
 import { useStops } from './use-stops.ts';
 
-/** The page keeps this much room under its end, so that the card covers nothing that cannot be scrolled out from under it. */
+/**
+ * The page keeps this much room under its end, so that the card covers nothing that cannot be scrolled out from under it. Beside the page
+ * it covers nothing.
+ */
 function useRoom(card: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = document.documentElement.style;
     const element = card.current;
     if (element === null) return;
     const measure = new ResizeObserver(() => {
-      const room = `${Math.ceil(window.innerHeight - element.getBoundingClientRect().top)}px`;
+      const { top, right } = element.getBoundingClientRect();
+      const isBeside = right <= (document.getElementById('main')?.getBoundingClientRect().left ?? 0);
+      const room = `${isBeside ? 0 : Math.ceil(window.innerHeight - top)}px`;
       root.setProperty('--tour-room', room);
       root.setProperty('scroll-padding-bottom', room);
     });

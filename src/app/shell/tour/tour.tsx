@@ -27,7 +27,7 @@ export function TourOffer() {
   return (
     <div className={styles['offer']}>
       <span>
-        <b>New here?</b> A tour of the console takes two minutes.
+        <b>New here?</b> The tour shows you each page of the console, in two minutes.
       </span>
       <span className={styles['offerActs']}>
         <Button small onClick={beginTour}>

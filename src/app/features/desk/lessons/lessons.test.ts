@@ -109,9 +109,9 @@ describe('what is said of this desk’s vault', () => {
       `${wordsOf(lessonOf('the-spectrum')!, box)} ${spectrumOf(box).find(({ where }) => where === 'KMS')?.sees}`; // it is in the list
     expect(said('device')).toMatch(/this desk’s vault is that\..*Nobody: the hardware gives it to no one/);
     expect(said('files')).toMatch(
-      /who has its files and the PIN has the keys\..*who has the files and the PIN/,
+      /who has its files and the PIN has the keys\..*Whoever has its files and the PIN/,
     );
-    expect(said('browser')).toMatch(/who has its profile has the keys\..*who has this browser’s profile/);
+    expect(said('browser')).toMatch(/who has its profile has the keys\..*Whoever has this browser’s profile/);
     for (const box of ['files', 'browser'] as const) expect(spectrumOf(box)[2]?.sees).not.toMatch(/nobody/i);
   });
   it('the code overwrites its key, and gives the context', () => {

@@ -56,8 +56,8 @@ export interface PlaceRow {
 /** Who can see a key in this very KMS. */
 const SEEN_HERE: Readonly<Record<Box, string>> = {
   device: 'Nobody: the hardware gives it to no one. Use is allowed by policy, and logged',
-  files: 'Here, who has the files and the PIN. To all others use is allowed by policy, and logged',
-  browser: 'Here, who has this browser’s profile. To all others use is allowed by policy, and logged',
+  files: 'Whoever has its files and the PIN. All others may use it at most: by policy, logged',
+  browser: 'Whoever has this browser’s profile. All others may use it at most: by policy, logged',
 };
 
 /** Worst to best; `box`: what the vault of this desk is. */

@@ -17,6 +17,7 @@ import styles from './live-page.module.css';
 import { LiveScene } from './live-scene.tsx';
 import { livePath, parseLiveSearch, type LiveSearch } from './live-search.ts';
 import { speedText } from './replay.ts';
+import type { Range } from './replay-source.ts';
 import { LiveStore, type Shown } from './live-store.ts';
 import { deskSentence, namesOf, VOCABULARIES, type KeyNames } from './live-words.ts';
 import { BARS, lastOf, ReplayChoices, Transport } from './replay-bar.tsx';
@@ -103,8 +104,7 @@ function Desk() {
   const watched = useMemo(() => watchedOf(keyIdOf(key), { principal, practice }), [key, principal, practice]);
   const { window } = search;
   const [opened] = useState(() => Date.now());
-  const onPractice = (shown: boolean): void => go({ practice: shown });
-  const part = { store, plan, names, search, watched, onPractice };
+  const part = { store, plan, names, search, watched };
   return (
     <Page>
       <Head />
@@ -138,6 +138,18 @@ function Desk() {
           onKey={(chosen) => go({ key: chosen })}
           onPrincipal={(chosen) => go({ principal: chosen })}
         />
+        {/* A key that is named is shown whatever it is. */}
+        {key === null && (
+          <p className={styles['practice']}>
+            <span>
+              Practice keys: {practice ? 'shown' : 'left out'}
+              {window !== null && !practice && <LeftOut window={window} watched={watched} />}
+            </span>
+            <button type="button" className="link" onClick={() => go({ practice: !practice })}>
+              {practice ? 'Leave them out' : 'Show them'}
+            </button>
+          </p>
+        )}
       </div>
       {window === null ? (
         <Live {...part} />
@@ -154,29 +166,12 @@ interface Part {
   readonly names: KeyNames;
   readonly search: LiveSearch;
   readonly watched: Watched;
-  readonly onPractice: (shown: boolean) => void;
 }
 
-/** What is left out though nobody asked for it, and the way to see it. A key that is named is shown whatever it is. */
-function PracticeSwitch({
-  search,
-  leftOut,
-  onPractice,
-}: Pick<Part, 'search' | 'onPractice'> & {
-  /** How many events of practice keys are left out, where that is known. */
-  readonly leftOut?: number | undefined;
-}) {
-  if (search.key !== null) return null;
-  const { practice } = search;
-  const count = leftOut === undefined || leftOut === 0 ? '' : ` (${number.format(leftOut)})`;
-  return (
-    <span className={styles['practice']}>
-      Practice keys: {practice ? 'shown' : `left out${count}`}
-      <button type="button" className="link" onClick={() => onPractice(!practice)}>
-        {practice ? 'Leave them out' : 'Show them'}
-      </button>
-    </span>
-  );
+/** How many visits of a window are not shown for it. */
+function LeftOut({ window, watched }: Pick<Part, 'watched'> & { readonly window: Range }) {
+  const count = useWindowSummary(window, watched, BARS)?.SandboxLeftOut ?? 0;
+  return count > 0 && <>, {number.format(count)} of this window</>;
 }
 
 const STATES: Readonly<Record<Feed['state'], string>> = {
@@ -187,7 +182,7 @@ const STATES: Readonly<Record<Feed['state'], string>> = {
   ended: 'No longer live',
 };
 
-function Live({ store, plan, names, search, watched, onPractice }: Part) {
+function Live({ store, plan, names, search, watched }: Part) {
   const feed = useFeed(store, watched);
   const shown = useSyncExternalStore(store.subscribe, store.shown);
   const bell = useBell();
@@ -208,7 +203,6 @@ function Live({ store, plan, names, search, watched, onPractice }: Part) {
             {bell.problem !== null && `: ${bell.problem}`}
             {feed.behind > 0 && `, ${number.format(feed.behind)} events behind`}
           </span>
-          <PracticeSwitch search={search} onPractice={onPractice} />
           {!isFiltered && (
             <Button small icon="bell" pending={bell.isRinging} onClick={bell.ring}>
               Ring the bell
@@ -250,7 +244,6 @@ function Replay({
   names,
   search,
   watched,
-  onPractice,
   window,
   onSettled,
 }: Part & {
@@ -259,19 +252,13 @@ function Replay({
 }) {
   const { player, playing } = useReplay(store, watched, { window, at: search.at, speed: search.speed });
   const shown = useSyncExternalStore(store.subscribe, store.shown);
-  const leftOut = useWindowSummary(window, watched, BARS)?.SandboxLeftOut;
   return (
     <Board
       plan={plan}
       names={names}
       search={search}
       shown={shown}
-      state={
-        <>
-          <span>Replay at {speedText(search.speed).toLowerCase()}</span>
-          <PracticeSwitch search={search} leftOut={leftOut} onPractice={onPractice} />
-        </>
-      }
+      state={<span>Replay at {speedText(search.speed).toLowerCase()}</span>}
       transport={
         <Transport
           player={player}

@@ -32,6 +32,8 @@ export const lastOf = (ms: number, now: number): Range => {
 const toInput = (time: number): string => new Date(time).toISOString().slice(0, 16);
 const fromInput = (text: string): number => Date.parse(`${text}:00Z`);
 
+const isSame = (a: Range, b: Range): boolean => a.since === b.since && a.until === b.until;
+
 /** Beginning and end of a window, taken only when they are one. Typed in UTC, as everywhere in the console. */
 function Moments({
   window,
@@ -41,11 +43,19 @@ function Moments({
   readonly onWindow: (window: Range) => void;
 }) {
   const [typed, setTyped] = useState({ since: toInput(window.since), until: toInput(window.until) });
+  const [seen, setSeen] = useState(window);
+  const [asked, setAsked] = useState(window);
+  if (!isSame(window, seen)) {
+    setSeen(window);
+    // What was asked for here comes back as the window: what is typed meanwhile in the other field stays.
+    if (!isSame(window, asked)) setTyped({ since: toInput(window.since), until: toInput(window.until) });
+  }
   const next = { since: fromInput(typed.since), until: fromInput(typed.until) };
   const isWhole = !Number.isNaN(next.since) && !Number.isNaN(next.until);
   const take = (): void => {
-    if (isWhole && next.since < next.until && (next.since !== window.since || next.until !== window.until))
-      onWindow(next);
+    if (!isWhole || next.since >= next.until || isSame(next, window)) return;
+    setAsked(next);
+    onWindow(next);
   };
   return (
     <div className={styles['moments']}>
@@ -99,7 +109,7 @@ export function ReplayChoices({
       range: { since, until },
     })),
   ];
-  const chosen = named.find(({ range }) => range.since === window.since && range.until === window.until);
+  const chosen = named.find(({ range }) => isSame(range, window));
   const custom = isCustom || chosen === undefined;
   const choose = (value: string): void => {
     const range = named.find((each) => each.value === value)?.range;
@@ -114,7 +124,7 @@ export function ReplayChoices({
         options={[...named, { value: 'custom', label: 'Other times' }]}
         onChange={choose}
       />
-      {custom && <Moments key={`${window.since} ${window.until}`} window={window} onWindow={onWindow} />}
+      {custom && <Moments window={window} onWindow={onWindow} />}
       <Select
         label="Speed"
         value={String(speed)}
