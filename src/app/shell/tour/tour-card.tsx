@@ -18,16 +18,20 @@ function useRoom(card: RefObject<HTMLElement | null>): void {
     const root = document.documentElement.style;
     const element = card.current;
     if (element === null) return;
-    const measure = new ResizeObserver(() => {
+    const measure = (): void => {
       const { top, right } = element.getBoundingClientRect();
       const isBeside = right <= (document.getElementById('main')?.getBoundingClientRect().left ?? 0);
       const room = `${isBeside ? 0 : Math.ceil(window.innerHeight - top)}px`;
       root.setProperty('--tour-room', room);
       root.setProperty('scroll-padding-bottom', room);
-    });
-    measure.observe(element);
+    };
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(element);
+    // At once, and not when it was drawn: what is outlined is brought into view before that.
+    window.addEventListener('resize', measure);
     return () => {
-      measure.disconnect();
+      sizes.disconnect();
+      window.removeEventListener('resize', measure);
       root.removeProperty('--tour-room');
       root.removeProperty('scroll-padding-bottom');
     };
