@@ -375,13 +375,17 @@ async function looksLike(
     await expect(page.locator(`[data-holds="${who}"]`)).toContainText(words);
   if (line === null) await expect(logbook(page)).not.toContainText(/#\d+ ·/);
   else await expect(logbook(page)).toContainText(line);
-  const there = await page.locator('dl [data-byte]').evaluateAll((rows) =>
-    rows.flatMap((row) => {
-      const { byte, state } = (row as HTMLElement).dataset; // rows of the list are HTML
-      return state === 'none' ? [] : [`${byte ?? ''}${state === 'wiped' ? '!' : ''}`];
-    }),
-  );
-  expect(there.toSorted()).toEqual([...bytes].toSorted());
+  // The cards beside the scene come a frame after it.
+  const there = (): Promise<string[]> =>
+    page.locator('dl [data-byte]').evaluateAll((rows) =>
+      rows
+        .flatMap((row) => {
+          const { byte, state } = (row as HTMLElement).dataset; // rows of the list are HTML
+          return state === 'none' ? [] : [`${byte ?? ''}${state === 'wiped' ? '!' : ''}`];
+        })
+        .toSorted(),
+    );
+  await expect.poll(there).toEqual([...bytes].toSorted());
 }
 
 const rowHex = async (page: Page, name: ByteName): Promise<Uint8Array> =>
