@@ -10,19 +10,23 @@ export async function expectNoSidewaysScroll(page: Page, widths: readonly number
     /* oxlint-disable no-await-in-loop -- one page, one width after the other */
     await page.setViewportSize({ width, height: 844 });
     await settled(page);
-    const wide = await page.evaluate(() => {
-      const room = document.documentElement.clientWidth;
-      const page = document.documentElement.scrollWidth - room;
-      if (page <= 0) return [];
-      return [...document.body.querySelectorAll('*')]
-        .filter((each) => each.getBoundingClientRect().right > room + 0.5)
-        .map(
-          (each) =>
-            `${each.tagName} ${each.getAttribute('class') ?? ''} ${Math.round(each.getBoundingClientRect().right)}`,
-        );
-    });
-    expect(wide, `${page.url()} at ${width} px`).toEqual([]);
-    expect(await cutOff(page), `cut off on ${page.url()} at ${width} px`).toEqual([]);
+    const wide = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const room = document.documentElement.clientWidth;
+        const page = document.documentElement.scrollWidth - room;
+        if (page <= 0) return [];
+        return [...document.body.querySelectorAll('*')]
+          .filter((each) => each.getBoundingClientRect().right > room + 0.5)
+          .map(
+            (each) =>
+              `${each.tagName} ${each.getAttribute('class') ?? ''} ${Math.round(each.getBoundingClientRect().right)}`,
+          );
+      });
+    // A layout that hangs on the width comes a frame after it.
+    await expect.poll(wide, { message: `${page.url()} at ${width} px`, timeout: 3_000 }).toEqual([]);
+    await expect
+      .poll(() => cutOff(page), { message: `cut off on ${page.url()} at ${width} px`, timeout: 3_000 })
+      .toEqual([]);
     /* oxlint-enable no-await-in-loop */
   }
 }
