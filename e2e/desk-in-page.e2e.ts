@@ -36,3 +36,32 @@ test('an auditor walks in the page, and nothing of it reaches the service', asyn
     removeDirectory(desk.dataDirectory);
   }
 });
+
+test('a browser without Ed25519 is told what it lacks', async ({ page }) => {
+  const desk = await startTestDesk({ env: firstPolicyEnv('auditor') });
+  try {
+    await openWelcome(page, desk);
+    // As a browser of before: whatever else it can, it knows no such algorithm.
+    await page.addInitScript(() => {
+      if (!('SubtleCrypto' in window)) return;
+      const { generateKey } = SubtleCrypto.prototype;
+      Reflect.set(
+        SubtleCrypto.prototype,
+        'generateKey',
+        function stub(this: SubtleCrypto, ...asked: unknown[]) {
+          return asked[0] === 'Ed25519'
+            ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'))
+            : Reflect.apply(generateKey, this, asked);
+        },
+      );
+    });
+    await page.goto(`${desk.url}/desk`);
+    const why = page.getByRole('alert').filter({ hasText: 'The desk in this page did not open' });
+    await expect(why).toBeVisible({ timeout: 30_000 });
+    await expect(why).toContainText(/Ed25519/);
+  } finally {
+    await page.goto('about:blank');
+    await desk.stop();
+    removeDirectory(desk.dataDirectory);
+  }
+});

@@ -340,3 +340,67 @@ test('a payload of one’s own never crosses the counter, and its name is not lo
     expect(each).not.toContain(Buffer.from('my most secret own text').toString('base64').slice(0, 24));
   }
 });
+
+test('a key whose deletion was scheduled meanwhile stops the walk, and is brought back when it begins anew', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/GenerateDataKey', 400);
+  expectHttpError('/api/Decrypt', 401);
+  await page.goto('/desk?flow=thief');
+  await standsAt(page, 'thief', 0);
+  await page.evaluate(async () => {
+    const ask = async (operation: string, body: object) => {
+      const response = await fetch(`/api/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { Keys?: { Name: string; KeyId: string }[] };
+    };
+    const { Keys = [] } = await ask('OpenDeskSandbox', {});
+    const KeyId = Keys.find(({ Name }) => Name === 'guest-records')?.KeyId ?? '';
+    await ask('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+  });
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const stop = page.getByRole('alert').filter({ hasText: 'The walk stops here.' });
+  await expect(stop).toContainText('is pending deletion');
+  await stop.getByRole('button', { name: 'Begin anew' }).press('Enter');
+  await standsAt(page, 'thief', 0);
+  await page.locator('h1').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await standsAt(page, 'thief', 2);
+});
+
+test('a file too large for a walk is encrypted as a stream, and comes back the same', async ({ page }) => {
+  // What this browser would ask a person: where to write to. Without it the file is held until it is whole, and downloaded.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  await page.goto('/desk');
+  await standsAt(page, 'check-in', 0);
+  const folder = mkdtempSync(join(tmpdir(), 'keydesk-'));
+  const bytes = Buffer.alloc(65 * 1024 * 1024, 'seventy words to the reel ');
+  const large = join(folder, 'large.bin');
+  writeFileSync(large, bytes);
+  await page.getByLabel('File to encrypt').setInputFiles(large);
+  await expect(page.getByText('more than a walk holds in memory')).toBeVisible();
+  const sealed = join(folder, 'large.bin.envelope');
+  const down = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Encrypt into a file…' }).press('Enter');
+  await (await down).saveAs(sealed);
+  expect(readFileSync(sealed).subarray(0, 40).toString()).toContain('keydesk-envelope-stream/2');
+
+  await page.getByLabel('Envelope to open').setInputFiles(sealed);
+  const back = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Decrypt into a file…' }).press('Enter');
+  await (await back).saveAs(join(folder, 'back.bin'));
+  expect(readFileSync(join(folder, 'back.bin')).equals(bytes)).toBe(true);
+
+  // Cut off by a chunk: no file, and a sentence.
+  writeFileSync(sealed, readFileSync(sealed).subarray(0, -1_100_000));
+  await page.getByLabel('Envelope to open').setInputFiles(sealed);
+  await page.getByRole('button', { name: 'Decrypt into a file…' }).press('Enter');
+  await expect(page.getByText(/was cut off|altered since/).first()).toBeVisible();
+});
