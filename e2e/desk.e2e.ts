@@ -2,10 +2,34 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { ADMINISTRATOR } from './support/people.ts';
 import { FLOW_IDS, nextFlow, standsAt, walkFlow } from './support/desk-walk.ts';
+
+/** What another tab of the same person asks of the desk; rejects when it is refused. */
+const elsewhere = (page: Page, operation: string, members: object): Promise<unknown> =>
+  page.evaluate(
+    async ([name, body]) => {
+      const response = await fetch(`/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return response.json() as Promise<unknown>;
+    },
+    [operation, members] as const,
+  );
+
+/** The id of the person's own key that the walks are about. */
+async function walksKey(page: Page): Promise<string> {
+  const { Keys } = (await elsewhere(page, 'OpenDeskSandbox', {})) as {
+    Keys: { Name: string; KeyId: string }[];
+  }; // its answer
+  return Keys.find(({ Name }) => Name === 'guest-records')?.KeyId ?? '';
+}
 
 test('every step of every flow, by keyboard', async ({ page, expectHttpError }) => {
   test.setTimeout(180_000);
@@ -85,31 +109,10 @@ test('a key that is disabled meanwhile stops the walk truthfully, and it goes on
   expectHttpError('/api/RotateKeyOnDemand', 400);
   await page.goto('/desk?flow=come-back');
   await standsAt(page, 'come-back', 0);
-  const keyId = await page.evaluate(async () => {
-    const ask = async (operation: string, body: object) => {
-      const response = await fetch(`/api/${operation}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
-        body: JSON.stringify(body),
-      });
-      return (await response.json()) as { Keys?: { Name: string; KeyId: string }[] };
-    };
-    const { Keys = [] } = await ask('OpenDeskSandbox', {});
-    const id = Keys.find(({ Name }) => Name === 'guest-records')?.KeyId ?? '';
-    await ask('DisableKey', { KeyId: id });
-    return id;
-  });
-  expect(keyId).not.toBe('');
   // A walk that begins mends it; one that is under way meets it.
   await page.goto('/desk?flow=rotate');
   await standsAt(page, 'rotate', 0);
-  await page.evaluate(async (id) => {
-    await fetch('/api/DisableKey', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
-      body: JSON.stringify({ KeyId: id }),
-    });
-  }, keyId);
+  await elsewhere(page, 'DisableKey', { KeyId: await walksKey(page) });
   await page.locator('h1').focus();
   await page.keyboard.press('ArrowRight');
   const stop = page.getByRole('alert').filter({ hasText: 'The walk stops here.' });
@@ -349,19 +352,7 @@ test('a key whose deletion was scheduled meanwhile stops the walk, and is brough
   expectHttpError('/api/Decrypt', 401);
   await page.goto('/desk?flow=thief');
   await standsAt(page, 'thief', 0);
-  await page.evaluate(async () => {
-    const ask = async (operation: string, body: object) => {
-      const response = await fetch(`/api/${operation}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-keydesk': '1' },
-        body: JSON.stringify(body),
-      });
-      return (await response.json()) as { Keys?: { Name: string; KeyId: string }[] };
-    };
-    const { Keys = [] } = await ask('OpenDeskSandbox', {});
-    const KeyId = Keys.find(({ Name }) => Name === 'guest-records')?.KeyId ?? '';
-    await ask('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
-  });
+  await elsewhere(page, 'ScheduleKeyDeletion', { KeyId: await walksKey(page), PendingWindowInDays: 7 });
   await page.locator('h1').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
@@ -403,4 +394,31 @@ test('a file too large for a walk is encrypted as a stream, and comes back the s
   await page.getByLabel('Envelope to open').setInputFiles(sealed);
   await page.getByRole('button', { name: 'Decrypt into a file…' }).press('Enter');
   await expect(page.getByText(/was cut off|altered since/).first()).toBeVisible();
+});
+
+test.describe('while it moves', () => {
+  test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
+  test('back, forward and quick presses in the middle of a movement end where they say', async ({ page }) => {
+    await page.goto('/desk?flow=check-in');
+    await standsAt(page, 'check-in', 0);
+    await page.locator('h1').focus();
+    await page.keyboard.press('ArrowRight');
+    await standsAt(page, 'check-in', 1);
+    // The key is on its way over the counter now.
+    expect(await page.evaluate(() => document.getAnimations().length)).toBeGreaterThan(0);
+    await page.goBack();
+    await standsAt(page, 'check-in', 0);
+    await expect(page.locator('[data-step] svg').first()).toContainText('no byte goes to the desk');
+    await page.goForward();
+    await standsAt(page, 'check-in', 1);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await standsAt(page, 'check-in', 3);
+    const picture = page.locator('[data-step] svg').first();
+    await expect(picture).toContainText('Room key destroyed');
+    await expect(page.locator('[data-holds="guest"]')).toContainText('overwritten with zeros');
+    await page.keyboard.press(']');
+    await standsAt(page, 'come-back', 0);
+  });
 });
