@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
@@ -238,7 +238,8 @@ export function EventPanel({ event, keyNames, onPrevious, onNext, onClose }: Pro
     if (document.activeElement?.checkVisibility() !== true || document.activeElement === document.body)
       panel.current?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
+  // Before paint: who sees an event may press, and must not be heard by what stood there before it.
+  useLayoutEffect(() => {
     const onKey = (pressed: KeyboardEvent): void => {
       if (
         pressed.ctrlKey ||

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isTyping, useSingleKeys } from '../../ui/single-keys.ts';
 
 export interface DeskKeys {
@@ -31,7 +31,8 @@ export function useDeskKeys(keys: DeskKeys): void {
   useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  // Before paint: who sees the desk may press.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const kind = kindOf(event.key);
       const { target } = event;

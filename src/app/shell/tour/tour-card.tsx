@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useId, useRef, type RefObject } from 'react';
 import { useLocation, useNavigate, useNavigation } from 'react-router';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { isTyping } from '../../ui/single-keys.ts';
@@ -41,10 +41,10 @@ function useRoom(card: RefObject<HTMLElement | null>): void {
 /** Escape leaves the tour where nothing else of the page would take it. */
 function useEscape(card: RefObject<HTMLElement | null>, leave: () => void): void {
   const act = useRef(leave);
-  useEffect(() => {
+  useLayoutEffect(() => {
     act.current = leave;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const at = document.activeElement;
       const here = card.current?.contains(at) === true;
