@@ -66,7 +66,7 @@ function compilePrincipals(principals: NonNullable<PolicyStatement['principals']
   for (const principal of principals) {
     if (principal.type === 'anyone') anyone = true;
     else if (principal.type === 'account') accounts.add(principal.account);
-    else arns.add(principal.arn);
+    else if (principal.type === 'principal') arns.add(principal.arn);
   }
   return { anyone, arns, accounts };
 }

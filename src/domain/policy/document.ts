@@ -21,14 +21,32 @@ export type PolicyPrincipal = Place &
     | { readonly type: 'account'; readonly account: string }
     /** ARN of a user, a role, or one session of a role. */
     | { readonly type: 'principal'; readonly arn: string }
+    /** `Service`, `Federated`, `CanonicalUser`: kept as written; no caller here is one, so they match nobody. */
+    | { readonly type: 'outside'; readonly kind: string; readonly name: string }
   );
 
-/** One operator on one condition key: some value must match. */
+/** ForAllValues: every value of the request matches some value of the policy. ForAnyValue: at least one does. */
+export type SetQualifier = 'ForAllValues' | 'ForAnyValue';
+
+/** One operator on one condition key: some value must match (a negated operator: none may). */
 export interface PolicyCondition extends Place {
+  /** As the author spelled it, qualifier and IfExists with it. */
   readonly operator: string;
+  /** Its parts: `ForAnyValue:StringLikeIfExists` is ForAnyValue, StringLike, true. */
+  readonly qualifier: SetQualifier | null;
+  readonly base: string;
+  readonly ifExists: boolean;
   /** As the author spelled it. */
   readonly key: string;
+  readonly keyPlace: Place;
   readonly values: readonly Located[];
+}
+
+/** Elements written as their inverse: NotPrincipal, NotAction, NotResource. What the lists hold is then what is *not* meant. */
+export interface Inverted {
+  readonly principal: boolean;
+  readonly action: boolean;
+  readonly resource: boolean;
 }
 
 export interface PolicyStatement extends Place {
@@ -36,6 +54,7 @@ export interface PolicyStatement extends Place {
   readonly index: number;
   readonly sid: string | null;
   readonly effect: 'Allow' | 'Deny';
+  readonly not: Inverted;
   /** Null in an identity policy: it speaks of whoever it is attached to. */
   readonly principals: readonly PolicyPrincipal[] | null;
   readonly actions: readonly Located[];

@@ -200,7 +200,13 @@ function trace(
   const misses: Miss[] = [];
   if (reach === null) {
     const wanted = (written.principals ?? []).map((principal) =>
-      principal.type === 'principal' ? principal.arn : principal.type === 'account' ? principal.account : '*',
+      principal.type === 'principal'
+        ? principal.arn
+        : principal.type === 'account'
+          ? principal.account
+          : principal.type === 'outside'
+            ? principal.name
+            : '*',
     );
     misses.push({ element: 'principal', wanted, given: request.caller.sessionArn ?? request.caller.arn });
   }

@@ -79,7 +79,17 @@ function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): read
     seen.add(folded);
     refuseKey(operator, member, scope);
     const values = parseValues(operator, member, scope);
-    out.push({ operator: name, key: member.name, values, from: member.place.from, to: member.value.to });
+    out.push({
+      operator: name,
+      qualifier: null,
+      base: name,
+      ifExists: false,
+      key: member.name,
+      keyPlace: member.place,
+      values,
+      from: member.place.from,
+      to: member.value.to,
+    });
   }
   return out;
 }

@@ -128,7 +128,18 @@ function parseStatement(node: JsonNode, index: number, scope: ParseScope): Polic
   const conditions = condition === undefined ? [] : parseConditions(condition, scope);
   const sid = stringElement(members, 'Sid', problems)?.text ?? null;
   if (effect === null) return null;
-  return { index, sid, effect, principals, actions, resources, conditions, from: node.from, to: node.to };
+  return {
+    index,
+    sid,
+    effect,
+    not: { principal: false, action: false, resource: false },
+    principals,
+    actions,
+    resources,
+    conditions,
+    from: node.from,
+    to: node.to,
+  };
 }
 
 function parseEffect(member: JsonMember | undefined, problems: Problems): 'Allow' | 'Deny' | null {

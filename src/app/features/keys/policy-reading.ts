@@ -127,7 +127,7 @@ export function statementParts(statement: PolicyStatement): StatementParts {
     if (principal.type === 'anyone') return i === 0 ? 'Anyone' : 'anyone';
     if (principal.type === 'account')
       return `${i === 0 ? 'W' : 'w'}hoever the account’s identity policies allow`;
-    return shortArn(principal.arn);
+    return principal.type === 'outside' ? principal.name : shortArn(principal.arn);
   });
   // What names nothing allows nothing, so it is not said to.
   const actions = statement.actions.filter(namesAction);

@@ -1,0 +1,43 @@
+/** What the linter says of a policy: plain data, the same in the editor, on the wire and on the command line. */
+import type { Place } from '../document.ts';
+import type { Witness } from '../witness.ts';
+
+export const SEVERITIES = ['error', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * `A` access-preserving: nothing changes for anybody, safe in bulk. `N` narrowing: nobody gains, somebody may lose. `T` one of several
+ * templates, for a person to choose. `R` repairs a text that cannot be saved. A and N are offered only once the comparison proves them.
+ */
+export type FixClass = 'A' | 'N' | 'T' | 'R';
+
+/** Replaces the text between two UTF-16 offsets. Edits of a fix do not overlap and are in the order of the text. */
+export interface TextEdit extends Place {
+  readonly insert: string;
+}
+
+export interface Fix {
+  readonly class: FixClass;
+  /** Imperative, with the thing it is done to: `Remove kms:Encrypts*`. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** What a rule finds; the rule's row says the rest. */
+export interface Found extends Place {
+  /** What is the matter here, why it matters, what to do: two or three short sentences, naming the things. */
+  readonly message: string;
+  /** Index of the statement it is about; null: of the whole. */
+  readonly statement: number | null;
+  /** Where the rule's own is not meant (the same fault in a Deny is milder). */
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  /** A request that shows it. */
+  readonly witness?: Witness;
+}
+
+export interface Finding extends Found {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly fixes: readonly Fix[];
+}

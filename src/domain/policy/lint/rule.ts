@@ -1,0 +1,54 @@
+/** A lint rule: one file, one code, one row. The catalogue (`rules.ts`) is the list of all rows; nothing else knows a code. */
+import type { JsonNode } from '../../json/parse-json.ts';
+import type { CompiledPolicy } from '../compile.ts';
+import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
+import type { PolicyWorld } from '../world.ts';
+import type { FixClass, Found, Severity } from './finding.ts';
+
+/** Limits that a desk may choose. */
+export interface LintSettings {
+  /** Days without a use after which a permission counts as unused. */
+  readonly unusedDays: number;
+  /** More principals than this that can put the policy are too many. */
+  readonly mostAdministrators: number;
+  /** More principals than this that can schedule deletion are too many. */
+  readonly mostDeleters: number;
+  /** Share of keys that one principal can decrypt before it is named. */
+  readonly blastRadiusKeys: number;
+}
+
+/** What a rule looks at. */
+export interface LintSubject {
+  readonly text: string;
+  readonly kind: PolicyKind;
+  /** The text's tree, mended where it is not JSON; null when nothing could be read. */
+  readonly tree: JsonNode | null;
+  /** What could be read of it; statements that could not are left out. */
+  readonly document: PolicyDocument | null;
+  /** What the parser refuses. */
+  readonly problems: readonly PolicyProblem[];
+  /** Null while the document has problems. */
+  readonly compiled: CompiledPolicy | null;
+  readonly world: PolicyWorld;
+  readonly settings: LintSettings;
+}
+
+export type RuleGroup =
+  'errors' | 'security' | 'least-privilege' | 'separation-of-duties' | 'semantics' | 'hygiene';
+
+export interface Rule {
+  /** `unknown-action` */
+  readonly code: string;
+  readonly group: RuleGroup;
+  readonly severity: Severity;
+  readonly kinds: readonly PolicyKind[];
+  /** One line, sentence case: what is found. */
+  readonly title: string;
+  /** The documentation page: why it matters, what to do, in two to six sentences of plain text. */
+  readonly why: string;
+  /** Classes that its fixes have. */
+  readonly fixes: readonly FixClass[];
+  /** A policy on which it fires, and the nearest one on which it does not. They are its tests, and the page's examples. */
+  readonly example: { readonly fires: string; readonly silent: string };
+  readonly check: (subject: LintSubject) => Iterable<Found>;
+}
