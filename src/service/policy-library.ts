@@ -17,7 +17,7 @@ const MOST_COMPILED = 20_000;
  * In place of an attached policy that is missing, was altered, or cannot be read by this version: nobody knows what it denied, so who
  * has it may do nothing until somebody has taken it from them.
  */
-const UNREADABLE = JSON.stringify({
+export const UNREADABLE_POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: {
     Sid: 'This policy is missing or cannot be read',
@@ -42,7 +42,7 @@ export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
   const builtIn = new Map<string, PolicySource>();
   /** By the row as it is stored: a change of the policy makes another, and the old one is forgotten with it. */
   const own = new WeakMap<Stored<IdentityPolicyEntity>, PolicySource>();
-  const unreadable = compileText(UNREADABLE, 'identity');
+  const unreadable = compileText(UNREADABLE_POLICY, 'identity');
 
   for (const { name, text } of BUILT_IN_POLICIES) {
     builtIn.set(name, {
