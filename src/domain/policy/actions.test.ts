@@ -72,7 +72,7 @@ describe('the catalogue of actions', () => {
       ['HMAC_256', 'GENERATE_VERIFY_MAC'],
     ] as const;
     const works = keys.filter(([spec, usage]) => worksOn(row, { spec, usage, origin: 'AWS_KMS' }));
-    expect(works.map((key) => key.join(' ')).toSorted()).toEqual(wanted.toSorted());
+    expect(new Set(works.map((key) => key.join(' ')))).toEqual(new Set(wanted));
   });
 
   test('finds a name as the table spells it, and throws for any other', () => {
