@@ -7,11 +7,14 @@ import type {
   AccessKeyEntity,
   AliasEntity,
   EntityKinds,
+  GrantEntity,
+  IdentityPolicyEntity,
   InvitationEntity,
   KeyEntity,
   KeyPolicyEntity,
   KeyVersionEntity,
   Kind,
+  PolicyVersionEntity,
   PrincipalEntity,
   SandboxMark,
   SessionEntity,
@@ -72,6 +75,10 @@ export class State {
     invitation: new Map(),
     running: new Map(),
     acceptance: new Map(),
+    policyVersion: new Map(),
+    suppression: new Map(),
+    identityPolicy: new Map(),
+    grant: new Map(),
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
@@ -88,6 +95,12 @@ export class State {
   alias = (name: string): AliasEntity | undefined => this.#rows.alias.get(name)?.body;
   principal = (id: string): PrincipalEntity | undefined => this.#rows.principal.get(id)?.body;
   accessKey = (id: string): AccessKeyEntity | undefined => this.#rows.accessKey.get(id)?.body;
+  /** By its name. */
+  identityPolicy = (name: string): Stored<IdentityPolicyEntity> | undefined =>
+    this.#rows.identityPolicy.get(name);
+  grant = (id: string): GrantEntity | undefined => this.#rows.grant.get(id)?.body;
+  policyVersion = (keyId: string, version: number): PolicyVersionEntity | undefined =>
+    this.#rows.policyVersion.get(`${keyId}/${version}`)?.body;
   acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
 

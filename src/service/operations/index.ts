@@ -23,6 +23,11 @@ import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
+import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
+import { deleteIdentityPolicy } from './identity-policies/delete-identity-policy.ts';
+import { getIdentityPolicy } from './identity-policies/get-identity-policy.ts';
+import { listIdentityPolicies } from './identity-policies/list-identity-policies.ts';
+import { putIdentityPolicy } from './identity-policies/put-identity-policy.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
@@ -48,6 +53,7 @@ import { listUsers } from './people/list-users.ts';
 import { redeemInvitation } from './people/redeem-invitation.ts';
 import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
@@ -121,8 +127,10 @@ export const deskOperations = {
   ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
+  CreateIdentityPolicy: createIdentityPolicy,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteIdentityPolicy: deleteIdentityPolicy,
   DeleteService: deleteService,
   DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
@@ -138,11 +146,13 @@ export const deskOperations = {
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
+  GetIdentityPolicy: getIdentityPolicy,
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListIdentityPolicies: listIdentityPolicies,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
@@ -152,6 +162,7 @@ export const deskOperations = {
   ListSettings: listSettings,
   ListUsers: listUsers,
   OpenDeskSandbox: openDeskSandbox,
+  PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
   ResetUser: resetUser,
@@ -163,6 +174,7 @@ export const deskOperations = {
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
+  UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
 } as const;
