@@ -1,8 +1,9 @@
 import { decide } from '../domain/policy/evaluate.ts';
 import { conditionValues } from './condition-values.ts';
+import { grantsFor } from './grants.ts';
 import type { Context, Permission, Principal } from './operation.ts';
 
-/** Whether identity policies and the key's own would let `principal` do it, with the policies that it has here. */
+/** Whether identity policies, the key's own and its grants would let `principal` do it, with the policies that it has here. */
 export function wouldBeAllowed(
   { state, ports, call, desk }: Context<unknown>,
   principal: Principal,
@@ -20,6 +21,7 @@ export function wouldBeAllowed(
     },
     key === null ? null : ports.policies.keyPolicy(state, key.id),
     ports.policies.identityPolicies(principal.policies),
+    key === null ? null : grantsFor(state, key.id, principal),
   ).allowed;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { CompiledCondition, CompiledPolicy, CompiledStatement } from './compile.ts';
 import { conditionKey } from './condition-keys.ts';
+import type { GrantSource } from '../grants/decides.ts';
 import { decide, type AuthorisationRequest, type Decision, type PolicySource } from './evaluate.ts';
 
 /** What is open: always the request's own condition values; without a key also what a key would say; perhaps the resource. */
@@ -55,9 +56,11 @@ export const foresee = (
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
   open: Open = { key: !request.onKey, resource: false },
+  grants: GrantSource | null = null,
 ): Decision =>
   decide(
     request,
     keyPolicy === null ? null : reduce(keyPolicy, open),
     identityPolicies.map((source) => reduce(source, open)),
+    grants === null ? null : { ...grants, anyContext: true },
   );
