@@ -7,6 +7,7 @@ import type { Call, Operation, Permission, Ports } from '../operation.ts';
 import { ServiceError } from '../errors.ts';
 import { conditionValues } from '../condition-values.ts';
 import { grantsFor, retiredBy } from '../grants.ts';
+import { asItIsNow } from '../principals.ts';
 
 export interface Request {
   readonly call: Call;
@@ -21,17 +22,17 @@ export interface Request {
  * The statements, and grants, that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
  */
 export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
-  const { call, state, ports } = request;
-  const asked = { ...request, conditions: request.operation.conditions, context: request.operation.context };
-  // As they are now: roles may have been taken away while an effect ran.
-  const identity = ports.policies.identityPolicies(
-    state.principal(call.principal.id)?.policies ?? call.principal.policies,
-  );
+  const { state, ports } = request;
+  // As they are now: roles may have been taken away, or tags changed, while an effect ran.
+  const principal = asItIsNow(state, request.call.principal);
+  const call = principal === request.call.principal ? request.call : { ...request.call, principal };
+  const { conditions, context } = request.operation;
+  const asked = { ...request, call, conditions, context };
+  const identity = ports.policies.identityPolicies(state, principal.policies);
   const decidedBy: DecidedBy[] = [];
   for (const permission of permissions) {
     const { action, resource, key, retires } = permission;
     const keyPolicy = key === null ? null : ports.policies.keyPolicy(state, key.id);
-    const { principal } = call;
     const values = conditionValues(asked, permission);
     const question = { action, resource, caller: principal.caller, values, onKey: key !== null };
     const grants = key === null ? null : grantsFor(state, key.id, principal, permission);

@@ -29,6 +29,11 @@ import { retireGrant } from './grants/retire-grant.ts';
 import { revokeGrant } from './grants/revoke-grant.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
+import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
+import { deleteIdentityPolicy } from './identity-policies/delete-identity-policy.ts';
+import { getIdentityPolicy } from './identity-policies/get-identity-policy.ts';
+import { listIdentityPolicies } from './identity-policies/list-identity-policies.ts';
+import { putIdentityPolicy } from './identity-policies/put-identity-policy.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
@@ -54,6 +59,7 @@ import { listUsers } from './people/list-users.ts';
 import { redeemInvitation } from './people/redeem-invitation.ts';
 import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
@@ -132,8 +138,10 @@ export const deskOperations = {
   ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
+  CreateIdentityPolicy: createIdentityPolicy,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteIdentityPolicy: deleteIdentityPolicy,
   DeleteService: deleteService,
   DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
@@ -150,11 +158,13 @@ export const deskOperations = {
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
+  GetIdentityPolicy: getIdentityPolicy,
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListIdentityPolicies: listIdentityPolicies,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
@@ -164,6 +174,7 @@ export const deskOperations = {
   ListSettings: listSettings,
   ListUsers: listUsers,
   OpenDeskSandbox: openDeskSandbox,
+  PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
   ResetUser: resetUser,
@@ -175,6 +186,7 @@ export const deskOperations = {
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
+  UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
 } as const;

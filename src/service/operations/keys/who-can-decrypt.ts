@@ -24,7 +24,7 @@ export function whoCanDecrypt({ state, desk, ports, key }: KeyContext<unknown>):
     const decision = decide(
       { action: 'kms:Decrypt', resource, caller: principal.caller, values: () => undefined, onKey: true },
       policy,
-      ports.policies.identityPolicies(principal.policies),
+      ports.policies.identityPolicies(state, principal.policies),
       grants === null ? null : { ...grants, anyContext: true },
     );
     // Of a key policy that delegates and an identity policy, the latter said the word.
