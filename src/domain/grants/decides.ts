@@ -81,6 +81,7 @@ export function explainGrants(request: AuthorisationRequest, grants: GrantSource
     if (operation === null || !body.operations.includes(operation))
       misses.push({
         element: 'action',
+        inverted: false,
         wanted: body.operations.map((each) => `kms:${each}`),
         given: request.action,
       });
