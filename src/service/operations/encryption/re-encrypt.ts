@@ -17,7 +17,6 @@ import {
   requireSameKey,
 } from './envelope-source.ts';
 import { spendNonce } from './nonce-budget.ts';
-import { refuseGrantTokens } from './refusals.ts';
 import { sealBlob } from './seal.ts';
 import { versionOf } from './versions.ts';
 
@@ -109,7 +108,6 @@ export const reEncrypt = operation.onKey({
     ];
   },
   check: (given) => {
-    refuseGrantTokens(given);
     checkModifiers(given);
   },
   usage: 'ENCRYPT_DECRYPT',
