@@ -34,7 +34,9 @@ const OFTEN_ABSENT: ReadonlySet<string> = new Set([
 
 /** A request may come without it. */
 export const mayBeAbsent = (folded: string): boolean =>
-  isChosen(folded) || OFTEN_ABSENT.has(folded) || /^(?:aws:(?:principal|request)tag\/|kms:recipientattestation:)/.test(folded);
+  isChosen(folded) ||
+  OFTEN_ABSENT.has(folded) ||
+  /^(?:aws:(?:principal|request)tag\/|kms:recipientattestation:)/.test(folded);
 
 /** Presence is asked for: `Null: false`. */
 export const asksPresence = (conditions: readonly PolicyCondition[], folded: string): boolean =>

@@ -4,11 +4,19 @@
  * Delegation to the own account is left out: there identity policies decide.
  */
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
-import type { PolicyStatement } from '../document.ts';
+import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
 import type { ConditionValue } from '../operators.ts';
 import { hasWildcard } from '../wildcard.ts';
 import type { PolicyWorld } from '../world.ts';
-import { accountOf, actionsOf, KEY_ACTIONS, perSubject, principalOf, roleOfSession, shortArn } from './facts.ts';
+import {
+  accountOf,
+  actionsOf,
+  KEY_ACTIONS,
+  perSubject,
+  principalOf,
+  roleOfSession,
+  shortArn,
+} from './facts.ts';
 import type { LintSubject } from './rule.ts';
 
 /** Whether a statement's conditions hold for somebody: whatever the request, for some requests, for none. */
@@ -93,19 +101,16 @@ function valueFor(
   return values.length > 1 ? values : values[0];
 }
 
-const usesVariable = ({ wanted }: CompiledCondition): boolean => wanted.some((value) => value.includes('${'));
-
 /** Does the condition hold for somebody? Null: the request says. */
 export function conditionHolds(
-  condition: CompiledCondition,
+  { folded, open, holds }: CompiledCondition,
   who: Who,
   world: PolicyWorld,
   probe?: Probe,
 ): boolean | null {
-  if (usesVariable(condition)) return null;
-  const { folded } = condition;
+  if (open) return null;
   const value = probe?.has(folded) === true ? probe.get(folded) : valueFor(folded, who, world);
-  return value === OPEN ? null : condition.holds(value);
+  return value === OPEN ? null : holds(() => value);
 }
 
 export function extentOf(statement: CompiledStatement, who: Who, world: PolicyWorld, probe?: Probe): Extent {
@@ -131,7 +136,15 @@ export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'ac
       reach = 'session';
   }
   if (!written.not.principal) return reach;
-  return reach === null || reach === 'session' ? 'named' : null;
+  // Of a Deny, as AWS checks it, being left out takes both: the account is listed, and the user or role is.
+  const lists = (of: (principal: PolicyPrincipal) => boolean): boolean =>
+    written.principals?.some(of) === true;
+  const leftOut =
+    written.effect === 'Allow'
+      ? reach === 'named' || reach === 'account'
+      : lists(({ type }) => type === 'anyone') ||
+        (reach === 'named' && lists((each) => each.type === 'account' && each.account === who.account));
+  return leftOut ? null : 'named';
 }
 
 /** Is the action denied to them whatever the request is? */
@@ -166,7 +179,8 @@ const named = (arn: string): Who => ({
 
 /** An account number that the text does not have. */
 const strangeAccount = (text: string): string =>
-  ['999999999999', '888888888888', '777777777777'].find((account) => !text.includes(account)) ?? '666666666666';
+  ['999999999999', '888888888888', '777777777777'].find((account) => !text.includes(account)) ??
+  '666666666666';
 
 const ARN_PATTERN = /^(arn:[^:]*:[^:]*:[^:]*:)([^:]*)(:.*)$/s;
 
@@ -204,11 +218,10 @@ export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> =
   const out = new Map<number, Stranger>();
   for (const statement of allowsOf(subject)) {
     for (const who of strangers(subject)) {
-      if (reachOf(statement, who) !== 'named' || extentOf(statement, who, subject.world) === 'never') continue;
+      if (reachOf(statement, who) !== 'named' || extentOf(statement, who, subject.world) === 'never')
+        continue;
       const covered = actionsOf(statement.written);
-      const actions = KEY_ACTIONS.filter(
-        (action) => covered.has(action) && !isDenied(subject, who, action),
-      );
+      const actions = KEY_ACTIONS.filter((action) => covered.has(action) && !isDenied(subject, who, action));
       if (actions.length === 0) continue;
       out.set(statement.index, { who, actions });
       break;
@@ -264,7 +277,12 @@ export const holdersOf = perSubject((subject): readonly Holder[] => {
   const out: Holder[] = [];
   const everyone = mergeMay(nobodies(accountId).map((who) => mayOf(subject, who, false)));
   if (everyone.size > 0)
-    out.push({ who: nobodies(accountId)[0]!, words: 'everyone of this account', kind: 'everyone', may: everyone });
+    out.push({
+      who: nobodies(accountId)[0]!,
+      words: 'everyone of this account',
+      kind: 'everyone',
+      may: everyone,
+    });
   for (const arn of arns) {
     const who = named(arn);
     const foreign = accountId !== '' && who.account !== accountId;
@@ -297,7 +315,8 @@ export const ownHolders = perSubject((subject): readonly Holder[] =>
 const everything = new WeakMap<Holder, boolean>();
 export function holdsEverything(holder: Holder): boolean {
   let all = everything.get(holder);
-  if (all === undefined) everything.set(holder, (all = KEY_ACTIONS.every((action) => holder.may.has(action))));
+  if (all === undefined)
+    everything.set(holder, (all = KEY_ACTIONS.every((action) => holder.may.has(action))));
   return all;
 }
 

@@ -2,7 +2,15 @@
 import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
 import { ordered } from './apply.ts';
 import { insertMember, replaceValue, type JsonValue } from './edits.ts';
-import { coveredBy, elementOf, KEY_ACTIONS, nodeOf, roleOfSession, statementsOf, topElement } from './facts.ts';
+import {
+  coveredBy,
+  elementOf,
+  KEY_ACTIONS,
+  nodeOf,
+  roleOfSession,
+  statementsOf,
+  topElement,
+} from './facts.ts';
 import type { TextEdit } from './finding.ts';
 import type { LintSubject } from './rule.ts';
 import {
@@ -124,7 +132,6 @@ export function freshSid(subject: LintSubject, wanted: string): string {
   for (let i = 2; taken.has(sid); i++) sid = `${wanted} ${i}`;
   return sid;
 }
-
 
 const isBlock = (value: JsonValue): value is Readonly<Record<string, JsonValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

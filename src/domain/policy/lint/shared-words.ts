@@ -20,8 +20,12 @@ export function placeOfAction(statement: PolicyStatement, actions: ReadonlySet<s
 
 /** Where a statement names the principal; else the first that it names. */
 export function placeOfHolder({ principals }: PolicyStatement, { who }: Holder, statement: Place): Place {
-  const own = principals?.find((principal) => principal.type === 'principal' && roleOfSession(principal.arn) === who.arn);
-  const account = principals?.find((principal) => principal.type === 'account' && principal.account === who.account);
+  const own = principals?.find(
+    (principal) => principal.type === 'principal' && roleOfSession(principal.arn) === who.arn,
+  );
+  const account = principals?.find(
+    (principal) => principal.type === 'account' && principal.account === who.account,
+  );
   return at(own ?? account ?? principals?.[0] ?? statement);
 }
 

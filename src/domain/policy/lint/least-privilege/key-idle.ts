@@ -1,3 +1,4 @@
+import { wholePlace } from '../errors/lockout-facts.ts';
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import type { Rule } from '../rule.ts';
@@ -21,9 +22,7 @@ export const keyIdle: Rule = {
     const use = completeUseOf(subject);
     if (use === null || !isIdle(subject, CRYPTOGRAPHIC)) return;
     yield {
-      from: 0,
-      to: 1,
-      statement: null,
+      ...wholePlace(subject),
       message: `Nobody encrypted, decrypted, signed or verified with this key ${use.period}. If it is no longer needed, disable it and see who misses it.`,
     };
   },

@@ -23,9 +23,11 @@ function today(subject: LintSubject, index: number): string {
       .map(({ arn }) => shortArn(world, arn));
   const administer = who(['kms:PutKeyPolicy']);
   const use = who(USES);
+  const both = administer.length > 0 && administer.join() === use.join();
+  if (both) return ` Through them ${listed(administer)} can change this policy and use the key today.`;
   const words = (list: readonly string[], what: string): string =>
-    list.length === 0 ? `nobody ${what}` : `${listed(list)} ${what}`;
-  return ` Today by that ${words(administer, 'can change this policy')}, and ${words(use, 'can use the key')}.`;
+    `${list.length === 0 ? 'nobody' : listed(list)} can ${what}`;
+  return ` Through them ${words(administer, 'change this policy')} today, and ${words(use, 'use the key')}.`;
 }
 
 export const rootDelegation: Rule = {

@@ -1,4 +1,5 @@
 import type { GrantFacts } from '../../world.ts';
+import { wholePlace } from '../errors/lockout-facts.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
 import { shortArn } from '../facts.ts';
 import type { Rule } from '../rule.ts';
@@ -30,15 +31,14 @@ export const unusedGrant: Rule = {
     world: { grants: [grant(EXAMPLE_WORLD.now - 210 * DAY)] },
     silentWorld: { grants: [grant(EXAMPLE_WORLD.now - 2 * DAY)] },
   },
-  *check({ world, settings }) {
+  *check(subject) {
+    const { world, settings } = subject;
     const from = world.now - settings.unusedDays * DAY;
     for (const { id, name, grantee, operations, createdAt, lastUsed } of world.grants ?? []) {
       if (createdAt > from || (lastUsed !== null && lastUsed > from)) continue;
       const what = name === '' ? `Grant ${id.slice(0, 8)}` : `Grant ${name} (${id.slice(0, 8)})`;
       yield {
-        from: 0,
-        to: 1,
-        statement: null,
+        ...wholePlace(subject),
         message: `${what} lets ${shortArn(world, grantee)} do ${operations.join(', ')} and ${lastUsed === null ? `was never used since ${dayOf(createdAt)}` : `was last used on ${dayOf(lastUsed)}`}. Revoke it if its job is over.`,
       };
     }

@@ -1,29 +1,14 @@
-import type { KeyFacts } from '../../world.ts';
+import { actionIndex, ACTIONS, worksOn } from '../../actions.ts';
 import { hasWildcard } from '../../wildcard.ts';
-import { CRYPTOGRAPHIC, WITH_CONTEXT } from '../action-kinds.ts';
+import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 
+/** What is done with a key; that a setting of it does not fit is no matter of access. */
 const JUDGED: ReadonlySet<string> = new Set([...CRYPTOGRAPHIC, 'kms:GetPublicKey']);
-
-/** What a key of this kind can do (kms-api.md §4, §5.3, §5.4). */
-function possible({ spec, usage }: KeyFacts): ReadonlySet<string> {
-  switch (usage) {
-    case 'ENCRYPT_DECRYPT':
-      return spec === 'SYMMETRIC_DEFAULT'
-        ? new Set(WITH_CONTEXT)
-        : new Set(['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GetPublicKey']);
-    case 'SIGN_VERIFY':
-      return new Set(['kms:Sign', 'kms:Verify', 'kms:GetPublicKey']);
-    case 'GENERATE_VERIFY_MAC':
-      return new Set(['kms:GenerateMac', 'kms:VerifyMac']);
-    case 'KEY_AGREEMENT':
-      return new Set(['kms:DeriveSharedSecret', 'kms:GetPublicKey']);
-  }
-}
 
 export const usageMismatch: Rule = {
   code: 'usage-mismatch',
@@ -40,14 +25,13 @@ export const usageMismatch: Rule = {
   *check(subject) {
     const { key } = subject.world;
     if (key === null) return;
-    const can = possible(key);
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || statement.not.action) continue;
       const wrong = new Set(
         statement.actions
           .filter(({ text }) => !hasWildcard(text))
           .flatMap(({ text }) => coveredBy(text))
-          .filter((name) => JUDGED.has(name) && !can.has(name)),
+          .filter((name) => JUDGED.has(name) && !worksOn(ACTIONS[actionIndex(name)]!, key)),
       );
       if (wrong.size === 0) continue;
       yield {

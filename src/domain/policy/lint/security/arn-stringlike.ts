@@ -24,7 +24,7 @@ export const arnStringLike: Rule = {
     fires: keyPolicy({
       Principal: '*',
       Condition: {
-        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam:*:role/app' },
+        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' },
         StringEquals: { 'kms:CallerAccount': '111122223333' },
       },
     }),

@@ -13,7 +13,7 @@ const BOUND_TO_CONTEXT: ReadonlySet<string> = new Set(['kms:Decrypt', 'kms:ReEnc
 
 /** Do the conditions on this key let a request through that lacks it? */
 const passesWithout = ({ conditions }: CompiledStatement, folded: string): boolean =>
-  conditions.every((condition) => condition.folded !== folded || condition.holds(undefined));
+  conditions.every((condition) => condition.folded !== folded || condition.holds(() => undefined));
 
 /** The actions whose requests can leave the key out and are allowed all the same. */
 function skipped(

@@ -51,7 +51,7 @@ export const mfaPattern: Rule = {
   why: 'aws:MultiFactorAuthPresent is absent in requests signed with an access key, and "false" in sessions without a second factor. Only Bool "true" in an Allow asks for one, and only BoolIfExists "false" in a Deny stops whoever has none.',
   fixes: ['N'],
   example: {
-    fires: keyPolicy({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }),
+    fires: keyPolicy({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } }),
     silent: keyPolicy({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
   },
   *check(subject) {

@@ -4,7 +4,7 @@ import { ownHolders } from '../holders.ts';
 import type { Rule } from '../rule.ts';
 import { DELETE, DELETE_ONLY } from '../security/deletion-broad.ts';
 import { placeOfAction } from '../shared-words.ts';
-import { delegate, isDelegated } from './sole-admin.ts';
+import { delegate, isDelegated } from './duties.ts';
 
 const CANCEL = 'kms:CancelKeyDeletion';
 
@@ -30,7 +30,6 @@ export const deleteNoCanceller: Rule = {
     ),
   },
   *check(subject) {
-    const { accountId } = subject.world;
     const [scheduler] = ownHolders(subject).filter(({ may }) => may.has(DELETE));
     if (scheduler === undefined) return;
     const known = whoCould(subject, CANCEL);
@@ -52,9 +51,7 @@ export const deleteNoCanceller: Rule = {
       statement: statement.index,
       message: `${scheduler.words} can schedule the deletion of this key, and ${only === undefined ? 'nobody can cancel it' : 'nobody else can cancel it'}. Give kms:CancelKeyDeletion to a second principal.`,
       fixes: () =>
-        accountId === ''
-          ? []
-          : delegate(subject, [CANCEL, 'kms:DescribeKey'], 'administrators of the account cancel a deletion'),
+        delegate(subject, [CANCEL, 'kms:DescribeKey'], 'administrators of the account cancel a deletion'),
     };
   },
 };

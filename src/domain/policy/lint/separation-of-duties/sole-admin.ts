@@ -1,77 +1,48 @@
-import { keyPolicy, role } from '../examples.ts';
-import { actionsOf, nameOf, principalOf, statementsOf } from '../facts.ts';
+import { administratorsOf } from '../errors/lockout-facts.ts';
+import { keyPolicy, role, user } from '../examples.ts';
+import { shortArn } from '../facts.ts';
 import { ownHolders } from '../holders.ts';
-import type { Fix } from '../finding.ts';
-import { fix, freshSid, withStatement } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
-import { administers } from './duties.ts';
-
-/** Is the action handed to the identity policies of the own account, so that people can be given it there? */
-export const isDelegated = (subject: LintSubject, action: string): boolean =>
-  statementsOf(subject).some(
-    (statement) =>
-      statement.effect === 'Allow' &&
-      !statement.not.principal &&
-      actionsOf(statement).has(action) &&
-      statement.principals?.some(
-        (principal) =>
-          principal.type === 'account' &&
-          (subject.world.accountId === '' || principal.account === subject.world.accountId),
-      ),
-  );
+import { administers, delegate, isDelegated } from './duties.ts';
 
 export const soleAdmin: Rule = {
   code: 'sole-admin',
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Only one principal can change the policy',
-  why: 'When the only administrator is ill, gone or deleted, the key can be used as it is and never changed again, whatever happens. Name a second administrator, or let the account’s identity policies decide about kms:PutKeyPolicy.',
+  title: 'Only one person can change the policy',
+  why: 'Services can change the policy, and of people only one. While that person is ill or gone nobody can answer for the key, and whoever takes over a service meets nobody who could object. Name a second administrator, or let the account’s identity policies decide about kms:PutKeyPolicy.',
   fixes: ['T'],
   example: {
-    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({
-      Principal: { AWS: [role('operations'), role('billing')] },
-      Action: 'kms:PutKeyPolicy',
-    }),
+    fires: keyPolicy({ Principal: { AWS: [user('carol'), role('operations')] }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: [user('carol'), user('bob')] }, Action: 'kms:PutKeyPolicy' }),
   },
   *check(subject) {
-    if (isDelegated(subject, 'kms:PutKeyPolicy')) return;
-    const all = ownHolders(subject).filter(administers);
-    // Who cannot act now is no second administrator.
-    const able = all.filter(({ who }) => principalOf(subject.world, who.arn)?.active !== false);
-    const [only] = able;
-    if (only === undefined || able.length > 1) return;
-    const statement = only.may.get('kms:PutKeyPolicy')![0]!; // administers asks for it
-    const { accountId } = subject.world;
+    // One principal in all is worse: lockout-fragile says it.
+    const able = administratorsOf(subject) ?? [];
+    const people = able.filter(({ kind }) => kind === 'user');
+    const [only] = people;
+    if (
+      able.length < 2 ||
+      only === undefined ||
+      people.length > 1 ||
+      isDelegated(subject, 'kms:PutKeyPolicy')
+    )
+      return;
+    const holder = ownHolders(subject).find((each) => administers(each) && each.who.arn === only.arn);
+    const [statement] = holder?.may.get('kms:PutKeyPolicy') ?? [];
+    if (holder === undefined || statement === undefined) return;
     yield {
-      ...placeOfHolder(statement, only, statement),
+      ...placeOfHolder(statement, holder, statement),
       statement: statement.index,
-      message: `Only ${only.words} can change this policy, by ${nameOf(statement).replace('Statement', 'statement')}. Name a second administrator, or leave kms:PutKeyPolicy to the account’s identity policies.`,
+      message: `Of all people only ${shortArn(subject.world, only.arn)} can change this policy. Name a second administrator, or leave kms:PutKeyPolicy to the account’s identity policies.`,
       fixes: () =>
-        accountId === ''
-          ? []
-          : delegate(
-              subject,
-              ['kms:PutKeyPolicy', 'kms:GetKeyPolicy'],
-              'administrators of the account change the policy',
-            ),
+        delegate(
+          subject,
+          ['kms:PutKeyPolicy', 'kms:GetKeyPolicy'],
+          'administrators of the account change the policy',
+        ),
     };
   },
 };
-
-/** The account's identity policies may decide about these, too. */
-export function delegate(subject: LintSubject, actions: readonly string[], what: string): readonly Fix[] {
-  return fix(
-    'T',
-    `Let ${what}, by identity policies`,
-    withStatement(subject, {
-      Sid: freshSid(subject, 'Control by the account'),
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${subject.world.accountId}:root` },
-      Action: actions.length === 1 ? actions[0]! : actions, // one: it is there
-      Resource: '*',
-    }),
-  );
-}
