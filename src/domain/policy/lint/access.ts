@@ -51,17 +51,19 @@ function could({ conditions, effect }: CompiledStatement, known: Known): boolean
   });
 }
 
-function reach(
-  { principals, written }: CompiledStatement,
-  arn: string,
-  account: string,
-): 'named' | 'account' | null {
+function reach(statement: CompiledStatement, arn: string, account: string): 'named' | 'account' | null {
+  const { principals, effect } = statement;
   if (principals === null) return 'named';
-  const { anyone, arns, accounts } = principals;
-  if (written.not.principal) return anyone || arns.has(arn) || accounts.has(account) ? null : 'named';
+  const { inverted, anyone, arns, accounts } = principals;
+  if (inverted) {
+    // Of a Deny, the account and the principal must both be listed to be left out (kms-api.md §8.2).
+    const listed = accounts.has(account) && (effect === 'Allow' || arns.has(arn));
+    return anyone || listed || (effect === 'Allow' && arns.has(arn)) ? null : 'named';
+  }
   if (anyone || arns.has(arn)) return 'named';
   const session = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, 'arn:aws:sts::$1:assumed-role/');
-  if (session !== arn && [...arns].some((each) => each.startsWith(`${session}/`))) return 'named'; // one session of it
+  if (effect === 'Allow' && session !== arn && [...arns].some((each) => each.startsWith(`${session}/`)))
+    return 'named'; // one session of it
   return accounts.has(account) ? 'account' : null;
 }
 
