@@ -3,6 +3,7 @@
  * time, an encryption context) is taken as it suits. "Nobody can" is then certain; "she can" may need the right circumstances.
  */
 import { actionIndex } from '../actions.ts';
+import { CONDITION_KEYS } from '../condition-keys.ts';
 import { compilePolicy, type CompiledPolicy, type CompiledStatement } from '../compile.ts';
 import type { ConditionValue } from '../operators.ts';
 import { parsePolicy } from '../parse.ts';
@@ -22,14 +23,21 @@ function keyValues(key: KeyFacts | null): readonly (readonly [string, ConditionV
     ['kms:customermasterkeyusage', key.usage],
     ['kms:keyorigin', key.origin],
     ['kms:multiregion', 'false'],
-    ['kms:viaservice', undefined],
   ];
 }
+
+/** What AWS documents and no request here has. */
+const ABSENT: readonly (readonly [string, undefined])[] = CONDITION_KEYS.filter(
+  ({ from }) => from === 'absent',
+).map(({ name }) => [name.toLowerCase(), undefined]);
 
 export function knownOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
   const account = accountOf(principal.arn) ?? world.accountId;
   return new Map<string, ConditionValue>([
     ...keyValues(world.key),
+    ...ABSENT,
+    ['aws:principalisawsservice', 'false'],
+    ['aws:viaawsservice', 'false'],
     ['kms:calleraccount', account],
     ['aws:principalaccount', account],
     ['aws:principalarn', principal.arn],

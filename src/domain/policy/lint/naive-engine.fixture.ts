@@ -9,7 +9,6 @@ import { decide, type Caller, type PolicySource } from '../evaluate.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
 import { identityPolicyOf, knownOf } from './access.ts';
-import { actionsWithKey } from './condition-key-scope.ts';
 import type { IdleStatement, LintEngine } from './engine.ts';
 import { accountOf, roleOfSession } from './facts.ts';
 
@@ -85,7 +84,7 @@ function lookups(
       }
   for (const [key, values] of asked) {
     const row = conditionKey(key);
-    const scope = actionsWithKey(key);
+    const scope = row?.actions ?? null;
     if (known.has(key) || row === undefined || row.from === 'absent' || key.startsWith('aws:principaltag/'))
       continue;
     if (scope !== null && !scope.includes(action)) continue;

@@ -1,5 +1,5 @@
 import type { PolicyCondition } from '../../document.ts';
-import { KEY_SPECS, KEY_USAGES } from '../../../keys/key-specs.ts';
+import { CONDITION_KEYS } from '../../condition-keys.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { conditionsOf, perSubject } from '../facts.ts';
@@ -42,39 +42,6 @@ export const VALUE_CASE: Rule = {
 const isCaseSensitive = ({ base }: PolicyCondition): boolean =>
   /^(?:String|Arn)/.test(base) && !base.endsWith('IgnoreCase');
 
-const GRANT_OPERATIONS = [
-  'CreateGrant',
-  'Decrypt',
-  'DeriveSharedSecret',
-  'DescribeKey',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateMac',
-  'GetPublicKey',
-  'ReEncryptFrom',
-  'ReEncryptTo',
-  'RetireGrant',
-  'Sign',
-  'Verify',
-  'VerifyMac',
-];
-
-/** Values that are the same on every desk, by the key in lower case. */
-const FIXED: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ['kms:keyspec', Object.keys(KEY_SPECS)],
-  ['kms:customermasterkeyspec', Object.keys(KEY_SPECS)],
-  ['kms:keyusage', KEY_USAGES],
-  ['kms:customermasterkeyusage', KEY_USAGES],
-  ['kms:keyorigin', ['AWS_KMS', 'EXTERNAL']],
-  ['kms:grantconstrainttype', ['EncryptionContextEquals', 'EncryptionContextSubset']],
-  ['kms:grantoperations', GRANT_OPERATIONS],
-  ['kms:messagetype', ['RAW', 'DIGEST', 'EXTERNAL_MU']],
-  ['aws:principaltype', ['User', 'AssumedRole', 'Account']],
-]);
-
 const CONTEXT = 'kms:encryptioncontext:';
 const TAG = 'aws:principaltag/';
 const NONE: ReadonlySet<string> = new Set();
@@ -88,7 +55,8 @@ const known = perSubject((subject): ReadonlyMap<string, ReadonlySet<string>> => 
     if (values === undefined) out.set(folded, new Set([value]));
     else values.add(value);
   };
-  for (const [key, values] of FIXED) for (const value of values) add(key, value);
+  for (const { name, type, values } of CONDITION_KEYS)
+    if (type === 'String') for (const value of values ?? []) add(name, value);
   const { principals, usage, grants, key } = subject.world;
   for (const { arn, name, kind, tags } of principals ?? []) {
     add('aws:principalarn', arn);
