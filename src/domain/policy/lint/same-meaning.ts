@@ -65,7 +65,8 @@ export function statementParts(statement: PolicyStatement): StatementParts {
   return parts;
 }
 
-const meaningOf = (statement: PolicyStatement): string => {
+/** All that a statement says, in one text. */
+export const statementMeaning = (statement: PolicyStatement): string => {
   const { effect, principals, actions, resources, conditions } = statementParts(statement);
   return [effect, principals, actions, resources, conditions].join('\n');
 };
@@ -83,7 +84,7 @@ const NOTHING = '[]';
 /** Statements without an action say nothing, and of equal ones one is enough. */
 const meanings = ({ statements }: PolicyDocument): string =>
   JSON.stringify(
-    sorted(statements.filter((each) => statementParts(each).actions !== NOTHING).map(meaningOf)),
+    sorted(statements.filter((each) => statementParts(each).actions !== NOTHING).map(statementMeaning)),
   );
 
 export function sameMeaning(a: PolicyDocument, b: PolicyDocument): boolean {
