@@ -97,6 +97,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:EndSession', 'Write', 'none'),
   row('keydesk:InviteUser', 'Permissions management', 'none'),
   row('keydesk:ListAlerts', 'List', 'none'),
+  row('keydesk:ListEffectiveAccess', 'List', 'none'),
   row('keydesk:ListPrincipalDependencies', 'Read', 'none'),
   row('keydesk:ListPrincipals', 'List', 'none'),
   row('keydesk:ListRotationSchedule', 'List', 'none'),
@@ -109,10 +110,13 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:ResetUser', 'Permissions management', 'none'),
   row('keydesk:SearchAuditEvents', 'Read', 'none'),
   row('keydesk:SearchKeys', 'List', 'none'),
+  row('keydesk:SimulateAccess', 'Read', 'none'),
+  row('keydesk:SuppressFinding', 'Write', 'none'),
   row('keydesk:UpdateAccessKey', 'Permissions management', 'none'),
   row('keydesk:UpdatePrincipalPolicies', 'Permissions management', 'none'),
   row('keydesk:WithdrawAcceptance', 'Write', 'none'),
   row('keydesk:WithdrawInvitation', 'Permissions management', 'none'),
+  row('keydesk:WithdrawSuppression', 'Write', 'none'),
 ];
 
 const INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map(({ name }, index) => [name, index]));
