@@ -7,6 +7,24 @@ const asked = { state: new State(), region: 'us-east-1', input: {} } as unknown 
 const on = (...tags: readonly (readonly [string, string])[]) =>
   conditionValues(asked, { action: 'kms:Encrypt', resource: '*', key: { tags } } as unknown as Permission); // its tags only
 
+it('knows the principal’s tags by name in any case', () => {
+  const tags = [['Team', 'payments']] as const;
+  const call = { principal: { tags } };
+  const values = conditionValues({ ...asked, call } as unknown as Asked, {
+    action: 'kms:ListKeys',
+    resource: '*',
+    key: null,
+  }); // nothing else of the call is asked
+  expect(values('aws:principaltag/team')).toBe('payments');
+  expect(values('aws:principaltag/tea')).toBeUndefined();
+  const without = conditionValues({ ...asked, call: { principal: {} } } as unknown as Asked, {
+    action: 'kms:ListKeys',
+    resource: '*',
+    key: null,
+  });
+  expect(without('aws:principaltag/team')).toBeUndefined();
+});
+
 it('gives every value of tags whose names differ in case only', () => {
   const tags = [
     ['ENV', 'dev'],

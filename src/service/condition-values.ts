@@ -19,6 +19,7 @@ export interface Asked {
 
 const CONTEXT_PREFIX = 'kms:encryptioncontext:';
 const RESOURCE_TAG_PREFIX = 'aws:resourcetag/';
+const PRINCIPAL_TAG_PREFIX = 'aws:principaltag/';
 
 /** By a name in lower case. Names compare without case in conditions: where several differ in nothing else, every value is given. */
 const valuesOf = (
@@ -78,6 +79,8 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
       return context === undefined || context.size === 0 ? undefined : [...context.keys()];
     if (name.startsWith(RESOURCE_TAG_PREFIX))
       return valuesOf(permission.key?.tags ?? [], name.slice(RESOURCE_TAG_PREFIX.length));
+    if (name.startsWith(PRINCIPAL_TAG_PREFIX))
+      return valuesOf(request.call.principal.tags ?? [], name.slice(PRINCIPAL_TAG_PREFIX.length));
     own ??= request.conditions?.(request.input as never) ?? {}; // likewise
     return Object.hasOwn(own, name)
       ? own[name]

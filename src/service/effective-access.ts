@@ -88,7 +88,7 @@ export class EffectiveAccess {
       .map((entity) => principalOf(desk.meta.accountId, entity))
       .sort((a, b) => (a.caller.arn < b.caller.arn ? -1 : 1))
       .map((principal, index) => {
-        const identity = ports.policies.identityPolicies(principal.policies);
+        const identity = ports.policies.identityPolicies(state, principal.policies);
         return {
           index,
           principal,

@@ -46,7 +46,8 @@ export interface Ports {
 /** Compiled policies, interned by the digest of their text. */
 export interface PolicyLibrary {
   keyPolicy(state: State, keyId: string): PolicySource;
-  identityPolicies(names: readonly string[]): readonly PolicySource[];
+  /** The built-in ones and the desk's own, as they are now. One that is not there, or cannot be read, denies everything. */
+  identityPolicies(state: State, names: readonly string[]): readonly PolicySource[];
 }
 
 /** Facts about the desk that do not change while it runs, and the tools that rules may use. */
@@ -106,6 +107,8 @@ export interface Principal {
   /** Names of identity policies. */
   readonly policies: readonly string[];
   readonly name: string;
+  /** `aws:PrincipalTag/…`; none of the account itself. */
+  readonly tags?: readonly (readonly [string, string])[];
 }
 
 /** One request, as authenticated. */

@@ -2,15 +2,7 @@
  * What a key's policy is judged against (`PolicyWorld`), gathered from state and log: for the linter and the comparison on the server,
  * and, cut to what the caller may see, for the editor's worker.
  */
-import { BUILT_IN_POLICIES } from '../domain/policy/built-in-policies.ts';
-import type {
-  DirectoryPrincipal,
-  IdentityPolicyText,
-  KeyFacts,
-  PolicyWorld,
-  UsageFacts,
-  UseFacts,
-} from '../domain/policy/world.ts';
+import type { KeyFacts, PolicyWorld, UsageFacts, UseFacts } from '../domain/policy/world.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { KeyEntity } from '../domain/state/entities.ts';
@@ -18,10 +10,10 @@ import type { State } from '../domain/state/state.ts';
 import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
 import type { AuditEvent } from '../domain/audit/event.ts';
+import { principalsForWorld } from './directory.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { Context, Desk } from './operation.ts';
 import { eventActions } from './event-actions.ts';
-import { lastSeenOf, principalOf } from './principals.ts';
 import { arnOfKey } from './resolve.ts';
 
 /** How far back uses are looked at. */
@@ -32,10 +24,6 @@ const PAGE = 2_000;
 const LOOK_MS = 250;
 /** More addresses than these are many. */
 const MOST_SOURCES = 8;
-
-const BUILT_IN_TEXTS: ReadonlyMap<string, string> = new Map(
-  BUILT_IN_POLICIES.map(({ name, text }) => [name, text]),
-);
 
 export function keyFactsOf(state: State, desk: Desk, key: KeyEntity): KeyFacts {
   return {
@@ -48,29 +36,6 @@ export function keyFactsOf(state: State, desk: Desk, key: KeyEntity): KeyFacts {
     aliases: state.aliasNamesOf(key.id),
     createdAt: key.createdAt,
   };
-}
-
-/** Every person and service, by kind and name. */
-export function directoryOf(state: State, accountId: string): readonly DirectoryPrincipal[] {
-  const withKey = new Set<string>();
-  for (const { status, principalId } of state.all('accessKey'))
-    if (status === 'Active') withKey.add(principalId);
-  const textOf = (name: string): IdentityPolicyText[] => {
-    const text = BUILT_IN_TEXTS.get(name) ?? state.identityPolicy(name)?.body.text;
-    return text === undefined ? [] : [{ name, text }];
-  };
-  return [...state.all('principal')]
-    .map((entity) => ({
-      arn: principalOf(accountId, entity).caller.arn,
-      id: entity.id,
-      kind: entity.kind,
-      name: entity.name,
-      tags: entity.tags ?? [],
-      policies: entity.policies.flatMap(textOf),
-      active: entity.kind === 'user' ? entity.passwordHash !== null : withKey.has(entity.id),
-      lastSeen: lastSeenOf(state, accountId, entity),
-    }))
-    .sort((a, b) => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1));
 }
 
 /** What events say of one principal and action beyond the counters; `seen` of its allowed requests were looked at. */
@@ -248,7 +213,7 @@ export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight
 /** The world of a key, or of no key in particular; parts outside `sight` are null. */
 export async function policyWorldOf(
   store: Store,
-  context: Pick<Context<unknown>, 'state' | 'desk'>,
+  context: Pick<Context<unknown>, 'state' | 'desk' | 'call'>,
   key: KeyEntity | null,
   sight: Sight,
 ): Promise<PolicyWorld> {
@@ -258,9 +223,10 @@ export async function policyWorldOf(
     accountId,
     region,
     key: key === null ? null : keyFactsOf(state, desk, key),
-    principals: sight.principals ? directoryOf(state, accountId) : null,
+    principals: sight.principals ? principalsForWorld(state, accountId) : null,
     grants: null,
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
+    me: context.call.principal.caller.arn,
   };
 }

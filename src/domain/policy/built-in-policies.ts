@@ -212,6 +212,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:DescribeUser',
           'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
+          'keydesk:ListIdentityPolicies',
+          'keydesk:GetIdentityPolicy',
         ],
       },
       { Sid: 'Read what rotates when', Action: 'keydesk:ListRotationSchedule' },
@@ -237,7 +239,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         actions: ['keydesk:SearchAuditEvents', 'keydesk:ReadLog'],
       },
       {
-        words: 'See people, services and sessions, which keys rest on whom, and who can do what with them.',
+        words:
+          'See people, services and sessions, what they are given, who can do what, and which keys rest on whom.',
         actions: [
           ...JUDGE_POLICIES,
           'keydesk:ListPrincipals',
@@ -246,6 +249,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:DescribeUser',
           'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
+          'keydesk:ListIdentityPolicies',
+          'keydesk:GetIdentityPolicy',
         ],
       },
       {

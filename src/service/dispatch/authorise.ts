@@ -5,6 +5,7 @@ import type { State } from '../../domain/state/state.ts';
 import type { Call, Operation, Permission, Ports } from '../operation.ts';
 import { ServiceError } from '../errors.ts';
 import { conditionValues } from '../condition-values.ts';
+import { asItIsNow } from '../principals.ts';
 
 export interface Request {
   readonly call: Call;
@@ -19,12 +20,13 @@ export interface Request {
  * The statements that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
  */
 export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
-  const { call, state, ports } = request;
-  const asked = { ...request, conditions: request.operation.conditions, context: request.operation.context };
-  // As they are now: roles may have been taken away while an effect ran.
-  const identity = ports.policies.identityPolicies(
-    state.principal(call.principal.id)?.policies ?? call.principal.policies,
-  );
+  const { state, ports } = request;
+  // As they are now: roles may have been taken away, or tags changed, while an effect ran.
+  const principal = asItIsNow(state, request.call.principal);
+  const call = principal === request.call.principal ? request.call : { ...request.call, principal };
+  const { conditions, context } = request.operation;
+  const asked = { ...request, call, conditions, context };
+  const identity = ports.policies.identityPolicies(state, principal.policies);
   const decidedBy: DecidedBy[] = [];
   for (const permission of permissions) {
     const keyPolicy = permission.key === null ? null : ports.policies.keyPolicy(state, permission.key.id);
@@ -32,7 +34,7 @@ export function authorise(request: Request, permissions: readonly Permission[]):
       {
         action: permission.action,
         resource: permission.resource,
-        caller: call.principal.caller,
+        caller: principal.caller,
         values: conditionValues(asked, permission),
         onKey: permission.key !== null,
       },

@@ -23,6 +23,11 @@ import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
+import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
+import { deleteIdentityPolicy } from './identity-policies/delete-identity-policy.ts';
+import { getIdentityPolicy } from './identity-policies/get-identity-policy.ts';
+import { listIdentityPolicies } from './identity-policies/list-identity-policies.ts';
+import { putIdentityPolicy } from './identity-policies/put-identity-policy.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
@@ -48,6 +53,7 @@ import { listUsers } from './people/list-users.ts';
 import { redeemInvitation } from './people/redeem-invitation.ts';
 import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { compareKeyPolicies } from './policies/compare-key-policies.ts';
 import { describePolicyWorld } from './policies/describe-policy-world.ts';
@@ -131,8 +137,10 @@ export const deskOperations = {
   CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
+  CreateIdentityPolicy: createIdentityPolicy,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteIdentityPolicy: deleteIdentityPolicy,
   DeleteService: deleteService,
   DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
@@ -149,6 +157,7 @@ export const deskOperations = {
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
+  GetIdentityPolicy: getIdentityPolicy,
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
@@ -156,6 +165,7 @@ export const deskOperations = {
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
   ListEffectiveAccess: listEffectiveAccess,
+  ListIdentityPolicies: listIdentityPolicies,
   ListKeyPolicyVersions: listKeyPolicyVersions,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
@@ -166,6 +176,7 @@ export const deskOperations = {
   ListSettings: listSettings,
   ListUsers: listUsers,
   OpenDeskSandbox: openDeskSandbox,
+  PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
   ReplayKeyPolicy: replayKeyPolicy,
@@ -180,6 +191,7 @@ export const deskOperations = {
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
+  UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
   WithdrawSuppression: withdrawSuppression,

@@ -10,6 +10,7 @@ const principal = (name: string, Policies: string[]) => ({
   Name: name.split('/')[1] ?? '',
   Kind: name.startsWith('user') ? ('user' as const) : ('role' as const),
   Policies,
+  Tags: [],
   CreationDate: new Date(0),
 });
 const scope: EditScope = {

@@ -22,7 +22,7 @@ export function whoCanDecrypt({ state, desk, ports, key }: KeyContext<unknown>):
     const decision = decide(
       { action: 'kms:Decrypt', resource, caller: principal.caller, values: () => undefined, onKey: true },
       policy,
-      ports.policies.identityPolicies(principal.policies),
+      ports.policies.identityPolicies(state, principal.policies),
     );
     // Of a key policy that delegates and an identity policy, the latter said the word.
     const by = decision.decidedBy.at(-1);

@@ -56,7 +56,7 @@ export function checkKeyPolicy(check: PolicyCheck): void {
   const party = (principal: Principal): Party => ({
     name: principal.caller.arn,
     caller: principal.caller,
-    identityPolicies: ports.policies.identityPolicies(principal.policies),
+    identityPolicies: ports.policies.identityPolicies(state, principal.policies),
     values: check.valuesFor(principal),
   });
   const result = lockedOut({

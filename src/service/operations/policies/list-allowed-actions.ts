@@ -37,7 +37,7 @@ function sidesOf({ desk }: Asked, { name: action, on }: ActionRow, key: KeyEntit
 function decisionFor(context: Asked, principal: Principal, row: ActionRow, key: KeyEntity | null): Decision {
   const { state, ports, desk } = context;
   const call = { ...context.call, principal };
-  const identity = ports.policies.identityPolicies(principal.policies);
+  const identity = ports.policies.identityPolicies(state, principal.policies);
   let decision: Decision = { allowed: false, decidedBy: [], reason: '' };
   for (const side of sidesOf(context, row, key)) {
     const keyPolicy = side.key === null ? null : ports.policies.keyPolicy(state, side.key.id);

@@ -186,7 +186,7 @@ function replayOf({ state, desk, ports, call, key, input: given }: Asked): Repla
       const permission = { action: 'kms:DescribeKey', key, resource: keyArn };
       return {
         caller: principal.caller,
-        identity: known ? ports.policies.identityPolicies(principal.policies) : null,
+        identity: known ? ports.policies.identityPolicies(state, principal.policies) : null,
         settled: simulatedValues(
           { call, state, desk },
           { principal, permission, values: new Map(), context: undefined },

@@ -95,7 +95,7 @@ function othersOf(simulation: Simulation, arn: string) {
       const made = decide(
         requestBy(simulation, principal),
         keyPolicy,
-        ports.policies.identityPolicies(principal.policies),
+        ports.policies.identityPolicies(state, principal.policies),
       );
       return made.allowed
         ? [{ PrincipalArn: principal.caller.arn, DecidedBy: made.decidedBy.map(decidedByOf) }]
@@ -169,7 +169,7 @@ export const simulateAccess = operation.onAccount({
       values: new Map((given.ConditionValues ?? []).map(({ Key, Values }) => [Key.toLowerCase(), Values])),
     };
     const request = requestBy(simulation, principal);
-    const identity = ports.policies.identityPolicies(principal.policies);
+    const identity = ports.policies.identityPolicies(state, principal.policies);
     const made = decide(request, simulation.keyPolicy, identity);
     const traces = explain(request, simulation.keyPolicy, identity);
     const closest = made.allowed ? null : cameClosest(traces);

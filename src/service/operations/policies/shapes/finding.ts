@@ -33,6 +33,8 @@ export const finding = z.object({
   To: z.int(),
   /** Index from 0; absent: of the whole policy. */
   Statement: z.int().optional(),
+  /** The policy cannot be saved as long as it is there. */
+  Blocks: z.boolean(),
   /** Proved before they are told, where their class says so. */
   Fixes: z.array(
     z.object({
@@ -57,6 +59,7 @@ export const findingOf = (
   From: found.from,
   To: found.to,
   ...(found.statement === null ? {} : { Statement: found.statement }),
+  Blocks: found.blocks,
   Fixes: found.fixes.map(({ class: Class, title, edits }) => ({
     Class,
     Title: title,
