@@ -79,6 +79,7 @@ export class EffectiveAccess {
   readonly #parties: readonly Party[];
   /** By kind and policy: those who fare alike on every key of it. */
   readonly #alike = new Map<string, readonly PrincipalAccess[]>();
+  readonly #numbers = new Map<CompiledPolicy, number>();
   readonly #elsewhere = new WeakMap<CompiledPolicy, readonly string[]>();
 
   constructor(where: Where) {
@@ -107,9 +108,16 @@ export class EffectiveAccess {
   /** Which keys share a profile: the same text for all that do. */
   profileId(key: KeyEntity): string {
     const { state, ports } = this.#where;
-    const { digest, compiled } = ports.policies.keyPolicy(state, key.id);
+    const { compiled } = ports.policies.keyPolicy(state, key.id);
     const own = looksAt(compiled) || this.#parties.some((party) => party.looksAtKey);
-    return own ? key.id : `${digest} ${key.usage} ${key.spec}`;
+    return own ? key.id : this.#kindOf(compiled, key);
+  }
+
+  /** Policies of one text are one object. */
+  #kindOf(policy: CompiledPolicy, { usage, spec }: KeyEntity): string {
+    let number = this.#numbers.get(policy);
+    if (number === undefined) this.#numbers.set(policy, (number = this.#numbers.size));
+    return `${number} ${usage} ${spec}`;
   }
 
   of(key: KeyEntity): AccessProfile {
@@ -124,7 +132,7 @@ export class EffectiveAccess {
       });
     if (looksAt(policy.compiled))
       return { access: fares(this.#parties), elsewhere: this.#others(policy.compiled) };
-    const kind = `${policy.digest} ${key.usage} ${key.spec}`;
+    const kind = this.#kindOf(policy.compiled, key);
     let alike = this.#alike.get(kind);
     if (alike === undefined)
       this.#alike.set(kind, (alike = fares(this.#parties.filter((party) => !party.looksAtKey))));

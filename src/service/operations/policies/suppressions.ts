@@ -8,17 +8,27 @@ export function* suppressionsOf(state: State, keyId: string): Generator<Suppress
   for (const each of state.all('suppression')) if (each.keyId === keyId) yield each;
 }
 
+const sidOf = (document: PolicyDocument | null, statement: number | null): string | null =>
+  statement === null ? null : (document?.statements.find(({ index }) => index === statement)?.sid ?? null);
+
+/** Whether a finding is what a suppression of this code and statement (Sid; null: wherever) is about. */
+export const isOf = (
+  finding: Finding,
+  document: PolicyDocument | null,
+  code: string,
+  statement: string | null,
+): boolean =>
+  finding.code === code && (statement === null || statement === sidOf(document, finding.statement));
+
 /** The one that silences the finding at `now` (ms); of several, that of the statement itself. */
 export function silencedBy(
-  { code, statement }: Finding,
+  finding: Finding,
   document: PolicyDocument | null,
   suppressions: readonly SuppressionEntity[],
   now: number,
 ): SuppressionEntity | undefined {
-  const sid =
-    statement === null ? null : (document?.statements.find(({ index }) => index === statement)?.sid ?? null);
   const fit = suppressions.filter(
-    (each) => each.code === code && each.until > now && (each.statement === null || each.statement === sid),
+    ({ code, statement, until }) => until > now && isOf(finding, document, code, statement),
   );
-  return fit.find((each) => each.statement !== null) ?? fit[0];
+  return fit.find(({ statement }) => statement !== null) ?? fit[0];
 }
