@@ -167,8 +167,10 @@ export const allowsOf = perSubject(effectOf('Allow'));
 const deniesOf = perSubject(effectOf('Deny'));
 
 /** The compiled form of a statement. */
-export const compiledOf = ({ compiled }: LintSubject, { index }: PolicyStatement): CompiledStatement | null =>
-  compiled?.statements.find((statement) => statement.index === index) ?? null;
+export function compiledOf({ compiled }: LintSubject, { index }: PolicyStatement): CompiledStatement | null {
+  const statement = compiled?.statements[index]; // a policy that is compiled has all its statements
+  return statement?.index === index ? statement : null;
+}
 
 const named = (arn: string): Who => ({
   arn,
