@@ -23,7 +23,7 @@ describe('every rule', () => {
       const found = lintExample(rule, 'fires').findings.filter((finding) => finding.code === code);
       expect(found.length).toBeGreaterThan(0);
       for (const { message, from, to } of found) {
-        expect(message).toMatch(/^[^\s].*[.?]$/s);
+        expect(message).toMatch(/^[^\s].*[.?][)"]?$/s);
         expect(message).not.toMatch(/undefined|null|\[object|NaN/);
         expect(from).toBeGreaterThanOrEqual(0);
         expect(to).toBeGreaterThan(from);
