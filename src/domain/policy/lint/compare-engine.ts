@@ -8,8 +8,23 @@ import type { IdleStatement, LintEngine } from './engine.ts';
 
 export const COMPARE_ENGINE: LintEngine = {
   certify: (before, after, world) => certify(before, after, world),
-  idle: (policy, world) => policy.statements.flatMap((statement) => idleness(policy, statement, world) ?? []),
+  idle: (policy, world) => {
+    const ofItself = withoutOthers(world);
+    return policy.statements.flatMap(
+      (statement) => idleness(policy, statement, statement.effect === 'Deny' ? world : ofItself) ?? [],
+    );
+  },
 };
+
+/**
+ * What a policy allows by itself. That an identity policy or a grant allows the same today does not make a statement idle: they are
+ * changed elsewhere, by others, and the statement is what holds then.
+ */
+const withoutOthers = (world: PolicyWorld): PolicyWorld => ({
+  ...world,
+  grants: [],
+  principals: world.principals?.map((principal) => ({ ...principal, policies: [] })) ?? null,
+});
 
 const everything = (kind: PolicyKind): readonly CompiledStatement[] => {
   const Principal = kind === 'key' ? { Principal: '*' } : {};
