@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../../paths.ts';
@@ -85,6 +86,7 @@ export function Component() {
   const [text, setText] = useState(start.text);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
+  const [done, setDone] = useState(false);
   const editor = useRef<PolicyTextHandle>(null);
   const create = useAct('CreateIdentityPolicy');
   const may = useCan('keydesk:CreateIdentityPolicy');
@@ -95,14 +97,16 @@ export function Component() {
   const blocking = findings.find(({ blocks }) => blocks);
   const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
   const wrong = policyNameProblem(name, taken);
-  const problems: readonly FieldProblem[] = tried
-    ? [
-        ...(wrong === null ? [] : [{ id: 'name', label: 'Name', message: wrong }]),
-        ...(blocking === undefined
-          ? []
-          : [{ id: 'policy-text', label: 'Policy', message: blocking.message }]),
-      ]
-    : [];
+  // Once it is made, its own name is taken.
+  const problems: readonly FieldProblem[] =
+    tried && !create.isPending && !done
+      ? [
+          ...(wrong === null ? [] : [{ id: 'name', label: 'Name', message: wrong }]),
+          ...(blocking === undefined
+            ? []
+            : [{ id: 'policy-text', label: 'Policy', message: blocking.message }]),
+        ]
+      : [];
   const written = text !== begun.text;
   const startWith = (next: Start): void => {
     setText(next.text);
@@ -130,6 +134,8 @@ export function Component() {
       {
         onSuccess: () => {
           toast({ text: `Created ${name}. Give it to somebody on their page` });
+          // The question whether to leave is gone before it is left.
+          flushSync(() => setDone(true));
           void navigate(paths.identityPolicy(name), { replace: true });
         },
       },
@@ -158,7 +164,7 @@ export function Component() {
           maxLength={128}
           value={name}
           onChange={setName}
-          error={tried ? wrong : null}
+          error={problems.find(({ id }) => id === 'name')?.message}
         />
         <Select
           id="start"
@@ -202,7 +208,7 @@ export function Component() {
         />
       </FormPage>
       <LeaveGuard
-        when={written && !create.isSuccess}
+        when={written && !done}
         title="Leave without creating?"
         stay="Keep writing"
         leave="Leave without creating"
