@@ -56,6 +56,7 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   name: 'billing',
   policies: [],
   signsIn: false,
+  administers: false,
   fromSettings: false,
   ...over,
 });
@@ -68,6 +69,7 @@ const person = (id: string, name: string): PrincipalFacts =>
     arn: arn(`user/${name}`),
     policies: ['administrator'],
     signsIn: true,
+    administers: true,
   });
 
 export const accessKey = (over: Partial<AccessKeyFacts> = {}): AccessKeyFacts => ({

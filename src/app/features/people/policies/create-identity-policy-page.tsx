@@ -35,20 +35,25 @@ interface Start {
   readonly value: string;
   readonly label: string;
   readonly description: string;
+  readonly hint: string;
   readonly text: string;
 }
 
+const BUILT_IN_HINT = 'Take away what is not needed: whoever needs all of it is given the built-in one.';
+
 function startsOf(keys: string, copied: string): readonly Start[] {
-  const templates = policyTemplates(keys).map(({ id, title, description, text }) => ({
+  const templates = policyTemplates(keys).map(({ id, title, description, hint, text }) => ({
     value: id,
     label: title,
     description,
+    hint,
     text,
   }));
   const builtIn = BUILT_IN_POLICIES.map(({ name, title, text }) => ({
     value: `copy ${name}`,
     label: `Copy of ${title}`,
     description: '',
+    hint: BUILT_IN_HINT,
     text,
   }));
   // The loader has read it.
@@ -61,6 +66,7 @@ function startsOf(keys: string, copied: string): readonly Start[] {
             value: `copy ${own.Name}`,
             label: `Copy of ${own.Name}`,
             description: own.Description,
+            hint: `A copy: later changes of ${own.Name} do not reach it.`,
             text: own.Policy,
           },
         ];
@@ -154,6 +160,12 @@ export function Component() {
         submitReason={may.reason}
         cancelHref={paths.identityPolicies()}
         onSubmit={submit}
+        aside={
+          <p className="tale">
+            {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.
+            Whoever may change it, and has it, can give themselves everything.
+          </p>
+        }
       >
         <TextField
           id="name"
@@ -169,6 +181,7 @@ export function Component() {
         <Select
           id="start"
           label="Start from"
+          help={start.hint}
           options={starts.map(({ value, label }) => ({ value, label }))}
           value={start.value}
           onChange={begin}
