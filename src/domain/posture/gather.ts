@@ -52,14 +52,12 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
     if (++looked % STEP === 0) yield;
   }
   const principals = [...state.all('principal')].map((entity): PrincipalFacts => {
-    const { id, kind, name, policies, passwordHash } = entity;
+    const { id, kind, name } = entity;
     return {
       id,
       arn: from.arnOf(kind, name),
       kind,
       name,
-      policies,
-      signsIn: kind === 'user' && passwordHash !== null,
       administers: from.administers(entity),
       fromSettings: kind === 'role' && name === from.settingsService,
     };

@@ -54,8 +54,6 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   arn: arn('role/billing'),
   kind: 'role',
   name: 'billing',
-  policies: [],
-  signsIn: false,
   administers: false,
   fromSettings: false,
   ...over,
@@ -67,8 +65,6 @@ const person = (id: string, name: string): PrincipalFacts =>
     name,
     kind: 'user',
     arn: arn(`user/${name}`),
-    policies: ['administrator'],
-    signsIn: true,
     administers: true,
   });
 
