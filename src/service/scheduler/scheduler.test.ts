@@ -276,7 +276,7 @@ describe('deletion', () => {
     expect(ledger.state.grants.count('leaving')).toBe(0);
     expect([...ledger.state.all('grant')].map(({ keyId }) => keyId)).toEqual(['stays']);
     expect([...ledger.state.grants.retirableBy('AIDA1')]).toEqual(['stays-0']);
-    const gone = (await events()).filter(({ operation }) => /^Delete/.test(operation));
+    const gone = (await events()).filter(({ operation }) => operation.startsWith('Delete'));
     expect(gone.map(({ operation }) => operation)).toEqual(['DeleteKey', 'DeleteGrants', 'DeleteGrants']);
     expect(gone.map(({ changes }) => changes.length)).toEqual([503, 500, 200]);
     expect(gone[1]).toMatchObject({ key: 'leaving', via: 'scheduler', reason: 'their key was destroyed' });
