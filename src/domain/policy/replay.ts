@@ -4,7 +4,8 @@
  *
  * What the log did not keep is assumed both ways: only where both end alike is the answer certain, all else "cannot be told".
  */
-import type { AuditEvent, DecidedBy } from '../audit/event.ts';
+import type { DecidedBy } from '../audit/event.ts';
+import type { GlancedEvent } from '../audit/glanced-event.ts';
 import { NOT_LOGGED, loggedValue } from '../audit/logged-values.ts';
 import { assume, conditionKeysOf, type IsOpen } from './assume.ts';
 import { decide, type Caller, type ConditionLookup, type Decision, type PolicySource } from './evaluate.ts';
@@ -31,22 +32,7 @@ export interface ReplaySubject {
   readonly isSettled: IsOpen;
 }
 
-export type ReplayedEvent = Pick<
-  AuditEvent,
-  | 'sequence'
-  | 'time'
-  | 'operation'
-  | 'principal'
-  | 'source'
-  | 'agent'
-  | 'key'
-  | 'context'
-  | 'outcome'
-  | 'decidedBy'
-  | 'reason'
-  | 'parameters'
-  | 'extensions'
->;
+export type ReplayedEvent = GlancedEvent;
 
 export interface ReplayExample {
   readonly event: ReplayedEvent;
