@@ -11,6 +11,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'DeletionDate',
   'LastUpdatedDate',
   'LastUsedDate',
+  'UsesKnownSince',
   'ExpiresAt',
   'IdleExpiresAt',
   'ServerTime',
@@ -37,6 +38,8 @@ export const MAP_MEMBERS: ReadonlySet<string> = new Set([
   'EncryptionContext',
   'SourceEncryptionContext',
   'DestinationEncryptionContext',
+  'EncryptionContextEquals',
+  'EncryptionContextSubset',
 ]);
 
 export class WireError extends Error {

@@ -27,7 +27,7 @@ function administers(principal: PrincipalEntity, policiesOf: PoliciesOf): Admini
   let surely: Administered = 2;
   for (const { statements } of policiesOf(principal)) {
     for (const { effect, actions, resource, conditions } of statements) {
-      if (effect === 'Allow' || actions[DECISIVE] !== 1 || !resource('*')) continue;
+      if (effect === 'Allow' || actions[DECISIVE] !== 1 || !resource('*', () => undefined)) continue;
       if (conditions.length === 0) return 0;
       surely = 1;
     }

@@ -21,6 +21,12 @@ import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { createGrant } from './grants/create-grant.ts';
+import { describeKeyGrants } from './grants/describe-key-grants.ts';
+import { listGrants } from './grants/list-grants.ts';
+import { listRetirableGrants } from './grants/list-retirable-grants.ts';
+import { retireGrant } from './grants/retire-grant.ts';
+import { revokeGrant } from './grants/revoke-grant.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
 import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
@@ -99,6 +105,7 @@ import { describeVault } from './vault/describe-vault.ts';
 export const kmsOperations = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
+  CreateGrant: createGrant,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
@@ -116,12 +123,16 @@ export const kmsOperations = {
   GetKeyPolicy: getKeyPolicy,
   GetKeyRotationStatus: getKeyRotationStatus,
   ListAliases: listAliases,
+  ListGrants: listGrants,
   ListKeyPolicies: listKeyPolicies,
   ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
+  ListRetirableGrants: listRetirableGrants,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
+  RetireGrant: retireGrant,
+  RevokeGrant: revokeGrant,
   RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   TagResource: tagResource,
@@ -147,6 +158,7 @@ export const deskOperations = {
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeHome: describeHome,
   DescribeKeyFacets: describeKeyFacets,
+  DescribeKeyGrants: describeKeyGrants,
   DescribeKeyHistory: describeKeyHistory,
   DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,

@@ -37,7 +37,7 @@ const miss = z.object({
 });
 
 export const statementTrace = z.object({
-  Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY']),
+  Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT']),
   Policy: z.string(),
   Statement: z.int(),
   Sid: z.string().optional(),
