@@ -122,6 +122,7 @@ function engine(text: string): number {
     principal: (arn) => ({
       caller: { arn, accountId: ACCOUNT, kind: 'role' },
       identity: [],
+      grants: null,
       settled: () => undefined,
     }),
     actions: new Map(

@@ -7,6 +7,7 @@ import type { Store, StoredLeaf } from '../../../domain/ports/store.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { eventActions } from '../../event-actions.ts';
+import { grantsFor } from '../../grants.ts';
 import { effect, operation, type Context, type Desk, type KeyContext } from '../../operation.ts';
 import { decodeMarker, encodeMarker } from '../../paging.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -203,6 +204,7 @@ function replayOf({ state, desk, ports, call, key, input: given }: Asked): Repla
       return {
         caller: principal.caller,
         identity: known ? ports.policies.identityPolicies(state, principal.policies) : null,
+        grants: known ? grantsFor(state, key.id, principal) : null,
         settled: simulatedValues(
           { call, state, desk },
           { principal, permission, values: new Map(), context: undefined },
