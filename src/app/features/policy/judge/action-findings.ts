@@ -1,13 +1,7 @@
-import { ACTIONS, FOLDED_ACTION_NAMES } from '../../../domain/policy/actions.ts';
-import type { Located, Place, PolicyStatement } from '../../../domain/policy/document.ts';
-import { hasWildcard, wildcard } from '../../../domain/policy/wildcard.ts';
-
-/** Something that can be saved and does not do what it looks like. */
-export interface PolicyWarning extends Place {
-  /** As the author spelled it. */
-  readonly action: string;
-  readonly message: string;
-}
+import { ACTIONS, FOLDED_ACTION_NAMES } from '../../../../domain/policy/actions.ts';
+import type { Located, PolicyStatement } from '../../../../domain/policy/document.ts';
+import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
 
 /** Does the name, or the pattern, mean at least one action of the catalogue? Without case, as policies are evaluated. */
 export function namesAction({ text }: Located): boolean {
@@ -52,20 +46,29 @@ function nearest(text: string): string | null {
 }
 
 /** Every action of the statements that means nothing: legal, and without any effect. */
-export function actionWarnings(statements: readonly PolicyStatement[]): readonly PolicyWarning[] {
-  return statements.flatMap(({ effect, actions }) =>
+export function actionWarnings(statements: readonly PolicyStatement[]): readonly Finding[] {
+  return statements.flatMap(({ index, effect, actions }) =>
     actions
       .filter((action) => !namesAction(action))
-      .map(({ text, from, to }) => {
+      .map(({ text, from, to }): Finding => {
         const verb = effect === 'Allow' ? 'allows' : 'denies';
+        const place = { from, to, statement: index, severity: 'error' as const };
         if (hasWildcard(text)) {
           const message = `${text} matches no action of AWS KMS or Keydesk: it ${verb} nothing.`;
-          return { action: text, from, to, message };
+          return { ...place, code: 'dead-action-pattern', message, fixes: [] };
         }
         const meant = nearest(text);
         const hint = meant === null ? '' : ` Did you mean ${meant}?`;
         const message = `${text} is no action of AWS KMS or Keydesk: it ${verb} nothing.${hint}`;
-        return { action: text, from, to, message };
+        return {
+          ...place,
+          code: 'unknown-action',
+          message,
+          fixes:
+            meant === null
+              ? []
+              : [{ class: 'R', title: `Write ${meant}`, edits: [{ from, to, insert: JSON.stringify(meant) }] }],
+        };
       }),
   );
 }

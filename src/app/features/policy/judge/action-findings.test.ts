@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parsePolicy } from '../../../domain/policy/parse.ts';
-import { actionWarnings } from './policy-warnings.ts';
+import { parsePolicy } from '../../../../domain/policy/parse.ts';
+import { actionWarnings } from './action-findings.ts';
 
 const ARN = 'arn:aws:iam::111122223333:role/api';
 function warningsOf(actions: readonly string[], Effect: 'Allow' | 'Deny' = 'Allow') {
