@@ -93,4 +93,6 @@ export interface PolicyWorld {
   readonly usage: UsageFacts | null;
   /** ms */
   readonly now: number;
+  /** ARN of who edits the policy: whom a lockout would hit first. */
+  readonly me: string | null;
 }

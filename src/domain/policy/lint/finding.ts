@@ -1,5 +1,5 @@
 /** What the linter says of a policy: plain data, the same in the editor, on the wire and on the command line. */
-import type { Place } from '../document.ts';
+import type { Place, PolicyProblem } from '../document.ts';
 import type { Witness } from '../witness.ts';
 
 export const SEVERITIES = ['error', 'high', 'medium', 'low', 'info'] as const;
@@ -31,13 +31,26 @@ export interface Found extends Place {
   readonly statement: number | null;
   /** Where the rule's own is not meant (the same fault in a Deny is milder). */
   readonly severity?: Severity;
-  readonly fixes?: readonly Fix[];
+  /** Candidates, best first: what is offered of them must first be proved (`fixesOf`). A function where making them costs. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** A request that shows it. */
   readonly witness?: Witness;
+  /** The parser's refusal that this is, so that there is one finding of it, not two. */
+  readonly problem?: PolicyProblem;
 }
 
-export interface Finding extends Found {
+/** Plain data, with everything that is shown. */
+export interface Finding extends Place {
   readonly code: string;
   readonly severity: Severity;
+  readonly message: string;
+  /** Index of the statement it is about; null: of the whole. */
+  readonly statement: number | null;
+  /** The parser refuses the policy because of it: it cannot be saved. Other errors only ask "save anyway". */
+  readonly blocks: boolean;
+  /** There are candidates for a fix. Which of them hold, `fixesOf` says. */
+  readonly fixable: boolean;
+  /** Those that were proved; empty until somebody asked (LintOptions.fixes). */
   readonly fixes: readonly Fix[];
+  readonly witness?: Witness;
 }

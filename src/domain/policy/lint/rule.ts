@@ -3,7 +3,9 @@ import type { JsonNode } from '../../json/parse-json.ts';
 import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
+import type { LintEngine } from './engine.ts';
 import type { FixClass, Found, Severity } from './finding.ts';
+import type { Suppression } from './suppression.ts';
 
 /** Limits that a desk may choose. */
 export interface LintSettings {
@@ -31,6 +33,10 @@ export interface LintSubject {
   readonly compiled: CompiledPolicy | null;
   readonly world: PolicyWorld;
   readonly settings: LintSettings;
+  /** What decides questions of meaning; null: rules that ask one are silent. */
+  readonly engine: LintEngine | null;
+  /** Findings that somebody accepted; null: not known. */
+  readonly suppressions: readonly Suppression[] | null;
 }
 
 export type RuleGroup =
@@ -48,7 +54,19 @@ export interface Rule {
   readonly why: string;
   /** Classes that its fixes have. */
   readonly fixes: readonly FixClass[];
-  /** A policy on which it fires, and the nearest one on which it does not. They are its tests, and the page's examples. */
-  readonly example: { readonly fires: string; readonly silent: string };
+  readonly example: RuleExample;
   readonly check: (subject: LintSubject) => Iterable<Found>;
+}
+
+/** A policy on which the rule fires, and the nearest one on which it does not. They are its tests, and the page's examples. */
+export interface RuleExample {
+  readonly fires: string;
+  readonly silent: string;
+  /** Default: a key policy. */
+  readonly kind?: PolicyKind;
+  /** What it is judged against, where that differs from EXAMPLE_WORLD (examples.ts). */
+  readonly world?: Partial<PolicyWorld>;
+  /** The same for `silent`, where the worlds differ and not the texts; default: `world`. */
+  readonly silentWorld?: Partial<PolicyWorld>;
+  readonly suppressions?: readonly Suppression[];
 }

@@ -1,0 +1,126 @@
+/**
+ * Who of the desk could do what with the key under the policy, counted in favour: what only a request will say (a source address, the
+ * time, an encryption context) is taken as it suits. "Nobody can" is then certain; "she can" may need the right circumstances.
+ */
+import { actionIndex } from '../actions.ts';
+import { compilePolicy, type CompiledPolicy, type CompiledStatement } from '../compile.ts';
+import type { ConditionValue } from '../operators.ts';
+import { parsePolicy } from '../parse.ts';
+import type { DirectoryPrincipal, IdentityPolicyText, KeyFacts, PolicyWorld } from '../world.ts';
+import { accountOf, perSubject } from './facts.ts';
+import type { LintSubject } from './rule.ts';
+
+/** Values that follow from the principal and the key. A key that is not in the map is open; undefined: certainly absent. */
+type Known = ReadonlyMap<string, ConditionValue>;
+
+function keyValues(key: KeyFacts | null): readonly (readonly [string, ConditionValue])[] {
+  if (key === null) return [];
+  return [
+    ['kms:keyspec', key.spec],
+    ['kms:customermasterkeyspec', key.spec],
+    ['kms:keyusage', key.usage],
+    ['kms:customermasterkeyusage', key.usage],
+    ['kms:keyorigin', key.origin],
+    ['kms:multiregion', 'false'],
+    ['kms:viaservice', undefined],
+  ];
+}
+
+export function knownOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
+  const account = accountOf(principal.arn) ?? world.accountId;
+  return new Map<string, ConditionValue>([
+    ...keyValues(world.key),
+    ['kms:calleraccount', account],
+    ['aws:principalaccount', account],
+    ['aws:principalarn', principal.arn],
+    ['aws:principaltype', principal.kind === 'user' ? 'User' : 'AssumedRole'],
+    ['aws:username', principal.kind === 'user' ? principal.name : undefined],
+    ...principal.tags.map(([name, value]) => [`aws:principaltag/${name.toLowerCase()}`, value] as const),
+  ]);
+}
+
+const PRINCIPAL_TAG = 'aws:principaltag/';
+
+/** Allow: could every condition hold? Deny: does every condition hold, whatever the request says? */
+function could({ conditions, effect }: CompiledStatement, known: Known): boolean {
+  return conditions.every(({ folded, holds }) => {
+    if (known.has(folded)) return holds(known.get(folded));
+    if (folded.startsWith(PRINCIPAL_TAG)) return holds(undefined); // all tags of the principal are known
+    return effect === 'Allow';
+  });
+}
+
+function reach(
+  { principals, written }: CompiledStatement,
+  arn: string,
+  account: string,
+): 'named' | 'account' | null {
+  if (principals === null) return 'named';
+  const { anyone, arns, accounts } = principals;
+  if (written.not.principal) return anyone || arns.has(arn) || accounts.has(account) ? null : 'named';
+  if (anyone || arns.has(arn)) return 'named';
+  const session = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, 'arn:aws:sts::$1:assumed-role/');
+  if (session !== arn && [...arns].some((each) => each.startsWith(`${session}/`))) return 'named'; // one session of it
+  return accounts.has(account) ? 'account' : null;
+}
+
+const compiled = new WeakMap<IdentityPolicyText, CompiledPolicy | null>();
+
+/** An identity policy compiled, once; null when it cannot be read (it then gives nothing). */
+export function identityPolicyOf(policy: IdentityPolicyText): CompiledPolicy | null {
+  let made = compiled.get(policy);
+  if (made === undefined) {
+    const parsed = parsePolicy(policy.text, 'identity');
+    compiled.set(policy, (made = parsed.ok ? compilePolicy(parsed.document, 'identity') : null));
+  }
+  return made;
+}
+
+/** Could this principal do the action on the key under this key policy? Grants are not looked at. */
+export function couldDo(
+  policy: CompiledPolicy,
+  world: PolicyWorld,
+  principal: DirectoryPrincipal,
+  action: string,
+): boolean {
+  const index = actionIndex(action);
+  const known = knownOf(world, principal);
+  const account = accountOf(principal.arn) ?? world.accountId;
+  const resource = world.key?.arn ?? null;
+  const covers = (statement: CompiledStatement): boolean =>
+    statement.actions[index] === 1 && (resource === null || statement.resource(resource));
+  let named = false;
+  let delegated = false;
+  for (const statement of policy.statements) {
+    if (!covers(statement)) continue;
+    const how = reach(statement, principal.arn, account);
+    if (how === null || !could(statement, known)) continue;
+    if (statement.effect === 'Deny') return false;
+    if (how === 'account') delegated = true;
+    else named = true;
+  }
+  let attached = false;
+  for (const text of principal.policies) {
+    for (const statement of identityPolicyOf(text)?.statements ?? []) {
+      if (!covers(statement) || !could(statement, known)) continue;
+      if (statement.effect === 'Deny') return false;
+      attached = true;
+    }
+  }
+  return named || (delegated && attached);
+}
+
+const byAction = perSubject(() => new Map<string, readonly DirectoryPrincipal[]>());
+
+/** People and services of the desk that could do the action on the key, active or not; null when that is not known. */
+export function whoCould(subject: LintSubject, action: string): readonly DirectoryPrincipal[] | null {
+  const { compiled: policy, world, kind } = subject;
+  if (policy === null || world.principals === null || kind !== 'key') return null;
+  const memo = byAction(subject);
+  let found = memo.get(action);
+  if (found === undefined) {
+    found = world.principals.filter((principal) => couldDo(policy, world, principal, action));
+    memo.set(action, found);
+  }
+  return found;
+}

@@ -1,0 +1,213 @@
+/** The linter: a text in, findings and proved fixes out. It never throws, and what it could not look at is a finding, not silence. */
+import { compilePolicy } from '../compile.ts';
+import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
+import type { PolicyWorld } from '../world.ts';
+import { COULD_NOT_ANALYSE, couldNotAnalyse } from './could-not-analyse.ts';
+import type { LintEngine } from './engine.ts';
+import { SEVERITIES, type Finding, type Fix, type Found, type Severity, type TextEdit } from './finding.ts';
+import { applyEdits, compatible, ordered } from './apply.ts';
+import { refusal, ruleOfProblem } from './problem-rules.ts';
+import { prove } from './prove.ts';
+import { readPolicy } from './read.ts';
+import type { LintSettings, LintSubject, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+import type { Suppression } from './suppression.ts';
+
+export const DEFAULT_SETTINGS: LintSettings = {
+  unusedDays: 90,
+  mostAdministrators: 4,
+  mostDeleters: 3,
+  blastRadiusKeys: 50,
+};
+
+export interface LintOptions {
+  readonly settings?: Partial<LintSettings>;
+  /** Null: questions of meaning are not asked, and fixes that need a proof by comparison are not offered. */
+  readonly engine?: LintEngine | null;
+  readonly suppressions?: readonly Suppression[] | null;
+  /** `now` proves all fixes at once (wire, command line); `later` leaves them to `fixesOf` (editor). Default `now`. */
+  readonly fixes?: 'now' | 'later';
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface Lint {
+  /** Worst first, then in the order of the text. */
+  readonly findings: readonly Finding[];
+  /** Findings left out because their rule had very many, by code. */
+  readonly more: ReadonlyMap<string, number>;
+  /** What the parser refuses; each is among the findings, which say it `blocks`. */
+  readonly problems: readonly PolicyProblem[];
+  /** What could be read; statements that could not are left out. */
+  readonly document: PolicyDocument | null;
+  readonly subject: LintSubject;
+  /** The fixes of one of `findings` that hold, proved at this moment and once. */
+  readonly fixesOf: (finding: Finding) => readonly Fix[];
+}
+
+/** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on. */
+const MOST_OF_A_RULE = 50;
+
+const RANK: ReadonlyMap<Severity, number> = new Map(SEVERITIES.map((severity, rank) => [severity, rank]));
+const rank = (severity: Severity): number => RANK.get(severity) ?? SEVERITIES.length;
+
+interface Row {
+  readonly finding: Finding;
+  readonly found: Found;
+}
+
+const toRow = (code: string, usual: Severity, found: Found): Row => {
+  const { from, to, message, statement, fixes = [], witness, problem } = found;
+  const blocks = problem !== undefined;
+  const severity = blocks ? 'error' : (found.severity ?? usual);
+  const fixable = typeof fixes === 'function' || fixes.length > 0;
+  const shown = witness === undefined ? {} : { witness };
+  const finding: Finding = {
+    code,
+    severity,
+    message,
+    from,
+    to,
+    statement,
+    blocks,
+    fixable,
+    fixes: [],
+    ...shown,
+  };
+  return { found, finding };
+};
+
+/** Lints a policy's text. Attacker-controlled: cap it at a few times MAX_POLICY_BYTES first. */
+export function lintPolicy(
+  text: string,
+  kind: PolicyKind,
+  world: PolicyWorld,
+  options: LintOptions = {},
+): Lint {
+  const { settings, engine = null, suppressions = null, fixes = 'now', rules = RULES } = options;
+  const rows: Row[] = [];
+  const failed = (what: string): void => {
+    rows.push(toRow(COULD_NOT_ANALYSE.code, COULD_NOT_ANALYSE.severity, couldNotAnalyse(what, text.length)));
+  };
+  const { tree, document, problems, compiled } = readAll(text, kind, failed);
+  const subject: LintSubject = {
+    text,
+    kind,
+    tree,
+    document,
+    problems,
+    compiled,
+    world,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    engine,
+    suppressions,
+  };
+  const more = new Map<string, number>();
+  for (const rule of rules) {
+    if (!rule.kinds.includes(kind)) continue;
+    let all: readonly Found[] = [];
+    try {
+      all = [...rule.check(subject)];
+    } catch {
+      failed(`The rule ${rule.code}`);
+    }
+    // What blocks saving is never left out.
+    const kept = all.filter(({ problem }, index) => problem !== undefined || index < MOST_OF_A_RULE);
+    if (kept.length < all.length) more.set(rule.code, all.length - kept.length);
+    for (const found of kept) rows.push(toRow(rule.code, rule.severity, found));
+  }
+  const claimed = new Set(rows.map(({ found }) => found.problem));
+  for (const problem of problems) {
+    if (!claimed.has(problem)) rows.push(toRow(ruleOfProblem(problem), 'error', refusal(subject, problem)));
+  }
+  rows.sort(
+    ({ finding: a }, { finding: b }) =>
+      rank(a.severity) - rank(b.severity) || a.from - b.from || a.to - b.to || (a.code < b.code ? -1 : 1),
+  );
+
+  const candidates = new WeakMap<Finding, Found>();
+  const proved = new WeakMap<Finding, readonly Fix[]>();
+  const fixesOf = (finding: Finding): readonly Fix[] => {
+    let held = proved.get(finding);
+    if (held === undefined)
+      proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [])));
+    return held;
+  };
+  const findings = rows.map(({ finding, found }): Finding => {
+    candidates.set(finding, found);
+    if (fixes === 'later' || !finding.fixable) return finding;
+    const whole = { ...finding, fixes: fixesOf(finding) };
+    proved.set(whole, whole.fixes);
+    return whole;
+  });
+  return { findings, more, problems, document, subject, fixesOf };
+}
+
+/** The reader and the compiler do not throw; should one, it is said, and the rules see what there is. */
+function readAll(
+  text: string,
+  kind: PolicyKind,
+  failed: (what: string) => void,
+): Pick<LintSubject, 'tree' | 'document' | 'problems' | 'compiled'> {
+  try {
+    const read = readPolicy(text, kind);
+    const whole = read.document !== null && read.problems.length === 0;
+    return { ...read, compiled: whole ? compilePolicy(read.document, kind) : null };
+  } catch {
+    failed('The reading of the text');
+    return { tree: null, document: null, problems: [], compiled: null };
+  }
+}
+
+export interface FixedAll {
+  readonly text: string;
+  /** What was done, in its order. */
+  readonly applied: readonly { readonly code: string; readonly title: string }[];
+}
+
+/** Each round changes something, and all of them only take away or tidy; should two rules ever disagree for ever, this ends it. */
+const MOST_ROUNDS = 60;
+
+/**
+ * Makes all access-preserving fixes, round after round, until none is left: one fix can uncover the next. The text that comes out
+ * allows exactly what the text that went in allows; each step of the way was proved.
+ */
+export function fixAll(
+  text: string,
+  kind: PolicyKind,
+  world: PolicyWorld,
+  options: LintOptions = {},
+): FixedAll {
+  const applied: { readonly code: string; readonly title: string }[] = [];
+  let current = text;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const lint = lintPolicy(current, kind, world, { ...options, fixes: 'later' });
+    const next = oneRound(lint);
+    if (next.applied.length === 0) break;
+    current = next.text;
+    applied.push(...next.applied);
+  }
+  return { text: current, applied };
+}
+
+/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
+function oneRound(lint: Lint): FixedAll {
+  const { subject } = lint;
+  const taken: { edits: readonly TextEdit[]; code: string; title: string }[] = [];
+  let edits: readonly TextEdit[] = [];
+  for (const finding of lint.findings) {
+    if (!finding.fixable) continue;
+    const fix = lint.fixesOf(finding).find(({ class: of }) => of === 'A');
+    if (fix === undefined) continue;
+    const both = ordered(edits, fix.edits);
+    if (!compatible(both)) continue;
+    // Two fixes may each be right alone and wrong together (each of two equal statements can go, not both).
+    if (taken.length > 0 && prove(subject, [{ ...fix, edits: both }]).length === 0) continue;
+    edits = both;
+    taken.push({ edits: fix.edits, code: finding.code, title: fix.title });
+  }
+  return {
+    text: applyEdits(subject.text, edits),
+    applied: taken.map(({ code, title }) => ({ code, title })),
+  };
+}

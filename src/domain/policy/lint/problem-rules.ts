@@ -1,0 +1,56 @@
+/** The parser's refusals as findings: each belongs to one rule, which explains it and may know a repair. */
+import type { PolicyProblem, PolicyProblemCode } from '../document.ts';
+import { statementAt } from './facts.ts';
+import type { Fix, Found } from './finding.ts';
+import type { LintSubject } from './rule.ts';
+
+type ByProblem = string | ((problem: PolicyProblem) => string);
+
+const RULE_OF: Readonly<Record<PolicyProblemCode, ByProblem>> = {
+  json: ({ message }) => (message.includes('is given twice') ? 'json-duplicate-member' : 'json-syntax'),
+  'element-unknown': 'unknown-element',
+  'element-unsupported': 'unknown-element',
+  'element-missing': ({ message }) =>
+    message.includes('no Resource') ? 'resource-missing' : 'missing-element',
+  'element-unexpected': 'unknown-element',
+  'element-type': 'element-type',
+  'element-empty': ({ message }) => (message.startsWith('Principal') ? 'principal-empty' : 'empty-part'),
+  version: 'invalid-version',
+  effect: 'effect-case',
+  'principal-unsupported': 'principal-format',
+  'principal-group': 'principal-format',
+  'principal-wildcard': 'principal-partial-wildcard',
+  'principal-format': 'principal-format',
+  'action-format': 'unknown-action',
+  'action-foreign': 'foreign-service-action',
+  'resource-format': 'resource-not-star',
+  'policy-variable': 'variable-syntax',
+  'operator-unsupported': 'unknown-operator',
+  'operator-unknown': ({ message }) =>
+    /"Null/.test(message) && /IfExists/.test(message) ? 'null-ifexists' : 'unknown-operator',
+  'condition-key-unknown': 'unknown-condition-key',
+  'condition-key-kind': 'key-not-in-key-policy',
+  'condition-key-multivalued': 'multivalued-no-qualifier',
+  'condition-key-duplicate': 'key-dup-case',
+  'condition-value': 'value-type',
+};
+
+/** Code of the rule that a refusal of the parser belongs to. */
+export function ruleOfProblem(problem: PolicyProblem): string {
+  const rule = RULE_OF[problem.code];
+  return typeof rule === 'string' ? rule : rule(problem);
+}
+
+/** A refusal as a finding, at its place and in the parser's words. */
+export const refusal = (subject: LintSubject, problem: PolicyProblem, fixes: readonly Fix[] = []): Found => ({
+  from: problem.from,
+  to: problem.to,
+  message: problem.message,
+  statement: statementAt(subject, problem.from),
+  fixes,
+  problem,
+});
+
+/** The refusals that belong to a rule. */
+export const refusalsOf = (subject: LintSubject, code: string): readonly PolicyProblem[] =>
+  subject.problems.filter((problem) => ruleOfProblem(problem) === code);

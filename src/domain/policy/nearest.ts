@@ -1,0 +1,39 @@
+/** The name that was probably meant by one that is misspelled. */
+
+/** How many letters have to be put in, taken out, changed or swapped with their neighbour: the optimal string alignment distance. */
+export function distance(a: string, b: string): number {
+  let older: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let least = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (same ? 0 : 1)); // within both rows
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, older[j - 2]! + 1); // a row before the last has the same length
+      row.push(least);
+    }
+    older = above;
+    above = row;
+  }
+  return above[b.length]!; // the row has one more than b
+}
+
+/** More changes than this make another word. */
+const FAR = 4;
+/** No name is longer; a longer text is not compared, which would cost its square. */
+const LONGEST = 256;
+
+/** The nearest of the names, without regard to case; null when none is near. Of equals the first. */
+export function nearestName(text: string, names: Iterable<string>): string | null {
+  if (text.length > LONGEST) return null;
+  const folded = text.toLowerCase();
+  let best: string | null = null;
+  let least = FAR;
+  for (const name of names) {
+    if (Math.abs(name.length - text.length) >= least) continue;
+    const far = distance(folded, name.toLowerCase());
+    if (far < least) [best, least] = [name, far];
+  }
+  return best;
+}
