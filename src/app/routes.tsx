@@ -55,7 +55,7 @@ export const routes: RouteObject[] = [
             lazy: () => import('./features/keys/key-page.tsx'),
             children: [
               { index: true, lazy: () => import('./features/keys/overview-tab.tsx') },
-              { path: 'policy', lazy: () => import('./features/keys/policy-tab.tsx') },
+              { path: 'policy', lazy: () => import('./features/policy/policy-tab.tsx') },
               { path: 'rotation', lazy: () => import('./features/keys/rotation-tab.tsx') },
               { path: 'activity', lazy: () => import('./features/keys/activity-tab.tsx') },
               { path: 'use', lazy: () => import('./features/keys/use-tab.tsx') },

@@ -57,4 +57,5 @@ export const WORLD: PolicyWorld = {
     ],
   },
   now: 10,
+  me: arnOf('user/anna'),
 };

@@ -52,10 +52,10 @@ export function actionWarnings(statements: readonly PolicyStatement[]): readonly
       .filter((action) => !namesAction(action))
       .map(({ text, from, to }): Finding => {
         const verb = effect === 'Allow' ? 'allows' : 'denies';
-        const place = { from, to, statement: index, severity: 'error' as const };
+        const place = { from, to, statement: index, severity: 'error' as const, blocks: false };
         if (hasWildcard(text)) {
           const message = `${text} matches no action of AWS KMS or Keydesk: it ${verb} nothing.`;
-          return { ...place, code: 'dead-action-pattern', message, fixes: [] };
+          return { ...place, code: 'dead-action-pattern', message, fixable: false, fixes: [] };
         }
         const meant = nearest(text);
         const hint = meant === null ? '' : ` Did you mean ${meant}?`;
@@ -64,6 +64,7 @@ export function actionWarnings(statements: readonly PolicyStatement[]): readonly
           ...place,
           code: 'unknown-action',
           message,
+          fixable: meant !== null,
           fixes:
             meant === null
               ? []

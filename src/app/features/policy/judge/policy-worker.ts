@@ -1,28 +1,47 @@
 /**
- * The worker of the policy editor: reads a text at once, then compares it with the one in force. Only the newest text counts: a text
- * that came while another was being read takes its place before the slower part begins.
+ * The worker of the policy editor: reads a text at once, then does what takes longer (the comparison with the policy in force, proofs of
+ * fixes). Only the newest text counts: a newer one ends the work on an older between its parts.
  */
-import { judge } from './judge.ts';
-import type { FromWorker, Reading, ToWorker } from './protocol.ts';
+import { RULES } from '../../../../domain/policy/lint/rules.ts';
+import { judge, type Judge } from './judge.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
 
 const post = (message: FromWorker): void => self.postMessage(message);
 /** Lets messages that wait come in. */
 const breath = (): Promise<void> => new Promise((go) => setTimeout(go, 0));
 
-let read: ((text: string) => Reading) | null = null;
+let judging: Judge | null = null;
 let newest = -1;
 
 async function work(turn: number, text: string): Promise<void> {
   await breath();
-  if (turn !== newest || read === null) return;
-  post({ kind: 'read', turn, reading: read(text) });
+  if (turn !== newest || judging === null) return;
+  const { reading, compared, proved } = judging.read(text);
+  post({ kind: 'read', turn, reading });
+  await breath();
+  if (turn !== newest) return;
+  const began = performance.now();
+  const comparison = compared();
+  post({ kind: 'compared', turn, comparison, ms: performance.now() - began });
+  await breath();
+  if (turn === newest) post({ kind: 'proved', turn, findings: proved() });
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'scene') {
-    read = judge(data.scene);
-    return;
+  switch (data.kind) {
+    case 'scene':
+      judging = judge(data.scene);
+      break;
+    case 'judge':
+      newest = data.turn;
+      void work(data.turn, data.text);
+      break;
+    case 'ask': {
+      const { id, question } = data;
+      if (judging !== null) post({ kind: 'answer', id, answer: judging.answer(question) });
+      break;
+    }
   }
-  newest = data.turn;
-  void work(data.turn, data.text);
 });
+
+post({ kind: 'rules', rules: RULES.map(({ code, title, why }) => ({ code, title, why })) });

@@ -9,8 +9,6 @@ export interface Scene {
   /** The policy in force. */
   readonly saved: string;
   readonly world: PolicyWorld;
-  /** ARN of who edits. */
-  readonly me: string;
 }
 
 /** Who could change the policy again, after this text. */
@@ -19,8 +17,10 @@ export interface Keepers {
   readonly self: boolean;
   /** Short names of those who can today and could not then. */
   readonly losing: readonly string[];
-  /** Short names of everybody who could then; null: not known. */
-  readonly left: readonly string[] | null;
+  /** Short names of everybody who could then. */
+  readonly left: readonly string[];
+  /** How many can today. */
+  readonly today: number;
 }
 
 /** What is known at once. */
@@ -30,15 +30,35 @@ export interface Reading {
   readonly findings: readonly Finding[];
   /** Statements that could be read; null: none of the text could. */
   readonly statements: readonly PolicyStatement[] | null;
-  /** Null while the text cannot be evaluated. */
+  /** Null while the text cannot be evaluated, or where the directory is not known. */
   readonly keepers: Keepers | null;
+}
+
+/** What a rule is about, for its findings. */
+export interface RuleWords {
+  readonly code: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Asked once, not at every letter. */
+export type Question =
+  | { readonly kind: 'fix-all'; readonly text: string }
+  /** Who gains and loses between two texts. */
+  | { readonly kind: 'compare'; readonly before: string; readonly after: string };
+
+export interface Answers {
+  readonly 'fix-all': { readonly text: string; readonly titles: readonly string[] };
+  readonly compare: Comparison | null;
 }
 
 export type ToWorker =
   | { readonly kind: 'scene'; readonly scene: Scene }
-  | { readonly kind: 'judge'; readonly turn: number; readonly text: string };
+  | { readonly kind: 'judge'; readonly turn: number; readonly text: string }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 export type FromWorker =
+  | { readonly kind: 'rules'; readonly rules: readonly RuleWords[] }
   | { readonly kind: 'read'; readonly turn: number; readonly reading: Reading }
   /** Null: the text cannot be evaluated. `ms`: how long it took. */
   | {
@@ -47,5 +67,6 @@ export type FromWorker =
       readonly comparison: Comparison | null;
       readonly ms: number;
     }
-  /** The fixes of the reading's findings that were proved, by the index of the finding. */
-  | { readonly kind: 'proved'; readonly turn: number; readonly findings: readonly Finding[] };
+  /** The findings of the reading once more, with the fixes that were proved. */
+  | { readonly kind: 'proved'; readonly turn: number; readonly findings: readonly Finding[] }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[keyof Answers] };

@@ -1,48 +1,73 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { startWorker } from '../../../own-worker.ts';
 import workerUrl from './policy-worker.ts?worker&url';
-import type { FromWorker, Scene, ToWorker } from './protocol.ts';
+import type { Answers, FromWorker, Question, RuleWords, Scene, ToWorker } from './protocol.ts';
 import { receive, type Judgement } from './receive.ts';
 
 export interface Judging {
   /** Null until the first text was read. */
   readonly judgement: Judgement | null;
+  /** By code. */
+  readonly rules: ReadonlyMap<string, RuleWords>;
   /** The worker broke: nothing is checked until it is started again. */
   readonly failed: boolean;
   readonly again: () => void;
+  /** Never answered when the page is left first. */
+  readonly ask: <K extends Question['kind']>(
+    question: Extract<Question, { readonly kind: K }>,
+  ) => Promise<Answers[K]>;
 }
+
+type Waiting = Map<number, (answer: Answers[keyof Answers]) => void>;
+const NO_RULES: ReadonlyMap<string, RuleWords> = new Map();
 
 /** Judges the text as it is typed, in a worker. The newest text wins; what was said of an older one is dropped. */
 export function useJudgement(scene: Scene, text: string): Judging {
   const [judgement, setJudgement] = useState<Judgement | null>(null);
+  const [rules, setRules] = useState(NO_RULES);
   const [failed, setFailed] = useState(false);
   const [run, setRun] = useState(0);
   const worker = useRef<Worker | null>(null);
   const asked = useRef({ turn: 0, text });
+  const waiting = useRef<Waiting>(new Map());
+  const send = (message: ToWorker): void => worker.current?.postMessage(message);
 
   useEffect(() => {
     const own = startWorker(workerUrl, 'policy');
     worker.current = own;
-    own.addEventListener('message', ({ data }: MessageEvent<FromWorker>) =>
-      setJudgement((before) => receive(before, data, asked.current)),
-    );
+    own.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === 'rules') setRules(new Map(data.rules.map((rule) => [rule.code, rule])));
+      else if (data.kind === 'answer') {
+        waiting.current.get(data.id)?.(data.answer);
+        waiting.current.delete(data.id);
+      } else setJudgement((before) => receive(before, data, asked.current));
+    });
     own.addEventListener('error', () => setFailed(true));
     return () => {
       own.terminate();
       worker.current = null;
     };
   }, [run]);
-  useEffect(() => {
-    worker.current?.postMessage({ kind: 'scene', scene } satisfies ToWorker);
-  }, [scene, run]);
+  useEffect(() => send({ kind: 'scene', scene }), [scene, run]);
   useEffect(() => {
     asked.current = { turn: asked.current.turn + 1, text };
-    worker.current?.postMessage({ kind: 'judge', turn: asked.current.turn, text } satisfies ToWorker);
+    send({ kind: 'judge', turn: asked.current.turn, text });
   }, [text, scene, run]);
 
   const again = useCallback(() => {
     setFailed(false);
     setRun((before) => before + 1);
   }, []);
-  return { judgement, failed, again };
+  const nextId = useRef(0);
+  const ask = useCallback(
+    <K extends Question['kind']>(question: Extract<Question, { readonly kind: K }>) =>
+      new Promise<Answers[K]>((resolve) => {
+        const id = nextId.current++;
+        // The worker answers each question with what belongs to its kind.
+        waiting.current.set(id, (answer) => resolve(answer as Answers[K]));
+        send({ kind: 'ask', id, question });
+      }),
+    [],
+  );
+  return { judgement, rules, failed, again, ask };
 }
