@@ -154,7 +154,10 @@ export const paths = {
   deskSummary: () => '/desk/summary',
   people: (query: PeopleQuery = {}) => withQuery('/people', query),
   invite: () => '/people/invite',
-  roles: () => '/people/roles',
+  identityPolicies: () => '/people/policies',
+  /** `from`: the policy that it begins as a copy of. */
+  newIdentityPolicy: (query: { readonly from?: string } = {}) => withQuery('/people/new-policy', query),
+  identityPolicy: (name: string) => `/people/policies/${segment(name)}`,
   sessions: () => '/people/sessions',
   person: (principalId: string) => `/people/${segment(principalId)}`,
   leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,

@@ -73,7 +73,18 @@ export const routes: RouteObject[] = [
           { path: 'services/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },
           { path: 'people', lazy: () => import('./features/people/people-page.tsx') },
           { path: 'people/invite', lazy: () => import('./features/people/invite-page.tsx') },
-          { path: 'people/roles', lazy: () => import('./features/people/roles-page.tsx') },
+          {
+            path: 'people/policies',
+            lazy: () => import('./features/people/policies/identity-policies-page.tsx'),
+          },
+          {
+            path: 'people/new-policy',
+            lazy: () => import('./features/people/policies/create-identity-policy-page.tsx'),
+          },
+          {
+            path: 'people/policies/:name',
+            lazy: () => import('./features/people/policies/identity-policy-page.tsx'),
+          },
           { path: 'people/sessions', lazy: () => import('./features/people/sessions-page.tsx') },
           { path: 'people/:principalId', lazy: () => import('./features/people/person-page.tsx') },
           { path: 'people/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },

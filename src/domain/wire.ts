@@ -11,6 +11,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'DeletionDate',
   'LastUpdatedDate',
   'LastUsedDate',
+  'UsesKnownSince',
   'ExpiresAt',
   'IdleExpiresAt',
   'ServerTime',
@@ -36,6 +37,8 @@ export const MAP_MEMBERS: ReadonlySet<string> = new Set([
   'EncryptionContext',
   'SourceEncryptionContext',
   'DestinationEncryptionContext',
+  'EncryptionContextEquals',
+  'EncryptionContextSubset',
 ]);
 
 export class WireError extends Error {

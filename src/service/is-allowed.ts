@@ -1,8 +1,10 @@
 import { decide } from '../domain/policy/evaluate.ts';
 import { conditionValues } from './condition-values.ts';
+import { grantsFor } from './grants.ts';
+import { asItIsNow } from './principals.ts';
 import type { Context, Permission, Principal } from './operation.ts';
 
-/** Whether identity policies and the key's own would let `principal` do it, with the policies that it has here. */
+/** Whether identity policies, the key's own and its grants would let `principal` do it, with the policies and tags that it has here. */
 export function wouldBeAllowed(
   { state, ports, call, desk }: Context<unknown>,
   principal: Principal,
@@ -19,7 +21,8 @@ export function wouldBeAllowed(
       onKey: key !== null,
     },
     key === null ? null : ports.policies.keyPolicy(state, key.id),
-    ports.policies.identityPolicies(principal.policies),
+    ports.policies.identityPolicies(state, principal.policies),
+    key === null ? null : grantsFor(state, key.id, principal),
   ).allowed;
 }
 
@@ -28,7 +31,5 @@ export function wouldBeAllowed(
  * others, and the operation's own event says nothing of it.
  */
 export function isAllowed(context: Context<unknown>, permission: Permission): boolean {
-  const { principal } = context.call;
-  const policies = context.state.principal(principal.id)?.policies ?? principal.policies;
-  return wouldBeAllowed(context, { ...principal, policies }, permission);
+  return wouldBeAllowed(context, asItIsNow(context.state, context.call.principal), permission);
 }

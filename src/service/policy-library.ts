@@ -5,12 +5,27 @@ import { BUILT_IN_POLICIES } from '../domain/policy/built-in-policies.ts';
 import { compilePolicy, type CompiledPolicy } from '../domain/policy/compile.ts';
 import type { PolicySource } from '../domain/policy/evaluate.ts';
 import { parsePolicy } from '../domain/policy/parse.ts';
-import type { State } from '../domain/state/state.ts';
+import type { IdentityPolicyEntity } from '../domain/state/entities.ts';
+import type { State, Stored } from '../domain/state/state.ts';
 import { ServiceError } from './errors.ts';
 import type { PolicyLibrary } from './operation.ts';
 
 /** Distinct policies kept compiled; the oldest used goes first. */
 const MOST_COMPILED = 20_000;
+
+/**
+ * In place of an attached policy that is missing, was altered, or cannot be read by this version: nobody knows what it denied, so who
+ * has it may do nothing until somebody has taken it from them.
+ */
+export const UNREADABLE_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Sid: 'This policy is missing or cannot be read',
+    Effect: 'Deny',
+    Action: ['kms:*', 'keydesk:*'],
+    Resource: '*',
+  },
+});
 
 function compileText(text: string, kind: 'key' | 'identity'): CompiledPolicy {
   const parsed = parsePolicy(text, kind);
@@ -24,16 +39,29 @@ function compileText(text: string, kind: 'key' | 'identity'): CompiledPolicy {
 
 export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
   const compiled = new Map<string, CompiledPolicy>();
-  const identity = new Map<string, PolicySource>();
-  const lists = new Map<string, readonly PolicySource[]>();
+  const builtIn = new Map<string, PolicySource>();
+  /** By the row as it is stored: a change of the policy makes another, and the old one is forgotten with it. */
+  const own = new WeakMap<Stored<IdentityPolicyEntity>, PolicySource>();
+  const unreadable = compileText(UNREADABLE_POLICY, 'identity');
 
   for (const { name, text } of BUILT_IN_POLICIES) {
-    identity.set(name, {
+    builtIn.set(name, {
       compiled: compileText(text, 'identity'),
       id: name,
       version: 1,
       digest: toHex(sha256(utf8(text))),
     });
+  }
+
+  function ownPolicy(name: string, stored: Stored<IdentityPolicyEntity>): PolicySource {
+    let source = own.get(stored);
+    if (source === undefined) {
+      const parsed = parsePolicy(stored.body.text, 'identity');
+      const policy = parsed.ok ? compilePolicy(parsed.document, 'identity') : unreadable;
+      source = { compiled: policy, id: name, version: stored.version, digest: stored.digest };
+      own.set(stored, source);
+    }
+    return source;
   }
 
   return {
@@ -53,11 +81,15 @@ export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
       }
       return { compiled: policy, id: keyId, version: stored.version, digest };
     },
-    identityPolicies(names: readonly string[]): readonly PolicySource[] {
-      const key = names.join('\n');
-      let list = lists.get(key);
-      if (list === undefined) lists.set(key, (list = names.flatMap((name) => identity.get(name) ?? [])));
-      return list;
+    identityPolicies(state: State, names: readonly string[]): readonly PolicySource[] {
+      return names.map((name) => {
+        const known = builtIn.get(name);
+        if (known !== undefined) return known;
+        const stored = state.identityPolicy(name);
+        return stored === undefined
+          ? { compiled: unreadable, id: name, version: 0, digest: '' }
+          : ownPolicy(name, stored);
+      });
     },
   };
 }

@@ -10,6 +10,7 @@ export function principalOf(accountId: string, entity: PrincipalEntity): Princip
     id: entity.id,
     name: entity.name,
     policies: entity.policies,
+    ...(entity.tags === undefined ? {} : { tags: entity.tags }),
     caller: {
       arn: principalArn({ account: accountId }, entity.kind, entity.name),
       accountId,
@@ -17,6 +18,19 @@ export function principalOf(accountId: string, entity: PrincipalEntity): Princip
     },
   };
 }
+
+/** The same principal with the roles and tags that it has now: they may have changed since it was authenticated. */
+export function asItIsNow(state: State, principal: Principal): Principal {
+  const now = state.principal(principal.id);
+  if (now === undefined || (now.policies === principal.policies && now.tags === principal.tags))
+    return principal;
+  const { tags: _before, ...rest } = principal;
+  return { ...rest, policies: now.policies, ...(now.tags === undefined ? {} : { tags: now.tags }) };
+}
+
+/** Its tags as operations give them. */
+export const tagsOf = ({ tags = [] }: PrincipalEntity): { TagKey: string; TagValue: string }[] =>
+  tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 
 /**
  * ms of the last event of a person or service, null without one. The log knows them by ARN: what is older than they are was done by

@@ -244,6 +244,8 @@ describe('arbitrary input', () => {
         Days: 90,
         Until: 1,
         Reason: 'r',
+        Operations: ['Decrypt'],
+        GrantId: 'g',
         NewThing: [1],
       };
       expect([operation, refusalOf(input, full)]).toEqual([operation, null]);

@@ -1,7 +1,7 @@
 /** The lexer of JSON under both parsers of parse-json.ts: white space, strings, numbers, punctuation, each refusal with its place. */
 
 /** Nesting of objects and arrays. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 /** A member's name in a message is cut here. */
 const SHOWN_NAME = 64;
 

@@ -20,7 +20,7 @@ import {
 
 export { JsonError } from './json-reader.ts';
 
-interface Place {
+export interface Place {
   /** UTF-16 offsets into the text, `to` after the last unit. */
   readonly from: number;
   readonly to: number;

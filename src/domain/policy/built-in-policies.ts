@@ -195,6 +195,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:DescribeUser',
           'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
+          'keydesk:ListIdentityPolicies',
+          'keydesk:GetIdentityPolicy',
         ],
       },
       { Sid: 'Read what rotates when', Action: 'keydesk:ListRotationSchedule' },
@@ -220,7 +222,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         actions: ['keydesk:SearchAuditEvents', 'keydesk:ReadLog'],
       },
       {
-        words: 'See people, services and sessions, and which keys rest on whom.',
+        words: 'See people, services and sessions, what they are given, and which keys rest on whom.',
         actions: [
           'keydesk:ListPrincipals',
           'keydesk:ListServices',
@@ -228,6 +230,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           'keydesk:DescribeUser',
           'keydesk:ListPrincipalDependencies',
           'keydesk:ListSessions',
+          'keydesk:ListIdentityPolicies',
+          'keydesk:GetIdentityPolicy',
         ],
       },
       {

@@ -6,6 +6,7 @@ import { ACCOUNT, ANNA, ROOT_ARN, source, type Written } from './policies.fixtur
 
 const allow: Written = { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' };
 const compiled = (change: Written) => source('key', [{ ...allow, ...change }]).compiled.statements[0];
+const none = (): undefined => undefined;
 const covered = (Action: string | readonly string[]): readonly string[] =>
   ACTIONS.filter((_, index) => compiled({ Action })?.actions[index] === 1).map(({ name }) => name);
 
@@ -21,11 +22,43 @@ describe('compilePolicy', () => {
     expect(covered('kms:Create*')).toContain('kms:CreateGrant');
   });
 
+  test('turns NotAction round, over the whole catalogue', () => {
+    const left = (NotAction: string): readonly string[] => {
+      const { Action: _, ...rest } = allow;
+      const [statement] = source('key', [{ ...rest, NotAction }]).compiled.statements;
+      return ACTIONS.filter((_row, index) => statement?.actions[index] === 1).map(({ name }) => name);
+    };
+    expect(left('kms:*').every((name) => name.startsWith('keydesk:'))).toBe(true);
+    expect(left('*')).toEqual([]);
+    expect(left('s3:*')).toHaveLength(ACTIONS.length);
+    expect(left('kms:decrypt')).not.toContain('kms:Decrypt');
+    expect(left('kms:decrypt')).toContain('kms:Encrypt');
+  });
+
+  test('lists the statements that cover an action, in their order', () => {
+    const policy = source('key', [
+      allow,
+      { ...allow, Action: 'kms:Decrypt' },
+      { ...allow, Action: 'kms:Encrypt' },
+    ]).compiled;
+    const covering = (name: string): readonly number[] | undefined =>
+      policy.covering[ACTIONS.findIndex((row) => row.name === name)]?.map(({ index }) => index);
+    expect(covering('kms:Decrypt')).toEqual([0, 1]);
+    expect(covering('kms:Encrypt')).toEqual([0, 2]);
+    expect(covering('keydesk:ReadLog')).toEqual([]);
+  });
+
   test('takes 12 digits and the root ARN for the same', () => {
     const both = [compiled({ Principal: { AWS: ACCOUNT } }), compiled({ Principal: { AWS: ROOT_ARN } })];
     for (const statement of both)
-      expect(statement?.principals).toEqual({ anyone: false, arns: new Set(), accounts: new Set([ACCOUNT]) });
+      expect(statement?.principals).toEqual({
+        inverted: false,
+        anyone: false,
+        arns: new Set(),
+        accounts: new Set([ACCOUNT]),
+      });
     expect(compiled({ Principal: { AWS: [ANNA, '*'] } })?.principals).toEqual({
+      inverted: false,
       anyone: true,
       arns: new Set([ANNA]),
       accounts: new Set(),
@@ -34,9 +67,9 @@ describe('compilePolicy', () => {
 
   test('matches resources with case', () => {
     const statement = compiled({ Resource: ['arn:aws:kms:*:key/AB*', 'arn:aws:kms:x:1:alias/a'] });
-    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/ABC/d')).toBe(true);
-    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/abc')).toBe(false);
-    expect(statement?.resource('arn:aws:kms:x:1:alias/a')).toBe(true);
+    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/ABC/d', none)).toBe(true);
+    expect(statement?.resource('arn:aws:kms:us-east-1:1:key/abc', none)).toBe(false);
+    expect(statement?.resource('arn:aws:kms:x:1:alias/a', none)).toBe(true);
   });
 
   test('folds condition keys for the look-up and keeps how they were written', () => {
@@ -56,9 +89,13 @@ describe('compilePolicy', () => {
     if (!parsed.ok) throw new Error('the policy is good');
     const [statement] = parsed.document.statements;
     if (statement === undefined) throw new Error('it has a statement');
-    const conditions = statement.conditions.map((condition) => ({ ...condition, operator: 'IpAddress' }));
+    const conditions = statement.conditions.map((condition) => ({
+      ...condition,
+      base: 'Equals',
+      operator: 'Equals',
+    }));
     expect(() =>
       compilePolicy({ ...parsed.document, statements: [{ ...statement, conditions }] }, 'key'),
-    ).toThrow(/IpAddress/);
+    ).toThrow(/Equals/);
   });
 });

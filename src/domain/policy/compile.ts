@@ -1,11 +1,23 @@
 /**
  * From a document to what decides quickly: actions as a row of flags over the catalogue, principals as sets, patterns and conditions as
- * closures. Made once per text (whoever holds policies interns them by digest) and immutable, so one object serves every key that has it.
+ * closures, and for every action the statements that cover it. Made once per text (whoever holds policies interns them by digest) and
+ * immutable, so one object serves every key that has it.
  */
 import { ACTIONS, FOLDED_ACTION_NAMES } from './actions.ts';
+import { conditionKey } from './condition-keys.ts';
 import type { PolicyCondition, PolicyDocument, PolicyKind, PolicyStatement } from './document.ts';
-import { operatorRow, type ConditionTest } from './operators.ts';
-import { anyWildcard, hasWildcard, wildcard, type Matcher } from './wildcard.ts';
+import {
+  compileTest,
+  globAny,
+  holdsOnAbsent,
+  operatorRow,
+  type ConditionLookup,
+  type ConditionValue,
+  type Effect,
+  type Test,
+} from './operators.ts';
+import { hasWildcard, wildcard } from './wildcard.ts';
+import { isVariable, parseTemplate } from './variables.ts';
 
 export interface CompiledCondition {
   readonly operator: string;
@@ -13,10 +25,14 @@ export interface CompiledCondition {
   readonly key: string;
   readonly folded: string;
   readonly wanted: readonly string[];
-  readonly holds: ConditionTest;
+  /** A policy variable stands in some value. */
+  readonly open: boolean;
+  readonly holds: (values: ConditionLookup) => boolean;
 }
 
 export interface CompiledPrincipals {
+  /** NotPrincipal: whoever is *not* in the sets. */
+  readonly inverted: boolean;
   readonly anyone: boolean;
   readonly arns: ReadonlySet<string>;
   readonly accounts: ReadonlySet<string>;
@@ -25,41 +41,72 @@ export interface CompiledPrincipals {
 export interface CompiledStatement {
   readonly index: number;
   readonly sid: string | null;
-  readonly effect: 'Allow' | 'Deny';
+  readonly effect: Effect;
   /** Null in an identity policy. */
   readonly principals: CompiledPrincipals | null;
-  /** 1 at the index of every action in ACTIONS that the statement covers. */
+  /** 1 at the index of every action in ACTIONS that the statement covers, NotAction reckoned in. */
   readonly actions: Uint8Array;
-  readonly resource: Matcher;
+  /** Of an ARN, NotResource reckoned in. */
+  readonly resource: Test;
   readonly conditions: readonly CompiledCondition[];
   /** What was written, to explain a decision. */
   readonly written: PolicyStatement;
+  readonly version: PolicyDocument['version'];
 }
 
 export interface CompiledPolicy {
   readonly kind: PolicyKind;
   readonly statements: readonly CompiledStatement[];
+  /** By the index in ACTIONS: the statements that cover the action, in their order. */
+  readonly covering: readonly (readonly CompiledStatement[])[];
 }
 
 /** Compiles a document that `parsePolicy` made with the same kind. */
-export function compilePolicy(document: PolicyDocument, kind: PolicyKind): CompiledPolicy {
-  return { kind, statements: document.statements.map(compileStatement) };
+export const compilePolicy = (document: PolicyDocument, kind: PolicyKind): CompiledPolicy =>
+  policyOf(
+    kind,
+    document.statements.map((statement) => compileStatement(statement, document.version)),
+  );
+
+/** A policy of these statements. Actions that the same statements cover share one list. */
+export function policyOf(kind: PolicyKind, statements: readonly CompiledStatement[]): CompiledPolicy {
+  const lists = new Map<string, readonly CompiledStatement[]>();
+  const covering = ACTIONS.map((_, action) => {
+    const own = statements.filter(({ actions }) => actions[action] === 1);
+    const name = own.map(({ index }) => index).join(' ');
+    const list = lists.get(name) ?? own;
+    lists.set(name, list);
+    return list;
+  });
+  return { kind, statements, covering };
 }
 
-function compileStatement(statement: PolicyStatement): CompiledStatement {
+function compileStatement(statement: PolicyStatement, version: PolicyDocument['version']): CompiledStatement {
+  const { effect, not } = statement;
+  const variables = version === '2012-10-17';
   return {
     index: statement.index,
     sid: statement.sid,
-    effect: statement.effect,
-    principals: statement.principals === null ? null : compilePrincipals(statement.principals),
-    actions: compileActions(statement.actions.map(({ text }) => text)),
-    resource: anyWildcard(statement.resources.map(({ text }) => text)),
-    conditions: statement.conditions.map((condition) => compileCondition(condition, statement.effect)),
+    effect,
+    principals: statement.principals === null ? null : compilePrincipals(statement.principals, not.principal),
+    actions: compileActions(
+      statement.actions.map(({ text }) => text),
+      not.action,
+    ),
+    resource: compileTest(
+      statement.resources.map(({ text }) => text),
+      { matchAny: globAny, negated: not.resource, effect, variables },
+    ),
+    conditions: statement.conditions.map((condition) => compileCondition(condition, effect, variables)),
     written: statement,
+    version,
   };
 }
 
-function compilePrincipals(principals: NonNullable<PolicyStatement['principals']>): CompiledPrincipals {
+function compilePrincipals(
+  principals: NonNullable<PolicyStatement['principals']>,
+  inverted: boolean,
+): CompiledPrincipals {
   const arns = new Set<string>();
   const accounts = new Set<string>();
   let anyone = false;
@@ -68,7 +115,7 @@ function compilePrincipals(principals: NonNullable<PolicyStatement['principals']
     else if (principal.type === 'account') accounts.add(principal.account);
     else if (principal.type === 'principal') arns.add(principal.arn);
   }
-  return { anyone, arns, accounts };
+  return { inverted, anyone, arns, accounts };
 }
 
 const INDEX_OF_FOLDED: ReadonlyMap<string, number> = new Map(
@@ -76,28 +123,66 @@ const INDEX_OF_FOLDED: ReadonlyMap<string, number> = new Map(
 );
 
 /** Without case. A name or pattern that no action has sets nothing. */
-function compileActions(patterns: readonly string[]): Uint8Array {
-  const out = new Uint8Array(ACTIONS.length);
+function compileActions(patterns: readonly string[], inverted: boolean): Uint8Array {
+  const named = new Uint8Array(ACTIONS.length);
   // A policy can repeat a pattern thousands of times; each is expanded once.
   for (const pattern of new Set(patterns.map((text) => text.toLowerCase()))) {
     if (hasWildcard(pattern)) {
       const matches = wildcard(pattern);
-      for (const [index, name] of FOLDED_ACTION_NAMES.entries()) if (matches(name)) out[index] = 1;
+      for (const [index, name] of FOLDED_ACTION_NAMES.entries()) if (matches(name)) named[index] = 1;
     } else {
       const index = INDEX_OF_FOLDED.get(pattern);
-      if (index !== undefined) out[index] = 1;
+      if (index !== undefined) named[index] = 1;
     }
   }
-  return out;
+  return inverted ? named.map((flag) => 1 - flag) : named;
 }
 
-function compileCondition(
-  { operator, key, values }: PolicyCondition,
-  effect: PolicyStatement['effect'],
-): CompiledCondition {
-  const row = operatorRow(operator);
+const isAbsent = (given: ConditionValue): given is undefined | readonly [] =>
+  given === undefined || (typeof given !== 'string' && given.length === 0);
+
+function compileCondition(condition: PolicyCondition, effect: Effect, variables: boolean): CompiledCondition {
+  const { operator, base, key, values } = condition;
+  const row = operatorRow(base);
   if (row === undefined)
     throw new RangeError(`The condition operator ${operator} is not in the table: parsePolicy refuses it.`);
   const wanted = values.map(({ text }) => text);
-  return { operator, key, folded: key.toLowerCase(), wanted, holds: row.compile(wanted, effect) };
+  const folded = key.toLowerCase();
+  const known = conditionKey(folded);
+  // A key that is not in the catalogue is absent in every request, whatever a look-up says.
+  const given = (lookup: ConditionLookup): ConditionValue =>
+    known === undefined ? undefined : lookup(folded);
+  const templates = variables && row.variables;
+  const open = templates && wanted.some((text) => parseTemplate(text)?.some(isVariable) ?? false);
+  const test = compileTest(wanted, {
+    matchAny: row.matchAny,
+    negated: row.negated,
+    effect,
+    variables: templates,
+  });
+  if (row.type === 'Null')
+    return {
+      operator,
+      key,
+      folded,
+      wanted,
+      open,
+      holds: (lookup) => test(String(isAbsent(given(lookup))), lookup),
+    };
+  const onAbsent = holdsOnAbsent(condition);
+  // Several values of a key that has one are several readings of it; of a key that has many, the qualifier says how they count.
+  const every = known?.multi === true ? condition.qualifier === 'ForAllValues' : effect === 'Allow';
+  return {
+    operator,
+    key,
+    folded,
+    wanted,
+    open,
+    holds: (lookup) => {
+      const value = given(lookup);
+      if (typeof value === 'string') return test(value, lookup);
+      if (isAbsent(value)) return onAbsent;
+      return every ? value.every((each) => test(each, lookup)) : value.some((each) => test(each, lookup));
+    },
+  };
 }

@@ -1,4 +1,4 @@
-/** A policy as read: what its author wrote, with the place of each part, and nothing that the evaluator cannot evaluate. */
+/** A policy as read: what its author wrote, with the place of each part. Whatever loads can be evaluated. */
 
 /** Of a key (resource-based, names principals) or of an identity (attached to a principal). */
 export type PolicyKind = 'key' | 'identity';
@@ -71,35 +71,36 @@ export interface PolicyDocument {
 
 export type PolicyProblemCode =
   | 'json'
+  | 'json-duplicate'
   | 'element-unknown'
-  | 'element-unsupported'
   | 'element-missing'
+  | 'element-conflict'
   | 'element-unexpected'
   | 'element-type'
   | 'element-empty'
   | 'version'
   | 'effect'
-  | 'principal-unsupported'
   | 'principal-group'
   | 'principal-wildcard'
   | 'principal-format'
   | 'action-format'
-  | 'action-foreign'
-  | 'resource-format'
   | 'policy-variable'
-  | 'operator-unsupported'
   | 'operator-unknown'
-  | 'condition-key-unknown'
   | 'condition-key-kind'
-  | 'condition-key-multivalued'
-  | 'condition-key-duplicate'
-  | 'condition-value';
+  | 'condition-key-duplicate';
 
 /** Why a text is refused, and where. */
 export interface PolicyProblem extends Place {
   readonly code: PolicyProblemCode;
   /** One sentence that names the thing and says what is allowed. */
   readonly message: string;
+  /** Of `json`: what makes the text JSON again here, where one edit does. */
+  readonly mend?: Mend;
+}
+
+/** Replaces the text between two UTF-16 offsets. */
+export interface Mend extends Place {
+  readonly insert: string;
 }
 
 /** Size of a policy in bytes of UTF-8 (kms-api.md §8.6). Whoever takes a text checks this before it is parsed. */

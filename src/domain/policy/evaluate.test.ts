@@ -157,6 +157,71 @@ describe('decide on a key', () => {
   });
 });
 
+describe('NotPrincipal', () => {
+  const except = (Effect: 'Allow' | 'Deny', ...AWS: readonly string[]): given.Written => ({
+    Effect,
+    NotPrincipal: { AWS },
+    Action: 'kms:*',
+    Resource: '*',
+  });
+  const everyone = { ...to(ANNA), Principal: '*' };
+  const allowed = (caller: typeof anna, ...statements: readonly given.Written[]): boolean =>
+    decide(ask('kms:Decrypt', caller), source('key', statements), []).allowed;
+
+  test('of a Deny spares whom it lists, with their account', () => {
+    expect(allowed(anna, everyone, except('Deny', ANNA, ROOT_ARN))).toBe(true);
+    expect(allowed(anna, everyone, except('Deny', ANNA, given.ACCOUNT))).toBe(true);
+    expect(allowed(anna, everyone, except('Deny', ANNA))).toBe(false);
+    expect(allowed(anna, everyone, except('Deny', ROOT_ARN))).toBe(false);
+    expect(allowed(anna, everyone, except('Deny', APP, ROOT_ARN))).toBe(false);
+    expect(allowed(root, everyone, except('Deny', ROOT_ARN))).toBe(true);
+    expect(allowed(root, everyone, except('Deny', ANNA))).toBe(false);
+  });
+
+  test('of a Deny spares a session with its role and account, not by its own name alone', () => {
+    expect(allowed(app, everyone, except('Deny', APP, ROOT_ARN))).toBe(true);
+    expect(allowed(app, everyone, except('Deny', SESSION, APP, ROOT_ARN))).toBe(true);
+    expect(allowed(app, everyone, except('Deny', SESSION, ROOT_ARN))).toBe(false);
+  });
+
+  test('of an Allow names everyone who is not listed in any form, and delegates nothing', () => {
+    expect(allowed(anna, except('Allow', APP))).toBe(true);
+    expect(allowed(anna, except('Allow', ANNA))).toBe(false);
+    expect(allowed(anna, except('Allow', ROOT_ARN))).toBe(false);
+    expect(allowed(app, except('Allow', SESSION))).toBe(false);
+    expect(allowed(root, except('Allow', ANNA))).toBe(true);
+    const [trace] = explain(decrypt, source('key', [except('Allow', APP)]), []);
+    expect(trace?.reach).toBe('named');
+  });
+
+  test('says whom it leaves out', () => {
+    const [trace] = explain(decrypt, source('key', [except('Allow', ANNA)]), []);
+    expect(trace?.misses).toEqual([{ element: 'principal', inverted: true, wanted: [ANNA], given: ANNA }]);
+  });
+});
+
+describe('NotAction and NotResource', () => {
+  const allowed = (change: given.Written, action = 'kms:Decrypt'): boolean =>
+    decide(ask(action, anna), source('key', [{ Effect: 'Allow', Principal: '*', ...change }]), []).allowed;
+
+  test('mean all that they do not list', () => {
+    expect(allowed({ NotAction: 'kms:Encrypt', Resource: '*' })).toBe(true);
+    expect(allowed({ NotAction: ['kms:encrypt', 'KMS:dec*'], Resource: '*' })).toBe(false);
+    expect(allowed({ Action: '*', NotResource: 'arn:aws:kms:*:*:key/other' })).toBe(true);
+    expect(allowed({ Action: '*', NotResource: ['x', 'arn:aws:kms:*'] })).toBe(false);
+  });
+
+  test('say what they leave out', () => {
+    const policy = source('key', [
+      { Effect: 'Allow', Principal: '*', NotAction: 'kms:Decrypt', NotResource: '*' },
+    ]);
+    expect(explain(decrypt, policy, [])[0]?.misses).toEqual([
+      { element: 'action', inverted: true, wanted: ['kms:Decrypt'], given: 'kms:Decrypt' },
+      { element: 'resource', inverted: true, wanted: ['*'], given: given.KEY_ARN },
+    ]);
+  });
+});
+
 describe('decide without a key', () => {
   const create = ask('kms:CreateKey', anna, {}, '*');
 
@@ -205,9 +270,9 @@ describe('explain', () => {
       of: 5,
     });
     expect(trace?.misses).toEqual([
-      { element: 'principal', wanted: [APP], given: ANNA },
-      { element: 'action', wanted: ['kms:Encrypt'], given: 'kms:Decrypt' },
-      { element: 'resource', wanted: ['arn:aws:kms:x'], given: given.KEY_ARN },
+      { element: 'principal', inverted: false, wanted: [APP], given: ANNA },
+      { element: 'action', inverted: false, wanted: ['kms:Encrypt'], given: 'kms:Decrypt' },
+      { element: 'resource', inverted: false, wanted: ['arn:aws:kms:x'], given: given.KEY_ARN },
       {
         element: 'condition',
         operator: 'StringEquals',

@@ -1,12 +1,17 @@
 /**
- * The decision: key policy, identity policies, one request (kms-api.md §8.1). A Deny anywhere wins; a key policy allows whom it names,
- * or hands the decision to the account's identity policies; without a key, identity policies decide alone; else the answer is no.
+ * The decision: key policy, identity policies, grants, one request (kms-api.md §8.1). A Deny anywhere wins; a key policy allows whom it
+ * names, or hands the decision to the account's identity policies; without a key, identity policies decide alone; then a grant of the key
+ * to the caller may allow; else the answer is no.
  * `explain` says of every statement why it did or did not match, by the same tests.
  */
 import type { DecidedBy } from '../audit/event.ts';
+import { explainGrants, grantThatAllows, type GrantSource } from '../grants/decides.ts';
 import { actionIndex } from './actions.ts';
-import type { CompiledCondition, CompiledPolicy, CompiledStatement } from './compile.ts';
-import type { ConditionValue } from './operators.ts';
+import type { CompiledPolicy, CompiledPrincipals, CompiledStatement } from './compile.ts';
+import type { PolicyPrincipal } from './document.ts';
+import { substituted, type ConditionLookup, type ConditionValue } from './operators.ts';
+
+export type { ConditionLookup } from './operators.ts';
 
 /** A policy in force. */
 export interface PolicySource {
@@ -25,9 +30,6 @@ export interface Caller {
   readonly kind: 'root' | 'user' | 'role' | 'service';
   readonly sessionArn?: string;
 }
-
-/** The request's value of a condition key, given in lower case (`kms:encryptioncontext:tenant`); undefined = absent. */
-export type ConditionLookup = (key: string) => ConditionValue;
 
 export interface AuthorisationRequest {
   /** As in ACTIONS. */
@@ -80,30 +82,44 @@ const denied = (hit: Hit, where: string): Decision => ({
   reason: `with an explicit deny in ${where}`,
 });
 
-function reachOf({ principals }: CompiledStatement, caller: Caller): Reach | null {
+function reachOf({ principals, effect }: CompiledStatement, caller: Caller): Reach | null {
   if (principals === null) return 'attached';
   const { anyone, arns, accounts } = principals;
+  if (principals.inverted) return isListed(principals, effect, caller) ? null : 'named';
   if (anyone || arns.has(caller.arn) || (caller.sessionArn !== undefined && arns.has(caller.sessionArn)))
     return 'named';
   return accounts.has(caller.accountId) ? 'account' : null;
 }
 
-const holds = ({ folded, holds: test }: CompiledCondition, values: ConditionLookup): boolean =>
-  test(values(folded));
+/**
+ * Whether a NotPrincipal leaves the caller out. Of a Deny, as AWS checks it: the account, and then the user or the role, each must be
+ * listed (a session is not enough without its role). Of an Allow, being listed in any form is enough.
+ */
+function isListed(
+  { anyone, arns, accounts }: CompiledPrincipals,
+  effect: CompiledStatement['effect'],
+  { kind, arn, accountId, sessionArn }: Caller,
+): boolean {
+  if (anyone) return true;
+  const account = accounts.has(accountId);
+  if (effect === 'Deny') return account && (kind === 'root' || arns.has(arn));
+  return account || arns.has(arn) || (sessionArn !== undefined && arns.has(sessionArn));
+}
 
 function meets({ conditions }: CompiledStatement, values: ConditionLookup): boolean {
-  for (const condition of conditions) if (!holds(condition, values)) return false;
+  for (const { holds } of conditions) if (!holds(values)) return false;
   return true;
 }
 
 /**
  * Decides one action on one resource. `keyPolicy` null with `onKey`: the key's policy could not be had, so nothing is allowed on it.
- * Throws RangeError for an action that is not in the catalogue.
+ * `grants`: the live ones of the key for the caller, asked only when no policy said yes or no. Throws RangeError for an action that is not in the catalogue.
  */
 export function decide(
   request: AuthorisationRequest,
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
+  grants: GrantSource | null = null,
 ): Decision {
   const { resource, caller, values } = request;
   const action = actionIndex(request.action);
@@ -112,10 +128,10 @@ export function decide(
   let attached: Hit | null = null;
 
   if (keyPolicy !== null) {
-    for (const statement of keyPolicy.compiled.statements) {
-      if (statement.actions[action] !== 1 || (statement.effect === 'Allow' && named !== null)) continue;
+    for (const statement of keyPolicy.compiled.covering[action] ?? []) {
+      if (statement.effect === 'Allow' && named !== null) continue;
       const reach = reachOf(statement, caller);
-      if (reach === null || !statement.resource(resource) || !meets(statement, values)) continue;
+      if (reach === null || !statement.resource(resource, values) || !meets(statement, values)) continue;
       const hit = { source: keyPolicy, statement };
       if (statement.effect === 'Deny') return denied(hit, 'a resource-based policy');
       if (reach === 'account') delegating ??= hit;
@@ -123,9 +139,9 @@ export function decide(
     }
   }
   for (const source of identityPolicies) {
-    for (const statement of source.compiled.statements) {
-      if (statement.actions[action] !== 1 || (statement.effect === 'Allow' && attached !== null)) continue;
-      if (!statement.resource(resource) || !meets(statement, values)) continue;
+    for (const statement of source.compiled.covering[action] ?? []) {
+      if (statement.effect === 'Allow' && attached !== null) continue;
+      if (!statement.resource(resource, values) || !meets(statement, values)) continue;
       const hit = { source, statement };
       if (statement.effect === 'Deny') return denied(hit, 'an identity-based policy');
       attached = hit;
@@ -141,6 +157,8 @@ export function decide(
     if (caller.kind === 'root') return { allowed: true, decidedBy: [decidedBy(delegating)] };
     if (attached !== null) return { allowed: true, decidedBy: [decidedBy(delegating), decidedBy(attached)] };
   }
+  const granted = grants === null ? null : grantThatAllows(request, grants);
+  if (granted !== null) return { allowed: true, decidedBy: [granted] };
   const silent =
     delegating === null && (keyPolicy !== null || request.onKey) ? 'resource-based' : 'identity-based';
   return {
@@ -154,8 +172,11 @@ export function decide(
 export type Miss =
   | {
       readonly element: 'principal' | 'action' | 'resource';
+      /** NotPrincipal, NotAction, NotResource: it wanted anything but this. */
+      readonly inverted: boolean;
       readonly wanted: readonly string[];
       readonly given: string;
+      readonly substituted?: readonly (string | null)[];
     }
   | {
       readonly element: 'condition';
@@ -163,10 +184,12 @@ export type Miss =
       readonly key: string;
       readonly wanted: readonly string[];
       readonly given: ConditionValue;
+      /** Where policy variables stand in `wanted`: the same values with what they stood for; null where one had no value. */
+      readonly substituted?: readonly (string | null)[];
     };
 
 export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
-  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY';
+  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY' | 'GRANT';
   readonly matched: boolean;
   /** Null: it does not speak of the caller. */
   readonly reach: Reach | null;
@@ -176,17 +199,19 @@ export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
   readonly of: number;
 }
 
-/** Every statement of the policies that `decide` would look at, in their order. Throws as `decide` does. */
+/** Every statement of the policies that `decide` would look at, in their order, then the grants. Throws as `decide` does. */
 export function explain(
   request: AuthorisationRequest,
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
+  grants: GrantSource | null = null,
 ): readonly StatementTrace[] {
   const action = actionIndex(request.action);
   const sources = keyPolicy === null ? identityPolicies : [keyPolicy, ...identityPolicies];
-  return sources.flatMap((source) =>
+  const traces = sources.flatMap((source) =>
     source.compiled.statements.map((statement) => trace(request, action, source, statement)),
   );
+  return grants === null ? traces : [...traces, ...explainGrants(request, grants)];
 }
 
 function trace(
@@ -196,38 +221,53 @@ function trace(
   statement: CompiledStatement,
 ): StatementTrace {
   const { written, conditions } = statement;
-  const reach = reachOf(statement, request.caller);
+  const { caller, values } = request;
+  const reach = reachOf(statement, caller);
   const misses: Miss[] = [];
   if (reach === null) {
-    const wanted = (written.principals ?? []).map((principal) =>
-      principal.type === 'principal'
-        ? principal.arn
-        : principal.type === 'account'
-          ? principal.account
-          : principal.type === 'outside'
-            ? principal.name
-            : '*',
-    );
-    misses.push({ element: 'principal', wanted, given: request.caller.sessionArn ?? request.caller.arn });
+    misses.push({
+      element: 'principal',
+      inverted: written.not.principal,
+      wanted: (written.principals ?? []).map(nameOf),
+      given: caller.sessionArn ?? caller.arn,
+    });
   }
   if (statement.actions[action] !== 1) {
     misses.push({
       element: 'action',
+      inverted: written.not.action,
       wanted: written.actions.map(({ text }) => text),
       given: request.action,
     });
   }
-  if (!statement.resource(request.resource)) {
+  if (!statement.resource(request.resource, values)) {
     misses.push({
       element: 'resource',
+      inverted: written.not.resource,
       wanted: written.resources.map(({ text }) => text),
       given: request.resource,
+      ...(statement.version === '2012-10-17' && written.resources.some(({ text }) => text.includes('${'))
+        ? { substituted: substituted(written.resources, values) }
+        : {}),
     });
   }
-  for (const condition of conditions) {
-    if (holds(condition, request.values)) continue;
-    const { operator, key, wanted, folded } = condition;
-    misses.push({ element: 'condition', operator, key, wanted, given: request.values(folded) });
+  for (const { operator, key, wanted, folded, open, holds } of conditions) {
+    if (holds(values)) continue;
+    misses.push({
+      element: 'condition',
+      operator,
+      key,
+      wanted,
+      given: values(folded),
+      ...(open
+        ? {
+            substituted: substituted(
+              wanted.map((text) => ({ text })),
+              values,
+            ),
+          }
+        : {}),
+    });
   }
   const of = (statement.principals === null ? 2 : 3) + conditions.length;
   const hit = decidedBy({ source, statement });
@@ -244,6 +284,12 @@ function trace(
     met: of - misses.length,
     of,
   };
+}
+
+function nameOf(principal: PolicyPrincipal): string {
+  if (principal.type === 'principal') return principal.arn;
+  if (principal.type === 'account') return principal.account;
+  return principal.type === 'outside' ? principal.name : '*';
 }
 
 /** The Allow that came closest to matching: fewest misses, then most elements met, then the first. Null when all Allows matched or none is there. */

@@ -2,8 +2,9 @@
 import type { JsonMember, JsonNode } from '../json/parse-json.ts';
 import { conditionKey } from './condition-keys.ts';
 import type { Located, PolicyCondition, PolicyDocument, PolicyKind } from './document.ts';
-import { isLanguageOperator, OPERATORS, operatorRow, type OperatorRow } from './operators.ts';
+import { OPERATORS, operatorRow, parseOperator, type OperatorName } from './operators.ts';
 import { quoted, type Problems } from './problems.ts';
+import { parseTemplate } from './variables.ts';
 
 export interface ParseScope {
   readonly text: string;
@@ -12,12 +13,12 @@ export interface ParseScope {
   readonly problems: Problems;
 }
 
-/** Only 2012-10-17 has policy variables; before, `${` is plain text. They are not evaluated, so they are refused, not taken as text. */
+/** Only 2012-10-17 has policy variables; before, `${` is plain text. */
 export function refuseVariable({ version, problems }: ParseScope, { text, from, to }: Located): void {
-  if (version === '2008-10-17' || !text.includes('${')) return;
+  if (version === '2008-10-17' || !text.includes('${') || parseTemplate(text) !== null) return;
   problems.add(
     'policy-variable',
-    `${quoted(text)} has a policy variable; policy variables are not supported.`,
+    `${quoted(text)} has a "\${" that begins no policy variable. Write "\${aws:username}" or "\${aws:username, 'nobody'}"; "\${$}" is the character $.`,
     { from, to },
   );
 }
@@ -35,30 +36,28 @@ export function parseConditions({ value }: JsonMember, scope: ParseScope): reado
   return value.members.flatMap((block) => parseBlock(block, scope));
 }
 
+const QUALIFIERS = ['ForAllValues:', 'ForAnyValue:'] as const;
+
+/** Why a name is no operator, with the right spelling when only the case is wrong. */
+function explainOperator(name: string): string {
+  if (/^(?:ForA\w+Value\w*:)?Null(?:IfExists)?$/i.test(name) && name.toLowerCase() !== 'null')
+    return `There is no condition operator ${quoted(name)}. Null asks whether the key is there, so it stands alone: write "Null".`;
+  const folded = name.toLowerCase();
+  for (const qualifier of ['', ...QUALIFIERS]) {
+    for (const ending of ['', 'IfExists']) {
+      const near = OPERATORS.find((row) => `${qualifier}${row.name}${ending}`.toLowerCase() === folded);
+      if (near !== undefined)
+        return `There is no condition operator ${quoted(name)}. It is spelled ${quoted(`${qualifier}${near.name}${ending}`)}.`;
+    }
+  }
+  return `There is no condition operator ${quoted(name)}. There are ${OPERATORS.map((row) => row.name).join(', ')}, after "ForAllValues:" or "ForAnyValue:" if need be, and with "IfExists".`;
+}
+
 function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): readonly PolicyCondition[] {
   const { problems } = scope;
-  const operator = operatorRow(name);
-  if (operator === undefined) {
-    const near = OPERATORS.find((row) => row.name.toLowerCase() === name.toLowerCase());
-    const have = OPERATORS.map((row) => row.name).join(', ');
-    if (near !== undefined)
-      problems.add(
-        'operator-unknown',
-        `There is no condition operator ${quoted(name)}. It is spelled ${quoted(near.name)}.`,
-        place,
-      );
-    else if (isLanguageOperator(name))
-      problems.add(
-        'operator-unsupported',
-        `The condition operator ${name} is not supported. Supported are ${have}.`,
-        place,
-      );
-    else
-      problems.add(
-        'operator-unknown',
-        `There is no condition operator ${quoted(name)}. Supported are ${have}.`,
-        place,
-      );
+  const operator = parseOperator(name);
+  if (operator === null) {
+    problems.add('operator-unknown', explainOperator(name), place);
     return [];
   }
   if (value.kind !== 'object') {
@@ -77,16 +76,13 @@ function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): read
       );
     }
     seen.add(folded);
-    refuseKey(operator, member, scope);
-    const values = parseValues(operator, member, scope);
+    refuseKey(member, scope);
     out.push({
       operator: name,
-      qualifier: null,
-      base: name,
-      ifExists: false,
+      ...operator,
       key: member.name,
       keyPlace: member.place,
-      values,
+      values: parseValues(operator, member, scope),
       from: member.place.from,
       to: member.value.to,
     });
@@ -94,33 +90,26 @@ function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): read
   return out;
 }
 
-function refuseKey(operator: OperatorRow, { name, place }: JsonMember, { kind, problems }: ParseScope): void {
+/** AWS KMS refuses these in a key policy. A key that nobody knows loads: it is absent in every request, and the linter tells. */
+function refuseKey({ name, place }: JsonMember, { kind, problems }: ParseScope): void {
   const row = conditionKey(name);
-  if (row === undefined) {
-    problems.add('condition-key-unknown', `There is no condition key ${quoted(name)}.`, place);
-  } else if (!row.kinds.includes(kind)) {
-    problems.add(
-      'condition-key-kind',
-      `The condition key ${quoted(name)} is not supported in a key policy.`,
-      place,
-    );
-  } else if (row.multi && !operator.onMultivalued) {
-    problems.add(
-      'condition-key-multivalued',
-      `The condition key ${quoted(name)} has several values at once, and ${operator.name} compares one.`,
-      place,
-    );
-  }
+  if (row === undefined || row.kinds.includes(kind)) return;
+  problems.add(
+    'condition-key-kind',
+    `The condition key ${quoted(name)} is not supported in a key policy.`,
+    place,
+  );
 }
 
 function parseValues(
-  operator: OperatorRow,
+  { base }: OperatorName,
   { name, value }: JsonMember,
   scope: ParseScope,
 ): readonly Located[] {
   const items = value.kind === 'array' ? value.items : [value];
   if (items.length === 0)
     scope.problems.add('element-empty', `${quoted(name)} must have at least one value.`, value);
+  const variables = operatorRow(base)?.variables === true;
   const out: Located[] = [];
   for (const item of items) {
     const text = scalar(item, scope.text);
@@ -133,9 +122,7 @@ function parseValues(
       continue;
     }
     const located = { text, from: item.from, to: item.to };
-    const wrong = operator.refuse(text);
-    if (wrong !== null) scope.problems.add('condition-value', `${quoted(text)} ${wrong}.`, item);
-    refuseVariable(scope, located);
+    if (variables) refuseVariable(scope, located);
     out.push(located);
   }
   return out;

@@ -1,4 +1,4 @@
-/** The Principal element of a key policy (kms-api.md §8.2). */
+/** Principal and NotPrincipal of a key policy (kms-api.md §8.2). */
 import type { JsonMember } from '../json/parse-json.ts';
 import type { Located, PolicyPrincipal } from './document.ts';
 import { quoted, strings, type Problems } from './problems.ts';
@@ -8,45 +8,50 @@ const ROOT = /^arn:aws:iam::([0-9]{12}):root$/;
 // IAM's names and paths: printable ASCII paths, names of letters, digits and +=,.@_-
 const USER_OR_ROLE = /^arn:aws:iam::[0-9]{12}:(?:user|role)\/(?:[!-~]+\/)?[\w+=,.@-]+$/;
 const SESSION = /^arn:aws:sts::[0-9]{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+$/;
+const FEDERATED_USER = /^arn:aws:sts::[0-9]{12}:federated-user\/[\w+=,.@-]+$/;
 const GROUP = /^arn:[^:]*:iam::[^:]*:group\//;
-/** Kinds of principal the language has and no caller here is. */
-const FOREIGN_KINDS = ['Service', 'Federated', 'CanonicalUser'];
+/** Kinds of principal that the language has and no caller here is. */
+const OUTSIDE_KINDS = ['Service', 'Federated', 'CanonicalUser'];
 
 /** Who a statement names; what is refused is left out. */
 export function parsePrincipals(
-  { value, place }: JsonMember,
+  { name: element, value, place }: JsonMember,
   problems: Problems,
 ): readonly PolicyPrincipal[] {
   if (value.kind === 'string') {
     if (value.value === '*') return [{ type: 'anyone', from: value.from, to: value.to }];
     problems.add(
       'principal-format',
-      `Principal must be "*" or {"AWS": …}, not ${quoted(value.value)}.`,
+      `${element} must be "*" or {"AWS": …}, not ${quoted(value.value)}.`,
       value,
     );
     return [];
   }
   if (value.kind !== 'object') {
-    problems.add('element-type', 'Principal must be "*" or {"AWS": …}.', value);
+    problems.add('element-type', `${element} must be "*" or {"AWS": …}.`, value);
     return [];
   }
   if (value.members.length === 0)
-    problems.add('element-empty', 'Principal must name somebody: {"AWS": …}.', place);
+    problems.add('element-empty', `${element} must name somebody: {"AWS": …}.`, place);
   const out: PolicyPrincipal[] = [];
   for (const { name, place: at, value: named } of value.members) {
     if (name === 'AWS') {
-      for (const item of strings(named, 'Principal', problems)) {
+      for (const item of strings(named, element, problems)) {
         const principal = parsePrincipal(item, problems);
         if (principal !== null) out.push(principal);
       }
-    } else if (FOREIGN_KINDS.includes(name)) {
+    } else if (OUTSIDE_KINDS.includes(name)) {
+      for (const { text, from, to } of strings(named, element, problems))
+        out.push({ type: 'outside', kind: name, name: text, from, to });
+    } else {
+      const near = ['AWS', ...OUTSIDE_KINDS].find((known) => known.toLowerCase() === name.toLowerCase());
       problems.add(
-        'principal-unsupported',
-        `A ${name} principal is not supported: no caller here is one. Use "AWS".`,
+        'element-unknown',
+        near === undefined
+          ? `${element} has no element ${quoted(name)}. It may have AWS, ${OUTSIDE_KINDS.join(', ')}.`
+          : `${element} has no element ${quoted(name)}. It is spelled ${quoted(near)}.`,
         at,
       );
-    } else {
-      problems.add('element-unknown', `Principal has no element ${quoted(name)}. It may have AWS.`, at);
     }
   }
   return out;
@@ -70,7 +75,7 @@ function parsePrincipal({ text, from, to }: Located, problems: Problems): Policy
       `${quoted(text)} has a wildcard. A principal is named whole, or is "*" with an ArnLike condition on aws:PrincipalArn.`,
       place,
     );
-  } else if (USER_OR_ROLE.test(text) || SESSION.test(text)) {
+  } else if (USER_OR_ROLE.test(text) || SESSION.test(text) || FEDERATED_USER.test(text)) {
     return { type: 'principal', arn: text, ...place };
   } else {
     problems.add(

@@ -69,6 +69,34 @@ describe('parsePolicy', () => {
   test.each<[string, object]>([
     ['Principal "*"', { Principal: '*' }],
     ['an action that no operation has', { Action: 'kms:Decript' }],
+    ['an action of another service', { Action: ['s3:GetObject', 's*:Get*', '*:*'] }],
+    ['NotAction', { Action: undefined, NotAction: 'kms:Decrypt' }],
+    ['NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: [ROOT] } }],
+    ['NotResource', { Resource: undefined, NotResource: 'arn:aws:kms:*:*:key/1' }],
+    ['a resource that is no ARN', { Resource: 'key/1' }],
+    [
+      'principals that no caller is',
+      { Principal: { Service: 'logs.amazonaws.com', Federated: ['x'], CanonicalUser: '79a5', AWS: ROOT } },
+    ],
+    ['a federated user', { Principal: { AWS: 'arn:aws:sts::000000000000:federated-user/bob' } }],
+    [
+      'a condition key that nobody knows',
+      { Condition: { StringEquals: { 'kms:EncryptionContex:app': 'x' } } },
+    ],
+    ['a value of a wrong type', { Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }],
+    [
+      'a plain operator on a key with several values',
+      { Condition: { StringEquals: { 'kms:GrantOperations': 'x' } } },
+    ],
+    ['a policy variable', { Resource: 'arn:aws:kms:*:*:key/${aws:username}' }],
+    [
+      'a default of one',
+      { Condition: { StringLike: { 'aws:username': "${aws:PrincipalTag/a, 'it''s {}'}*${*}${?}${$}" } } },
+    ],
+    [
+      'what looks like a variable where none is read',
+      { Condition: { NumericEquals: { 'aws:MultiFactorAuthAge': '${' } } },
+    ],
     ['the action *', { Action: '*' }],
     ['an action pattern over namespaces', { Action: 'k*' }],
     ['a key ARN pattern', { Resource: ['arn:aws:kms:*:*:key/*', 'arn:aws:s3:::x'] }],
@@ -88,17 +116,73 @@ describe('parsePolicy', () => {
     expect(problems(policy(change))).toEqual([]);
   });
 
+  test('reads inverted elements, outside principals and the parts of an operator', () => {
+    const text = JSON.stringify({
+      Statement: {
+        Effect: 'Deny',
+        NotPrincipal: { AWS: '000000000000', Service: 'logs.amazonaws.com' },
+        NotAction: ['kms:Decrypt', 'kms:E*'],
+        NotResource: '*',
+        Condition: { 'ForAnyValue:StringLikeIfExists': { 'aws:TagKeys': 'a' } },
+      },
+    });
+    const [only] = document(text).statements;
+    expect(only).toMatchObject({
+      not: { principal: true, action: true, resource: true },
+      principals: [
+        { type: 'account', account: '000000000000' },
+        { type: 'outside', kind: 'Service', name: 'logs.amazonaws.com' },
+      ],
+      actions: [{ text: 'kms:Decrypt' }, { text: 'kms:E*' }],
+      conditions: [
+        {
+          operator: 'ForAnyValue:StringLikeIfExists',
+          qualifier: 'ForAnyValue',
+          base: 'StringLike',
+          ifExists: true,
+        },
+      ],
+    });
+  });
+
+  test('gives what could be read of a text that is refused', () => {
+    const text = `{
+      "Statement": [
+        ${JSON.stringify({ ...statement, Sid: 'whole' })},
+        { "Sid": "typed", "Effect": "Allow", "Principal": {"AWS": "${ROOT}"}, "Action": ["kms:Dec`;
+    const parsed = parsePolicy(text, 'key');
+    if (parsed.ok) throw new Error('it is not JSON');
+    const broken = parsed.problems.filter(({ code }) => code === 'json');
+    expect(broken[0]).toMatchObject({ mend: { insert: '"' } });
+    expect(broken).toHaveLength(5); // quote, list, statement, list, policy
+    expect(parsed.partial?.statements.map(({ sid, index }) => [sid, index])).toEqual([
+      ['whole', 0],
+      ['typed', 1],
+    ]);
+    expect(parsed.tree?.kind).toBe('object');
+    const lost = parsePolicy('hello', 'key');
+    expect(lost).toMatchObject({ ok: false, partial: null, tree: { kind: 'string', value: 'hello' } });
+    expect(parsePolicy('', 'key')).toMatchObject({ ok: false, partial: null, tree: null });
+  });
+
+  test('takes an inverted principal of an identity policy for what it is', () => {
+    const text = JSON.stringify({ Statement: [{ ...identityStatement, NotPrincipal: '*' }] });
+    expect(problems(text, 'identity').map(([code, at]) => [code, at])).toEqual([
+      ['element-unexpected', '"NotPrincipal"'],
+    ]);
+  });
+
   test('lists every problem in the order of the text', () => {
     const text = JSON.stringify({
       Statement: [
-        { ...statement, Effect: 'x', Action: 'y:z' },
+        { ...statement, Effect: 'x', Action: 'yz' },
         { ...statement, Sid: 1 },
       ],
       Other: 1,
     });
     expect(problems(text).map(([code]) => code)).toEqual([
       'effect',
-      'action-foreign',
+      'action-format',
       'element-type',
       'element-unknown',
     ]);
@@ -167,6 +251,6 @@ describe('parsePolicy', () => {
   });
 
   test('caps the list of problems', () => {
-    expect(problems(policy({ Action: Array.from({ length: 5000 }, () => 's3:x') }))).toHaveLength(100);
+    expect(problems(policy({ Action: Array.from({ length: 5000 }, () => 's3') }))).toHaveLength(100);
   });
 });

@@ -1,7 +1,9 @@
 /**
- * From a policy's text to its document. The rule: what the evaluator cannot evaluate is refused by its name and at its place, never
- * ignored (a Deny that is skipped is a hole). Beyond that, only what AWS KMS itself refuses (kms-api.md §8.6): advice is the linter's.
+ * From a policy's text to its document. Refused, by name and at its place, is what AWS KMS refuses on save (kms-api.md §8.6) and what
+ * nobody could evaluate; all else loads, so that policies written for AWS KMS load as they are: what can never match then matches nothing,
+ * and the linter says so. Of a refused text what could be read is given all the same, for an editor.
  */
+import { mendJson } from '../json/mend-json.ts';
 import { JsonError, parseJson, type JsonMember, type JsonNode } from '../json/parse-json.ts';
 import { FOLDED_ACTION_NAMES } from './actions.ts';
 import type {
@@ -19,36 +21,55 @@ import { elements, Problems, quoted, stringElement, strings, type Members } from
 import { wildcard } from './wildcard.ts';
 
 export type ParsedPolicy =
-  | { readonly ok: true; readonly document: PolicyDocument }
-  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+  | { readonly ok: true; readonly document: PolicyDocument; readonly tree: JsonNode }
+  | {
+      readonly ok: false;
+      /** In the order of the text, at least one. */
+      readonly problems: readonly PolicyProblem[];
+      /** What could be read, without what is refused; null when not even its statements were found. */
+      readonly partial: PolicyDocument | null;
+      /** The text's values, mended where it is not JSON; null when it has none. */
+      readonly tree: JsonNode | null;
+    };
 
 const VERSIONS: readonly PolicyDocument['version'][] = ['2008-10-17', '2012-10-17'];
-/** The inverse of another element; refused, as wildcards of what one did not think of. */
-const INVERSES: readonly string[] = ['NotPrincipal', 'NotAction', 'NotResource'];
-const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
+const STATEMENT_ELEMENTS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
 
 /**
  * Reads a policy (JSON text; attacker-controlled: cap it at MAX_POLICY_BYTES first). Never throws: every problem that can be found is
  * listed in the order of the text, with UTF-16 offsets. Who the principals are is not looked up here.
  */
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
-  const problems = new Problems();
-  let root: JsonNode;
+  const problems = new Problems(text.length);
+  const tree = readTree(text, problems);
+  const document = tree === null ? null : parseDocument(tree, { text, kind, problems });
+  return tree === null || document === null || problems.any
+    ? { ok: false, problems: problems.found, partial: document, tree }
+    : { ok: true, document, tree };
+}
+
+/** The strict reader alone says what is JSON; what it refuses is mended, as far as that goes. */
+function readTree(text: string, problems: Problems): JsonNode | null {
   try {
-    root = parseJson(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    const from = Math.min(error.at, Math.max(0, text.length - 1)); // at the end: an editor needs a character to mark
-    problems.add('json', `The policy is not valid JSON. ${error.message}`, {
-      from,
-      to: Math.min(from + 1, text.length),
-    });
-    return { ok: false, problems: problems.found };
+    const mended = mendJson(text);
+    for (const { kind, message, from, to, mend } of mended.problems)
+      problems.add(kind === 'duplicate' ? 'json-duplicate' : 'json', message, { from, to }, mend);
+    if (mended.problems.length === 0) problems.add('json', error.message, { from: error.at, to: error.at });
+    return mended.root;
   }
-  const document = parseDocument(root, { text, kind, problems });
-  return document === null || problems.found.length > 0
-    ? { ok: false, problems: problems.found }
-    : { ok: true, document };
 }
 
 function parseDocument(root: JsonNode, scope: Omit<ParseScope, 'version'>): PolicyDocument | null {
@@ -97,42 +118,39 @@ function parseStatement(node: JsonNode, index: number, scope: ParseScope): Polic
     problems.add('element-type', 'A statement must be an object.', node);
     return null;
   }
-  for (const { name, place } of node.members) {
-    if (INVERSES.includes(name)) {
+  const members = elements(node.members, STATEMENT_ELEMENTS, 'A statement', problems);
+  const missing = (name: string): void =>
+    problems.add('element-missing', `The statement has no ${name}.`, opening(node));
+  /** The element or its inverse; a problem when both or neither is there. */
+  const either = (name: string): JsonMember | undefined => {
+    const [member, inverse] = [members.get(name), members.get(`Not${name}`)];
+    if (member !== undefined && inverse !== undefined)
       problems.add(
-        'element-unsupported',
-        `${name} is not supported: write ${name.slice('Not'.length)} and name what is meant.`,
-        place,
+        'element-conflict',
+        `A statement has either ${name} or Not${name}, not both.`,
+        inverse.place,
       );
-    }
-  }
-  const own = node.members.filter(({ name }) => !INVERSES.includes(name));
-  const members = elements(own, STATEMENT_ELEMENTS, 'A statement', problems);
-  /** The element, or a problem when neither it nor its (already refused) inverse is there. */
-  const required = (name: string): JsonMember | undefined => {
-    const member = members.get(name);
-    if (member === undefined && !node.members.some((given) => given.name === `Not${name}`)) {
-      problems.add('element-missing', `The statement has no ${name}.`, opening(node));
-    }
-    return member;
+    if (member === undefined && inverse === undefined && (name !== 'Principal' || kind === 'key'))
+      missing(name);
+    return member ?? inverse;
   };
-  const effect = parseEffect(required('Effect'), problems);
-  const principals = parseWho(
-    kind,
-    kind === 'key' ? required('Principal') : members.get('Principal'),
-    problems,
-  );
-  const actions = parseActions(required('Action'), problems);
-  const resources = parseResources(required('Resource'), scope);
+  const isInverse = (name: string): boolean => !members.has(name) && members.has(`Not${name}`);
+
+  const effect = members.get('Effect');
+  if (effect === undefined) missing('Effect');
+  const meant = parseEffect(effect, problems);
+  const principals = parseWho(kind, either('Principal'), problems);
+  const actions = parseActions(either('Action'), problems);
+  const resources = parseResources(either('Resource'), scope);
   const condition = members.get('Condition');
   const conditions = condition === undefined ? [] : parseConditions(condition, scope);
   const sid = stringElement(members, 'Sid', problems)?.text ?? null;
-  if (effect === null) return null;
+  if (meant === null) return null;
   return {
     index,
     sid,
-    effect,
-    not: { principal: false, action: false, resource: false },
+    effect: meant,
+    not: { principal: isInverse('Principal'), action: isInverse('Action'), resource: isInverse('Resource') },
     principals,
     actions,
     resources,
@@ -159,7 +177,7 @@ function parseWho(
   if (member !== undefined) {
     problems.add(
       'element-unexpected',
-      'An identity policy has no Principal: it speaks of whoever it is attached to.',
+      `An identity policy has no ${member.name}: it speaks of whoever it is attached to.`,
       member.place,
     );
   }
@@ -168,46 +186,27 @@ function parseWho(
 
 function parseActions(member: JsonMember | undefined, problems: Problems): readonly Located[] {
   if (member === undefined) return [];
-  const actions = strings(member.value, 'Action', problems);
+  const actions = strings(member.value, member.name, problems);
   for (const action of actions) refuseAction(action, problems);
   return actions;
 }
 
-/**
- * A name of ours may be one that no operation has (AWS keeps such policies; the linter tells). Another service's can't be meant here.
- */
+/** What has the form of an action loads, of whatever service: if nothing here has the name, it matches nothing, and the linter tells. */
 function refuseAction(action: Located, problems: Problems): void {
   const folded = action.text.toLowerCase();
-  if (/^(?:kms|keydesk):./s.test(folded)) return;
+  if (/^[a-z0-9*?-]+:./s.test(folded)) return;
   const matches = wildcard(folded);
   if (FOLDED_ACTION_NAMES.some(matches)) return;
-  if (/^[a-z0-9-]+:./s.test(folded)) {
-    problems.add(
-      'action-foreign',
-      `${quoted(action.text)} is an action of another service. Actions here start with "kms:" or "keydesk:".`,
-      action,
-    );
-  } else {
-    problems.add(
-      'action-format',
-      `${quoted(action.text)} is not an action. Write "kms:Decrypt", "kms:*" or "*".`,
-      action,
-    );
-  }
+  problems.add(
+    'action-format',
+    `${quoted(action.text)} is not an action. Write "kms:Decrypt", "kms:*" or "*".`,
+    action,
+  );
 }
 
 function parseResources(member: JsonMember | undefined, scope: ParseScope): readonly Located[] {
   if (member === undefined) return [];
-  const resources = strings(member.value, 'Resource', scope.problems);
-  for (const resource of resources) {
-    if (!/^(?:\*+$|arn:)/.test(resource.text)) {
-      scope.problems.add(
-        'resource-format',
-        `${quoted(resource.text)} is not a resource. Write "*" or an ARN; the ARN may hold wildcards.`,
-        resource,
-      );
-    }
-    refuseVariable(scope, resource);
-  }
+  const resources = strings(member.value, member.name, scope.problems);
+  for (const resource of resources) refuseVariable(scope, resource);
   return resources;
 }

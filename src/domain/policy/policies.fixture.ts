@@ -24,8 +24,9 @@ export function source(
   kind: PolicyKind,
   statements: readonly Written[],
   id = kind === 'key' ? KEY_ID : 'own',
+  Version = '2012-10-17',
 ): PolicySource {
-  const parsed = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), kind);
+  const parsed = parsePolicy(JSON.stringify({ Version, Statement: statements }), kind);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return { compiled: compilePolicy(parsed.document, kind), id, version: 3, digest: 'd1' };
 }

@@ -1,6 +1,6 @@
 /** Collects what is wrong with a policy, and reads the shapes that its elements share. */
 import type { JsonMember, JsonNode } from '../json/parse-json.ts';
-import type { Located, Place, PolicyProblem, PolicyProblemCode } from './document.ts';
+import type { Located, Mend, Place, PolicyProblem, PolicyProblemCode } from './document.ts';
 
 /** A wrong text can repeat its fault thousands of times; this many are enough to act on. */
 const MAX_PROBLEMS = 100;
@@ -13,9 +13,23 @@ export const quoted = (text: string): string =>
 
 export class Problems {
   readonly #found: PolicyProblem[] = [];
+  readonly #length: number;
 
-  add(code: PolicyProblemCode, message: string, { from, to }: Place): void {
-    if (this.#found.length < MAX_PROBLEMS) this.#found.push({ code, message, from, to });
+  /** Of a text of that many UTF-16 units. */
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  /** An editor needs a character to mark: what is at the end of the text, or between two characters, gets the one before or after. */
+  add(code: PolicyProblemCode, message: string, place: Place, mend?: Mend): void {
+    if (this.#found.length >= MAX_PROBLEMS) return;
+    const from = Math.max(0, Math.min(place.from, this.#length - 1));
+    const to = Math.min(Math.max(place.to, from + 1), this.#length);
+    this.#found.push({ code, message, from, to, ...(mend === undefined ? {} : { mend }) });
+  }
+
+  get any(): boolean {
+    return this.#found.length > 0;
   }
 
   /** In the order of the text. */

@@ -6,28 +6,29 @@
 
 export type Matcher = (text: string) => boolean;
 
+/** Of a pattern: text in which `*` and `?` are wildcards, or text that is meant as it is. */
+export type GlobPart = string | { readonly literal: string };
+
 /** A run between two `*`. */
 interface Piece {
   readonly text: string;
-  /** Has a `?`: compare unit by unit. */
-  readonly holes: boolean;
+  /** 1 where any unit fits; null where none does: compare as text. */
+  readonly holes: Uint8Array | null;
 }
 
-const QUESTION_MARK = 0x3f;
-
+/** The units of `piece` at `at`, where they end within the text. */
 function fits({ text: piece, holes }: Piece, text: string, at: number): boolean {
-  if (!holes) return text.startsWith(piece, at);
+  if (holes === null) return text.startsWith(piece, at);
   if (at + piece.length > text.length) return false;
   for (let i = 0; i < piece.length; i++) {
-    const unit = piece.charCodeAt(i);
-    if (unit !== QUESTION_MARK && unit !== text.charCodeAt(at + i)) return false;
+    if (holes[i] === 0 && piece.charCodeAt(i) !== text.charCodeAt(at + i)) return false;
   }
   return true;
 }
 
 /** First place at or after `at`, ending at or before `end`; -1 when there is none. */
 function find(piece: Piece, text: string, at: number, end: number): number {
-  if (!piece.holes) {
+  if (piece.holes === null) {
     const found = text.indexOf(piece.text, at);
     return found !== -1 && found + piece.text.length <= end ? found : -1;
   }
@@ -37,17 +38,46 @@ function find(piece: Piece, text: string, at: number, end: number): number {
 
 export const hasWildcard = (pattern: string): boolean => /[*?]/.test(pattern);
 
+/** The pieces between the stars; one when there is no star. */
+function piecesOf(parts: readonly GlobPart[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let text = '';
+  let holes: number[] = [];
+  const close = (): void => {
+    const marks = holes.length === 0 ? null : new Uint8Array(text.length);
+    for (const at of holes) marks?.fill(1, at, at + 1);
+    pieces.push({ text, holes: marks });
+    text = '';
+    holes = [];
+  };
+  for (const part of parts) {
+    if (typeof part !== 'string') {
+      text += part.literal;
+      continue;
+    }
+    for (const [index, run] of part.split('*').entries()) {
+      if (index > 0) close();
+      for (let at = run.indexOf('?'); at !== -1; at = run.indexOf('?', at + 1)) holes.push(text.length + at);
+      text += run;
+    }
+  }
+  close();
+  return pieces;
+}
+
 /** Made once at compile time; the matcher itself allocates nothing. */
-export function wildcard(pattern: string): Matcher {
-  if (!hasWildcard(pattern)) return (text) => text === pattern;
-  const pieces = pattern.split('*').map((text): Piece => ({ text, holes: text.includes('?') }));
-  const head = pieces[0]!; // split gives at least one
-  if (pieces.length === 1) return (text) => text.length === pattern.length && fits(head, text, 0);
+export function glob(parts: readonly GlobPart[]): Matcher {
+  const pieces = piecesOf(parts);
+  const head = pieces[0]!; // there is at least one
+  if (pieces.length === 1)
+    return head.holes === null
+      ? (text) => text === head.text
+      : (text) => text.length === head.text.length && fits(head, text, 0);
   const tail = pieces.at(-1)!; // as above
   const middle = pieces.slice(1, -1).filter(({ text }) => text !== '');
   const shortest = pieces.reduce((sum, { text }) => sum + text.length, 0);
   if (shortest === 0) return () => true;
-  if (shortest === head.text.length && !head.holes) return (text) => text.startsWith(head.text);
+  if (shortest === head.text.length && head.holes === null) return (text) => text.startsWith(head.text);
   return (text) => {
     if (text.length < shortest) return false;
     const end = text.length - tail.text.length;
@@ -61,6 +91,9 @@ export function wildcard(pattern: string): Matcher {
     return true;
   };
 }
+
+/** A pattern of policies. */
+export const wildcard = (pattern: string): Matcher => glob([pattern]);
 
 /** Whether any of the patterns matches. */
 export function anyWildcard(patterns: readonly string[]): Matcher {

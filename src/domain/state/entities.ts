@@ -61,9 +61,73 @@ export interface KeyVersionEntity {
   readonly publicKey: string | null;
 }
 
+/** Who saved a policy, when and why. Bodies of before have no such members. */
+export interface Saved {
+  /** ms */
+  readonly savedAt?: number;
+  /** ARN: whoever saved it may be gone by the time it is read. */
+  readonly savedBy?: string;
+  /** In the author's words; null when none were given. */
+  readonly reason?: string | null;
+}
+
 /** A key's policy, id = key id. Its version is the row's. */
-export interface KeyPolicyEntity {
+export interface KeyPolicyEntity extends Saved {
   readonly text: string;
+}
+
+/** A policy that was in force and was replaced; id = `versionId` of the key and the row version that it had. */
+export interface PolicyVersionEntity extends KeyPolicyEntity {
+  readonly keyId: string;
+  readonly version: number;
+}
+
+/** A lint finding of a key's policy that somebody silenced until a date; id = key id, code and statement, as `suppressionId` makes it. */
+export interface SuppressionEntity {
+  readonly keyId: string;
+  /** Of the rule. */
+  readonly code: string;
+  /** Sid of the statement, or what stands for it; null: of the whole policy. */
+  readonly statement: string | null;
+  readonly reason: string;
+  /** ms */
+  readonly until: number;
+  /** ARN, and ms. */
+  readonly by: string;
+  readonly at: number;
+}
+
+/** A policy of people and services that somebody of this desk wrote; id = name. The built-in ones are not rows. */
+export interface IdentityPolicyEntity extends Saved {
+  readonly name: string;
+  readonly text: string;
+  readonly description: string;
+  /** ms */
+  readonly createdAt: number;
+}
+
+/** A grant (kms-api.md §7), id = grant id. */
+export interface GrantEntity {
+  readonly id: string;
+  readonly keyId: string;
+  /** Empty when none was given. */
+  readonly name: string;
+  /**
+   * Ids, which outlive the names, so that whoever gets a name later gains nothing: the principal's; `<role id>:<session>` of one session
+   * of a role; the account's twelve digits.
+   */
+  readonly grantee: string;
+  readonly retiring: string | null;
+  /** Of GrantOperations, as CreateGrant spells them. */
+  readonly operations: readonly string[];
+  readonly contextEquals: readonly (readonly [string, string])[] | null;
+  readonly contextSubset: readonly (readonly [string, string])[] | null;
+  /** The grant by whose CreateGrant it was made; null: by a policy. */
+  readonly parent: string | null;
+  /** Principal id. */
+  readonly createdBy: string;
+  /** ms */
+  readonly createdAt: number;
 }
 
 export interface AliasEntity {
@@ -83,6 +147,8 @@ export interface PrincipalEntity {
   readonly policies: readonly string[];
   /** argon2id, PHC string; null for services. */
   readonly passwordHash: string | null;
+  /** aws:PrincipalTag/…; bodies of before have none. */
+  readonly tags?: readonly (readonly [string, string])[];
 }
 
 export interface AccessKeyEntity {
@@ -139,6 +205,10 @@ export interface EntityKinds {
   invitation: InvitationEntity;
   running: RunningEntity;
   acceptance: AcceptanceEntity;
+  policyVersion: PolicyVersionEntity;
+  suppression: SuppressionEntity;
+  identityPolicy: IdentityPolicyEntity;
+  grant: GrantEntity;
 }
 export type Kind = keyof EntityKinds;
 
@@ -153,6 +223,10 @@ export const KINDS = [
   'invitation',
   'running',
   'acceptance',
+  'policyVersion',
+  'suppression',
+  'identityPolicy',
+  'grant',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 

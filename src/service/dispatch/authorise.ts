@@ -1,10 +1,13 @@
-/** One decision: the permissions an operation needs, against key policy and identity policies, with this request's values. */
+/** One decision: the permissions an operation needs, against key policy, identity policies and grants, with this request's values. */
 import type { DecidedBy } from '../../domain/audit/event.ts';
+import { decideRetire } from '../../domain/grants/retire.ts';
 import { decide } from '../../domain/policy/evaluate.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Call, Operation, Permission, Ports } from '../operation.ts';
 import { ServiceError } from '../errors.ts';
 import { conditionValues } from '../condition-values.ts';
+import { grantsFor, retiredBy } from '../grants.ts';
+import { asItIsNow } from '../principals.ts';
 
 export interface Request {
   readonly call: Call;
@@ -16,29 +19,27 @@ export interface Request {
 }
 
 /**
- * The statements that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
+ * The statements, and grants, that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
  */
 export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
-  const { call, state, ports } = request;
-  const asked = { ...request, conditions: request.operation.conditions, context: request.operation.context };
-  // As they are now: roles may have been taken away while an effect ran.
-  const identity = ports.policies.identityPolicies(
-    state.principal(call.principal.id)?.policies ?? call.principal.policies,
-  );
+  const { state, ports } = request;
+  // As they are now: roles may have been taken away, or tags changed, while an effect ran.
+  const principal = asItIsNow(state, request.call.principal);
+  const call = principal === request.call.principal ? request.call : { ...request.call, principal };
+  const { conditions, context } = request.operation;
+  const asked = { ...request, call, conditions, context };
+  const identity = ports.policies.identityPolicies(state, principal.policies);
   const decidedBy: DecidedBy[] = [];
   for (const permission of permissions) {
-    const keyPolicy = permission.key === null ? null : ports.policies.keyPolicy(state, permission.key.id);
-    const decision = decide(
-      {
-        action: permission.action,
-        resource: permission.resource,
-        caller: call.principal.caller,
-        values: conditionValues(asked, permission),
-        onKey: permission.key !== null,
-      },
-      keyPolicy,
-      identity,
-    );
+    const { action, resource, key, retires } = permission;
+    const keyPolicy = key === null ? null : ports.policies.keyPolicy(state, key.id);
+    const values = conditionValues(asked, permission);
+    const question = { action, resource, caller: principal.caller, values, onKey: key !== null };
+    const grants = key === null ? null : grantsFor(state, key.id, principal, permission);
+    const decision =
+      retires === undefined
+        ? decide(question, keyPolicy, identity, grants)
+        : decideRetire(question, keyPolicy, identity, retiredBy(state, retires, principal));
     decidedBy.push(...decision.decidedBy);
     if (!decision.allowed) throw new Denied(permission, call, decision.reason, decidedBy);
   }

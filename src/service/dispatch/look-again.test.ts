@@ -107,6 +107,7 @@ async function setUp(asked: Asked = DECRYPT) {
       passwords: desk.passwords,
       policies: createPolicyLibrary(sha256),
       sessions: { lastUse: () => null },
+      tokenMac: () => new Uint8Array(32),
     },
     salt: () => '0'.repeat(32),
     micros: () => 0,
@@ -211,6 +212,55 @@ it('refuses a Decrypt whose principal lost its role while it was in the HSM', as
   release();
   await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
   expect(await last(store, 2)).toMatchObject({ operation: 'Decrypt', outcome: 'denied' });
+});
+
+/** Denies Decrypt to whoever leaves. */
+const LEAVING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Sid: 'nobody who leaves',
+    Effect: 'Deny',
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:PrincipalTag/leaving': 'yes' } },
+  },
+});
+
+it.each([
+  ['lets through', 'no', 'allowed'],
+  ['refuses', 'yes', 'denied'],
+])(
+  '%s a Decrypt whose principal was tagged leaving=%s while it was in the HSM',
+  async (_, TagValue, outcome) => {
+    const { store, run, asRoot, running, release } = await setUp();
+    await run('CreateIdentityPolicy', asRoot, { Name: 'leaving', Policy: LEAVING });
+    const Policies = ['administrator', 'leaving'];
+    await run('UpdatePrincipalPolicies', asRoot, { PrincipalId: 'AROA1', Policies });
+    const Tags = [{ TagKey: 'leaving', TagValue }];
+    await run('UpdatePrincipalTags', asRoot, { PrincipalId: 'AROA1', Tags });
+    release();
+    await running.catch(() => undefined);
+    const event = await last(store, 4);
+    expect(event).toMatchObject({ operation: 'Decrypt', outcome });
+    expect(event.decidedBy.some(({ sid }) => sid === 'nobody who leaves')).toBe(outcome === 'denied');
+  },
+);
+
+it('refuses a Decrypt by an own policy whose text is another by the time it leaves the HSM', async () => {
+  const { store, run, asRoot, running, release } = await setUp();
+  const Name = 'reads';
+  const text = (Effect: string): string =>
+    JSON.stringify({ Version: '2012-10-17', Statement: { Effect, Action: 'kms:Decrypt', Resource: '*' } });
+  await run('CreateIdentityPolicy', asRoot, { Name, Policy: text('Allow') });
+  await run('UpdatePrincipalPolicies', asRoot, { PrincipalId: 'AROA1', Policies: ['administrator', Name] });
+  await run('PutIdentityPolicy', asRoot, { Name, Policy: text('Deny') });
+  release();
+  await expect(running).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  expect(await last(store, 4)).toMatchObject({
+    operation: 'Decrypt',
+    outcome: 'denied',
+    decidedBy: [{ source: 'IDENTITY_POLICY', policy: Name, version: 2, effect: 'Deny' }],
+  });
 });
 
 it('refuses a call whose access key is deleted between its verification and the decision', async () => {

@@ -21,8 +21,19 @@ import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { createGrant } from './grants/create-grant.ts';
+import { describeKeyGrants } from './grants/describe-key-grants.ts';
+import { listGrants } from './grants/list-grants.ts';
+import { listRetirableGrants } from './grants/list-retirable-grants.ts';
+import { retireGrant } from './grants/retire-grant.ts';
+import { revokeGrant } from './grants/revoke-grant.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
+import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
+import { deleteIdentityPolicy } from './identity-policies/delete-identity-policy.ts';
+import { getIdentityPolicy } from './identity-policies/get-identity-policy.ts';
+import { listIdentityPolicies } from './identity-policies/list-identity-policies.ts';
+import { putIdentityPolicy } from './identity-policies/put-identity-policy.ts';
 import { createKey } from './keys/create-key.ts';
 import { describeDestroyedKey } from './keys/describe-destroyed-key.ts';
 import { describeKeyFacets } from './keys/describe-key-facets.ts';
@@ -48,6 +59,7 @@ import { listUsers } from './people/list-users.ts';
 import { redeemInvitation } from './people/redeem-invitation.ts';
 import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
+import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
@@ -84,6 +96,7 @@ import { describeVault } from './vault/describe-vault.ts';
 export const kmsOperations = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
+  CreateGrant: createGrant,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
@@ -101,12 +114,16 @@ export const kmsOperations = {
   GetKeyPolicy: getKeyPolicy,
   GetKeyRotationStatus: getKeyRotationStatus,
   ListAliases: listAliases,
+  ListGrants: listGrants,
   ListKeyPolicies: listKeyPolicies,
   ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
+  ListRetirableGrants: listRetirableGrants,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
+  RetireGrant: retireGrant,
+  RevokeGrant: revokeGrant,
   RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   TagResource: tagResource,
@@ -121,14 +138,17 @@ export const deskOperations = {
   ChangePassword: changePassword,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
+  CreateIdentityPolicy: createIdentityPolicy,
   CreateService: createService,
   DeleteAccessKey: deleteAccessKey,
+  DeleteIdentityPolicy: deleteIdentityPolicy,
   DeleteService: deleteService,
   DeleteUser: deleteUser,
   DescribeDesk: describeDesk,
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeHome: describeHome,
   DescribeKeyFacets: describeKeyFacets,
+  DescribeKeyGrants: describeKeyGrants,
   DescribeKeyHistory: describeKeyHistory,
   DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
@@ -138,11 +158,13 @@ export const deskOperations = {
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
+  GetIdentityPolicy: getIdentityPolicy,
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListIdentityPolicies: listIdentityPolicies,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
@@ -152,6 +174,7 @@ export const deskOperations = {
   ListSettings: listSettings,
   ListUsers: listUsers,
   OpenDeskSandbox: openDeskSandbox,
+  PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
   ResetUser: resetUser,
@@ -163,6 +186,7 @@ export const deskOperations = {
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
+  UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
 } as const;

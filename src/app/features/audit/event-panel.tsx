@@ -69,6 +69,10 @@ function Decision({ event }: { readonly event: AuditEvent }) {
                     <Link href={paths.keyPolicy(event.KeyId)} className="link">
                       {sourceName(by)}
                     </Link>
+                  ) : by.Source === 'IDENTITY_POLICY' ? (
+                    <Link href={paths.identityPolicy(by.Policy)} className="link">
+                      {sourceName(by)}
+                    </Link>
                   ) : (
                     sourceName(by)
                   )}

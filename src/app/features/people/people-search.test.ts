@@ -25,6 +25,7 @@ test('who was never seen stands last, whichever way', () => {
     Arn: Name,
     Name,
     Policies: [],
+    Tags: [],
     CreationDate: new Date(0),
     State: 'Active',
     Sessions: 0,

@@ -33,6 +33,7 @@ test('people are found by name and by role, within a state', () => {
     Arn: Name,
     Name,
     Policies,
+    Tags: [],
     CreationDate: new Date(0),
     State,
     Sessions: 0,

@@ -43,9 +43,10 @@ const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /** Allow: could every condition hold? Deny: does every condition hold, whatever the request says? */
 function could({ conditions, effect }: CompiledStatement, known: Known): boolean {
-  return conditions.every(({ folded, holds }) => {
-    if (known.has(folded)) return holds(known.get(folded));
-    if (folded.startsWith(PRINCIPAL_TAG)) return holds(undefined); // all tags of the principal are known
+  const lookup = (name: string): ConditionValue => known.get(name);
+  return conditions.every(({ folded, open, holds }) => {
+    // All tags of the principal are known. What a policy variable stands for is not asked.
+    if (!open && (known.has(folded) || folded.startsWith(PRINCIPAL_TAG))) return holds(lookup);
     return effect === 'Allow';
   });
 }
@@ -87,8 +88,9 @@ export function couldDo(
   const known = knownOf(world, principal);
   const account = accountOf(principal.arn) ?? world.accountId;
   const resource = world.key?.arn ?? null;
+  const lookup = (name: string): ConditionValue => known.get(name);
   const covers = (statement: CompiledStatement): boolean =>
-    statement.actions[index] === 1 && (resource === null || statement.resource(resource));
+    statement.actions[index] === 1 && (resource === null || statement.resource(resource, lookup));
   let named = false;
   let delegated = false;
   for (const statement of policy.statements) {

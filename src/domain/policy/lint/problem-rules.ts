@@ -7,32 +7,26 @@ import type { LintSubject } from './rule.ts';
 type ByProblem = string | ((problem: PolicyProblem) => string);
 
 const RULE_OF: Readonly<Record<PolicyProblemCode, ByProblem>> = {
-  json: ({ message }) => (message.includes('is given twice') ? 'json-duplicate-member' : 'json-syntax'),
+  json: 'json-syntax',
+  'json-duplicate': 'json-duplicate-member',
   'element-unknown': 'unknown-element',
-  'element-unsupported': 'unknown-element',
+  'element-conflict': 'element-conflict',
   'element-missing': ({ message }) =>
     message.includes('no Resource') ? 'resource-missing' : 'missing-element',
   'element-unexpected': 'unknown-element',
   'element-type': 'element-type',
-  'element-empty': ({ message }) => (message.startsWith('Principal') ? 'principal-empty' : 'empty-part'),
+  'element-empty': ({ message }) => (/^(?:Not)?Principal/.test(message) ? 'principal-empty' : 'empty-part'),
   version: 'invalid-version',
   effect: 'effect-case',
-  'principal-unsupported': 'principal-format',
   'principal-group': 'principal-format',
   'principal-wildcard': 'principal-partial-wildcard',
   'principal-format': 'principal-format',
   'action-format': 'unknown-action',
-  'action-foreign': 'foreign-service-action',
-  'resource-format': 'resource-not-star',
   'policy-variable': 'variable-syntax',
-  'operator-unsupported': 'unknown-operator',
   'operator-unknown': ({ message }) =>
     /"Null/.test(message) && /IfExists/.test(message) ? 'null-ifexists' : 'unknown-operator',
-  'condition-key-unknown': 'unknown-condition-key',
   'condition-key-kind': 'key-not-in-key-policy',
-  'condition-key-multivalued': 'multivalued-no-qualifier',
   'condition-key-duplicate': 'key-dup-case',
-  'condition-value': 'value-type',
 };
 
 /** Code of the rule that a refusal of the parser belongs to. */

@@ -13,11 +13,15 @@ import {
   type JsonValue,
 } from './edits.ts';
 import { elementOf, nodeOf, topElement } from './facts.ts';
-import type { TextEdit } from './finding.ts';
+import type { Fix, FixClass, TextEdit } from './finding.ts';
 import type { LintSubject } from './rule.ts';
 
 type Edits = readonly TextEdit[];
 type ListElement = 'Action' | 'NotAction' | 'Resource' | 'NotResource';
+
+/** A candidate, as a list to spread; none where the text cannot be edited so. */
+export const candidate = (of: FixClass, title: string, edits: Edits | null): readonly Fix[] =>
+  edits === null || edits.length === 0 ? [] : [{ class: of, title, edits }];
 
 /** Takes statements out, by their index in the text. A policy must keep one. */
 export function withoutStatements(subject: LintSubject, indexes: readonly number[]): Edits | null {

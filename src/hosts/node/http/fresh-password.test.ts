@@ -74,5 +74,10 @@ describe('credentials from the console', () => {
     expectAsked(await ask('CreateAccessKey', { PrincipalId: 'AROANOBODY' }));
     expectAsked(await ask('UpdateAccessKey', { AccessKeyId, Status: 'Inactive' }));
     expectAsked(await ask('DeleteAccessKey', { AccessKeyId }));
+    const Name = 'own';
+    expectAsked(await ask('CreateIdentityPolicy', { Name, Policy: policy }));
+    expectAsked(await ask('PutIdentityPolicy', { Name, Policy: policy }));
+    expectAsked(await ask('DeleteIdentityPolicy', { Name }));
+    expectAsked(await ask('UpdatePrincipalTags', { PrincipalId: 'AROANOBODY', Tags: [] }));
   });
 });

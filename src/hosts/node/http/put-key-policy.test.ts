@@ -86,7 +86,8 @@ describe('PutKeyPolicy', () => {
     ['{}', /^The policy has no Statement\. \(at character 0\)$/],
     ['{"Statement":[]}', /at least one statement.*\(at character 13\)$/],
     [one({ Effect: 'allow' }), AT(one({ Effect: 'allow' }), '"allow"')],
-    [one({ Action: 's3:GetObject' }), /action of another service/],
+    ['{"Statement":[],}', /^The policy is not valid JSON\. No comma.*\(at character 15\)$/],
+    [one({ Action: 'GetObject' }), /is not an action/],
     [one({ Action: [] }), /at least one value/],
     [one({ Action: undefined }), /^The statement has no Action\./],
     [one({ Resource: undefined }), /^The statement has no Resource\./],
@@ -96,29 +97,27 @@ describe('PutKeyPolicy', () => {
       /is a group, and a group cannot be a principal/,
     ],
     [one({ Principal: { AWS: 'arn:aws:iam::123456789012:role/*' } }), /has a wildcard/],
-    [one({ Principal: { Service: 's3.amazonaws.com' } }), /Service principal is not supported/],
+    [one({ Principal: { Service: [] } }), /at least one value/],
     [one({ Principal: 'somebody' }), AT(one({ Principal: 'somebody' }), '"somebody"')],
-    [one({ NotPrincipal: '*' }), /^NotPrincipal is not supported/],
-    [one({ NotAction: 'kms:Decrypt' }), /^NotAction is not supported/],
+    [one({ NotPrincipal: '*' }), /^A statement has either Principal or NotPrincipal/],
+    [one({ NotAction: 'kms:Decrypt' }), /^A statement has either Action or NotAction/],
+    [one({ NotResource: '*' }), /^A statement has either Resource or NotResource/],
     [one({ Sidd: 'x' }), /no element "Sidd"/],
     [
-      one({ Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } } }),
-      /^The condition operator DateGreaterThan is not supported/,
-    ],
-    [
-      one({ Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'a' } } }),
-      /^The condition operator ForAllValues:StringEquals is not supported/,
+      one({ Condition: { NullIfExists: { 'kms:ViaService': 'true' } } }),
+      /^There is no condition operator "NullIfExists"/,
     ],
     [
       one({ Condition: { StringEqual: { 'kms:KeySpec': 'x' } } }),
       /^There is no condition operator "StringEqual"/,
     ],
     [
-      one({ Condition: { StringEquals: { 'kms:Nonsense': 'x' } } }),
-      AT(one({ Condition: { StringEquals: { 'kms:Nonsense': 'x' } } }), '"kms:Nonsense"'),
+      one({ Condition: { StringEquals: { 'kms:KeySpec': 'x', 'KMS:keyspec': 'y' } } }),
+      AT(one({ Condition: { StringEquals: { 'kms:KeySpec': 'x', 'KMS:keyspec': 'y' } } }), '"KMS:keyspec"'),
     ],
+    [one({ Condition: { Null: { 'kms:ResourceAliases': true } } }), /not supported in a key policy/],
     [one({ Condition: { StringEquals: { 'aws:ResourceTag/a': 'x' } } }), /not supported in a key policy/],
-    [one({ Resource: '${aws:username}' }), /is not a resource.*and 1 more/],
+    [one({ Resource: '${aws:username' }), /begins no policy variable/],
     [JSON.stringify({ Version: '2020-01-01', Statement: [] }), /^Version must be/],
   ])('refuses %s, saying where', async (policy, message) => {
     await expectRefused(desk, 'PutKeyPolicy', put(key, policy), { ...MALFORMED(message), unchanged: key });
@@ -128,6 +127,23 @@ describe('PutKeyPolicy', () => {
       { Policy: policy, BypassPolicyLockoutSafetyCheck: true },
       MALFORMED(message),
     );
+  });
+
+  it.each<readonly [string, object]>([
+    ['an action of another service', { Action: ['s3:GetObject', 'kms:Decript'] }],
+    ['a service', { Principal: { Service: 's3.amazonaws.com' } }],
+    ['NotAction', { Action: undefined, NotAction: 'kms:*' }],
+    ['NotResource', { Resource: undefined, NotResource: '*' }],
+    ['a date', { Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } } }],
+    ['a qualifier', { Condition: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'a' } } }],
+    ['a key that nobody knows', { Condition: { StringEquals: { 'kms:Nonsense': 'x' } } }],
+    ['a value of a wrong type', { Condition: { Bool: { 'aws:SecureTransport': 'perhaps' } } }],
+    ['a variable', { Resource: 'arn:aws:kms:*:*:key/${aws:username}' }],
+  ])('takes %s as AWS KMS does', async (_name, element) => {
+    const at = await keyWith(desk);
+    const grant = { Principal: aws(plain.arn), Action: 'kms:DescribeKey' };
+    await succeed(desk, 'PutKeyPolicy', put(at, policyOf(kept(), { ...grant, ...element })));
+    await refused(desk, plain, 'DescribeKey', { KeyId: at.id }, at, SILENT_RESOURCE);
   });
 
   it('refuses principals that are not there', async () => {

@@ -3,7 +3,7 @@ import { toHex } from '../../../domain/bytes.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation, type KeyContext } from '../../operation.ts';
-import { arnOfKey, namedKey, resolveKey, type Where } from '../../resolve.ts';
+import { arnOfKey, namedKey, requestAlias, resolveKey, type Where } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
@@ -17,7 +17,6 @@ import {
   requireSameKey,
 } from './envelope-source.ts';
 import { spendNonce } from './nonce-budget.ts';
-import { refuseGrantTokens } from './refusals.ts';
 import { sealBlob } from './seal.ts';
 import { versionOf } from './versions.ts';
 
@@ -109,7 +108,6 @@ export const reEncrypt = operation.onKey({
     ];
   },
   check: (given) => {
-    refuseGrantTokens(given);
     checkModifiers(given);
   },
   usage: 'ENCRYPT_DECRYPT',
@@ -125,14 +123,22 @@ export const reEncrypt = operation.onKey({
         key,
         resource: arnOfKey(desk, key.id),
         context: asked.SourceEncryptionContext,
-        conditions: { ...same, 'kms:encryptionalgorithm': opens },
+        conditions: {
+          ...same,
+          'kms:encryptionalgorithm': opens,
+          'kms:requestalias': requestAlias(asked.SourceKeyId),
+        },
       },
       {
         action: 'kms:ReEncryptTo',
         key: destination,
         resource: arnOfKey(desk, destination.id),
         context: asked.DestinationEncryptionContext,
-        conditions: { ...same, 'kms:encryptionalgorithm': seals },
+        conditions: {
+          ...same,
+          'kms:encryptionalgorithm': seals,
+          'kms:requestalias': requestAlias(asked.DestinationKeyId),
+        },
       },
     ];
   },

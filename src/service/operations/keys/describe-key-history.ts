@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { storedEvent } from '../../../domain/audit/stored-event.ts';
-import { CHANGE_KINDS, changeKind } from '../../../domain/keys/key-changes.ts';
+import { CHANGE_KINDS, changeKind, GRANT_CHANGES } from '../../../domain/keys/key-changes.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { effect, operation } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -62,6 +62,7 @@ export const describeKeyHistory = operation.onKey({
           key: key.id,
           classes: ['management'],
           outcomes: ['allowed'],
+          exceptOperations: GRANT_CHANGES,
           since: firstDay * DAY_MS,
           limit: MOST_CHANGES,
         }),

@@ -3,7 +3,7 @@ import { ServiceError } from '../../errors.ts';
 
 type Tag = { readonly TagKey: string; readonly TagValue: string };
 
-const MOST_TAGS = 50;
+export const MOST_TAGS = 50;
 const CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
 /** Throws TagException for a list with more tags, or names of tags, than a key can have. */

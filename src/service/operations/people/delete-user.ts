@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
+import { isLastAdministrator } from '../../administrators.ts';
 import { remove } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
@@ -35,7 +35,7 @@ export const deleteUser = operation.onAccount({
         'ValidationException',
         'Nobody deletes themselves: another administrator does it.',
       );
-    if (losesLastAdministrator(state.all('principal'), person, null))
+    if (isLastAdministrator(context, person, null))
       throw new ServiceError(
         'ValidationException',
         `${person.name} is the last administrator who can sign in. Make somebody else an administrator first.`,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
+import { isLastAdministrator } from '../../administrators.ts';
 import { operation } from '../../operation.ts';
 import { personOf, personSummary, principalId, summaryOfPerson } from './person.ts';
 
@@ -21,7 +21,7 @@ export const describeUser = operation.onAccount({
     return {
       output: {
         User: summaryOfPerson(context, person),
-        LastAdministrator: losesLastAdministrator(context.state.all('principal'), person, null),
+        LastAdministrator: isLastAdministrator(context, person, null),
       },
     };
   },

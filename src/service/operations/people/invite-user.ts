@@ -27,7 +27,7 @@ export const inviteUser = operation.onAccount({
   plan: ({ state, desk, call, input }) => {
     requireFreshPassword(call);
     refuseWhilePrincipalsQuarantined(state);
-    const policies = knownPolicies(input.Policies ?? []);
+    const policies = knownPolicies(state, input.Policies ?? []);
     requireFreeName(state, desk, 'user', input.Name);
     const person: PrincipalEntity = {
       id: `AIDA${base32(desk.random, 16)}`,

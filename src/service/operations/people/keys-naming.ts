@@ -47,7 +47,7 @@ export function administeredAlone(
         onKey: true,
       },
       ports.policies.keyPolicy(state, keyId),
-      ports.policies.identityPolicies(principal.policies),
+      ports.policies.identityPolicies(state, principal.policies),
     ).allowed;
   const self = principalOf(accountId, entity);
   const others = [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
+import { isLastAdministrator } from '../../administrators.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
@@ -74,7 +74,7 @@ export const listPrincipalDependencies = operation.onAccount({
         Name: entity.name,
         Kind: entity.kind,
         Policies: [...entity.policies],
-        LastAdministrator: losesLastAdministrator(state.all('principal'), entity, null),
+        LastAdministrator: isLastAdministrator(context, entity, null),
         Keys: ids.slice(0, MOST_KEYS).map((id) => {
           const use = used.get(id);
           return {

@@ -26,10 +26,13 @@ export function requireFreeName(state: State, desk: Desk, kind: PrincipalEntity[
   );
 }
 
-/** Each once, in the order given. Throws NotFoundException for one that this desk does not have. */
-export function knownPolicies(names: readonly string[]): readonly string[] {
+/** Built-in policies and the desk's own, each once, in the order given. Throws NotFoundException for one that there is not. */
+export function knownPolicies(state: State, names: readonly string[]): readonly string[] {
   const policies = [...new Set(names)];
-  const unknown = policies.find((name) => !BUILT_IN_POLICIES.some((policy) => policy.name === name));
+  const unknown = policies.find(
+    (name) =>
+      !BUILT_IN_POLICIES.some((policy) => policy.name === name) && state.identityPolicy(name) === undefined,
+  );
   if (unknown !== undefined)
     throw new ServiceError('NotFoundException', `There is no policy named ${unknown}.`);
   return policies;

@@ -4,8 +4,8 @@ import type { PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Desk, Ports } from '../../operation.ts';
-import { lastSeenOf, principalOf } from '../../principals.ts';
-import { timestamp } from '../../schema.ts';
+import { lastSeenOf, principalOf, tagsOf } from '../../principals.ts';
+import { tag, timestamp } from '../../schema.ts';
 import { openSessions } from '../sessions/open-sessions.ts';
 
 export const principalId = z.string().min(1).max(64);
@@ -15,6 +15,7 @@ export const personSummary = z.object({
   Arn: z.string(),
   Name: z.string(),
   Policies: z.array(z.string()),
+  Tags: z.array(tag),
   CreationDate: timestamp,
   /** Active: has a password. Invited: has a link that still works. Locked: neither, so an administrator must make a link. */
   State: z.enum(['Active', 'Invited', 'Locked']),
@@ -40,6 +41,7 @@ export function summaryOfPerson(
     Arn: arn,
     Name: person.name,
     Policies: [...person.policies],
+    Tags: tagsOf(person),
     CreationDate: new Date(person.createdAt),
     State: person.passwordHash !== null ? 'Active' : works ? 'Invited' : 'Locked',
     ...(invitation === undefined

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
+import { isLastAdministrator } from '../../administrators.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
@@ -22,16 +22,14 @@ export const resetUser = operation.onAccount({
   errors: ['NotFoundException', 'PasswordRequiredException'],
   permissions: () => [{ action: 'keydesk:ResetUser', key: null, resource: '*' }],
   parameters: (input) => [['PrincipalId', input.PrincipalId]],
-  plan: ({ state, desk, call, input }) => {
+  plan: (context) => {
+    const { state, desk, call, input } = context;
     requireFreshPassword(call);
     const person = personOf(state, input.PrincipalId);
     if (person.id === call.principal.id)
       throw new ServiceError('ValidationException', 'Change your own password on your account page instead.');
     const reset = { ...person, passwordHash: null };
-    if (
-      call.principal.caller.kind !== 'root' &&
-      losesLastAdministrator(state.all('principal'), person, reset)
-    )
+    if (call.principal.caller.kind !== 'root' && isLastAdministrator(context, person, reset))
       throw new ServiceError(
         'ValidationException',
         `${person.name} is the last administrator who can sign in: run "keydesk user reset ${person.name}" where the desk runs.`,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { losesLastAdministrator } from '../../../domain/policy/administrators.ts';
+import { isLastAdministrator } from '../../administrators.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { wouldBeAllowed } from '../../is-allowed.ts';
@@ -50,12 +50,14 @@ export const updatePrincipalPolicies = operation.onAccount({
         'ConflictException',
         `The roles of ${principal.name} were changed meanwhile: they are ${principal.policies.length === 0 ? 'none' : principal.policies.join(', ')} now. Nothing was saved.`,
       );
-    const policies = knownPolicies(input.Policies);
+    const policies = knownPolicies(state, input.Policies);
     const changed = { ...principal, policies };
-    if (losesLastAdministrator(state.all('principal'), principal, changed))
+    if (isLastAdministrator(context, principal, changed))
       throw new ServiceError(
         'ValidationException',
-        `${principal.name} is the last administrator who can sign in. Make somebody else an administrator first.`,
+        policies.includes('administrator')
+          ? `One of these policies would deny ${principal.name}, the last administrator who can sign in, keydesk:UpdatePrincipalPolicies. Make somebody else an administrator first.`
+          : `${principal.name} is the last administrator who can sign in. Make somebody else an administrator first.`,
       );
     const same = policies.join(' ') === principal.policies.join(' ');
     // Their own policies let the person in, so they would outlive the permission.

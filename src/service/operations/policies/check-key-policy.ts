@@ -36,11 +36,15 @@ export function checkKeyPolicy(check: PolicyCheck): void {
     );
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) {
-    const [first] = parsed.problems;
-    const more = parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : '';
+    // Where it is not JSON that alone is said: all else was read from the text as it was probably meant.
+    const broken = parsed.problems.filter(({ code }) => code === 'json' || code === 'json-duplicate');
+    const told = broken.length > 0 ? broken : parsed.problems;
+    const [first] = told;
+    const json = first?.code === 'json' ? 'The policy is not valid JSON. ' : '';
+    const more = told.length > 1 ? ` (and ${told.length - 1} more)` : '';
     throw new ServiceError(
       'MalformedPolicyDocumentException',
-      `${first?.message ?? 'The policy cannot be read.'} (at character ${first?.from ?? 0})${more}`,
+      `${json}${first?.message ?? 'The policy cannot be read.'} (at character ${first?.from ?? 0})${more}`,
     );
   }
   checkPrincipals(check, parsed.document);
@@ -56,7 +60,7 @@ export function checkKeyPolicy(check: PolicyCheck): void {
   const party = (principal: Principal): Party => ({
     name: principal.caller.arn,
     caller: principal.caller,
-    identityPolicies: ports.policies.identityPolicies(principal.policies),
+    identityPolicies: ports.policies.identityPolicies(state, principal.policies),
     values: check.valuesFor(principal),
   });
   const result = lockedOut({

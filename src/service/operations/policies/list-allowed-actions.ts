@@ -4,6 +4,7 @@ import type { Decision } from '../../../domain/policy/evaluate.ts';
 import { foresee } from '../../../domain/policy/foresee.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
+import { grantsFor } from '../../grants.ts';
 import { operation, type Context, type Permission, type Principal } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfAlias, arnOfKey, resolveKey } from '../../resolve.ts';
@@ -37,7 +38,7 @@ function sidesOf({ desk }: Asked, { name: action, on }: ActionRow, key: KeyEntit
 function decisionFor(context: Asked, principal: Principal, row: ActionRow, key: KeyEntity | null): Decision {
   const { state, ports, desk } = context;
   const call = { ...context.call, principal };
-  const identity = ports.policies.identityPolicies(principal.policies);
+  const identity = ports.policies.identityPolicies(state, principal.policies);
   let decision: Decision = { allowed: false, decidedBy: [], reason: '' };
   for (const side of sidesOf(context, row, key)) {
     const keyPolicy = side.key === null ? null : ports.policies.keyPolicy(state, side.key.id);
@@ -53,6 +54,7 @@ function decisionFor(context: Asked, principal: Principal, row: ActionRow, key: 
       keyPolicy,
       identity,
       { key: !onKey, resource: key !== null && !onKey },
+      side.key === null ? null : grantsFor(state, side.key.id, principal),
     );
     if (!decision.allowed) break;
   }

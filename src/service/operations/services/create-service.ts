@@ -36,13 +36,14 @@ export const createService = operation.onAccount({
         'ValidationException',
         `The name ${ROOT_OPERATOR} is kept for KEYDESK_ROOT_ACCESS_KEY_ID.`,
       );
-    const policies = knownPolicies(input.Policies ?? []);
+    const policies = knownPolicies(state, input.Policies ?? []);
     requireFreeName(state, desk, 'role', input.Name);
     const id = `AROA${base32(desk.random, 16)}`;
     return effect(
       (ports) => makeAccessKey(ports, desk, id),
       (made, now) => {
         requireFreeName(now, desk, 'role', input.Name);
+        knownPolicies(now, policies);
         const service: PrincipalEntity = {
           id,
           kind: 'role',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../operation.ts';
-import { principalOf } from '../../principals.ts';
-import { timestamp } from '../../schema.ts';
+import { principalOf, tagsOf } from '../../principals.ts';
+import { tag, timestamp } from '../../schema.ts';
 
 /** People and services, for choosing whom a policy names. */
 export const listPrincipals = operation.onAccount({
@@ -16,6 +16,7 @@ export const listPrincipals = operation.onAccount({
         Name: z.string(),
         Kind: z.enum(['user', 'role']),
         Policies: z.array(z.string()),
+        Tags: z.array(tag),
         CreationDate: timestamp,
       }),
     ),
@@ -32,6 +33,7 @@ export const listPrincipals = operation.onAccount({
           Name: principal.name,
           Kind: principal.kind,
           Policies: [...principal.policies],
+          Tags: tagsOf(principal),
           CreationDate: new Date(principal.createdAt),
         })),
     },

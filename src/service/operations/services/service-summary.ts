@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import type { Desk } from '../../operation.ts';
-import { lastSeenOf, principalOf } from '../../principals.ts';
-import { timestamp } from '../../schema.ts';
+import { lastSeenOf, principalOf, tagsOf } from '../../principals.ts';
+import { tag, timestamp } from '../../schema.ts';
 
 export const accessKeySummary = z.object({
   AccessKeyId: z.string(),
@@ -22,6 +22,7 @@ export const serviceSummary = z.object({
   Arn: z.string(),
   Name: z.string(),
   Policies: z.array(z.string()),
+  Tags: z.array(tag),
   CreationDate: timestamp,
   LastUsedDate: timestamp.optional(),
   AccessKeys: z.array(accessKeySummary),
@@ -59,6 +60,7 @@ export function summaryOf(
     Arn: arn,
     Name: service.name,
     Policies: [...service.policies],
+    Tags: tagsOf(service),
     CreationDate: new Date(service.createdAt),
     ...(last === null ? {} : { LastUsedDate: new Date(last) }),
     AccessKeys: accessKeysOf(state, service.id),

@@ -1,0 +1,79 @@
+import type { Located, PolicyStatement, PolicyCondition } from '../../document.ts';
+import { operatorRow } from '../../operators.ts';
+import { quoted } from '../../problems.ts';
+import { keyPolicy } from '../examples.ts';
+import { conditionsOf, nameOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import type { Rule } from '../rule.ts';
+
+export const VALUE_TYPE: Rule = {
+  code: 'value-type',
+  group: 'errors',
+  severity: 'error',
+  kinds: ['key', 'identity'],
+  title: 'A value that the operator cannot compare',
+  why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
+  fixes: ['T'],
+  example: {
+    fires: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),
+    silent: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'TRUE' } } }),
+  },
+  *check(subject) {
+    for (const { statement, condition } of conditionsOf(subject)) {
+      const row = operatorRow(condition.base);
+      if (row === undefined) continue;
+      for (const value of condition.values) {
+        const wrong = row.refuse(value.text);
+        if (wrong === null) continue;
+        yield {
+          from: value.from,
+          to: value.to,
+          statement: statement.index,
+          message: `${quoted(value.text)} ${wrong}: as it is, ${effectWords(statement, condition)}.`,
+          fixes: fixes(condition, value),
+        };
+      }
+    }
+  },
+};
+
+function effectWords(statement: PolicyStatement, { base, values }: PolicyCondition): string {
+  const only = values.length === 1;
+  if (base.includes('Not')) return 'no request has it, and the condition does not exclude anything by it';
+  return only
+    ? `the condition never holds, and ${nameOf(statement)} ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing`
+    : 'no request matches it';
+}
+
+const BOOLEANS: Readonly<Record<string, string>> = {
+  yes: 'true',
+  no: 'false',
+  on: 'true',
+  off: 'false',
+  '1': 'true',
+  '0': 'false',
+};
+
+function meantBy(condition: PolicyCondition, { text }: Located): string | null {
+  const bare = text.trim().toLowerCase();
+  if (condition.base === 'Bool' || condition.base === 'Null')
+    return Object.hasOwn(BOOLEANS, bare)
+      ? (BOOLEANS[bare] ?? null)
+      : /^(?:true|false)$/.test(bare)
+        ? bare
+        : null;
+  return operatorRow(condition.base)?.refuse(text.trim()) === null ? text.trim() : null;
+}
+
+function fixes(condition: PolicyCondition, value: Located): readonly Fix[] {
+  const meant = meantBy(condition, value);
+  return meant === null
+    ? []
+    : [
+        {
+          class: 'T',
+          title: `Write "${meant}"`,
+          edits: [{ from: value.from, to: value.to, insert: JSON.stringify(meant) }],
+        },
+      ];
+}
