@@ -3,7 +3,7 @@ import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
-import { actionWords, describeAction } from '../language/describe.ts';
+import { describeAction } from '../language/describe.ts';
 import styles from '../policy-tab.module.css';
 import { ACTION_GROUPS, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
 import { addTo, removeFrom, setInverse, type StatementForm } from './builder-model.ts';
@@ -97,7 +97,7 @@ function Boxes({
               <Checkbox
                 key={row.name}
                 label={short(row.name)}
-                note={by === null ? actionWords(row) : `By ${by}. Ticked, it is named besides.`}
+                note={by === null ? row.description : `By ${by}. Ticked, it is named besides.`}
                 checked={named || by !== null}
                 onChange={() => {
                   const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from '../../../../domain/policy/condition-keys.ts';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
+import { parseOperator } from '../../../../domain/policy/operators.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton, IconButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
 import { completionsAt } from '../language/complete.ts';
 import { describeKey } from '../language/describe.ts';
-import { OPERATOR_WORDS, operatorName, operatorsFor, readOperator } from '../language/vocabulary.ts';
+import { OPERATOR_WORDS, operatorName, operatorsFor } from '../language/vocabulary.ts';
 import styles from '../policy-tab.module.css';
 import {
   addCondition,
@@ -114,7 +115,7 @@ function KeyInput({
 function OneCondition({ condition, text, statement, world, onEdit }: Props & { readonly condition: ConditionForm }) {
   const { operator, key, values } = condition;
   const [typed, setTyped] = useState(key);
-  const read = readOperator(operator);
+  const read = parseOperator(operator);
   const row = conditionKey(key);
   const fitting = operatorsFor(row?.type ?? '');
   const bases = read === null || fitting.includes(read.base) ? fitting : [read.base, ...fitting];

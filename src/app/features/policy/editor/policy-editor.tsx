@@ -17,6 +17,7 @@ import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } fro
 import type { Place } from '../../../../domain/policy/document.ts';
 import type { Finding, Fix, Severity, TextEdit } from '../../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { INK, THEME } from '../../../ui/policy-text/theme.ts';
 import styles from '../policy-tab.module.css';
 import { middle } from '../text-diff.ts';
 import { changeMarks, savedText } from './change-marks.ts';
@@ -24,7 +25,6 @@ import { completion } from './completion.ts';
 import { hover } from './hover.ts';
 import { shortArns } from './short-arns.ts';
 import { rowsOf, setStatements, statementRows, type Row } from './statement-rows.ts';
-import { INK, THEME } from './theme.ts';
 
 export interface PolicyEditorHandle {
   /** Puts the cursor there and focus into the editor. */

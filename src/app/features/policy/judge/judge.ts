@@ -11,7 +11,6 @@ import { fixAll, lintPolicy } from '../../../../domain/policy/lint/lint.ts';
 import { lockedOut, type Party } from '../../../../domain/policy/lockout.ts';
 import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../../domain/policy/world.ts';
-import { actionWarnings } from './action-findings.ts';
 import type { Answers, Keepers, Question, Reading, Scene } from './protocol.ts';
 
 const sourceOf = (text: string, kind: 'key' | 'identity', id: string): PolicySource | null => {
@@ -90,21 +89,18 @@ export function judge(scene: Scene): Judge {
       const lint = lintPolicy(text, 'key', world, { fixes: 'later' });
       const { document, problems } = lint;
       const whole = document !== null && problems.length === 0;
-      const named = document === null ? [] : actionWarnings(document.statements);
       return {
         reading: {
           problems,
-          findings: [...named, ...lint.findings],
+          findings: lint.findings,
           statements: document === null || document.statements.length === 0 ? null : document.statements,
           keepers: whole ? keepersOf(document) : null,
         },
         compared: () => compare(scene.saved, text),
-        proved: () => [
-          ...named,
-          ...lint.findings.map((finding) =>
+        proved: () =>
+          lint.findings.map((finding) =>
             finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding,
           ),
-        ],
       };
     },
     answer: (question) => {

@@ -2,7 +2,7 @@ import { ACTIONS } from '../../../../domain/policy/actions.ts';
 import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from '../../../../domain/policy/condition-keys.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { shortArn } from '../../../ui/shorten.ts';
-import { actionWords, describeKey, describeOperator, describePrincipal } from './describe.ts';
+import { describeKey, describeOperator, describePrincipal } from './describe.ts';
 import { cursorAt, spotOf, type Cursor, type Spot } from './json-cursor.ts';
 import {
   EFFECT_WORDS,
@@ -56,7 +56,7 @@ const PATTERNS: readonly (readonly [string, string])[] = [
 
 const actions = (): readonly Completion[] => [
   ...ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key')).map((row) =>
-    plain(row.name, row.level, actionWords(row)),
+    plain(row.name, row.level, row.description),
   ),
   ...PATTERNS.map(([text, words]) => plain(text, 'pattern', words)),
 ];
@@ -109,34 +109,6 @@ const usedContexts = ({ usage }: PolicyWorld): readonly string[] => [
   ...new Set((usage?.uses ?? []).flatMap(({ steadyContext }) => steadyContext.map(([name]) => name))),
 ];
 
-const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
-  'kms:keyspec': ['SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'HMAC_256'],
-  'kms:keyusage': ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'],
-  'kms:keyorigin': ['AWS_KMS', 'EXTERNAL'],
-  'kms:encryptionalgorithm': ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'],
-  'kms:grantconstrainttype': ['EncryptionContextEquals', 'EncryptionContextSubset'],
-  'kms:messagetype': ['RAW', 'DIGEST'],
-  'aws:principaltype': ['User', 'AssumedRole', 'Account'],
-};
-
-/** Operations that a grant can give. */
-const GRANT_OPERATIONS: readonly string[] = [
-  'CreateGrant',
-  'Decrypt',
-  'DescribeKey',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateMac',
-  'GetPublicKey',
-  'ReEncryptFrom',
-  'ReEncryptTo',
-  'RetireGrant',
-  'Sign',
-  'Verify',
-  'VerifyMac',
-];
-
 function values(operator: string, key: string, world: PolicyWorld): readonly Completion[] {
   const folded = key.toLowerCase();
   const row = conditionKey(key);
@@ -146,7 +118,6 @@ function values(operator: string, key: string, world: PolicyWorld): readonly Com
   if (/(?:principalarn|granteeprincipal|retiringprincipal)$/.test(folded)) return principals(world);
   if (/(?:calleraccount|principalaccount)$/.test(folded)) return [plain(world.accountId, 'this account', '')];
   if (folded === 'aws:requestedregion') return [plain(world.region, 'this desk', '')];
-  if (folded === 'kms:grantoperations') return GRANT_OPERATIONS.map((name) => plain(name, '', ''));
   if (folded.startsWith('kms:encryptioncontext:')) {
     const name = key.slice('kms:EncryptionContext:'.length);
     const pairs = (world.usage?.uses ?? []).flatMap(({ steadyContext }) => steadyContext);
@@ -160,8 +131,7 @@ function values(operator: string, key: string, world: PolicyWorld): readonly Com
     const seen = new Set(tags.filter(([tag]) => tag.toLowerCase() === name).map(([, value]) => value));
     return [...seen].map((value) => plain(value, 'a tag here', ''));
   }
-  const known = Object.hasOwn(KNOWN_VALUES, folded) ? KNOWN_VALUES[folded] : undefined;
-  return (known ?? []).map((value) => plain(value, '', ''));
+  return (row?.values ?? []).map((value) => plain(value, '', ''));
 }
 
 type At = Spot & { readonly level: number };

@@ -1,16 +1,15 @@
 import { ACTIONS, type ActionRow } from '../../../../domain/policy/actions.ts';
 import { conditionKey } from '../../../../domain/policy/condition-keys.ts';
+import { parseOperator } from '../../../../domain/policy/operators.ts';
 import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { shortArn } from '../../../ui/shorten.ts';
-import { keyWords } from '../words/statement-words.ts';
 import { spotOf, stringAt, type Spot } from './json-cursor.ts';
 import {
   EFFECT_WORDS,
   OPERATOR_WORDS,
   POLICY_ELEMENTS,
   PRINCIPAL_KINDS,
-  readOperator,
   SET_QUALIFIER_WORDS,
   STATEMENT_ELEMENTS,
   type ElementWord,
@@ -23,15 +22,6 @@ export interface Explanation {
   readonly note: string;
   readonly words: string;
 }
-
-/** Access levels in words that say what they let somebody do. */
-const LEVELS: Readonly<Record<ActionRow['level'], string>> = {
-  List: 'lists',
-  Read: 'reads',
-  Write: 'uses or changes the key',
-  'Permissions management': 'changes who may do what',
-  Tagging: 'changes tags',
-};
 
 const onWords = ({ on }: ActionRow): string =>
   on.includes('key')
@@ -58,7 +48,7 @@ export function describeAction(text: string): Explanation {
   if (row === undefined)
     return { title: text, note: 'no action', words: 'Means nothing: no action has this name.' };
   if (!hasWildcard(text))
-    return { title: row.name, note: row.level, words: `${actionWords(row)}${onWords(row)}` };
+    return { title: row.name, note: row.level, words: `${row.description}${onWords(row)}` };
   const use = rows.filter(({ on }) => on.includes('key'));
   return {
     title: text,
@@ -66,12 +56,6 @@ export function describeAction(text: string): Explanation {
     words: `Means ${named(use.map(({ name }) => short(name)))} on this key, and what is added to the catalogue later.`,
   };
 }
-
-/** What an action does, in the catalogue's own words. */
-export const actionWords = (row: ActionRow): string =>
-  'description' in row && typeof row.description === 'string'
-    ? row.description
-    : `${short(row.name)} ${LEVELS[row.level]}.`;
 
 const FROM: Readonly<Record<string, string>> = {
   request: 'of the request',
@@ -89,17 +73,12 @@ export function describeKey(name: string): Explanation {
       words: 'No request has it, so a condition on it never holds (or always, in a negated one).',
     };
   const several = row.multi ? ' A request may have several: say ForAnyValue or ForAllValues.' : '';
-  const own =
-    'description' in row && typeof row.description === 'string'
-      ? row.description
-      : row.from === 'absent'
-        ? 'Documented by AWS; no request of this desk ever has it.'
-        : `The ${keyWords(name)} ${FROM[row.from] ?? ''}.`;
-  return { title: name, note: `${row.type}, ${FROM[row.from] ?? ''}`, words: `${own}${several}` };
+  const absent = row.from === 'absent' ? ' No request of this desk ever has it.' : '';
+  return { title: name, note: `${row.type}, ${FROM[row.from] ?? ''}`, words: `${row.description}${absent}${several}` };
 }
 
 export function describeOperator(name: string): Explanation {
-  const read = readOperator(name);
+  const read = parseOperator(name);
   if (read === null)
     return { title: name, note: 'no operator', words: 'The policy language has no such operator.' };
   const { qualifier, base, ifExists } = read;

@@ -1,4 +1,5 @@
 /** The words of the language that are not in a catalogue: elements, and what they mean. */
+import type { OperatorName } from '../../../../domain/policy/operators.ts';
 
 export interface ElementWord {
   readonly name: string;
@@ -100,23 +101,9 @@ export const OPERATOR_WORDS: Readonly<Record<string, string>> = {
   Null: '"true": the request has no such value. "false": it has one.',
 };
 
-export interface OperatorName {
-  readonly qualifier: 'ForAllValues' | 'ForAnyValue' | null;
-  readonly base: string;
-  readonly ifExists: boolean;
-}
-
-/** `ForAnyValue:StringLikeIfExists` in its parts; null: no operator of the language. */
-export function readOperator(name: string): OperatorName | null {
-  const found = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name);
-  const base = found?.[2] ?? '';
-  if (found === null || !Object.hasOwn(OPERATOR_WORDS, base)) return null;
-  const qualifier = found[1] === 'ForAllValues' || found[1] === 'ForAnyValue' ? found[1] : null;
-  return { qualifier, base, ifExists: found[3] !== undefined };
-}
-
+/** `ForAnyValue:StringLikeIfExists` of its parts. Null takes neither a qualifier nor IfExists. */
 export const operatorName = ({ qualifier, base, ifExists }: OperatorName): string =>
-  `${qualifier === null ? '' : `${qualifier}:`}${base}${ifExists && base !== 'Null' ? 'IfExists' : ''}`;
+  base === 'Null' ? base : `${qualifier === null ? '' : `${qualifier}:`}${base}${ifExists ? 'IfExists' : ''}`;
 
 /** Operators that fit a kind of condition key, the most used first. Null fits all. */
 export const OPERATORS_FOR: Readonly<Record<string, readonly string[]>> = {

@@ -1,11 +1,12 @@
+import { FOLDED_ACTION_NAMES } from '../../../../domain/policy/actions.ts';
 import type {
   Located,
   PolicyCondition,
   PolicyPrincipal,
   PolicyStatement,
 } from '../../../../domain/policy/document.ts';
+import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
 import { shortArn } from '../../../ui/shorten.ts';
-import { namesAction } from '../judge/action-findings.ts';
 
 /**
  * A statement as the parts of an English sentence: `before` (nothing, or `Anyone but`), who, the verb, `beforeActions` (nothing, or
@@ -109,6 +110,14 @@ export function conditionWords({ operator, qualifier, base, ifExists, key, value
   const said = say === undefined ? `${subject} ${operator} ${anyOf(texts)}` : say(subject, texts);
   // ForAllValues holds where there is none: that is what surprises.
   return qualifier === 'ForAllValues' || (ifExists && base !== 'Null') ? `${said}, or there is none` : said;
+}
+
+/** Does the name, or the pattern, mean at least one action of the catalogue? Without case, as policies are evaluated. */
+export function namesAction({ text }: Located): boolean {
+  const folded = text.toLowerCase();
+  return hasWildcard(folded)
+    ? FOLDED_ACTION_NAMES.some(wildcard(folded))
+    : FOLDED_ACTION_NAMES.includes(folded);
 }
 
 const actionWord = ({ text }: Located): string =>

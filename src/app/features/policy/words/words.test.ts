@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessChange, Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { PolicyCondition, PolicyStatement } from '../../../../domain/policy/document.ts';
-import { OPERATOR_WORDS, readOperator } from '../language/vocabulary.ts';
+import { parseOperator } from '../../../../domain/policy/operators.ts';
+import { OPERATOR_WORDS } from '../language/vocabulary.ts';
 import { arnOf } from '../world.fixture.ts';
 import { actionsWords, proofWords, verdictOf, witnessWords } from './comparison-words.ts';
 import { conditionWords, hasWords, keyWords, statementText } from './statement-words.ts';
@@ -10,7 +11,7 @@ const place = { from: 0, to: 0 };
 const located = (text: string) => ({ ...place, text });
 
 function condition(operator: string, key: string, ...values: string[]): PolicyCondition {
-  const read = readOperator(operator);
+  const read = parseOperator(operator);
   if (read === null) throw new Error(operator);
   return { ...place, operator, ...read, key, keyPlace: place, values: values.map(located) };
 }
