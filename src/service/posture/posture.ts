@@ -5,6 +5,7 @@
  */
 import { principalArn } from '../../domain/keys/identifiers.ts';
 import { gatherFacts, keyUsers, type KeyUsers } from '../../domain/posture/gather.ts';
+import type { CompiledPolicy } from '../../domain/policy/compile.ts';
 import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
 import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
@@ -15,8 +16,6 @@ import { ROOT_OPERATOR } from '../principals.ts';
 const FRESH_MS = 60_000;
 /** Work between two pauses. */
 const SLICE_MS = 5;
-/** Traits of distinct policies kept; beyond it they are read again. */
-const MOST_TRAITS = 20_000;
 
 export interface PostureReport {
   /** ms */
@@ -47,7 +46,8 @@ interface KeptUsers {
 
 class Posture {
   #kept: Kept | null = null;
-  readonly #traits = new Map<string, PolicyTraits | null>();
+  /** Policies of one text are one object. */
+  readonly #traits = new WeakMap<CompiledPolicy, PolicyTraits>();
   readonly #users = new Map<string, KeptUsers>();
 
   report(tools: PostureTools): Promise<PostureReport> {
@@ -110,21 +110,18 @@ class Posture {
   }
 
   #traitsOf(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
-    const digest = state.policy(keyId)?.digest;
-    if (digest === undefined) return null;
-    let traits = this.#traits.get(digest);
-    if (traits === undefined) {
-      traits = readTraits(state, policies, keyId);
-      if (this.#traits.size >= MOST_TRAITS) this.#traits.clear();
-      this.#traits.set(digest, traits);
-    }
+    if (state.policy(keyId) === undefined) return null;
+    const policy = readPolicy(state, policies, keyId);
+    if (policy === null) return null;
+    let traits = this.#traits.get(policy);
+    if (traits === undefined) this.#traits.set(policy, (traits = policyTraits(policy)));
     return traits;
   }
 }
 
-function readTraits(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
+function readPolicy(state: State, policies: PolicyLibrary, keyId: string): CompiledPolicy | null {
   try {
-    return policyTraits(policies.keyPolicy(state, keyId).compiled);
+    return policies.keyPolicy(state, keyId).compiled;
   } catch {
     return null; // a stored policy that this version cannot evaluate: nothing is allowed by it
   }

@@ -11,7 +11,15 @@ test('cells stand beside their lines, and make room where their English is longe
   ];
   expect(place(rows, [60, 40])).toEqual({ tops: [50, 110], gaps: [30, 0] });
   // Once the room is there, the second stands beside its first line.
-  expect(place([{ top: 50, bottom: 80 }, { top: 110, bottom: 230 }], [60, 40])).toEqual({ tops: [50, 110], gaps: [30, 0] });
+  expect(
+    place(
+      [
+        { top: 50, bottom: 80 },
+        { top: 110, bottom: 230 },
+      ],
+      [60, 40],
+    ),
+  ).toEqual({ tops: [50, 110], gaps: [30, 0] });
 });
 
 test('statements on one line stand one under the other, with room below the line', () => {
@@ -21,8 +29,15 @@ test('statements on one line stand one under the other, with room below the line
 });
 
 test('a statement is new or edited by what it says, not by its layout', () => {
-  const each = (Sid: string, Action: string) => ({ Sid, Effect: 'Allow', Principal: { AWS: arnOf('role/api') }, Action, Resource: '*' });
-  const text = (statements: readonly object[], indent: number) => JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, indent);
+  const each = (Sid: string, Action: string) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: arnOf('role/api') },
+    Action,
+    Resource: '*',
+  });
+  const text = (statements: readonly object[], indent: number) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, indent);
   const changes = (before: readonly object[], after: readonly object[]) => {
     const now = text(after, 0);
     const parsed = parsePolicy(now, 'key');

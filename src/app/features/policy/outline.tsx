@@ -34,7 +34,9 @@ function Cell({
           className={cx(styles['sid'], statement.effect === 'Deny' && styles['deny'])}
           onClick={() => onGo(statement)}
         >
-          {statement.sid === null || statement.sid === '' ? `Statement ${statement.index + 1}` : statement.sid}
+          {statement.sid === null || statement.sid === ''
+            ? `Statement ${statement.index + 1}`
+            : statement.sid}
         </button>
         {change !== null && <small>{change}</small>}
       </h3>
@@ -128,7 +130,11 @@ export function OutlineColumn({
       <p className={styles['outlineHead']}>{stale ? STALE : head}</p>
       <ol ref={list}>
         {statements.map((statement, i) => (
-          <li key={statement.index} style={{ top: tops[i] ?? 0 }} data-last={i === statements.length - 1 ? '' : undefined}>
+          <li
+            key={statement.index}
+            style={{ top: tops[i] ?? 0 }}
+            data-last={i === statements.length - 1 ? '' : undefined}
+          >
             <Cell statement={statement} change={changes[i] ?? null} onGo={onGo} />
           </li>
         ))}

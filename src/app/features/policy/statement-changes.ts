@@ -40,7 +40,12 @@ export function statementChanges(
     const own = now[index];
     if (own === undefined || known.has(own.json)) return null;
     const was = left.findIndex((each) => (sid === null ? each.sid === null : each.sid === sid));
-    const from = was === -1 ? (before.length === now.length ? left.findIndex((each) => each === before[index]) : -1) : was;
+    const from =
+      was === -1
+        ? before.length === now.length
+          ? left.findIndex((each) => each === before[index])
+          : -1
+        : was;
     if (from === -1) return 'new';
     left.splice(from, 1);
     return 'edited';

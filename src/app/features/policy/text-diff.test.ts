@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffLines, hunks, middle } from './text-diff.ts';
+import { applyEdits } from '../../../domain/policy/lint/apply.ts';
+import { diffLines, editsBetween, hunks, middle } from './text-diff.ts';
 
 const line = fc.constantFrom('{', '}', '  "Sid": "A",', '  "Sid": "B",', '', 'x');
 const text = fc.array(line, { minLength: 1, maxLength: 24 }).map((lines) => lines.join('\n'));
@@ -22,7 +23,8 @@ describe('diffLines', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const lines = diffLines(before, after);
-        const side = (not: 'gone' | 'new') => lines.filter(({ kind }) => kind !== not).map((each) => each.text);
+        const side = (not: 'gone' | 'new') =>
+          lines.filter(({ kind }) => kind !== not).map((each) => each.text);
         expect(side('new').join('\n')).toBe(before);
         expect(side('gone').join('\n')).toBe(after);
         expect(lines.filter(({ kind }) => kind === 'same')).toHaveLength(
@@ -60,4 +62,20 @@ test('middle is one change that makes the second text of the first', () => {
     }),
   );
   expect(middle('aXb', 'aXXb')).toEqual({ from: 2, to: 2, insert: 'X' });
+});
+
+test('edits between two texts touch only lines that differ', () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const edits = editsBetween(before, after);
+      expect(applyEdits(before, edits)).toBe(after);
+      if (before === after) expect(edits).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+  const edits = editsBetween('a\nb\nc\nd', 'a\nB\nc\nD');
+  expect(edits).toEqual([
+    { from: 2, to: 3, insert: 'B' },
+    { from: 6, to: 7, insert: 'D' },
+  ]);
 });

@@ -108,3 +108,30 @@ export function middle(before: string, after: string): { from: number; to: numbe
     end++;
   return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
 }
+
+/** Edits that make the second text of the first, line by line: what is the same is not touched, so that a cursor in it stays. */
+export function editsBetween(
+  before: string,
+  after: string,
+): readonly { readonly from: number; readonly to: number; readonly insert: string }[] {
+  const edits: { from: number; to: number; insert: string }[] = [];
+  let at = 0;
+  let open = { from: 0, gone: '', fresh: '' };
+  const close = (): void => {
+    const { from, to, insert } = middle(open.gone, open.fresh);
+    if (from !== to || insert !== '') edits.push({ from: open.from + from, to: open.from + to, insert });
+    open = { from: at, gone: '', fresh: '' };
+  };
+  // A line with the break before it; the first has none.
+  const line = (number: number | null, text: string): string =>
+    number === null ? '' : number === 1 ? text : `\n${text}`;
+  for (const { text, before: was, after: is } of diffLines(before, after)) {
+    const gone = line(was, text);
+    const fresh = line(is, text);
+    at += gone.length;
+    if (gone === fresh) close();
+    else open = { ...open, gone: open.gone + gone, fresh: open.fresh + fresh };
+  }
+  close();
+  return edits;
+}

@@ -111,6 +111,7 @@ export const reEncrypt = operation.onKey({
     checkModifiers(given);
   },
   usage: 'ENCRYPT_DECRYPT',
+  actions: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   permissions: (given) => {
     const { desk, key, input: asked } = given;
     const destination = given.destination!; // resolved as above

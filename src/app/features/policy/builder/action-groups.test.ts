@@ -4,7 +4,9 @@ import { ACTION_GROUPS, extras, isNamed, patternFor } from './action-groups.ts';
 
 test('every action that a key policy can allow has one box, and no other action has one', () => {
   const boxes = ACTION_GROUPS.flatMap(({ rows }) => rows.map(({ name }) => name)).toSorted();
-  const wanted = ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key')).map(({ name }) => name);
+  const wanted = ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key')).map(
+    ({ name }) => name,
+  );
   expect(boxes).toEqual(wanted.toSorted());
   for (const { rows, title } of ACTION_GROUPS) expect(rows.length, title).toBeGreaterThan(1);
 });

@@ -8,7 +8,8 @@ export interface ActionGroup {
   readonly rows: readonly ActionRow[];
 }
 
-const USE = /^(?:Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|VerifyMac|Sign|Verify|GetPublicKey|DeriveSharedSecret|Encapsulate|Decapsulate)/;
+const USE =
+  /^(?:Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|VerifyMac|Sign|Verify|GetPublicKey|DeriveSharedSecret|Encapsulate|Decapsulate)/;
 const GRANTS = /Grants?$/;
 const POLICY = /KeyPolic(?:y|ies)$/;
 const ENDS = /^(?:ScheduleKeyDeletion|CancelKeyDeletion|DisableKey$|DeleteImportedKeyMaterial)/;
@@ -48,4 +49,6 @@ export const isNamed = (items: readonly string[], action: string): boolean =>
 
 /** What a list has that no box stands for: patterns, and names that no action of a key has. */
 export const extras = (items: readonly string[]): readonly string[] =>
-  items.filter((item) => hasWildcard(item) || !ON_KEY.some(({ name }) => name.toLowerCase() === item.toLowerCase()));
+  items.filter(
+    (item) => hasWildcard(item) || !ON_KEY.some(({ name }) => name.toLowerCase() === item.toLowerCase()),
+  );

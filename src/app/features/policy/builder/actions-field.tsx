@@ -49,7 +49,14 @@ export function ActionsField({ text, statement, onEdit }: Props) {
         </ul>
       )}
       {ACTION_GROUPS.map((group) => (
-        <Boxes key={group.title} group={group} items={items} text={text} statement={statement} onEdit={onEdit} />
+        <Boxes
+          key={group.title}
+          group={group}
+          items={items}
+          text={text}
+          statement={statement}
+          onEdit={onEdit}
+        />
       ))}
       <form
         className={styles['adder']}
@@ -80,11 +87,18 @@ function Boxes({
   statement,
   onEdit,
 }: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
-  const chosen = group.rows.filter(({ name }) => isNamed(items, name) || patternFor(items, name) !== null).length;
+  const chosen = group.rows.filter(
+    ({ name }) => isNamed(items, name) || patternFor(items, name) !== null,
+  ).length;
   const [open, setOpen] = useState(chosen > 0 && group.title === 'Use');
   return (
     <div className={styles['boxes']}>
-      <button type="button" aria-expanded={open} className={styles['boxesHead']} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        aria-expanded={open}
+        className={styles['boxesHead']}
+        onClick={() => setOpen(!open)}
+      >
         <b>{group.title}</b> <span>{group.words}</span>
         <small>{chosen === 0 ? '' : `${chosen} of ${group.rows.length}`}</small>
       </button>

@@ -63,7 +63,10 @@ const statement: fc.Arbitrary<Json> = fc.record(
 );
 const policy: fc.Arbitrary<string> = fc
   .tuple(
-    fc.record({ Version: fc.constant('2012-10-17'), Statement: fc.array(statement, { minLength: 1, maxLength: 4 }) }),
+    fc.record({
+      Version: fc.constant('2012-10-17'),
+      Statement: fc.array(statement, { minLength: 1, maxLength: 4 }),
+    }),
     fc.constantFrom<string | number>(0, 2, 4, '\t'),
   )
   .map(([value, indent]) => JSON.stringify(value, null, indent));
@@ -90,7 +93,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     edits: (text, each) => setSid(text, each, 'New "one"'),
     expected: (each) => void (each['Sid'] = 'New "one"'),
   },
-  'takes the Sid away': { edits: (text, each) => setSid(text, each, ''), expected: (each) => void delete each['Sid'] },
+  'takes the Sid away': {
+    edits: (text, each) => setSid(text, each, ''),
+    expected: (each) => void delete each['Sid'],
+  },
   'turns the effect': {
     edits: (text, each) => setEffect(text, each, 'Deny'),
     expected: (each) => void (each['Effect'] = 'Deny'),
@@ -115,7 +121,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   'adds a principal': {
-    edits: (text, each) => addPrincipal(text, each, { kind: 'AWS', value: 'arn:aws:iam::111122223333:role/new' }),
+    edits: (text, each) =>
+      addPrincipal(text, each, { kind: 'AWS', value: 'arn:aws:iam::111122223333:role/new' }),
     expected: (each) => {
       const fresh = 'arn:aws:iam::111122223333:role/new';
       const before = each['Principal'] as Json | string | undefined; // made above
@@ -125,7 +132,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   'takes a principal out': {
-    edits: (text, each) => removePrincipal(text, each, { kind: 'AWS', value: 'arn:aws:iam::111122223333:role/a' }),
+    edits: (text, each) =>
+      removePrincipal(text, each, { kind: 'AWS', value: 'arn:aws:iam::111122223333:role/a' }),
     expected: (each) => {
       const before = each['Principal'] as Json | string | undefined; // made above
       if (before === undefined || typeof before === 'string') return;
@@ -136,13 +144,15 @@ const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   'adds a condition': {
-    edits: (text, each) => addCondition(text, each, { operator: 'StringLike', key: 'aws:UserAgent', values: ['a*', 'b*'] }),
+    edits: (text, each) =>
+      addCondition(text, each, { operator: 'StringLike', key: 'aws:UserAgent', values: ['a*', 'b*'] }),
     expected: (each) => {
       each['Condition'] = { ...(conditionsOf(each) ?? {}), StringLike: { 'aws:UserAgent': ['a*', 'b*'] } };
     },
   },
   'adds a condition to an operator that is there': {
-    edits: (text, each) => addCondition(text, each, { operator: 'StringEquals', key: 'aws:username', values: ['a'] }),
+    edits: (text, each) =>
+      addCondition(text, each, { operator: 'StringEquals', key: 'aws:username', values: ['a'] }),
     expected: (each) => {
       const all = conditionsOf(each) ?? {};
       each['Condition'] = { ...all, StringEquals: { ...all['StringEquals'], 'aws:username': 'a' } };
@@ -168,7 +178,11 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'sets the key of a condition': {
     edits: (_, each) =>
-      setConditionKey(each, { operator: 'StringEquals', key: CONTEXT, values: [] }, 'kms:EncryptionContext:app'),
+      setConditionKey(
+        each,
+        { operator: 'StringEquals', key: CONTEXT, values: [] },
+        'kms:EncryptionContext:app',
+      ),
     expected: (each) => {
       const block = conditionsOf(each)?.['StringEquals'];
       if (block === undefined) return;
@@ -178,7 +192,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'sets the operator of a condition': {
     edits: (text, each) =>
-      setConditionOperator(text, each, { operator: 'StringEquals', key: CONTEXT, values: [] }, 'StringNotLike'),
+      setConditionOperator(
+        text,
+        each,
+        { operator: 'StringEquals', key: CONTEXT, values: [] },
+        'StringNotLike',
+      ),
     expected: (each) => {
       const all = conditionsOf(each);
       if (all === undefined) return;
@@ -191,31 +210,39 @@ const ACTS: Readonly<Record<string, Act>> = {
 };
 
 describe('an act of the form', () => {
-  test.each(Object.entries(ACTS))('%s: as on the plain value, and no other statement is touched', (_, act) => {
-    fc.assert(
-      fc.property(policy, fc.nat(3), (text, pick) => {
-        const { statements } = form(text);
-        const index = pick % statements.length;
-        const chosen = statements[index]!; // index is below the length
-        const after = applyEdits(text, act.edits(text, chosen));
-        const wanted = value(text);
-        act.expected(wanted.Statement[index]!); // likewise
-        expect(value(after)).toEqual(wanted);
-        form(after).statements.forEach((each, i) => {
-          const before = statements[i]!; // as many as before
-          if (i !== index)
-            expect(after.slice(each.from, each.to)).toBe(text.slice(before.from, before.to));
-        });
-        expect(after.slice(0, chosen.from)).toBe(text.slice(0, chosen.from));
-        const behind = text.length - chosen.to;
-        expect(after.slice(after.length - behind)).toBe(text.slice(chosen.to));
-      }),
-      { numRuns: 200 },
-    );
-  });
+  test.each(Object.entries(ACTS))(
+    '%s: as on the plain value, and no other statement is touched',
+    (_, act) => {
+      fc.assert(
+        fc.property(policy, fc.nat(3), (text, pick) => {
+          const { statements } = form(text);
+          const index = pick % statements.length;
+          const chosen = statements[index]!; // index is below the length
+          const after = applyEdits(text, act.edits(text, chosen));
+          const wanted = value(text);
+          act.expected(wanted.Statement[index]!); // likewise
+          expect(value(after)).toEqual(wanted);
+          form(after).statements.forEach((each, i) => {
+            const before = statements[i]!; // as many as before
+            if (i !== index) expect(after.slice(each.from, each.to)).toBe(text.slice(before.from, before.to));
+          });
+          expect(after.slice(0, chosen.from)).toBe(text.slice(0, chosen.from));
+          const behind = text.length - chosen.to;
+          expect(after.slice(after.length - behind)).toBe(text.slice(chosen.to));
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
 
-  test.each<[string, (each: PolicyForm, index: number) => readonly TextEdit[], (all: Json[], index: number) => void]>([
-    ['adds', (each, index) => addStatement(each, index, { Effect: 'Deny' }), (all, index) => void all.splice(index, 0, { Effect: 'Deny' })],
+  test.each<
+    [string, (each: PolicyForm, index: number) => readonly TextEdit[], (all: Json[], index: number) => void]
+  >([
+    [
+      'adds',
+      (each, index) => addStatement(each, index, { Effect: 'Deny' }),
+      (all, index) => void all.splice(index, 0, { Effect: 'Deny' }),
+    ],
     ['removes', removeStatement, (all, index) => void all.splice(index, 1)],
     ['duplicates', duplicateStatement, (all, index) => void all.splice(index, 0, all[index]!)],
     [
@@ -254,7 +281,8 @@ describe('an act of the form', () => {
 
 describe('reading', () => {
   test('what the form cannot show is told as text, and a policy of one statement without a list is one', () => {
-    const text = '{"Statement": {"Effect": "allow", "Principal": "alice", "Action": 5, "Condition": {"Bool": {"x": true}}, "X": [1]}}';
+    const text =
+      '{"Statement": {"Effect": "allow", "Principal": "alice", "Action": 5, "Condition": {"Bool": {"x": true}}, "X": [1]}}';
     const [only] = form(text).statements;
     expect(only).toMatchObject({ effect: null, principals: null, actions: null });
     expect(only?.other).toEqual([

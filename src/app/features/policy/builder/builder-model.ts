@@ -199,7 +199,9 @@ export function setEffect(text: string, { node }: StatementForm, effect: 'Allow'
   if (node === null) return [];
   const old = member(node, 'Effect');
   return [
-    old === undefined ? insertMember(text, node, 'Effect', effect, 'Sid') : replaceValue(text, old.value, effect),
+    old === undefined
+      ? insertMember(text, node, 'Effect', effect, 'Sid')
+      : replaceValue(text, old.value, effect),
   ];
 }
 
@@ -227,7 +229,12 @@ export function setInverse({ node }: StatementForm, name: ListName, inverse: boo
 }
 
 /** Adds a value to the actions or resources. */
-export function addTo(text: string, { node }: StatementForm, name: 'Action' | 'Resource', value: string): Edits {
+export function addTo(
+  text: string,
+  { node }: StatementForm,
+  name: 'Action' | 'Resource',
+  value: string,
+): Edits {
   if (node === null) return [];
   const old = either(node, name);
   if (old === undefined) return [addMember(text, node, name, value)];
@@ -261,7 +268,9 @@ export function addPrincipal(text: string, { node }: StatementForm, { kind, valu
   const key = kind === '*' ? 'AWS' : kind;
   if (old.value.kind === 'string') {
     if (kind === '*' || old.value.value !== '*') return [];
-    return [replaceValue(text, old.value, key === 'AWS' ? { AWS: ['*', value] } : { AWS: '*', [key]: value })];
+    return [
+      replaceValue(text, old.value, key === 'AWS' ? { AWS: ['*', value] } : { AWS: '*', [key]: value }),
+    ];
   }
   if (old.value.kind !== 'object') return [];
   const group = member(old.value, key);
@@ -360,7 +369,8 @@ export function setConditionOperator(
   const { conditions, block } = found;
   const other = member(conditions, operator)?.value;
   const own = member(conditions, condition.operator);
-  if (other === undefined && block.members.length === 1 && own !== undefined) return [renameMember(own, operator)];
+  if (other === undefined && block.members.length === 1 && own !== undefined)
+    return [renameMember(own, operator)];
   if (other !== undefined && (other.kind !== 'object' || hasKey(other, condition.key))) return [];
   const add =
     other === undefined

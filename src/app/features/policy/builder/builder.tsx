@@ -112,13 +112,7 @@ export default function Builder(props: Props) {
 }
 
 /** Members that no field stands for, as they stand in the text. */
-function Kept({
-  title,
-  members,
-}: {
-  readonly title: string;
-  readonly members: StatementForm['other'];
-}) {
+function Kept({ title, members }: { readonly title: string; readonly members: StatementForm['other'] }) {
   return (
     <div className={styles['kept']}>
       <p className={styles['quiet']}>{title}, which only the text can change:</p>
@@ -161,15 +155,16 @@ function StatementCard({
   return (
     <li className={cx(styles['card'], open && styles['cardOpen'])} aria-label={name}>
       <div className={styles['cardHead']}>
-        <button type="button" aria-expanded={open} className={styles['cardName']} onClick={() => onOpen(!open)}>
+        <button
+          type="button"
+          aria-expanded={open}
+          className={styles['cardName']}
+          onClick={() => onOpen(!open)}
+        >
           <b dir="auto" className={cx(effect === 'Deny' && styles['deny'])}>
             {name}
           </b>
-          {said !== undefined && !open && (
-            <span>
-              {statementText(said)}
-            </span>
-          )}
+          {said !== undefined && !open && <span>{statementText(said)}</span>}
         </button>
         <span className={styles['cardActs']}>
           <IconButton
@@ -215,7 +210,10 @@ function StatementCard({
         </span>
       </div>
       {open && node === null && (
-        <Kept title="This statement is no object" members={[{ name, text: text.slice(statement.from, statement.to) }]} />
+        <Kept
+          title="This statement is no object"
+          members={[{ name, text: text.slice(statement.from, statement.to) }]}
+        />
       )}
       {open && node !== null && (
         <div className={styles['cardBody']}>

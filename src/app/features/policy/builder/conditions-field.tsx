@@ -1,5 +1,9 @@
 import { useState } from 'react';
-import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from '../../../../domain/policy/condition-keys.ts';
+import {
+  CONDITION_KEY_FAMILIES,
+  CONDITION_KEYS,
+  conditionKey,
+} from '../../../../domain/policy/condition-keys.ts';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
 import { parseOperator } from '../../../../domain/policy/operators.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
@@ -29,7 +33,9 @@ interface Props {
 
 const KEYS: readonly string[] = [
   ...CONDITION_KEY_FAMILIES.filter(({ kinds }) => kinds.includes('key')).map(({ name }) => name),
-  ...CONDITION_KEYS.filter(({ kinds, from }) => kinds.includes('key') && from !== 'absent').map(({ name }) => name),
+  ...CONDITION_KEYS.filter(({ kinds, from }) => kinds.includes('key') && from !== 'absent').map(
+    ({ name }) => name,
+  ),
 ];
 
 /** What must hold besides: each key with its operator and values. All must hold; of several values one is enough. */
@@ -112,7 +118,13 @@ function KeyInput({
   );
 }
 
-function OneCondition({ condition, text, statement, world, onEdit }: Props & { readonly condition: ConditionForm }) {
+function OneCondition({
+  condition,
+  text,
+  statement,
+  world,
+  onEdit,
+}: Props & { readonly condition: ConditionForm }) {
   const { operator, key, values } = condition;
   const [typed, setTyped] = useState(key);
   const read = parseOperator(operator);
@@ -186,10 +198,17 @@ function OneCondition({ condition, text, statement, world, onEdit }: Props & { r
             onChange={(next) => setValues(values.with(i, next))}
           />
           {values.length > 1 && (
-            <CloseButton label={`Take ${value === '' ? 'the empty value' : value} out`} onClick={() => setValues(values.toSpliced(i, 1))} />
+            <CloseButton
+              label={`Take ${value === '' ? 'the empty value' : value} out`}
+              onClick={() => setValues(values.toSpliced(i, 1))}
+            />
           )}
           {i === values.length - 1 && (
-            <IconButton icon="plus" label={`Another value of ${key}`} onClick={() => setValues([...values, ''])} />
+            <IconButton
+              icon="plus"
+              label={`Another value of ${key}`}
+              onClick={() => setValues([...values, ''])}
+            />
           )}
         </div>
       ))}

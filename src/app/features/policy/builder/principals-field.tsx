@@ -51,7 +51,8 @@ export function PrincipalsField({
       />
       <ul className={styles['chips']} aria-label="Who, chosen">
         {items.map((entry) => {
-          const said = entry.kind === 'AWS' || entry.kind === '*' ? describePrincipal(entry.value, world) : null;
+          const said =
+            entry.kind === 'AWS' || entry.kind === '*' ? describePrincipal(entry.value, world) : null;
           return (
             <li key={`${entry.kind} ${entry.value}`} data-odd={said?.note === 'nobody' ? '' : undefined}>
               <span title={entry.value}>

@@ -46,8 +46,7 @@ class Gone extends WidgetType {
 }
 
 const NEW_LINE = Decoration.line({ class: 'cm-newLine' });
-const inline = (text: string): Decoration =>
-  Decoration.widget({ widget: new Gone([text], false), side: 2 });
+const inline = (text: string): Decoration => Decoration.widget({ widget: new Gone([text], false), side: 2 });
 const block = (lines: readonly string[], side: -1 | 1): Decoration =>
   Decoration.widget({ widget: new Gone(lines, true), block: true, side });
 
@@ -66,7 +65,7 @@ function marks(state: EditorState): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   if (saved === text) return builder.finish();
   const lines = diffLines(saved, text);
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const gone: DiffLine[] = [];
     const fresh: DiffLine[] = [];
     for (; lines[i]?.kind === 'gone'; i++) gone.push(lines[i]!); // its kind was just read

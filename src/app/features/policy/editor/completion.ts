@@ -52,7 +52,11 @@ function source(context: CompletionContext, world: PolicyWorld): CompletionResul
 
 /** A list under the cursor: what could stand there. Ctrl and Space opens it, typing narrows it; Enter and Tab take, Escape closes. */
 export const completion = (world: () => PolicyWorld): Extension => [
-  autocompletion({ override: [(context) => source(context, world())], icons: false, maxRenderedOptions: MOST_SHOWN }),
+  autocompletion({
+    override: [(context) => source(context, world())],
+    icons: false,
+    maxRenderedOptions: MOST_SHOWN,
+  }),
   closeBrackets(),
   Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap])),
 ];

@@ -74,9 +74,7 @@ export const statementRows = StateField.define<Rows>({
       }
     });
     const builder = new RangeSetBuilder<Decoration>();
-    for (const { at, mark } of marks.toSorted(
-      (a, b) => a.at - b.at || a.mark.startSide - b.mark.startSide,
-    ))
+    for (const { at, mark } of marks.toSorted((a, b) => a.at - b.at || a.mark.startSide - b.mark.startSide))
       builder.add(at, at, mark);
     return { places, gaps, marks: builder.finish() };
   },

@@ -52,9 +52,16 @@ describe('what is offered', () => {
     const keys = texts('{"Statement": [{"Condition": {"StringEquals": {"|');
     expect(keys[0]).toBe('kms:EncryptionContext:tenant');
     expect(keys.indexOf('aws:SourceIp')).toBeGreaterThan(keys.indexOf('aws:username'));
-    expect(texts('{"Statement": [{"Condition": {"StringEquals": {"kms:EncryptionContext:tenant": "|')).toEqual(['acme']);
-    expect(texts('{"Statement": [{"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "|')).toEqual(['true', 'false']);
-    expect(texts('{"Statement": [{"Condition": {"StringEquals": {"aws:PrincipalTag/team": ["|')).toEqual(['billing']);
+    expect(
+      texts('{"Statement": [{"Condition": {"StringEquals": {"kms:EncryptionContext:tenant": "|'),
+    ).toEqual(['acme']);
+    expect(texts('{"Statement": [{"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "|')).toEqual([
+      'true',
+      'false',
+    ]);
+    expect(texts('{"Statement": [{"Condition": {"StringEquals": {"aws:PrincipalTag/team": ["|')).toEqual([
+      'billing',
+    ]);
   });
 
   test('nothing where nothing is known', () => {
@@ -66,7 +73,11 @@ describe('what is offered', () => {
 
 describe('taking it', () => {
   test.each([
-    ['{"Statement": [{"Action": ["kms:De|"]}]}', 'kms:Decrypt', '{"Statement": [{"Action": ["kms:Decrypt"|]}]}'],
+    [
+      '{"Statement": [{"Action": ["kms:De|"]}]}',
+      'kms:Decrypt',
+      '{"Statement": [{"Action": ["kms:Decrypt"|]}]}',
+    ],
     ['{"Statement": [{"Action": [|]}]}', 'kms:Decrypt', '{"Statement": [{"Action": ["kms:Decrypt"|]}]}'],
     ['{"Statement": [{"Action": ["kms:De|', 'kms:Decrypt', '{"Statement": [{"Action": ["kms:Decrypt"|'],
     ['{"Statement": [{|}]}', 'Principal', '{"Statement": [{"Principal": {"AWS": "|"}}]}'],

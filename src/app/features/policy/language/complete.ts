@@ -1,5 +1,9 @@
 import { ACTIONS } from '../../../../domain/policy/actions.ts';
-import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from '../../../../domain/policy/condition-keys.ts';
+import {
+  CONDITION_KEY_FAMILIES,
+  CONDITION_KEYS,
+  conditionKey,
+} from '../../../../domain/policy/condition-keys.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 import { describeKey, describeOperator, describePrincipal } from './describe.ts';
@@ -62,14 +66,12 @@ const actions = (): readonly Completion[] => [
 ];
 
 const principals = (world: PolicyWorld): readonly Completion[] =>
-  [
-    ...(world.principals ?? []).map(({ arn }) => arn),
-    `arn:aws:iam::${world.accountId}:root`,
-    '*',
-  ].map((arn) => {
-    const { title, note, words } = describePrincipal(arn, world);
-    return { text: arn, label: title, note, words };
-  });
+  [...(world.principals ?? []).map(({ arn }) => arn), `arn:aws:iam::${world.accountId}:root`, '*'].map(
+    (arn) => {
+      const { title, note, words } = describePrincipal(arn, world);
+      return { text: arn, label: title, note, words };
+    },
+  );
 
 const NEGATED_LAST = (name: string): number => (name.includes('Not') ? 1 : 0);
 
@@ -114,7 +116,10 @@ function values(operator: string, key: string, world: PolicyWorld): readonly Com
   const row = conditionKey(key);
   const base = operator.replace(/^For(?:All|Any)Values?:/, '').replace(/IfExists$/, '');
   if (base === 'Null' || base === 'Bool' || row?.type === 'Bool')
-    return [plain('true', '', base === 'Null' ? 'There is no such value.' : ''), plain('false', '', base === 'Null' ? 'There is one.' : '')];
+    return [
+      plain('true', '', base === 'Null' ? 'There is no such value.' : ''),
+      plain('false', '', base === 'Null' ? 'There is one.' : ''),
+    ];
   if (/(?:principalarn|granteeprincipal|retiringprincipal)$/.test(folded)) return principals(world);
   if (/(?:calleraccount|principalaccount)$/.test(folded)) return [plain(world.accountId, 'this account', '')];
   if (folded === 'aws:requestedregion') return [plain(world.region, 'this desk', '')];
@@ -124,7 +129,8 @@ function values(operator: string, key: string, world: PolicyWorld): readonly Com
     const seen = new Set(pairs.filter((pair) => pair[0] === name).map(([, value]) => value));
     return [...seen].map((value) => plain(value, 'seen in the log', 'Requests of this key had it.'));
   }
-  if (folded === 'kms:encryptioncontextkeys') return usedContexts(world).map((name) => plain(name, 'seen in the log', ''));
+  if (folded === 'kms:encryptioncontextkeys')
+    return usedContexts(world).map((name) => plain(name, 'seen in the log', ''));
   if (folded.startsWith('aws:principaltag/')) {
     const name = folded.slice('aws:principaltag/'.length);
     const tags = (world.principals ?? []).flatMap(({ tags: own }) => own);
@@ -138,10 +144,12 @@ type At = Spot & { readonly level: number };
 
 function namesFor(cursor: Cursor, spot: At, world: PolicyWorld): readonly Completion[] {
   const taken = new Set(cursor.names);
-  const free = (all: readonly Completion[]): readonly Completion[] => all.filter(({ text }) => !taken.has(text));
+  const free = (all: readonly Completion[]): readonly Completion[] =>
+    all.filter(({ text }) => !taken.has(text));
   if (cursor.path.length === 0) return free(element(POLICY_ELEMENTS));
   if (spot.statement === null) return [];
-  if (spot.level === 0) return free(element(STATEMENT_ELEMENTS)).filter(({ text }) => !contradicts(text, taken));
+  if (spot.level === 0)
+    return free(element(STATEMENT_ELEMENTS)).filter(({ text }) => !contradicts(text, taken));
   if (spot.element === 'Principal' || spot.element === 'NotPrincipal') return free(element(PRINCIPAL_KINDS));
   if (spot.element !== 'Condition') return [];
   return free(spot.operator === null ? operators() : conditionKeys(spot.operator, world));
@@ -154,7 +162,10 @@ const contradicts = (name: string, taken: ReadonlySet<string>): boolean =>
 function valuesFor(spot: At, world: PolicyWorld): readonly Completion[] {
   switch (spot.element) {
     case 'Version':
-      return [plain('2012-10-17', '', 'Knows policy variables.'), plain('2008-10-17', '', 'Without policy variables.')];
+      return [
+        plain('2012-10-17', '', 'Knows policy variables.'),
+        plain('2008-10-17', '', 'Without policy variables.'),
+      ];
     case 'Effect':
       return Object.entries(EFFECT_WORDS).map(([text, words]) => plain(text, '', words));
     case 'Action':

@@ -74,7 +74,11 @@ export function describeKey(name: string): Explanation {
     };
   const several = row.multi ? ' A request may have several: say ForAnyValue or ForAllValues.' : '';
   const absent = row.from === 'absent' ? ' No request of this desk ever has it.' : '';
-  return { title: name, note: `${row.type}, ${FROM[row.from] ?? ''}`, words: `${row.description}${absent}${several}` };
+  return {
+    title: name,
+    note: `${row.type}, ${FROM[row.from] ?? ''}`,
+    words: `${row.description}${absent}${several}`,
+  };
 }
 
 export function describeOperator(name: string): Explanation {
@@ -89,7 +93,8 @@ export function describeOperator(name: string): Explanation {
 
 /** Who a principal is in the directory, or that nobody is. */
 export function describePrincipal(text: string, world: PolicyWorld): Explanation {
-  if (text === '*') return { title: '*', note: 'anyone', words: 'Everybody who can sign a request to this desk.' };
+  if (text === '*')
+    return { title: '*', note: 'anyone', words: 'Everybody who can sign a request to this desk.' };
   if (text === world.accountId || text === `arn:aws:iam::${world.accountId}:root`)
     return {
       title: shortArn(text),
@@ -122,7 +127,8 @@ const fromElement = (words: readonly ElementWord[], name: string): Explanation |
 function describeName(spot: Spot & { readonly level: number }, text: string): Explanation | null {
   if (spot.statement === null) return fromElement(POLICY_ELEMENTS, text);
   if (spot.level === 0) return fromElement(STATEMENT_ELEMENTS, text);
-  if (spot.element === 'Principal' || spot.element === 'NotPrincipal') return fromElement(PRINCIPAL_KINDS, text);
+  if (spot.element === 'Principal' || spot.element === 'NotPrincipal')
+    return fromElement(PRINCIPAL_KINDS, text);
   if (spot.element !== 'Condition') return null;
   return spot.operator === null ? describeOperator(text) : describeKey(text);
 }
@@ -159,7 +165,8 @@ function describeValue(
       return words === undefined ? null : { title: text, note: 'effect', words };
     }
     case 'Condition':
-      return /(?:PrincipalArn|GranteePrincipal|RetiringPrincipal)$/i.test(spot.key ?? '') && text.startsWith('arn:')
+      return /(?:PrincipalArn|GranteePrincipal|RetiringPrincipal)$/i.test(spot.key ?? '') &&
+        text.startsWith('arn:')
         ? describePrincipal(text, world)
         : null;
     default:

@@ -15,9 +15,19 @@ describe('cursorAt', () => {
     ['{"Ver|sion": "2012-10-17"}', [], 'name', 'Version'],
     ['{"Version": |}', ['Version'], 'value', null],
     ['{"Version": "20|', ['Version'], 'value', '20'],
-    ['{"Statement": [{"Sid": "a", "Action": ["kms:Decrypt", "kms:E|"]}]}', ['Statement', 0, 'Action', 1], 'value', 'kms:E'],
+    [
+      '{"Statement": [{"Sid": "a", "Action": ["kms:Decrypt", "kms:E|"]}]}',
+      ['Statement', 0, 'Action', 1],
+      'value',
+      'kms:E',
+    ],
     ['{"Statement": [{}, {"Effect": "|', ['Statement', 1, 'Effect'], 'value', ''],
-    ['{"Statement": [{"Condition": {"StringEquals": {"kms:Enc|', ['Statement', 0, 'Condition', 'StringEquals'], 'name', 'kms:Enc'],
+    [
+      '{"Statement": [{"Condition": {"StringEquals": {"kms:Enc|',
+      ['Statement', 0, 'Condition', 'StringEquals'],
+      'name',
+      'kms:Enc',
+    ],
     ['{"Statement": {"Action": "kms:|', ['Statement', 'Action'], 'value', 'kms:'],
     // A string nobody closed ends with its line.
     ['{"Sid": "open\n "Effect|": "Allow"}', ['Sid'], 'value', 'Effect'],
@@ -37,7 +47,22 @@ describe('cursorAt', () => {
 
   test('any text at any offset has an answer, and a token lies where its text is', () => {
     const soup = fc.array(
-      fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '\\', '\n', ' ', 'a', '"Sid"', '"Statement"', '__proto__'),
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ':',
+        ',',
+        '"',
+        '\\',
+        '\n',
+        ' ',
+        'a',
+        '"Sid"',
+        '"Statement"',
+        '__proto__',
+      ),
       { maxLength: 40 },
     );
     fc.assert(
@@ -56,7 +81,8 @@ describe('cursorAt', () => {
 });
 
 test('spotOf says what a path means in a policy', () => {
-  const text = '{"Statement": [{"Principal": {"AWS": ["x"]}, "Condition": {"StringLike": {"kms:ViaService": ["a*"]}}}]}';
+  const text =
+    '{"Statement": [{"Principal": {"AWS": ["x"]}, "Condition": {"StringLike": {"kms:ViaService": ["a*"]}}}]}';
   const spot = (word: string) => {
     const cursor = stringAt(text, text.indexOf(word) + 1);
     return cursor === null ? null : spotOf(cursor);

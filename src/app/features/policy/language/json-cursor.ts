@@ -36,7 +36,11 @@ function* tokens(text: string): Generator<Token> {
   const found = /"(?:[^"\\\n]|\\.)*("?)|[{}[\]:,]|[^\s{}[\]:,"]+/g;
   for (let match = found.exec(text); match !== null; match = found.exec(text)) {
     const [whole] = match;
-    const kind = whole.startsWith('"') ? 'string' : whole.length === 1 && '{}[]:,'.includes(whole) ? 'mark' : 'word';
+    const kind = whole.startsWith('"')
+      ? 'string'
+      : whole.length === 1 && '{}[]:,'.includes(whole)
+        ? 'mark'
+        : 'word';
     yield { kind, text: whole, from: match.index, to: match.index + whole.length, closed: match[1] === '"' };
   }
 }
@@ -64,7 +68,7 @@ function lookOn(rest: Iterator<Token>, first: Token | undefined): { names: strin
   let depth = 0;
   let before: Token | undefined;
   const hasColon = first?.text === ':' && first.kind === 'mark';
-  for (let token = first; token !== undefined; ) {
+  for (let token = first; token !== undefined;) {
     if (token.kind === 'mark') {
       if ('{['.includes(token.text)) depth++;
       if ('}]'.includes(token.text) && --depth < 0) break;
@@ -85,7 +89,8 @@ export function cursorAt(text: string, at: number): Cursor {
   let following: Token | undefined;
   for (let next = all.next(); next.done !== true; next = all.next()) {
     const token = next.value;
-    const inside = token.kind === 'string' && token.from < at && (at < token.to || (!token.closed && at === token.to));
+    const inside =
+      token.kind === 'string' && token.from < at && (at < token.to || (!token.closed && at === token.to));
     if (inside) {
       here = token;
       const after = all.next();

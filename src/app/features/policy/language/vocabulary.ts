@@ -23,7 +23,11 @@ export const POLICY_ELEMENTS: readonly ElementWord[] = [
 ];
 
 export const STATEMENT_ELEMENTS: readonly ElementWord[] = [
-  { name: 'Sid', words: 'A name for the statement: it stands in the audit log as what decided.', start: '"|"' },
+  {
+    name: 'Sid',
+    words: 'A name for the statement: it stands in the audit log as what decided.',
+    start: '"|"',
+  },
   { name: 'Effect', words: 'Allow or Deny. A Deny wins over every Allow.', start: '"Allow"' },
   { name: 'Principal', words: 'Who the statement speaks of.', start: '{"AWS": "|"}' },
   {
@@ -31,17 +35,26 @@ export const STATEMENT_ELEMENTS: readonly ElementWord[] = [
     words: 'Everybody but those named, strangers too. Name who is meant instead where you can.',
     start: '{"AWS": "|"}',
   },
-  { name: 'Action', words: 'What may or may not be done. Patterns with * and ? match names.', start: '["|"]' },
+  {
+    name: 'Action',
+    words: 'What may or may not be done. Patterns with * and ? match names.',
+    start: '["|"]',
+  },
   {
     name: 'NotAction',
     words: 'Everything but these actions, those of the future too. Name what is meant instead where you can.',
     start: '["|"]',
   },
   { name: 'Resource', words: 'On which keys. In a key policy it is this key: "*".', start: '"*"' },
-  { name: 'NotResource', words: 'On everything but these. In a key policy it hardly ever fits.', start: '"*"' },
+  {
+    name: 'NotResource',
+    words: 'On everything but these. In a key policy it hardly ever fits.',
+    start: '"*"',
+  },
   {
     name: 'Condition',
-    words: 'What must hold of the request besides. All operators and keys must hold; of several values one is enough.',
+    words:
+      'What must hold of the request besides. All operators and keys must hold; of several values one is enough.',
     start: '{|}',
   },
 ];
@@ -66,7 +79,8 @@ export const PRINCIPAL_KINDS: readonly ElementWord[] = [
 ];
 
 export const SET_QUALIFIER_WORDS: Readonly<Record<string, string>> = {
-  ForAllValues: 'Every value of the request must match one of the policy. Holds also where the request has none.',
+  ForAllValues:
+    'Every value of the request must match one of the policy. Holds also where the request has none.',
   ForAnyValue: 'One value of the request must match. Does not hold where the request has none.',
 };
 

@@ -77,7 +77,8 @@ export function Findings({ text, findings, judging, proving, wanted, onGo, onFix
   return (
     <section aria-label="Findings">
       <h2>
-        Findings <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
+        Findings{' '}
+        <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
       </h2>
       {findings.length === 0 && <p className={styles['quiet']}>Nothing to say about this text.</p>}
       {safe > 0 && (
@@ -191,6 +192,7 @@ function Fixes({
         <div key={`${fix.class} ${fix.title}`} className={styles['fix']}>
           <Button
             small
+            data-fix=""
             {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
             onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
           >

@@ -73,7 +73,8 @@ function Changes({ comparison, ms }: { readonly comparison: Comparison; readonly
       {!nothing && (
         <div className={styles['changes']}>
           {LAYERS.map((layer) => {
-            const of = (changes: readonly AccessChange[]) => changes.filter((change) => change.layer === layer);
+            const of = (changes: readonly AccessChange[]) =>
+              changes.filter((change) => change.layer === layer);
             const [gains, losses] = [of(gained), of(lost)];
             if (gains.length + losses.length === 0) return null;
             return (

@@ -63,7 +63,8 @@ export const TEMPLATES: readonly Template[] = [
   {
     id: 'administrator',
     title: 'Key administrator without use',
-    words: 'Looks after the key: policy, aliases, tags, rotation, deletion. Spelled out, so that no grant and no use comes with it.',
+    words:
+      'Looks after the key: policy, aliases, tags, rotation, deletion. Spelled out, so that no grant and no use comes with it.',
     fits: EVERY,
     hasContext: false,
     statement: ({ principal }) =>
@@ -72,7 +73,8 @@ export const TEMPLATES: readonly Template[] = [
   {
     id: 'grantor',
     title: 'Grant-only service',
-    words: 'Hands Decrypt, Encrypt and data keys on by grants, and takes them back. Uses the key itself for nothing.',
+    words:
+      'Hands Decrypt, Encrypt and data keys on by grants, and takes them back. Uses the key itself for nothing.',
     fits: ['ENCRYPT_DECRYPT'],
     hasContext: false,
     statement: ({ principal }) =>
@@ -86,7 +88,8 @@ export const TEMPLATES: readonly Template[] = [
   {
     id: 'auditor',
     title: 'Auditor',
-    words: 'Reads the policy, the grants, rotations and when the key was last used. Changes and uses nothing.',
+    words:
+      'Reads the policy, the grants, rotations and when the key was last used. Changes and uses nothing.',
     fits: EVERY,
     hasContext: false,
     statement: ({ principal }) =>

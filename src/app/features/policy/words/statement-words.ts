@@ -31,17 +31,16 @@ const MOST_VALUES = 3;
 const anyOf = (values: readonly string[]): string =>
   values.length <= MOST_VALUES
     ? disjunction.format(values)
-    : disjunction.format([
-        ...values.slice(0, MOST_VALUES - 1),
-        `${values.length - MOST_VALUES + 1} others`,
-      ]);
+    : disjunction.format([...values.slice(0, MOST_VALUES - 1), `${values.length - MOST_VALUES + 1} others`]);
 
 /** A condition key as a person says it: the name of a context pair or a tag, or the key without its namespace. */
 export function keyWords(key: string): string {
   const family = /^(?:kms:EncryptionContext:|aws:(Principal|Request|Resource)Tag\/)(.+)$/is.exec(key);
   if (family !== null) {
     const [, of, name = ''] = family;
-    return of === undefined ? name : `tag ${name} of the ${of.toLowerCase() === 'principal' ? 'caller' : of.toLowerCase() === 'request' ? 'request' : 'key'}`;
+    return of === undefined
+      ? name
+      : `tag ${name} of the ${of.toLowerCase() === 'principal' ? 'caller' : of.toLowerCase() === 'request' ? 'request' : 'key'}`;
   }
   return key.replace(/^(?:kms|aws):/i, '');
 }
@@ -97,7 +96,14 @@ const SAYINGS: Readonly<Record<string, Say>> = {
 export const hasWords = (base: string): boolean => Object.hasOwn(SAYINGS, base);
 
 /** What a condition asks: `tenant = acme`, `some value of TagKeys is like x-*`, `SourceIp is in 10.0.0.0/8, or is absent`. */
-export function conditionWords({ operator, qualifier, base, ifExists, key, values }: PolicyCondition): string {
+export function conditionWords({
+  operator,
+  qualifier,
+  base,
+  ifExists,
+  key,
+  values,
+}: PolicyCondition): string {
   const texts = values.map(({ text }) => (text === '' ? '“”' : text));
   const name = keyWords(key);
   const subject =

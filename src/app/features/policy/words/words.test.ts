@@ -36,13 +36,25 @@ describe('a statement in English', () => {
     ['role/api may Decrypt.', {}],
     ['role/api may never Decrypt.', { effect: 'Deny' }],
     ['Anyone may Decrypt.', { principals: anyone }],
-    ['Whoever the account’s identity policies allow may do everything.', { principals: account, actions: [located('kms:*')] }],
+    [
+      'Whoever the account’s identity policies allow may do everything.',
+      { principals: account, actions: [located('kms:*')] },
+    ],
     ['Everybody of the account may never Decrypt.', { principals: account, effect: 'Deny' }],
     ['Anyone but role/api may Decrypt.', { not: { principal: true, action: false, resource: false } }],
-    ['Anyone but the account may never Decrypt.', { principals: account, effect: 'Deny', not: { principal: true, action: false, resource: false } }],
+    [
+      'Anyone but the account may never Decrypt.',
+      { principals: account, effect: 'Deny', not: { principal: true, action: false, resource: false } },
+    ],
     ['role/api may do everything but Decrypt.', { not: { principal: false, action: true, resource: false } }],
-    ['role/api may never do anything but Decrypt.', { effect: 'Deny', not: { principal: false, action: true, resource: false } }],
-    ['role/api may Decrypt on key/x.', { resources: [located('arn:aws:kms:eu-central-1:111122223333:key/x')] }],
+    [
+      'role/api may never do anything but Decrypt.',
+      { effect: 'Deny', not: { principal: false, action: true, resource: false } },
+    ],
+    [
+      'role/api may Decrypt on key/x.',
+      { resources: [located('arn:aws:kms:eu-central-1:111122223333:key/x')] },
+    ],
     [
       'role/api may Decrypt, only when tenant = acme or globex and MultiFactorAuthPresent is true.',
       {
@@ -63,7 +75,16 @@ describe('a statement in English', () => {
     const said = new Set<string>();
     for (const base of Object.keys(OPERATOR_WORDS)) {
       expect(hasWords(base), base).toBe(true);
-      said.add(conditionWords(condition(base, 'kms:EncryptionContext:a', base === 'Null' ? 'true' : 'x', base === 'Null' ? 'true' : 'y')));
+      said.add(
+        conditionWords(
+          condition(
+            base,
+            'kms:EncryptionContext:a',
+            base === 'Null' ? 'true' : 'x',
+            base === 'Null' ? 'true' : 'y',
+          ),
+        ),
+      );
     }
     expect(hasWords('constructor')).toBe(false);
     // Equals and Like mean the same for ARNs but for their words; three kinds say "=".
@@ -71,13 +92,25 @@ describe('a statement in English', () => {
   });
 
   test.each([
-    ['every value of GrantOperations = Decrypt or Encrypt, or there is none', condition('ForAllValues:StringEquals', 'kms:GrantOperations', 'Decrypt', 'Encrypt')],
+    [
+      'every value of GrantOperations = Decrypt or Encrypt, or there is none',
+      condition('ForAllValues:StringEquals', 'kms:GrantOperations', 'Decrypt', 'Encrypt'),
+    ],
     ['some value of TagKeys is like x-*', condition('ForAnyValue:StringLike', 'aws:TagKeys', 'x-*')],
-    ['tenant = acme, or there is none', condition('StringEqualsIfExists', 'kms:EncryptionContext:tenant', 'acme')],
+    [
+      'tenant = acme, or there is none',
+      condition('StringEqualsIfExists', 'kms:EncryptionContext:tenant', 'acme'),
+    ],
     ['there is no tenant', condition('Null', 'kms:EncryptionContext:tenant', 'true')],
     ['there is a tenant', condition('Null', 'kms:EncryptionContext:tenant', 'false')],
-    ['tenant is none of a, b, or 2 others', condition('StringNotEquals', 'kms:EncryptionContext:tenant', 'a', 'b', 'c', 'd')],
-    ['CurrentTime is before 2027-01-01T00:00:00Z', condition('DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z')],
+    [
+      'tenant is none of a, b, or 2 others',
+      condition('StringNotEquals', 'kms:EncryptionContext:tenant', 'a', 'b', 'c', 'd'),
+    ],
+    [
+      'CurrentTime is before 2027-01-01T00:00:00Z',
+      condition('DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z'),
+    ],
     ['RotationPeriodInDays ≤ 90', condition('NumericLessThanEquals', 'kms:RotationPeriodInDays', '90')],
     ['tenant = “”', condition('StringEquals', 'kms:EncryptionContext:tenant', '')],
   ])('%s', (words, each) => expect(conditionWords(each)).toBe(words));
@@ -89,7 +122,11 @@ describe('a statement in English', () => {
   });
 });
 
-const change = (who: readonly string[], actions: readonly string[], more: Partial<AccessChange> = {}): AccessChange => ({
+const change = (
+  who: readonly string[],
+  actions: readonly string[],
+  more: Partial<AccessChange> = {},
+): AccessChange => ({
   layer: 'direct',
   who: who.map((words) => ({ words, arn: null, existing: [], open: false })),
   actions,
@@ -97,9 +134,17 @@ const change = (who: readonly string[], actions: readonly string[], more: Partia
   witness: null,
   ...more,
 });
-const comparison = (more: Partial<Comparison>): Comparison => ({ exact: true, gained: [], lost: [], limits: [], ...more });
+const comparison = (more: Partial<Comparison>): Comparison => ({
+  exact: true,
+  gained: [],
+  lost: [],
+  limits: [],
+  ...more,
+});
 const verdict = (more: Partial<Comparison>): string =>
-  verdictOf(comparison(more)).map(({ strong, rest }) => strong + rest).join(' ');
+  verdictOf(comparison(more))
+    .map(({ strong, rest }) => strong + rest)
+    .join(' ');
 
 describe('what an edit changes', () => {
   const one = change(['role/support-desk'], ['kms:Decrypt']);
@@ -107,7 +152,9 @@ describe('what an edit changes', () => {
 
   test('"nobody" is said only where it is proved', () => {
     expect(verdict({})).toBe('Nobody gains or loses access: proved.');
-    expect(verdict({ lost: [two] })).toBe('Nobody gains access: proved. Two lose 4 actions, among them PutKeyPolicy.');
+    expect(verdict({ lost: [two] })).toBe(
+      'Nobody gains access: proved. Two lose 4 actions, among them PutKeyPolicy.',
+    );
     expect(verdict({ exact: false })).toBe('It could not be proved that nobody gains or loses access.');
     expect(verdict({ exact: false, lost: [one] })).toBe(
       'It could not be proved that nobody gains access. role/support-desk may lose Decrypt.',
@@ -118,7 +165,9 @@ describe('what an edit changes', () => {
     expect(verdict({ gained: [one], lost: [two] })).toBe(
       'role/support-desk gains Decrypt. Two lose 4 actions, among them PutKeyPolicy.',
     );
-    expect(verdict({ exact: false, gained: [one, two] })).toBe('Three may gain 5 actions, among them PutKeyPolicy and Decrypt.');
+    expect(verdict({ exact: false, gained: [one, two] })).toBe(
+      'Three may gain 5 actions, among them PutKeyPolicy and Decrypt.',
+    );
   });
 
   test('how it was found', () => {
@@ -126,13 +175,22 @@ describe('what an edit changes', () => {
       'Proved for every possible request, in 3 ms. None of it delegated or by grant.',
     );
     expect(proofWords(comparison({}), 0.1)).toBe('Proved for every possible request, in 1 ms.');
-    expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), 50)).toBe('Not proved: Too many patterns.');
+    expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), 50)).toBe(
+      'Not proved: Too many patterns.',
+    );
   });
 
   test('actions are counted when they are many, and the request that shows it is one line', () => {
     expect(actionsWords(['kms:Decrypt', 'kms:Encrypt'])).toBe('Decrypt and Encrypt');
     expect(
-      witnessWords({ principal: arnOf('role/a'), action: 'kms:Decrypt', values: [['kms:encryptioncontext:tenant', 'globex'], ['aws:tagkeys', ['a', 'b']]] }),
+      witnessWords({
+        principal: arnOf('role/a'),
+        action: 'kms:Decrypt',
+        values: [
+          ['kms:encryptioncontext:tenant', 'globex'],
+          ['aws:tagkeys', ['a', 'b']],
+        ],
+      }),
     ).toBe('Decrypt tenant=globex tagkeys=a,b');
   });
 });
