@@ -249,7 +249,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:GetIdentityPolicy', 'Read', ['none'], 'Reads an identity policy.'),
   row('keydesk:InviteUser', 'Permissions management', ['none'], 'Invites a person.'),
   row('keydesk:ListAlerts', 'List', ['none'], 'Lists what the desk noticed.'),
-  row('keydesk:ListEffectiveAccess', 'List', ['none'], 'Lists who can do what, across keys.'),
+  row('keydesk:ListEffectiveAccess', 'List', ['none'], 'Lists who can do what with which key.'),
   row('keydesk:ListIdentityPolicies', 'List', ['none'], 'Lists identity policies and who holds them.'),
   row(
     'keydesk:ListPrincipalDependencies',
@@ -269,8 +269,13 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:ResetUser', 'Permissions management', ['none'], 'Lets a person set a new password.'),
   row('keydesk:SearchAuditEvents', 'Read', ['none'], 'Searches the audit log.'),
   row('keydesk:SearchKeys', 'List', ['none'], 'Searches keys.'),
-  row('keydesk:SimulateAccess', 'Read', ['none'], 'Asks what a request would be answered, without making it.'),
-  row('keydesk:SuppressFinding', 'Write', ['none'], 'Silences a finding of a key’s policy until a date.'),
+  row(
+    'keydesk:SimulateAccess',
+    'Read',
+    ['none'],
+    'Asks what a request would be answered, without making it.',
+  ),
+  row('keydesk:SuppressFinding', 'Write', ['none'], 'Silences a finding of the linter until a date.'),
   row(
     'keydesk:UpdateAccessKey',
     'Permissions management',
@@ -291,7 +296,7 @@ export const ACTIONS: readonly ActionRow[] = [
   ),
   row('keydesk:WithdrawAcceptance', 'Write', ['none'], 'Takes back that a finding is borne.'),
   row('keydesk:WithdrawInvitation', 'Permissions management', ['none'], 'Takes an invitation back.'),
-  row('keydesk:WithdrawSuppression', 'Write', ['none'], 'Lets a silenced finding speak again.'),
+  row('keydesk:WithdrawSuppression', 'Write', ['none'], 'Lets a silenced finding be heard again.'),
 ];
 
 const INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map(({ name }, index) => [name, index]));

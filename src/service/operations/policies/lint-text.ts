@@ -9,12 +9,4 @@ export const lintText = (
   kind: PolicyKind,
   world: PolicyWorld,
   suppressions: readonly SuppressionEntity[],
-): Lint =>
-  lintPolicy(text, kind, world, {
-    suppressions: suppressions.map(({ code, statement, reason, until }) => ({
-      code,
-      statement,
-      reason,
-      until,
-    })),
-  });
+): Lint => lintPolicy(text, kind, world, { suppressions });
