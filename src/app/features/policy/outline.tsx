@@ -117,6 +117,7 @@ export function OutlineColumn({
     const watch = new ResizeObserver(measure);
     cells.forEach((cell) => watch.observe(cell));
     return () => watch.disconnect();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- other statements are other cells
   }, [statements]);
   const { tops, gaps } = place(rows, heights);
   const told = useRef<readonly number[]>([]);

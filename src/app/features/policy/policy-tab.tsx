@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { JsonError, parseJson } from '../../../domain/json/parse-json.ts';
@@ -245,9 +245,6 @@ export function Component() {
   // The service names the place as "(at character 17)".
   const place = /\(at character (\d+)\)/.exec(problem?.why ?? '')?.[1];
   const pretty = useMemo(() => formatted(text), [text]);
-  useEffect(() => {
-    if (!changed) setNoReason(false);
-  }, [changed]);
   const go = (statement: { readonly from: number }): void => goTo(statement.from);
 
   return (
@@ -341,33 +338,35 @@ export function Component() {
             </Suspense>
           )}
           <div className={styles['scroll']}>
-            {beside && (
-              <OutlineColumn
-                statements={outline?.statements ?? []}
-                changes={changes}
-                stale={outline?.stale ?? false}
-                head={outline === null ? '' : headOf(outline.statements.length)}
-                rows={rows}
-                onGaps={setGaps}
-                onGo={go}
-              />
-            )}
-            <Suspense fallback={<PolicyPlain text={text} />}>
-              <PolicyEditor
-                ref={editor}
-                text={text}
-                saved={saved}
-                world={scene.world}
-                findings={findings}
-                statements={statements}
-                gaps={shownGaps}
-                onChange={edit}
-                onState={setFacts}
-                onRows={onRows}
-                onFix={fix}
-                onAsk={askAt}
-              />
-            </Suspense>
+            <div className={styles['sheet']}>
+              {beside && (
+                <OutlineColumn
+                  statements={outline?.statements ?? []}
+                  changes={changes}
+                  stale={outline?.stale ?? false}
+                  head={outline === null ? '' : headOf(outline.statements.length)}
+                  rows={rows}
+                  onGaps={setGaps}
+                  onGo={go}
+                />
+              )}
+              <Suspense fallback={<PolicyPlain text={text} />}>
+                <PolicyEditor
+                  ref={editor}
+                  text={text}
+                  saved={saved}
+                  world={scene.world}
+                  findings={findings}
+                  statements={statements}
+                  gaps={shownGaps}
+                  onChange={edit}
+                  onState={setFacts}
+                  onRows={onRows}
+                  onFix={fix}
+                  onAsk={askAt}
+                />
+              </Suspense>
+            </div>
           </div>
           <ExplainLine text={text} at={facts.caret} world={scene.world} />
         </div>

@@ -5,6 +5,17 @@ import { diffLines, hunks } from './text-diff.ts';
 const SIGNS = { same: ' ', gone: '−', new: '+' } as const;
 const WORDS = { same: '', gone: 'removed: ', new: 'added: ' } as const;
 
+/** Indentation is not struck through. */
+function Gone({ text }: { readonly text: string }) {
+  const indent = /^\s*/.exec(text)?.[0] ?? '';
+  return (
+    <>
+      {indent}
+      <del>{text.slice(indent.length)}</del>
+    </>
+  );
+}
+
 /** Two texts, line by line: what is gone is struck through, what is new stands on a soft ground. */
 export function TextDiffView({
   label,
@@ -39,7 +50,7 @@ export function TextDiffView({
                 <span aria-hidden="true">{SIGNS[kind]}</span>
                 <code>
                   <span className="hidden">{WORDS[kind]}</span>
-                  {kind === 'gone' ? <del>{text}</del> : text}
+                  {kind === 'gone' ? <Gone text={text} /> : text}
                 </code>
               </div>
             ))}

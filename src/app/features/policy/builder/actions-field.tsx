@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { worksOn } from '../../../../domain/policy/actions.ts';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
+import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
@@ -12,13 +14,14 @@ import { Inverse } from './principals-field.tsx';
 interface Props {
   readonly text: string;
   readonly statement: StatementForm;
+  readonly world: PolicyWorld;
   readonly onEdit: (edits: readonly TextEdit[]) => void;
 }
 
 const short = (name: string): string => name.replace(/^kms:/, '');
 
 /** What may or may not be done: boxes by what they are for, and patterns. */
-export function ActionsField({ text, statement, onEdit }: Props) {
+export function ActionsField({ text, statement, world, onEdit }: Props) {
   const [pattern, setPattern] = useState('');
   const items = statement.actions?.items ?? [];
   return (
@@ -55,6 +58,7 @@ export function ActionsField({ text, statement, onEdit }: Props) {
           items={items}
           text={text}
           statement={statement}
+          world={world}
           onEdit={onEdit}
         />
       ))}
@@ -85,11 +89,17 @@ function Boxes({
   items,
   text,
   statement,
+  world,
   onEdit,
 }: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
   const chosen = group.rows.filter(
     ({ name }) => isNamed(items, name) || patternFor(items, name) !== null,
   ).length;
+  const [all, setAll] = useState(false);
+  const { key } = world;
+  // What this key can never do is left out, unless it is chosen.
+  const fits = group.rows.filter((row) => key === null || worksOn(row, key) || isNamed(items, row.name));
+  const shown = all ? group.rows : fits;
   const [open, setOpen] = useState(chosen > 0 && group.title === 'Use');
   return (
     <div className={styles['boxes']}>
@@ -104,7 +114,7 @@ function Boxes({
       </button>
       {open && (
         <div className={styles['boxesBody']}>
-          {group.rows.map((row) => {
+          {shown.map((row) => {
             const named = isNamed(items, row.name);
             const by = named ? null : patternFor(items, row.name);
             return (
@@ -124,6 +134,11 @@ function Boxes({
               />
             );
           })}
+          {shown.length < group.rows.length && (
+            <button type="button" className={styles['more']} onClick={() => setAll(true)}>
+              {group.rows.length - shown.length} more that this key cannot do
+            </button>
+          )}
         </div>
       )}
     </div>

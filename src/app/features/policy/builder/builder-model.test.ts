@@ -147,7 +147,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     edits: (text, each) =>
       addCondition(text, each, { operator: 'StringLike', key: 'aws:UserAgent', values: ['a*', 'b*'] }),
     expected: (each) => {
-      each['Condition'] = { ...(conditionsOf(each) ?? {}), StringLike: { 'aws:UserAgent': ['a*', 'b*'] } };
+      each['Condition'] = { ...conditionsOf(each), StringLike: { 'aws:UserAgent': ['a*', 'b*'] } };
     },
   },
   'adds a condition to an operator that is there': {

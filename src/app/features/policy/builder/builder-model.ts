@@ -375,7 +375,7 @@ export function setConditionOperator(
   const add =
     other === undefined
       ? insertMember(text, conditions, operator, { [condition.key]: plain(found.value) }, condition.operator)
-      : insertMember(text, other as JsonObject, condition.key, plain(found.value)); // its kind was just read
+      : insertMember(text, other, condition.key, plain(found.value));
   const remove =
     block.members.length > 1
       ? removeParts(block, [found.index])

@@ -245,7 +245,7 @@ function StatementCard({
             </div>
           </div>
           <PrincipalsField text={text} statement={statement} world={world} onEdit={onEdit} />
-          <ActionsField text={text} statement={statement} onEdit={onEdit} />
+          <ActionsField text={text} statement={statement} world={world} onEdit={onEdit} />
           <ConditionsField text={text} statement={statement} world={world} onEdit={onEdit} />
           {statement.other.length > 0 && <Kept title="It also has" members={statement.other} />}
         </div>

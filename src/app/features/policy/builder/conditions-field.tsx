@@ -111,7 +111,9 @@ function KeyInput({
       />
       <datalist id="policy-condition-keys">
         {KEYS.map((name) => (
-          <option key={name} value={name} />
+          <option key={name} value={name}>
+            {name}
+          </option>
         ))}
       </datalist>
     </>
@@ -214,7 +216,9 @@ function OneCondition({
       ))}
       <datalist id={listId}>
         {suggestions.map((value) => (
-          <option key={value} value={value} />
+          <option key={value} value={value}>
+            {value}
+          </option>
         ))}
       </datalist>
       {read !== null && read.base !== 'Null' && (

@@ -29,9 +29,12 @@ class Gone extends WidgetType {
     const host = document.createElement(this.block ? 'div' : 'span');
     host.className = this.block ? 'cm-goneLines' : 'cm-gone';
     for (const line of this.lines.slice(0, MOST_LINES)) {
+      const row = document.createElement(this.block ? 'div' : 'span');
       const del = document.createElement('del');
-      del.textContent = clipped(this.block ? line : line.trim());
-      host.append(del);
+      del.textContent = clipped(line.trim());
+      // Indentation is not struck through.
+      row.append(this.block ? (/^\s*/.exec(line)?.[0] ?? '') : '', del);
+      host.append(row);
     }
     const more = this.lines.length - MOST_LINES;
     if (more > 0) host.append(`and ${more} more removed ${more === 1 ? 'line' : 'lines'}`);
@@ -50,6 +53,12 @@ const inline = (text: string): Decoration => Decoration.widget({ widget: new Gon
 const block = (lines: readonly string[], side: -1 | 1): Decoration =>
   Decoration.widget({ widget: new Gone(lines, true), block: true, side });
 
+/** A comma that comes or goes with a neighbour is no change of its line. */
+const withoutCommas = (text: string): string => text.replace(/,[ \t]*$/gm, '');
+const nameIn = (line: string): string | undefined => /^\s*("[^"]*")\s*:/.exec(line)?.[1];
+/** The one takes the place of the other: both are the same member, or neither is one. */
+const answers = (before: string, after: string): boolean => nameIn(before) === nameIn(after);
+
 /** What of a line is gone that this one takes the place of; empty: only something was added. */
 function replaced(before: string, after: string): string {
   const { from, to } = middle(before, after);
@@ -64,7 +73,7 @@ function marks(state: EditorState): DecorationSet {
   const text = state.doc.toString();
   const builder = new RangeSetBuilder<Decoration>();
   if (saved === text) return builder.finish();
-  const lines = diffLines(saved, text);
+  const lines = diffLines(withoutCommas(saved), withoutCommas(text));
   for (let i = 0; i < lines.length;) {
     const gone: DiffLine[] = [];
     const fresh: DiffLine[] = [];
@@ -74,12 +83,20 @@ function marks(state: EditorState): DecorationSet {
       i++;
       continue;
     }
-    const left = gone.slice(fresh.length).map((line) => line.text);
-    fresh.forEach(({ after }, at) => {
+    const left: string[] = [];
+    const pairs = fresh.map(({ text: now }) => {
+      const found = gone.findIndex((line) => answers(line.text, now));
+      if (found === -1) return undefined;
+      const passed = gone.splice(0, found + 1);
+      left.push(...passed.slice(0, -1).map((line) => line.text));
+      return passed.at(-1);
+    });
+    left.push(...gone.map((line) => line.text));
+    fresh.forEach(({ after, text: now }, at) => {
       const line = state.doc.line(after ?? 1);
       builder.add(line.from, line.from, NEW_LINE);
-      const before = gone[at];
-      const was = before === undefined ? '' : replaced(before.text, line.text);
+      const before = pairs[at];
+      const was = before === undefined ? '' : replaced(before.text, now);
       if (was !== '') builder.add(line.to, line.to, inline(was));
       if (at === fresh.length - 1 && left.length > 0) builder.add(line.to, line.to, block(left, 1));
     });

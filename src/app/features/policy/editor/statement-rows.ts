@@ -45,8 +45,9 @@ export const statementRows = StateField.define<Rows>({
     let changed = tr.docChanged && places.length > 0;
     if (changed)
       places = places.map(({ from, to }) => ({
-        from: tr.changes.mapPos(from, 1),
-        to: tr.changes.mapPos(to, -1),
+        // Whose whole text was replaced is where the new text is.
+        from: tr.changes.mapPos(from, -1),
+        to: tr.changes.mapPos(to, 1),
       }));
     for (const effect of tr.effects) {
       if (!effect.is(setStatements)) continue;

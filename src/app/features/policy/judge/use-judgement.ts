@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { startWorker } from '../../../own-worker.ts';
 import workerUrl from './policy-worker.ts?worker&url';
 import type { Answers, FromWorker, Question, RuleWords, Scene, ToWorker } from './protocol.ts';
@@ -18,6 +18,9 @@ export interface Judging {
   ) => Promise<Answers[K]>;
 }
 
+const send = ({ current }: RefObject<Worker | null>, message: ToWorker): void =>
+  current?.postMessage(message);
+
 type Waiting = Map<number, (answer: Answers[keyof Answers]) => void>;
 const NO_RULES: ReadonlyMap<string, RuleWords> = new Map();
 
@@ -30,7 +33,6 @@ export function useJudgement(scene: Scene, text: string): Judging {
   const worker = useRef<Worker | null>(null);
   const asked = useRef({ turn: 0, text });
   const waiting = useRef<Waiting>(new Map());
-  const send = (message: ToWorker): void => worker.current?.postMessage(message);
 
   useEffect(() => {
     const own = startWorker(workerUrl, 'policy');
@@ -47,11 +49,14 @@ export function useJudgement(scene: Scene, text: string): Judging {
       own.terminate();
       worker.current = null;
     };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- started anew when somebody asks for it
   }, [run]);
-  useEffect(() => send({ kind: 'scene', scene }), [scene, run]);
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a worker that was started anew is told anew
+  useEffect(() => send(worker, { kind: 'scene', scene }), [scene, run]);
   useEffect(() => {
     asked.current = { turn: asked.current.turn + 1, text };
-    send({ kind: 'judge', turn: asked.current.turn, text });
+    send(worker, { kind: 'judge', turn: asked.current.turn, text });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the same text is judged anew by another scene, and by another worker
   }, [text, scene, run]);
 
   const again = useCallback(() => {
@@ -65,7 +70,7 @@ export function useJudgement(scene: Scene, text: string): Judging {
         const id = nextId.current++;
         // The worker answers each question with what belongs to its kind.
         waiting.current.set(id, (answer) => resolve(answer as Answers[K]));
-        send({ kind: 'ask', id, question });
+        send(worker, { kind: 'ask', id, question });
       }),
     [],
   );

@@ -217,7 +217,10 @@ export function completionsAt(text: string, at: number, world: PolicyWorld): Com
     closed: token?.closed ?? false,
     hasColon: cursor.hasColon,
     typed,
-    options: cursor.role === 'value' ? options.map(({ start: _, ...rest }) => rest) : options,
+    options:
+      cursor.role === 'value'
+        ? options.map(({ text: each, label, note, words }) => ({ text: each, label, note, words }))
+        : options,
   };
 }
 

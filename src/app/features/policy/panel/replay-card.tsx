@@ -50,6 +50,7 @@ function useReplay(keyId: string, text: string, enabled: boolean): State & { rea
       if (!signal.aborted) setState({ text, sum: null, problem: explain('The replay did not end', error) });
     });
     return abort;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- begun anew when somebody asks for it
   }, [keyId, text, enabled, run]);
   return { ...state, again: () => setRun((before) => before + 1) };
 }

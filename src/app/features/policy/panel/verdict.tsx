@@ -5,6 +5,7 @@ import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
 import styles from '../policy-tab.module.css';
+import { namesOf } from './save-rules.ts';
 import {
   actionsWords,
   LAYER_WORDS,
@@ -58,9 +59,12 @@ export function Verdict({
 /** Until the comparison has come. */
 function keepersTale({ reading: { keepers } }: Judgement): string {
   if (keepers === null) return 'It can be saved.';
-  return keepers.losing.length === 0 && !keepers.self
+  const { self, losing, left } = keepers;
+  if (left.length === 0) return 'Nobody could change this policy again.';
+  if (self) return 'You would lose the right to change this policy.';
+  return losing.length === 0
     ? 'Nobody loses the right to change this policy.'
-    : 'Somebody would be locked out.';
+    : `${namesOf(losing)} would lose the right to change this policy.`;
 }
 
 /** Who gains first, then who loses; named in the policy first, then what comes by way of something else. */
