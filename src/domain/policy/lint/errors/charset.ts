@@ -4,7 +4,7 @@ import { keyPolicy } from '../examples.ts';
 import { perSubject, statementAt } from '../facts.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 
-export const CHARSET: Rule = {
+export const charset: Rule = {
   code: 'charset',
   group: 'errors',
   severity: 'error',

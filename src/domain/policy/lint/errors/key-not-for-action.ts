@@ -8,7 +8,7 @@ import type { Fix } from '../finding.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 import { candidate, splitStatement, statementValue, withoutValues } from '../statement-edits.ts';
 
-export const KEY_NOT_FOR_ACTION: Rule = {
+export const keyNotForAction: Rule = {
   code: 'key-not-for-action',
   group: 'errors',
   severity: 'error',

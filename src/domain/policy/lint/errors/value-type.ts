@@ -9,7 +9,7 @@ import { conditionsOf, listed, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 
-export const VALUE_TYPE: Rule = {
+export const valueType: Rule = {
   code: 'value-type',
   group: 'errors',
   severity: 'error',

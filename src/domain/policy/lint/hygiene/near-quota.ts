@@ -11,7 +11,7 @@ const MOST_GRANTS = 50_000;
 const policyOf = (statements: number): string =>
   keyPolicy(...Array.from({ length: statements }, (_, i) => ({ Sid: `Statement ${i}` })));
 
-export const NEAR_QUOTA: Rule = {
+export const nearQuota: Rule = {
   code: 'near-quota',
   group: 'hygiene',
   severity: 'info',

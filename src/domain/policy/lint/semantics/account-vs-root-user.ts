@@ -5,7 +5,7 @@ import { statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withCondition } from '../statement-edits.ts';
 
-export const ACCOUNT_VS_ROOT_USER: Rule = {
+export const accountVsRootUser: Rule = {
   code: 'account-vs-root-user',
   group: 'semantics',
   severity: 'medium',

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf, namesOf } from './idle.ts';
 
-export const ALLOW_FULLY_DENIED: Rule = {
+export const allowFullyDenied: Rule = {
   code: 'allow-fully-denied',
   group: 'semantics',
   severity: 'medium',

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
-export const ANYOF_NEGATED: Rule = {
+export const anyOfNegated: Rule = {
   code: 'anyof-negated',
   group: 'semantics',
   severity: 'medium',

@@ -3,7 +3,7 @@ import { nameOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { headOf, idleOf } from './idle.ts';
 
-export const DENY_NO_EFFECT: Rule = {
+export const denyNoEffect: Rule = {
   code: 'deny-no-effect',
   group: 'semantics',
   severity: 'info',

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import type { Rule } from '../rule.ts';
 import { DEPRECATED_KEYS } from '../same-meaning.ts';
 
-export const DEPRECATED_KEY: Rule = {
+export const deprecatedKey: Rule = {
   code: 'deprecated-key',
   group: 'semantics',
   severity: 'low',

@@ -10,7 +10,7 @@ import { withoutStatements } from '../statement-edits.ts';
 
 const CODE = 'empty-part';
 
-export const EMPTY_PART: Rule = {
+export const emptyPart: Rule = {
   code: CODE,
   group: 'semantics',
   severity: 'low',

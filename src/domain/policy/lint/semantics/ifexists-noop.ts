@@ -3,7 +3,7 @@ import { conditionsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
-export const IFEXISTS_NOOP: Rule = {
+export const ifExistsNoop: Rule = {
   code: 'ifexists-noop',
   group: 'semantics',
   severity: 'low',

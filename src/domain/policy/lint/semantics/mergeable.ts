@@ -9,7 +9,7 @@ import type { LintSubject, Rule } from '../rule.ts';
 import { statementParts, type StatementParts } from '../same-meaning.ts';
 import { valueOf, withoutStatements } from '../statement-edits.ts';
 
-export const MERGEABLE: Rule = {
+export const mergeable: Rule = {
   code: 'mergeable',
   group: 'semantics',
   severity: 'info',

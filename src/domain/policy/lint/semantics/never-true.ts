@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf } from './idle.ts';
 
-export const NEVER_TRUE: Rule = {
+export const neverTrue: Rule = {
   code: 'never-true',
   group: 'semantics',
   severity: 'medium',

@@ -5,7 +5,7 @@ import { conditionsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withOperator, withoutCondition } from '../statement-edits.ts';
 
-export const PRESENCE_TEST: Rule = {
+export const presenceTest: Rule = {
   code: 'presence-test',
   group: 'semantics',
   severity: 'low',

@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { refusalRule, repaired } from '../errors/refusal-rule.ts';
 
-export const QUALIFIER_NULL: Rule = {
+export const qualifierNull: Rule = {
   ...refusalRule({
     code: 'qualifier-null',
     title: 'Null with ForAllValues or ForAnyValue',

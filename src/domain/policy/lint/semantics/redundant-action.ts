@@ -4,7 +4,7 @@ import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
-export const REDUNDANT_ACTION: Rule = {
+export const redundantAction: Rule = {
   code: 'redundant-action',
   group: 'semantics',
   severity: 'low',

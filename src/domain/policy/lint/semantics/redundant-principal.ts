@@ -4,7 +4,7 @@ import { accountOf, principalWords, roleOfSession, statementsOf } from '../facts
 import type { Rule } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
 
-export const REDUNDANT_PRINCIPAL: Rule = {
+export const redundantPrincipal: Rule = {
   code: 'redundant-principal',
   group: 'semantics',
   severity: 'low',

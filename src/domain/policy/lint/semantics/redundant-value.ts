@@ -7,7 +7,7 @@ import { conditionsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withoutConditionValues } from '../statement-edits.ts';
 
-export const REDUNDANT_VALUE: Rule = {
+export const redundantValue: Rule = {
   code: 'redundant-value',
   group: 'semantics',
   severity: 'low',

@@ -6,7 +6,7 @@ import { candidate, withText } from '../statement-edits.ts';
 
 const REGION = /^([a-z0-9-]+)\.([a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com/;
 
-export const REGION_MISMATCH: Rule = {
+export const regionMismatch: Rule = {
   code: 'region-mismatch',
   group: 'semantics',
   severity: 'medium',

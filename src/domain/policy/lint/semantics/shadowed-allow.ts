@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf, namesOf } from './idle.ts';
 
-export const SHADOWED_ALLOW: Rule = {
+export const shadowedAllow: Rule = {
   code: 'shadowed-allow',
   group: 'semantics',
   severity: 'low',

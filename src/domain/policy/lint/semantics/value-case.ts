@@ -6,7 +6,7 @@ import { conditionsOf, perSubject } from '../facts.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 import { withText } from '../statement-edits.ts';
 
-export const VALUE_CASE: Rule = {
+export const valueCase: Rule = {
   code: 'value-case',
   group: 'semantics',
   severity: 'medium',

@@ -9,7 +9,7 @@ const VIA = /^[a-z0-9*?-]+\.(?:[a-z0-9*?-]+\.)*amazonaws\.com(?:\.cn)?$|^\*+$/;
 /** The service, the region and the rest: a value without a region is `s3.amazonaws.com`. */
 const REGIONAL = /^[^.]+\.[^.]+\.amazonaws\./;
 
-export const VIA_SERVICE_FORMAT: Rule = {
+export const viaServiceFormat: Rule = {
   code: 'via-service-format',
   group: 'semantics',
   severity: 'medium',

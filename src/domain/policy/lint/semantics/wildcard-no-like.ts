@@ -11,7 +11,7 @@ const LIKE: Readonly<Record<string, string>> = {
   StringNotEqualsIgnoreCase: 'StringNotLike',
 };
 
-export const WILDCARD_NO_LIKE: Rule = {
+export const wildcardNoLike: Rule = {
   code: 'wildcard-no-like',
   group: 'semantics',
   severity: 'medium',
