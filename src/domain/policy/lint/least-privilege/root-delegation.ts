@@ -1,3 +1,4 @@
+import { actionIndex, ACTIONS, worksOn } from '../../actions.ts';
 import { couldDo } from '../access.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy, role, ROOT } from '../examples.ts';
@@ -22,7 +23,10 @@ function today(subject: LintSubject, index: number): string {
       )
       .map(({ arn }) => shortArn(world, arn));
   const administer = who(['kms:PutKeyPolicy']);
-  const use = who(USES);
+  const { key } = world;
+  const use = who(
+    key === null ? USES : USES.filter((action) => worksOn(ACTIONS[actionIndex(action)]!, key)), // the index is its own
+  );
   const both = administer.length > 0 && administer.join() === use.join();
   if (both) return ` Through them ${listed(administer)} can change this policy and use the key today.`;
   const words = (list: readonly string[], what: string): string =>
