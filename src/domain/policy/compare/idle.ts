@@ -17,16 +17,19 @@ interface Cell {
   readonly requests: Node;
 }
 
-/** What is left to believe of a statement, cell by cell. */
-interface Suspect {
-  readonly effect: Element['effect'];
-  readonly may: Set<Idleness>;
-  /** Statements that cover or deny it alone in every cell looked at; null: no cell yet. */
+/** Statements that cover or deny another, as far as it was looked at. */
+interface Others {
+  /** By themselves; null: nothing was looked at yet. */
   alone: ReadonlySet<number> | null;
   readonly together: Set<number>;
 }
 
-/** Statements that are proved idle. Empty when the budget does not reach. */
+/** What can still be believed of a statement, cell by cell. */
+type Suspect = Map<Idleness, Others>;
+
+/**
+ * Statements that are proved idle. An Allow is not idle because identity policies or grants give the same today: it says more than they
+ * do. Empty when the budget does not reach. */
 export function idleStatements(
   policy: CompiledPolicy,
   world: PolicyWorld,
@@ -45,29 +48,31 @@ function prove(policy: CompiledPolicy, model: Model): readonly IdleStatement[] {
   const suspects = new Map<number, Suspect>(
     policy.statements.map(({ index, effect }) => [
       index,
-      {
-        effect,
-        may: new Set(effect === 'Allow' ? ['never', 'denied', 'covered'] : ['never', 'nothing-to-deny']),
-        alone: null,
-        together: new Set<number>(),
-      },
+      new Map(REASONS[effect].map((why) => [why, { alone: null, together: new Set<number>() }] as const)),
     ]),
   );
   for (const cell of cells) {
     for (const held of cell.held) {
       const suspect = suspects.get(held.statement);
-      if (suspect !== undefined && suspect.may.size > 0)
+      if (suspect !== undefined && suspect.size > 0)
         narrow(suspect, held, cell, new Cells(variables, model.diagram));
     }
   }
-  return [...suspects].flatMap(([index, { may, alone, together }]) => {
-    const why = (['never', 'denied', 'covered', 'nothing-to-deny'] as const).find((each) => may.has(each));
-    if (why === undefined) return [];
+  return [...suspects].flatMap(([index, suspect]) => {
+    const [reason] = suspect; // in the order of REASONS
+    if (reason === undefined) return [];
+    const [why, { alone, together }] = reason;
     const [single] = alone ?? [];
-    const by = why === 'never' ? [] : single === undefined ? [...together] : [single];
-    return [{ index, why, by: by.toSorted((a, b) => a - b) }];
+    const by = single === undefined ? [...together].toSorted((a, b) => a - b) : [single];
+    return [{ index, why, by }];
   });
 }
+
+/** The plainest first. */
+const REASONS: Readonly<Record<Element['effect'], readonly Idleness[]>> = {
+  Allow: ['never', 'denied', 'covered'],
+  Deny: ['never', 'nothing-to-deny'],
+};
 
 function cellsOf(
   policy: CompiledPolicy,
@@ -119,6 +124,10 @@ class Cells {
     return region(element, this.#variables, this.diagram);
   }
 
+  undenied(node: Node, denies: readonly Pick<Held, 'element'>[]): Node {
+    return this.diagram.minus(node, this.diagram.any(denies.map(({ element }) => this.where(element))));
+  }
+
   /** Where something allows, before Denies. */
   allowed({ held, beside, answering }: Cell): Node {
     const allows = [...held.map(({ element }) => element), ...beside].filter(
@@ -130,30 +139,25 @@ class Cells {
 
 /** Strikes what the cell disproves. */
 function narrow(suspect: Suspect, { statement, element }: Held, cell: Cell, cells: Cells): void {
-  const { may } = suspect;
   const { diagram } = cells;
   const own = diagram.and(cells.where(element), cell.requests);
   if (own === NEVER) return;
-  may.delete('never');
+  suspect.delete('never');
   const others = cell.held.filter((held) => held.statement !== statement);
-  if (suspect.effect === 'Deny') {
-    if (!may.has('nothing-to-deny')) return;
-    const effective = diagram.and(own, cells.allowed(cell));
-    const denies = others.filter((held) => held.element.effect === 'Deny');
-    if (!covers(suspect, effective, denies, cells)) may.delete('nothing-to-deny');
-    return;
-  }
-  if (may.has('denied')) {
-    const denies = [...others, ...cell.beside.map((beside) => ({ statement: -1, element: beside }))].filter(
-      (held) => held.element.effect === 'Deny',
-    );
-    if (!covers(suspect, own, denies, cells)) may.delete('denied');
-  }
-  if (may.has('covered')) {
-    const allows = others.filter(
-      (held) => held.element.effect === 'Allow' && reaches(held.element, element, cell),
-    );
-    if (!covers(suspect, own, allows, cells)) may.delete('covered');
+  const denies = [...others, ...cell.beside.map((beside) => ({ statement: -1, element: beside }))].filter(
+    (held) => held.element.effect === 'Deny',
+  );
+  const allows = others.filter(
+    (held) => held.element.effect === 'Allow' && reaches(held.element, element, cell),
+  );
+  for (const [why, noted] of suspect) {
+    const holds =
+      why === 'nothing-to-deny'
+        ? covers(noted, diagram.and(own, cells.allowed(cell)), denies, cells)
+        : why === 'denied'
+          ? covers(noted, own, denies, cells)
+          : covers(noted, cells.undenied(own, denies), allows, cells);
+    if (!holds) suspect.delete(why);
   }
 }
 
@@ -163,7 +167,7 @@ const reaches = (other: Element, own: Element, { answering }: Cell): boolean =>
 
 /** Whether the others cover the node; notes which do. */
 function covers(
-  suspect: Suspect,
+  noted: Others,
   node: Node,
   others: readonly Pick<Held, 'statement' | 'element'>[],
   cells: Cells,
@@ -175,11 +179,11 @@ function covers(
   for (const { statement, element } of others) {
     const where = cells.where(element);
     if (diagram.and(node, where) === NEVER) continue;
-    suspect.together.add(statement);
+    noted.together.add(statement);
     if (diagram.minus(node, where) === NEVER) alone.add(statement);
     left = diagram.minus(left, where);
   }
-  suspect.together.delete(-1);
-  suspect.alone = suspect.alone === null ? alone : suspect.alone.intersection(alone);
+  noted.together.delete(-1);
+  noted.alone = noted.alone === null ? alone : noted.alone.intersection(alone);
   return left === NEVER;
 }
