@@ -13,14 +13,13 @@ import {
   withPrincipals,
   type ExampleStatement,
 } from '../examples.ts';
-import type { LintEngine } from '../engine.ts';
 import { lintPolicy } from '../lint.ts';
-import { NAIVE_ENGINE } from '../naive-engine.fixture.ts';
+import { ENGINE } from '../lint.fixture.ts';
 import { DAY } from '../use.ts';
 import { LEAST_PRIVILEGE } from './least-privilege.ts';
 
 const { now, key } = EXAMPLE_WORLD;
-const engine: LintEngine = NAIVE_ENGINE;
+const engine = ENGINE;
 const lint = (text: string, world: Partial<PolicyWorld> = {}) => {
   const found = lintPolicy(text, 'key', { ...EXAMPLE_WORLD, ...world }, { rules: LEAST_PRIVILEGE, engine });
   expect(found.problems).toEqual([]);
