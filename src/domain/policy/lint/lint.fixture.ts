@@ -1,12 +1,12 @@
 /** For the tests of rules: lint a text as the examples are linted. */
 import type { PolicyWorld } from '../world.ts';
 import type { LintEngine } from './engine.ts';
-import { COMPARE_ENGINE } from './compare-engine.ts';
+import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import { lintPolicy, type Lint, type LintOptions } from './lint.ts';
 import type { Rule } from './rule.ts';
 
-export const ENGINE: LintEngine = COMPARE_ENGINE;
+export const ENGINE: LintEngine = LINT_ENGINE;
 
 /** The lint of a text by one rule, in the example desk with some facts changed. */
 export const lintBy = (
