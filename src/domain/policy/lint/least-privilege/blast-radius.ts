@@ -1,5 +1,5 @@
 import { keyPolicy, role } from '../examples.ts';
-import { ownHolders, statementsFor } from '../holders.ts';
+import { ownHolders, statementsFor, shownBy } from '../holders.ts';
 import type { Rule } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 
@@ -30,6 +30,7 @@ export const blastRadius: Rule = {
       yield {
         ...placeOfHolder(statement, holder, statement),
         statement: statement.index,
+        ...shownBy(subject, [holder], 'kms:Decrypt'),
         message: `${holder.words} can decrypt with ${count} of the ${all.keys} keys of this desk, this one among them. Whoever takes over ${holder.words} has all of that. Give its tasks principals of their own.`,
       };
     }

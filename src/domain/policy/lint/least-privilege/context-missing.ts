@@ -12,6 +12,7 @@ import {
   isPublic,
   type Holder,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { LintSubject, Rule } from '../rule.ts';
@@ -98,6 +99,7 @@ export const contextMissing: Rule = {
       yield {
         ...placeOfAction(statement, actions),
         statement: statement.index,
+        ...shownBy(subject, found.holders, found.actions[0] ?? ''),
         message: `${nameOf(statement)} gives ${holderWords(found.holders)} ${actionWords(actions)} for every encryption context and for none, so for all data under the key. Ask for the context that they need.`,
         fixes: () =>
           fix(

@@ -35,9 +35,10 @@ export const unusedStatement: Rule = {
     const use = completeUseOf(subject);
     const { usage } = subject.world;
     if (use === null || usage === null || isIdle(subject, CRYPTOGRAPHIC)) return;
+    const uses = usage.uses.filter(({ action, allowed }) => allowed > 0 && CRYPTOGRAPHIC.includes(action));
+    // What decided is known only of requests that were looked at one by one: of all uses of the key, or nothing follows.
+    if (uses.some(({ looked, allowed }) => looked === undefined || looked < allowed)) return;
     const decided = new Set(usage.uses.flatMap(({ statements }) => statements));
-    // Which statements decided is not known of any request: then nothing follows.
-    if (decided.size === 0) return;
     const unused = new Set(unusedHolders(subject).map(({ who }) => who.arn));
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !USES.some((action) => actionsOf(statement).has(action))) continue;

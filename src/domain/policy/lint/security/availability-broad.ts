@@ -6,6 +6,7 @@ import {
   holdsEverything,
   isPublic,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
@@ -57,6 +58,7 @@ export const availabilityBroad: Rule = {
       yield {
         ...placeOfAction(statement, new Set(stops)),
         statement: statement.index,
+        ...shownBy(subject, holders, stops[0] ?? ''),
         message: `${nameOf(statement)} gives ${holderWords(holders)}, who ${holders.length === 1 ? 'uses' : 'use'} the key, ${actionWords(stops)} as well: ${holders.length === 1 ? 'it' : 'they'} can stop the key for all others. Leave that to its administrators.`,
         fixes: () =>
           fix('N', `Take ${actionWords(stops)} out`, withoutActions(subject, statement, new Set(stops))),

@@ -1,3 +1,4 @@
+import { shownBy } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, nameOf } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
@@ -26,6 +27,7 @@ export const createGrantHidden: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, CREATE_GRANT),
         message: `${pattern} in ${nameOf(statement).replace('Statement', 'statement')} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation to anybody, themselves included. List the actions that are meant.`,
         fixes: () =>
           fix(

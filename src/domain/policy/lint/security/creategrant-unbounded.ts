@@ -1,5 +1,5 @@
 import type { PolicyStatement } from '../../document.ts';
-import { holdersOf, holdsEverything, isPublic, type Holder } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, type Holder, shownBy } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { namesAction, unboundedGrants } from '../grant-probe.ts';
@@ -92,6 +92,7 @@ export const createGrantUnbounded: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, CREATE_GRANT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} make grants of every operation to anybody, themselves included. Add a condition on kms:GrantOperations and kms:GranteePrincipal.`,
         fixes: () => grantBounds(subject, statement),
       };

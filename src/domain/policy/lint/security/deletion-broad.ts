@@ -1,4 +1,4 @@
-import { heldOf, holdersOf, holdsEverything, isPublic } from '../holders.ts';
+import { heldOf, holdersOf, holdsEverything, isPublic, shownBy } from '../holders.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
@@ -39,6 +39,7 @@ export const deletionBroad: Rule = {
       yield {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,
+        ...shownBy(subject, who, DELETE),
         message: `${nameOf(statement)} lets ${holderWords(who)} schedule the deletion of this key${wide ? '' : ', which they use'}. All data under it would be lost. Leave kms:ScheduleKeyDeletion to ${wide ? 'named administrators of this account' : 'its administrators'}.`,
         fixes: () => fix('N', 'Take kms:ScheduleKeyDeletion out', withoutAction(subject, statement, DELETE)),
       };

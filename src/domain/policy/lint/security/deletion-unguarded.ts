@@ -6,6 +6,7 @@ import {
   isDenied,
   isPublic,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
@@ -51,6 +52,7 @@ export const deletionUnguarded: Rule = {
       yield {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, DELETE),
         message: `${nameOf(statement)} lets ${holderWords(holders)} schedule deletion with the shortest waiting period, 7 days, even while the key is in use. Ask for a longer period, or for days without use.`,
         fixes: () => [
           ...fix(

@@ -1,5 +1,5 @@
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from '../../roles.ts';
-import { holdersOf, holdsEverything, isPublic, statementsFor } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, statementsFor, shownBy } from '../holders.ts';
 import { exampleUsage, keyPolicy, role, ROOT } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
@@ -72,6 +72,7 @@ export const fullAccessPrincipal: Rule = {
       yield {
         ...placeOfHolder(first, holder, first),
         statement: first.index,
+        ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
         message: `${where} ${coversAll(first) ? 'lets' : 'let'} ${holder.words} do everything with this key: use it, change its policy, make grants, delete it. Leave the actions that ${holder.kind === 'own' ? 'it needs' : 'they need'}.`,
         fixes: () => narrowings(subject, first),
       };

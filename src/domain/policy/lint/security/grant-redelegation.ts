@@ -3,7 +3,7 @@ import { removeParts } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf } from '../facts.ts';
 import type { TextEdit } from '../finding.ts';
-import { grantable, GRANT_OPERATIONS, STRANGE_GRANTEE, unboundedGrants } from '../grant-probe.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS, STRANGE_GRANTEE } from '../grant-probe.ts';
 import { fix } from '../narrow.ts';
 import type { PolicyStatement } from '../../document.ts';
 import type { LintSubject, Rule } from '../rule.ts';
@@ -52,11 +52,11 @@ export const grantRedelegation: Rule = {
   },
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder));
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
       const grantees = [
         STRANGE_GRANTEE,
-        ...(holder.may.get('kms:CreateGrant') ?? []).flatMap(({ conditions }) =>
+        ...bounded.flatMap(({ conditions }) =>
           conditions
             .filter((condition) => foldedKey(condition) === 'kms:granteeprincipal')
             .flatMap(({ values }) => values.map(({ text }) => text.replaceAll('*', 'somebody'))),
@@ -66,7 +66,7 @@ export const grantRedelegation: Rule = {
         .flatMap((grantee) =>
           withCreateGrant.flatMap((operations) => grantable(subject, holder, operations, grantee)),
         )
-        .filter((statement) => !unbounded.has(statement))
+        .filter((statement) => bounded.includes(statement))
         .map((statement) => [statement, holder] as const);
     });
     for (const [statement, holders] of byStatement(pairs)) {

@@ -2,7 +2,7 @@ import { holdersOf, holdsEverything, isPublic } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import { grantable, GRANT_OPERATIONS, STRANGE_GRANTEE, unboundedGrants } from '../grant-probe.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS, STRANGE_GRANTEE } from '../grant-probe.ts';
 import type { Rule } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { CREATE_GRANT_ONLY } from './creategrant-unbounded.ts';
@@ -31,10 +31,10 @@ export const grantToOtherDomain: Rule = {
   *check(subject) {
     const { accountId } = subject.world;
     const pairs = holdersOf(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder));
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
       return GRANT_OPERATIONS.flatMap((name) => grantable(subject, holder, [name], STRANGE_GRANTEE))
-        .filter((statement) => !unbounded.has(statement))
+        .filter((statement) => bounded.includes(statement))
         .map((statement) => [statement, holder] as const);
     });
     for (const [statement, holders] of byStatement(pairs)) {

@@ -1,4 +1,4 @@
-import { holdersOf, holdsEverything, isPublic, heldOf } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, heldOf, shownBy } from '../holders.ts';
 import { CARE, USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
@@ -42,6 +42,7 @@ export const putPolicyEscalation: Rule = {
       yield {
         ...placeOfAction(statement, PUT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, PUT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} change this policy${wide ? '' : ', though nothing else here makes an administrator of them'}. With that they can give themselves every action on the key. ${wide ? 'Name the administrators' : 'Take kms:PutKeyPolicy out, or name it if it is meant'}.`,
         fixes: () => fix('N', 'Take kms:PutKeyPolicy out', withoutAction(subject, statement, PUT)),
       };

@@ -45,7 +45,7 @@ export const serviceNoSource: Rule = {
       yield {
         ...at(service),
         statement: statement.index,
-        message: `${nameOf(statement)} lets ${service.name} use the key for anybody’s resources. Add aws:SourceArn, or aws:SourceAccount${accountId === '' ? '' : ` = ${accountId}`}. (No service principal calls this desk: here the statement does nothing.)`,
+        message: `${nameOf(statement)} lets ${service.name} use the key for anybody’s resources. Add aws:SourceArn, or aws:SourceAccount${accountId === '' ? '' : ` = ${accountId}`}. No service principal calls this desk: here the statement does nothing.`,
         fixes:
           accountId === ''
             ? []

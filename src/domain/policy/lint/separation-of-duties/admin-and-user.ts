@@ -2,7 +2,7 @@ import type { PolicyStatement } from '../../document.ts';
 import { CARE, USES } from '../action-kinds.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf, roleOfSession } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder, shownBy } from '../holders.ts';
 import { fix, together, withoutActions, withoutPrincipals, type Edits } from '../narrow.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
@@ -63,6 +63,7 @@ export const adminAndUser: Rule = {
       yield {
         ...placeOfAction(statement, new Set(['kms:PutKeyPolicy'])),
         statement: statement.index,
+        ...shownBy(subject, holders, 'kms:PutKeyPolicy'),
         message:
           `${where} let ${holderWords(holders)} both change this policy and use the key. Take one of the two away.`.replace(
             / let /,

@@ -1,7 +1,7 @@
 import { ACTIONS } from '../../actions.ts';
 import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.ts';
 import { nameOf, principalOf } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
@@ -51,6 +51,7 @@ export const auditorWrites: Rule = {
       yield {
         ...placeOfAction(statement, new Set(writes)),
         statement: statement.index,
+        ...shownBy(subject, [holder], writes[0] ?? ''),
         message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameOf(statement).replace('Statement', 'statement')}. Leave it reading.`,
         fixes: () => fix('N', `Leave ${holder.words} reading`, without(subject, [holder], writes)),
       };

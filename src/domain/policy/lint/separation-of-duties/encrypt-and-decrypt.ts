@@ -1,7 +1,7 @@
 import { WRITES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { Rule } from '../rule.ts';
 import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
@@ -42,6 +42,7 @@ export const encryptAndDecrypt: Rule = {
       yield {
         ...placeOfAction(statement, new Set(READS)),
         statement: statement.index,
+        ...shownBy(subject, who, 'kms:Decrypt'),
         message: `${holderWords(who)} can both encrypt and decrypt, the latter by ${nameOf(statement).replace('Statement', 'statement')}. If one half is enough, take the other away.`,
         fixes: () => [
           ...fix('N', `Leave encryption to ${holderWords(who)}`, without(subject, who, READS)),

@@ -1,11 +1,12 @@
+import type { PolicyStatement } from '../../document.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import { grantable, GRANT_OPERATIONS, unboundedGrants } from '../grant-probe.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS } from '../grant-probe.ts';
 import type { Rule } from '../rule.ts';
 import { CREATE_GRANT_ONLY } from '../security/creategrant-unbounded.ts';
-import { byStatement, holderWords, listed, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { USES } from '../action-kinds.ts';
 
 export const grantorIsGrantee: Rule = {
@@ -32,17 +33,18 @@ export const grantorIsGrantee: Rule = {
     }),
   },
   *check(subject) {
-    const reach = new Set<string>();
+    const lacking = new Map<PolicyStatement, Set<string>>();
     const pairs = ownHolders(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder)); // worse, and said by its own rules
+      // Unbounded grants are worse, and said by their own rules.
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
       return GRANT_OPERATIONS.filter(
         (name) => USES.includes(`kms:${name}`) && !holder.may.has(`kms:${name}`),
       ).flatMap((name) =>
         grantable(subject, holder, [name], holder.who.arn)
-          .filter((statement) => !unbounded.has(statement))
+          .filter((statement) => bounded.includes(statement))
           .map((statement) => {
-            reach.add(`kms:${name}`);
+            lacking.set(statement, (lacking.get(statement) ?? new Set<string>()).add(`kms:${name}`));
             return [statement, holder] as const;
           }),
       );
@@ -53,7 +55,7 @@ export const grantorIsGrantee: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
-        message: `${holderWords(holders)} can grant themselves ${listed([...reach])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
+        message: `${holderWords(holders)} can grant themselves ${actionWords(lacking.get(statement) ?? [])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
         fixes: () =>
           fix(
             'T',

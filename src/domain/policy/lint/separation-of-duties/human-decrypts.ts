@@ -8,6 +8,7 @@ import {
   isPublic,
   ownHolders,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { Rule } from '../rule.ts';
@@ -65,6 +66,7 @@ export const humanDecrypts: Rule = {
       yield {
         ...placeOfAction(statement, DECRYPT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, DECRYPT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} decrypt by hand, at any time and without a second factor. Bound it in time or by a second factor, or leave it to a service.`,
         fixes: () => [
           ...fix(

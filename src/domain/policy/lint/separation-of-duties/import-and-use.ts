@@ -1,7 +1,7 @@
 import { USES } from '../action-kinds.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { heldOf, holdsEverything, isPublic, ownHolders } from '../holders.ts';
+import { heldOf, holdsEverything, isPublic, ownHolders, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { Rule } from '../rule.ts';
 import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
@@ -40,6 +40,7 @@ export const importAndUse: Rule = {
       yield {
         ...placeOfAction(statement, new Set([IMPORT])),
         statement: statement.index,
+        ...shownBy(subject, holders, IMPORT),
         message: `${holderWords(holders)} can import the material of this key by ${nameOf(statement).replace('Statement', 'statement')}, and use the key (${actionWords(held)}). Take one of the two away.`,
         fixes: () => [
           ...fix(

@@ -1,7 +1,7 @@
 import type { EstateFacts } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { ownHolders } from '../holders.ts';
+import { ownHolders, shownBy } from '../holders.ts';
 import type { Rule } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers } from './duties.ts';
@@ -41,6 +41,7 @@ export const keysetConflict: Rule = {
       yield {
         ...placeOfHolder(statement, holder, statement),
         statement: statement.index,
+        ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
         message: `${holder.words} administers this key, by ${nameOf(statement).replace('Statement', 'statement')}, and also ${guard.name}, which protects the ${guard.protects}. Let somebody else administer one of the two.`,
       };
     }
