@@ -5,6 +5,7 @@ import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import { lintPolicy, type Lint, type LintOptions } from './lint.ts';
 import type { Rule } from './rule.ts';
+import { ruleDoc } from './rule-docs.ts';
 
 export const ENGINE: LintEngine = LINT_ENGINE;
 
@@ -17,7 +18,7 @@ export const lintBy = (
 ): Lint =>
   lintPolicy(
     text,
-    rule.example.kind ?? 'key',
+    ruleDoc(rule.code).example.kind ?? 'key',
     { ...EXAMPLE_WORLD, ...world },
     { engine: ENGINE, rules: [rule], ...options },
   );

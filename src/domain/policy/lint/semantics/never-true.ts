@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { conditionWords, wantsAws } from '../condition-key-scope.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf } from './idle.ts';
 
@@ -12,18 +12,7 @@ export const neverTrue: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A statement that no request can match',
-  why: 'All parts of a statement must hold at once, and here they cannot: two conditions contradict each other, the principal is of one account and a condition wants another, or none of its actions is decided here. In an Allow nobody gets the access; in a Deny nobody is stopped. A statement that needs AWS around it (a call through one of its services, kms:ViaService, a grant for one of its resources) cannot match on this desk either; that is a note, as the same policy may serve in AWS.',
   fixes: ['A', 'T'],
-  example: {
-    fires: keyPolicy(
-      { Sid: 'The writer', Action: 'kms:Encrypt' },
-      { Sid: 'The reader', Condition: { StringEquals: { 'kms:CallerAccount': '444455556666' } } },
-    ),
-    silent: keyPolicy(
-      { Sid: 'The writer', Action: 'kms:Encrypt' },
-      { Sid: 'The reader', Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } },
-    ),
-  },
   *check(subject) {
     for (const { statement } of idleOf(subject, 'never')) {
       const name = nameOf(statement);
@@ -45,6 +34,20 @@ export const neverTrue: Rule = {
     }
   },
 };
+
+export const neverTrueDoc = (): RuleDoc => ({
+  why: 'All parts of a statement must hold at once, and here they cannot: two conditions contradict each other, the principal is of one account and a condition wants another, or none of its actions is decided here. In an Allow nobody gets the access; in a Deny nobody is stopped. A statement that needs AWS around it (a call through one of its services, kms:ViaService, a grant for one of its resources) cannot match on this desk either; that is a note, as the same policy may serve in AWS.',
+  example: {
+    fires: keyPolicy(
+      { Sid: 'The writer', Action: 'kms:Encrypt' },
+      { Sid: 'The reader', Condition: { StringEquals: { 'kms:CallerAccount': '444455556666' } } },
+    ),
+    silent: keyPolicy(
+      { Sid: 'The writer', Action: 'kms:Encrypt' },
+      { Sid: 'The reader', Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } },
+    ),
+  },
+});
 
 /** Why it can only match within AWS; null when it is the policy's own fault. */
 function awsReason({ principals, conditions }: PolicyStatement): string | null {
