@@ -3,6 +3,7 @@ import { COULD_NOT_ANALYSE } from './could-not-analyse.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import type { FixClass, Severity } from './finding.ts';
 import type { Rule, RuleGroup } from './rule.ts';
+import { ruleDoc } from './rule-docs.ts';
 import { RULES, WITHOUT_MEANING } from './rules.ts';
 import { kib, sizeOf } from './size.ts';
 
@@ -51,7 +52,8 @@ const kindsWords = ({ kinds }: Rule): string =>
       : 'identity policies';
 
 function section(rule: Rule): readonly string[] {
-  const { code, severity, title, why, example: shown } = rule;
+  const { code, severity, title } = rule;
+  const { why, example: shown } = ruleDoc(code);
   const told = shown.world !== undefined || shown.suppressions !== undefined;
   return [
     `### ${code}`,

@@ -12,7 +12,7 @@ import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 
 const STOPS: readonly string[] = [
@@ -30,12 +30,7 @@ export const availabilityBroad: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A user of the key can stop it for all others',
-  why: 'Disabling a key, deleting its material or revoking a grant stops everybody who depends on it at once. A service that only encrypts and decrypts needs none of that; often a pattern such as kms:D* gave it unseen.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:D*' }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter(
@@ -66,3 +61,11 @@ export const availabilityBroad: Rule = {
     }
   },
 };
+
+export const availabilityBroadDoc = (): RuleDoc => ({
+  why: 'Disabling a key, deleting its material or revoking a grant stops everybody who depends on it at once. A service that only encrypts and decrypts needs none of that; often a pattern such as kms:D* gave it unseen.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:D*' }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
+  },
+});

@@ -6,7 +6,7 @@ import type { TextEdit } from '../finding.ts';
 import { boundedGrants, grantable, GRANT_OPERATIONS, STRANGE_GRANTEE } from '../grant-probe.ts';
 import { fix } from '../narrow.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { at, byStatement, holderWords } from '../shared-words.ts';
 import { foldedKey } from '../condition-facts.ts';
 
@@ -38,18 +38,7 @@ export const grantRedelegation: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Grants may hold CreateGrant',
-  why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] } },
-    }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
@@ -84,3 +73,17 @@ export const grantRedelegation: Rule = {
     }
   },
 };
+
+export const grantRedelegationDoc = (): RuleDoc => ({
+  why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] } },
+    }),
+  },
+});

@@ -3,7 +3,7 @@ import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.t
 import { nameOf, principalOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
@@ -29,19 +29,7 @@ export const auditorWrites: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An auditor can do more than read',
-  why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: role('auditors') },
-      Action: ['kms:List*', 'kms:Get*', 'kms:TagResource'],
-    }),
-    silent: keyPolicy({
-      Principal: { AWS: role('auditors') },
-      Action: ['kms:List*', 'kms:Get*', 'kms:DescribeKey'],
-    }),
-    world: { principals: withPrincipals(KIM) },
-  },
   *check(subject) {
     for (const holder of ownHolders(subject)) {
       if (holdsEverything(holder) || !isAuditor(subject, holder.who.arn)) continue;
@@ -58,3 +46,18 @@ export const auditorWrites: Rule = {
     }
   },
 };
+
+export const auditorWritesDoc = (): RuleDoc => ({
+  why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('auditors') },
+      Action: ['kms:List*', 'kms:Get*', 'kms:TagResource'],
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: role('auditors') },
+      Action: ['kms:List*', 'kms:Get*', 'kms:DescribeKey'],
+    }),
+    world: { principals: withPrincipals(KIM) },
+  },
+});

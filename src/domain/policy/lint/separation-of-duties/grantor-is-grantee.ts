@@ -4,7 +4,7 @@ import { nameOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import { boundedGrants, grantable, GRANT_OPERATIONS } from '../grant-probe.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { CREATE_GRANT_ONLY } from '../security/creategrant-unbounded.ts';
 import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { USES } from '../action-kinds.ts';
@@ -15,23 +15,7 @@ export const grantorIsGrantee: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A grantor can grant to themselves',
-  why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } },
-    }),
-    silent: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: 'kms:CreateGrant',
-      Condition: {
-        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
-        StringEquals: { 'kms:GranteePrincipal': role('billing') },
-      },
-    }),
-  },
   *check(subject) {
     const lacking = new Map<PolicyStatement, Set<string>>();
     const pairs = ownHolders(subject).flatMap((holder) => {
@@ -68,3 +52,22 @@ export const grantorIsGrantee: Rule = {
     }
   },
 };
+
+export const grantorIsGranteeDoc = (): RuleDoc => ({
+  why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } },
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: 'kms:CreateGrant',
+      Condition: {
+        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
+        StringEquals: { 'kms:GranteePrincipal': role('billing') },
+      },
+    }),
+  },
+});

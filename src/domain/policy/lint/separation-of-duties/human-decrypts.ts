@@ -11,7 +11,7 @@ import {
   shownBy,
 } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
 import { DAY } from '../use.ts';
 import { administers } from './duties.ts';
@@ -32,16 +32,7 @@ export const humanDecrypts: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A person can decrypt at any time',
-  why: 'People rarely need to decrypt by hand: services do. A standing permission is there when the password is stolen at night, too. Let people decrypt through a service that logs why, or bound it: with a second factor, or for a few days.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: user('carol') }, Action: DECRYPT }),
-    silent: keyPolicy({
-      Principal: { AWS: user('carol') },
-      Action: DECRYPT,
-      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
-    }),
-  },
   *check(subject) {
     const { world } = subject;
     const pairs = ownHolders(subject)
@@ -84,3 +75,15 @@ export const humanDecrypts: Rule = {
     }
   },
 };
+
+export const humanDecryptsDoc = (): RuleDoc => ({
+  why: 'People rarely need to decrypt by hand: services do. A standing permission is there when the password is stolen at night, too. Let people decrypt through a service that logs why, or bound it: with a second factor, or for a few days.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: user('carol') }, Action: DECRYPT }),
+    silent: keyPolicy({
+      Principal: { AWS: user('carol') },
+      Action: DECRYPT,
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }),
+  },
+});

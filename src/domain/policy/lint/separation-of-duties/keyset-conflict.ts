@@ -2,7 +2,7 @@ import type { EstateFacts } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { ownHolders, shownBy } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers } from './duties.ts';
 
@@ -20,14 +20,7 @@ export const keysetConflict: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'One principal administers this key and the key that guards its traces',
-  why: 'Whoever administers a key and also the key that protects its audit log or backup can do harm and then make the traces unreadable. Keys that guard others bear the tag “protects” with what they protect; their administrators should administer nothing else.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
-    world: { estate: estate(role('operations')) },
-    silentWorld: { estate: estate(role('billing')) },
-  },
   *check(subject) {
     const { estate: all, key } = subject.world;
     const guards = (all?.guards ?? []).filter(({ keyId }) => keyId !== key?.id);
@@ -47,3 +40,13 @@ export const keysetConflict: Rule = {
     }
   },
 };
+
+export const keysetConflictDoc = (): RuleDoc => ({
+  why: 'Whoever administers a key and also the key that protects its audit log or backup can do harm and then make the traces unreadable. Keys that guard others bear the tag “protects” with what they protect; their administrators should administer nothing else.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
+    world: { estate: estate(role('operations')) },
+    silentWorld: { estate: estate(role('billing')) },
+  },
+});
