@@ -11,6 +11,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'DeletionDate',
   'LastUpdatedDate',
   'LastUsedDate',
+  'UsesKnownSince',
   'ExpiresAt',
   'IdleExpiresAt',
   'ServerTime',
@@ -24,6 +25,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'KeyCreationDate',
   'NextRotationDate',
   'RotationDate',
+  'SavedAt',
   'ScheduledDate',
   'StartDate',
   'VersionDate',
@@ -36,6 +38,8 @@ export const MAP_MEMBERS: ReadonlySet<string> = new Set([
   'EncryptionContext',
   'SourceEncryptionContext',
   'DestinationEncryptionContext',
+  'EncryptionContextEquals',
+  'EncryptionContextSubset',
 ]);
 
 export class WireError extends Error {

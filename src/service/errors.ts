@@ -17,6 +17,7 @@ export const ERRORS = {
   InvalidAliasNameException: { status: 400 },
   InvalidArnException: { status: 400 },
   InvalidCiphertextException: { status: 400, silent: true },
+  InvalidGrantIdException: { status: 400 },
   InvalidGrantTokenException: { status: 400 },
   InvalidKeyUsageException: { status: 400 },
   InvalidMarkerException: { status: 400 },

@@ -3,6 +3,7 @@ import { allOperations } from './operations/index.ts';
 
 /** What the desk does by itself. */
 const OWN: Readonly<Record<string, EventClass>> = {
+  DeleteGrants: 'management',
   DeleteKey: 'management',
   EndSessions: 'management',
   EnsureRootOperator: 'management',

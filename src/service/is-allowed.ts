@@ -1,9 +1,10 @@
 import { decide } from '../domain/policy/evaluate.ts';
 import { conditionValues } from './condition-values.ts';
+import { grantsFor } from './grants.ts';
 import { asItIsNow } from './principals.ts';
 import type { Context, Permission, Principal } from './operation.ts';
 
-/** Whether identity policies and the key's own would let `principal` do it, with the policies and tags that it has here. */
+/** Whether identity policies, the key's own and its grants would let `principal` do it, with the policies and tags that it has here. */
 export function wouldBeAllowed(
   { state, ports, call, desk }: Context<unknown>,
   principal: Principal,
@@ -21,6 +22,7 @@ export function wouldBeAllowed(
     },
     key === null ? null : ports.policies.keyPolicy(state, key.id),
     ports.policies.identityPolicies(state, principal.policies),
+    key === null ? null : grantsFor(state, key.id, principal),
   ).allowed;
 }
 

@@ -3,7 +3,8 @@
  * life: validate → resolve → rules → authorise → usage and state → plan → effect → look again → record → answer.
  */
 import type * as z from 'zod';
-import type { EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { DecidedBy, EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
+import type { GrantScope } from '../domain/grants/grant-rules.ts';
 import type { ProbeHistory } from '../domain/health/probe-history.ts';
 import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
@@ -12,7 +13,8 @@ import type { Clock, WallClock } from '../domain/ports/clock.ts';
 import type { Random } from '../domain/ports/random.ts';
 import type { DeskMeta, Store } from '../domain/ports/store.ts';
 import type { MaybePromise, Vault } from '../domain/ports/vault.ts';
-import type { Change, KeyEntity } from '../domain/state/entities.ts';
+import type { Change, GrantEntity, KeyEntity } from '../domain/state/entities.ts';
+import type { Mac } from '../domain/state/row-mac.ts';
 import type { State } from '../domain/state/state.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import type { ErrorCode } from './errors.ts';
@@ -41,6 +43,8 @@ export interface Ports {
   readonly passwords: Passwords;
   readonly policies: PolicyLibrary;
   readonly sessions: SessionUse;
+  /** Under a key that the vault derives for grant tokens (`GRANT_TOKENS`) alone. */
+  readonly tokenMac: Mac;
 }
 
 /** Compiled policies, interned by the digest of their text. */
@@ -141,6 +145,10 @@ export interface Permission {
   /** Where one call has two sides (ReEncrypt): this side's own context and condition values, in place of the operation's. */
   readonly context?: ReadonlyMap<string, string> | undefined;
   readonly conditions?: ConditionValues;
+  /** CreateGrant: whether a grant that the caller holds may pass on what is to be created. */
+  readonly mayPassOn?: (parent: GrantScope) => boolean;
+  /** RetireGrant: the grant, which may let the caller do it. */
+  readonly retires?: GrantEntity;
 }
 
 /** By lower-case condition key. */
@@ -201,6 +209,8 @@ export interface KeyContext<I> extends Context<I> {
   readonly key: KeyEntity;
   /** Where the operation has one: see `resolveDestination`. */
   readonly destination?: KeyEntity;
+  /** What allowed the permissions; from `plan` on. */
+  readonly decidedBy?: readonly DecidedBy[];
 }
 
 interface Common<N extends string, I extends z.ZodType, O extends z.ZodType> {
@@ -241,9 +251,15 @@ export interface KeyOperation<
   readonly names?: (context: KeyContext<z.output<I>>) => readonly NamedKey[];
   /** Default: `kms:<Operation>` on the key. */
   readonly permissions?: (context: KeyContext<z.output<I>>) => readonly Permission[];
+  /** Which actions these are where the key's policy has a say: what an event of the log was decided by. Default: `kms:<Operation>`. */
+  readonly actions?: readonly string[];
   readonly usage?: KeyUsage;
   readonly plan: (context: KeyContext<z.output<I>>) => Plan<z.output<O>>;
 }
+
+/** Actions that a call of the operation asks of its key's policy, in their order; of two keys for ReEncrypt. */
+export const actionsOf = ({ name, actions }: Pick<KeyOperation, 'name' | 'actions'>): readonly string[] =>
+  actions ?? [`kms:${name}`];
 
 /** Decided by identity policies alone. */
 export interface AccountOperation<

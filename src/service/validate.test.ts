@@ -240,10 +240,15 @@ describe('arbitrary input', () => {
         Tags: [],
         TagKeys: [],
         Check: 'c',
+        Code: 'c',
+        PrincipalArn: 'p',
+        Action: 'a',
         Object: 'o',
         Days: 90,
         Until: 1,
         Reason: 'r',
+        Operations: ['Decrypt'],
+        GrantId: 'g',
         NewThing: [1],
       };
       expect([operation, refusalOf(input, full)]).toEqual([operation, null]);

@@ -21,6 +21,11 @@ const KIND_OF: Readonly<Record<string, ChangeKind>> = {
   UpdateKeyDescription: 'names',
 };
 
+/**
+ * Grants are told on their own page: a service may make thousands of them in a day, among which the others would not be found.
+ */
+export const GRANT_CHANGES: readonly string[] = ['CreateGrant', 'DeleteGrants', 'RetireGrant', 'RevokeGrant'];
+
 /** The kind of change that an allowed operation makes to its key; null for one that changes nothing about it. */
 export const changeKind = (operation: string): ChangeKind | null =>
   Object.hasOwn(KIND_OF, operation) ? (KIND_OF[operation] ?? null) : null;

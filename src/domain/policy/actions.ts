@@ -228,7 +228,6 @@ export const ACTIONS: readonly ActionRow[] = [
     'Bears a finding of the posture until a date, with a reason.',
   ),
   row('keydesk:CreateAccessKey', 'Permissions management', ['none'], 'Gives a service another access key.'),
-  // Who may write a policy that they hold may give themselves everything; so may who tags principals, where a policy asks for a tag.
   row('keydesk:CreateIdentityPolicy', 'Permissions management', ['none'], 'Writes a new identity policy.'),
   row('keydesk:CreateService', 'Permissions management', ['none'], 'Makes a service.'),
   row('keydesk:DeleteAccessKey', 'Permissions management', ['none'], 'Removes a service’s access key.'),
@@ -249,6 +248,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:GetIdentityPolicy', 'Read', ['none'], 'Reads an identity policy.'),
   row('keydesk:InviteUser', 'Permissions management', ['none'], 'Invites a person.'),
   row('keydesk:ListAlerts', 'List', ['none'], 'Lists what the desk noticed.'),
+  row('keydesk:ListEffectiveAccess', 'List', ['none'], 'Lists who can do what with which key.'),
   row('keydesk:ListIdentityPolicies', 'List', ['none'], 'Lists identity policies and who holds them.'),
   row(
     'keydesk:ListPrincipalDependencies',
@@ -263,11 +263,23 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:ListSettings', 'List', ['none'], 'Lists the desk’s settings.'),
   row('keydesk:ListUsers', 'List', ['none'], 'Lists people.'),
   row('keydesk:OpenDeskSandbox', 'Write', ['none'], 'Practises on keys of one’s own at the envelope desk.'),
-  row('keydesk:PutIdentityPolicy', 'Permissions management', ['none'], 'Changes an identity policy.'),
+  row(
+    'keydesk:PutIdentityPolicy',
+    'Permissions management',
+    ['none'],
+    'Changes an identity policy: who holds one of the desk’s own can give themselves everything with it.',
+  ),
   row('keydesk:ReadLog', 'Read', ['none'], 'Reads the audit log with its proofs.'),
   row('keydesk:ResetUser', 'Permissions management', ['none'], 'Lets a person set a new password.'),
   row('keydesk:SearchAuditEvents', 'Read', ['none'], 'Searches the audit log.'),
   row('keydesk:SearchKeys', 'List', ['none'], 'Searches keys.'),
+  row(
+    'keydesk:SimulateAccess',
+    'Read',
+    ['none'],
+    'Asks what a request would be answered, without making it.',
+  ),
+  row('keydesk:SuppressFinding', 'Write', ['none'], 'Silences a finding of the linter until a date.'),
   row(
     'keydesk:UpdateAccessKey',
     'Permissions management',
@@ -278,16 +290,17 @@ export const ACTIONS: readonly ActionRow[] = [
     'keydesk:UpdatePrincipalPolicies',
     'Permissions management',
     ['none'],
-    'Changes which identity policies somebody holds.',
+    'Changes which identity policies somebody holds: one’s own too, so it is as good as administrator.',
   ),
   row(
     'keydesk:UpdatePrincipalTags',
     'Permissions management',
     ['none'],
-    'Changes somebody’s tags, which policies can decide by.',
+    'Changes somebody’s tags, which policies can decide by: it gives what such a policy gives.',
   ),
   row('keydesk:WithdrawAcceptance', 'Write', ['none'], 'Takes back that a finding is borne.'),
   row('keydesk:WithdrawInvitation', 'Permissions management', ['none'], 'Takes an invitation back.'),
+  row('keydesk:WithdrawSuppression', 'Write', ['none'], 'Lets a silenced finding be heard again.'),
 ];
 
 const INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map(({ name }, index) => [name, index]));

@@ -1,9 +1,11 @@
 /**
- * The decision: key policy, identity policies, one request (kms-api.md §8.1). A Deny anywhere wins; a key policy allows whom it names,
- * or hands the decision to the account's identity policies; without a key, identity policies decide alone; else the answer is no.
+ * The decision: key policy, identity policies, grants, one request (kms-api.md §8.1). A Deny anywhere wins; a key policy allows whom it
+ * names, or hands the decision to the account's identity policies; without a key, identity policies decide alone; then a grant of the key
+ * to the caller may allow; else the answer is no.
  * `explain` says of every statement why it did or did not match, by the same tests.
  */
 import type { DecidedBy } from '../audit/event.ts';
+import { explainGrants, grantThatAllows, type GrantSource } from '../grants/decides.ts';
 import { actionIndex } from './actions.ts';
 import type { CompiledPolicy, CompiledPrincipals, CompiledStatement } from './compile.ts';
 import type { PolicyPrincipal } from './document.ts';
@@ -111,12 +113,13 @@ function meets({ conditions }: CompiledStatement, values: ConditionLookup): bool
 
 /**
  * Decides one action on one resource. `keyPolicy` null with `onKey`: the key's policy could not be had, so nothing is allowed on it.
- * Throws RangeError for an action that is not in the catalogue.
+ * `grants`: the live ones of the key for the caller, asked only when no policy said yes or no. Throws RangeError for an action that is not in the catalogue.
  */
 export function decide(
   request: AuthorisationRequest,
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
+  grants: GrantSource | null = null,
 ): Decision {
   const { resource, caller, values } = request;
   const action = actionIndex(request.action);
@@ -154,6 +157,8 @@ export function decide(
     if (caller.kind === 'root') return { allowed: true, decidedBy: [decidedBy(delegating)] };
     if (attached !== null) return { allowed: true, decidedBy: [decidedBy(delegating), decidedBy(attached)] };
   }
+  const granted = grants === null ? null : grantThatAllows(request, grants);
+  if (granted !== null) return { allowed: true, decidedBy: [granted] };
   const silent =
     delegating === null && (keyPolicy !== null || request.onKey) ? 'resource-based' : 'identity-based';
   return {
@@ -184,7 +189,7 @@ export type Miss =
     };
 
 export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
-  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY';
+  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY' | 'GRANT';
   readonly matched: boolean;
   /** Null: it does not speak of the caller. */
   readonly reach: Reach | null;
@@ -194,17 +199,19 @@ export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
   readonly of: number;
 }
 
-/** Every statement of the policies that `decide` would look at, in their order. Throws as `decide` does. */
+/** Every statement of the policies that `decide` would look at, in their order, then the grants. Throws as `decide` does. */
 export function explain(
   request: AuthorisationRequest,
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
+  grants: GrantSource | null = null,
 ): readonly StatementTrace[] {
   const action = actionIndex(request.action);
   const sources = keyPolicy === null ? identityPolicies : [keyPolicy, ...identityPolicies];
-  return sources.flatMap((source) =>
+  const traces = sources.flatMap((source) =>
     source.compiled.statements.map((statement) => trace(request, action, source, statement)),
   );
+  return grants === null ? traces : [...traces, ...explainGrants(request, grants)];
 }
 
 function trace(

@@ -5,6 +5,7 @@
  */
 import { policyOf, type CompiledCondition, type CompiledPolicy, type CompiledStatement } from './compile.ts';
 import { conditionKey } from './condition-keys.ts';
+import type { GrantSource } from '../grants/decides.ts';
 import { isVariable, parseTemplate } from './variables.ts';
 import { decide, type AuthorisationRequest, type Decision, type PolicySource } from './evaluate.ts';
 
@@ -82,9 +83,11 @@ export const foresee = (
   keyPolicy: PolicySource | null,
   identityPolicies: readonly PolicySource[],
   open: Open = { key: !request.onKey, resource: false },
+  grants: GrantSource | null = null,
 ): Decision =>
   decide(
     request,
     keyPolicy === null ? null : reduce(keyPolicy, open),
     identityPolicies.map((source) => reduce(source, open)),
+    grants === null ? null : { ...grants, anyContext: true },
   );

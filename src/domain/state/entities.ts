@@ -112,7 +112,10 @@ export interface GrantEntity {
   readonly keyId: string;
   /** Empty when none was given. */
   readonly name: string;
-  /** Ids, which outlive the names: principal id, or ARN where it names no person or service of this desk (the account, a session). */
+  /**
+   * Ids, which outlive the names, so that whoever gets a name later gains nothing: the principal's; `<role id>:<session>` of one session
+   * of a role; the account's twelve digits.
+   */
   readonly grantee: string;
   readonly retiring: string | null;
   /** Of GrantOperations, as CreateGrant spells them. */

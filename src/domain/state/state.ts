@@ -18,9 +18,12 @@ import type {
   PrincipalEntity,
   SandboxMark,
   SessionEntity,
+  SuppressionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
+import { GrantIndex } from '../grants/grant-index.ts';
 import { CredentialView } from './credential-view.ts';
+import { GrantUses } from './grant-uses.ts';
 import { UsageView } from './usage-view.ts';
 import { UseDetail } from './use-detail.ts';
 
@@ -56,11 +59,14 @@ class Undecoded<K extends Kind> implements Stored<EntityKinds[K]> {
 const NO_NAMES: readonly string[] = [];
 
 export class State {
-  /** Moves with every change of key, alias, policy, principal, access key or session. */
+  /** Moves with every change of key, alias, policy, grant, principal, access key or session. */
   authority = 0;
   readonly usage = new UsageView();
   readonly useDetail = new UseDetail();
   readonly credentials = new CredentialView();
+  /** Which grants a key has, and for whom; ids of `grant`. */
+  readonly grants = new GrantIndex();
+  readonly grantUses = new GrantUses();
   /** Objects that did not authenticate at load, with the reason: refused until a person looks. Key: `kind/id`. */
   readonly quarantine = new Map<string, string>();
 
@@ -98,9 +104,10 @@ export class State {
   /** By its name. */
   identityPolicy = (name: string): Stored<IdentityPolicyEntity> | undefined =>
     this.#rows.identityPolicy.get(name);
-  grant = (id: string): GrantEntity | undefined => this.#rows.grant.get(id)?.body;
+  grant = (id: string): Stored<GrantEntity> | undefined => this.#rows.grant.get(id);
   policyVersion = (keyId: string, version: number): PolicyVersionEntity | undefined =>
     this.#rows.policyVersion.get(`${keyId}/${version}`)?.body;
+  suppression = (id: string): SuppressionEntity | undefined => this.#rows.suppression.get(id)?.body;
   acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
 
@@ -165,6 +172,7 @@ export class State {
     this.#unindex(kind, id);
     if (body === null) {
       if (kind === 'accessKey') this.credentials.forget(id);
+      if (kind === 'grant') this.grantUses.forget(id);
       this.#rows[kind].delete(id);
       this.#graves.set(`${kind}/${id}`, version);
       return;
@@ -202,6 +210,10 @@ export class State {
           this.aliasNamesOf(before.keyId).filter((name) => name !== id),
         );
     }
+    if (kind === 'grant') {
+      const before = this.grant(id);
+      if (before !== undefined) this.grants.remove(before.body);
+    }
     if (kind === 'principal') {
       const before = this.principal(id);
       if (before !== undefined) this.#principalsByArnPart.delete(`${before.kind}/${before.name}`);
@@ -219,6 +231,7 @@ export class State {
       const names = this.aliasNamesOf(keyId);
       if (!names.includes(id)) this.#aliasesByKey.set(keyId, [...names, id].sort());
     }
+    if (kind === 'grant') this.grants.add(this.grant(id)!.body); // just set
     if (kind === 'principal') {
       const { kind: what, name } = this.principal(id)!; // just set
       this.#principalsByArnPart.set(`${what}/${name}`, id);

@@ -9,6 +9,7 @@ import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
+import { GRANT_TOKENS } from '../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../domain/state/row-mac.ts';
 import { Dispatch } from '../../service/dispatch/dispatch.ts';
 import { eventClasses } from '../../service/event-classes.ts';
@@ -46,6 +47,7 @@ import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
+import { readGrantUses } from '../../service/start/grant-uses.ts';
 import { readUseDetail } from '../../service/start/use-detail.ts';
 import { UnverifiedCounter } from './start/unverified-counter.ts';
 import { issueWelcome } from './start/welcome.ts';
@@ -141,15 +143,22 @@ async function compose(
   checkFixed(settings, fixed);
   await checkIdentity(primitives, store, fixed, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
   );
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
-  // In the background: nobody waits for it, and until it is done an access key is "not used since the start".
-  const readUse = ({ store: from, state }: Pick<LedgerBase, 'store' | 'state'>): void => {
-    readAccessKeyUse(sha256, from, state, fixed.accountId, wallClock.now()).catch((error: unknown) => {
+  // In the background: nobody waits for it, and until it is done an access key is "not used since the start", a grant too.
+  const readUse = ({ store: from, state }: Pick<LedgerBase, 'store' | 'state'>, size: number): void => {
+    const now = wallClock.now();
+    readGrantUses({ sha256, store: from, state, size, now, stopping: () => stopping !== null }).catch(
+      (error: unknown) => {
+        if (stopping === null) log.warn({ error }, 'the use of grants could not be read from the log');
+      },
+    );
+    readAccessKeyUse(sha256, from, state, fixed.accountId, now).catch((error: unknown) => {
       if (stopping === null)
         log.warn({ error }, 'the last use of access keys could not be read from the log');
     });
@@ -167,7 +176,7 @@ async function compose(
         found = await openStore(true);
         await checkContinues(primitives, found, fixed, known);
         const opened = await openLog(primitives, found, fixed, mac);
-        readUse(opened);
+        readUse(opened, opened.tiles.size);
         return opened;
       } catch (error) {
         await found?.close().catch(() => undefined);
@@ -241,12 +250,12 @@ async function compose(
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
   const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
   await sweepSessions(ledger, desk, sessions);
-  readUse(ledger);
+  readUse(ledger, sizeAtStart);
 
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions },
+    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions, tokenMac },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),

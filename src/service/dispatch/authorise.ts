@@ -1,10 +1,12 @@
-/** One decision: the permissions an operation needs, against key policy and identity policies, with this request's values. */
+/** One decision: the permissions an operation needs, against key policy, identity policies and grants, with this request's values. */
 import type { DecidedBy } from '../../domain/audit/event.ts';
+import { decideRetire } from '../../domain/grants/retire.ts';
 import { decide } from '../../domain/policy/evaluate.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Call, Operation, Permission, Ports } from '../operation.ts';
 import { ServiceError } from '../errors.ts';
 import { conditionValues } from '../condition-values.ts';
+import { grantsFor, retiredBy } from '../grants.ts';
 import { asItIsNow } from '../principals.ts';
 
 export interface Request {
@@ -17,7 +19,7 @@ export interface Request {
 }
 
 /**
- * The statements that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
+ * The statements, and grants, that allowed every permission. Throws AccessDeniedException in AWS KMS's words; what decided goes to the event only.
  */
 export function authorise(request: Request, permissions: readonly Permission[]): readonly DecidedBy[] {
   const { state, ports } = request;
@@ -29,18 +31,15 @@ export function authorise(request: Request, permissions: readonly Permission[]):
   const identity = ports.policies.identityPolicies(state, principal.policies);
   const decidedBy: DecidedBy[] = [];
   for (const permission of permissions) {
-    const keyPolicy = permission.key === null ? null : ports.policies.keyPolicy(state, permission.key.id);
-    const decision = decide(
-      {
-        action: permission.action,
-        resource: permission.resource,
-        caller: principal.caller,
-        values: conditionValues(asked, permission),
-        onKey: permission.key !== null,
-      },
-      keyPolicy,
-      identity,
-    );
+    const { action, resource, key, retires } = permission;
+    const keyPolicy = key === null ? null : ports.policies.keyPolicy(state, key.id);
+    const values = conditionValues(asked, permission);
+    const question = { action, resource, caller: principal.caller, values, onKey: key !== null };
+    const grants = key === null ? null : grantsFor(state, key.id, principal, permission);
+    const decision =
+      retires === undefined
+        ? decide(question, keyPolicy, identity, grants)
+        : decideRetire(question, keyPolicy, identity, retiredBy(state, retires, principal));
     decidedBy.push(...decision.decidedBy);
     if (!decision.allowed) throw new Denied(permission, call, decision.reason, decidedBy);
   }

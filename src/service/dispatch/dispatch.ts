@@ -21,6 +21,7 @@ import type {
   SessionAct,
   StreamOperation,
 } from '../operation.ts';
+import { requireGrantTokens } from '../grants.ts';
 import { arnOfKey, keyById } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
 import { validateInput } from '../validate.ts';
@@ -218,6 +219,7 @@ export class Dispatch {
         if (used === null)
           noteKey(progress, context.state, key, operation.names?.({ ...context, key }) ?? []);
         operation.check?.(input);
+        requireGrantTokens(ports, desk, input);
         const destination =
           used?.destination === undefined
             ? operation.resolveDestination?.(context)
@@ -233,7 +235,7 @@ export class Dispatch {
         progress.decidedBy = authorise(request, permissions);
         for (const each of destination === undefined ? [key] : [key, destination])
           requireUsable(desk, operation.name, operation.usage, each);
-        return onKey;
+        return { ...onKey, decidedBy: progress.decidedBy };
       }
     }
   }

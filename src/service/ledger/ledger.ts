@@ -172,6 +172,7 @@ export class Ledger {
     if (use.credential !== null && this.state.accessKey(use.credential) !== undefined)
       this.state.credentials.see(use.credential, use);
     this.state.useDetail.note(facts);
+    this.state.grantUses.note(facts);
     this.#schedule();
     return { sequence, durable: batch.done };
   }

@@ -21,6 +21,12 @@ import { generateDataKeyWithoutPlaintext } from './encryption/generate-data-key-
 import { generateDataKey } from './encryption/generate-data-key.ts';
 import { generateRandom } from './encryption/generate-random.ts';
 import { reEncrypt } from './encryption/re-encrypt.ts';
+import { createGrant } from './grants/create-grant.ts';
+import { describeKeyGrants } from './grants/describe-key-grants.ts';
+import { listGrants } from './grants/list-grants.ts';
+import { listRetirableGrants } from './grants/list-retirable-grants.ts';
+import { retireGrant } from './grants/retire-grant.ts';
+import { revokeGrant } from './grants/revoke-grant.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
 import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
@@ -55,10 +61,19 @@ import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
 import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
+import { compareKeyPolicies } from './policies/compare-key-policies.ts';
+import { describePolicyWorld } from './policies/describe-policy-world.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
+import { lintKeyPolicy } from './policies/lint-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
+import { listEffectiveAccess } from './policies/list-effective-access.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
+import { listKeyPolicyVersions } from './policies/list-key-policy-versions.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { replayKeyPolicy } from './policies/replay-key-policy.ts';
+import { simulateAccess } from './policies/simulate-access.ts';
+import { suppressFinding } from './policies/suppress-finding.ts';
+import { withdrawSuppression } from './policies/withdraw-suppression.ts';
 import { acceptFinding } from './posture/accept-finding.ts';
 import { describePosture } from './posture/describe-posture.ts';
 import { withdrawAcceptance } from './posture/withdraw-acceptance.ts';
@@ -90,6 +105,7 @@ import { describeVault } from './vault/describe-vault.ts';
 export const kmsOperations = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
+  CreateGrant: createGrant,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
@@ -107,12 +123,16 @@ export const kmsOperations = {
   GetKeyPolicy: getKeyPolicy,
   GetKeyRotationStatus: getKeyRotationStatus,
   ListAliases: listAliases,
+  ListGrants: listGrants,
   ListKeyPolicies: listKeyPolicies,
   ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
+  ListRetirableGrants: listRetirableGrants,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
+  RetireGrant: retireGrant,
+  RevokeGrant: revokeGrant,
   RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   TagResource: tagResource,
@@ -125,6 +145,7 @@ export const kmsOperations = {
 export const deskOperations = {
   AcceptFinding: acceptFinding,
   ChangePassword: changePassword,
+  CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateIdentityPolicy: createIdentityPolicy,
@@ -137,9 +158,11 @@ export const deskOperations = {
   DescribeDestroyedKey: describeDestroyedKey,
   DescribeHome: describeHome,
   DescribeKeyFacets: describeKeyFacets,
+  DescribeKeyGrants: describeKeyGrants,
   DescribeKeyHistory: describeKeyHistory,
   DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
+  DescribePolicyWorld: describePolicyWorld,
   DescribePosture: describePosture,
   DescribeUser: describeUser,
   DescribeVault: describeVault,
@@ -150,9 +173,12 @@ export const deskOperations = {
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
+  LintKeyPolicy: lintKeyPolicy,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListEffectiveAccess: listEffectiveAccess,
   ListIdentityPolicies: listIdentityPolicies,
+  ListKeyPolicyVersions: listKeyPolicyVersions,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
@@ -165,18 +191,22 @@ export const deskOperations = {
   PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
+  ReplayKeyPolicy: replayKeyPolicy,
   ResetUser: resetUser,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,
   SignOut: signOut,
+  SimulateAccess: simulateAccess,
   SummarizeAuditEvents: summarizeAuditEvents,
+  SuppressFinding: suppressFinding,
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
   UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
+  WithdrawSuppression: withdrawSuppression,
 } as const;
 
 /** What the client is inferred from. */

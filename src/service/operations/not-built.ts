@@ -23,7 +23,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 /** Operations that later releases of this desk bring. */
 const LATER = [
-  'CreateGrant',
   'DeleteImportedKeyMaterial',
   'DeriveSharedSecret',
   'GenerateDataKeyPair',
@@ -32,10 +31,6 @@ const LATER = [
   'GetParametersForImport',
   'GetPublicKey',
   'ImportKeyMaterial',
-  'ListGrants',
-  'ListRetirableGrants',
-  'RetireGrant',
-  'RevokeGrant',
   'Sign',
   'Verify',
   'VerifyMac',

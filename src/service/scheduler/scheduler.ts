@@ -17,6 +17,9 @@ import { versionsOf } from '../operations/rotation/versions-of.ts';
 import { schedulerPrincipal } from '../principals.ts';
 import { whyRefused } from '../resolve.ts';
 
+/** Grants that go in one event: of a key that had 50,000 it would be too large. */
+const GRANTS_AT_ONCE = 500;
+
 /** The running time is written down this often while a deletion waits for it. */
 const RECORD_MS = 60 * 60 * 1000;
 
@@ -55,6 +58,7 @@ export class Scheduler {
         this.#tools.onError(error, id);
       }
     }
+    await this.#sweepGrants();
     await this.#recordRunning();
   }
 
@@ -100,11 +104,27 @@ export class Scheduler {
       put('key', key.id, { ...key, state: 'Destroyed', rotation: null, destroyedAt: desk.wallClock.now() }),
       ...versions.map(({ number }) => remove('keyVersion', versionId(key.id, number))),
       ...state.aliasesOf(key.id).map(({ name }) => remove('alias', name)),
+      ...someGrants(state, key.id),
     ];
     const reason = `scheduled on ${day(key.deletion!.scheduledAt)}, due on ${day(key.deletion!.date)}`; // judged before
     await this.#append('DeleteKey', key.id, key.currentVersion, reason, changes);
     // The wrapped material is gone with its rows; what the HSM still holds open goes now.
     for (const reference of references) await ports.vault.destroyKey(reference);
+  }
+
+  /** What more grants a destroyed key had than went with it: they allow nothing since, as their key is not found. */
+  async #sweepGrants(): Promise<void> {
+    const { ledger } = this.#tools;
+    for (const id of ledger.state.grants.keys()) {
+      if (ledger.state.key(id)?.state !== 'Destroyed') continue;
+      for (
+        let changes = someGrants(ledger.state, id);
+        changes.length > 0;
+        changes = someGrants(ledger.state, id)
+      )
+        // oxlint-disable-next-line no-await-in-loop -- one event after the other: each is large
+        await this.#append('DeleteGrants', id, null, 'their key was destroyed', changes);
+    }
   }
 
   /** While a deletion waits for running time, what ran is kept over a restart: at most an hour of it is lost. */
@@ -138,6 +158,12 @@ export class Scheduler {
     return ledger.append(facts, changes).durable;
   }
 }
+
+const someGrants = (state: State, keyId: string): Change[] =>
+  state.grants
+    .ofKey(keyId)
+    .slice(0, GRANTS_AT_ONCE)
+    .map((id) => remove('grant', id));
 
 interface Reason {
   readonly text: string;

@@ -9,6 +9,7 @@ import { logOrigin } from '../../../domain/log/checkpoint.ts';
 import type { Clock, WallClock } from '../../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
+import { GRANT_TOKENS } from '../../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
@@ -28,6 +29,7 @@ import { rootPrincipal } from '../../../service/principals.ts';
 import { Scheduler } from '../../../service/scheduler/scheduler.ts';
 import { later } from '../../../service/start/background.ts';
 import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
+import { readGrantUses } from '../../../service/start/grant-uses.ts';
 import { Health } from '../../../service/start/health.ts';
 import { lastSessionUse } from '../../../service/start/last-session-use.ts';
 import { checkIdentity, openLog } from '../../../service/start/open-log.ts';
@@ -124,6 +126,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const meta = store.meta() ?? (await makeMeta(options));
   await checkIdentity(primitives, store, meta, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, meta, mac);
   const described = vault.describe();
   const newest = store.latestCheckpoint();
@@ -181,10 +184,21 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
   const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  let closing = false;
+  readGrantUses({
+    sha256,
+    store: ledger.store,
+    state: ledger.state,
+    size: base.tiles.size,
+    now: wallClock.now(),
+    stopping: () => closing,
+  }).catch((error: unknown) => {
+    if (!closing) log.warn({ error }, 'the use of grants could not be read from the log');
+  });
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords, policies: createPolicyLibrary(sha256), sessions },
+    ports: { vault, passwords, policies: createPolicyLibrary(sha256), sessions, tokenMac },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
@@ -285,6 +299,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
       }
     },
     async stop() {
+      closing = true;
       health.stop();
       await schedule.stop();
       dispatch.closeMinutes(Infinity);

@@ -64,7 +64,6 @@ describe.concurrent('what is not built', () => {
   });
 
   it.each([
-    'CreateGrant',
     'Decapsulate',
     'DeleteImportedKeyMaterial',
     'DeriveSharedSecret',
@@ -75,10 +74,6 @@ describe.concurrent('what is not built', () => {
     'GetParametersForImport',
     'GetPublicKey',
     'ImportKeyMaterial',
-    'ListGrants',
-    'ListRetirableGrants',
-    'RetireGrant',
-    'RevokeGrant',
     'Sign',
     'UpdatePrimaryRegion',
     'Verify',

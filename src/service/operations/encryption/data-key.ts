@@ -6,7 +6,7 @@ import type { Desk, KeyContext, Ports } from '../../operation.ts';
 import { arnOfKey } from '../../resolve.ts';
 import { context, grantTokens, keyId, recipient } from '../../schema.ts';
 import { spendNonce } from './nonce-budget.ts';
-import { refuseGrantTokens, refuseRecipient } from './refusals.ts';
+import { refuseRecipient } from './refusals.ts';
 import { sealBlob } from './seal.ts';
 import { versionOf } from './versions.ts';
 
@@ -25,7 +25,6 @@ export function checkDataKey(input: DataKeyInput): void {
   if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined)) {
     throw new ServiceError('ValidationException', 'Please specify either number of bytes or key spec.');
   }
-  refuseGrantTokens(input);
   refuseRecipient(input);
 }
 

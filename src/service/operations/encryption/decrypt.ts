@@ -13,7 +13,7 @@ import {
   openEnvelope,
   requireSameKey,
 } from './envelope-source.ts';
-import { refuseGrantTokens, refuseRecipient } from './refusals.ts';
+import { refuseRecipient } from './refusals.ts';
 
 const members = z.object({
   CiphertextBlob: blob(1, 6144).optional(),
@@ -29,7 +29,6 @@ type Input = z.output<typeof members>;
 const input = envelopeOrKey(members, 'KeyId');
 
 function check(given: Input): void {
-  refuseGrantTokens(given);
   refuseRecipient(given);
   checkModifiers(given);
 }

@@ -4,7 +4,6 @@ import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import { spendNonce } from './nonce-budget.ts';
-import { refuseGrantTokens } from './refusals.ts';
 import { sealBlob } from './seal.ts';
 import { versionOf } from './versions.ts';
 
@@ -36,7 +35,6 @@ export const encrypt = operation.onKey({
     'NotFoundException',
   ],
   resolve: (given) => resolveKey({ ...given, action: 'kms:Encrypt' }, given.input.KeyId, 'any'),
-  check: refuseGrantTokens,
   usage: 'ENCRYPT_DECRYPT',
   context: (input) => input.EncryptionContext,
   conditions: (input) => ({ 'kms:encryptionalgorithm': input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT' }),

@@ -17,7 +17,6 @@ import {
   requireSameKey,
 } from './envelope-source.ts';
 import { spendNonce } from './nonce-budget.ts';
-import { refuseGrantTokens } from './refusals.ts';
 import { sealBlob } from './seal.ts';
 import { versionOf } from './versions.ts';
 
@@ -109,10 +108,10 @@ export const reEncrypt = operation.onKey({
     ];
   },
   check: (given) => {
-    refuseGrantTokens(given);
     checkModifiers(given);
   },
   usage: 'ENCRYPT_DECRYPT',
+  actions: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   permissions: (given) => {
     const { desk, key, input: asked } = given;
     const destination = given.destination!; // resolved as above

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { storedEvent } from '../../../domain/audit/stored-event.ts';
-import { CHANGE_KINDS, changeKind } from '../../../domain/keys/key-changes.ts';
+import { CHANGE_KINDS, changeKind, GRANT_CHANGES } from '../../../domain/keys/key-changes.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { effect, operation } from '../../operation.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -48,6 +48,7 @@ export const describeKeyHistory = operation.onKey({
   }),
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
+  actions: ['kms:DescribeKey'],
   permissions: ({ desk, key }) => [
     { action: 'kms:DescribeKey', key, resource: arnOfKey(desk, key.id) },
     { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' },
@@ -62,6 +63,7 @@ export const describeKeyHistory = operation.onKey({
           key: key.id,
           classes: ['management'],
           outcomes: ['allowed'],
+          exceptOperations: GRANT_CHANGES,
           since: firstDay * DAY_MS,
           limit: MOST_CHANGES,
         }),

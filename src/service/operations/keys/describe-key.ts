@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { operation } from '../../operation.ts';
 import { resolveKey } from '../../resolve.ts';
 import { grantTokens, keyId } from '../../schema.ts';
-import { refuseGrantTokens } from '../encryption/refusals.ts';
 import { keyMetadata, metadataOf } from './key-metadata.ts';
 
 export const describeKey = operation.onKey({
@@ -12,6 +11,5 @@ export const describeKey = operation.onKey({
   output: z.object({ KeyMetadata: keyMetadata }),
   errors: ['InvalidArnException', 'InvalidGrantTokenException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
-  check: refuseGrantTokens,
   plan: ({ state, desk, key }) => ({ output: { KeyMetadata: metadataOf(desk, state, key) } }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { decide } from '../../../domain/policy/evaluate.ts';
+import { grantsFor } from '../../grants.ts';
 import type { KeyContext } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfKey } from '../../resolve.ts';
@@ -9,20 +10,22 @@ export const reader = z.object({
   Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']),
   Statement: z.int(),
   Sid: z.string().optional(),
-  /** Name of an identity policy: allowed through the account, not by the key's own policy. */
+  /** Name of an identity policy: allowed through the account, not by the key's own policy. Of a grant, its id. */
   Policy: z.string().optional(),
 });
 
-/** Who the policies let decrypt when no condition stands in the way; conditions are not evaluated here. */
+/** Who policies and grants let decrypt when no condition stands in the way; conditions are not evaluated here, nor a grant's constraints. */
 export function whoCanDecrypt({ state, desk, ports, key }: KeyContext<unknown>): z.output<typeof reader>[] {
   const policy = ports.policies.keyPolicy(state, key.id);
   const resource = arnOfKey(desk, key.id);
   return [...state.all('principal')].flatMap((entity) => {
     const principal = principalOf(desk.meta.accountId, entity);
+    const grants = grantsFor(state, key.id, principal);
     const decision = decide(
       { action: 'kms:Decrypt', resource, caller: principal.caller, values: () => undefined, onKey: true },
       policy,
       ports.policies.identityPolicies(state, principal.policies),
+      grants === null ? null : { ...grants, anyContext: true },
     );
     // Of a key policy that delegates and an identity policy, the latter said the word.
     const by = decision.decidedBy.at(-1);
@@ -33,7 +36,7 @@ export function whoCanDecrypt({ state, desk, ports, key }: KeyContext<unknown>):
         Source: by.source,
         Statement: by.statement,
         ...(by.sid === null ? {} : { Sid: by.sid }),
-        ...(by.source === 'IDENTITY_POLICY' ? { Policy: by.policy } : {}),
+        ...(by.source === 'IDENTITY_POLICY' || by.source === 'GRANT' ? { Policy: by.policy } : {}),
       },
     ];
   });

@@ -4,6 +4,7 @@ import type { Decision } from '../../../domain/policy/evaluate.ts';
 import { foresee } from '../../../domain/policy/foresee.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
+import { grantsFor } from '../../grants.ts';
 import { operation, type Context, type Permission, type Principal } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfAlias, arnOfKey, resolveKey } from '../../resolve.ts';
@@ -53,6 +54,7 @@ function decisionFor(context: Asked, principal: Principal, row: ActionRow, key: 
       keyPolicy,
       identity,
       { key: !onKey, resource: key !== null && !onKey },
+      side.key === null ? null : grantsFor(state, side.key.id, principal),
     );
     if (!decision.allowed) break;
   }

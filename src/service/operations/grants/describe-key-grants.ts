@@ -1,0 +1,186 @@
+import * as z from 'zod';
+import { grantOperationsOf, takesConstraints } from '../../../domain/grants/operations.ts';
+import type { GrantEntity } from '../../../domain/state/entities.ts';
+import type { State } from '../../../domain/state/state.ts';
+import { arnOfGrantPrincipal, entityOfGrantPrincipal } from '../../grant-principals.ts';
+import { operation } from '../../operation.ts';
+import { pageOf } from '../../paging.ts';
+import { arnOfKey, resolveKey } from '../../resolve.ts';
+import { keyId, marker, timestamp } from '../../schema.ts';
+import { usageSince } from '../keys/key-summary.ts';
+import {
+  constraintsOf,
+  grantConstraints,
+  grantId,
+  grantLimit,
+  grantOperation,
+  GRANTS_A_PAGE,
+  NO_AWS_RESOURCE,
+  operationsOf,
+} from './grant-schema.ts';
+
+const party = z.object({
+  /** ARN; the bare id of a principal that is gone. */
+  Principal: z.string(),
+  Name: z.string().optional(),
+  Kind: z.enum(['user', 'role', 'account', 'gone']),
+});
+
+const describedGrant = z.object({
+  GrantId: z.string(),
+  Name: z.string(),
+  Grantee: party,
+  Retiring: party.optional(),
+  CreatedBy: party,
+  CreationDate: timestamp,
+  Operations: z.array(grantOperation),
+  Constraints: grantConstraints.optional(),
+  /** By whose CreateGrant it was made; it may be gone. */
+  ParentGrantId: z.string().optional(),
+  /** Grants that were made by this one's CreateGrant: they stay when it goes. */
+  ChildGrantIds: z.array(z.string()),
+  LastUsedDate: timestamp.optional(),
+  LastUsedOperation: z.string().optional(),
+  /** Requests of the last 90 days that nothing but this grant allowed: those that end with it. */
+  Uses90Days: z.int(),
+});
+
+/** Children named at most; the list has the rest. */
+const MOST_CHILDREN = 100;
+
+function partyOf(state: State, accountId: string, id: string): z.output<typeof party> {
+  const entity = entityOfGrantPrincipal(state, id);
+  const Principal = arnOfGrantPrincipal(state, accountId, id);
+  if (entity !== undefined) return { Principal, Name: entity.name, Kind: entity.kind };
+  return { Principal, Kind: id === accountId ? 'account' : 'gone' };
+}
+
+/** Newest first, in the order that a marker goes on from: made once for a list of ids, which is replaced when it changes. */
+const orders = new WeakMap<readonly string[], readonly GrantEntity[]>();
+
+function newestFirst(state: State, keyOf: string): readonly GrantEntity[] {
+  const ids = state.grants.ofKey(keyOf);
+  let order = orders.get(ids);
+  if (order === undefined) {
+    order = ids
+      .flatMap((id) => state.grant(id)?.body ?? [])
+      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
+    orders.set(ids, order);
+  }
+  return order;
+}
+
+const LAST_MS = 9_999_999_999_999;
+const placeOf = ({ createdAt, id }: GrantEntity): string =>
+  `${String(LAST_MS - createdAt).padStart(13, '0')} ${id}`;
+
+function textOf(state: State, accountId: string, grant: GrantEntity): string {
+  const pairs = [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])];
+  return [
+    grant.name,
+    grant.id,
+    arnOfGrantPrincipal(state, accountId, grant.grantee),
+    ...grant.operations,
+    ...pairs.map(([name, value]) => `${name}=${value}`),
+  ]
+    .join('\n')
+    .toLowerCase();
+}
+
+/** A key's grants as the console shows them: with names, who made them by which, and what rests on them. Authorised as ListGrants. */
+export const describeKeyGrants = operation.onKey({
+  name: 'DescribeKeyGrants',
+  class: 'read',
+  input: z.object({
+    KeyId: keyId,
+    /** One grant: an empty list when the key has no such grant any more. */
+    GrantId: grantId.optional(),
+    /** Any case: name, id, grantee, an operation, or `name=value` of a constraint. */
+    Search: z.string().max(256).optional(),
+    Limit: grantLimit.optional(),
+    Marker: marker.optional(),
+  }),
+  output: z.object({
+    Grants: z.array(describedGrant),
+    /** Of the key, whatever was searched for. */
+    GrantsTotal: z.int(),
+    GrantsMatching: z.int(),
+    /** Of all grants of the key: whom they serve, requests of the last 90 days that nothing else allowed, and those without any. */
+    GranteesTotal: z.int(),
+    UsesTotal90Days: z.int(),
+    IdleTotal: z.int(),
+    /** Operations that a grant on this key can hold. */
+    GrantOperations: z.array(grantOperation),
+    /** Whether a grant on this key can ask for an encryption context. */
+    TakesConstraints: z.boolean(),
+    /** Uses before this are not known; absent when all are. */
+    UsesKnownSince: timestamp.optional(),
+    Truncated: z.boolean(),
+    NextMarker: z.string().optional(),
+  }),
+  errors: ['InvalidArnException', 'InvalidMarkerException', 'KMSInternalException', 'NotFoundException'],
+  resolve: (context) => resolveKey({ ...context, action: 'kms:ListGrants' }, context.input.KeyId, 'any'),
+  actions: ['kms:ListGrants'],
+  permissions: ({ desk, key }) => [
+    {
+      action: 'kms:ListGrants',
+      key,
+      resource: arnOfKey(desk, key.id),
+      conditions: NO_AWS_RESOURCE,
+    },
+  ],
+  plan: ({ state, desk, key, input }) => {
+    const { accountId } = desk.meta;
+    const wanted = (input.Search ?? '').trim().toLowerCase();
+    const all = newestFirst(state, key.id);
+    const found = all.filter(
+      (grant) =>
+        (input.GrantId === undefined || grant.id === input.GrantId) &&
+        (wanted === '' || textOf(state, accountId, grant).includes(wanted)),
+    );
+    const page = pageOf(
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${wanted}`,
+      found,
+      placeOf,
+      input.Marker,
+      input.Limit ?? GRANTS_A_PAGE,
+    );
+    const since = usageSince(desk.wallClock.now());
+    const known = state.grantUses.knownSince(key.id);
+    const uses = all.map(({ id }) => state.grantUses.count(id, since));
+    return {
+      output: {
+        Grants: page.items.map((grant) => {
+          const constraints = constraintsOf(grant);
+          const last = state.grantUses.last(grant.id);
+          return {
+            GrantId: grant.id,
+            Name: grant.name,
+            Grantee: partyOf(state, accountId, grant.grantee),
+            ...(grant.retiring === null ? {} : { Retiring: partyOf(state, accountId, grant.retiring) }),
+            CreatedBy: partyOf(state, accountId, grant.createdBy),
+            CreationDate: new Date(grant.createdAt),
+            Operations: operationsOf(grant),
+            ...(constraints === undefined ? {} : { Constraints: constraints }),
+            ...(grant.parent === null ? {} : { ParentGrantId: grant.parent }),
+            ChildGrantIds: [...state.grants.childrenOf(grant.id)].slice(0, MOST_CHILDREN),
+            ...(last === null
+              ? {}
+              : { LastUsedDate: new Date(last.time), LastUsedOperation: last.operation }),
+            Uses90Days: state.grantUses.count(grant.id, since),
+          };
+        }),
+        GrantsTotal: all.length,
+        GrantsMatching: found.length,
+        GranteesTotal: new Set(all.map(({ grantee }) => grantee)).size,
+        UsesTotal90Days: uses.reduce((sum, count) => sum + count, 0),
+        IdleTotal: uses.filter((count) => count === 0).length,
+        GrantOperations: [...grantOperationsOf(key.spec, key.usage)],
+        TakesConstraints: takesConstraints(key.spec),
+        ...(known === 0 ? {} : { UsesKnownSince: new Date(known) }),
+        Truncated: page.next !== undefined,
+        ...(page.next === undefined ? {} : { NextMarker: page.next }),
+      },
+    };
+  },
+});
