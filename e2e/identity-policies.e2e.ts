@@ -148,9 +148,7 @@ test('a built-in policy is read, copied and never changed; the palette finds bot
   await expect(page.getByRole('textbox')).toHaveCount(0);
   await page.getByRole('link', { name: 'Copy to a new policy' }).click();
   await expect(page.getByRole('combobox', { name: 'Start from' })).toHaveValue('copy auditor');
-  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText(
-    'keydesk:SearchAuditEvents',
-  );
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('keydesk:SearchKeys');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Auditor');
   await page.getByRole('button', { name: 'Create policy' }).click();
   await expect(page.getByText('There is a policy named auditor.').first()).toBeVisible();

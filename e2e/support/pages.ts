@@ -47,6 +47,7 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
     path: '/people/policies/auditor',
     ready: 'Search the audit log, export it',
   },
+  { name: 'policy-own', path: '/people/policies/payments-read', ready: 'ReadCardTokens' },
   { name: 'create-policy', path: '/people/new-policy', ready: 'Why it is made' },
   { name: 'sessions', path: '/people/sessions', ready: 'this one' },
   { name: 'account', path: '/account', ready: 'Who you are' },

@@ -32,6 +32,11 @@ export interface KeysQuery extends Query {
   readonly after?: string | undefined;
 }
 
+export interface GrantsQuery extends Query {
+  readonly q?: string | undefined;
+  readonly after?: string | undefined;
+}
+
 export interface AuditQuery extends Query {
   readonly key?: string | undefined;
   readonly principal?: string | undefined;
@@ -124,6 +129,9 @@ export const paths = {
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
   keyPolicy: (keyId: string) => `/keys/${segment(keyId)}/policy`,
+  keyGrants: (keyId: string, query: GrantsQuery = {}) => withQuery(`/keys/${segment(keyId)}/grants`, query),
+  keyGrant: (keyId: string, grantId: string) => `/keys/${segment(keyId)}/grants/${segment(grantId)}`,
+  newGrant: (keyId: string) => `/keys/${segment(keyId)}/grants/new`,
   keyRotation: (keyId: string) => `/keys/${segment(keyId)}/rotation`,
   keyActivity: (keyId: string, query: Pick<AuditQuery, 'outcome' | 'kind'> = {}) =>
     withQuery(`/keys/${segment(keyId)}/activity`, query),

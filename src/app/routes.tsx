@@ -50,12 +50,15 @@ export const routes: RouteObject[] = [
           { path: 'keys', lazy: () => import('./features/keys/keys-page.tsx') },
           { path: 'keys/new', lazy: () => import('./features/keys/create-key-page.tsx') },
           { path: 'keys/:keyId/delete', lazy: () => import('./features/keys/delete-key-page.tsx') },
+          { path: 'keys/:keyId/grants/new', lazy: () => import('./features/grants/create-grant-page.tsx') },
           {
             path: 'keys/:keyId',
             lazy: () => import('./features/keys/key-page.tsx'),
             children: [
               { index: true, lazy: () => import('./features/keys/overview-tab.tsx') },
               { path: 'policy', lazy: () => import('./features/keys/policy-tab.tsx') },
+              { path: 'grants', lazy: () => import('./features/grants/grants-tab.tsx') },
+              { path: 'grants/:grantId', lazy: () => import('./features/grants/grant-page.tsx') },
               { path: 'rotation', lazy: () => import('./features/keys/rotation-tab.tsx') },
               { path: 'activity', lazy: () => import('./features/keys/activity-tab.tsx') },
               { path: 'use', lazy: () => import('./features/keys/use-tab.tsx') },

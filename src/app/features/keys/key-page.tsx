@@ -129,6 +129,10 @@ function KeyPage() {
         tabs={[
           tab(paths.key(Key.KeyId), 'Overview'),
           tab(paths.keyPolicy(Key.KeyId), 'Policy'),
+          {
+            ...tab(paths.keyGrants(Key.KeyId), 'Grants'),
+            current: pathname.startsWith(paths.keyGrants(Key.KeyId)),
+          },
           tab(paths.keyRotation(Key.KeyId), 'Rotation & versions'),
           tab(paths.keyActivity(Key.KeyId), 'Activity'),
           tab(paths.keyUse(Key.KeyId), 'Use it'),

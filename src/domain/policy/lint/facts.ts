@@ -184,6 +184,6 @@ export function principalWords(world: PolicyWorld, principal: PolicyPrincipal): 
 /** Those whom the statement speaks of, in words. */
 export const whoWords = (world: PolicyWorld, { principals, not }: PolicyStatement): string => {
   if (principals === null) return 'whoever has this policy';
-  const words = listed(principals.map((principal) => principalWords(world, principal)));
+  const words = listed([...new Set(principals.map((principal) => principalWords(world, principal)))]);
   return not.principal ? `everyone except ${words}` : words;
 };

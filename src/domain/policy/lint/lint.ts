@@ -201,13 +201,23 @@ export function fixAll(
   return { text: current, applied };
 }
 
-/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
+/** Names and layout come last: what is merged or removed first needs none. */
+const TIDYING: ReadonlySet<string> = new Set(
+  RULES.filter(({ group }) => group === 'hygiene').map(({ code }) => code),
+);
+
 function oneRound(lint: Lint): FixedAll {
+  const substance = roundOf(lint, ({ code }) => !TIDYING.has(code));
+  return substance.applied.length > 0 ? substance : roundOf(lint, ({ code }) => TIDYING.has(code));
+}
+
+/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
+function roundOf(lint: Lint, chosen: (finding: Finding) => boolean): FixedAll {
   const { subject } = lint;
   const taken: { edits: readonly TextEdit[]; code: string; title: string }[] = [];
   let edits: readonly TextEdit[] = [];
   for (const finding of lint.findings) {
-    if (!finding.fixable) continue;
+    if (!finding.fixable || !chosen(finding)) continue;
     const fix = lint.fixesOf(finding).find(({ class: of }) => of === 'A');
     if (fix === undefined) continue;
     const both = ordered(edits, fix.edits);

@@ -11,6 +11,7 @@ import { usageSince } from '../keys/key-summary.ts';
 import {
   constraintsOf,
   grantConstraints,
+  grantId,
   grantLimit,
   grantOperation,
   GRANTS_A_PAGE,
@@ -92,6 +93,8 @@ export const describeKeyGrants = operation.onKey({
   class: 'read',
   input: z.object({
     KeyId: keyId,
+    /** One grant: an empty list when the key has no such grant any more. */
+    GrantId: grantId.optional(),
     /** Any case: name, id, grantee, an operation, or `name=value` of a constraint. */
     Search: z.string().max(256).optional(),
     Limit: grantLimit.optional(),
@@ -102,6 +105,10 @@ export const describeKeyGrants = operation.onKey({
     /** Of the key, whatever was searched for. */
     GrantsTotal: z.int(),
     GrantsMatching: z.int(),
+    /** Of all grants of the key: whom they serve, requests of the last 90 days that nothing else allowed, and those without any. */
+    GranteesTotal: z.int(),
+    UsesTotal90Days: z.int(),
+    IdleTotal: z.int(),
     /** Operations that a grant on this key can hold. */
     GrantOperations: z.array(grantOperation),
     /** Whether a grant on this key can ask for an encryption context. */
@@ -126,10 +133,13 @@ export const describeKeyGrants = operation.onKey({
     const { accountId } = desk.meta;
     const wanted = (input.Search ?? '').trim().toLowerCase();
     const all = newestFirst(state, key.id);
-    const found =
-      wanted === '' ? all : all.filter((grant) => textOf(state, accountId, grant).includes(wanted));
+    const found = all.filter(
+      (grant) =>
+        (input.GrantId === undefined || grant.id === input.GrantId) &&
+        (wanted === '' || textOf(state, accountId, grant).includes(wanted)),
+    );
     const page = pageOf(
-      `DescribeKeyGrants ${key.id} ${wanted}`,
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${wanted}`,
       found,
       placeOf,
       input.Marker,
@@ -137,6 +147,7 @@ export const describeKeyGrants = operation.onKey({
     );
     const since = usageSince(desk.wallClock.now());
     const known = state.grantUses.knownSince(key.id);
+    const uses = all.map(({ id }) => state.grantUses.count(id, since));
     return {
       output: {
         Grants: page.items.map((grant) => {
@@ -161,6 +172,9 @@ export const describeKeyGrants = operation.onKey({
         }),
         GrantsTotal: all.length,
         GrantsMatching: found.length,
+        GranteesTotal: new Set(all.map(({ grantee }) => grantee)).size,
+        UsesTotal90Days: uses.reduce((sum, count) => sum + count, 0),
+        IdleTotal: uses.filter((count) => count === 0).length,
         GrantOperations: [...grantOperationsOf(key.spec, key.usage)],
         TakesConstraints: takesConstraints(key.spec),
         ...(known === 0 ? {} : { UsesKnownSince: new Date(known) }),

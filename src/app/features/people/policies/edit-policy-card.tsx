@@ -25,6 +25,8 @@ interface Edited {
   readonly description: string;
   readonly reason: string;
   readonly version: number;
+  /** It was saved as this version, which the page has not read yet. */
+  readonly savedAs?: number;
 }
 
 /** Text and description of a policy of the desk's own, to change. */
@@ -42,8 +44,11 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
     description,
     reason,
     version: from,
-  } = edited ?? { text: policy.Policy, description: policy.Description, reason: '', version };
-  const changed = text !== policy.Policy || description.trim() !== policy.Description;
+  } = edited !== null && (edited.savedAs === undefined || version < edited.savedAs)
+    ? edited
+    : { text: policy.Policy, description: policy.Description, reason: '', version };
+  const saved = edited?.savedAs !== undefined;
+  const changed = !saved && (text !== policy.Policy || description.trim() !== policy.Description);
   // What was sent from here moves the version, too.
   const moved = changed && from !== version && (put.isIdle || put.isError);
   const findings = useMemo(
@@ -56,8 +61,8 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
     if (!put.isPending) put.reset();
   };
   /** The buttons go, and focus to what says which version this is. */
-  const finish = (): void => {
-    setEdited(null);
+  const finish = (next: Edited | null): void => {
+    setEdited(next);
     put.reset();
     standing.current?.focus();
   };
@@ -79,7 +84,7 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
       {
         onSuccess: ({ PolicyVersion }) => {
           toast({ text: `Saved ${Name} as version ${PolicyVersion}` });
-          finish();
+          finish({ text, description, reason: '', version: PolicyVersion, savedAs: PolicyVersion });
         },
       },
     );
@@ -147,7 +152,7 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
           >
             {moved ? `Overwrite version ${version}` : `Save as version ${version + 1}`}
           </Button>
-          {changed && <Button onClick={finish}>Discard</Button>}
+          {changed && <Button onClick={() => finish(null)}>Discard</Button>}
           <p role="status" className={styles['words']}>
             {changed && blocking > 0
               ? `Cannot be saved yet: ${blocking === 1 ? 'one finding refuses' : `${blocking} findings refuse`} it.`

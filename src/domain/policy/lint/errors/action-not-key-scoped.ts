@@ -9,7 +9,7 @@ const OFF_KEY: ReadonlySet<string> = new Set(
   ACTIONS.filter(({ on }) => !on.includes('key')).map(({ name }) => name),
 );
 
-export const ACTION_NOT_KEY_SCOPED: Rule = {
+export const actionNotKeyScoped: Rule = {
   code: 'action-not-key-scoped',
   group: 'errors',
   severity: 'medium',

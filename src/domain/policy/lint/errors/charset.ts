@@ -4,13 +4,13 @@ import { keyPolicy } from '../examples.ts';
 import { perSubject, statementAt } from '../facts.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 
-export const CHARSET: Rule = {
+export const charset: Rule = {
   code: 'charset',
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'Characters that a policy may not have, or that nobody sees',
-  why: 'A policy is written in Latin-1. A Cyrillic а looks like the Latin a and is another letter, so role/аpp is not role/app; a zero-width space or a mark that turns the direction of writing is not seen at all. Such characters come from copying, or from somebody who wants a reviewer to read something else. A policy with a character outside Latin-1 is refused on save.',
+  why: 'A policy is written in Latin-1. A Cyrillic letter can look like the Latin a and is another one, so what reads role/app may name another role; a zero-width space or a mark that turns the direction of writing is not seen at all. Such characters come from copying, or from somebody who wants a reviewer to read something else. A policy with a character outside Latin-1 is refused on save.',
   fixes: ['A', 'R', 'T'],
   example: {
     fires: keyPolicy({ Sid: 'The \u0430pp decrypts' }),
@@ -49,21 +49,29 @@ const SHOWN = 80;
 const WRONG = /[^\t\n\r\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]/gu;
 const HAS_WRONG = new RegExp(WRONG.source, 'u');
 /** Zero width, direction marks, soft hyphen, controls. */
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/u;
 
 /** The Latin letters that Cyrillic and Greek ones look like, and what word processors write for ASCII. */
 const LOOK_ALIKE: Readonly<Record<string, string>> = Object.fromEntries(
   (
     [
-      ['авсԁеѕіјорԛԝхугһⅼո', 'aBcdesijopqwxyrhln'],
-      ['АВСЕНІЈКМОРЅТХҮ', 'ABCEHIJKMOPSTXY'],
-      ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν', 'ABEZHIKMNOPTYXoav'],
+      [
+        '\u0430\u0432\u0441\u0501\u0435\u0455\u0456\u0458\u043e\u0440\u051b\u051d\u0445\u0443\u0433\u04bb\u217c\u0578',
+        'aBcdesijopqwxyrhln',
+      ],
+      [
+        '\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u04ae',
+        'ABCEHIJKMOPSTXY',
+      ],
+      [
+        '\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03b1\u03bd',
+        'ABEZHIKMNOPTYXoav',
+      ],
       ['\u00a0\u2002\u2003\u2009\u202f\u3000', '      '],
-      ['‐‑‒–—−', '------'],
-      ['‘’“”', '\'\'""'],
+      ['\u2010\u2011\u2012\u2013\u2014\u2212', '------'],
+      ['\u2018\u2019\u201c\u201d', '\'\'""'],
     ] as const
-  ).flatMap(([from, to]) => [...from].map((char, i) => [char, to.charAt(i)] as const)),
+  ).flatMap(([from, to]) => Array.from(from).map((char, i) => [char, to.charAt(i)] as const)),
 );
 
 const nameOf = (char: string): string => {

@@ -5,7 +5,7 @@ import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
-export const DEAD_ACTION_PATTERN: Rule = {
+export const deadActionPattern: Rule = {
   code: 'dead-action-pattern',
   group: 'errors',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired, writtenAt } from './refusal-rule.ts';
 
-export const EFFECT_CASE = refusalRule({
+export const effectCase = refusalRule({
   code: 'effect-case',
   title: 'Effect is neither "Allow" nor "Deny"',
   why: 'Effect is one of two words, capitals included. A statement whose effect is not certain can neither give nor take access, so the policy is refused.',

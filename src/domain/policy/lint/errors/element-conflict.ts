@@ -6,7 +6,7 @@ import { refusalRule } from './refusal-rule.ts';
 
 const PAIRS = ['Principal', 'Action', 'Resource'];
 
-export const ELEMENT_CONFLICT = refusalRule({
+export const elementConflict = refusalRule({
   code: 'element-conflict',
   title: 'An element together with its opposite',
   why: 'Action says what is meant, NotAction what is not meant; a statement that has both says two things at once, and so with Principal and Resource. Keep one of them, or write two statements. Naming what is meant is the safer one: NotAction also takes in every action that comes later.',

@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const ELEMENT_TYPE = refusalRule({
+export const elementType = refusalRule({
   code: 'element-type',
   title: 'An element with a value of the wrong type',
   why: 'Each element takes values of one type: Action a string or a list of strings, Condition an object of operators. A value of another type has no meaning that could be evaluated, so it is refused at its place.',

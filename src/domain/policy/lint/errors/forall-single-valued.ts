@@ -5,7 +5,7 @@ import { conditionsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
-export const FORALL_SINGLE_VALUED: Rule = {
+export const forAllSingleValued: Rule = {
   code: 'forall-single-valued',
   group: 'errors',
   severity: 'error',

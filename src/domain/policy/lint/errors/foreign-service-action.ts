@@ -4,7 +4,7 @@ import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
-export const FOREIGN_SERVICE_ACTION: Rule = {
+export const foreignServiceAction: Rule = {
   code: 'foreign-service-action',
   group: 'errors',
   severity: 'error',

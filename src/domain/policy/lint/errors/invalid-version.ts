@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired } from './refusal-rule.ts';
 
-export const INVALID_VERSION = refusalRule({
+export const invalidVersion = refusalRule({
   code: 'invalid-version',
   title: 'A version of the language that does not exist',
   why: 'Version names the policy language, not the day on which the policy was written. There are two: "2012-10-17", and "2008-10-17", which has no policy variables. Leave the date as it is when you edit a policy.',

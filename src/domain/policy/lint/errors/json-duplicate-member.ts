@@ -4,7 +4,7 @@ import { keyPolicy } from '../examples.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const JSON_DUPLICATE_MEMBER = refusalRule({
+export const jsonDuplicateMember = refusalRule({
   code: 'json-duplicate-member',
   title: 'A member is given twice',
   why: 'JSON readers disagree about a member that stands twice in one object: most keep the last one, some the first, and none says so. A reviewer who reads the first "Action" has then approved something else than what is in force. Keydesk refuses such a text; keep one of the two.',

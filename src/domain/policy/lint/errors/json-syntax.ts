@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const JSON_SYNTAX = refusalRule({
+export const jsonSyntax = refusalRule({
   code: 'json-syntax',
   title: 'The text is not JSON',
   why: 'A policy is JSON as RFC 8259 defines it: no comment, no comma after the last part, double quotes around every name and string. What cannot be read cannot be saved, and the policy in force stays as it is. The rest of the text is checked all the same, so one missing comma does not hide other findings.',

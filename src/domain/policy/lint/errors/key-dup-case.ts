@@ -7,7 +7,7 @@ import type { Fix } from '../finding.ts';
 import { valueOf } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const KEY_DUP_CASE = refusalRule({
+export const keyDupCase = refusalRule({
   code: 'key-dup-case',
   title: 'The same condition key twice under one operator',
   why: 'Names of condition keys are compared without regard to case, so kms:ViaService and kms:viaservice are one key that is given two lists of values. Whether both must hold or one of them is not defined. Keep one, or put all values into one list: then one of them is enough.',

@@ -1,14 +1,14 @@
 import { conditionKey } from '../../condition-keys.ts';
 import type { PolicyCondition, PolicyStatement } from '../../document.ts';
 import { hasWildcard } from '../../wildcard.ts';
-import { actionsWithKey, conditionWords, holdsOnAbsence } from '../condition-key-scope.ts';
+import { conditionWords, holdsOnAbsence } from '../condition-key-scope.ts';
 import { keyPolicy } from '../examples.ts';
-import { conditionsOf, coveredBy, listed } from '../facts.ts';
+import { conditionsOf, coveredBy, KEY_ACTIONS, listed } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 import { candidate, splitStatement, statementValue, withoutValues } from '../statement-edits.ts';
 
-export const KEY_NOT_FOR_ACTION: Rule = {
+export const keyNotForAction: Rule = {
   code: 'key-not-for-action',
   group: 'errors',
   severity: 'error',
@@ -28,12 +28,14 @@ export const KEY_NOT_FOR_ACTION: Rule = {
   },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
-      const scope = actionsWithKey(condition.key);
-      if (scope === null || statement.not.action || conditionKey(condition.key) === undefined) continue;
+      const scope = conditionKey(condition.key)?.actions ?? null;
+      if (scope === null || statement.not.action) continue;
       const having = new Set(scope);
       // A pattern as kms:* is not written with one action in mind: it counts when it covers none that has the key.
       const without = statement.actions.filter(({ text }) => {
         const covered = coveredBy(text);
+        // What no key policy decides at all is `action-not-key-scoped`.
+        if (subject.kind === 'key' && !covered.some((name) => ON_KEY.has(name))) return false;
         return covered.length > 0 && !covered.some((name) => having.has(name));
       });
       if (without.length === 0) continue;
@@ -41,12 +43,18 @@ export const KEY_NOT_FOR_ACTION: Rule = {
       yield {
         ...condition.keyPlace,
         statement: statement.index,
-        message: `A request for ${words} never has this condition key, so ${effectWords(statement, condition)}. ${conditionWords(condition)} can only bound ${listed(scope)}. Put ${without.length === 1 ? 'the action' : 'those actions'} into a statement of ${without.length === 1 ? 'its' : 'their'} own.`,
+        message: `A request for ${words} never has this condition key, so ${effectWords(statement, condition)}. ${conditionWords(condition)} can only bound ${scopeWords(scope)}. Put ${without.length === 1 ? 'the action' : 'those actions'} into a statement of ${without.length === 1 ? 'its' : 'their'} own.`,
         fixes: () => fixes(subject, statement, condition, without),
       };
     }
   },
 };
+
+const ON_KEY: ReadonlySet<string> = new Set(KEY_ACTIONS);
+/** More names than these are not read. */
+const MOST_NAMED = 10;
+const scopeWords = (scope: readonly string[]): string =>
+  scope.length > MOST_NAMED ? `actions that have it, as ${scope[0] ?? ''}` : listed(scope, MOST_NAMED);
 
 function effectWords({ effect }: PolicyStatement, condition: PolicyCondition): string {
   if (holdsOnAbsence(condition))

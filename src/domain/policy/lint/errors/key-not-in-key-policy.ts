@@ -3,7 +3,7 @@ import { statementsOf } from '../facts.ts';
 import { candidate, withoutCondition } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const KEY_NOT_IN_KEY_POLICY = refusalRule({
+export const keyNotInKeyPolicy = refusalRule({
   code: 'key-not-in-key-policy',
   kinds: ['key'],
   title: 'A condition key that a key policy cannot use',

@@ -3,7 +3,7 @@ import { shortArn } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { addAccount, administratorsOf, isDelegated, wholePlace } from './lockout-facts.ts';
 
-export const LOCKOUT_FRAGILE: Rule = {
+export const lockoutFragile: Rule = {
   code: 'lockout-fragile',
   group: 'errors',
   severity: 'high',

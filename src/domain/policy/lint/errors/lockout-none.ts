@@ -2,7 +2,7 @@ import { keyPolicy, user } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 import { addAccount, addMe, administratorsOf, isDelegated, wholePlace } from './lockout-facts.ts';
 
-export const LOCKOUT_NONE: Rule = {
+export const lockoutNone: Rule = {
   code: 'lockout-none',
   group: 'errors',
   severity: 'error',

@@ -3,7 +3,7 @@ import { listed, principalOf, shortArn } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { addAccount, addMe, administratorsOf, wholePlace } from './lockout-facts.ts';
 
-export const LOCKOUT_SELF: Rule = {
+export const lockoutSelf: Rule = {
   code: 'lockout-self',
   group: 'errors',
   severity: 'high',

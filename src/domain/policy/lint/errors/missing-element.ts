@@ -6,7 +6,7 @@ import type { Fix } from '../finding.ts';
 import type { LintSubject } from '../rule.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const MISSING_ELEMENT = refusalRule({
+export const missingElement = refusalRule({
   code: 'missing-element',
   title: 'A statement lacks a part that it must have',
   why: 'A statement of a key policy says whether it allows or denies (Effect), whom (Principal), what (Action) and on which key (Resource, always "*"). Nothing is assumed for a part that is missing: a guess would give or take access that nobody wrote down.',

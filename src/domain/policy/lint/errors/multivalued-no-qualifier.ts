@@ -5,7 +5,7 @@ import { conditionsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
-export const MULTIVALUED_NO_QUALIFIER: Rule = {
+export const multivaluedNoQualifier: Rule = {
   code: 'multivalued-no-qualifier',
   group: 'errors',
   severity: 'error',

@@ -7,7 +7,7 @@ import type { LintSubject } from '../rule.ts';
 import { withoutStatements } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const PRINCIPAL_DELETED_ID = refusalRule({
+export const principalDeletedId = refusalRule({
   code: 'principal-deleted-id',
   kinds: ['key'],
   title: 'The id of a principal that was deleted',

@@ -4,7 +4,7 @@ import type { Fix } from '../finding.ts';
 import { replaceValue } from '../edits.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const PRINCIPAL_EMPTY = refusalRule({
+export const principalEmpty = refusalRule({
   code: 'principal-empty',
   kinds: ['key'],
   title: 'A principal that names nobody',

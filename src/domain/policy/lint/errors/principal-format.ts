@@ -2,7 +2,7 @@ import type { PolicyWorld } from '../../world.ts';
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired, writtenAt } from './refusal-rule.ts';
 
-export const PRINCIPAL_FORMAT = refusalRule({
+export const principalFormat = refusalRule({
   code: 'principal-format',
   kinds: ['key'],
   title: 'A principal that is not one',

@@ -5,7 +5,7 @@ import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule, writtenAt } from './refusal-rule.ts';
 
-export const PRINCIPAL_PARTIAL_WILDCARD = refusalRule({
+export const principalPartialWildcard = refusalRule({
   code: 'principal-partial-wildcard',
   kinds: ['key'],
   title: 'A wildcard inside a principal',

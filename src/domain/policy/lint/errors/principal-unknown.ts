@@ -5,7 +5,7 @@ import type { Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
 
-export const PRINCIPAL_UNKNOWN: Rule = {
+export const principalUnknown: Rule = {
   code: 'principal-unknown',
   group: 'errors',
   severity: 'error',

@@ -3,7 +3,7 @@ import { keyPolicy } from '../examples.ts';
 import { statementNodes } from '../facts.ts';
 import { refusalRule } from './refusal-rule.ts';
 
-export const RESOURCE_MISSING = refusalRule({
+export const resourceMissing = refusalRule({
   code: 'resource-missing',
   title: 'A statement without Resource',
   why: 'A statement without Resource speaks of nothing. AWS KMS used to store such statements, and they had no effect: whoever wrote one believed in access, or in a Deny, that was not there. Write "Resource": "*", which in a key policy means this key.',

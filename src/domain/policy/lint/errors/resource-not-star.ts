@@ -5,7 +5,7 @@ import { elementOf, nameOf, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 
-export const RESOURCE_NOT_STAR: Rule = {
+export const resourceNotStar: Rule = {
   code: 'resource-not-star',
   group: 'errors',
   severity: 'error',

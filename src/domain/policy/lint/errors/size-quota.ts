@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 const policyOf = (statements: number): string =>
   keyPolicy(...Array.from({ length: statements }, (_, i) => ({ Sid: `Statement ${i}` })));
 
-export const SIZE_QUOTA: Rule = {
+export const sizeQuota: Rule = {
   code: 'size-quota',
   group: 'errors',
   severity: 'error',

@@ -14,7 +14,7 @@ import { repaired, writtenAt } from './refusal-rule.ts';
 const CODE = 'unknown-action';
 const NAMES: readonly string[] = ACTIONS.map(({ name }) => name);
 
-export const UNKNOWN_ACTION: Rule = {
+export const unknownAction: Rule = {
   code: CODE,
   group: 'errors',
   severity: 'error',

@@ -9,7 +9,7 @@ import type { Rule } from '../rule.ts';
 const NAMES: readonly string[] = CONDITION_KEYS.map(({ name }) => name);
 const PREFIXES: readonly string[] = CONDITION_KEY_FAMILIES.map(({ name }) => name);
 
-export const UNKNOWN_CONDITION_KEY: Rule = {
+export const unknownConditionKey: Rule = {
   code: 'unknown-condition-key',
   group: 'errors',
   severity: 'error',

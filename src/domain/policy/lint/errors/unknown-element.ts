@@ -21,7 +21,7 @@ const ELEMENTS = [
   'CanonicalUser',
 ];
 
-export const UNKNOWN_ELEMENT = refusalRule({
+export const unknownElement = refusalRule({
   code: 'unknown-element',
   title: 'An element that the policy language does not have',
   why: 'Names of elements are exact, capitals included. An element that is ignored is the worst kind of mistake: a "Conditions" that nobody reads leaves the statement without its condition. So an unknown element is refused, and the policy in force stays as it is.',

@@ -3,7 +3,7 @@ import { OPERATORS } from '../../operators.ts';
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired, writtenAt } from './refusal-rule.ts';
 
-export const UNKNOWN_OPERATOR = refusalRule({
+export const unknownOperator = refusalRule({
   code: 'unknown-operator',
   title: 'A condition operator that does not exist',
   why: 'A condition with an operator that nobody can evaluate would be ignored or would never hold: the statement would give too much or nothing. So it is refused. Operators are spelled exactly, with ForAllValues: or ForAnyValue: before and IfExists after them where they fit.',

@@ -1,12 +1,15 @@
 import type { Located, PolicyStatement, PolicyCondition } from '../../document.ts';
+import { conditionKey } from '../../condition-keys.ts';
 import { operatorRow } from '../../operators.ts';
+import { nearestName } from '../../nearest.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
-import { conditionsOf, nameOf } from '../facts.ts';
+import { hasWildcard } from '../../wildcard.ts';
+import { conditionsOf, listed, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 
-export const VALUE_TYPE: Rule = {
+export const valueType: Rule = {
   code: 'value-type',
   group: 'errors',
   severity: 'error',
@@ -23,12 +26,14 @@ export const VALUE_TYPE: Rule = {
       const row = operatorRow(condition.base);
       if (row === undefined) continue;
       for (const value of condition.values) {
-        const wrong = row.refuse(value.text);
+        const unfit = row.refuse(value.text);
+        const wrong = unfit ?? strange(condition, value);
         if (wrong === null) continue;
         yield {
           from: value.from,
           to: value.to,
           statement: statement.index,
+          severity: unfit === null ? 'medium' : 'error',
           message: `${quoted(value.text)} ${wrong}: as it is, ${effectWords(statement, condition)}.`,
           fixes: fixes(condition, value),
         };
@@ -36,6 +41,17 @@ export const VALUE_TYPE: Rule = {
     }
   },
 };
+
+/** Of a key whose values are known all: one that is not among them. What differs in case only is `value-case`. */
+function strange({ base, key }: PolicyCondition, { text }: Located): string | null {
+  const row = conditionKey(key);
+  if (row?.type !== 'String' || row.values === null || text.includes('${')) return null;
+  if (!/^String(?:Not)?Equals(?:IgnoreCase)?$/.test(base) || hasWildcard(text)) return null;
+  const folded = text.toLowerCase();
+  return row.values.some((value) => value.toLowerCase() === folded)
+    ? null
+    : `is no value of ${row.name}, which can be ${listed(row.values)}`;
+}
 
 function effectWords(statement: PolicyStatement, { base, values }: PolicyCondition): string {
   const only = values.length === 1;
@@ -62,7 +78,9 @@ function meantBy(condition: PolicyCondition, { text }: Located): string | null {
       : /^(?:true|false)$/.test(bare)
         ? bare
         : null;
-  return operatorRow(condition.base)?.refuse(text.trim()) === null ? text.trim() : null;
+  if (operatorRow(condition.base)?.type !== 'String')
+    return operatorRow(condition.base)?.refuse(text.trim()) === null ? text.trim() : null;
+  return nearestName(text, conditionKey(condition.key)?.values ?? []);
 }
 
 function fixes(condition: PolicyCondition, value: Located): readonly Fix[] {

@@ -13,7 +13,7 @@ import { withText } from '../statement-edits.ts';
 
 const CODE = 'variable-syntax';
 
-export const VARIABLE_SYNTAX: Rule = {
+export const variableSyntax: Rule = {
   code: CODE,
   group: 'errors',
   severity: 'error',

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
-export const ACTION_CASE: Rule = {
+export const actionCase: Rule = {
   code: 'action-case',
   group: 'hygiene',
   severity: 'info',

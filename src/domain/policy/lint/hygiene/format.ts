@@ -7,7 +7,7 @@ import type { LintSubject, Rule } from '../rule.ts';
 import { sizeOf } from '../size.ts';
 import { NEAR } from './near-quota.ts';
 
-export const FORMAT: Rule = {
+export const format: Rule = {
   code: 'format',
   group: 'hygiene',
   severity: 'info',

@@ -4,7 +4,7 @@ import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
 import type { Rule } from '../rule.ts';
 
-export const KEY_CASE: Rule = {
+export const keyCase: Rule = {
   code: 'key-case',
   group: 'hygiene',
   severity: 'info',

@@ -11,7 +11,7 @@ const MOST_GRANTS = 50_000;
 const policyOf = (statements: number): string =>
   keyPolicy(...Array.from({ length: statements }, (_, i) => ({ Sid: `Statement ${i}` })));
 
-export const NEAR_QUOTA: Rule = {
+export const nearQuota: Rule = {
   code: 'near-quota',
   group: 'hygiene',
   severity: 'info',
@@ -19,7 +19,7 @@ export const NEAR_QUOTA: Rule = {
   title: 'Nearly as large as it may be',
   why: 'A policy may have 32 KiB and a key 50,000 grants. Whoever reaches the limit learns of it in the middle of something urgent, when a statement must be added and cannot be. Make room before: name a role instead of many principals, merge statements, revoke grants that nobody uses.',
   fixes: ['T'],
-  example: { fires: policyOf(165), silent: policyOf(120) },
+  example: { fires: policyOf(130), silent: policyOf(90) },
   *check(subject) {
     const size = sizeOf(subject.text);
     if (size > MAX_POLICY_BYTES * NEAR && size <= MAX_POLICY_BYTES)

@@ -3,7 +3,7 @@ import { elementOf, freshSid, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 
-export const SID_DUPLICATE: Rule = {
+export const sidDuplicate: Rule = {
   code: 'sid-duplicate',
   group: 'hygiene',
   severity: 'low',

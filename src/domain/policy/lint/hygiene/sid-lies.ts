@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 import { sidFor } from './sid-for.ts';
 
-export const SID_LIES: Rule = {
+export const sidLies: Rule = {
   code: 'sid-lies',
   group: 'hygiene',
   severity: 'low',

@@ -4,7 +4,7 @@ import { nodeOf, statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { sidFor } from './sid-for.ts';
 
-export const SID_MISSING: Rule = {
+export const sidMissing: Rule = {
   code: 'sid-missing',
   group: 'hygiene',
   severity: 'info',

@@ -11,7 +11,7 @@ const ACCEPTED: Suppression = {
   until: Date.UTC(2027, 5, 1),
 };
 
-export const SUPPRESSION_STALE: Rule = {
+export const suppressionStale: Rule = {
   code: 'suppression-stale',
   group: 'hygiene',
   severity: 'low',

@@ -4,7 +4,7 @@ import { statementsOf } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
-export const VALUE_WHITESPACE: Rule = {
+export const valueWhitespace: Rule = {
   code: 'value-whitespace',
   group: 'hygiene',
   severity: 'medium',

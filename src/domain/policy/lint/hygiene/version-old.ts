@@ -4,7 +4,7 @@ import { topElement } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { LintSubject, Rule } from '../rule.ts';
 
-export const VERSION_OLD: Rule = {
+export const versionOld: Rule = {
   code: 'version-old',
   group: 'hygiene',
   severity: 'medium',
