@@ -21,6 +21,7 @@ import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
+import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
 import { table } from './table.ts';
@@ -56,6 +57,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  'policy-replay': measurePolicyReplay,
   interactions: measureInteractions,
   envelope: measureEnvelope,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),

@@ -175,6 +175,7 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
   const grantId = await grants(desk, grantsKeyId, service);
   const serviceId = service('billing-api').principalId;
   body(await desk.call('Keydesk.CreateAccessKey', { PrincipalId: serviceId }));
+  await ownPolicies(desk, id('billing-prod'), { serviceId, personId: carla.principalId });
   return {
     keyId: id('billing-prod'),
     disabledKeyId: id('directory-sync-2024'),
@@ -236,6 +237,45 @@ async function grants(
     );
   }
   return used;
+}
+
+/** Two policies of the desk's own: one that a service has by its tag, one that limits somebody. */
+async function ownPolicies(
+  desk: TestDesk,
+  keyId: string,
+  { serviceId, personId }: { readonly serviceId: string; readonly personId: string },
+): Promise<void> {
+  const create = async (Name: string, Description: string, statement: object): Promise<unknown> =>
+    body(
+      await desk.call('Keydesk.CreateIdentityPolicy', {
+        Name,
+        Description,
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2),
+      }),
+    );
+  await create('payments-read', 'Opens card tokens, for programs of the payments team.', {
+    Sid: 'ReadCardTokens',
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:DescribeKey'],
+    Resource: `arn:aws:kms:us-east-1:000000000000:key/${keyId}`,
+    Condition: { StringEquals: { 'aws:PrincipalTag/team': 'payments' } },
+  });
+  await create('never-deletes-aliases', 'A limit for administrators in their first month.', {
+    Sid: 'KeepAliases',
+    Effect: 'Deny',
+    Action: 'kms:DeleteAlias',
+    Resource: '*',
+  });
+  const Tags = [
+    { TagKey: 'team', TagValue: 'payments' },
+    { TagKey: 'on-call', TagValue: '' },
+  ];
+  body(await desk.call('Keydesk.UpdatePrincipalTags', { PrincipalId: serviceId, Tags }));
+  for (const [PrincipalId, Policies] of [
+    [serviceId, ['payments-read']],
+    [personId, ['key-administrator', 'never-deletes-aliases']],
+  ] as const)
+    body(await desk.call('Keydesk.UpdatePrincipalPolicies', { PrincipalId, Policies }));
 }
 
 /** What an auditor looks for: a service at another's key, a wrong context, an altered ciphertext, a disabled key. */

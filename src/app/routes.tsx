@@ -56,7 +56,7 @@ export const routes: RouteObject[] = [
             lazy: () => import('./features/keys/key-page.tsx'),
             children: [
               { index: true, lazy: () => import('./features/keys/overview-tab.tsx') },
-              { path: 'policy', lazy: () => import('./features/keys/policy-tab.tsx') },
+              { path: 'policy', lazy: () => import('./features/policy/policy-tab.tsx') },
               { path: 'grants', lazy: () => import('./features/grants/grants-tab.tsx') },
               { path: 'grants/:grantId', lazy: () => import('./features/grants/grant-page.tsx') },
               { path: 'rotation', lazy: () => import('./features/keys/rotation-tab.tsx') },
@@ -76,7 +76,18 @@ export const routes: RouteObject[] = [
           { path: 'services/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },
           { path: 'people', lazy: () => import('./features/people/people-page.tsx') },
           { path: 'people/invite', lazy: () => import('./features/people/invite-page.tsx') },
-          { path: 'people/roles', lazy: () => import('./features/people/roles-page.tsx') },
+          {
+            path: 'people/policies',
+            lazy: () => import('./features/people/policies/identity-policies-page.tsx'),
+          },
+          {
+            path: 'people/new-policy',
+            lazy: () => import('./features/people/policies/create-identity-policy-page.tsx'),
+          },
+          {
+            path: 'people/policies/:name',
+            lazy: () => import('./features/people/policies/identity-policy-page.tsx'),
+          },
           { path: 'people/sessions', lazy: () => import('./features/people/sessions-page.tsx') },
           { path: 'people/:principalId', lazy: () => import('./features/people/person-page.tsx') },
           { path: 'people/:principalId/leave', lazy: () => import('./features/people/leave-page.tsx') },

@@ -1,7 +1,8 @@
 /** What commands on the running desk have in common: how they end. */
+import { BUILT_IN_POLICIES } from '../domain/policy/built-in-policies.ts';
 import { readSettings } from '../hosts/node/config/settings.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
-import { EXIT } from './command.ts';
+import { EXIT, UsageError } from './command.ts';
 import { callDesk, RefusedError, UnreachableError } from './socket-client.ts';
 
 type Call = (operation: string, input: unknown) => Promise<Record<string, unknown>>;
@@ -25,5 +26,20 @@ export async function onRunningDesk(command: string, act: (call: Call) => Promis
   }
 }
 
-/** Policies that `--policy` takes. */
-export const POLICIES = ['administrator', 'key-administrator', 'key-user', 'auditor'] as const;
+/** What `--policy` takes, in a sentence. */
+export const POLICIES = `${BUILT_IN_POLICIES.map(({ name }) => name).join(', ')}, or a policy of this desk’s own`;
+
+/** A person or service by `operation`. A policy that the desk does not have is a wrong word: throws UsageError. */
+export async function makePrincipal(
+  call: Call,
+  operation: 'CreateService' | 'InviteUser',
+  input: { readonly Name: string; readonly Policies: readonly string[] },
+): Promise<Record<string, unknown>> {
+  try {
+    return await call(operation, input);
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'NotFoundException')
+      throw new UsageError(`${error.message} --policy is one of ${POLICIES}.`);
+    throw error;
+  }
+}

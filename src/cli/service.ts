@@ -1,22 +1,20 @@
 import { parseCommand, say, UsageError, type Command } from './command.ts';
-import { onRunningDesk, POLICIES } from './desk-command.ts';
+import { makePrincipal, onRunningDesk, POLICIES } from './desk-command.ts';
 
 export const service: Command = {
   name: 'service',
   usage: 'service create NAME [--policy POLICY] [--json]',
   summary: 'make a service with an access key, on the running desk',
   help: () =>
-    `POLICY is one of ${POLICIES.join(', ')}; without it the service may do only what key policies give it by name.\nThe secret access key is printed once and cannot be shown again.`,
+    `POLICY is one of ${POLICIES}; without it the service may do only what key policies give it by name.\nThe secret access key is printed once and cannot be shown again.`,
   async run(args) {
     const { values, positionals } = parseCommand(args, { policy: { type: 'string', multiple: true } });
     const [verb, name, ...more] = positionals;
     if (verb !== 'create' || name === undefined || more.length > 0)
       throw new UsageError('expected: service create NAME');
     const policies = values.policy ?? [];
-    if (policies.some((policy) => !POLICIES.some((known) => known === policy)))
-      throw new UsageError(`--policy is one of ${POLICIES.join(', ')}.`);
     return onRunningDesk('service', async (call) => {
-      const made = await call('CreateService', { Name: name, Policies: policies });
+      const made = await makePrincipal(call, 'CreateService', { Name: name, Policies: policies });
       const result = {
         arn: made['Arn'],
         accessKeyId: made['AccessKeyId'],

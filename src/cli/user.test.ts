@@ -38,6 +38,27 @@ test('invite prints the link once: as a sentence, or as JSON for a script', asyn
   expect(Events).toMatchObject([{ Via: 'cli', Source: 'unix:' }, { Via: 'cli' }]);
 });
 
+test('a policy of the desk’s own is given like a built-in one, to a service too', async () => {
+  const Policy =
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:ListKeys","Resource":"*"}}';
+  await desk.call('Keydesk.CreateIdentityPolicy', { Name: 'lists', Policy });
+  const invited = await desk.cli('user', 'invite', 'dan', '--policy', 'lists', '--json');
+  const made = await desk.cli('service', 'create', 'lister', '--policy', 'lists', '--json');
+  expect([invited.code, made.code]).toEqual([0, 0]);
+  const { accessKeyId, secretAccessKey } = JSON.parse(made.stdout) as {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  }; // our own program's answer
+  const credentials = { accessKeyId, secretAccessKey };
+  expect((await desk.call('ListKeys', {}, credentials)).status).toBe(200);
+  expect((await desk.call('ListAliases', {}, credentials)).body['__type']).toBe('AccessDeniedException');
+  const unknown = await desk.cli('service', 'create', 'other', '--policy', 'list');
+  expect([unknown.code, unknown.stderr]).toEqual([
+    64,
+    expect.stringContaining('There is no policy named list. --policy is one of administrator, ') as string,
+  ]);
+});
+
 test('what cannot be done is exit code 1, with the reason', async () => {
   await desk.cli('user', 'invite', 'cat');
   const twice = await desk.cli('user', 'invite', 'cat');

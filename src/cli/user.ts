@@ -1,5 +1,5 @@
 import { parseCommand, say, UsageError, type Command } from './command.ts';
-import { onRunningDesk, POLICIES } from './desk-command.ts';
+import { makePrincipal, onRunningDesk, POLICIES } from './desk-command.ts';
 import { RefusedError } from './socket-client.ts';
 
 const EXPECTED = 'expected: user invite NAME, or user reset NAME';
@@ -17,7 +17,7 @@ export const user: Command = {
   usage: 'user invite|reset NAME [--policy POLICY] [--json]',
   summary: 'a link with which a person sets their password',
   help: () =>
-    `invite: a new person. POLICY is one of ${POLICIES.join(', ')}, and may be given more than once; without it they may do only what\nkey policies give them by name.\nreset: a new link for somebody who is there. Their password works no more, and every session of theirs ends.\nThe link is printed once, works once, and for 72 hours.`,
+    `invite: a new person. POLICY is one of ${POLICIES}, and may be given more than once; without it they may do only what\nkey policies give them by name.\nreset: a new link for somebody who is there. Their password works no more, and every session of theirs ends.\nThe link is printed once, works once, and for 72 hours.`,
   async run(args) {
     const { values, positionals } = parseCommand(args, { policy: { type: 'string', multiple: true } });
     const [verb, name, ...more] = positionals;
@@ -25,12 +25,10 @@ export const user: Command = {
       throw new UsageError(EXPECTED);
     const policies = values.policy ?? [];
     if (verb === 'reset' && policies.length > 0) throw new UsageError('reset takes no --policy.');
-    if (policies.some((policy) => !POLICIES.some((known) => known === policy)))
-      throw new UsageError(`--policy is one of ${POLICIES.join(', ')}.`);
     return onRunningDesk('user', async (call) => {
       const made =
         verb === 'invite'
-          ? await call('InviteUser', { Name: name, Policies: policies })
+          ? await makePrincipal(call, 'InviteUser', { Name: name, Policies: policies })
           : await call('ResetUser', { PrincipalId: idOf((await call('ListUsers', {}))['Users'], name) });
       const expiresAt = new Date(Number(made['ExpiresAt']) * 1000).toISOString();
       const result = { arn: made['Arn'], link: made['Link'], expiresAt };

@@ -25,6 +25,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'KeyCreationDate',
   'NextRotationDate',
   'RotationDate',
+  'SavedAt',
   'ScheduledDate',
   'StartDate',
   'VersionDate',

@@ -1,5 +1,6 @@
 /** Condition values of a request: what `kms:` and `aws:` keys answer here (kms-api.md §8.4). Looked up only when a policy asks. */
 import type { ConditionLookup } from '../domain/policy/evaluate.ts';
+import type { SessionEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import type { Call, Permission } from './operation.ts';
 import { requestAlias } from './resolve.ts';
@@ -30,6 +31,21 @@ const valuesOf = (
   return values.length > 1 ? values : values[0];
 };
 
+const DAY_MS = 86_400_000;
+
+/** Whole days since the key was last used; since it was made, when it never was: every use since then is in the log. */
+function daysWithoutUse({ call, state }: Asked, { action, key }: Permission): string | undefined {
+  if (key === null || (action !== 'kms:ScheduleKeyDeletion' && action !== 'kms:DisableKey')) return undefined;
+  const since = state.usage.lastUse(key.id)?.time ?? key.createdAt;
+  return String(Math.max(0, Math.floor((call.time - since) / DAY_MS)));
+}
+
+/** The caller's own session; undefined for access keys, and where the values are asked for somebody else. */
+function sessionOf({ call, state }: Asked): SessionEntity | undefined {
+  const session = call.sessionId === null ? undefined : state.session(call.sessionId);
+  return session?.principalId === call.principal.id ? session : undefined;
+}
+
 type Source = (request: Asked, permission: Permission) => string | readonly string[] | undefined;
 
 /** Values every request has, by lower-case condition key (kms-api.md §8.4). What is not here is absent. */
@@ -51,6 +67,16 @@ const COMMON: Readonly<Record<string, Source>> = {
   'aws:epochtime': ({ call }) => String(Math.floor(call.time / 1000)),
   'aws:useragent': ({ call }) => call.agent,
   'aws:requestedregion': ({ region }) => region,
+  'aws:resourceaccount': (_, { resource }) => /^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):/.exec(resource)?.[1],
+  'aws:tokenissuetime': (request) => {
+    const session = sessionOf(request);
+    return session === undefined ? undefined : new Date(session.createdAt).toISOString();
+  },
+  // A session is opened by a password alone; whoever signs by an access key has no such value, as with AWS.
+  'aws:multifactorauthpresent': (request) => (sessionOf(request) === undefined ? undefined : 'false'),
+  // No AWS service is a caller here, nor calls for one.
+  'aws:principalisawsservice': () => 'false',
+  'aws:viaawsservice': () => 'false',
   'kms:calleraccount': ({ call }, permission) =>
     permission.key === null ? undefined : call.principal.caller.accountId,
   'kms:keyspec': (_, { key }) => key?.spec,
@@ -59,6 +85,7 @@ const COMMON: Readonly<Record<string, Source>> = {
   'kms:customermasterkeyspec': (_, { key }) => key?.spec,
   'kms:customermasterkeyusage': (_, { key }) => key?.usage,
   'kms:multiregion': (_, { key }) => (key === null ? undefined : 'false'),
+  'kms:trailingdayswithoutkeyusage': daysWithoutUse,
   'kms:resourcealiases': ({ state }, { key }) =>
     key === null ? undefined : state.aliasesOf(key.id).map((alias) => alias.name),
   'kms:requestalias': ({ input }) => requestAlias((input as { KeyId?: string }).KeyId), // absent for operations without the member
@@ -70,7 +97,7 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
   // The operation's own input. A side without a context has none: the other side's must not stand in.
   const context =
     permission.conditions === undefined ? request.context?.(request.input as never) : permission.context;
-  return (name) => {
+  const look: ConditionLookup = (name) => {
     if (name.startsWith(CONTEXT_PREFIX)) {
       const wanted = name.slice(CONTEXT_PREFIX.length);
       return valuesOf(context ?? [], wanted);
@@ -87,5 +114,14 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
       : Object.hasOwn(COMMON, name)
         ? COMMON[name]!(request, permission)
         : undefined; // checked by hasOwn
+  };
+  // A policy asks for the same value in statement after statement.
+  const known = new Map<string, ReturnType<ConditionLookup>>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined || known.has(name)) return before;
+    const value = look(name);
+    known.set(name, value);
+    return value;
   };
 }

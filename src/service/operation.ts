@@ -251,9 +251,15 @@ export interface KeyOperation<
   readonly names?: (context: KeyContext<z.output<I>>) => readonly NamedKey[];
   /** Default: `kms:<Operation>` on the key. */
   readonly permissions?: (context: KeyContext<z.output<I>>) => readonly Permission[];
+  /** Which actions these are where the key's policy has a say: what an event of the log was decided by. Default: `kms:<Operation>`. */
+  readonly actions?: readonly string[];
   readonly usage?: KeyUsage;
   readonly plan: (context: KeyContext<z.output<I>>) => Plan<z.output<O>>;
 }
+
+/** Actions that a call of the operation asks of its key's policy, in their order; of two keys for ReEncrypt. */
+export const actionsOf = ({ name, actions }: Pick<KeyOperation, 'name' | 'actions'>): readonly string[] =>
+  actions ?? [`kms:${name}`];
 
 /** Decided by identity policies alone. */
 export interface AccountOperation<

@@ -5,7 +5,7 @@ import { BUILT_IN_POLICIES } from '../domain/policy/built-in-policies.ts';
 import { compilePolicy, type CompiledPolicy } from '../domain/policy/compile.ts';
 import type { PolicySource } from '../domain/policy/evaluate.ts';
 import { parsePolicy } from '../domain/policy/parse.ts';
-import type { IdentityPolicyEntity } from '../domain/state/entities.ts';
+import type { IdentityPolicyEntity, KeyPolicyEntity } from '../domain/state/entities.ts';
 import type { State, Stored } from '../domain/state/state.ts';
 import { ServiceError } from './errors.ts';
 import type { PolicyLibrary } from './operation.ts';
@@ -39,6 +39,8 @@ function compileText(text: string, kind: 'key' | 'identity'): CompiledPolicy {
 
 export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
   const compiled = new Map<string, CompiledPolicy>();
+  /** Digest of the text of each row that was asked for. */
+  const texts = new WeakMap<Stored<KeyPolicyEntity>, string>();
   const builtIn = new Map<string, PolicySource>();
   /** By the row as it is stored: a change of the policy makes another, and the old one is forgotten with it. */
   const own = new WeakMap<Stored<IdentityPolicyEntity>, PolicySource>();
@@ -72,14 +74,16 @@ export function createPolicyLibrary(sha256: Sha256): PolicyLibrary {
           'KMSInternalException',
           'The policy of this key is missing or was altered; nothing is allowed until an administrator has looked.',
         );
-      const { digest } = stored;
-      let policy = compiled.get(digest);
+      // The row's own digest is of who saved it and when, too.
+      let of = texts.get(stored);
+      if (of === undefined) texts.set(stored, (of = toHex(sha256(utf8(stored.body.text)))));
+      let policy = compiled.get(of);
       if (policy === undefined) {
         policy = compileText(stored.body.text, 'key');
         if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value!); // size > 0
-        compiled.set(digest, policy);
+        compiled.set(of, policy);
       }
-      return { compiled: policy, id: keyId, version: stored.version, digest };
+      return { compiled: policy, id: keyId, version: stored.version, digest: stored.digest };
     },
     identityPolicies(state: State, names: readonly string[]): readonly PolicySource[] {
       return names.map((name) => {

@@ -26,7 +26,7 @@ export function sourceName(by: DecidedBy): string {
     case 'KEY_POLICY':
       return `key policy, version ${by.Version}`;
     case 'IDENTITY_POLICY':
-      return `policy ${by.Policy}`;
+      return by.Version > 1 ? `policy ${by.Policy}, version ${by.Version}` : `policy ${by.Policy}`;
     case 'GRANT':
       return `grant ${by.Policy}`;
     case 'ROOT':

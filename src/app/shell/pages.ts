@@ -27,7 +27,7 @@ export const PAGES: readonly PageEntry[] = [
     href: paths.people(),
     label: 'People & services',
     icon: 'people',
-    words: 'users principals roles access keys sessions invite',
+    words: 'users principals roles policies tags access keys sessions invite',
     also: paths.services(),
   },
   { href: paths.vault(), label: 'Vault', icon: 'vault', words: 'hsm token pkcs11 mechanisms pin' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionIndex, ACTIONS, FOLDED_ACTION_NAMES } from './actions.ts';
+import { actionIndex, ACTIONS, CATALOGUE_VERSION, FOLDED_ACTION_NAMES, worksOn } from './actions.ts';
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from './roles.ts';
 import { wildcard } from './wildcard.ts';
 
@@ -46,6 +46,33 @@ describe('the catalogue of actions', () => {
       'kms:DeleteAlias',
       'kms:UpdateAlias',
     ]);
+  });
+
+  test('says in one sentence what each does', () => {
+    for (const { name, description } of ACTIONS) expect(description, name).toMatch(/^[A-Z].*\.$/);
+    expect(CATALOGUE_VERSION).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test.each([
+    ['kms:Sign', ['ECC_NIST_P256 SIGN_VERIFY', 'RSA_2048 SIGN_VERIFY']],
+    ['kms:Decrypt', ['SYMMETRIC_DEFAULT ENCRYPT_DECRYPT', 'RSA_2048 ENCRYPT_DECRYPT']],
+    ['kms:GenerateDataKeyPair', ['SYMMETRIC_DEFAULT ENCRYPT_DECRYPT']],
+    ['kms:GetPublicKey', ['ECC_NIST_P256 SIGN_VERIFY', 'RSA_2048 SIGN_VERIFY', 'RSA_2048 ENCRYPT_DECRYPT']],
+    ['kms:VerifyMac', ['HMAC_256 GENERATE_VERIFY_MAC']],
+    ['kms:EnableKeyRotation', ['SYMMETRIC_DEFAULT ENCRYPT_DECRYPT']],
+    ['kms:ImportKeyMaterial', []],
+    ['kms:Encapsulate', []],
+  ] as const)('%s can work on %j', (name, wanted) => {
+    const row = ACTIONS[actionIndex(name)]!; // in the table, or actionIndex threw
+    const keys = [
+      ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'],
+      ['ECC_NIST_P256', 'SIGN_VERIFY'],
+      ['RSA_2048', 'SIGN_VERIFY'],
+      ['RSA_2048', 'ENCRYPT_DECRYPT'],
+      ['HMAC_256', 'GENERATE_VERIFY_MAC'],
+    ] as const;
+    const works = keys.filter(([spec, usage]) => worksOn(row, { spec, usage, origin: 'AWS_KMS' }));
+    expect(new Set(works.map((key) => key.join(' ')))).toEqual(new Set(wanted));
   });
 
   test('finds a name as the table spells it, and throws for any other', () => {

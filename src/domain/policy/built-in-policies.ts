@@ -39,6 +39,12 @@ const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'key
 /** The first page of those who look after the desk. */
 const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
 
+/** Who can do what, and what would be decided. */
+const JUDGE_POLICIES = ['keydesk:ListEffectiveAccess', 'keydesk:SimulateAccess'];
+
+/** Findings of the policies that one writes. */
+const SUPPRESS = ['keydesk:SuppressFinding', 'keydesk:WithdrawSuppression'];
+
 /** Keys of one's own at the envelope desk. */
 const PRACTISE = { Sid: 'Practise on keys of their own', Action: ['keydesk:OpenDeskSandbox'] };
 
@@ -74,6 +80,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
           ...FIND_KEYS,
           'keydesk:DescribeVault',
           ...LOOK_AFTER,
+          ...JUDGE_POLICIES,
+          ...SUPPRESS,
           'keydesk:ListPrincipals',
           'keydesk:ListRotationSchedule',
           'keydesk:ListServices',
@@ -126,8 +134,16 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         ],
       },
       {
-        words: 'See home, posture, alerts and the HSM, and whom a policy can name.',
-        actions: [...LOOK_AFTER, 'keydesk:DescribeVault', 'keydesk:ListPrincipals', 'keydesk:ListServices'],
+        words:
+          'See home, posture, alerts, the HSM, whom a policy can name and who can do what; simulate requests, and suppress findings of policies.',
+        actions: [
+          ...LOOK_AFTER,
+          ...JUDGE_POLICIES,
+          ...SUPPRESS,
+          'keydesk:DescribeVault',
+          'keydesk:ListPrincipals',
+          'keydesk:ListServices',
+        ],
       },
     ],
   },
@@ -187,6 +203,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         Sid: 'Read the audit log',
         Action: [
           ...LOOK_AFTER,
+          ...JUDGE_POLICIES,
           'keydesk:SearchAuditEvents',
           'keydesk:ReadLog',
           'keydesk:ListPrincipals',
@@ -222,8 +239,10 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         actions: ['keydesk:SearchAuditEvents', 'keydesk:ReadLog'],
       },
       {
-        words: 'See people, services and sessions, what they are given, and which keys rest on whom.',
+        words:
+          'See people, services and sessions, what they are given, who can do what, and which keys rest on whom.',
         actions: [
+          ...JUDGE_POLICIES,
           'keydesk:ListPrincipals',
           'keydesk:ListServices',
           'keydesk:ListUsers',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ACTIONS } from './actions.ts';
 import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from './condition-keys.ts';
 
 describe('condition keys', () => {
@@ -47,11 +48,47 @@ describe('condition keys', () => {
       'kms:ResourceAliases',
       'aws:TagKeys',
       'aws:CalledVia',
+      'aws:PrincipalOrgPaths',
+      'aws:PrincipalServiceNamesList',
+      'aws:ResourceOrgPaths',
+      'aws:SourceOrgPaths',
+      'aws:VpceOrgPaths',
     ]);
   });
 
   test('are each in the table once', () => {
     const names = CONDITION_KEYS.map(({ name }) => name.toLowerCase());
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  const all = [...CONDITION_KEYS, ...CONDITION_KEY_FAMILIES];
+
+  test('say in one sentence what they are', () => {
+    for (const { name, description } of all) expect(description, name).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  test('name only actions of the catalogue', () => {
+    const names = ACTIONS.map(({ name }) => name);
+    for (const { name, actions } of all)
+      for (const action of actions ?? []) expect(names, name).toContain(action);
+  });
+
+  test('list values of their type, where the set is closed', () => {
+    for (const { name, type, values } of all) {
+      expect(values === null || values.length > 0, name).toBe(true);
+      if (type === 'Bool') expect(values, name).toEqual(['true', 'false']);
+    }
+    expect(conditionKey('kms:MacAlgorithm')?.values).toContain('HMAC_SHA_256');
+    expect(conditionKey('kms:SigningAlgorithm')?.values).toContain('ECDSA_SHA_256');
+    expect(conditionKey('kms:KeyUsage')?.values).toContain('KEY_AGREEMENT');
+  });
+
+  test.each([
+    ['kms:GrantOperations', ['kms:CreateGrant']],
+    ['kms:RotationPeriodInDays', ['kms:EnableKeyRotation']],
+    ['aws:RequestTag/x', ['kms:CreateKey', 'kms:TagResource']],
+    ['aws:SourceIp', null],
+  ] as const)('%s can come with %j', (name, actions) => {
+    expect(conditionKey(name)?.actions).toEqual(actions);
   });
 });

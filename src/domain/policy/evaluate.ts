@@ -82,7 +82,7 @@ const denied = (hit: Hit, where: string): Decision => ({
   reason: `with an explicit deny in ${where}`,
 });
 
-function reachOf({ principals, effect }: CompiledStatement, caller: Caller): Reach | null {
+export function reachOf({ principals, effect }: CompiledStatement, caller: Caller): Reach | null {
   if (principals === null) return 'attached';
   const { anyone, arns, accounts } = principals;
   if (principals.inverted) return isListed(principals, effect, caller) ? null : 'named';

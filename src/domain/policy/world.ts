@@ -84,6 +84,26 @@ export interface UsageFacts {
   readonly uses: readonly UseFacts[];
 }
 
+/** What principals may on all keys of the desk together. */
+export interface EstateFacts {
+  /** Keys that are not pending deletion. */
+  readonly keys: number;
+  /** Those of them that each principal can decrypt with, by ARN; whoever can with none may be left out. */
+  readonly decrypts: readonly (readonly [arn: string, keys: number])[];
+  /** Keys that protect what keeps watch over the others: those that bear the tag `protects`. */
+  readonly guards: readonly GuardFacts[];
+}
+
+export interface GuardFacts {
+  readonly keyId: string;
+  /** Alias or id, for the message. */
+  readonly name: string;
+  /** Value of its tag `protects`: `audit log`, `backup`. */
+  readonly protects: string;
+  /** ARNs of those who can put its policy. */
+  readonly administrators: readonly string[];
+}
+
 export interface PolicyWorld {
   readonly accountId: string;
   readonly region: string;
@@ -95,4 +115,7 @@ export interface PolicyWorld {
   readonly now: number;
   /** ARN of who edits the policy: whom a lockout would hit first. */
   readonly me: string | null;
+  /** Text of the policy in force, when what is judged is an edit of it. Absent: what is judged is in force, or it is not known. */
+  readonly inForce?: string | null;
+  readonly estate?: EstateFacts | null;
 }

@@ -18,6 +18,7 @@ import type {
   PrincipalEntity,
   SandboxMark,
   SessionEntity,
+  SuppressionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
 import { GrantIndex } from '../grants/grant-index.ts';
@@ -106,6 +107,7 @@ export class State {
   grant = (id: string): Stored<GrantEntity> | undefined => this.#rows.grant.get(id);
   policyVersion = (keyId: string, version: number): PolicyVersionEntity | undefined =>
     this.#rows.policyVersion.get(`${keyId}/${version}`)?.body;
+  suppression = (id: string): SuppressionEntity | undefined => this.#rows.suppression.get(id)?.body;
   acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
 

@@ -50,6 +50,16 @@ export interface DayOfUse {
   readonly refused: number;
 }
 
+/** Requests on a key that are alike but for their time. */
+export interface KeyRequests {
+  readonly principal: string;
+  readonly operation: string;
+  readonly outcome: UsageDelta['outcome'];
+  readonly count: number;
+  /** ms of the last. */
+  readonly lastTime: number;
+}
+
 export interface UsageSummary {
   readonly requests: number;
   /** Denied and failed. */
@@ -221,6 +231,29 @@ export class UsageView {
     if (totals.summary?.sinceDay !== sinceDay)
       totals.summary = { sinceDay, answer: summaryOf(totals, sinceDay) };
     return totals.summary.answer;
+  }
+
+  /**
+   * Every kind of request on a key on or after `sinceDay`, looking on the key too: by principal (ARN), operation and outcome, days and
+   * versions summed. A ReEncrypt is counted as in `usesOf`.
+   */
+  requestsOf(key: string, sinceDay: number): readonly KeyRequests[] {
+    const totals = this.#keys.get(key);
+    if (totals === undefined) return [];
+    const sums = new Map<string, KeyRequests>();
+    for (const { principal, operation, outcome, day, count, lastTime } of daysOf(totals).values()) {
+      if (day < sinceDay) continue;
+      const id = `${principal}\n${operation}\n${outcome}`;
+      const before = sums.get(id);
+      sums.set(id, {
+        principal,
+        operation,
+        outcome,
+        count: (before?.count ?? 0) + count,
+        lastTime: Math.max(before?.lastTime ?? 0, lastTime),
+      });
+    }
+    return [...sums.values()];
   }
 
   /** Keys on which a principal (ARN) asked for cryptography on or after `sinceDay`: how often, refusals too, and when last (ms). */

@@ -61,10 +61,19 @@ import { resetUser } from './people/reset-user.ts';
 import { updatePrincipalPolicies } from './people/update-principal-policies.ts';
 import { updatePrincipalTags } from './people/update-principal-tags.ts';
 import { withdrawInvitation } from './people/withdraw-invitation.ts';
+import { compareKeyPolicies } from './policies/compare-key-policies.ts';
+import { describePolicyWorld } from './policies/describe-policy-world.ts';
 import { getKeyPolicy } from './policies/get-key-policy.ts';
+import { lintKeyPolicy } from './policies/lint-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
+import { listEffectiveAccess } from './policies/list-effective-access.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
+import { listKeyPolicyVersions } from './policies/list-key-policy-versions.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
+import { replayKeyPolicy } from './policies/replay-key-policy.ts';
+import { simulateAccess } from './policies/simulate-access.ts';
+import { suppressFinding } from './policies/suppress-finding.ts';
+import { withdrawSuppression } from './policies/withdraw-suppression.ts';
 import { acceptFinding } from './posture/accept-finding.ts';
 import { describePosture } from './posture/describe-posture.ts';
 import { withdrawAcceptance } from './posture/withdraw-acceptance.ts';
@@ -136,6 +145,7 @@ export const kmsOperations = {
 export const deskOperations = {
   AcceptFinding: acceptFinding,
   ChangePassword: changePassword,
+  CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,
   CreateIdentityPolicy: createIdentityPolicy,
@@ -152,6 +162,7 @@ export const deskOperations = {
   DescribeKeyHistory: describeKeyHistory,
   DescribeKeyOptions: describeKeyOptions,
   DescribeKeyOverview: describeKeyOverview,
+  DescribePolicyWorld: describePolicyWorld,
   DescribePosture: describePosture,
   DescribeUser: describeUser,
   DescribeVault: describeVault,
@@ -162,9 +173,12 @@ export const deskOperations = {
   GetSession: getSession,
   InviteUser: inviteUser,
   KeepSession: keepSession,
+  LintKeyPolicy: lintKeyPolicy,
   ListAlerts: listAlerts,
   ListAllowedActions: listAllowedActions,
+  ListEffectiveAccess: listEffectiveAccess,
   ListIdentityPolicies: listIdentityPolicies,
+  ListKeyPolicyVersions: listKeyPolicyVersions,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
   ListRotationSchedule: listRotationSchedule,
@@ -177,18 +191,22 @@ export const deskOperations = {
   PutIdentityPolicy: putIdentityPolicy,
   RedeemInvitation: redeemInvitation,
   RedeemWelcome: redeemWelcome,
+  ReplayKeyPolicy: replayKeyPolicy,
   ResetUser: resetUser,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,
   SignOut: signOut,
+  SimulateAccess: simulateAccess,
   SummarizeAuditEvents: summarizeAuditEvents,
+  SuppressFinding: suppressFinding,
   TailAuditEvents: tailAuditEvents,
   UpdateAccessKey: updateAccessKey,
   UpdatePrincipalPolicies: updatePrincipalPolicies,
   UpdatePrincipalTags: updatePrincipalTags,
   WithdrawAcceptance: withdrawAcceptance,
   WithdrawInvitation: withdrawInvitation,
+  WithdrawSuppression: withdrawSuppression,
 } as const;
 
 /** What the client is inferred from. */

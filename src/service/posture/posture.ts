@@ -5,18 +5,18 @@
  */
 import { principalArn } from '../../domain/keys/identifiers.ts';
 import { gatherFacts, keyUsers, type KeyUsers } from '../../domain/posture/gather.ts';
+import type { CompiledPolicy } from '../../domain/policy/compile.ts';
 import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
 import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Desk, PolicyLibrary } from '../operation.ts';
+import { administersSurely } from '../administrators.ts';
 import { ROOT_OPERATOR } from '../principals.ts';
 
 /** How long uses may have gone on since a report that is given. */
 const FRESH_MS = 60_000;
 /** Work between two pauses. */
 const SLICE_MS = 5;
-/** Traits of distinct policies kept; beyond it they are read again. */
-const MOST_TRAITS = 20_000;
 
 export interface PostureReport {
   /** ms */
@@ -47,7 +47,8 @@ interface KeptUsers {
 
 class Posture {
   #kept: Kept | null = null;
-  readonly #traits = new Map<string, PolicyTraits | null>();
+  /** Policies of one text are one object. */
+  readonly #traits = new WeakMap<CompiledPolicy, PolicyTraits>();
   readonly #users = new Map<string, KeptUsers>();
 
   report(tools: PostureTools): Promise<PostureReport> {
@@ -85,6 +86,7 @@ class Posture {
       uncoveredSince: desk.status.log.uncoveredSince,
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
+      administers: (principal) => administersSurely({ state, ports: { policies } }, principal),
       usersOf: (keyId, sinceDay) => this.#usersOf(state, keyId, sinceDay),
       traitsOf: (keyId) => this.#traitsOf(state, policies, keyId),
     });
@@ -110,21 +112,18 @@ class Posture {
   }
 
   #traitsOf(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
-    const digest = state.policy(keyId)?.digest;
-    if (digest === undefined) return null;
-    let traits = this.#traits.get(digest);
-    if (traits === undefined) {
-      traits = readTraits(state, policies, keyId);
-      if (this.#traits.size >= MOST_TRAITS) this.#traits.clear();
-      this.#traits.set(digest, traits);
-    }
+    if (state.policy(keyId) === undefined) return null;
+    const policy = readPolicy(state, policies, keyId);
+    if (policy === null) return null;
+    let traits = this.#traits.get(policy);
+    if (traits === undefined) this.#traits.set(policy, (traits = policyTraits(policy)));
     return traits;
   }
 }
 
-function readTraits(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
+function readPolicy(state: State, policies: PolicyLibrary, keyId: string): CompiledPolicy | null {
   try {
-    return policyTraits(policies.keyPolicy(state, keyId).compiled);
+    return policies.keyPolicy(state, keyId).compiled;
   } catch {
     return null; // a stored policy that this version cannot evaluate: nothing is allowed by it
   }

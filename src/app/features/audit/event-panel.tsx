@@ -51,7 +51,12 @@ const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])
 /** Where what decided stands, with the way to it. */
 function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditEvent['DecidedBy'][number] }) {
   const name = sourceName(by);
-  const href = by.Source === 'KEY_POLICY' && event.KeyId !== undefined ? paths.keyPolicy(event.KeyId) : null;
+  const href =
+    by.Source === 'KEY_POLICY' && event.KeyId !== undefined
+      ? paths.keyPolicy(event.KeyId)
+      : by.Source === 'IDENTITY_POLICY'
+        ? paths.identityPolicy(by.Policy)
+        : null;
   return href === null ? (
     name
   ) : (

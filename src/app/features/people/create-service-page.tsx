@@ -13,6 +13,7 @@ import { FormPage, type FieldProblem } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
+import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './secret-once.module.css';
 import { serviceNameProblem, type Credentials } from './service-rules.ts';
@@ -34,6 +35,11 @@ const CHOICES = [
   }),
 ];
 
+export async function loader(): Promise<null> {
+  await prefetchOwnPolicies();
+  return null;
+}
+
 export function Component() {
   const desk = usePrefetched('DescribeDesk', {});
   const navigate = useNavigate();
@@ -42,6 +48,7 @@ export function Component() {
   const [made, setMade] = useState<(Credentials & { readonly principalId: string }) | null>(null);
   const create = useAct('CreateService');
   const mayCreate = useCan('keydesk:CreateService');
+  const own = useOwnPolicies();
 
   const wrong = serviceNameProblem(form.name);
   const problems: readonly FieldProblem[] =
@@ -134,7 +141,10 @@ export function Component() {
         id="policy"
         legend="What it may do"
         value={form.policy}
-        options={CHOICES}
+        options={[
+          ...CHOICES,
+          ...own.map(({ Name, Description }) => ({ value: Name, label: Name, note: Description })),
+        ]}
         onChange={(policy) => change({ policy })}
       />
     </FormPage>

@@ -12,6 +12,7 @@ import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { LinkOnce, type NewLink } from './link-once.tsx';
 import styles from './secret-once.module.css';
+import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
 import { RoleChoice } from './role-choice.tsx';
 import { RoleWords } from './role-words.tsx';
 
@@ -23,12 +24,18 @@ const HOURS = [
 
 const START = { name: '', roles: [] as string[], hours: '24' };
 
+export async function loader(): Promise<null> {
+  await prefetchOwnPolicies();
+  return null;
+}
+
 export function Component() {
   const navigate = useNavigate();
   const [form, change, forget] = useDraft('invite-user', START);
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(NewLink & { readonly principalId: string }) | null>(null);
   const invite = useAct('InviteUser');
+  const ownPolicies = useOwnPolicies();
   const wrong =
     form.name === '' ? 'Give a name: it stands in every event that they cause.' : nameProblem(form.name);
   const problems: readonly FieldProblem[] =
@@ -81,6 +88,7 @@ export function Component() {
     );
   }
   const chosen = BUILT_IN_POLICIES.filter(({ name }) => form.roles.includes(name));
+  const own = ownPolicies.filter(({ Name }) => form.roles.includes(Name));
   return (
     <FormPage
       title="Invite person"
@@ -96,13 +104,20 @@ export function Component() {
         <Stack>
           <p className="tale">
             user/{form.name === '' ? 'NAME' : form.name}{' '}
-            {chosen.length === 0
+            {chosen.length + own.length === 0
               ? 'can sign in, and do nothing until a key policy names them.'
               : 'can do this, on every key whose policy leaves control to the account:'}
           </p>
           {chosen.map((policy) => (
             <Card key={policy.name} title={policy.title}>
               <RoleWords policy={policy} />
+            </Card>
+          ))}
+          {own.map(({ Name, Description }) => (
+            <Card key={Name} title={Name}>
+              <p dir="auto">
+                {Description === '' ? 'A policy of this desk, without a description.' : Description}
+              </p>
             </Card>
           ))}
         </Stack>

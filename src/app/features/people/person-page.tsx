@@ -17,13 +17,19 @@ import { StateTag } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { LinkOnce, type NewLink } from './link-once.tsx';
+import { prefetchOwnPolicies } from './own-policies.ts';
+import { PrincipalTagsCard } from './principal-tags-card.tsx';
 import { RolesCard } from './roles-card.tsx';
 import { EndAllButton, SessionsTable } from './sessions-table.tsx';
 import styles from './people.module.css';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const PrincipalId = params['principalId'] ?? '';
-  await Promise.all([prefetch('DescribeUser', { PrincipalId }), prefetch('ListSessions', { PrincipalId })]);
+  await Promise.all([
+    prefetch('DescribeUser', { PrincipalId }),
+    prefetch('ListSessions', { PrincipalId }),
+    prefetchOwnPolicies(),
+  ]);
   return null;
 }
 
@@ -154,6 +160,7 @@ export function Component() {
   const mayReset = useCan('keydesk:ResetUser');
   const mayWithdraw = useCan('keydesk:WithdrawInvitation');
   const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
+  const mayTag = useCan('keydesk:UpdatePrincipalTags');
   const mayEnd = useCan('keydesk:EndSession');
   const [made, setMade] = useState<NewLink | null>(null);
   const isMe = session.Principal.PrincipalId === person.PrincipalId;
@@ -200,6 +207,7 @@ export function Component() {
                   : undefined
               }
             />
+            <PrincipalTagsCard key={`tags ${person.PrincipalId}`} principal={person} reason={mayTag.reason} />
             <Card
               title="Open sessions"
               flush

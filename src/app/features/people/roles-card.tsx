@@ -14,6 +14,9 @@ import styles from './people.module.css';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
+/** The service holds it. */
+const MOST_ROLES = 10;
+
 /** What changes, in words: "gets Auditor, loses Administrator". */
 function changeWords(before: readonly string[], after: readonly string[]): string {
   const gained = after.filter((role) => !before.includes(role)).map(roleTitle);
@@ -79,16 +82,17 @@ export function RolesCard({
     <Card
       title="Roles"
       far={
-        <Link href={paths.roles()} className="link">
+        <Link href={paths.identityPolicies()} className="link">
           What each role may do
         </Link>
       }
     >
       <div className={styles['form']}>
-        <div className={styles['wide']}>
+        <div className={styles['roles']}>
           <RoleChoice
             legend={`What ${principal.Name} may do`}
             value={roles}
+            had={principal.Policies}
             {...(note === undefined ? {} : { help: note })}
             onChange={(next) => {
               update.reset();
@@ -117,7 +121,14 @@ export function RolesCard({
           <Button
             kind={change === '' ? 'plain' : 'primary'}
             pending={update.isPending}
-            disabledReason={reason ?? (change === '' ? 'Nothing is changed' : null)}
+            disabledReason={
+              reason ??
+              (change === ''
+                ? 'Nothing is changed'
+                : roles.length > MOST_ROLES
+                  ? `At most ${MOST_ROLES}: write one policy of several`
+                  : null)
+            }
             onClick={save}
           >
             {moved ? 'Overwrite roles' : 'Save roles'}

@@ -28,7 +28,7 @@ export function Section({
         tabs={[
           tab(paths.people(), 'People'),
           tab(paths.services(), 'Services'),
-          tab(paths.roles(), 'Roles'),
+          tab(paths.identityPolicies(), 'Policies'),
           tab(paths.sessions(), 'Sessions'),
         ]}
       />

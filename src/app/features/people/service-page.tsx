@@ -20,6 +20,8 @@ import { daysBetween } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
 import { LastUse } from './access-key-use.tsx';
+import { prefetchOwnPolicies } from './own-policies.ts';
+import { PrincipalTagsCard } from './principal-tags-card.tsx';
 import { RolesCard } from './roles-card.tsx';
 import type { AccessKey } from './rotation-step.ts';
 import { SecretOnce } from './secret-once.tsx';
@@ -27,7 +29,7 @@ import { ageText, OLD_DAYS, type Credentials } from './service-rules.ts';
 import styles from './people.module.css';
 
 export async function loader(): Promise<null> {
-  await prefetch('ListServices', {});
+  await Promise.all([prefetch('ListServices', {}), prefetchOwnPolicies()]);
   return null;
 }
 
@@ -101,6 +103,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
     );
   };
   const unstored = made === null ? null : 'Store the secret that is shown first';
+  const mayTag = useCan('keydesk:UpdatePrincipalTags');
   const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
   const rolesReason =
     service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : mayGiveRoles.reason;
@@ -180,6 +183,11 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
               principal={service}
               reason={rolesReason}
               note="Most programs need none: the policy of each key names them."
+            />
+            <PrincipalTagsCard
+              key={`tags ${service.PrincipalId}`}
+              principal={service}
+              reason={mayTag.reason}
             />
           </Stack>
           <Card title="Facts">

@@ -81,6 +81,7 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
   const createKey = useCan('kms:CreateKey');
   const createService = useCan('keydesk:CreateService');
   const invite = useCan('keydesk:InviteUser');
+  const createPolicy = useCan('keydesk:CreateIdentityPolicy');
   const tour = tourLabel(useTour());
   return [
     {
@@ -106,6 +107,14 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       go: paths.invite(),
       refused: invite.reason,
       words: 'new add user person',
+    },
+    {
+      id: 'create-policy',
+      label: 'Create identity policy',
+      icon: 'plus',
+      go: paths.newIdentityPolicy(),
+      refused: createPolicy.reason,
+      words: 'new add role permission',
     },
     {
       id: 'denied',
@@ -177,7 +186,15 @@ function things(found: Output<'FindObjects'>): readonly Entry[] {
     go: Kind === 'role' ? paths.service(PrincipalId) : paths.person(PrincipalId),
     remembered: true,
   }));
-  return [...keys, ...principals];
+  const policies = found.Policies.map(({ Name, Title }): Entry => ({
+    id: `policy ${Name}`,
+    label: Title,
+    icon: 'shield',
+    note: 'identity policy',
+    go: paths.identityPolicy(Name),
+    remembered: true,
+  }));
+  return [...keys, ...principals, ...policies];
 }
 
 function usePaused(text: string): string {

@@ -3,6 +3,7 @@
  * time, an encryption context) is taken as it suits. "Nobody can" is then certain; "she can" may need the right circumstances.
  */
 import { actionIndex } from '../actions.ts';
+import { CONDITION_KEYS } from '../condition-keys.ts';
 import { compilePolicy, type CompiledPolicy, type CompiledStatement } from '../compile.ts';
 import type { ConditionValue } from '../operators.ts';
 import { parsePolicy } from '../parse.ts';
@@ -22,14 +23,21 @@ function keyValues(key: KeyFacts | null): readonly (readonly [string, ConditionV
     ['kms:customermasterkeyusage', key.usage],
     ['kms:keyorigin', key.origin],
     ['kms:multiregion', 'false'],
-    ['kms:viaservice', undefined],
   ];
 }
+
+/** What AWS documents and no request here has. */
+const ABSENT: readonly (readonly [string, undefined])[] = CONDITION_KEYS.filter(
+  ({ from }) => from === 'absent',
+).map(({ name }) => [name.toLowerCase(), undefined]);
 
 export function knownOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
   const account = accountOf(principal.arn) ?? world.accountId;
   return new Map<string, ConditionValue>([
     ...keyValues(world.key),
+    ...ABSENT,
+    ['aws:principalisawsservice', 'false'],
+    ['aws:viaawsservice', 'false'],
     ['kms:calleraccount', account],
     ['aws:principalaccount', account],
     ['aws:principalarn', principal.arn],
@@ -51,17 +59,19 @@ function could({ conditions, effect }: CompiledStatement, known: Known): boolean
   });
 }
 
-function reach(
-  { principals, written }: CompiledStatement,
-  arn: string,
-  account: string,
-): 'named' | 'account' | null {
+function reach(statement: CompiledStatement, arn: string, account: string): 'named' | 'account' | null {
+  const { principals, effect } = statement;
   if (principals === null) return 'named';
-  const { anyone, arns, accounts } = principals;
-  if (written.not.principal) return anyone || arns.has(arn) || accounts.has(account) ? null : 'named';
+  const { inverted, anyone, arns, accounts } = principals;
+  if (inverted) {
+    // Of a Deny, the account and the principal must both be listed to be left out (kms-api.md §8.2).
+    const listed = accounts.has(account) && (effect === 'Allow' || arns.has(arn));
+    return anyone || listed || (effect === 'Allow' && arns.has(arn)) ? null : 'named';
+  }
   if (anyone || arns.has(arn)) return 'named';
   const session = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, 'arn:aws:sts::$1:assumed-role/');
-  if (session !== arn && [...arns].some((each) => each.startsWith(`${session}/`))) return 'named'; // one session of it
+  if (effect === 'Allow' && session !== arn && [...arns].some((each) => each.startsWith(`${session}/`)))
+    return 'named'; // one session of it
   return accounts.has(account) ? 'account' : null;
 }
 

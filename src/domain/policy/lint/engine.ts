@@ -8,9 +8,23 @@ import type { PolicyWorld } from '../world.ts';
  */
 export type Relation = 'same' | 'narrower' | 'wider' | 'different' | 'unknown';
 
-/** Must not throw; an answer other than `unknown` is a proof. */
-export type Certify = (before: CompiledPolicy, after: CompiledPolicy, world: PolicyWorld) => Relation;
+/**
+ * Why a statement could go without any change of access: `never`, no request at all matches it; `covered`, what it allows others allow;
+ * `denied`, all it allows is denied; `nothing-to-deny`, nothing that it denies is allowed.
+ */
+export type Idleness = 'never' | 'covered' | 'denied' | 'nothing-to-deny';
+
+export interface IdleStatement {
+  /** Of the statement, as PolicyStatement.index. */
+  readonly index: number;
+  readonly why: Idleness;
+  /** The statements that cover or deny it, by index, where they are known. */
+  readonly by: readonly number[];
+}
 
 export interface LintEngine {
-  readonly certify: Certify;
+  /** Must not throw; an answer other than `unknown` is a proof. */
+  readonly certify: (before: CompiledPolicy, after: CompiledPolicy, world: PolicyWorld) => Relation;
+  /** Statements that are proved idle, each on its own. What is not proved is left out. */
+  readonly idle: (policy: CompiledPolicy, world: PolicyWorld) => readonly IdleStatement[];
 }

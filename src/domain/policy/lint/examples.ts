@@ -1,5 +1,5 @@
 /** The desk that the examples of the rules are judged against, and the shorthand that they are written in. */
-import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
+import type { DirectoryPrincipal, PolicyWorld, UsageFacts, UseFacts } from '../world.ts';
 
 const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -96,3 +96,24 @@ export const withPrincipals = (...others: readonly DirectoryPrincipal[]): readon
   ...others,
 ];
 export { principal as examplePrincipal };
+
+/** A complete look at 120 days of the log, under a policy of that age: who used what, 1,000 times each. */
+export const exampleUsage = (
+  ...uses: readonly (readonly [arn: string, action: string, more?: Partial<UseFacts>])[]
+): UsageFacts => ({
+  since: NOW - 120 * DAY,
+  policySince: NOW - 120 * DAY,
+  requests: uses.length * 1000,
+  complete: true,
+  uses: uses.map(([arn, action, more]) => ({
+    principal: arn,
+    action,
+    allowed: 1000,
+    refused: 0,
+    lastAllowed: NOW - DAY,
+    steadyContext: [],
+    sources: null,
+    statements: [0],
+    ...more,
+  })),
+});

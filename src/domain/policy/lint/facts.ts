@@ -1,7 +1,7 @@
 /** What rules share: looked up once per subject. A rule asks here, so that two rules never disagree about the same thing. */
 import type { JsonMember, JsonNode } from '../../json/parse-json.ts';
 import { ACTIONS, FOLDED_ACTION_NAMES } from '../actions.ts';
-import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
+import type { PolicyCondition, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
 import { hasWildcard, wildcard } from '../wildcard.ts';
 import type { JsonObject } from './edits.ts';
@@ -25,6 +25,15 @@ export const statementsOf = ({ document }: LintSubject): readonly PolicyStatemen
 export const nameOf = ({ sid, index }: Pick<PolicyStatement, 'sid' | 'index'>): string =>
   sid === null || sid === '' ? `Statement ${index + 1}` : `Statement ${JSON.stringify(cut(sid))}`;
 
+/** A Sid that no statement has yet: the wanted one, or it with a number. */
+export function freshSid(subject: LintSubject, wanted: string): string {
+  const taken = new Set(statementsOf(subject).map(({ sid }) => sid));
+  for (let number = 1; ; number++) {
+    const sid = number === 1 ? wanted : `${wanted} ${number}`;
+    if (!taken.has(sid)) return sid;
+  }
+}
+
 /** Of an author's word in a message. */
 const SHOWN = 80;
 export const cut = (text: string): string =>
@@ -40,6 +49,18 @@ export function listed(words: readonly string[], most = 3): string {
 
 /** `1 statement`, `2 statements`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+export interface ConditionIn {
+  readonly statement: PolicyStatement;
+  readonly condition: PolicyCondition;
+}
+
+/** Every condition of every statement. */
+export const conditionsOf = perSubject((subject): readonly ConditionIn[] =>
+  statementsOf(subject).flatMap((statement) =>
+    statement.conditions.map((condition) => ({ statement, condition })),
+  ),
+);
 
 // ---- The tree.
 
@@ -163,6 +184,6 @@ export function principalWords(world: PolicyWorld, principal: PolicyPrincipal): 
 /** Those whom the statement speaks of, in words. */
 export const whoWords = (world: PolicyWorld, { principals, not }: PolicyStatement): string => {
   if (principals === null) return 'whoever has this policy';
-  const words = listed(principals.map((principal) => principalWords(world, principal)));
+  const words = listed([...new Set(principals.map((principal) => principalWords(world, principal)))]);
   return not.principal ? `everyone except ${words}` : words;
 };

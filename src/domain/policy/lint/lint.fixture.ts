@@ -1,11 +1,12 @@
 /** For the tests of rules: lint a text as the examples are linted. */
 import type { PolicyWorld } from '../world.ts';
 import type { LintEngine } from './engine.ts';
+import { COMPARE_ENGINE } from './compare-engine.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import { lintPolicy, type Lint, type LintOptions } from './lint.ts';
 import type { Rule } from './rule.ts';
 
-export const ENGINE: LintEngine | null = null;
+export const ENGINE: LintEngine = COMPARE_ENGINE;
 
 /** The lint of a text by one rule, in the example desk with some facts changed. */
 export const lintBy = (
@@ -26,6 +27,3 @@ export const messagesOf = (...given: Parameters<typeof lintBy>): readonly string
   lintBy(...given)
     .findings.filter(({ code }) => code === given[0].code)
     .map(({ message }) => message);
-
-/** What the text becomes by each fix that is offered of the rule's first finding. */
-export { applyEdits } from './apply.ts';

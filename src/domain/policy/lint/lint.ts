@@ -101,22 +101,33 @@ export function lintPolicy(
     settings: { ...DEFAULT_SETTINGS, ...settings },
     engine,
     suppressions,
+    firing: (code) => {
+      const rule = rules.find((each) => each.code === code) ?? RULES.find((each) => each.code === code);
+      return rule === undefined ? null : run(rule);
+    },
   };
-  const more = new Map<string, number>();
-  for (const rule of rules) {
-    if (!rule.kinds.includes(kind)) continue;
-    let all: readonly Found[] = [];
+  // Each rule is run once, whoever asks first. While it runs, it has found nothing.
+  const found = new Map<Rule, readonly Found[] | null>();
+  const run = (rule: Rule): readonly Found[] | null => {
+    const before = found.get(rule);
+    if (before !== undefined) return before;
+    found.set(rule, null);
     try {
-      all = [...rule.check(subject)];
+      found.set(rule, rule.kinds.includes(kind) ? [...rule.check(subject)] : []);
     } catch {
       failed(`The rule ${rule.code}`);
     }
+    return found.get(rule) ?? null;
+  };
+  const more = new Map<string, number>();
+  for (const rule of rules) {
+    const all = run(rule) ?? [];
     // What blocks saving is never left out.
     const kept = all.filter(({ problem }, index) => problem !== undefined || index < MOST_OF_A_RULE);
     if (kept.length < all.length) more.set(rule.code, all.length - kept.length);
-    for (const found of kept) rows.push(toRow(rule.code, rule.severity, found));
+    for (const each of kept) rows.push(toRow(rule.code, rule.severity, each));
   }
-  const claimed = new Set(rows.map(({ found }) => found.problem));
+  const claimed = new Set(rows.map((row) => row.found.problem));
   for (const problem of problems) {
     if (!claimed.has(problem)) rows.push(toRow(ruleOfProblem(problem), 'error', refusal(subject, problem)));
   }
@@ -133,8 +144,8 @@ export function lintPolicy(
       proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [])));
     return held;
   };
-  const findings = rows.map(({ finding, found }): Finding => {
-    candidates.set(finding, found);
+  const findings = rows.map(({ finding, found: of }): Finding => {
+    candidates.set(finding, of);
     if (fixes === 'later' || !finding.fixable) return finding;
     const whole = { ...finding, fixes: fixesOf(finding) };
     proved.set(whole, whole.fixes);
@@ -190,13 +201,23 @@ export function fixAll(
   return { text: current, applied };
 }
 
-/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
+/** Names and layout come last: what is merged or removed first needs none. */
+const TIDYING: ReadonlySet<string> = new Set(
+  RULES.filter(({ group }) => group === 'hygiene').map(({ code }) => code),
+);
+
 function oneRound(lint: Lint): FixedAll {
+  const substance = roundOf(lint, ({ code }) => !TIDYING.has(code));
+  return substance.applied.length > 0 ? substance : roundOf(lint, ({ code }) => TIDYING.has(code));
+}
+
+/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
+function roundOf(lint: Lint, chosen: (finding: Finding) => boolean): FixedAll {
   const { subject } = lint;
   const taken: { edits: readonly TextEdit[]; code: string; title: string }[] = [];
   let edits: readonly TextEdit[] = [];
   for (const finding of lint.findings) {
-    if (!finding.fixable) continue;
+    if (!finding.fixable || !chosen(finding)) continue;
     const fix = lint.fixesOf(finding).find(({ class: of }) => of === 'A');
     if (fix === undefined) continue;
     const both = ordered(edits, fix.edits);

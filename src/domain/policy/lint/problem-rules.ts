@@ -20,11 +20,15 @@ const RULE_OF: Readonly<Record<PolicyProblemCode, ByProblem>> = {
   effect: 'effect-case',
   'principal-group': 'principal-format',
   'principal-wildcard': 'principal-partial-wildcard',
-  'principal-format': 'principal-format',
+  'principal-format': ({ message }) =>
+    /^"A(?:IDA|ROA|GPA)[A-Z0-9]{12,}"/.test(message) ? 'principal-deleted-id' : 'principal-format',
   'action-format': 'unknown-action',
   'policy-variable': 'variable-syntax',
-  'operator-unknown': ({ message }) =>
-    /"Null/.test(message) && /IfExists/.test(message) ? 'null-ifexists' : 'unknown-operator',
+  'operator-unknown': ({ message }) => {
+    const operator = /"([^"]*)"/.exec(message)?.[1] ?? '';
+    if (/^NullIfExists$/i.test(operator)) return 'null-ifexists';
+    return /^ForA\w+Values?:Null(?:IfExists)?$/i.test(operator) ? 'qualifier-null' : 'unknown-operator';
+  },
   'condition-key-kind': 'key-not-in-key-policy',
   'condition-key-duplicate': 'key-dup-case',
 };

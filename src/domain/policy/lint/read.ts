@@ -1,5 +1,5 @@
-/** From the text to what rules look at. */
-import { JsonError, parseJson, type JsonNode } from '../../json/parse-json.ts';
+/** From the text to what rules look at: the whole of a policy that can be saved, as much as can be read of one that cannot. */
+import type { JsonNode } from '../../json/parse-json.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 
@@ -9,19 +9,9 @@ export interface ReadPolicy {
   readonly problems: readonly PolicyProblem[];
 }
 
-function treeOf(text: string): JsonNode | null {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
-}
-
 export function readPolicy(text: string, kind: PolicyKind): ReadPolicy {
   const parsed = parsePolicy(text, kind);
-  const tree = treeOf(text);
   return parsed.ok
-    ? { tree, document: parsed.document, problems: [] }
-    : { tree, document: null, problems: parsed.problems };
+    ? { tree: parsed.tree, document: parsed.document, problems: [] }
+    : { tree: parsed.tree, document: parsed.partial, problems: parsed.problems };
 }

@@ -37,6 +37,8 @@ export interface LintSubject {
   readonly engine: LintEngine | null;
   /** Findings that somebody accepted; null: not known. */
   readonly suppressions: readonly Suppression[] | null;
+  /** What another rule finds in the same policy; null when it failed, when there is none, or when it is the one that asks. */
+  readonly firing: (code: string) => readonly Found[] | null;
 }
 
 export type RuleGroup =

@@ -17,20 +17,59 @@ function principalKey(principal: PolicyPrincipal): string {
   }
 }
 
-const conditionKey = ({ operator, key, values }: PolicyCondition): string =>
-  JSON.stringify([operator, key.toLowerCase(), sorted(values.map(({ text }) => text))]);
+/** Old names of condition keys in lower case, and the new ones: every request has both with the same value. */
+export const DEPRECATED_KEYS: ReadonlyMap<string, string> = new Map([
+  ['kms:customermasterkeyspec', 'kms:KeySpec'],
+  ['kms:customermasterkeyusage', 'kms:KeyUsage'],
+]);
+
+/** An operator and a key, without what does not matter: IfExists after a set qualifier, case and old name of the key. */
+function conditionKey({ qualifier, base, ifExists, key, values }: PolicyCondition): string {
+  const folded = key.toLowerCase();
+  return JSON.stringify([
+    qualifier,
+    base,
+    ifExists && qualifier === null,
+    DEPRECATED_KEYS.get(folded)?.toLowerCase() ?? folded,
+    sorted(values.map(({ text }) => text)),
+  ]);
+}
 
 /** What a statement says, without what does not matter: Sid, order, case of actions and keys, values given twice. */
-export const statementMeaning = (statement: PolicyStatement): string =>
-  JSON.stringify([
-    statement.effect,
-    statement.not.principal,
-    statement.principals === null ? null : sorted(statement.principals.map(principalKey)),
-    sorted(actionsOf(statement)),
-    statement.not.resource,
-    sorted(statement.resources.map(({ text }) => text)),
-    sorted(statement.conditions.map(conditionKey)),
-  ]);
+export interface StatementParts {
+  readonly effect: string;
+  readonly principals: string;
+  readonly actions: string;
+  readonly resources: string;
+  readonly conditions: string;
+}
+
+const made = new WeakMap<PolicyStatement, StatementParts>();
+
+export function statementParts(statement: PolicyStatement): StatementParts {
+  let parts = made.get(statement);
+  if (parts === undefined) {
+    const { effect, not, principals, resources, conditions } = statement;
+    parts = {
+      effect,
+      principals: JSON.stringify([
+        not.principal,
+        principals === null ? null : sorted(principals.map(principalKey)),
+      ]),
+      actions: JSON.stringify(sorted(actionsOf(statement))),
+      resources: JSON.stringify([not.resource, sorted(resources.map(({ text }) => text))]),
+      conditions: JSON.stringify(sorted(conditions.map(conditionKey))),
+    };
+    made.set(statement, parts);
+  }
+  return parts;
+}
+
+/** All that a statement says, in one text. */
+export const statementMeaning = (statement: PolicyStatement): string => {
+  const { effect, principals, actions, resources, conditions } = statementParts(statement);
+  return [effect, principals, actions, resources, conditions].join('\n');
+};
 
 /** Only here does the version change anything: before 2012-10-17 a policy variable is plain text. */
 const hasVariables = ({ statements }: PolicyDocument): boolean =>
@@ -40,9 +79,15 @@ const hasVariables = ({ statements }: PolicyDocument): boolean =>
       conditions.some(({ values }) => values.some(({ text }) => text.includes('${'))),
   );
 
+const NOTHING = '[]';
+
+/** Statements without an action say nothing, and of equal ones one is enough. */
+const meanings = ({ statements }: PolicyDocument): string =>
+  JSON.stringify(
+    sorted(statements.filter((each) => statementParts(each).actions !== NOTHING).map(statementMeaning)),
+  );
+
 export function sameMeaning(a: PolicyDocument, b: PolicyDocument): boolean {
   if (a.version !== b.version && (hasVariables(a) || hasVariables(b))) return false;
-  const meaning = ({ statements }: PolicyDocument): string =>
-    JSON.stringify(sorted(statements.map(statementMeaning)));
-  return meaning(a) === meaning(b);
+  return meanings(a) === meanings(b);
 }

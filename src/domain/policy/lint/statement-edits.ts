@@ -13,11 +13,15 @@ import {
   type JsonValue,
 } from './edits.ts';
 import { elementOf, nodeOf, topElement } from './facts.ts';
-import type { TextEdit } from './finding.ts';
+import type { Fix, FixClass, TextEdit } from './finding.ts';
 import type { LintSubject } from './rule.ts';
 
 type Edits = readonly TextEdit[];
 type ListElement = 'Action' | 'NotAction' | 'Resource' | 'NotResource';
+
+/** A candidate, as a list to spread; none where the text cannot be edited so. */
+export const candidate = (of: FixClass, title: string, edits: Edits | null): readonly Fix[] =>
+  edits === null || edits.length === 0 ? [] : [{ class: of, title, edits }];
 
 /** Takes statements out, by their index in the text. A policy must keep one. */
 export function withoutStatements(subject: LintSubject, indexes: readonly number[]): Edits | null {
@@ -202,21 +206,25 @@ export function withCondition(
   return [insertMember(text, block, key, value)];
 }
 
-/** Puts a condition under another operator. */
+/** Puts a condition under another operator, with another value if one is given. */
 export function withOperator(
   subject: LintSubject,
   statement: PolicyStatement,
   condition: PolicyCondition,
   operator: string,
+  value?: JsonValue,
 ): Edits | null {
   const found = blockOf(subject, statement, condition);
-  if (found === null) return null;
+  const member = found?.keys.members.find(({ place }) => place.from === condition.keyPlace.from);
+  if (found === null || member === undefined) return null;
   const { conditions, block, keys } = found;
-  if (keys.members.length === 1 && !conditions.members.some(({ name }) => name === operator))
-    return [renameMember(block, operator)];
-  const member = keys.members.find(({ place }) => place.from === condition.keyPlace.from);
-  if (member === undefined) return null;
-  const add = withCondition(subject, statement, operator, member.name, valueOf(member.value));
+  const alone = keys.members.length === 1 && !conditions.members.some(({ name }) => name === operator);
+  if (alone)
+    return [
+      renameMember(block, operator),
+      ...(value === undefined ? [] : [replaceValue(subject.text, member.value, value)]),
+    ];
+  const add = withCondition(subject, statement, operator, member.name, value ?? valueOf(member.value));
   const remove = withoutCondition(subject, statement, condition);
   return add === null || remove === null ? null : ordered(add, remove);
 }

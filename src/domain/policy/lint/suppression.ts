@@ -2,9 +2,9 @@
 export interface Suppression {
   /** Of the rule: `public`. */
   readonly code: string;
-  /** Sid of the statement; null: wherever the code is found. */
-  readonly sid: string | null;
+  /** Sid of the statement; null: of the whole policy, wherever the code is found. */
+  readonly statement: string | null;
   readonly reason: string;
-  /** ms; null: never ends. */
+  /** ms; null: no end was set. */
   readonly until: number | null;
 }

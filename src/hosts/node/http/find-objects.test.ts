@@ -9,6 +9,7 @@ const plain = useService(desk, 'plain');
 
 interface Found {
   readonly Keys: readonly { readonly KeyId: string; readonly Alias?: string }[];
+  readonly Policies: readonly { readonly Name: string }[];
   readonly Principals: readonly { readonly Arn: string; readonly Kind: string }[];
 }
 async function find(Text: string, as: Service = auditor): Promise<Found> {
@@ -64,7 +65,7 @@ it('takes what names one key as that key', async () => {
   for (const text of ['alias/zz-second', 'arn:aws:kms:us-east-1:000000000000:alias/zz-second'])
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     expect((await find(text)).Keys).toMatchObject([{ KeyId: billing, Alias: 'alias/zz-second' }]);
-  expect(await find('9f2c'.repeat(16))).toEqual({ Keys: [], Principals: [] });
+  expect(await find('9f2c'.repeat(16))).toEqual({ Keys: [], Policies: [], Principals: [] });
 });
 
 it('finds services by name, ARN and access key', async () => {
@@ -73,11 +74,28 @@ it('finds services by name, ARN and access key', async () => {
     expect((await find(text)).Principals).toMatchObject([{ Arn: billingApi.arn, Kind: 'role' }]);
 });
 
+it('finds identity policies by name, and built-in ones by title', async () => {
+  const Policy =
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:ListKeys","Resource":"*"}}';
+  await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+    Name: 'billing-read',
+    Policy,
+    Description: 'Reads.',
+  });
+  expect((await find('billing')).Policies).toEqual([
+    { Name: 'billing-read', Title: 'billing-read', Description: 'Reads.' },
+  ]);
+  expect((await find('key admin')).Policies).toMatchObject([
+    { Name: 'key-administrator', Title: 'Key administrator' },
+  ]);
+  expect((await find('billing', user)).Policies).toEqual([]);
+});
+
 it('shows of each kind only what the caller may list', async () => {
   expect((await find('billing', user)).Keys).toHaveLength(4);
   expect((await find('billing', user)).Principals).toEqual([]);
-  expect(await find('billing', plain)).toEqual({ Keys: [], Principals: [] });
-  expect(await find(billing, plain)).toEqual({ Keys: [], Principals: [] });
+  expect(await find('billing', plain)).toEqual({ Keys: [], Policies: [], Principals: [] });
+  expect(await find(billing, plain)).toEqual({ Keys: [], Policies: [], Principals: [] });
 });
 
 it('refuses what is no search', async () => {
@@ -86,5 +104,5 @@ it('refuses what is no search', async () => {
     expect((await desk.call('Keydesk.FindObjects', { Text }, auditor)).body['__type']).toBe(
       'ValidationException',
     );
-  expect(await find('   ')).toEqual({ Keys: [], Principals: [] });
+  expect(await find('   ')).toEqual({ Keys: [], Policies: [], Principals: [] });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { best, needles } from '../../../domain/find/rank.ts';
+import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { recognise } from '../../../domain/find/recognise.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
 import type { KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
@@ -84,7 +85,31 @@ function findPrincipals({ state, desk }: Asked, text: string): readonly Principa
   );
 }
 
-/** Keys, people and services by what a person types into the palette; of each kind only if the caller may list it. */
+/** By name, title and what they are for. An identifier is no policy's name. */
+function findPolicies(state: State, text: string): { Name: string; Title: string; Description: string }[] {
+  if (recognise(text) !== null) return [];
+  const own = [...state.all('identityPolicy')].map(({ name, description }) => ({
+    Name: name,
+    Title: name,
+    Description: description,
+  }));
+  const builtIn = BUILT_IN_POLICIES.map(({ name, title, description }) => ({
+    Name: name,
+    Title: title,
+    Description: description,
+  }));
+  return [
+    ...best(
+      [...own, ...builtIn],
+      needles(text),
+      ({ Name, Title }) => [Name, Title],
+      ({ Name }) => Name,
+      MOST,
+    ),
+  ];
+}
+
+/** Keys, people, services and policies by what a person types into the palette; of each kind only if the caller may list it. */
 export const findObjects = operation.onSelf({
   name: 'FindObjects',
   class: 'read',
@@ -106,6 +131,8 @@ export const findObjects = operation.onSelf({
         Kind: z.enum(['user', 'role']),
       }),
     ),
+    /** Identity policies, built-in ones too. */
+    Policies: z.array(z.object({ Name: z.string(), Title: z.string(), Description: z.string() })),
   }),
   errors: [],
   plan: (context) => {
@@ -128,6 +155,7 @@ export const findObjects = operation.onSelf({
             KeyState: key.state,
           };
         }),
+        Policies: mayList(context, 'keydesk:ListIdentityPolicies') ? findPolicies(state, text) : [],
         Principals: principals
           .filter(({ kind }) => kind === 'role' || people)
           .map((each) => ({

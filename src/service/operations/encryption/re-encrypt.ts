@@ -3,7 +3,7 @@ import { toHex } from '../../../domain/bytes.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation, type KeyContext } from '../../operation.ts';
-import { arnOfKey, namedKey, resolveKey, type Where } from '../../resolve.ts';
+import { arnOfKey, namedKey, requestAlias, resolveKey, type Where } from '../../resolve.ts';
 import { blob, context, grantTokens, keyId } from '../../schema.ts';
 import { ENCRYPTION_ALGORITHMS, requireAlgorithm } from './algorithms.ts';
 import {
@@ -111,6 +111,7 @@ export const reEncrypt = operation.onKey({
     checkModifiers(given);
   },
   usage: 'ENCRYPT_DECRYPT',
+  actions: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   permissions: (given) => {
     const { desk, key, input: asked } = given;
     const destination = given.destination!; // resolved as above
@@ -123,14 +124,22 @@ export const reEncrypt = operation.onKey({
         key,
         resource: arnOfKey(desk, key.id),
         context: asked.SourceEncryptionContext,
-        conditions: { ...same, 'kms:encryptionalgorithm': opens },
+        conditions: {
+          ...same,
+          'kms:encryptionalgorithm': opens,
+          'kms:requestalias': requestAlias(asked.SourceKeyId),
+        },
       },
       {
         action: 'kms:ReEncryptTo',
         key: destination,
         resource: arnOfKey(desk, destination.id),
         context: asked.DestinationEncryptionContext,
-        conditions: { ...same, 'kms:encryptionalgorithm': seals },
+        conditions: {
+          ...same,
+          'kms:encryptionalgorithm': seals,
+          'kms:requestalias': requestAlias(asked.DestinationKeyId),
+        },
       },
     ];
   },

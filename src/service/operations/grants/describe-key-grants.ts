@@ -120,6 +120,7 @@ export const describeKeyGrants = operation.onKey({
   }),
   errors: ['InvalidArnException', 'InvalidMarkerException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:ListGrants' }, context.input.KeyId, 'any'),
+  actions: ['kms:ListGrants'],
   permissions: ({ desk, key }) => [
     {
       action: 'kms:ListGrants',

@@ -14,6 +14,7 @@ import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { uuid } from '../../ids.ts';
 import { checkKeyPolicy } from '../policies/check-key-policy.ts';
+import { savePolicy } from '../policies/save-policy.ts';
 import { arnOfKey } from '../../resolve.ts';
 import { policyText, tags } from '../../schema.ts';
 import { checkTags, tagConditions, tagPairs } from './tags.ts';
@@ -168,7 +169,7 @@ export const createKey = operation.onAccount({
               material: toBase64(material.bytes),
               publicKey: material.publicKey === undefined ? null : toBase64(material.publicKey),
             }),
-            put('policy', id, { text: policy }),
+            ...savePolicy({ state: now, call, keyId: id, text: policy, reason: null }),
           ],
           event: { key: id, keyVersion: 1 },
         };

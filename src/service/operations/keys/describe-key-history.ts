@@ -48,6 +48,7 @@ export const describeKeyHistory = operation.onKey({
   }),
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
+  actions: ['kms:DescribeKey'],
   permissions: ({ desk, key }) => [
     { action: 'kms:DescribeKey', key, resource: arnOfKey(desk, key.id) },
     { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' },

@@ -54,6 +54,7 @@ export const describeKeyOverview = operation.onKey({
   }),
   errors: ['InvalidArnException', 'KMSInternalException', 'NotFoundException'],
   resolve: (context) => resolveKey({ ...context, action: 'kms:DescribeKey' }, context.input.KeyId, 'any'),
+  actions: ['kms:DescribeKey'],
   permissions: ({ desk, key }) => [{ action: 'kms:DescribeKey', key, resource: arnOfKey(desk, key.id) }],
   plan: (context) => {
     const { state, desk, key } = context;

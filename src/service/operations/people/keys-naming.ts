@@ -19,9 +19,9 @@ export function keysNaming(state: State, arn: string): readonly NamingKey[] {
   for (const id of state.ids('policy')) {
     const stored = state.policy(id);
     if (stored === undefined) continue;
-    let statements = read.get(stored.digest);
-    if (statements === undefined)
-      read.set(stored.digest, (statements = statementsNaming(stored.body.text, arn)));
+    const { text } = stored.body;
+    let statements = read.get(text);
+    if (statements === undefined) read.set(text, (statements = statementsNaming(text, arn)));
     if (statements.length === 0) continue;
     const key = state.key(id);
     if (key !== undefined && key.state !== 'Destroyed') found.push({ key, statements });

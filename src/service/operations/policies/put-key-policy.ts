@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { put } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation, type Call } from '../../operation.ts';
@@ -7,6 +6,7 @@ import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, nothing, policyName, policyText } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { checkKeyPolicy } from './check-key-policy.ts';
+import { savePolicy } from './save-policy.ts';
 
 const conditions = (input: { readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined }) => ({
   'kms:bypasspolicylockoutsafetycheck': String(input.BypassPolicyLockoutSafetyCheck ?? false),
@@ -21,6 +21,12 @@ function refuseUnseen(call: Call, version: number | undefined, edited: number | 
     );
 }
 
+/** Likewise: of the console only. */
+function reasonOf({ via }: Call, given: string | undefined): string | null {
+  const reason = via === 'console' ? (given ?? '').trim() : '';
+  return reason === '' ? null : reason;
+}
+
 /** Replaces a key's policy, unless it cannot be evaluated or would lock the caller out. */
 export const putKeyPolicy = operation.onKey({
   name: 'PutKeyPolicy',
@@ -32,6 +38,8 @@ export const putKeyPolicy = operation.onKey({
     BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
     /** Ours, of the console: the version that was edited. Refused when there is another by now, as it would be lost unseen. */
     IfPolicyVersion: z.int().optional(),
+    /** Ours, of the console: why it is changed, in the author's words. Kept with the version and in the event. */
+    Reason: z.string().max(1000).optional(),
   }),
   output: nothing,
   errors: [
@@ -71,6 +79,11 @@ export const putKeyPolicy = operation.onKey({
           { action: 'kms:PutKeyPolicy', key, resource },
         ),
     });
-    return { output: {}, changes: [put('policy', key.id, { text: input.Policy })] };
+    const reason = reasonOf(call, input.Reason);
+    return {
+      output: {},
+      changes: savePolicy({ state, call, keyId: key.id, text: input.Policy, reason }),
+      ...(reason === null ? {} : { event: { reason } }),
+    };
   },
 });

@@ -1,11 +1,10 @@
-import { insertFirstMember, type JsonValue } from '../edits.ts';
+import { insertFirstMember } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
-import { actionsOf, nodeOf, statementsOf, whoWords } from '../facts.ts';
-import type { Fix } from '../finding.ts';
-import type { LintSubject, Rule } from '../rule.ts';
-import type { PolicyStatement } from '../../document.ts';
+import { nodeOf, statementsOf } from '../facts.ts';
+import type { Rule } from '../rule.ts';
+import { sidFor } from './sid-for.ts';
 
-export const SID_MISSING: Rule = {
+export const sidMissing: Rule = {
   code: 'sid-missing',
   group: 'hygiene',
   severity: 'info',
@@ -25,38 +24,14 @@ export const SID_MISSING: Rule = {
         to: statement.from + 1,
         statement: statement.index,
         message: `Statement ${statement.index + 1} has no Sid. Audit events and reviews can only call it by its number, which changes when another statement comes or goes. Name it after what it is for.`,
-        fixes: () => fixes(subject, statement),
+        fixes: () => {
+          const node = nodeOf(subject, statement);
+          if (node === null) return [];
+          const sid = sidFor(subject, statement);
+          const edits = [insertFirstMember(subject.text, node, 'Sid', sid)];
+          return [{ class: 'A', title: `Name it ${JSON.stringify(sid)}`, edits }];
+        },
       };
     }
   },
 };
-
-const LONGEST = 64;
-
-/** `Allow role/app Decrypt`, made unlike the Sids that are there. */
-function sidFor(subject: LintSubject, statement: PolicyStatement): string {
-  const actions = [...actionsOf(statement)];
-  const what =
-    actions.length === 1 ? (actions[0]?.replace(/^[^:]*:/, '') ?? '') : `${actions.length} actions`;
-  const stem = `${statement.effect} ${whoWords(subject.world, statement)} ${what}`
-    .slice(0, LONGEST)
-    .trimEnd();
-  const taken = new Set(statementsOf(subject).map(({ sid }) => sid));
-  for (let number = 1; ; number++) {
-    const sid = number === 1 ? stem : `${stem} ${number}`;
-    if (!taken.has(sid)) return sid;
-  }
-}
-
-function fixes(subject: LintSubject, statement: PolicyStatement): readonly Fix[] {
-  const node = nodeOf(subject, statement);
-  if (node === null) return [];
-  const sid: JsonValue = sidFor(subject, statement);
-  return [
-    {
-      class: 'A',
-      title: `Name it ${JSON.stringify(sid)}`,
-      edits: [insertFirstMember(subject.text, node, 'Sid', sid)],
-    },
-  ];
-}

@@ -14,7 +14,9 @@ export interface Statement {
   readonly Sid?: string;
   readonly Effect?: 'Allow' | 'Deny';
   readonly Principal: unknown;
+  readonly NotPrincipal?: unknown;
   readonly Action: unknown;
+  readonly NotAction?: unknown;
   readonly Condition?: unknown;
 }
 export const policyOf = (...statements: readonly Statement[]): string =>

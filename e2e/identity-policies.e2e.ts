@@ -1,0 +1,163 @@
+/** Identity policies: written, given to a service whose tag it asks for, seen in the log, edited, taken away, deleted. */
+import type { Page } from '@playwright/test';
+import type { TestDesk } from '../src/hosts/node/testing/desk.ts';
+import { expect, test, toast } from './fixtures.ts';
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+
+interface Made {
+  readonly principalId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+async function makeService(desk: TestDesk, Name: string): Promise<Made> {
+  const { body } = await desk.call('Keydesk.CreateService', { Name });
+  return {
+    principalId: String(body['PrincipalId']),
+    accessKeyId: String(body['AccessKeyId']),
+    secretAccessKey: String(body['SecretAccessKey']),
+  };
+}
+
+/** Replaces the text in the editor as somebody who pastes does: typed, its brackets would be closed for them. */
+async function write(page: Page, text: string): Promise<void> {
+  const editor = page.getByRole('textbox', { name: /JSON\. Escape/ });
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+const statement = (over: object): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...over }] }, null, 2);
+
+test('a policy lets a service decrypt with one key while it has it and the tag that it asks for', async ({
+  page,
+  desk,
+}) => {
+  const { body } = await desk.call('CreateKey', { Description: 'for one service' });
+  const { KeyId, Arn } = body['KeyMetadata'] as { readonly KeyId: string; readonly Arn: string }; // what CreateKey answers
+  const service = await makeService(desk, 'card-reader');
+  const { CiphertextBlob } = (await desk.call('Encrypt', { KeyId, Plaintext: 'Y2FyZA==' })).body;
+  const decrypt = async (): Promise<unknown> => {
+    const answer = await desk.call('Decrypt', { CiphertextBlob }, service);
+    return answer.body['Plaintext'] ?? answer.body['__type'];
+  };
+  expect(await decrypt()).toBe('AccessDeniedException');
+
+  await page.goto('/people');
+  await page
+    .getByRole('navigation', { name: 'People and services' })
+    .getByRole('link', { name: 'Policies' })
+    .click();
+  await expect(title(page, 'Identity policies')).toBeVisible();
+  await page.getByRole('link', { name: 'Create policy' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('cards-read');
+  await page.getByRole('textbox', { name: /^What it is for/ }).fill('Decrypts cards, for the payments team.');
+  await write(page, '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await expect(page.getByRole('alert')).toContainText('Policy');
+  await expect(page.getByRole('list', { name: 'Findings' })).toContainText('Action');
+  await write(
+    page,
+    statement({
+      Sid: 'ReadCards',
+      Action: 'kms:Decrypt',
+      Resource: Arn,
+      Condition: { StringEquals: { 'aws:PrincipalTag/team': 'payments' } },
+    }),
+  );
+  await page.getByRole('textbox', { name: /^Why it is made/ }).fill('Payments goes live');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await expect(title(page, 'cards-read')).toBeVisible();
+  await expect(page.getByText('Nobody has it, so it gives nothing yet.')).toBeVisible();
+  expect(await decrypt()).toBe('AccessDeniedException');
+
+  await page.goto(`/services/${service.principalId}`);
+  await page.getByRole('checkbox', { name: 'cards-read' }).check();
+  await expect(page.getByText('card-reader gets cards-read, from the next request on.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save roles' }).click();
+  await expect(toast(page, 'card-reader gets cards-read')).toBeVisible();
+  expect(await decrypt()).toBe('AccessDeniedException');
+  await page.getByRole('textbox', { name: 'Tag name' }).fill('team');
+  await page.getByRole('textbox', { name: 'Value' }).fill('payments');
+  await page.getByRole('button', { name: 'Add tag' }).click();
+  await expect(toast(page, 'Added tag team')).toBeVisible();
+  expect(await decrypt()).toBe('Y2FyZA==');
+
+  // The event names the statement, and leads to the policy.
+  await page.goto(`/audit?key=${KeyId}&operation=Decrypt&outcome=allowed`);
+  await page
+    .getByRole('table', { name: /events/i })
+    .getByRole('link')
+    .first()
+    .click();
+  const panel = page.getByRole('complementary');
+  await expect(panel).toContainText('ReadCards');
+  await panel.getByRole('link', { name: 'policy cards-read' }).click();
+  await expect(title(page, 'cards-read')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'card-reader' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete cards-read…' })).toHaveAccessibleDescription(
+    'Take it from 1 service first',
+  );
+
+  await page.getByRole('link', { name: 'card-reader' }).click();
+  await page.getByRole('checkbox', { name: 'cards-read' }).uncheck();
+  await page.getByRole('button', { name: 'Save roles' }).click();
+  await expect(toast(page, 'card-reader loses cards-read')).toBeVisible();
+  expect(await decrypt()).toBe('AccessDeniedException');
+
+  await page.goto('/people/policies/cards-read');
+  await page.getByRole('button', { name: 'Delete cards-read…' }).click();
+  await page.getByRole('button', { name: 'Delete cards-read', exact: true }).click();
+  await expect(toast(page, 'Deleted cards-read')).toBeVisible();
+  await expect(page).toHaveURL('/people/policies');
+});
+
+test('an edit is a version with its reason; what somebody else saved meanwhile is not overwritten unseen', async ({
+  page,
+  desk,
+  expectHttpError,
+}) => {
+  const Policy = statement({ Sid: 'Find', Action: 'kms:ListKeys', Resource: '*' });
+  await desk.call('Keydesk.CreateIdentityPolicy', { Name: 'finds-keys', Policy });
+  await page.goto('/people/policies/finds-keys');
+  const save = page.getByRole('button', { name: 'Save as version 2' });
+  await expect(save).toHaveAccessibleDescription('Nothing is changed');
+  await write(page, statement({ Sid: 'Find', Action: 'kms:ListAliases', Resource: '*' }));
+  await page.getByRole('textbox', { name: /^Why it changes/ }).fill('Aliases are enough');
+  await save.click();
+  await expect(toast(page, 'Saved finds-keys as version 2')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Aliases are enough');
+
+  const Other = statement({ Sid: 'Find', Action: ['kms:ListAliases', 'kms:ListKeys'], Resource: '*' });
+  await write(page, statement({ Sid: 'Mine', Action: 'kms:ListAliases', Resource: '*' }));
+  await desk.call('Keydesk.PutIdentityPolicy', { Name: 'finds-keys', Policy: Other });
+  expectHttpError('/api/PutIdentityPolicy', 409);
+  await page.getByRole('button', { name: 'Save as version 3' }).click();
+  await expect(page.getByRole('alert')).toContainText('Changed meanwhile by role/root-operator');
+  await page.getByRole('button', { name: 'Overwrite version 3' }).click();
+  await expect(toast(page, 'Saved finds-keys as version 4')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('Mine');
+});
+
+test('a built-in policy is read, copied and never changed; the palette finds both', async ({ page }) => {
+  await page.goto('/people/policies');
+  await page.getByRole('link', { name: 'Auditor' }).click();
+  await expect(page.getByRole('main')).toContainText('Search the audit log, export it');
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Copy to a new policy' }).click();
+  await expect(page.getByRole('combobox', { name: 'Start from' })).toHaveValue('copy auditor');
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('keydesk:SearchKeys');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Auditor');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await expect(page.getByText('There is a policy named auditor.').first()).toBeVisible();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('night-auditor');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await expect(title(page, 'night-auditor')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: /./ }).fill('auditor');
+  await expect(page.getByRole('option', { name: /^Auditor/ })).toBeVisible();
+  await page.getByRole('option', { name: /^night-auditor/ }).click();
+  await expect(title(page, 'night-auditor')).toBeVisible();
+});

@@ -1,0 +1,233 @@
+import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router';
+import { BUILT_IN_POLICIES } from '../../../../domain/policy/built-in-policies.ts';
+import { paths } from '../../../paths.ts';
+import { useAct } from '../../../query/act.ts';
+import { useCan } from '../../../query/can.ts';
+import { explain } from '../../../query/explain.ts';
+import { prefetch, queryClient, query, usePrefetched } from '../../../query/query.ts';
+import { LeaveGuard } from '../../../shell/leave-guard.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Select, TextField } from '../../../ui/field.tsx';
+import { FormPage, type FieldProblem } from '../../../ui/form-page.tsx';
+import { Link } from '../../../ui/link.tsx';
+import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
+import { Notice } from '../../../ui/states.tsx';
+import { useToast } from '../../../ui/toast.tsx';
+import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
+import { PolicyField } from './policy-field.tsx';
+import { policyTemplates } from './policy-templates.ts';
+import { builtInPolicy, policyNameProblem } from './policy-words.ts';
+import { readPolicy } from './read-policy.ts';
+
+export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
+  const from = new URL(request.url).searchParams.get('from') ?? '';
+  await Promise.all([
+    prefetchOwnPolicies(),
+    from === '' || builtInPolicy(from) !== undefined ? null : prefetch('GetIdentityPolicy', { Name: from }),
+  ]);
+  return null;
+}
+
+/** What a policy can start from: a template, or a copy of another one. */
+interface Start {
+  readonly value: string;
+  readonly label: string;
+  readonly description: string;
+  readonly hint: string;
+  readonly text: string;
+}
+
+const BUILT_IN_HINT = 'Take away what is not needed: whoever needs all of it is given the built-in one.';
+
+function startsOf(keys: string, copied: string): readonly Start[] {
+  const templates = policyTemplates(keys).map(({ id, title, description, hint, text }) => ({
+    value: id,
+    label: title,
+    description,
+    hint,
+    text,
+  }));
+  const builtIn = BUILT_IN_POLICIES.map(({ name, title, text }) => ({
+    value: `copy ${name}`,
+    label: `Copy of ${title}`,
+    description: '',
+    hint: BUILT_IN_HINT,
+    text,
+  }));
+  // The loader has read it.
+  const own = queryClient.getQueryData(query('GetIdentityPolicy', { Name: copied }).queryKey);
+  const copy =
+    own === undefined || own.BuiltIn
+      ? []
+      : [
+          {
+            value: `copy ${own.Name}`,
+            label: `Copy of ${own.Name}`,
+            description: own.Description,
+            hint: `A copy: later changes of ${own.Name} do not reach it.`,
+            text: own.Policy,
+          },
+        ];
+  return [...templates, ...copy, ...builtIn];
+}
+
+export function Component() {
+  const { AccountId, Region } = usePrefetched('DescribeDesk', {});
+  const [search] = useSearchParams();
+  const copied = search.get('from') ?? '';
+  const starts = useMemo(
+    () => startsOf(`arn:aws:kms:${Region}:${AccountId}:key/*`, copied),
+    [AccountId, Region, copied],
+  );
+  const own = useOwnPolicies();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const [start, setStart] = useState(starts.find(({ value }) => value === `copy ${copied}`) ?? starts[0]!); // there are templates
+  /** What the text began as. */
+  const [begun, setBegun] = useState(start);
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState(start.description);
+  const [text, setText] = useState(start.text);
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const [done, setDone] = useState(false);
+  const editor = useRef<PolicyTextHandle>(null);
+  const create = useAct('CreateIdentityPolicy');
+  const may = useCan('keydesk:CreateIdentityPolicy');
+  const findings = useMemo(
+    () => readPolicy(text, { accountId: AccountId, region: Region }),
+    [text, AccountId, Region],
+  );
+  const blocking = findings.find(({ blocks }) => blocks);
+  const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
+  const wrong = policyNameProblem(name, taken);
+  // Once it is made, its own name is taken.
+  const problems: readonly FieldProblem[] =
+    tried && !create.isPending && !done
+      ? [
+          ...(wrong === null ? [] : [{ id: 'name', label: 'Name', message: wrong }]),
+          ...(blocking === undefined
+            ? []
+            : [{ id: 'policy-text', label: 'Policy', message: blocking.message }]),
+        ]
+      : [];
+  const written = text !== begun.text;
+  const startWith = (next: Start): void => {
+    setText(next.text);
+    setBegun(next);
+  };
+  const begin = (value: string): void => {
+    const next = starts.find((each) => each.value === value);
+    if (next === undefined) return;
+    // What was written stays; what was only begun with is replaced.
+    if (!written) startWith(next);
+    if (description === start.description) setDescription(next.description);
+    setStart(next);
+  };
+  const submit = (): void => {
+    setTried(true);
+    create.reset();
+    if (wrong !== null || blocking !== undefined) return;
+    create.mutate(
+      {
+        Name: name,
+        Policy: text,
+        Description: description,
+        ...(reason.trim() === '' ? {} : { Reason: reason }),
+      },
+      {
+        onSuccess: () => {
+          toast({ text: `Created ${name}. Give it to somebody on their page` });
+          // The question whether to leave is gone before it is left.
+          flushSync(() => setDone(true));
+          void navigate(paths.identityPolicy(name), { replace: true });
+        },
+      },
+    );
+  };
+  return (
+    <>
+      <FormPage
+        title="Create identity policy"
+        crumb={<Link href={paths.identityPolicies()}>Identity policies</Link>}
+        purpose="By itself it gives nothing: it counts for those whom you give it, as one of their roles."
+        problems={problems}
+        submitError={create.isError ? explain('The policy was not created', create.error) : null}
+        loading={create.isPending}
+        submitLabel="Create policy"
+        submitReason={may.reason}
+        cancelHref={paths.identityPolicies()}
+        onSubmit={submit}
+        aside={
+          <p className="tale">
+            {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.
+            Whoever may change it, and has it, can give themselves everything.
+          </p>
+        }
+      >
+        <TextField
+          id="name"
+          label="Name"
+          help="Stands in events that it decides, for good: payments-read, never-destroys."
+          spellCheck={false}
+          autoCapitalize="none"
+          maxLength={128}
+          value={name}
+          onChange={setName}
+          error={problems.find(({ id }) => id === 'name')?.message}
+        />
+        <Select
+          id="start"
+          label="Start from"
+          help={start.hint}
+          options={starts.map(({ value, label }) => ({ value, label }))}
+          value={start.value}
+          onChange={begin}
+        />
+        {written && start !== begun && (
+          <Notice>
+            What you wrote stands below.{' '}
+            <Button small onClick={() => startWith(start)}>
+              Replace it with “{start.label}”
+            </Button>
+          </Notice>
+        )}
+        <TextField
+          id="description"
+          label="What it is for"
+          optional
+          maxLength={1000}
+          value={description}
+          onChange={setDescription}
+        />
+        <PolicyField
+          id="policy-text"
+          name={name}
+          text={text}
+          findings={findings}
+          editor={editor}
+          onChange={setText}
+        />
+        <TextField
+          id="reason"
+          label="Why it is made"
+          optional
+          help="Stands in the audit log."
+          maxLength={500}
+          value={reason}
+          onChange={setReason}
+        />
+      </FormPage>
+      <LeaveGuard
+        when={written && !done}
+        title="Leave without creating?"
+        stay="Keep writing"
+        leave="Leave without creating"
+      >
+        The policy that you wrote is not kept.
+      </LeaveGuard>
+    </>
+  );
+}

@@ -1,0 +1,173 @@
+import { useMemo, useRef, useState } from 'react';
+import { useAct } from '../../../query/act.ts';
+import { useCan } from '../../../query/can.ts';
+import type { Output } from '../../../query/contract.ts';
+import { explain } from '../../../query/explain.ts';
+import { usePrefetched } from '../../../query/query.ts';
+import { ChangedMeanwhile } from '../../../shell/changed-meanwhile.tsx';
+import { LeaveGuard } from '../../../shell/leave-guard.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { Card } from '../../../ui/page.tsx';
+import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
+import { Notice, RequestLine } from '../../../ui/states.tsx';
+import { useToast } from '../../../ui/toast.tsx';
+import styles from './policies.module.css';
+import { PolicyField } from './policy-field.tsx';
+import { holdersText } from './policy-words.ts';
+import { readPolicy } from './read-policy.ts';
+
+type Policy = Output<'GetIdentityPolicy'>;
+
+/** What is being edited, and the version that it began as. */
+interface Edited {
+  readonly text: string;
+  readonly description: string;
+  readonly reason: string;
+  readonly version: number;
+  /** It was saved as this version, which the page has not read yet. */
+  readonly savedAs?: number;
+}
+
+/** Text and description of a policy of the desk's own, to change. */
+export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
+  const { AccountId, Region } = usePrefetched('DescribeDesk', {});
+  const [edited, setEdited] = useState<Edited | null>(null);
+  const editor = useRef<PolicyTextHandle>(null);
+  const standing = useRef<HTMLParagraphElement>(null);
+  const put = useAct('PutIdentityPolicy');
+  const may = useCan('keydesk:PutIdentityPolicy');
+  const toast = useToast();
+  const { Name, PolicyVersion: version } = policy;
+  const {
+    text,
+    description,
+    reason,
+    version: from,
+  } = edited !== null && (edited.savedAs === undefined || version < edited.savedAs)
+    ? edited
+    : { text: policy.Policy, description: policy.Description, reason: '', version };
+  const saved = edited?.savedAs !== undefined;
+  const changed = !saved && (text !== policy.Policy || description.trim() !== policy.Description);
+  // What was sent from here moves the version, too.
+  const moved = changed && from !== version && (put.isIdle || put.isError);
+  const findings = useMemo(
+    () => readPolicy(text, { accountId: AccountId, region: Region }),
+    [text, AccountId, Region],
+  );
+  const edit = (part: Partial<Edited>): void => {
+    setEdited({ text, description, reason, version: from, ...part });
+    // What was refused was another text.
+    if (!put.isPending) put.reset();
+  };
+  /** The buttons go, and focus to what says which version this is. */
+  const finish = (next: Edited | null): void => {
+    setEdited(next);
+    put.reset();
+    standing.current?.focus();
+  };
+  const save = (): void => {
+    const first = findings.find(({ blocks }) => blocks);
+    if (first !== undefined) {
+      editor.current?.goTo(first.from);
+      return;
+    }
+    setEdited({ text, description, reason, version });
+    put.mutate(
+      {
+        Name,
+        Policy: text,
+        Description: description,
+        IfPolicyVersion: version,
+        ...(reason.trim() === '' ? {} : { Reason: reason }),
+      },
+      {
+        onSuccess: ({ PolicyVersion }) => {
+          toast({ text: `Saved ${Name} as version ${PolicyVersion}` });
+          finish({ text, description, reason: '', version: PolicyVersion, savedAs: PolicyVersion });
+        },
+      },
+    );
+  };
+  const blocking = findings.filter(({ blocks }) => blocks).length;
+  const problem = put.isError && !moved ? explain('The policy was not saved', put.error) : null;
+  return (
+    <Card title="What it says">
+      <div className={styles['form']}>
+        <p ref={standing} tabIndex={-1} className={styles['words']}>
+          Version {from}
+          {changed && ', edited'}.{' '}
+          {policy.People + policy.Services === 0
+            ? 'Nobody has it, so it gives nothing yet.'
+            : `A change counts for ${holdersText(policy)} from the next request on.`}
+        </p>
+        <TextField
+          label="What it is for"
+          maxLength={1000}
+          value={description}
+          readOnly={!may.allowed}
+          onChange={(next) => edit({ description: next })}
+        />
+        <PolicyField
+          id="policy-text"
+          name={Name}
+          text={text}
+          findings={findings}
+          editor={editor}
+          onChange={(next) => edit({ text: next })}
+        />
+        {moved && (
+          <ChangedMeanwhile
+            change={{
+              operation: 'PutIdentityPolicy',
+              isIts: ({ Parameters }) =>
+                Parameters.some(([name, value]) => name === 'Name' && value === Name),
+            }}
+          >
+            It is version {version} now. What you wrote is kept: overwrite it, or discard yours.
+          </ChangedMeanwhile>
+        )}
+        {changed && (
+          <TextField
+            label="Why it changes"
+            optional
+            help="Stands in the audit log beside the change."
+            maxLength={500}
+            value={reason}
+            onChange={(next) => edit({ reason: next })}
+          />
+        )}
+        {problem !== null && (
+          <Notice tone="bad" role="alert">
+            <b>{problem.what}.</b> {problem.why} {problem.remedy}
+            <RequestLine requestId={problem.requestId} />
+          </Notice>
+        )}
+        <div className={styles['saving']}>
+          <Button
+            kind={changed ? 'primary' : 'plain'}
+            pending={put.isPending}
+            disabledReason={may.reason ?? (changed ? null : 'Nothing is changed')}
+            onClick={save}
+          >
+            {moved ? `Overwrite version ${version}` : `Save as version ${version + 1}`}
+          </Button>
+          {changed && <Button onClick={() => finish(null)}>Discard</Button>}
+          <p role="status" className={styles['words']}>
+            {changed && blocking > 0
+              ? `Cannot be saved yet: ${blocking === 1 ? 'one finding refuses' : `${blocking} findings refuse`} it.`
+              : ''}
+          </p>
+        </div>
+      </div>
+      <LeaveGuard
+        when={changed}
+        title="Leave without saving?"
+        stay="Keep editing"
+        leave="Leave without saving"
+      >
+        The edited policy {Name} is not saved. Version {version} stays in force.
+      </LeaveGuard>
+    </Card>
+  );
+}

@@ -1,0 +1,77 @@
+/** An identity policy as it is typed, read by the service's own linter: what is marked where, and whether it can be saved. */
+import { MAX_POLICY_BYTES } from '../../../../domain/policy/document.ts';
+import type { Severity } from '../../../../domain/policy/lint/finding.ts';
+import { lintPolicy } from '../../../../domain/policy/lint/lint.ts';
+import type { TextMark } from '../../../ui/policy-text/marks.ts';
+
+export interface PolicyScope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface PolicyFinding extends TextMark {
+  readonly code: string;
+  readonly level: Severity;
+  /** The service refuses the text for it. */
+  readonly blocks: boolean;
+}
+
+const MARKS: Readonly<Record<Severity, TextMark['severity']>> = {
+  error: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'info',
+  info: 'hint',
+};
+
+/** Worst first. People, keys and uses are not looked at here. */
+export function readPolicy(text: string, { accountId, region }: PolicyScope): readonly PolicyFinding[] {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > MAX_POLICY_BYTES)
+    return [
+      {
+        code: 'size',
+        level: 'error',
+        severity: 'error',
+        blocks: true,
+        message: `The policy has ${bytes} bytes; the most is ${MAX_POLICY_BYTES}.`,
+        from: 0,
+        to: Math.min(1, text.length),
+      },
+    ];
+  const world = {
+    accountId,
+    region,
+    key: null,
+    principals: null,
+    grants: null,
+    usage: null,
+    now: Date.now(),
+    me: null,
+  };
+  return lintPolicy(text, 'identity', world, { fixes: 'later' }).findings.map(
+    ({ code, severity, message, from, to, blocks }) => ({
+      code,
+      level: severity,
+      severity: MARKS[severity],
+      message,
+      from,
+      to,
+      blocks,
+    }),
+  );
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Pretty form of what is valid JSON already; anything else stays as it is. */
+export function formatted(text: string): string {
+  return isJson(text) ? JSON.stringify(JSON.parse(text), null, 2) : text;
+}

@@ -1,0 +1,59 @@
+/** When a caller is allowed an action, as nodes of a diagram, by the layer it comes through (kms-api.md §8.1). */
+import { NEVER, type Diagram, type Node } from './diagram.ts';
+import type { Element } from './elements.ts';
+import type { Variables } from './variables.ts';
+
+/** Each with what any Deny takes taken. They overlap. */
+export interface Access {
+  readonly direct: Node;
+  readonly delegated: Node;
+  readonly grant: Node;
+}
+
+export const NO_ACCESS: Access = { direct: NEVER, delegated: NEVER, grant: NEVER };
+
+/** Where all tests of the element hold. */
+export const region = ({ tests }: Element, variables: Variables, diagram: Diagram): Node =>
+  diagram.all(tests.map((test) => variables.node(test)));
+
+export interface Answering {
+  readonly isRoot: boolean;
+  /** Some identity policy, not known yet, may allow everything. */
+  readonly isOpen: boolean;
+}
+
+export function accessOf(
+  elements: readonly Element[],
+  { isRoot, isOpen }: Answering,
+  variables: Variables,
+  diagram: Diagram,
+): Access {
+  const where = (effect: Element['effect'], reach: Element['reach'] | null): Node =>
+    diagram.any(
+      elements
+        .filter((element) => element.effect === effect && (reach === null || element.reach === reach))
+        .map((element) => region(element, variables, diagram)),
+    );
+  const denied = where('Deny', null);
+  const named = where('Allow', 'named');
+  const account = where('Allow', 'account');
+  const attached = isRoot ? NEVER : where('Allow', 'attached');
+  const direct = isRoot ? diagram.or(named, account) : named;
+  return {
+    direct: diagram.minus(direct, denied),
+    delegated: isRoot ? NEVER : diagram.minus(isOpen ? account : diagram.and(account, attached), denied),
+    grant: diagram.minus(where('Allow', 'grant'), denied),
+  };
+}
+
+export const anyLayer = ({ direct, delegated, grant }: Access, diagram: Diagram): Node =>
+  diagram.or(direct, diagram.or(delegated, grant));
+
+/** What `more` allows and `less` does not, each request in the first layer that allows it. */
+export function surplus(more: Access, less: Access, diagram: Diagram): Access {
+  const before = anyLayer(less, diagram);
+  const direct = diagram.minus(more.direct, before);
+  const delegated = diagram.minus(diagram.minus(more.delegated, before), more.direct);
+  const grant = diagram.minus(diagram.minus(diagram.minus(more.grant, before), more.direct), more.delegated);
+  return { direct, delegated, grant };
+}

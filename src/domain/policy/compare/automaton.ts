@@ -1,0 +1,181 @@
+/**
+ * Patterns as automata: `*`, `?`, the fields of ARNs, letters without case. An automaton takes the union of its patterns and is made
+ * deterministic as far as somebody walks (subset construction). Letters are UTF-16 units, as in `wildcard`.
+ */
+import type { GlobPart } from '../wildcard.ts';
+
+/** Takes one letter, or any number of them. */
+export interface Step {
+  readonly takes: (letter: string) => boolean;
+  /** Letters that it tells from all others. */
+  readonly letters: string;
+  readonly repeats: boolean;
+  readonly any: boolean;
+}
+export type Pattern = readonly Step[];
+
+const ANY: Step = { takes: () => true, letters: '', repeats: false, any: true };
+const ANY_RUN: Step = { ...ANY, repeats: true };
+const IN_FIELD: Step = { takes: (letter) => letter !== ':', letters: ':', repeats: false, any: false };
+const RUN_IN_FIELD: Step = { ...IN_FIELD, repeats: true };
+
+export const oneOf = (letters: string): Step => ({
+  takes: (letter) => letters.includes(letter),
+  letters,
+  repeats: false,
+  any: false,
+});
+/** A class of letters that nothing need tell apart. */
+export const among = (expression: RegExp, repeats: boolean): Step => ({
+  takes: (letter) => expression.test(letter),
+  letters: '',
+  repeats,
+  any: false,
+});
+
+export const exactly = (text: string): Pattern => text.split('').map(oneOf);
+
+/** Letters beyond ASCII whose lower case is an ASCII or Latin-1 letter: Kelvin, Ångström. */
+const ALSO_FOLD: Readonly<Record<string, string>> = { k: '\u212a', å: '\u212b' };
+
+/** Without case. */
+export const folded = (text: string): Pattern =>
+  text
+    .toLowerCase()
+    .split('')
+    .map((letter) => oneOf(letter + letter.toUpperCase() + (ALSO_FOLD[letter] ?? '')));
+
+const steps = (part: GlobPart, any: Step, run: Step): Pattern =>
+  typeof part !== 'string'
+    ? exactly(part.literal)
+    : part.split('').map((letter) => (letter === '*' ? run : letter === '?' ? any : oneOf(letter)));
+
+export const globPattern = (parts: readonly GlobPart[]): Pattern =>
+  parts.flatMap((part) => steps(part, ANY, ANY_RUN));
+
+const FIELDS = 5;
+
+/** Wildcards stay within their field; in the sixth, the rest, they match colons, too. Null: fewer than six fields match nothing. */
+export function arnPattern(parts: readonly GlobPart[]): Pattern | null {
+  let colons = 0;
+  const pattern = parts.flatMap((part) =>
+    (typeof part === 'string' ? part : part.literal).split('').flatMap((letter) => {
+      if (letter === ':') colons++;
+      const text = typeof part === 'string' ? letter : { literal: letter };
+      return colons < FIELDS ? steps(text, IN_FIELD, RUN_IN_FIELD) : steps(text, ANY, ANY_RUN);
+    }),
+  );
+  return colons < FIELDS ? null : pattern;
+}
+
+interface State {
+  /** Positions in the automaton's steps; sorted. */
+  readonly at: readonly number[];
+  readonly accepts: boolean;
+  readonly letters: string;
+  readonly next: Map<string, number>;
+}
+
+/** No way to match is left. */
+export const DEAD = 0;
+
+export class Automaton {
+  readonly start: number;
+  readonly #steps: (Step | null)[] = [];
+  /** First position of the pattern that a position is of. */
+  readonly #first: number[] = [];
+  readonly #states: State[] = [{ at: [], accepts: false, letters: '', next: new Map() }];
+  readonly #ids = new Map<string, number>([['', DEAD]]);
+
+  constructor(patterns: readonly Pattern[]) {
+    const starts: number[] = [];
+    for (const pattern of patterns) {
+      const first = this.#steps.length;
+      starts.push(first);
+      this.#steps.push(...pattern, null);
+      for (let i = 0; i <= pattern.length; i++) this.#first.push(first);
+    }
+    this.start = this.#intern(starts);
+  }
+
+  accepts(state: number): boolean {
+    return this.#state(state).accepts;
+  }
+
+  /** The letters that lead elsewhere than all others do from here. */
+  letters(state: number): string {
+    return this.#state(state).letters;
+  }
+
+  next(state: number, letter: string): number {
+    const { at, letters, next } = this.#state(state);
+    const kind = letters.includes(letter) ? letter : `other ${this.#class(at, letter)}`;
+    const known = next.get(kind);
+    if (known !== undefined) return known;
+    const to: number[] = [];
+    for (const position of at) {
+      const step = this.#steps[position];
+      if (step?.takes(letter) === true) to.push(step.repeats ? position : position + 1);
+    }
+    const id = this.#intern(to);
+    next.set(kind, id);
+    return id;
+  }
+
+  /** Which class steps take the letter: two other letters go the same way when these agree. */
+  #class(at: readonly number[], letter: string): string {
+    let out = '';
+    for (const position of at) {
+      const step = this.#steps[position];
+      if (step != null && step.letters === '' && !step.any) out += step.takes(letter) ? '1' : '0';
+    }
+    return out;
+  }
+
+  #state(id: number): State {
+    return this.#states[id]!; // ids are handed out by #intern
+  }
+
+  #intern(reached: readonly number[]): number {
+    const closed = new Set<number>();
+    for (const from of reached) {
+      for (let position = from; !closed.has(position); position++) {
+        closed.add(position);
+        if (this.#steps[position]?.repeats !== true) break;
+      }
+    }
+    const at = this.#needed([...closed].toSorted((a, b) => a - b));
+    const key = at.join();
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.#states.length;
+      this.#ids.set(key, id);
+      const letters = new Set(
+        at.flatMap((position) => [...(this.#steps[position]?.letters.split('') ?? [])]),
+      );
+      this.#states.push({
+        at,
+        accepts: at.some((position) => this.#steps[position] === null),
+        letters: [...letters].join(''),
+        next: new Map(),
+      });
+    }
+    return id;
+  }
+
+  /** Once a run of anything is reached, what its pattern had before it adds nothing; and at the end after one, nothing else matters. */
+  #needed(at: readonly number[]): readonly number[] {
+    const out: number[] = [];
+    let covered = -1;
+    for (const position of at.toReversed()) {
+      const first = this.#first[position] ?? 0;
+      if (first === covered) continue;
+      const step = this.#steps[position];
+      const isRun = step?.any === true && step.repeats;
+      if (isRun && this.#steps[position + 1] === null) return [position, position + 1];
+      if (isRun) covered = first;
+      out.push(position);
+    }
+    return out.toReversed();
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Who can ask, as far as policies can tell callers apart: the people and services of the desk, those whom a policy names, the roots of
+ * accounts, and of all others one of each class. The caller's ARN is one variable: Principal, aws:PrincipalArn, the account, the type and
+ * the user name are all read off it.
+ */
+import type { CompiledPolicy } from '../compile.ts';
+import type { Caller } from '../evaluate.ts';
+import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
+import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
+import { BudgetSpent, type Meter } from './budget.ts';
+import { unnamed } from './classes.ts';
+import { followsFromArn, knownOfCaller } from './known.ts';
+import { testOf, type Known, type Landmarks, type Test } from './test.ts';
+
+export interface Who {
+  readonly caller: Caller;
+  /** In the directory. */
+  readonly entry: DirectoryPrincipal | null;
+  /** The class has no other member: it is in the directory, or a policy names it, or it is a root. */
+  readonly single: boolean;
+  readonly known: Known;
+}
+
+export interface Callers {
+  readonly all: readonly Who[];
+  /** Name patterns that policies use, to put classes into words. */
+  readonly patterns: readonly string[];
+  /** Accounts that policies name, the desk's own first. */
+  readonly accounts: readonly string[];
+  /** Why classes may be missing; null: none is. */
+  readonly limit: string | null;
+}
+
+const ARN = /^arn:aws:iam::([0-9]{12}):(root|user\/.+|role\/.+)$/s;
+const SESSION = /^arn:aws:sts::([0-9]{12}):assumed-role\/([^/]+)\/.+$/s;
+const DIGIT = among(/[0-9]/, false);
+const NAME = among(/[\w+=,.@-]/, false);
+const HEAD: Pattern = [
+  ...exactly('arn:aws:iam::'),
+  ...Array.from({ length: 12 }, () => DIGIT),
+  ...exactly(':'),
+];
+const LAST: Pattern = [NAME, { ...NAME, repeats: true }];
+const PATH: Pattern = [among(/[!-~]/, true), ...exactly('/')];
+
+/** All ARNs of roots, users and roles. */
+const arns = (): Automaton =>
+  new Automaton([
+    [...HEAD, ...exactly('root')],
+    ...['user/', 'role/'].flatMap((kind) => [
+      [...HEAD, ...exactly(kind), ...LAST],
+      [...HEAD, ...exactly(kind), ...PATH, ...LAST],
+    ]),
+  ]);
+
+export function callerOf(arn: string, sessionArn?: string): Caller | null {
+  const match = ARN.exec(arn);
+  if (match === null) return null;
+  const [, accountId = '', rest = ''] = match;
+  const kind = rest === 'root' ? 'root' : rest.startsWith('user/') ? 'user' : 'role';
+  return { arn, accountId, kind, ...(sessionArn === undefined ? {} : { sessionArn }) };
+}
+
+const anyRun = globPattern(['*']);
+/** Of an account, of a kind. */
+const kindOf = (account: string, rest: string): Pattern =>
+  arnPattern([`arn:aws:iam::${account}:${rest}`]) ?? [];
+
+/** A pattern of the account field. */
+const ofAccount = (pattern: Pattern): Pattern => [
+  ...exactly('arn:aws:iam::'),
+  ...pattern.map((step) =>
+    step.any ? { ...step, any: false, letters: ':', takes: (l: string) => l !== ':' } : step,
+  ),
+  ...exactly(':'),
+  ...anyRun,
+];
+/** A pattern of the user's name, the last part of the ARN. */
+const ofUserName = (pattern: Pattern): Pattern[] => [
+  [...kindOf('*', 'user/'), ...pattern],
+  [...kindOf('*', 'user/*'), ...exactly('/'), ...pattern],
+];
+
+interface Named {
+  readonly arns: Set<string>;
+  readonly sessions: Set<string>;
+  readonly accounts: Set<string>;
+  /** Those of a test together: whether any matches is all that it asks. */
+  readonly patterns: Pattern[][];
+  readonly words: Set<string>;
+  isLimited: boolean;
+}
+
+export function callersOf(
+  policies: readonly CompiledPolicy[],
+  world: PolicyWorld,
+  meter: () => Meter,
+): Callers {
+  const named: Named = {
+    arns: new Set(),
+    sessions: new Set(),
+    accounts: new Set([world.accountId]),
+    patterns: [],
+    words: new Set(),
+    isLimited: false,
+  };
+  // In an order that does not depend on which policy comes first.
+  const tests = policies.flatMap(conditionTests).toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1));
+  const byName = new Set(tests.filter(({ open }) => open.includes('aws:username')).map(({ key }) => key));
+  for (const { statements } of policies)
+    for (const { written } of statements) {
+      for (const principal of written.principals ?? []) {
+        if (principal.type === 'account') named.accounts.add(principal.account);
+        else if (principal.type === 'principal')
+          (SESSION.test(principal.arn) ? named.sessions : named.arns).add(principal.arn);
+      }
+    }
+  const seen = new Set<string>();
+  for (const test of tests) {
+    const key = byName.has(test.key) ? 'aws:username' : test.key;
+    if (!followsFromArn(key) || seen.has(test.id)) continue;
+    seen.add(test.id);
+    if (key === 'aws:principalarn') for (const { text } of test.written?.values ?? []) named.words.add(text);
+    note(key, test.landmarks, named);
+  }
+  return complete(named, world, meter);
+}
+
+const conditionTests = ({ statements }: CompiledPolicy): readonly Test[] =>
+  statements.flatMap(({ conditions, written, effect }) =>
+    conditions.flatMap((condition, i) => {
+      const source = written.conditions[i];
+      if (source === undefined) return [];
+      const test = testOf(condition, source, effect, () => null);
+      return typeof test === 'boolean' ? [] : [test];
+    }),
+  );
+
+function note(key: string, { texts, patterns, numbers, dates, ranges }: Landmarks, named: Named): void {
+  if (numbers.length + dates.length + ranges.length > 0) named.isLimited = true;
+  if (key === 'aws:principalarn') {
+    for (const text of texts) named.arns.add(text);
+    named.patterns.push([...patterns]);
+  } else if (key === 'aws:username') {
+    const all = [...texts.map(exactly), ...patterns];
+    if (all.length > 0) named.patterns.push(all.flatMap(ofUserName));
+  } else if (key !== 'aws:principaltype') {
+    for (const text of texts) if (/^[0-9]{12}$/.test(text)) named.accounts.add(text);
+    if (patterns.length > 0) named.patterns.push(patterns.map(ofAccount));
+  }
+}
+
+/** How often a text that stands for others may turn out to be somebody of the directory before the whole directory is kept apart. */
+const TRIES = 4;
+
+/** One ARN of each combination of automata, of nobody whom a policy or the directory names. Null: the budget was spent. */
+function othersOf(
+  tell: readonly (readonly Pattern[])[],
+  single: ReadonlySet<string>,
+  directory: ReadonlyMap<string, unknown>,
+  meter: Meter,
+): readonly string[] | null {
+  const automata = tell.map((patterns) => new Automaton(patterns));
+  const domain = arns();
+  const apart = new Set(single);
+  try {
+    for (let tries = 0; ; tries++) {
+      const others = unnamed(automata, [...apart], domain, meter);
+      const taken = others.filter((arn) => directory.has(arn));
+      if (taken.length === 0) return others;
+      for (const arn of tries < TRIES ? taken : directory.keys()) apart.add(arn);
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return null;
+  }
+}
+
+function complete(named: Named, world: PolicyWorld, meter: () => Meter): Callers {
+  const directory = new Map((world.principals ?? []).map((entry) => [entry.arn, entry]));
+  const accounts = [
+    world.accountId,
+    ...[...named.accounts].filter((account) => account !== world.accountId).toSorted(),
+  ];
+  const single = new Set([...named.arns].filter((arn) => ARN.test(arn)).toSorted());
+  const plain = [
+    ...accounts.map((account) => [kindOf(account, '*')]),
+    [kindOf('*', 'root')],
+    [kindOf('*', 'user/*')],
+  ];
+  const tests = named.patterns.filter((patterns) => patterns.length > 0);
+  const isFree = (arn: string): boolean => !single.has(arn) && !directory.has(arn);
+  let limit = named.isLimited
+    ? 'A condition compares what a caller is as a number, a date or an address.'
+    : null;
+  // Each pattern apart makes better words; each test apart is enough.
+  const found =
+    othersOf([...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
+    (tests.some(({ length }) => length > 1)
+      ? othersOf([...plain, ...tests], single, directory, meter())
+      : null);
+  if (found === null) limit = 'The patterns of callers are too many to tell all classes of callers apart.';
+  const others = found ?? plainOnes(accounts, isFree);
+  const whos: Who[] = [];
+  const add = (arn: string, isSingle: boolean, sessionArn?: string): void => {
+    const caller = callerOf(arn, sessionArn);
+    if (caller === null) return;
+    const entry = directory.get(arn) ?? null;
+    whos.push({
+      caller,
+      entry,
+      single: isSingle || (caller.kind === 'root' && named.accounts.has(caller.accountId)),
+      known: knownOfCaller(caller, entry),
+    });
+  };
+  for (const arn of directory.keys()) add(arn, true);
+  for (const arn of single) if (!directory.has(arn)) add(arn, true);
+  for (const arn of others.toSorted()) if (!single.has(arn)) add(arn, false);
+  for (const session of [...named.sessions].toSorted()) {
+    const [, account = '', name = ''] = SESSION.exec(session) ?? [];
+    add(`arn:aws:iam::${account}:role/${name}`, true, session);
+  }
+  return { all: whos, patterns: [...named.words].toSorted(), accounts, limit };
+}
+
+/** One user, role and root of each account, and of one that nobody names. */
+function plainOnes(accounts: readonly string[], isFree: (arn: string) => boolean): readonly string[] {
+  let foreign = 100_000_000_000;
+  while (accounts.includes(String(foreign))) foreign++;
+  return [...accounts, String(foreign)].flatMap((account) =>
+    ['root', 'user/x', 'role/x'].map((rest) => {
+      const arn = `arn:aws:iam::${account}:${rest}`;
+      return rest === 'root' ? arn : free(arn, isFree);
+    }),
+  );
+}
+
+const free = (arn: string, isFree: (arn: string) => boolean): string =>
+  isFree(arn) ? arn : free(`${arn}x`, isFree);

@@ -1,0 +1,295 @@
+/** Conditions in words, by the values that the policies name: `tenant = acme`, `source address in 10.0.0.0/8`. */
+import type { ValueClass } from './classes.ts';
+import type { WhenClause } from './comparison.ts';
+import type { Cube } from './cubes.ts';
+import type { Test } from './test.ts';
+import { lookupOf } from './test.ts';
+import { ABSENT, type DiagramVariable, type KeyVariable } from './variables.ts';
+
+/** What people call it; all else by its own name. */
+const LABELS: Readonly<Record<string, string>> = {
+  'aws:sourceip': 'source address',
+  'aws:currenttime': 'time',
+  'aws:multifactorauthpresent': 'MFA',
+  'aws:multifactorauthage': 'age of the MFA sign-in in seconds',
+  'aws:securetransport': 'TLS',
+  'aws:useragent': 'user agent',
+  'kms:encryptioncontextkeys': 'names of the encryption context',
+  'kms:grantoperations': 'grant operations',
+  'kms:granteeprincipal': 'grantee',
+  'kms:retiringprincipal': 'retiring principal',
+  'kms:grantconstrainttype': 'grant constraint',
+  'kms:encryptionalgorithm': 'encryption algorithm',
+  'kms:signingalgorithm': 'signing algorithm',
+  'kms:requestalias': 'alias in the request',
+  'kms:rotationperiodindays': 'rotation period in days',
+  'kms:schedulekeydeletionpendingwindowindays': 'waiting period in days',
+  'kms:bypasspolicylockoutsafetycheck': 'lockout check bypassed',
+};
+const CONTEXT = /^kms:EncryptionContext:(.*)$/is;
+
+const spelled = ({ key, tests }: KeyVariable): string =>
+  tests.find(({ written }) => written !== null)?.written?.key ?? key;
+
+interface Label {
+  readonly name: string;
+  readonly present: string;
+  readonly absent: string;
+}
+
+function labelOf(variable: KeyVariable): Label {
+  const key = spelled(variable);
+  const context = CONTEXT.exec(key)?.[1];
+  if (context !== undefined)
+    return {
+      name: context,
+      present: `with encryption context "${context}"`,
+      absent: `without encryption context "${context}"`,
+    };
+  const name = LABELS[variable.key] ?? key;
+  return { name, present: `${name} is present`, absent: `${name} is absent` };
+}
+
+/** `a, b or c`; of many the first ones and how many more. */
+const MOST_NAMED = 6;
+export function listed(items: readonly string[], word: 'or' | 'and'): string {
+  const shown =
+    items.length > MOST_NAMED
+      ? [...items.slice(0, MOST_NAMED - 1), `${items.length - MOST_NAMED + 1} others`]
+      : items;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+const quoted = (text: string): string => (text === '' || /[\s,"]/.test(text) ? JSON.stringify(text) : text);
+const literals = (texts: readonly string[]): string => listed(texts.map(quoted), 'or');
+
+/** What a glob asks for: `starts with app-`. */
+export function globWords(pattern: string): string {
+  const inner = pattern.replace(/^\*+|\*+$/g, '');
+  if (/[*?]/.test(inner) || inner === '') return `matches ${quoted(pattern)}`;
+  if (/^\*.*\*$/s.test(pattern)) return `contains ${quoted(inner)}`;
+  if (pattern.endsWith('*')) return `starts with ${quoted(inner)}`;
+  return pattern.startsWith('*') ? `ends with ${quoted(inner)}` : `is ${quoted(inner)}`;
+}
+
+const ORDER: Readonly<Record<string, string>> = {
+  NumericLessThan: 'below',
+  NumericLessThanEquals: 'at most',
+  NumericGreaterThan: 'above',
+  NumericGreaterThanEquals: 'at least',
+  DateLessThan: 'before',
+  DateLessThanEquals: 'until',
+  DateGreaterThan: 'after',
+  DateGreaterThanEquals: 'from',
+};
+
+/** The positive form of a test, after the name of its key. */
+function phraseOf({ written, wanted }: Test): string {
+  if (written === null) return `= ${quoted(wanted ?? '')}`;
+  const values = written.values.map(({ text }) => text);
+  const base = written.base.replace('Not', '');
+  const order = ORDER[base];
+  if (order !== undefined) return `${order} ${literals(values)}`;
+  if (base === 'IpAddress') return `in ${literals(values)}`;
+  if (base === 'StringEqualsIgnoreCase') return `= ${literals(values)} in any case`;
+  if (base !== 'StringLike' && !base.startsWith('Arn')) return `= ${literals(values)}`;
+  return values.some((text) => /[*?]/.test(text))
+    ? listed(values.map(globWords), 'or')
+    : `= ${literals(values)}`;
+}
+
+const isNegated = ({ written }: Test): boolean => written?.base.includes('Not') ?? false;
+const isNull = ({ written }: Test): boolean => written?.base === 'Null';
+
+/** Classes of which the positive form of a test is true. */
+function positives(test: Test, classes: readonly ValueClass[], isMany: boolean): readonly boolean[] {
+  return classes.map(({ value }) => {
+    const given = isMany ? [value] : value;
+    return test.holds(lookupOf((key) => (key === test.key ? given : undefined))) !== isNegated(test);
+  });
+}
+
+const same = (a: readonly boolean[], b: readonly boolean[], where: readonly boolean[]): boolean =>
+  where.every((counts, i) => !counts || a[i] === b[i]);
+const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
+
+/** The classes `wanted` among those that are `possible`, after the name of the key. */
+function classWords(
+  { classes, tests, several, points }: KeyVariable,
+  wanted: readonly boolean[],
+  possible: readonly boolean[],
+): string {
+  const isMany = several !== null && points === 2;
+  const usable = tests.filter((test) => test.open.length === 0 && !isNull(test));
+  const namesOf = (flags: readonly boolean[]): readonly string[] | null => {
+    const chosen = classes.filter((_, i) => flags[i] === true);
+    return chosen.some(({ open, named }) => open || named.length === 0)
+      ? null
+      : chosen.flatMap(({ named }) => named);
+  };
+  const own = wanted.map((is, i) => is && possible[i] === true);
+  const names = namesOf(own);
+  if (names !== null) return `= ${literals(names)}`;
+  const others = namesOf(possible.map((can, i) => can && !own[i]));
+  if (others !== null) return `is not ${literals(others)}`;
+  const atoms = usable.map((test) => ({ words: phraseOf(test), holds: positives(test, classes, isMany) }));
+  for (const { words, holds } of atoms) {
+    if (same(holds, own, possible)) return words;
+    if (
+      same(
+        holds.map((is) => !is),
+        own,
+        possible,
+      )
+    )
+      return `not ${words}`;
+  }
+  return unionWords(own, possible, atoms, namesOf);
+}
+
+interface Atom {
+  readonly words: string;
+  readonly holds: readonly boolean[];
+}
+
+/** Parts "this except that", as few as may be. */
+function unionWords(
+  own: readonly boolean[],
+  possible: readonly boolean[],
+  atoms: readonly Atom[],
+  namesOf: (flags: readonly boolean[]) => readonly string[] | null,
+): string {
+  const negated = atoms.map(({ words, holds }) => ({ words: `not ${words}`, holds: holds.map((is) => !is) }));
+  let left = own;
+  const parts: string[] = [];
+  for (;;) {
+    let best: { readonly gain: number; readonly words: string; readonly holds: readonly boolean[] } | null =
+      null;
+    for (const { words, holds } of [...atoms, ...negated]) {
+      const covered = holds.map((is, i) => is && left[i] === true);
+      const except = holds.map((is, i) => is && possible[i] === true && own[i] !== true);
+      const excepted = namesOf(except);
+      const gain = count(covered) - count(except) / 2;
+      if (count(covered) === 0 || excepted === null || gain <= (best?.gain ?? 0)) continue;
+      best = { gain, holds, words: excepted.length === 0 ? words : `${words}, except ${literals(excepted)}` };
+    }
+    if (best === null) break;
+    const { holds, words } = best;
+    parts.push(words);
+    left = left.map((is, i) => is && holds[i] !== true);
+  }
+  if (count(left) > 0) {
+    const names = namesOf(left);
+    parts.push(names === null ? conjunction(left, possible, atoms) : `= ${literals(names)}`);
+  }
+  return parts.join(', or ');
+}
+
+/** What all of the classes have in common. */
+function conjunction(own: readonly boolean[], possible: readonly boolean[], atoms: readonly Atom[]): string {
+  const common = atoms.flatMap(({ words, holds }) => {
+    const inside = own.map((is, i) => !is || holds[i] === true);
+    const outside = own.map((is, i) => !is || holds[i] !== true);
+    const says = possible.some((can, i) => can && own[i] !== true);
+    return says && inside.every(Boolean) ? [words] : says && outside.every(Boolean) ? [`not ${words}`] : [];
+  });
+  return common.length === 0 ? 'is something else' : common.join(' and ');
+}
+
+/** What a cube asks of one key; null: nothing that could be otherwise. */
+function keyClause(variable: KeyVariable, cube: Cube, possible: readonly boolean[]): WhenClause | null {
+  const { classes, several, points, index } = variable;
+  const isMany = several !== null && points === 2;
+  const allowed = (cube.get(index) ?? possible).map((is, point) => is && possible[point] === true);
+  const label = labelOf(variable);
+  const clause = (words: string): WhenClause => ({ key: spelled(variable), words });
+  const members = several === null || !allowed[several] ? [] : memberWords(variable, cube);
+  const onlySeveral = several !== null && count(allowed) === 1 && allowed[several];
+  if (members.length > 0 && (isMany || onlySeveral))
+    return clause(`${label.name}${isMany ? '' : ', given more than once,'} ${members.join(' and ')}`);
+  if (same(allowed, possible, possible)) return null;
+  const isClass = (point: number): boolean => point !== ABSENT && point !== several;
+  const [some, all] = [allowed, possible].map((flags) => flags.filter((_, point) => isClass(point))) as [
+    boolean[],
+    boolean[],
+  ]; // two in, two out
+  const canBeAbsent = allowed[ABSENT] === true;
+  if (isMany || onlySeveral || count(some) === 0)
+    return clause(
+      canBeAbsent
+        ? label.absent
+        : onlySeveral && !isMany
+          ? `${label.name}, given more than once`
+          : label.present,
+    );
+  if (count(some) === count(all)) return canBeAbsent ? null : clause(label.present);
+  const words = classWords({ ...variable, classes }, some, all);
+  const name =
+    /^(?:=|is |in |at |not |below|above|before|until|after|from|starts|ends|contains|matches)/.test(words)
+      ? label.name
+      : `${label.name}:`;
+  return clause(`${name} ${words}${canBeAbsent ? ', or absent' : ''}`);
+}
+
+/** What must and must not be among several values. */
+function memberWords(variable: KeyVariable, cube: Cube): readonly string[] {
+  const { classes, index, several, points, tests } = variable;
+  const isMany = several !== null && points === 2;
+  const state = classes.map((_, i) => cube.get(index + 1 + i));
+  const must = state.map((points_) => points_ !== undefined && points_[0] === false);
+  const mustNot = state.map((points_) => points_ !== undefined && points_[1] === false);
+  const naming = (flags: readonly boolean[]): string => {
+    const flagged = classes.filter((_, i) => flags[i]);
+    if (flagged.every(({ open }) => !open)) return literals(flagged.flatMap(({ named }) => named));
+    const atom = tests.find(
+      (test) =>
+        !isNull(test) &&
+        same(
+          positives(test, classes, isMany),
+          flags,
+          classes.map(() => true),
+        ),
+    );
+    return atom === undefined
+      ? `${literals(flagged.flatMap(({ named }) => named))} or others`
+      : `what ${phraseOf(atom)}`;
+  };
+  const out = classes.flatMap(({ named, open, value }, i) =>
+    must[i] === true
+      ? [
+          `include ${open ? (named.length > 0 ? `${literals(named)} or another` : `another, such as ${quoted(value)}`) : literals(named)}`,
+        ]
+      : [],
+  );
+  if (count(mustNot) === 0) return out;
+  const may = mustNot.map((is) => !is);
+  const isShort = count(mustNot) > count(may) || classes.some(({ open }, i) => open && mustNot[i] === true);
+  return [...out, isShort ? `include only ${naming(may)}` : `do not include ${naming(mustNot)}`];
+}
+
+/** `possibleAt`: points that requests of the action can have at all. */
+export function clausesOf(
+  cube: Cube,
+  variables: readonly DiagramVariable[],
+  possibleAt: (index: number) => readonly boolean[],
+): readonly WhenClause[] {
+  const keys = new Map<number, KeyVariable>();
+  const loose: WhenClause[] = [];
+  for (const index of cube.keys()) {
+    const variable = variables[index];
+    if (variable === undefined) continue;
+    if (variable.kind !== 'loose') keys.set(variable.of.index, variable.of);
+    else {
+      const { written, key } = variable.test;
+      loose.push({
+        key: written?.key ?? key,
+        words: `perhaps by ${written?.operator ?? 'a constraint'} on ${written?.key ?? key}`,
+      });
+    }
+  }
+  const clauses = [...keys.values()]
+    .toSorted((a, b) => a.index - b.index)
+    .flatMap((variable) => keyClause(variable, cube, possibleAt(variable.index)) ?? []);
+  return [...clauses, ...loose];
+}

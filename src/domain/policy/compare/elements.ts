@@ -1,0 +1,163 @@
+/** What a statement comes to for one caller on this key: an effect, how it reaches the caller, and the tests that are left open. */
+import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
+import { reachOf, type Reach } from '../evaluate.ts';
+import type { GrantFacts, PolicyWorld } from '../world.ts';
+import type { Who } from './callers.ts';
+import { isOfPrincipal, knownOfWorld } from './known.ts';
+import { CONTEXT_PREFIX } from './presence.ts';
+import { namesTest, pairTest, testOf, type Known, type Test } from './test.ts';
+
+export interface Element {
+  /** Small, and equal for elements that are the same but for the actions. */
+  readonly id: number;
+  readonly effect: 'Allow' | 'Deny';
+  readonly reach: Reach | 'grant';
+  readonly tests: readonly Test[];
+}
+
+export interface Held {
+  /** Index of the statement; -1 of a grant. */
+  readonly statement: number;
+  readonly element: Element;
+  /** 1 at the index of every action in ACTIONS. */
+  readonly actions: Uint8Array;
+}
+
+/** Stands for the key where none is yet: no policy names it. */
+const NEW_KEY = '00000000-0000-0000-0000-000000000000';
+export const keyArnOf = ({ key, region, accountId }: PolicyWorld): string =>
+  key?.arn ?? `arn:aws:kms:${region}:${accountId}:key/${NEW_KEY}`;
+
+/** Tests of a statement that are the same for every caller, and the conditions that are not. */
+interface Prepared {
+  readonly fixed: readonly Test[] | null;
+  readonly byCaller: readonly number[];
+}
+
+export class Elements {
+  readonly #world: PolicyWorld;
+  readonly #ofWorld: Known;
+  readonly #resource: string;
+  readonly #interned = new Map<string, Element>();
+  readonly #prepared = new Map<CompiledStatement, Prepared>();
+  /** Elements of a statement that does not look at the caller beyond its reach. */
+  readonly #plain = new Map<CompiledStatement, Map<Reach, Element | null>>();
+
+  constructor(world: PolicyWorld) {
+    this.#world = world;
+    this.#ofWorld = knownOfWorld(world);
+    this.#resource = keyArnOf(world);
+  }
+
+  of(policy: CompiledPolicy, who: Who): readonly Held[] {
+    const out: Held[] = [];
+    for (const statement of policy.statements) {
+      const reach = reachOf(statement, who.caller);
+      const element = reach === null ? null : this.#element(statement, reach, who);
+      if (element !== null) out.push({ statement: statement.index, element, actions: statement.actions });
+    }
+    return out;
+  }
+
+  #element(statement: CompiledStatement, reach: Reach, who: Who): Element | null {
+    const prepared = this.#prepare(statement);
+    if (prepared.fixed === null) return null;
+    let plain = this.#plain.get(statement);
+    const known = plain?.get(reach);
+    if (known !== undefined) return known;
+    const isPlain = prepared.byCaller.length === 0 && !hasVariables(statement);
+    const element = this.#make(statement, reach, who, prepared.fixed, prepared.byCaller);
+    if (isPlain) {
+      if (plain === undefined) this.#plain.set(statement, (plain = new Map()));
+      plain.set(reach, element);
+    }
+    return element;
+  }
+
+  #make(
+    statement: CompiledStatement,
+    reach: Reach,
+    who: Who,
+    fixed: readonly Test[],
+    byCaller: readonly number[],
+  ): Element | null {
+    const known: Known = (key) => this.#ofWorld(key) ?? who.known(key);
+    if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
+    const tests = [...fixed];
+    for (const index of byCaller) {
+      const test = this.#test(statement, index, known);
+      if (test === false) return null;
+      if (test !== true) tests.push(test);
+    }
+    return this.intern(statement.effect, reach, tests);
+  }
+
+  #prepare(statement: CompiledStatement): Prepared {
+    let prepared = this.#prepared.get(statement);
+    if (prepared !== undefined) return prepared;
+    const fixed: Test[] = [];
+    const byCaller: number[] = [];
+    let never = false;
+    for (const [index, condition] of statement.conditions.entries()) {
+      const test = this.#test(statement, index, this.#ofWorld);
+      if (test === false) never = true;
+      else if (test !== true) {
+        if (condition.open || isOfPrincipal(test.key)) byCaller.push(index);
+        else fixed.push(test);
+      }
+    }
+    prepared = { fixed: never ? null : fixed, byCaller };
+    this.#prepared.set(statement, prepared);
+    return prepared;
+  }
+
+  #test({ conditions, written, effect }: CompiledStatement, index: number, known: Known): Test | boolean {
+    const [condition, source] = [conditions[index], written.conditions[index]];
+    if (condition === undefined || source === undefined) return false; // the compiler keeps them side by side
+    return testOf(condition, source, effect, known);
+  }
+
+  intern(effect: Element['effect'], reach: Element['reach'], tests: readonly Test[]): Element {
+    const unique = [...new Map(tests.map((test) => [test.id, test])).values()];
+    const key = `${effect} ${reach} ${unique
+      .map(({ id }) => id)
+      .toSorted()
+      .join('\n')}`;
+    let element = this.#interned.get(key);
+    if (element === undefined)
+      this.#interned.set(key, (element = { id: this.#interned.size, effect, reach, tests: unique }));
+    return element;
+  }
+
+  /** What the grants of the key allow a caller. */
+  ofGrants(who: Who, actions: readonly string[]): readonly Held[] {
+    return (this.#world.grants ?? []).flatMap((grant) => {
+      if (grant.grantee !== who.caller.arn && grant.grantee !== who.entry?.id) return [];
+      const flags = (isConstrained: boolean): Uint8Array =>
+        Uint8Array.from(actions, (action) => {
+          const operation = action.slice('kms:'.length);
+          return grant.operations.includes(operation) && UNCONSTRAINED.has(operation) !== isConstrained
+            ? 1
+            : 0;
+        });
+      return [
+        { statement: -1, element: this.intern('Allow', 'grant', constraints(grant)), actions: flags(true) },
+        { statement: -1, element: this.intern('Allow', 'grant', []), actions: flags(false) },
+      ];
+    });
+  }
+}
+
+/** Constraints of a grant do not apply to them (kms-api.md §7). */
+const UNCONSTRAINED = new Set(['DescribeKey', 'RetireGrant']);
+
+function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
+  const pairs = [...(contextEquals ?? []), ...(contextSubset ?? [])];
+  return [
+    ...pairs.map(([name, value]) => pairTest(`${CONTEXT_PREFIX}${name.toLowerCase()}`, value)),
+    ...(contextEquals === null ? [] : [namesTest(contextEquals.map(([name]) => name))]),
+  ];
+}
+
+const hasVariables = ({ written, version }: CompiledStatement): boolean =>
+  version === '2012-10-17' && written.resources.some(({ text }) => text.includes('${'));

@@ -1,0 +1,71 @@
+/** The classes that automata cut all texts into, each with its shortest text: breadth first over their product. */
+import { DEAD, type Automaton } from './automaton.ts';
+import type { Meter } from './budget.ts';
+
+/** Taken for "any other letter", the first that no automaton looks for here. */
+const OTHERS =
+  'xabcdefghijklmnopqrstuvwyz0123456789-_.ABCDEFGHIJKLMNOPQRSTUVWXYZ/+=,@ !#$%&()[]{}<>;|~^"\'`\\:'.split('');
+
+interface Node {
+  readonly states: readonly number[];
+  readonly text: string;
+}
+
+/**
+ * One text of each combination of accepting automata (as a string of 0 and 1 in their order) that any text has, the shortest. `within`
+ * must accept, too. Throws BudgetSpent.
+ */
+export function explore(
+  automata: readonly Automaton[],
+  within: Automaton | null,
+  meter: Meter,
+): ReadonlyMap<string, string> {
+  const all = within === null ? automata : [within, ...automata];
+  const found = new Map<string, string>();
+  const visit = ({ states, text }: Node): void => {
+    if (within !== null && !within.accepts(states[0] ?? DEAD)) return;
+    const own = within === null ? states : states.slice(1);
+    const accepted = own.map((state, i) => (automata[i]?.accepts(state) === true ? '1' : '0')).join('');
+    if (!found.has(accepted)) found.set(accepted, text);
+  };
+  const first: Node = { states: all.map(({ start }) => start), text: '' };
+  const seen = new Set([first.states.join()]);
+  let level: Node[] = [first];
+  while (level.length > 0) {
+    const next: Node[] = [];
+    for (const { states, text } of level) {
+      for (const letter of lettersFrom(all, states, within)) {
+        meter.spend(all.length);
+        const to = states.map((state, i) => (state === DEAD ? DEAD : (all[i]?.next(state, letter) ?? DEAD)));
+        if (within !== null && to[0] === DEAD) continue;
+        const key = to.join();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const node = { states: to, text: text + letter };
+        visit(node);
+        next.push(node);
+      }
+    }
+    level = next;
+  }
+  visit(first); // last: a text that says something is a better example than the empty one
+  return found;
+}
+
+function lettersFrom(
+  all: readonly Automaton[],
+  states: readonly number[],
+  within: Automaton | null,
+): ReadonlySet<string> {
+  const letters = new Set<string>();
+  for (const [i, state] of states.entries()) {
+    if (state === DEAD) continue;
+    const own = all[i]?.letters(state) ?? '';
+    for (let at = 0; at < own.length; at++) letters.add(own.charAt(at));
+  }
+  const other = OTHERS.find(
+    (letter) => !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
+  );
+  // First, so that of two texts of a length the plainer one is found.
+  return other === undefined ? letters : new Set([other, ...letters]);
+}

@@ -1,0 +1,187 @@
+/** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
+import type { CompiledCondition } from '../compile.ts';
+import type { PolicyCondition } from '../document.ts';
+import { operatorRow, type ConditionLookup, type ConditionValue } from '../operators.ts';
+import { readDate, readNumber, readRange, type AddressRange } from '../operand-values.ts';
+import { isVariable, parseTemplate, type Template, type Variable } from '../variables.ts';
+import type { GlobPart } from '../wildcard.ts';
+import { arnPattern, folded, globPattern, type Pattern } from './automaton.ts';
+
+/** What a test tells apart on its key. Whoever looks for classes tries these, and what lies between. */
+export interface Landmarks {
+  readonly texts: readonly string[];
+  /** Texts that match one of them go with each other. */
+  readonly patterns: readonly Pattern[];
+  readonly numbers: readonly number[];
+  /** ms */
+  readonly dates: readonly number[];
+  readonly ranges: readonly AddressRange[];
+}
+
+export interface Test {
+  /** Equal for tests that are the same question. */
+  readonly id: string;
+  /** As `canonicalKey` gives it. */
+  readonly key: string;
+  /** Keys of policy variables that nobody has answered yet, likewise. */
+  readonly open: readonly string[];
+  /** The open variables stand alone in their values, under an operator that compares whole values. */
+  readonly wholeValues: boolean;
+  /** Look-up of what is not known of the caller or the key. */
+  readonly holds: (values: ConditionLookup) => boolean;
+  readonly landmarks: Landmarks;
+  /** To put it into words; null for a grant's constraint. */
+  readonly written: PolicyCondition | null;
+  /** The value for which a grant's constraint asks. */
+  readonly wanted: string | null;
+}
+
+/** What is known of a condition key before the request is: from the caller, the key, the desk. Null: not known. */
+export type Known = (key: string) => { readonly value: ConditionValue } | null;
+
+/** Keys that are other names, or other spellings, of one value. */
+const SAME: Readonly<Record<string, string>> = {
+  'aws:epochtime': 'aws:currenttime',
+  'kms:customermasterkeyspec': 'kms:keyspec',
+  'kms:customermasterkeyusage': 'kms:keyusage',
+};
+export const canonicalKey = (key: string): string => {
+  const lower = key.toLowerCase();
+  return SAME[lower] ?? lower;
+};
+
+/** A look-up that answers by canonical key. */
+export const lookupOf =
+  (values: (canonical: string) => ConditionValue): ConditionLookup =>
+  (key) => {
+    const value = values(canonicalKey(key));
+    if (key !== 'aws:epochtime' || typeof value !== 'string') return value;
+    const time = readDate(value);
+    return time === null ? undefined : String(Math.floor(time / 1000));
+  };
+
+const NO_LANDMARKS: Landmarks = { texts: [], patterns: [], numbers: [], dates: [], ranges: [] };
+
+/** The test of a condition, or its answer where all that it asks for is known. */
+export function testOf(
+  condition: CompiledCondition,
+  written: PolicyCondition,
+  effect: string,
+  known: Known,
+): Test | boolean {
+  const row = operatorRow(written.base);
+  const key = canonicalKey(condition.folded);
+  const templates = condition.wanted.map(
+    (text): Template => (condition.open ? parseTemplate(text) : null) ?? [text],
+  );
+  const asked = new Set(
+    templates.flatMap((parts) => parts.filter(isVariable)).map((v) => canonicalKey(v.folded)),
+  );
+  const answers = new Map([...asked].map((name) => [name, known(name)]));
+  const open = [...answers].flatMap(([name, answer]) => (answer === null ? [name] : []));
+  const own = known(key);
+  const holds = (values: ConditionLookup): boolean =>
+    condition.holds(
+      lookupOf((name) => {
+        const answer = name === key ? own : answers.get(name);
+        return answer == null ? values(name) : answer.value;
+      }),
+    );
+  if (own !== null && open.length === 0) return holds(() => undefined);
+  const bound = [...answers].map(([name, answer]) => (answer === null ? name : [name, answer.value ?? null]));
+  const readings = templates.map((parts) =>
+    parts.map((part) => (isVariable(part) ? reading(part, answers) : part)),
+  );
+  const closed = readings.filter((parts): parts is GlobPart[] => parts.every((part) => part !== null));
+  return {
+    id: `${effect} ${written.operator} ${key} ${JSON.stringify(condition.wanted.toSorted())} ${asked.size > 0 ? JSON.stringify(bound) : ''} ${own === null ? '' : JSON.stringify(own.value)}`,
+    key,
+    open,
+    wholeValues:
+      own === null &&
+      row?.type === 'String' &&
+      templates.every((parts) => parts.length === 1 || !parts.some(isVariable)),
+    holds,
+    landmarks: landmarksOf(written.base, closed),
+    written,
+    wanted: null,
+  };
+}
+
+const reading = (
+  { folded: name, fallback }: Variable,
+  answers: ReadonlyMap<string, { readonly value: ConditionValue } | null>,
+): GlobPart | null => {
+  const value = answers.get(canonicalKey(name))?.value;
+  const text = typeof value === 'string' ? value : (value?.[0] ?? fallback);
+  return text === null ? null : { literal: text };
+};
+
+const textOf = (parts: readonly GlobPart[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : part.literal)).join('');
+const hasWildcards = (parts: readonly GlobPart[]): boolean =>
+  parts.some((part) => typeof part === 'string' && /[*?]/.test(part));
+
+function landmarksOf(base: string, values: readonly (readonly GlobPart[])[]): Landmarks {
+  const texts = values.map(textOf);
+  switch (operatorRow(base)?.type) {
+    case 'ARN':
+      return {
+        ...NO_LANDMARKS,
+        texts: values.filter((parts) => !hasWildcards(parts)).map(textOf),
+        patterns: values.filter(hasWildcards).flatMap((parts) => {
+          const pattern = arnPattern(parts);
+          return pattern === null ? [] : [pattern];
+        }),
+      };
+    case 'Numeric':
+      return { ...NO_LANDMARKS, numbers: texts.flatMap((text) => readNumber(text) ?? []) };
+    case 'Date':
+      return { ...NO_LANDMARKS, dates: texts.flatMap((text) => readDate(text) ?? []) };
+    case 'IpAddress':
+      return { ...NO_LANDMARKS, ranges: texts.flatMap((text) => readRange(text) ?? []) };
+    case 'Null':
+      return NO_LANDMARKS;
+    default:
+      if (base.endsWith('IgnoreCase')) return { ...NO_LANDMARKS, patterns: texts.map(folded) };
+      if (!base.endsWith('Like')) return { ...NO_LANDMARKS, texts };
+      return {
+        ...NO_LANDMARKS,
+        texts: values.filter((parts) => !hasWildcards(parts)).map(textOf),
+        patterns: values.filter(hasWildcards).map(globPattern),
+      };
+  }
+}
+
+/** A constraint of a grant: the context has this pair (its name without case, its value exactly). */
+export const pairTest = (key: string, value: string): Test => ({
+  id: `grant ${key} ${JSON.stringify(value)}`,
+  key,
+  open: [],
+  wholeValues: false,
+  holds: (values) => {
+    const given = values(key);
+    return typeof given === 'string' ? given === value : (given?.includes(value) ?? false);
+  },
+  landmarks: { ...NO_LANDMARKS, texts: [value] },
+  written: null,
+  wanted: value,
+});
+
+/** A constraint of a grant: the context has no other names than these. */
+export const namesTest = (names: readonly string[]): Test => {
+  const folds = new Set(names.map((name) => name.toLowerCase()));
+  return {
+    id: `grant names ${JSON.stringify([...folds].toSorted())}`,
+    key: 'kms:encryptioncontextkeys',
+    open: [],
+    wholeValues: false,
+    holds: (values) => {
+      const given = values('kms:encryptioncontextkeys') ?? [];
+      return (typeof given === 'string' ? [given] : given).every((name) => folds.has(name.toLowerCase()));
+    },
+    landmarks: { ...NO_LANDMARKS, patterns: names.map(folded) },
+    written: null,
+    wanted: names.join(', '),
+  };
+};

@@ -1,0 +1,29 @@
+/** What it comes to that a request has no value of a condition key: in words, for the rules about such conditions. */
+import { conditionKey } from '../condition-keys.ts';
+import type { PolicyCondition, PolicyStatement } from '../document.ts';
+import { quoted } from '../problems.ts';
+
+/** Whether the condition holds of a request that lacks the key. */
+export function holdsOnAbsence({ qualifier, base, ifExists, values }: PolicyCondition): boolean {
+  if (base === 'Null') return values.some(({ text }) => text.toLowerCase() === 'true');
+  if (qualifier !== null) return qualifier === 'ForAllValues';
+  return ifExists || base.includes('Not');
+}
+
+/** What comes of it that no request has the key: the end of a sentence. */
+export function absenceWords(
+  condition: PolicyCondition,
+  { effect }: Pick<PolicyStatement, 'effect'>,
+): string {
+  if (!holdsOnAbsence(condition))
+    return effect === 'Allow' ? 'so the statement allows nothing' : 'so the statement denies nothing';
+  return effect === 'Allow'
+    ? 'so the condition always holds and bounds nobody'
+    : 'so the condition always holds, and the statement denies as if it had no such condition';
+}
+
+/** Documented for AWS, and no request here ever has it. */
+export const isAlwaysAbsent = (key: string): boolean => conditionKey(key)?.from === 'absent';
+
+/** `StringEquals on "kms:ViaService"`. */
+export const conditionWords = ({ operator, key }: PolicyCondition): string => `${operator} on ${quoted(key)}`;

@@ -1,0 +1,40 @@
+import { hasWildcard } from '../../wildcard.ts';
+import { quoted } from '../../problems.ts';
+import { keyPolicy } from '../examples.ts';
+import { coveredBy, statementsOf } from '../facts.ts';
+import type { Rule } from '../rule.ts';
+import { candidate, withoutValues } from '../statement-edits.ts';
+
+export const deadActionPattern: Rule = {
+  code: 'dead-action-pattern',
+  group: 'errors',
+  severity: 'error',
+  kinds: ['key', 'identity'],
+  title: 'A pattern that matches no action',
+  why: 'A pattern that no action fits gives nothing and denies nothing. Mostly a letter is too many before the star, so that "kms:Encrypts*" misses kms:Encrypt. Whoever reads the statement believes otherwise.',
+  fixes: ['A'],
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypts*'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt*'] }),
+  },
+  *check(subject) {
+    for (const statement of statementsOf(subject)) {
+      for (const action of statement.actions) {
+        const { text, from, to } = action;
+        if (!/^(?:kms|keydesk):/i.test(text) || !hasWildcard(text) || coveredBy(text).length > 0) continue;
+        yield {
+          from,
+          to,
+          statement: statement.index,
+          message: `No action fits ${quoted(text)}: the statement ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing by it. Check the letters before the wildcard, or take it out.`,
+          fixes: () =>
+            candidate(
+              'A',
+              `Remove ${text}`,
+              withoutValues(subject, statement, statement.not.action ? 'NotAction' : 'Action', [action]),
+            ),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import { quoted } from '../../problems.ts';
+import { keyPolicy } from '../examples.ts';
+import { coveredBy, statementsOf } from '../facts.ts';
+import type { Rule } from '../rule.ts';
+import { candidate, withoutValues } from '../statement-edits.ts';
+
+export const foreignServiceAction: Rule = {
+  code: 'foreign-service-action',
+  group: 'errors',
+  severity: 'error',
+  kinds: ['key', 'identity'],
+  title: 'An action of another service',
+  why: 'A policy here decides about keys (kms:) and about this desk (keydesk:). An action of another service is never asked for, so it gives nothing; a key policy that should let S3 use the key names the kms: actions that S3 needs.',
+  fixes: ['A'],
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 's3:GetObject'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+  },
+  *check(subject) {
+    for (const statement of statementsOf(subject)) {
+      for (const action of statement.actions) {
+        const { text, from, to } = action;
+        const service = /^([a-z0-9-]+):./is.exec(text)?.[1]?.toLowerCase();
+        if (service === undefined || service === 'kms' || service === 'keydesk' || coveredBy(text).length > 0)
+          continue;
+        yield {
+          from,
+          to,
+          statement: statement.index,
+          message: `${quoted(text)} is an action of another service, and nobody asks a key for it: it has no effect here. Take it out, or name the kms: action that is meant.`,
+          fixes: () =>
+            candidate(
+              'A',
+              `Remove ${text}`,
+              withoutValues(subject, statement, statement.not.action ? 'NotAction' : 'Action', [action]),
+            ),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { keyPolicy } from '../examples.ts';
+import { statementAt, statementNodes } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import { replaceValue } from '../edits.ts';
+import { refusalRule } from './refusal-rule.ts';
+
+export const principalEmpty = refusalRule({
+  code: 'principal-empty',
+  kinds: ['key'],
+  title: 'A principal that names nobody',
+  why: 'An empty list of principals means neither everyone nor the account: it means nobody, and the statement nothing. Mostly a template was filled in with nothing. Name who is meant, or take the statement out.',
+  fixes: ['T'],
+  example: { fires: keyPolicy({ Principal: { AWS: [] } }), silent: keyPolicy({}) },
+  repair: (subject, { from }): readonly Fix[] => {
+    const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
+    const principal =
+      statement?.kind === 'object' ? statement.members.find(({ name }) => name === 'Principal') : undefined;
+    if (principal === undefined) return [];
+    const { accountId, me } = subject.world;
+    const choices: readonly (readonly [string, string])[] = [
+      ...(me === null ? [] : [['Name yourself', me] as const]),
+      ['Name the account, whose identity policies then decide', `arn:aws:iam::${accountId}:root`],
+    ];
+    return choices.map(([title, arn]) => ({
+      class: 'T',
+      title,
+      edits: [replaceValue(subject.text, principal.value, { AWS: arn })],
+    }));
+  },
+});

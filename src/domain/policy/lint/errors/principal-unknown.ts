@@ -1,0 +1,61 @@
+import { nearestName } from '../../nearest.ts';
+import { keyPolicy, role } from '../examples.ts';
+import { accountOf, nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import type { Rule } from '../rule.ts';
+import { candidate, withoutPrincipals } from '../statement-edits.ts';
+
+export const principalUnknown: Rule = {
+  code: 'principal-unknown',
+  group: 'errors',
+  severity: 'error',
+  kinds: ['key'],
+  title: 'A principal that is not on this desk',
+  why: 'A principal is bound to a person or service when the policy is saved, and saving fails when there is none of that name: "one or more invalid principals", without saying which. Here it is said, with the name that is nearest. Correct the spelling, create the principal first, or take it out.',
+  fixes: ['T'],
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [role('app'), role('payrol')] } }),
+    silent: keyPolicy({ Principal: { AWS: [role('app'), role('payroll')] } }),
+  },
+  *check(subject) {
+    const { world } = subject;
+    if (world.principals === null) return;
+    for (const statement of statementsOf(subject)) {
+      for (const principal of statement.principals ?? []) {
+        if (principal.type !== 'principal') continue;
+        const arn = roleOfSession(principal.arn);
+        if (accountOf(arn) !== world.accountId || principalOf(world, arn) !== undefined) continue;
+        const meant = nearestName(
+          arn,
+          world.principals.map((each) => each.arn),
+        );
+        const hint =
+          meant === null ? 'Create it first, or take it out.' : `Did you mean ${shortArn(world, meant)}?`;
+        const writes: readonly Fix[] =
+          meant === null || meant === principal.arn || arn !== principal.arn
+            ? []
+            : [
+                {
+                  class: 'T',
+                  title: `Write ${shortArn(world, meant)}`,
+                  edits: [{ from: principal.from, to: principal.to, insert: JSON.stringify(meant) }],
+                },
+              ];
+        yield {
+          from: principal.from,
+          to: principal.to,
+          statement: statement.index,
+          message: `${shortArn(world, arn)} is nobody on this desk, so the policy cannot be saved while ${nameOf(statement)} names it. ${hint}`,
+          fixes: () => [
+            ...writes,
+            ...candidate(
+              'T',
+              `Remove ${shortArn(world, arn)}`,
+              withoutPrincipals(subject, statement, [principal]),
+            ),
+          ],
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,333 @@
+/**
+ * Who may do what by the key policy itself, decided by what it means and not by how it is written: `*` bound to one ARN is that one, and
+ * a Deny counts where it always applies. Three-valued: what only a request will say (an encryption context, an address) is `sometimes`.
+ * Delegation to the own account is left out: there identity policies decide.
+ */
+import type { CompiledCondition, CompiledStatement } from '../compile.ts';
+import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
+import type { ConditionValue } from '../operators.ts';
+import { hasWildcard } from '../wildcard.ts';
+import type { PolicyWorld } from '../world.ts';
+import {
+  accountOf,
+  actionsOf,
+  KEY_ACTIONS,
+  perSubject,
+  principalOf,
+  roleOfSession,
+  shortArn,
+} from './facts.ts';
+import type { LintSubject } from './rule.ts';
+
+/** Whether a statement's conditions hold for somebody: whatever the request, for some requests, for none. */
+export type Extent = 'always' | 'sometimes' | 'never';
+
+export interface Who {
+  readonly arn: string;
+  readonly account: string;
+  readonly type: 'User' | 'AssumedRole' | 'Account';
+  /** `nobody`: one of the account whom neither the directory nor the policy knows. `stranger`: likewise of an account it does not know. */
+  readonly known: 'named' | 'nobody' | 'stranger';
+}
+
+/** Condition values of the request that is asked about, by key in lower case; undefined: absent. */
+export type Probe = ReadonlyMap<string, ConditionValue>;
+
+/** Somebody, or a class of callers, to whom the key policy allows something. */
+export interface Holder {
+  readonly who: Who;
+  readonly words: string;
+  /** `own`: one principal of this account; `everyone`: all of this account; `foreign`: a principal, or all, of another. */
+  readonly kind: 'own' | 'everyone' | 'foreign';
+  /** The Allow statements by which each action may be had, by action. */
+  readonly may: ReadonlyMap<string, readonly PolicyStatement[]>;
+}
+
+/** Keys of a condition that say who asks. */
+const WHO_KEYS: ReadonlySet<string> = new Set([
+  'aws:principalarn',
+  'aws:principalaccount',
+  'kms:calleraccount',
+  'aws:principaltype',
+  'aws:username',
+  'aws:userid',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+]);
+export const isWhoKey = (folded: string): boolean => WHO_KEYS.has(folded);
+
+const OPEN = Symbol('the request says');
+const afterSlash = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+function valueFor(
+  folded: string,
+  { arn, account, type, known }: Who,
+  world: PolicyWorld,
+): ConditionValue | typeof OPEN {
+  switch (folded) {
+    case 'aws:principalarn':
+      return arn;
+    case 'aws:principalaccount':
+    case 'kms:calleraccount':
+      return account;
+    case 'aws:principaltype':
+      return type;
+    case 'aws:username':
+      return type === 'User' ? afterSlash(arn) : undefined;
+    case 'aws:userid':
+      return known === 'named' ? (principalOf(world, arn)?.id ?? OPEN) : 'AIDA2222222222EXAMPLE';
+    case 'aws:principalorgid':
+      return known === 'stranger' ? 'o-stranger0000' : OPEN;
+    case 'aws:principalorgpaths':
+      return known === 'stranger' ? ['o-stranger0000/r-0000/'] : OPEN;
+    case 'kms:keyspec':
+    case 'kms:customermasterkeyspec':
+      return world.key?.spec ?? OPEN;
+    case 'kms:keyusage':
+    case 'kms:customermasterkeyusage':
+      return world.key?.usage ?? OPEN;
+    case 'kms:keyorigin':
+      return world.key?.origin ?? OPEN;
+  }
+  if (!folded.startsWith('aws:principaltag/')) return OPEN;
+  // An account chooses the tags of its own people: those of a stranger bound nobody.
+  if (known === 'stranger') return OPEN;
+  if (known === 'nobody') return undefined;
+  const tags = principalOf(world, arn)?.tags;
+  if (tags === undefined) return OPEN;
+  const values = tags.flatMap(([name, value]) =>
+    `aws:principaltag/${name.toLowerCase()}` === folded ? [value] : [],
+  );
+  return values.length > 1 ? values : values[0];
+}
+
+/** Does the condition hold for somebody? Null: the request says. */
+export function conditionHolds(
+  { folded, open, holds }: CompiledCondition,
+  who: Who,
+  world: PolicyWorld,
+  probe?: Probe,
+): boolean | null {
+  if (open) return null;
+  const value = probe?.has(folded) === true ? probe.get(folded) : valueFor(folded, who, world);
+  return value === OPEN ? null : holds(() => value);
+}
+
+export function extentOf(statement: CompiledStatement, who: Who, world: PolicyWorld, probe?: Probe): Extent {
+  let extent: Extent = 'always';
+  for (const condition of statement.conditions) {
+    const holds = conditionHolds(condition, who, world, probe);
+    if (holds === false) return 'never';
+    if (holds === null) extent = 'sometimes';
+  }
+  return extent;
+}
+
+/** How a statement speaks of somebody: `named` (or `*`), through the account, one session of a role, or not at all. */
+export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'account' | 'session' | null {
+  let reach: 'named' | 'account' | 'session' | null = null;
+  for (const principal of written.principals ?? []) {
+    if (principal.type === 'anyone' || (principal.type === 'principal' && principal.arn === who.arn)) {
+      reach = 'named';
+      break;
+    }
+    if (principal.type === 'account' && principal.account === who.account) reach = 'account';
+    else if (principal.type === 'principal' && reach === null && roleOfSession(principal.arn) === who.arn)
+      reach = 'session';
+  }
+  if (!written.not.principal) return reach;
+  // Of a Deny, as AWS checks it, being left out takes both: the account is listed, and the user or role is.
+  const lists = (of: (principal: PolicyPrincipal) => boolean): boolean =>
+    written.principals?.some(of) === true;
+  const leftOut =
+    written.effect === 'Allow'
+      ? reach === 'named' || reach === 'account'
+      : lists(({ type }) => type === 'anyone') ||
+        (reach === 'named' && lists((each) => each.type === 'account' && each.account === who.account));
+  return leftOut ? null : 'named';
+}
+
+/** Is the action denied to them whatever the request is? */
+export function isDenied(subject: LintSubject, who: Who, action: string, probe?: Probe): boolean {
+  return deniesOf(subject).some((statement) => {
+    if (!actionsOf(statement.written).has(action)) return false;
+    const reach = reachOf(statement, who);
+    return (
+      (reach === 'named' || reach === 'account') &&
+      extentOf(statement, who, subject.world, probe) === 'always'
+    );
+  });
+}
+
+const effectOf =
+  (effect: 'Allow' | 'Deny') =>
+  ({ compiled }: LintSubject): readonly CompiledStatement[] =>
+    compiled?.statements.filter((statement) => statement.effect === effect) ?? [];
+export const allowsOf = perSubject(effectOf('Allow'));
+const deniesOf = perSubject(effectOf('Deny'));
+
+/** The compiled form of a statement. */
+export const compiledOf = ({ compiled }: LintSubject, { index }: PolicyStatement): CompiledStatement | null =>
+  compiled?.statements.find((statement) => statement.index === index) ?? null;
+
+const named = (arn: string): Who => ({
+  arn,
+  account: accountOf(arn) ?? '',
+  type: arn.includes(':user/') ? 'User' : arn.endsWith(':root') ? 'Account' : 'AssumedRole',
+  known: 'named',
+});
+
+/** An account number that the text does not have. */
+const strangeAccount = (text: string): string =>
+  ['999999999999', '888888888888', '777777777777'].find((account) => !text.includes(account)) ??
+  '666666666666';
+
+const ARN_PATTERN = /^(arn:[^:]*:[^:]*:[^:]*:)([^:]*)(:.*)$/s;
+
+/** Callers of an account that the policy does not know, also such as its patterns of ARNs would let in. */
+const strangers = perSubject((subject): readonly Who[] => {
+  const account = strangeAccount(subject.text);
+  const arns = new Set([`arn:aws:iam::${account}:user/somebody`, `arn:aws:iam::${account}:role/somebody`]);
+  for (const { conditions } of allowsOf(subject)) {
+    for (const { folded, wanted } of conditions) {
+      if (folded !== 'aws:principalarn') continue;
+      for (const pattern of wanted) {
+        const [, head, of, rest] = ARN_PATTERN.exec(pattern) ?? [];
+        if (head === undefined || of === undefined || rest === undefined || !hasWildcard(of)) continue;
+        arns.add(`arn:aws:iam::${account}${rest.replaceAll('*', 'somebody').replaceAll('?', 'x')}`);
+      }
+    }
+  }
+  return [...arns].map((arn) => ({ ...named(arn), known: 'stranger' as const }));
+});
+
+/** Anybody of an account of whom nothing else is known. */
+const nobodies = (account: string): readonly Who[] => [
+  { ...named(`arn:aws:iam::${account}:user/nobody-in-particular`), known: 'nobody' },
+  { ...named(`arn:aws:iam::${account}:role/nobody-in-particular`), known: 'nobody' },
+];
+
+export interface Stranger {
+  readonly who: Who;
+  /** What they may, of KEY_ACTIONS; not empty. */
+  readonly actions: readonly string[];
+}
+
+/** By Allow statement: somebody of an account that the policy does not know, whom it lets in. */
+export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> => {
+  const out = new Map<number, Stranger>();
+  for (const statement of allowsOf(subject)) {
+    for (const who of strangers(subject)) {
+      if (reachOf(statement, who) !== 'named' || extentOf(statement, who, subject.world) === 'never')
+        continue;
+      const covered = actionsOf(statement.written);
+      const actions = KEY_ACTIONS.filter((action) => covered.has(action) && !isDenied(subject, who, action));
+      if (actions.length === 0) continue;
+      out.set(statement.index, { who, actions });
+      break;
+    }
+  }
+  return out;
+});
+
+const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['aws:principalaccount', 'kms:calleraccount']);
+
+/** Principals and accounts that the Allow statements name, in Principal or as a whole value of a condition. */
+const candidates = perSubject((subject) => {
+  const arns = new Set<string>();
+  const accounts = new Set<string>();
+  for (const { written, conditions } of allowsOf(subject)) {
+    for (const principal of written.principals ?? []) {
+      if (principal.type === 'principal' && !written.not.principal) arns.add(roleOfSession(principal.arn));
+      else if (principal.type === 'account' && !written.not.principal) accounts.add(principal.account);
+    }
+    for (const { folded, wanted } of conditions) {
+      for (const value of wanted) {
+        if (hasWildcard(value) || value.includes('${')) continue;
+        if (folded === 'aws:principalarn' && accountOf(value) !== null) arns.add(value);
+        else if (ACCOUNT_KEYS.has(folded) && /^[0-9]{12}$/.test(value)) accounts.add(value);
+      }
+    }
+  }
+  return { arns, accounts };
+});
+
+function mayOf(subject: LintSubject, who: Who, foreign: boolean): Holder['may'] {
+  const may = new Map<string, PolicyStatement[]>();
+  for (const statement of allowsOf(subject)) {
+    const reach = reachOf(statement, who);
+    if (reach === null || (reach === 'account' && !foreign)) continue;
+    if (extentOf(statement, who, subject.world) === 'never') continue;
+    for (const action of actionsOf(statement.written)) {
+      const by = may.get(action);
+      if (by === undefined) may.set(action, [statement.written]);
+      else by.push(statement.written);
+    }
+  }
+  for (const action of may.keys()) if (isDenied(subject, who, action)) may.delete(action);
+  return may;
+}
+
+/** Everybody to whom the key policy gives something, in the order of the text; whoever is everybody everywhere is in `strangersIn`. */
+export const holdersOf = perSubject((subject): readonly Holder[] => {
+  const { world, kind } = subject;
+  if (kind !== 'key') return [];
+  const { accountId } = world;
+  const { arns, accounts } = candidates(subject);
+  const out: Holder[] = [];
+  const everyone = mergeMay(nobodies(accountId).map((who) => mayOf(subject, who, false)));
+  if (everyone.size > 0)
+    out.push({
+      who: nobodies(accountId)[0]!,
+      words: 'everyone of this account',
+      kind: 'everyone',
+      may: everyone,
+    });
+  for (const arn of arns) {
+    const who = named(arn);
+    const foreign = accountId !== '' && who.account !== accountId;
+    const may = mayOf(subject, who, foreign);
+    if (may.size > 0) out.push({ who, words: shortArn(world, arn), kind: foreign ? 'foreign' : 'own', may });
+  }
+  for (const account of accounts) {
+    if (account === accountId || accountId === '') continue;
+    const may = mergeMay(nobodies(account).map((who) => mayOf(subject, who, true)));
+    if (may.size > 0)
+      out.push({ who: nobodies(account)[0]!, words: `everyone of account ${account}`, kind: 'foreign', may });
+  }
+  return out;
+});
+
+function mergeMay(all: readonly Holder['may'][]): Holder['may'] {
+  const out = new Map<string, readonly PolicyStatement[]>();
+  for (const may of all) {
+    for (const [action, by] of may) out.set(action, [...new Set([...(out.get(action) ?? []), ...by])]);
+  }
+  return out;
+}
+
+/** Holders that are one principal of this account. */
+export const ownHolders = perSubject((subject): readonly Holder[] =>
+  holdersOf(subject).filter(({ kind }) => kind === 'own'),
+);
+
+/** May they do everything that a key policy decides? Then one finding says it, and the finer ones are silent. */
+const everything = new WeakMap<Holder, boolean>();
+export function holdsEverything(holder: Holder): boolean {
+  let all = everything.get(holder);
+  if (all === undefined)
+    everything.set(holder, (all = KEY_ACTIONS.every((action) => holder.may.has(action))));
+  return all;
+}
+
+/** Does a statement let in anybody at all, so that one finding says it and the finer ones are silent? */
+export const isPublic = (subject: LintSubject, { index }: PolicyStatement): boolean =>
+  strangersIn(subject).has(index);
+
+/** The statements that give a holder any of these actions, each once, in the order of the text. */
+export const statementsFor = ({ may }: Holder, actions: Iterable<string>): readonly PolicyStatement[] =>
+  [...new Set([...actions].flatMap((action) => may.get(action) ?? []))].toSorted((a, b) => a.index - b.index);
+
+/** Those of the actions that the holder may. */
+export const heldOf = ({ may }: Holder, actions: readonly string[]): readonly string[] =>
+  actions.filter((action) => may.has(action));

@@ -1,0 +1,39 @@
+import { quoted } from '../../problems.ts';
+import { keyPolicy } from '../examples.ts';
+import { statementsOf } from '../facts.ts';
+import type { Rule } from '../rule.ts';
+import { candidate, withText } from '../statement-edits.ts';
+
+export const valueWhitespace: Rule = {
+  code: 'value-whitespace',
+  group: 'hygiene',
+  severity: 'medium',
+  kinds: ['key', 'identity'],
+  title: 'A blank before or after a value',
+  why: 'Blanks count: "kms:Decrypt " is not kms:Decrypt, and a tenant "acme " is another tenant than "acme". Nobody sees the blank, and the statement does not mean what it reads. The correction gives the statement its effect, so look at what it then allows.',
+  fixes: ['T'],
+  example: {
+    fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt '] }),
+    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
+  },
+  *check(subject) {
+    for (const statement of statementsOf(subject)) {
+      const values = [
+        ...statement.actions,
+        ...statement.resources,
+        ...statement.conditions.flatMap((condition) => condition.values),
+      ];
+      for (const value of values) {
+        const bare = value.text.trim();
+        if (bare === value.text || bare === '') continue;
+        yield {
+          from: value.from,
+          to: value.to,
+          statement: statement.index,
+          message: `${quoted(value.text)} has a blank ${value.text.startsWith(bare.charAt(0)) ? 'after it' : 'before it'}, and blanks count: it is another value than ${quoted(bare)}. Take the blank out, and look at what the statement then means.`,
+          fixes: candidate('T', `Write ${quoted(bare)}`, withText(value, bare)),
+        };
+      }
+    }
+  },
+};

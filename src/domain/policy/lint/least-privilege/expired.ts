@@ -1,0 +1,64 @@
+import type { PolicyCondition } from '../../document.ts';
+import { foldedKey } from '../condition-facts.ts';
+import { keyPolicy } from '../examples.ts';
+import { nameOf, statementsOf } from '../facts.ts';
+import { fix, withoutStatement } from '../narrow.ts';
+import type { Rule } from '../rule.ts';
+import { at } from '../shared-words.ts';
+import { dayOf } from '../use.ts';
+
+/** ms; NaN when it cannot be read. Epoch seconds are digits. */
+const timeOf = (text: string): number =>
+  /^-?[0-9]+(?:\.[0-9]+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text);
+
+/** When the condition held last; null when it is no end in time. */
+function endOf(condition: PolicyCondition): number | null {
+  if (!/^(?:aws:currenttime|aws:epochtime)$/.test(foldedKey(condition))) return null;
+  if (!/^(?:Date|Numeric)(?:LessThan(?:Equals)?|Equals)$/.test(condition.base)) return null;
+  const times = condition.values.map(({ text }) => timeOf(text));
+  return times.length === 0 || times.some(Number.isNaN) ? null : Math.max(...times);
+}
+
+export const expired: Rule = {
+  code: 'expired',
+  group: 'least-privilege',
+  severity: 'low',
+  kinds: ['key', 'identity'],
+  title: 'A statement that has ended',
+  why: 'The time until which the statement holds has passed, so it does nothing any more and only makes the policy longer to read. Take it out. If it was a Deny, what it forbade is open again: make sure that this is meant.',
+  fixes: ['N'],
+  example: {
+    fires: keyPolicy(
+      {},
+      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2024-01-01T00:00:00Z' } } },
+    ),
+    silent: keyPolicy(
+      {},
+      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } },
+    ),
+  },
+  *check(subject) {
+    for (const statement of statementsOf(subject)) {
+      for (const condition of statement.conditions) {
+        const end = endOf(condition);
+        if (end === null || end > subject.world.now) continue;
+        const deny = statement.effect === 'Deny';
+        yield {
+          ...at(condition),
+          statement: statement.index,
+          severity: deny ? 'medium' : 'low',
+          message: `${nameOf(statement)} ended on ${dayOf(end)} and ${deny ? 'denies' : 'allows'} nothing since. ${deny ? 'If what it forbade should stay forbidden, take the date out; else take' : 'Take'} the statement out.`,
+          fixes: () =>
+            deny
+              ? []
+              : fix(
+                  'N',
+                  `Remove ${nameOf(statement).replace('Statement', 'statement')}`,
+                  withoutStatement(subject, statement),
+                ),
+        };
+        break;
+      }
+    }
+  },
+};

@@ -1,0 +1,80 @@
+import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from '../../roles.ts';
+import { holdersOf, holdsEverything, isPublic, statementsFor } from '../holders.ts';
+import { exampleUsage, keyPolicy, role, ROOT } from '../examples.ts';
+import { coveredBy, KEY_ACTIONS, nameOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import { fix, withActions } from '../narrow.ts';
+import type { LintSubject, Rule } from '../rule.ts';
+import { actionWords, counted, placeOfHolder } from '../shared-words.ts';
+import type { PolicyStatement } from '../../document.ts';
+import { arnsOf, useOf } from '../use.ts';
+
+const all: ReadonlySet<string> = new Set(KEY_ACTIONS);
+const coversAll = ({ actions, not }: PolicyStatement): boolean =>
+  !not.action && all.isSubsetOf(new Set(actions.flatMap(({ text }) => coveredBy(text))));
+
+/** To what they used, as far as the log goes; and to what one of the two roles needs. */
+function narrowings(subject: LintSubject, statement: PolicyStatement): readonly Fix[] {
+  if (!coversAll(statement)) return [];
+  const use = useOf(subject);
+  const arns = arnsOf(statement);
+  const used =
+    use === null || arns === null
+      ? []
+      : [...new Set(arns.flatMap((arn) => use.by(arn).map(({ action }) => action)))]
+          .filter((action) => all.has(action))
+          .toSorted();
+  const usage = subject.world.key?.usage ?? 'ENCRYPT_DECRYPT';
+  return [
+    ...(used.length === 0 || use === null
+      ? []
+      : fix(
+          'N',
+          `Leave what was used ${use.period}: ${actionWords(used)}`,
+          withActions(subject, statement, used),
+        )),
+    ...fix(
+      'T',
+      'Leave use of the key, without administration',
+      withActions(subject, statement, KEY_USER_ACTIONS[usage]),
+    ),
+    ...fix(
+      'T',
+      'Leave administration, without use of the key',
+      withActions(subject, statement, KEY_ADMINISTRATOR_ACTIONS),
+    ),
+  ];
+}
+
+export const fullAccessPrincipal: Rule = {
+  code: 'full-access-principal',
+  group: 'security',
+  severity: 'high',
+  kinds: ['key'],
+  title: 'Somebody may do everything with the key',
+  why: 'Whoever holds kms:* can read all data under the key, give it to others, lock everybody else out and delete the key; one stolen credential does all of that. Give what is used: a user of a key needs three or four actions, an administrator needs no cryptographic one.',
+  fixes: ['N', 'T'],
+  example: {
+    fires: keyPolicy({ Action: 'kms:*' }),
+    silent: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }, {}),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
+  },
+  *check(subject) {
+    for (const holder of holdersOf(subject)) {
+      if (!holdsEverything(holder)) continue;
+      const by = statementsFor(holder, KEY_ACTIONS);
+      if (by.some((statement) => isPublic(subject, statement) || statement.not.action)) continue;
+      const first = by.find(coversAll) ?? by[0]!; // everything is not nothing
+      const where =
+        by.length === 1 || coversAll(first)
+          ? nameOf(first)
+          : `${nameOf(first)} and ${counted(by.length - 1, 'other statement')} together`;
+      yield {
+        ...placeOfHolder(first, holder, first),
+        statement: first.index,
+        message: `${where} ${coversAll(first) ? 'lets' : 'let'} ${holder.words} do everything with this key: use it, change its policy, make grants, delete it. Leave the actions that ${holder.kind === 'own' ? 'it needs' : 'they need'}.`,
+        fixes: () => narrowings(subject, first),
+      };
+    }
+  },
+};

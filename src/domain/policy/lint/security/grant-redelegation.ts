@@ -1,0 +1,86 @@
+import { holdersOf, holdsEverything, isPublic } from '../holders.ts';
+import { removeParts } from '../edits.ts';
+import { keyPolicy } from '../examples.ts';
+import { elementOf, nameOf } from '../facts.ts';
+import type { TextEdit } from '../finding.ts';
+import { grantable, GRANT_OPERATIONS, STRANGE_GRANTEE, unboundedGrants } from '../grant-probe.ts';
+import { fix } from '../narrow.ts';
+import type { PolicyStatement } from '../../document.ts';
+import type { LintSubject, Rule } from '../rule.ts';
+import { at, byStatement, holderWords } from '../shared-words.ts';
+import { foldedKey } from '../condition-facts.ts';
+
+const withCreateGrant = GRANT_OPERATIONS.filter((name) => name !== 'CreateGrant').map((name) => [
+  name,
+  'CreateGrant',
+]);
+
+/** The value goes from the list of the condition. */
+function withoutValue(subject: LintSubject, statement: PolicyStatement): readonly TextEdit[] {
+  const blocks = elementOf(subject, statement, 'Condition')?.value;
+  if (blocks?.kind !== 'object') return [];
+  return blocks.members.flatMap(({ value: block }) =>
+    block.kind !== 'object'
+      ? []
+      : block.members.flatMap(({ name, value }) => {
+          if (name.toLowerCase() !== 'kms:grantoperations' || value.kind !== 'array') return [];
+          const out = value.items.flatMap((item, index) =>
+            item.kind === 'string' && item.value === 'CreateGrant' ? [index] : [],
+          );
+          return out.length === 0 || out.length === value.items.length ? [] : removeParts(value, out);
+        }),
+  );
+}
+
+export const grantRedelegation: Rule = {
+  code: 'grant-redelegation',
+  group: 'security',
+  severity: 'high',
+  kinds: ['key'],
+  title: 'Grants may hold CreateGrant',
+  why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
+  fixes: ['N'],
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] } },
+    }),
+  },
+  *check(subject) {
+    const pairs = holdersOf(subject).flatMap((holder) => {
+      if (holdsEverything(holder)) return [];
+      const unbounded = new Set(unboundedGrants(subject, holder));
+      const grantees = [
+        STRANGE_GRANTEE,
+        ...(holder.may.get('kms:CreateGrant') ?? []).flatMap(({ conditions }) =>
+          conditions
+            .filter((condition) => foldedKey(condition) === 'kms:granteeprincipal')
+            .flatMap(({ values }) => values.map(({ text }) => text.replaceAll('*', 'somebody'))),
+        ),
+      ];
+      return grantees
+        .flatMap((grantee) =>
+          withCreateGrant.flatMap((operations) => grantable(subject, holder, operations, grantee)),
+        )
+        .filter((statement) => !unbounded.has(statement))
+        .map((statement) => [statement, holder] as const);
+    });
+    for (const [statement, holders] of byStatement(pairs)) {
+      if (isPublic(subject, statement) || statement.not.action) continue;
+      const condition = statement.conditions.find((each) => foldedKey(each) === 'kms:grantoperations');
+      const value = condition?.values.find(({ text }) => text === 'CreateGrant');
+      yield {
+        ...at(value ?? condition ?? statement.actions[0] ?? statement),
+        statement: statement.index,
+        // Nothing said of the operations: the grantee is chosen, what he does with it is not.
+        severity: condition === undefined ? 'medium' : 'high',
+        message: `${nameOf(statement)} lets ${holderWords(holders)} make grants that hold CreateGrant, so the grantee can give the key on. ${condition === undefined ? 'Bound kms:GrantOperations to what the grantee needs' : 'Leave CreateGrant out of kms:GrantOperations'}.`,
+        fixes: () => fix('N', 'Leave CreateGrant out of the operations', withoutValue(subject, statement)),
+      };
+    }
+  },
+};

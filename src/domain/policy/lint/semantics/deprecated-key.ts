@@ -1,0 +1,34 @@
+import { keyPolicy } from '../examples.ts';
+import { conditionsOf } from '../facts.ts';
+import { quoted } from '../../problems.ts';
+import type { Rule } from '../rule.ts';
+import { DEPRECATED_KEYS } from '../same-meaning.ts';
+
+export const deprecatedKey: Rule = {
+  code: 'deprecated-key',
+  group: 'semantics',
+  severity: 'low',
+  kinds: ['key', 'identity'],
+  title: 'A condition key by its old name',
+  why: 'kms:CustomerMasterKeySpec and kms:CustomerMasterKeyUsage are the old names of kms:KeySpec and kms:KeyUsage. They still work and have the same values, but new tools and readers look for the new names. Rename them.',
+  fixes: ['A'],
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } } }),
+  },
+  *check(subject) {
+    for (const { statement, condition } of conditionsOf(subject)) {
+      const { key, keyPlace } = condition;
+      const usual = DEPRECATED_KEYS.get(key.toLowerCase());
+      if (usual === undefined) continue;
+      yield {
+        ...keyPlace,
+        statement: statement.index,
+        message: `${quoted(key)} is the old name of ${usual}. It still works; readers and tools look for the new one. Write ${usual}.`,
+        fixes: [
+          { class: 'A', title: `Write ${usual}`, edits: [{ ...keyPlace, insert: JSON.stringify(usual) }] },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,59 @@
+import { ACTIONS } from '../../actions.ts';
+import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.ts';
+import { nameOf, principalOf } from '../facts.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor } from '../holders.ts';
+import { fix } from '../narrow.ts';
+import type { LintSubject, Rule } from '../rule.ts';
+import { actionWords, placeOfAction } from '../shared-words.ts';
+import { without } from './admin-and-user.ts';
+
+const WRITING: readonly string[] = ACTIONS.filter(
+  ({ name, on, level }) =>
+    name.startsWith('kms:') && on.includes('key') && level !== 'List' && level !== 'Read',
+).map(({ name }) => name);
+
+/** By the role that the desk gave, or by a name that says nothing else. */
+function isAuditor({ world }: LintSubject, arn: string): boolean {
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  return (
+    principalOf(world, arn)?.policies.some((policy) => policy.name === 'auditor') === true ||
+    /(?:^|[^a-z])auditors?$/i.test(name)
+  );
+}
+
+const KIM = examplePrincipal('role', 'auditors');
+
+export const auditorWrites: Rule = {
+  code: 'auditor-writes',
+  group: 'separation-of-duties',
+  severity: 'medium',
+  kinds: ['key'],
+  title: 'An auditor can do more than read',
+  why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
+  fixes: ['N'],
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('auditors') },
+      Action: ['kms:List*', 'kms:Get*', 'kms:TagResource'],
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: role('auditors') },
+      Action: ['kms:List*', 'kms:Get*', 'kms:DescribeKey'],
+    }),
+    world: { principals: withPrincipals(KIM) },
+  },
+  *check(subject) {
+    for (const holder of ownHolders(subject)) {
+      if (holdsEverything(holder) || !isAuditor(subject, holder.who.arn)) continue;
+      const writes = WRITING.filter((action) => holder.may.has(action));
+      const [statement] = statementsFor(holder, writes);
+      if (statement === undefined || isPublic(subject, statement) || statement.not.action) continue;
+      yield {
+        ...placeOfAction(statement, new Set(writes)),
+        statement: statement.index,
+        message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameOf(statement).replace('Statement', 'statement')}. Leave it reading.`,
+        fixes: () => fix('N', `Leave ${holder.words} reading`, without(subject, [holder], writes)),
+      };
+    }
+  },
+};

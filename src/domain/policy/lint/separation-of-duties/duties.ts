@@ -1,0 +1,47 @@
+/** Who administers a key and who uses it, in the sense of the rules of this folder. */
+import { actionsOf, statementsOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import { heldOf, holdsEverything, type Holder } from '../holders.ts';
+import { fix, freshSid, withStatement } from '../narrow.ts';
+import type { LintSubject } from '../rule.ts';
+import { USES } from '../action-kinds.ts';
+
+/** Can change the policy, and so decides about everything else. */
+export const administers = (holder: Holder): boolean => holder.may.has('kms:PutKeyPolicy');
+
+export const uses = (holder: Holder): boolean => heldOf(holder, USES).length > 0;
+
+/** An administrator without use of the key, as separation of duties wants. */
+export const administersOnly = (holder: Holder): boolean =>
+  administers(holder) && !uses(holder) && !holdsEverything(holder);
+
+/** Is the action handed to the identity policies of the own account, so that people can be given it there? */
+export const isDelegated = (subject: LintSubject, action: string): boolean =>
+  statementsOf(subject).some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      !statement.not.principal &&
+      actionsOf(statement).has(action) &&
+      statement.principals?.some(
+        (principal) =>
+          principal.type === 'account' &&
+          (subject.world.accountId === '' || principal.account === subject.world.accountId),
+      ),
+  );
+
+/** The account's identity policies may decide about these, too. */
+export function delegate(subject: LintSubject, actions: readonly string[], what: string): readonly Fix[] {
+  const { accountId } = subject.world;
+  if (accountId === '') return [];
+  return fix(
+    'T',
+    `Let ${what}, by identity policies`,
+    withStatement(subject, {
+      Sid: freshSid(subject, 'Control by the account'),
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: actions,
+      Resource: '*',
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { keyPolicy, role } from '../examples.ts';
+import { nameOf } from '../facts.ts';
+import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
+import { fix, whileHolds } from '../narrow.ts';
+import { grantable, GRANT_OPERATIONS, unboundedGrants } from '../grant-probe.ts';
+import type { Rule } from '../rule.ts';
+import { CREATE_GRANT_ONLY } from '../security/creategrant-unbounded.ts';
+import { byStatement, holderWords, listed, placeOfAction } from '../shared-words.ts';
+import { USES } from '../action-kinds.ts';
+
+export const grantorIsGrantee: Rule = {
+  code: 'grantor-is-grantee',
+  group: 'separation-of-duties',
+  severity: 'medium',
+  kinds: ['key'],
+  title: 'A grantor can grant to themselves',
+  why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
+  fixes: ['T'],
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } },
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: 'kms:CreateGrant',
+      Condition: {
+        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
+        StringEquals: { 'kms:GranteePrincipal': role('billing') },
+      },
+    }),
+  },
+  *check(subject) {
+    const reach = new Set<string>();
+    const pairs = ownHolders(subject).flatMap((holder) => {
+      if (holdsEverything(holder)) return [];
+      const unbounded = new Set(unboundedGrants(subject, holder)); // worse, and said by its own rules
+      return GRANT_OPERATIONS.filter(
+        (name) => USES.includes(`kms:${name}`) && !holder.may.has(`kms:${name}`),
+      ).flatMap((name) =>
+        grantable(subject, holder, [name], holder.who.arn)
+          .filter((statement) => !unbounded.has(statement))
+          .map((statement) => {
+            reach.add(`kms:${name}`);
+            return [statement, holder] as const;
+          }),
+      );
+    });
+    for (const [statement, holders] of byStatement(pairs)) {
+      if (isPublic(subject, statement) || statement.not.action) continue;
+      const arns = holders.map(({ who }) => who.arn);
+      yield {
+        ...placeOfAction(statement, CREATE_GRANT_ONLY),
+        statement: statement.index,
+        message: `${holderWords(holders)} can grant themselves ${listed([...reach])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
+        fixes: () =>
+          fix(
+            'T',
+            `Only grants to others than ${holderWords(holders)}`,
+            whileHolds(subject, statement, CREATE_GRANT_ONLY, [
+              ['StringNotEquals', 'kms:GranteePrincipal', arns.length === 1 ? arns[0]! : arns], // one: it is there
+            ]),
+          ),
+      };
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { keyPolicy, role, user } from '../examples.ts';
+import { ownHolders } from '../holders.ts';
+import type { Rule } from '../rule.ts';
+import { holderWords, placeOfAction } from '../shared-words.ts';
+import { administers } from './duties.ts';
+
+const all = [user('alice'), user('bob'), user('carol'), role('operations'), role('billing')];
+
+export const tooManyAdmins: Rule = {
+  code: 'too-many-admins',
+  group: 'separation-of-duties',
+  severity: 'medium',
+  kinds: ['key'],
+  title: 'Many can change the policy',
+  why: 'Each principal that can put the policy can give the whole key to anybody, and the more there are, the likelier one of them is taken over. Two or three administrators are enough for a key. What counts as many, the desk’s settings say.',
+  fixes: [],
+  example: {
+    fires: keyPolicy({ Principal: { AWS: all }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: all.slice(1) }, Action: 'kms:PutKeyPolicy' }),
+  },
+  *check(subject) {
+    const most = subject.settings.mostAdministrators;
+    const holders = ownHolders(subject).filter(administers);
+    const [first] = holders;
+    if (first === undefined || holders.length <= most) return;
+    const statement = first.may.get('kms:PutKeyPolicy')![0]!; // administers asks for it
+    yield {
+      ...placeOfAction(statement, new Set(['kms:PutKeyPolicy'])),
+      statement: null,
+      message: `${holders.length} principals can change this policy (${holderWords(holders)}); ${most} is the most this desk wants. Take kms:PutKeyPolicy from those who do not need it.`,
+    };
+  },
+};

@@ -1,0 +1,120 @@
+/** Who can do what with which keys: the matrix agrees with what the desk does. */
+import { expect, it } from 'vitest';
+import { expectRefused, OPERATOR, succeed, useDesk, useService } from './testing/conformance.ts';
+import { aws, delegated, kept, keyWith } from './testing/policies.ts';
+
+const desk = useDesk();
+const user = useService(desk, 'user', ['key-user']);
+const manager = useService(desk, 'manager', ['key-administrator']);
+const plain = useService(desk, 'plain');
+
+interface Role {
+  readonly Role: string;
+  readonly Action: string;
+  readonly Layer: string;
+  readonly Always: boolean;
+}
+interface Answer {
+  readonly Principals: readonly { readonly PrincipalArn: string; readonly Name: string }[];
+  readonly Profiles: readonly {
+    readonly Access: readonly { readonly Principal: number; readonly Roles: readonly Role[] }[];
+    readonly Elsewhere: readonly string[];
+  }[];
+  readonly Keys: readonly {
+    readonly KeyId: string;
+    readonly Profile?: number;
+    readonly Used?: readonly { readonly Principal: number; readonly Roles: readonly string[] }[];
+  }[];
+  readonly Total: number;
+  readonly Truncated: boolean;
+  readonly NextMarker?: string;
+}
+const list = async (body: object = {}): Promise<Answer> =>
+  (await succeed(desk, 'Keydesk.ListEffectiveAccess', body)) as unknown as Answer; // its output
+
+/** Roles by principal's name, as `decrypt direct`; with `?` where conditions stand before it. */
+function cells({ Principals, Profiles, Keys }: Answer, keyId: string): Record<string, string[]> {
+  const { Profile = -1 } = Keys.find(({ KeyId }) => KeyId === keyId) ?? {};
+  return Object.fromEntries(
+    (Profiles[Profile]?.Access ?? []).map(({ Principal, Roles }) => [
+      Principals[Principal]?.Name ?? '',
+      Roles.map(({ Role, Layer, Always }) => `${Role} ${Layer}${Always ? '' : '?'}`),
+    ]),
+  );
+}
+
+it('tells direct from delegated, and always from under conditions', async () => {
+  const open = await keyWith(desk, delegated());
+  const own = await keyWith(
+    desk,
+    {
+      Principal: aws(plain.arn),
+      Action: 'kms:Decrypt',
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+    },
+    { Principal: aws(plain.arn, 'arn:aws:iam::999999999999:role/partner'), Action: 'kms:GenerateDataKey*' },
+    { Effect: 'Deny', Principal: aws(OPERATOR), Action: 'kms:CreateGrant' },
+  );
+  const answer = await list();
+  expect(cells(answer, open.id)).toEqual({
+    manager: ['administer delegated'],
+    'root-operator': ['administer direct', 'encrypt direct', 'decrypt direct', 'grant direct'],
+    user: ['encrypt delegated', 'decrypt delegated'],
+  });
+  expect(cells(answer, own.id)).toEqual({
+    plain: ['encrypt direct', 'decrypt direct?'],
+    'root-operator': ['administer direct', 'encrypt direct', 'decrypt direct'],
+  });
+  const profile = answer.Keys.find(({ KeyId }) => KeyId === own.id)?.Profile ?? -1;
+  expect(answer.Profiles[profile]?.Elsewhere).toEqual(['arn:aws:iam::999999999999:role/partner']);
+});
+
+it('shares a profile between keys of one policy, and gives a key its own where the policy looks at it', async () => {
+  const [a, b] = [await keyWith(desk, delegated()), await keyWith(desk, delegated())];
+  const answer = await list();
+  const place = (id: string) => answer.Keys.find(({ KeyId }) => KeyId === id)?.Profile;
+  expect(place(a.id)).toBe(place(b.id));
+  expect(place(a.id)).not.toBeUndefined();
+});
+
+it('knows keys that sign, and what each is used for', async () => {
+  const key = await keyWith(desk, {
+    Principal: aws(plain.arn),
+    Action: ['kms:Encrypt', 'kms:Decrypt'],
+  });
+  await succeed(desk, 'Encrypt', { KeyId: key.id, Plaintext: 'YQ==' }, plain);
+  const { Principals, Keys, Total } = await list({ KeyId: key.id });
+  expect([Keys.length, Total]).toEqual([1, 1]);
+  const place = Principals.findIndex(({ PrincipalArn }) => PrincipalArn === plain.arn);
+  expect(Keys[0]?.Used).toEqual([{ Principal: place, Roles: ['encrypt'] }]);
+});
+
+it('answers one principal’s side, one role, and pages', async () => {
+  const touched = await list({ PrincipalArn: user.arn, Roles: ['decrypt'] });
+  for (const { Access } of touched.Profiles)
+    for (const { Principal, Roles } of Access) {
+      expect(touched.Principals[Principal]?.PrincipalArn).toBe(user.arn);
+      expect(Roles.map(({ Role }) => Role)).toEqual(['decrypt']);
+    }
+  const seen: string[] = [];
+  let Marker: string | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- page after page
+    const page = await list({ Limit: 2, Marker });
+    expect(page.Truncated).toBe(page.NextMarker !== undefined);
+    seen.push(...page.Keys.map(({ KeyId }) => KeyId));
+    Marker = page.NextMarker;
+  } while (Marker !== undefined);
+  const all = await list();
+  expect(seen).toEqual(all.Keys.map(({ KeyId }) => KeyId));
+  expect(seen).toHaveLength(all.Total);
+});
+
+it('is told to those who may see it only', async () => {
+  await expectRefused(desk, 'Keydesk.ListEffectiveAccess', {}, { code: 'AccessDeniedException', as: user });
+  expect((await desk.call('Keydesk.ListEffectiveAccess', {}, manager)).status).toBe(200);
+  // Who may not search the log is not told who used what.
+  const { Keys } = (await desk.call('Keydesk.ListEffectiveAccess', {}, manager)).body as unknown as Answer; // its output
+  expect(Keys.every(({ Used }) => Used === undefined)).toBe(true);
+  expect(kept().Sid).toBe('kept');
+});

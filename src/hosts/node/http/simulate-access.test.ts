@@ -1,0 +1,238 @@
+/** The simulator says what the desk then does: each simulated request is made for real, too. */
+import { describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  eventOf,
+  expectRefused,
+  makeKey,
+  OPERATOR,
+  succeed,
+  useDesk,
+  useService,
+  type Service,
+} from './testing/conformance.ts';
+import {
+  aws,
+  delegated,
+  kept,
+  keyWith,
+  policyOf,
+  SILENT_IDENTITY,
+  SILENT_RESOURCE,
+  type Statement,
+} from './testing/policies.ts';
+
+const desk = useDesk();
+const billing = useService(desk, 'billing', ['key-user']);
+const reports = useService(desk, 'reports');
+const auditor = useService(desk, 'auditor', ['auditor']);
+
+interface Trace {
+  readonly Source: string;
+  readonly Policy: string;
+  readonly Statement: number;
+  readonly Sid?: string;
+  readonly Matched: boolean;
+  readonly Misses: readonly {
+    readonly Element: string;
+    readonly Key?: string;
+    readonly Wanted: string[];
+    readonly Given?: string[];
+  }[];
+}
+interface Simulated {
+  readonly Allowed: boolean;
+  readonly Reason?: string;
+  readonly Action: string;
+  readonly PrincipalKnown: boolean;
+  readonly DecidedBy: readonly Record<string, unknown>[];
+  readonly Statements: readonly Trace[];
+  readonly Closest?: number;
+  readonly Others?: readonly { readonly PrincipalArn: string }[];
+}
+const simulate = async (body: object): Promise<Simulated> =>
+  (await succeed(desk, 'Keydesk.SimulateAccess', body)) as unknown as Simulated; // its output
+
+const tenant = (arn: string): Statement => ({
+  Sid: 'acme only',
+  Principal: aws(arn),
+  Action: ['kms:Encrypt', 'kms:Decrypt'],
+  Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+});
+
+/** What an Encrypt with this context really comes to. */
+async function encrypts(key: string, as: Service, EncryptionContext: object): Promise<boolean> {
+  const answer = await desk.call('Encrypt', { KeyId: key, Plaintext: 'YQ==', EncryptionContext }, as);
+  return answer.status === 200;
+}
+
+describe('a key policy with a condition', () => {
+  it('agrees with the desk, and says which condition failed', async () => {
+    const key = await keyWith(desk, tenant(reports.arn));
+    for (const [context, allowed] of [
+      [{ tenant: 'acme' }, true],
+      [{ tenant: 'globex' }, false],
+      [{ Tenant: 'acme' }, true],
+      [{}, false],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const made = await simulate({
+        PrincipalArn: reports.arn,
+        Action: 'kms:encrypt',
+        KeyId: key.id,
+        EncryptionContext: context,
+      });
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      expect([made.Allowed, await encrypts(key.id, reports, context)]).toEqual([allowed, allowed]);
+      expect([made.Action, made.PrincipalKnown]).toEqual(['kms:Encrypt', true]);
+    }
+  });
+
+  it('names the Allow that came closest, and what it wanted', async () => {
+    const key = await keyWith(desk, tenant(reports.arn));
+    const made = await simulate({
+      PrincipalArn: reports.arn,
+      Action: 'kms:Decrypt',
+      KeyId: key.id,
+      EncryptionContext: { tenant: 'globex' },
+    });
+    expect(made).toMatchObject({ Allowed: false, Reason: SILENT_RESOURCE('kms:Decrypt'), DecidedBy: [] });
+    expect(made.Statements.map(({ Sid, Matched }) => [Sid, Matched])).toEqual([
+      ['kept', false],
+      ['acme only', false],
+    ]);
+    expect(made.Statements[made.Closest ?? -1]).toMatchObject({
+      Sid: 'acme only',
+      Misses: [
+        {
+          Element: 'condition',
+          Key: 'kms:EncryptionContext:tenant',
+          Wanted: ['acme'],
+          Given: ['globex'],
+        },
+      ],
+    });
+  });
+
+  it('takes values by condition key, and counts what is not given as absent', async () => {
+    const key = await keyWith(desk, {
+      Principal: aws(reports.arn),
+      Action: 'kms:Decrypt',
+      Condition: { StringLike: { 'aws:UserAgent': 'billing/*' } },
+    });
+    const asked = { PrincipalArn: reports.arn, Action: 'kms:Decrypt', KeyId: key.id };
+    expect((await simulate(asked)).Allowed).toBe(false);
+    const given = (value: string) => ({
+      ...asked,
+      ConditionValues: [{ Key: 'aws:userAGENT', Values: [value] }],
+    });
+    expect((await simulate(given('billing/2.1'))).Allowed).toBe(true);
+    expect((await simulate(given('curl/8'))).Allowed).toBe(false);
+  });
+});
+
+describe('delegation', () => {
+  it('shows both statements that decided, and an explicit deny', async () => {
+    const key = await keyWith(desk, delegated());
+    const asked = { PrincipalArn: billing.arn, Action: 'kms:Decrypt', KeyId: key.id };
+    expect(await simulate(asked)).toMatchObject({
+      Allowed: true,
+      DecidedBy: [
+        { Source: 'KEY_POLICY', Policy: key.id, Sid: 'delegated' },
+        { Source: 'IDENTITY_POLICY', Policy: 'key-user', Sid: 'Use keys' },
+      ],
+    });
+    expect(await simulate({ ...asked, PrincipalArn: reports.arn })).toMatchObject({
+      Allowed: false,
+      Reason: SILENT_IDENTITY('kms:Decrypt'),
+    });
+    const edited = policyOf(kept(), delegated(), {
+      Sid: 'not billing',
+      Effect: 'Deny',
+      Principal: aws(billing.arn),
+      Action: 'kms:*',
+    });
+    expect(await simulate({ ...asked, Policy: edited })).toMatchObject({
+      Allowed: false,
+      Reason: 'with an explicit deny in a resource-based policy',
+      DecidedBy: [{ Sid: 'not billing', Effect: 'Deny', Statement: 2 }],
+    });
+    // The edited text was looked at and is not in force.
+    expect((await simulate(asked)).Allowed).toBe(true);
+  });
+
+  it('decides what needs no key by the principal’s own policies alone', async () => {
+    expect(await simulate({ PrincipalArn: OPERATOR, Action: 'kms:CreateKey' })).toMatchObject({
+      Allowed: true,
+    });
+    expect(await simulate({ PrincipalArn: billing.arn, Action: 'kms:CreateKey' })).toMatchObject({
+      Allowed: false,
+      Reason: SILENT_IDENTITY('kms:CreateKey'),
+    });
+  });
+
+  it('knows the account itself, and somebody who does not exist', async () => {
+    const key = await keyWith(desk, delegated());
+    const asked = { Action: 'kms:Decrypt', KeyId: key.id };
+    const root = await simulate({ ...asked, PrincipalArn: `arn:aws:iam::${ACCOUNT}:root` });
+    expect(root).toMatchObject({ Allowed: true, PrincipalKnown: true });
+    const nobody = await simulate({ ...asked, PrincipalArn: `arn:aws:iam::${ACCOUNT}:role/nobody` });
+    expect(nobody).toMatchObject({ Allowed: false, PrincipalKnown: false });
+  });
+});
+
+it('says who else could', async () => {
+  const key = await keyWith(desk, delegated(), tenant(reports.arn));
+  const made = await simulate({
+    PrincipalArn: billing.arn,
+    Action: 'kms:Decrypt',
+    KeyId: key.id,
+    EncryptionContext: { tenant: 'acme' },
+    WithOthers: true,
+  });
+  expect(made.Others?.map(({ PrincipalArn }) => PrincipalArn)).toEqual([reports.arn, OPERATOR].sort());
+  const elsewhere = await simulate({
+    PrincipalArn: billing.arn,
+    Action: 'kms:Decrypt',
+    KeyId: key.id,
+    WithOthers: true,
+  });
+  expect(elsewhere.Others?.map(({ PrincipalArn }) => PrincipalArn)).toEqual([OPERATOR]);
+});
+
+it('refuses what cannot be asked, and those who may not ask', async () => {
+  const key = await makeKey(desk);
+  const refuse = (body: object, message: RegExp | string) =>
+    expectRefused(desk, 'Keydesk.SimulateAccess', body, { code: 'ValidationException', message });
+  await refuse(
+    { PrincipalArn: 'billing', Action: 'kms:Decrypt', KeyId: key.id },
+    /^PrincipalArn must be the ARN/,
+  );
+  await refuse({ PrincipalArn: OPERATOR, Action: 's3:GetObject', KeyId: key.id }, /no action "s3:GetObject"/);
+  await refuse(
+    { PrincipalArn: OPERATOR, Action: 'kms:Decrypt' },
+    'kms:Decrypt is an action on a key: give KeyId.',
+  );
+  await refuse(
+    { PrincipalArn: OPERATOR, Action: 'kms:CreateKey', KeyId: key.id },
+    'kms:CreateKey is not an action on a key: leave KeyId out.',
+  );
+  await expectRefused(
+    desk,
+    'Keydesk.SimulateAccess',
+    { PrincipalArn: OPERATOR, Action: 'kms:Decrypt', KeyId: key.id, Policy: '{"Statement": [' },
+    { code: 'MalformedPolicyDocumentException' },
+  );
+  const asked = { PrincipalArn: OPERATOR, Action: 'kms:Decrypt', KeyId: key.id };
+  await expectRefused(desk, 'Keydesk.SimulateAccess', asked, { code: 'AccessDeniedException', as: billing });
+  const seen = await desk.call('Keydesk.SimulateAccess', asked, auditor);
+  expect(seen.status).toBe(200);
+  expect(await eventOf(desk, seen)).toMatchObject({
+    Operation: 'SimulateAccess',
+    KeyId: key.id,
+    Parameters: [
+      ['Action', 'kms:Decrypt'],
+      ['PrincipalArn', OPERATOR],
+    ],
+  });
+});

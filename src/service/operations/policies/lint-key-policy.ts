@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { PolicyWorld } from '../../../domain/policy/world.ts';
+import type { KeyEntity } from '../../../domain/state/entities.ts';
+import { ServiceError } from '../../errors.ts';
+import { effect, operation, type Context } from '../../operation.ts';
+import { policyWorldOf, sightOf } from '../../policy-world.ts';
+import { arnOfKey, resolveKey } from '../../resolve.ts';
+import { keyId } from '../../schema.ts';
+import { lintText } from './lint-text.ts';
+import { requireSize } from './policy-text.ts';
+import { finding, findingOf, suppression, suppressionOf } from './shapes/finding.ts';
+import { silencedBy, suppressionsOf } from './suppressions.ts';
+
+const input = z.object({
+  /** The key that the policy stands on; without it nothing of a key is known. */
+  KeyId: keyId.optional(),
+  /** The text to look at; without it the key's own, as it is saved. */
+  Policy: z.string().min(1).max(131_072).optional(),
+  /** `key` without it. */
+  Kind: z.enum(['key', 'identity']).optional(),
+});
+type Asked = Context<z.output<typeof input>>;
+
+const keyOf = (context: Asked): KeyEntity | null =>
+  context.input.KeyId === undefined
+    ? null
+    : resolveKey({ ...context, action: 'kms:GetKeyPolicy' }, context.input.KeyId, 'any');
+
+function textOf({ state, input: given }: Asked, key: KeyEntity | null): string {
+  if (given.Policy !== undefined) return given.Policy;
+  const saved = key === null ? undefined : state.policy(key.id);
+  if (saved === undefined) throw new ServiceError('NotFoundException', 'No such policy exists');
+  return saved.body.text;
+}
+
+/**
+ * What the linter finds in a policy, worst first: judged against the key, people and services, grants and uses, as far as the caller
+ * may see them. Nothing is saved. Suppressed findings are told too, each with what silences it.
+ */
+export const lintKeyPolicy = operation.onAccount({
+  name: 'LintKeyPolicy',
+  class: 'read',
+  input,
+  output: z.object({
+    Findings: z.array(finding),
+    /** Of the key, those that have ended and those that silence nothing now too. */
+    Suppressions: z.array(suppression),
+  }),
+  errors: ['InvalidArnException', 'KMSInternalException', 'LimitExceededException', 'NotFoundException'],
+  check: ({ KeyId, Policy }) => {
+    if (KeyId === undefined && Policy === undefined)
+      throw new ServiceError('ValidationException', 'Give KeyId, Policy, or both.');
+    if (Policy !== undefined) requireSize(Policy);
+  },
+  permissions: (context) => {
+    const key = keyOf(context);
+    return key === null
+      ? []
+      : [{ action: 'kms:GetKeyPolicy', key, resource: arnOfKey(context.desk, key.id) }];
+  },
+  plan: (context) => {
+    const { state, desk, input: given } = context;
+    const key = keyOf(context);
+    const text = textOf(context, key);
+    const kind = given.Kind ?? 'key';
+    return effect(
+      ({ store }) => policyWorldOf(store, context, key, sightOf(context, key)),
+      (world: PolicyWorld) => {
+        const borne = key === null ? [] : [...suppressionsOf(state, key.id)];
+        const { findings, document } = lintText(text, kind, world, borne);
+        const now = desk.wallClock.now();
+        return {
+          output: {
+            Findings: findings.map((each) => findingOf(each, silencedBy(each, document, borne, now))),
+            Suppressions: borne.map(suppressionOf),
+          },
+          ...(key === null ? {} : { event: { key: key.id } }),
+        };
+      },
+    );
+  },
+});

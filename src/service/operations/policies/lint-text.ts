@@ -1,0 +1,12 @@
+/** The linter with everything that the service can give it. */
+import type { PolicyKind } from '../../../domain/policy/document.ts';
+import { lintPolicy, type Lint } from '../../../domain/policy/lint/lint.ts';
+import type { PolicyWorld } from '../../../domain/policy/world.ts';
+import type { SuppressionEntity } from '../../../domain/state/entities.ts';
+
+export const lintText = (
+  text: string,
+  kind: PolicyKind,
+  world: PolicyWorld,
+  suppressions: readonly SuppressionEntity[],
+): Lint => lintPolicy(text, kind, world, { suppressions });

@@ -1,0 +1,219 @@
+import * as z from 'zod';
+import { ACCESS_ROLES, ROLE_ACTIONS, type AccessRole } from '../../../domain/policy/access-roles.ts';
+import type { KeyEntity } from '../../../domain/state/entities.ts';
+import { DAY_MS } from '../../../domain/state/usage-view.ts';
+import { EffectiveAccess, type AccessProfile, type RoleAccess } from '../../effective-access.ts';
+import { eventActions } from '../../event-actions.ts';
+import { isAllowed } from '../../is-allowed.ts';
+import { operation, type Context } from '../../operation.ts';
+import { decodeMarker, encodeMarker } from '../../paging.ts';
+import { resolveKey, whyRefused } from '../../resolve.ts';
+import { keyId, marker, timestamp } from '../../schema.ts';
+import { publicState } from '../keys/key-metadata.ts';
+
+/** Keys in one answer, and how long one answer is worked on: the next page goes on from there. */
+const MOST_KEYS = 2_000;
+const WORK_MS = 300;
+const USED_DAYS = 90;
+
+const role = z.enum(ACCESS_ROLES);
+
+const input = z.object({
+  /** One key: who can do what with it. */
+  KeyId: keyId.optional(),
+  /** One person or service: what it can touch. */
+  PrincipalArn: z.string().min(1).max(2048).optional(),
+  /** Only these. */
+  Roles: z.array(role).min(1).max(ACCESS_ROLES.length).optional(),
+  Limit: z.int().min(1).max(MOST_KEYS).optional(),
+  Marker: marker.optional(),
+});
+type Asked = Context<z.output<typeof input>>;
+
+const roleAccess = z.object({
+  Role: role,
+  /** The action that it was asked by: one of the role's. */
+  Action: z.string(),
+  Layer: z.enum(['direct', 'delegated', 'grant']),
+  /** Whatever the request says; false: only when conditions hold that a request decides. */
+  Always: z.boolean(),
+});
+
+const output = z.object({
+  /** People and services; rows and profiles name them by their place here. */
+  Principals: z.array(
+    z.object({ PrincipalArn: z.string(), Name: z.string(), Kind: z.enum(['user', 'role']) }),
+  ),
+  /** What a policy comes to. Keys with the same policy share one. */
+  Profiles: z.array(
+    z.object({
+      Access: z.array(z.object({ Principal: z.int(), Roles: z.array(roleAccess) })),
+      /** Allowed something, and not of this desk: `*`, ARNs, accounts. */
+      Elsewhere: z.array(z.string()),
+    }),
+  ),
+  Keys: z.array(
+    z.object({
+      KeyId: z.string(),
+      AliasNames: z.array(z.string()),
+      KeyState: z.string(),
+      KeySpec: z.string(),
+      KeyUsage: z.string(),
+      Tags: z.array(z.object({ TagKey: z.string(), TagValue: z.string() })),
+      /** Place in Profiles; absent: the policy could not be read, and allows nothing. */
+      Profile: z.int().optional(),
+      /** Who used a role since `Since`; absent when the caller may not search the log. */
+      Used: z.array(z.object({ Principal: z.int(), Roles: z.array(role) })).optional(),
+    }),
+  ),
+  /** Beginning of what `Used` is of. */
+  Since: timestamp,
+  /** Keys altogether, of all pages. */
+  Total: z.int(),
+  Truncated: z.boolean(),
+  NextMarker: z.string().optional(),
+});
+type Output = z.output<typeof output>;
+
+/** Keys in the order of their ids: pages stay right while keys come and go. */
+function keysOf(context: Asked): readonly KeyEntity[] {
+  const { state, input: given } = context;
+  if (given.KeyId !== undefined)
+    return [resolveKey({ ...context, action: 'keydesk:ListEffectiveAccess' }, given.KeyId, 'any')];
+  return [...state.all('key')]
+    .filter((key) => key.state !== 'Destroyed' && key.sandbox === undefined)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const firstDayOf = ({ desk }: Asked): number => Math.floor(desk.wallClock.now() / DAY_MS) - USED_DAYS + 1;
+
+/** Roles by action, for telling which a use was of. */
+function rolesOfAction(key: KeyEntity, action: string): AccessRole[] {
+  const actions = ROLE_ACTIONS[key.usage];
+  return ACCESS_ROLES.filter((each) => actions[each].includes(action));
+}
+
+function usedOf(context: Asked, key: KeyEntity, places: ReadonlyMap<string, number>) {
+  const used = new Map<number, Set<AccessRole>>();
+  for (const { principal, operation: name, outcome } of context.state.usage.requestsOf(
+    key.id,
+    firstDayOf(context),
+  )) {
+    const place = places.get(principal);
+    if (outcome !== 'allowed' || place === undefined) continue;
+    for (const action of eventActions().get(name) ?? [])
+      for (const each of rolesOfAction(key, action)) {
+        const roles = used.get(place);
+        if (roles === undefined) used.set(place, new Set([each]));
+        else roles.add(each);
+      }
+  }
+  return [...used].map(([Principal, roles]) => ({
+    Principal,
+    Roles: ACCESS_ROLES.filter((each) => roles.has(each)),
+  }));
+}
+
+const roleOf = ({ role: Role, action, layer, always }: RoleAccess): z.output<typeof roleAccess> => ({
+  Role,
+  Action: action,
+  Layer: layer,
+  Always: always,
+});
+
+/** Cut to what was asked for. */
+function profileOf({ access, elsewhere }: AccessProfile, wanted: Wanted): Output['Profiles'][number] {
+  return {
+    Access: access
+      .filter(({ principal }) => wanted.principal === undefined || principal === wanted.principal)
+      .map(({ principal, roles }) => ({
+        Principal: principal,
+        Roles: roles.filter((each) => wanted.roles.has(each.role)).map(roleOf),
+      }))
+      .filter(({ Roles }) => Roles.length > 0),
+    Elsewhere: [...elsewhere],
+  };
+}
+
+interface Wanted {
+  readonly principal: number | undefined;
+  readonly roles: ReadonlySet<AccessRole>;
+}
+
+/**
+ * People and services by keys: who can administer, encrypt, decrypt, sign or grant what, by the policies as they are, and whether only
+ * under conditions. Worked out once a policy, so a desk of ten thousand keys answers in a few pages.
+ */
+export const listEffectiveAccess = operation.onAccount({
+  name: 'ListEffectiveAccess',
+  class: 'read',
+  input,
+  output,
+  errors: ['InvalidArnException', 'InvalidMarkerException', 'KMSInternalException', 'NotFoundException'],
+  permissions: () => [{ action: 'keydesk:ListEffectiveAccess', key: null, resource: '*' }],
+  parameters: ({ KeyId, PrincipalArn }) => [
+    ...(KeyId === undefined ? [] : [['KeyId', KeyId] as const]),
+    ...(PrincipalArn === undefined ? [] : [['PrincipalArn', PrincipalArn] as const]),
+  ],
+  plan: (context) => {
+    const { state, desk, input: given } = context;
+    const keys = keysOf(context);
+    const asked = `ListEffectiveAccess ${JSON.stringify([given.KeyId, given.PrincipalArn, given.Roles])}`;
+    const after = given.Marker === undefined ? '' : decodeMarker(asked, given.Marker);
+    const from = keys.findIndex(({ id }) => id > after);
+    const rest = from < 0 ? [] : keys.slice(from);
+    const access = new EffectiveAccess(context);
+    const { principals } = access;
+    const places = new Map(principals.map(({ caller }, index) => [caller.arn, index]));
+    const wanted: Wanted = {
+      principal: given.PrincipalArn === undefined ? undefined : (places.get(given.PrincipalArn) ?? -1),
+      roles: new Set(given.Roles ?? ACCESS_ROLES),
+    };
+    const seesUse = isAllowed(context, { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' });
+    const profiles: Output['Profiles'] = [];
+    const profilePlaces = new Map<string, number>();
+    const rows: Output['Keys'] = [];
+    const ends = desk.clock.elapsed() + WORK_MS;
+    for (const key of rest.slice(0, given.Limit ?? MOST_KEYS)) {
+      rows.push({
+        KeyId: key.id,
+        AliasNames: [...state.aliasNamesOf(key.id)],
+        KeyState: publicState(key.state),
+        KeySpec: key.spec,
+        KeyUsage: key.usage,
+        Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+        ...placeOf(),
+        ...(seesUse ? { Used: usedOf(context, key, places) } : {}),
+      });
+      if (desk.clock.elapsed() >= ends) break;
+
+      function placeOf(): { Profile?: number } {
+        if (whyRefused(state, key.id) !== undefined || state.policy(key.id) === undefined) return {};
+        const id = access.profileId(key);
+        let place = profilePlaces.get(id);
+        if (place === undefined) {
+          place = profiles.push(profileOf(access.of(key), wanted)) - 1;
+          profilePlaces.set(id, place);
+        }
+        return { Profile: place };
+      }
+    }
+    const truncated = rows.length < rest.length;
+    const last = rows.at(-1);
+    return {
+      output: {
+        Principals: principals.map(({ caller, name }) => ({
+          PrincipalArn: caller.arn,
+          Name: name,
+          Kind: caller.kind === 'user' ? ('user' as const) : ('role' as const),
+        })),
+        Profiles: profiles,
+        Keys: rows,
+        Since: new Date(firstDayOf(context) * DAY_MS),
+        Total: keys.length,
+        Truncated: truncated,
+        ...(truncated && last !== undefined ? { NextMarker: encodeMarker(asked, last.KeyId) } : {}),
+      },
+    };
+  },
+});
