@@ -28,14 +28,17 @@ const SCORES = {
 const INDEX: ReadonlyMap<string, number> = new Map(RULES.map(({ code }, index) => [code, index]));
 
 const rules = () =>
-  RULES.map(({ code, title, why, severity, group }) => ({
-    id: code,
-    shortDescription: { text: title },
-    fullDescription: { text: why },
-    help: { text: why },
-    defaultConfiguration: { level: LEVELS[severity] },
-    properties: { severity, tags: [group], 'security-severity': SCORES[severity] },
-  }));
+  RULES.map(({ code, title, doc, severity, group }) => {
+    const { why } = doc();
+    return {
+      id: code,
+      shortDescription: { text: title },
+      fullDescription: { text: why },
+      help: { text: why },
+      defaultConfiguration: { level: LEVELS[severity] },
+      properties: { severity, tags: [group], 'security-severity': SCORES[severity] },
+    };
+  });
 
 /** Relative to where the command ran where that is possible, so that a report of one machine is read on another. */
 function uriOf(path: string, directory: string): string {
