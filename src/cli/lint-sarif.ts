@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Finding, Severity, TextEdit } from '../domain/policy/lint/finding.ts';
+import { ruleDoc } from '../domain/policy/lint/rule-docs.ts';
 import { RULES } from '../domain/policy/lint/rules.ts';
 import { positionsIn, type LintedFile, type LintedFiles, type Position } from './lint-files.ts';
 
@@ -28,8 +29,8 @@ const SCORES = {
 const INDEX: ReadonlyMap<string, number> = new Map(RULES.map(({ code }, index) => [code, index]));
 
 const rules = () =>
-  RULES.map(({ code, title, doc, severity, group }) => {
-    const { why } = doc();
+  RULES.map(({ code, title, severity, group }) => {
+    const { why } = ruleDoc(code);
     return {
       id: code,
       shortDescription: { text: title },
