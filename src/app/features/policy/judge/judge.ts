@@ -3,6 +3,7 @@ import {
   MAX_POLICY_BYTES,
   type PolicyDocument,
   type PolicyProblem,
+  type PolicyStatement,
 } from '../../../../domain/policy/document.ts';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { PolicySource } from '../../../../domain/policy/evaluate.ts';
@@ -93,7 +94,7 @@ export function judge(scene: Scene): Judge {
         reading: {
           problems,
           findings: lint.findings,
-          statements: document === null || document.statements.length === 0 ? null : document.statements,
+          statements: readable(text),
           keepers: whole ? keepersOf(document) : null,
         },
         compared: () => compare(scene.saved, text),
@@ -109,6 +110,13 @@ export function judge(scene: Scene): Judge {
       return { text, titles: applied.map(({ title }) => title) };
     },
   };
+}
+
+/** The statements that could be read, of a text that is not whole too; null: there is none. */
+function readable(text: string): readonly PolicyStatement[] | null {
+  const parsed = parsePolicy(text, 'key');
+  const document = parsed.ok ? parsed.document : parsed.partial;
+  return document === null || document.statements.length === 0 ? null : document.statements;
 }
 
 /** Nothing is read of a text that no policy can be. */

@@ -44,4 +44,4 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   }
 });
 
-post({ kind: 'rules', rules: RULES.map(({ code, title, why }) => ({ code, title, why })) });
+post({ kind: 'rules', rules: RULES.map(({ code, title }) => ({ code, title, why: '' })) });
