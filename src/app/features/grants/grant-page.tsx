@@ -203,9 +203,15 @@ function OneGrant() {
             <bdi>{grant.Name === '' ? `Grant ${grantName(grant)}` : grant.Name}</bdi>
           </h2>
           <p className="tale">
-            {Uses90Days === 0
-              ? 'No request of the last 90 days rested on it.'
-              : `In 90 days ${counted(Uses90Days, 'request', 'requests')} rested on it alone`}
+            {Uses90Days === 0 ? (
+              'No request of the last 90 days rested on it.'
+            ) : (
+              <>
+                In 90 days{' '}
+                <Link href={href(grant.Grantee, keyId)}>{counted(Uses90Days, 'request', 'requests')}</Link>{' '}
+                rested on it alone
+              </>
+            )}
             {LastUsedDate !== undefined && (
               <>
                 {Uses90Days === 0 ? ' The last one' : ', the last one'}{' '}

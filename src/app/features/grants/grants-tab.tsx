@@ -78,7 +78,14 @@ const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
     third: true,
     wraps: true,
     phone: 'start-2',
-    cell: (grant) => operationsText(grant.Operations),
+    cell: (grant) => (
+      <>
+        {operationsText(grant.Operations)}
+        {grant.ChildGrantIds.length > 0 && (
+          <span className="quiet">; passed on {counted(grant.ChildGrantIds.length, 'time', 'times')}</span>
+        )}
+      </>
+    ),
   },
   {
     id: 'context',
