@@ -10,7 +10,14 @@ export interface PageToSee {
 }
 
 /** The pages of a desk in use. */
-export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believable): readonly PageToSee[] => [
+export const pagesOf = ({
+  keyId,
+  disabledKeyId,
+  grantsKeyId,
+  grantId,
+  serviceId,
+  personId,
+}: Believable): readonly PageToSee[] => [
   { name: 'home', path: '/', ready: 'checks pass' },
   { name: 'posture', path: '/posture', ready: 'checks pass' },
   { name: 'posture-all', path: '/posture?show=all', ready: 'The log is signed up to now' },
@@ -22,6 +29,10 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'key-as-table', path: `/keys/${keyId}?as=table&range=year`, ready: 'Day (UTC)' },
   { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },
   { name: 'key-policy', path: `/keys/${keyId}/policy`, ready: '2012-10-17' },
+  { name: 'key-grants', path: `/keys/${grantsKeyId}/grants`, ready: 'rested on them alone' },
+  { name: 'key-grants-none', path: `/keys/${keyId}/grants`, ready: 'No grants' },
+  { name: 'grant', path: `/keys/${grantsKeyId}/grants/${grantId}`, ready: 'Revoke this grant' },
+  { name: 'create-grant', path: `/keys/${grantsKeyId}/grants/new`, ready: 'Appears when grantee' },
   { name: 'key-rotation', path: `/keys/${keyId}/rotation`, ready: 'on demand left' },
   { name: 'key-activity', path: `/keys/${keyId}/activity`, ready: 'searched' },
   { name: 'key-use', path: `/keys/${keyId}/use`, ready: 'Once per shell' },

@@ -67,6 +67,15 @@ export interface PostureQuery extends Query {
   readonly check?: string | undefined;
 }
 
+export interface PolicyQuery extends Query {
+  /** `builder`: the form beside the text; `history`: every saved version. */
+  readonly view?: string | undefined;
+  /** A saved version that is looked at. */
+  readonly version?: string | undefined;
+  /** The code of a finding to go to. */
+  readonly finding?: string | undefined;
+}
+
 export interface RotationQuery extends Query {
   readonly q?: string | undefined;
   readonly status?: string | undefined;
@@ -150,7 +159,7 @@ export const paths = {
   keys: (query: KeysQuery = {}) => withQuery('/keys', query),
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
-  keyPolicy: (keyId: string) => `/keys/${segment(keyId)}/policy`,
+  keyPolicy: (keyId: string, query: PolicyQuery = {}) => withQuery(`/keys/${segment(keyId)}/policy`, query),
   keyGrants: (keyId: string, query: GrantsQuery = {}) => withQuery(`/keys/${segment(keyId)}/grants`, query),
   keyGrant: (keyId: string, grantId: string) => `/keys/${segment(keyId)}/grants/${segment(grantId)}`,
   newGrant: (keyId: string) => `/keys/${segment(keyId)}/grants/new`,

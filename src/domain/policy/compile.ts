@@ -8,7 +8,6 @@ import { conditionKey } from './condition-keys.ts';
 import type { PolicyCondition, PolicyDocument, PolicyKind, PolicyStatement } from './document.ts';
 import {
   compileTest,
-  globAny,
   holdsOnAbsent,
   operatorRow,
   type ConditionLookup,
@@ -16,6 +15,7 @@ import {
   type Effect,
   type Test,
 } from './operators.ts';
+import { globAny } from './matchers.ts';
 import { hasWildcard, wildcard } from './wildcard.ts';
 import { isVariable, parseTemplate } from './variables.ts';
 

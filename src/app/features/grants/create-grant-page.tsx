@@ -193,18 +193,22 @@ export function Component() {
       further={
         <section>
           <h2 className={styles['beside']}>The same as code</h2>
-          <CodeTabs
-            label="The same as code"
-            samples={createGrantSamples({
-              ...form,
-              endpoint: desk.Endpoint,
-              region: desk.Region,
-              keyId,
-            })}
-            chosen={language}
-            most={360}
-            onChoose={remember}
-          />
+          {form.grantee === '' || form.operations.length === 0 ? (
+            <p className={styles['about']}>Appears when grantee and operations are chosen.</p>
+          ) : (
+            <CodeTabs
+              label="The same as code"
+              samples={createGrantSamples({
+                ...form,
+                endpoint: desk.Endpoint,
+                region: desk.Region,
+                keyId,
+              })}
+              chosen={language}
+              most={360}
+              onChoose={remember}
+            />
+          )}
         </section>
       }
     >
@@ -233,19 +237,23 @@ export function Component() {
         ))}
       </ChoiceGroup>
       {TakesConstraints && (
-        <ChoiceGroup
+        <RadioGroup
           id="context"
           legend="Encryption context"
-          help="A context rule narrows the grant to some records. Names of pairs compare without case, values with."
-          error={problemOf('context')}
+          help="What a request’s context must have: a rule narrows the grant to some records."
+          value={form.rule}
+          options={RULES}
+          onChange={(rule) => change({ rule: RULES.find(({ value }) => value === rule)?.value ?? 'any' })}
+        />
+      )}
+      {TakesConstraints && form.rule !== 'any' && (
+        <ChoiceGroup
+          id="pairs"
+          legend="Pairs"
+          help="Names compare without case, values with."
+          error={problemOf('pairs')}
         >
-          <RadioGroup
-            legend="The request’s context must have"
-            value={form.rule}
-            options={RULES}
-            onChange={(rule) => change({ rule: RULES.find(({ value }) => value === rule)?.value ?? 'any' })}
-          />
-          {form.rule !== 'any' && <PairRows pairs={form.pairs} onChange={(pairs) => change({ pairs })} />}
+          <PairRows pairs={form.pairs} onChange={(pairs) => change({ pairs })} />
         </ChoiceGroup>
       )}
       <Who

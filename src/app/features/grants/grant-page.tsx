@@ -196,7 +196,7 @@ export function Component() {
           </h2>
           <p className="tale">
             {Uses90Days === 0
-              ? `No request rested on it ${found.UsesKnownSince === undefined ? 'in 90 days' : 'since the log was read'}.`
+              ? 'No request of the last 90 days rested on it.'
               : `In 90 days ${counted(Uses90Days, 'request', 'requests')} rested on it alone`}
             {LastUsedDate !== undefined && (
               <>

@@ -13,7 +13,8 @@ import { SearchField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice } from '../../ui/states.tsx';
-import { Time } from '../../ui/time.tsx';
+import { shortId } from '../../ui/shorten.ts';
+import { Time, useNow } from '../../ui/time.tsx';
 import {
   constraintText,
   counted,
@@ -21,6 +22,7 @@ import {
   grantsSentence,
   operationsText,
   partyText,
+  unusedText,
 } from './grant-words.ts';
 import styles from './grants.module.css';
 
@@ -48,20 +50,23 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<n
 }
 
 function Uses({ grant }: { readonly grant: KeyGrant }) {
-  return grant.Uses90Days === 0 ? (
-    <span className="quiet">none</span>
-  ) : (
-    <>{number.format(grant.Uses90Days)}</>
-  );
+  return grant.Uses90Days === 0 ? <span className="quiet">no</span> : <>{number.format(grant.Uses90Days)}</>;
 }
 
-const columns = (keyId: string): readonly Column<KeyGrant>[] => [
+const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
   {
     id: 'grantee',
     header: 'Grantee',
     cell: (grant) => (
       <Link href={paths.keyGrant(keyId, grant.GrantId)}>
-        <bdi>{partyText(grant.Grantee)}</bdi>
+        {grant.Grantee.Kind === 'gone' ? (
+          <>
+            <span className="mono">{shortId(grant.Grantee.Principal, 14)}</span>
+            <span className={styles['gone']}>, gone</span>
+          </>
+        ) : (
+          <bdi>{partyText(grant.Grantee)}</bdi>
+        )}
       </Link>
     ),
   },
@@ -81,7 +86,7 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     phone: 'start-3',
     cell: (grant) => {
       const text = constraintText(grant.Constraints);
-      return text === null ? <span className="quiet">any</span> : <bdi>{text}</bdi>;
+      return text === null ? <span className="quiet">any context</span> : <bdi>{text}</bdi>;
     },
   },
   {
@@ -116,7 +121,7 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     phoneLead: (grant) => (grant.LastUsedDate === undefined ? '' : 'used'),
     cell: (grant) =>
       grant.LastUsedDate === undefined ? (
-        <span className="quiet">not in 90 days</span>
+        <span className="quiet">{unusedText(grant, now)}</span>
       ) : (
         <Time value={grant.LastUsedDate} form="relative" />
       ),
@@ -126,13 +131,13 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     header: 'Uses, 90 d',
     align: 'right',
     phone: 'end-2',
-    phoneWords: 'uses',
+    phoneWords: ({ Uses90Days }) => (Uses90Days === 1 ? 'use' : 'uses'),
     cell: (grant) => <Uses grant={grant} />,
   },
 ];
 
 const WHAT_FOR =
-  'A grant lets one principal use this key, without a change of its policy: for as long as a job needs it, only for the records that it is about, and to be ended by itself. Programs make them with CreateGrant; an explicit Deny in a policy still wins.';
+  'A grant lets one principal use this key without touching its policy: for as long as a job needs it, and only for the records that the job is about. Programs make and end grants by themselves. A Deny in any policy still wins.';
 
 /** What is typed goes into the address when typing rests. */
 function useTyped(value: string, onRest: (text: string) => void) {
@@ -153,6 +158,7 @@ export function Component() {
   const ask = askFor(keyId, search);
   const result = useQuery({ ...query('DescribeKeyGrants', ask), placeholderData: keepPreviousData });
   const mayCreate = useCan('kms:CreateGrant', keyId);
+  const now = useNow();
   const wanted = search.get('q') ?? '';
   const [typed, setTyped] = useTyped(wanted, (q) =>
     setSearch(q === '' ? {} : { q }, { replace: true, preventScrollReset: true }),
@@ -220,7 +226,7 @@ export function Component() {
           <>
             <DataTable
               caption="Grants"
-              columns={columns(keyId)}
+              columns={columns(keyId, now)}
               rows={Grants}
               rowKey={(grant) => grant.GrantId}
               busy={result.isPlaceholderData}

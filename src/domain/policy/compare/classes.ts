@@ -87,9 +87,9 @@ export function classesOf(asked: Asked): Classes {
 const typeOf = (key: string): string => conditionKey(key)?.type ?? 'String';
 
 const fitsType = (key: string): ((text: string) => boolean) => {
+  const closed = conditionKey(key)?.values;
+  if (closed != null) return (text) => closed.includes(text);
   switch (typeOf(key)) {
-    case 'Bool':
-      return (text) => text === 'true' || text === 'false';
     case 'Numeric':
       return (text) => readNumber(text) !== null && within(key, Number(text));
     case 'Date':
@@ -123,7 +123,8 @@ function othersOf(
   named: readonly string[],
 ): readonly string[] {
   const type = typeOf(key);
-  if (type === 'Bool') return ['true', 'false'];
+  const closed = conditionKey(key)?.values;
+  if (closed != null) return closed;
   const free = type === 'String' || type === 'ARN' ? [fresh(named)] : [];
   if (family === 'numbers') {
     const landmarks = tests.flatMap((test) => test.landmarks.numbers);

@@ -1,11 +1,15 @@
 /** What a statement comes to for one caller on this key: an effect, how it reaches the caller, and the tests that are left open. */
+import { isConstrained } from '../../grants/constraints.ts';
+import { grantOperationOf } from '../../grants/operations.ts';
+import { ACTIONS } from '../actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
-import { reachOf, type Reach } from '../evaluate.ts';
+import { reachOf, type Caller, type Reach } from '../evaluate.ts';
+import type { PolicyKind } from '../document.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
 import { isOfPrincipal, knownOfWorld } from './known.ts';
 import { CONTEXT_PREFIX } from './presence.ts';
-import { namesTest, pairTest, testOf, type Known, type Test } from './test.ts';
+import { namesTest, pairTest, resourceTest, testOf, type Known, type Test } from './test.ts';
 
 export interface Element {
   /** Small, and equal for elements that are the same but for the actions. */
@@ -35,18 +39,19 @@ interface Prepared {
 }
 
 export class Elements {
-  readonly #world: PolicyWorld;
+  readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
-  readonly #resource: string;
+  readonly #resource: string | null;
   readonly #interned = new Map<string, Element>();
   readonly #prepared = new Map<CompiledStatement, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
   readonly #plain = new Map<CompiledStatement, Map<Reach, Element | null>>();
 
-  constructor(world: PolicyWorld) {
-    this.#world = world;
-    this.#ofWorld = knownOfWorld(world);
-    this.#resource = keyArnOf(world);
+  /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
+  constructor(world: PolicyWorld, kind: PolicyKind) {
+    this.#ofWorld = knownOfWorld(kind === 'key' ? world : { ...world, key: null });
+    this.#resource = kind === 'key' ? keyArnOf(world) : null;
+    this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
   }
 
   of(policy: CompiledPolicy, who: Who): readonly Held[] {
@@ -82,8 +87,9 @@ export class Elements {
     byCaller: readonly number[],
   ): Element | null {
     const known: Known = (key) => this.#ofWorld(key) ?? who.known(key);
-    if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     const tests = [...fixed];
+    if (this.#resource === null) tests.push(resourceTest(statement));
+    else if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     for (const index of byCaller) {
       const test = this.#test(statement, index, known);
       if (test === false) return null;
@@ -130,26 +136,31 @@ export class Elements {
   }
 
   /** What the grants of the key allow a caller. */
-  ofGrants(who: Who, actions: readonly string[]): readonly Held[] {
-    return (this.#world.grants ?? []).flatMap((grant) => {
-      if (grant.grantee !== who.caller.arn && grant.grantee !== who.entry?.id) return [];
-      const flags = (isConstrained: boolean): Uint8Array =>
-        Uint8Array.from(actions, (action) => {
-          const operation = action.slice('kms:'.length);
-          return grant.operations.includes(operation) && UNCONSTRAINED.has(operation) !== isConstrained
-            ? 1
-            : 0;
-        });
-      return [
-        { statement: -1, element: this.intern('Allow', 'grant', constraints(grant)), actions: flags(true) },
-        { statement: -1, element: this.intern('Allow', 'grant', []), actions: flags(false) },
-      ];
-    });
+  ofGrants({ caller }: Who): readonly Held[] {
+    const ids = [caller.arn, ...(caller.sessionArn === undefined ? [] : [caller.sessionArn])];
+    return ids
+      .flatMap((id) => this.#grants.get(id) ?? [])
+      .flatMap((grant) => {
+        const flags = (constrained: boolean): Uint8Array =>
+          Uint8Array.from(ACTIONS, ({ name }) => {
+            const operation = grantOperationOf(name);
+            return operation !== null &&
+              grant.operations.includes(operation) &&
+              isConstrained(operation) === constrained
+              ? 1
+              : 0;
+          });
+        return [
+          { statement: -1, element: this.intern('Allow', 'grant', constraints(grant)), actions: flags(true) },
+          { statement: -1, element: this.intern('Allow', 'grant', []), actions: flags(false) },
+        ];
+      });
   }
 }
 
-/** Constraints of a grant do not apply to them (kms-api.md §7). */
-const UNCONSTRAINED = new Set(['DescribeKey', 'RetireGrant']);
+/** By ARN: of a role all its sessions, of a session that one. */
+export const isGrantee = ({ grantee }: GrantFacts, { arn, sessionArn }: Caller): boolean =>
+  grantee === arn || grantee === sessionArn;
 
 function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
   const pairs = [...(contextEquals ?? []), ...(contextSubset ?? [])];

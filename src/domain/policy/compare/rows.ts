@@ -8,6 +8,7 @@ import { callerClasses } from './caller-words.ts';
 import type { Who } from './callers.ts';
 import { clausesOf } from './clause-words.ts';
 import type { AccessChange, AccessLayer, CallerClass, WhenClause } from './comparison.ts';
+import { followsFromArn } from './known.ts';
 import { cubesOf, nodeOf, type Cube } from './cubes.ts';
 import { NEVER, type Diagram, type Node } from './diagram.ts';
 import type { ActionGroup, Model } from './model.ts';
@@ -171,7 +172,10 @@ function blocks<Key, Member>(
   return [...out.values()].map(({ keys, members }) => [keys, members]);
 }
 
+const BEARER_CLASS: CallerClass = { words: 'whoever it is attached to', arn: null, existing: [], open: true };
+
 function classesOf({ whos }: Block, cells: Cells, model: Model): readonly CallerClass[] {
+  if (model.kind === 'identity') return [BEARER_CLASS];
   const own = new Set(whos.filter((who) => !isOpen(who, cells)));
   const others = new Set(whos.filter((who) => !own.has(who)));
   return [
@@ -203,11 +207,13 @@ function witnessOf(
       const values = valuesOf(difference.node, cube, model.diagram, variables, model.world);
       if (values === null) continue;
       const { arn, sessionArn } = who.caller;
+      // Of a caller who stands for more, the ARN is among the values.
+      const asked = who.vague ? values.find(([key]) => key === 'aws:principalarn')?.[1] : undefined;
       const witness: Witness = {
-        principal: arn,
+        principal: typeof asked === 'string' ? asked : arn,
         ...(sessionArn === undefined ? {} : { session: sessionArn }),
         action: group.actions[0] ?? '',
-        values,
+        values: who.vague ? values.filter(([key]) => !followsFromArn(key)) : values,
       };
       if (shows(witness)) return witness;
     }

@@ -1,5 +1,5 @@
 /** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
-import type { CompiledCondition } from '../compile.ts';
+import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyCondition } from '../document.ts';
 import { operatorRow, type ConditionLookup, type ConditionValue } from '../operators.ts';
 import { readDate, readNumber, readRange, type AddressRange } from '../operand-values.ts';
@@ -152,6 +152,33 @@ function landmarksOf(base: string, values: readonly (readonly GlobPart[])[]): La
       };
   }
 }
+
+/** The resource of a request, where it is not one key. */
+export const RESOURCE = 'resource';
+
+export function resourceTest({ resource, written, version, effect }: CompiledStatement): Test {
+  const texts = written.resources.map(({ text }) => text);
+  const templates = texts.map((text) => (version === '2012-10-17' ? parseTemplate(text) : null) ?? [text]);
+  const open = templates
+    .flatMap((parts) => parts.filter(isVariable))
+    .map((each) => canonicalKey(each.folded));
+  const closed = templates.filter((parts): parts is readonly GlobPart[] => !parts.some(isVariable));
+  return {
+    id: `${effect} ${RESOURCE} ${written.not.resource} ${version} ${JSON.stringify(texts.toSorted())}`,
+    key: RESOURCE,
+    open,
+    wholeValues: false,
+    holds: (values) => {
+      const given = values(RESOURCE);
+      return typeof given === 'string' && resource(given, values);
+    },
+    landmarks: landmarksOf('StringLike', closed),
+    written: null,
+    wanted: listedWords(texts, written.not.resource),
+  };
+}
+const listedWords = (texts: readonly string[], inverted: boolean): string =>
+  `${inverted ? 'not ' : ''}${texts.join(' or ')}`;
 
 /** A constraint of a grant: the context has this pair (its name without case, its value exactly). */
 export const pairTest = (key: string, value: string): Test => ({

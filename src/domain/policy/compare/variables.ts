@@ -216,7 +216,7 @@ export class Variables {
     return this.#diagram.choose(variable.index + 1 + index, [NEVER, ALWAYS]);
   }
 
-  /** What every request of the action (`Decrypt`) fulfils, whatever policies say. */
+  /** What every request of the action fulfils, whatever policies say. */
   requests(action: string): Node {
     const diagram = this.#diagram;
     const parts: Node[] = [];

@@ -7,6 +7,7 @@ import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
 import type { ConditionValue } from '../operators.ts';
 import { hasWildcard } from '../wildcard.ts';
+import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import {
   accountOf,
@@ -167,8 +168,10 @@ export const allowsOf = perSubject(effectOf('Allow'));
 const deniesOf = perSubject(effectOf('Deny'));
 
 /** The compiled form of a statement. */
-export const compiledOf = ({ compiled }: LintSubject, { index }: PolicyStatement): CompiledStatement | null =>
-  compiled?.statements.find((statement) => statement.index === index) ?? null;
+export function compiledOf({ compiled }: LintSubject, { index }: PolicyStatement): CompiledStatement | null {
+  const statement = compiled?.statements[index]; // a policy that is compiled has all its statements
+  return statement?.index === index ? statement : null;
+}
 
 const named = (arn: string): Who => ({
   arn,
@@ -331,3 +334,38 @@ export const statementsFor = ({ may }: Holder, actions: Iterable<string>): reado
 /** Those of the actions that the holder may. */
 export const heldOf = ({ may }: Holder, actions: readonly string[]): readonly string[] =>
   actions.filter((action) => may.has(action));
+
+/**
+ * A request of theirs that is allowed as it is, with nothing said that needs not be; null when every allowed one needs more (a context, an
+ * address), or when they stand for many.
+ */
+export function bareWitness(subject: LintSubject, holder: Holder, action: string): Witness | null {
+  const { who, kind } = holder;
+  const holdsBare = ({ conditions }: CompiledStatement): boolean =>
+    conditions.every(({ folded, holds }) => {
+      const value = valueFor(folded, who, subject.world);
+      return holds(() => (value === OPEN ? undefined : value));
+    });
+  const allowed = holder.may.get(action)?.some((statement) => {
+    const compiled = compiledOf(subject, statement);
+    return compiled !== null && reachOf(compiled, who) === 'named' && holdsBare(compiled);
+  });
+  const denied = deniesOf(subject).some(
+    (statement) =>
+      actionsOf(statement.written).has(action) && reachOf(statement, who) !== null && holdsBare(statement),
+  );
+  return kind === 'own' && allowed === true && !denied ? { principal: who.arn, action, values: [] } : null;
+}
+
+/** The same as a part of a finding. */
+export function shownBy(
+  subject: LintSubject,
+  holders: readonly Holder[],
+  action: string,
+): { readonly witness?: Witness } {
+  for (const holder of holders) {
+    const witness = bareWitness(subject, holder, action);
+    if (witness !== null) return { witness };
+  }
+  return {};
+}

@@ -4,7 +4,7 @@ import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
 import type { Fix } from '../finding.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at } from '../shared-words.ts';
 
 /** Bind it to the account; or to those whom the account's identity policies choose. */
@@ -24,12 +24,7 @@ export const publicRule: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Everyone is allowed',
-  why: 'The principal "*" without a condition is every person and service of this desk, those to come, and in AWS every caller of every account. A key that all may use protects nothing. Name the principals, or bind the statement to an account with kms:CallerAccount.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: '*' }),
-    silent: keyPolicy({ Principal: { AWS: ROOT } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (!isPublic(subject, statement) || statement.not.principal || statement.conditions.length > 0)
@@ -45,3 +40,11 @@ export const publicRule: Rule = {
     }
   },
 };
+
+export const publicRuleDoc = (): RuleDoc => ({
+  why: 'The principal "*" without a condition is every person and service of this desk, those to come, and in AWS every caller of every account. A key that all may use protects nothing. Name the principals, or bind the statement to an account with kms:CallerAccount.',
+  example: {
+    fires: keyPolicy({ Principal: '*' }),
+    silent: keyPolicy({ Principal: { AWS: ROOT } }),
+  },
+});
