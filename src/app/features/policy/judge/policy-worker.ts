@@ -34,7 +34,12 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'judge':
       newest = data.turn;
-      void work(data.turn, data.text);
+      // A failure is told as the one of any script: the page then says that the checks have stopped.
+      work(data.turn, data.text).catch((error: unknown) =>
+        setTimeout(() => {
+          throw error;
+        }),
+      );
       break;
     case 'ask': {
       const { id, question } = data;
