@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Finding, Severity, TextEdit } from '../domain/policy/lint/finding.ts';
+import { ruleDoc } from '../domain/policy/lint/rule-docs.ts';
 import { RULES } from '../domain/policy/lint/rules.ts';
 import { positionsIn, type LintedFile, type LintedFiles, type Position } from './lint-files.ts';
 
@@ -28,14 +29,17 @@ const SCORES = {
 const INDEX: ReadonlyMap<string, number> = new Map(RULES.map(({ code }, index) => [code, index]));
 
 const rules = () =>
-  RULES.map(({ code, title, why, severity, group }) => ({
-    id: code,
-    shortDescription: { text: title },
-    fullDescription: { text: why },
-    help: { text: why },
-    defaultConfiguration: { level: LEVELS[severity] },
-    properties: { severity, tags: [group], 'security-severity': SCORES[severity] },
-  }));
+  RULES.map(({ code, title, severity, group }) => {
+    const { why } = ruleDoc(code);
+    return {
+      id: code,
+      shortDescription: { text: title },
+      fullDescription: { text: why },
+      help: { text: why },
+      defaultConfiguration: { level: LEVELS[severity] },
+      properties: { severity, tags: [group], 'security-severity': SCORES[severity] },
+    };
+  });
 
 /** Relative to where the command ran where that is possible, so that a report of one machine is read on another. */
 function uriOf(path: string, directory: string): string {
