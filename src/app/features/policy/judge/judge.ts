@@ -54,8 +54,8 @@ export interface Judged {
   readonly reading: Reading;
   /** What changes against the policy in force; null: it cannot be said. */
   readonly compared: () => Comparison | null;
-  /** The findings with the fixes that hold: each is proved now, so it takes its time. */
-  readonly proved: () => readonly Finding[];
+  /** One of the reading's findings, with the fixes that hold: they are proved now, so it takes its time. */
+  readonly proved: (finding: Finding) => Finding;
 }
 
 /** Reads texts against one scene: what does not change with the text is made once. */
@@ -108,10 +108,7 @@ export function judge(scene: Scene): Judge {
           keepers: whole ? keepersOf(document) : null,
         },
         compared: () => compare(scene.saved, text),
-        proved: () =>
-          lint.findings.map((finding) =>
-            finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding,
-          ),
+        proved: (finding) => (finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding),
       };
     },
     answer: (question) => {
@@ -149,6 +146,6 @@ function tooLong(text: string, bytes: number): Judged {
   return {
     reading: { problems: [problem], findings: [finding], statements: null, keepers: null },
     compared: () => null,
-    proved: () => [finding],
+    proved: (each) => each,
   };
 }
