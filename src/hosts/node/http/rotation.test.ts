@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   base64,
-  denied,
   eventOf,
   expectRefused,
   makeKey,
@@ -12,6 +11,7 @@ import {
   useKey,
   useService,
 } from './testing/conformance.ts';
+import { denied } from './testing/policies.ts';
 
 const desk = useDesk();
 const key = useKey(desk);
