@@ -36,6 +36,7 @@ interface Outcome {
 }
 
 const SPENT = 'The policies need more work to compare than is spent on it: what may change is shown.';
+const BLIND = 'An identity policy cannot be read: what it gives is not known.';
 const LOOSE = 'Some conditions cannot be told apart exactly: what may change is shown.';
 
 interface Differences {
@@ -77,6 +78,7 @@ function differencesBetween(
     }
   }
   if (vague.size > 0 && model.callers.limit !== null) limits.add(model.callers.limit);
+  if (model.isBlind && cells.length > 0) limits.add(BLIND);
   const touchesLoose = loosely(variables, model);
   if ([...found.gained, ...found.lost].some(({ node }) => touchesLoose(node))) limits.add(LOOSE);
   return { model, variables, ...found, limits: [...limits] };
@@ -117,6 +119,7 @@ export function certify(
   const found = differencesBetween(before, after, world, budget);
   if (found === null) return 'same';
   const [gains, loses] = [found.gained.length > 0, found.lost.length > 0];
+  if (found.limits.includes(BLIND)) return 'unknown';
   // What is found holds at least everything that may change: where it is empty, nothing does.
   if (!gains) return loses ? 'narrower' : 'same';
   if (!loses) return 'wider';

@@ -43,7 +43,14 @@ interface Prepared {
 /** More statements and grants than a world can have. */
 const MOST_FLAGS = 0x100000;
 
+/** Statements by the ARNs that they name, and those that speak of others. */
+interface Index {
+  readonly named: ReadonlyMap<string, readonly CompiledStatement[]>;
+  readonly others: readonly CompiledStatement[];
+}
+
 export class Elements {
+  readonly #indexes = new Map<CompiledPolicy, Index>();
   readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
   readonly #resource: string | null;
@@ -64,12 +71,34 @@ export class Elements {
 
   of(policy: CompiledPolicy, who: Who): readonly Held[] {
     const out: Held[] = [];
-    for (const statement of policy.statements) {
+    const { named, others } = this.#index(policy);
+    const { arn, sessionArn } = who.caller;
+    const own = [
+      ...(named.get(arn) ?? []),
+      ...((sessionArn === undefined ? null : named.get(sessionArn)) ?? []),
+    ];
+    for (const statement of own.length === 0 ? others : new Set([...own, ...others])) {
       const reach = reachOf(statement, who.caller);
       const element = reach === null ? null : this.#element(statement, reach, who);
       if (element !== null) out.push(this.#held(statement.index, element, statement.actions));
     }
     return out;
+  }
+
+  /** Most statements name principals, and most callers are named by few. */
+  #index(policy: CompiledPolicy): Index {
+    let index = this.#indexes.get(policy);
+    if (index !== undefined) return index;
+    const named = new Map<string, CompiledStatement[]>();
+    const others: CompiledStatement[] = [];
+    for (const statement of policy.statements) {
+      const { principals } = statement;
+      if (principals === null || principals.anyone || principals.inverted || principals.accounts.size > 0)
+        others.push(statement);
+      else for (const arn of principals.arns) named.set(arn, [...(named.get(arn) ?? []), statement]);
+    }
+    this.#indexes.set(policy, (index = { named, others }));
+    return index;
   }
 
   #held(statement: number, element: Element, actions: Uint8Array): Held {

@@ -47,6 +47,8 @@ export class Model {
   readonly kind: PolicyKind;
   readonly world: PolicyWorld;
   readonly callers: Callers;
+  /** An identity policy of the directory cannot be read. */
+  readonly isBlind: boolean;
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
   readonly #elements: Elements;
@@ -63,6 +65,7 @@ export class Model {
     this.diagram = new Diagram(new Meter(budget.nodes));
     if (kind === 'identity') {
       this.callers = BEARER;
+      this.isBlind = false;
       this.groups = groupsOf(
         policies,
         this.world,
@@ -75,6 +78,7 @@ export class Model {
       (world.principals ?? []).flatMap(({ policies: own }) => own.map(({ text }) => text)),
     );
     const identity = [...texts].flatMap((text) => compiledIdentityPolicy(text) ?? []);
+    this.isBlind = identity.length < texts.size;
     this.groups = groupsOf([...policies, ...identity], world, ON_KEYS);
   }
 

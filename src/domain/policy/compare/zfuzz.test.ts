@@ -1,0 +1,161 @@
+/** What holds of every comparison. The evaluator is the judge: nothing here knows how the comparison works. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runs } from '../../../testing/runs.ts';
+import type { Witness } from '../witness.ts';
+import type { AccessChange, Comparison } from './comparison.ts';
+import { comparePolicies } from './compare.ts';
+import { anyWitness, edited, statement, statements } from './policies.fixture.ts';
+import { isAllowed } from './request.ts';
+import { ACCOUNT, policy, world } from './worlds.fixture.ts';
+
+const WORLD = world();
+const NOTHING: Pick<Comparison, 'exact' | 'gained' | 'lost'> = { exact: true, gained: [], lost: [] };
+const changes = ({ gained, lost }: Comparison): readonly AccessChange[] => [...gained, ...lost];
+
+/** Requests that each pair of policies is tried with. */
+const REQUESTS = 60;
+
+describe('the comparison and the evaluator', () => {
+  test('agree on every request: what differs is in a row, and every witness differs', () => {
+    let asked = 0;
+    let differing = 0;
+    let witnesses = 0;
+    fc.assert(
+      fc.property(
+        edited,
+        fc.array(anyWitness, { minLength: REQUESTS, maxLength: REQUESTS }),
+        ([old, now], requests) => {
+          const [before, after] = [policy(...old), policy(...now)];
+          const comparison = comparePolicies(before, after, WORLD);
+          for (const request of requests) {
+            const [was, is] = [isAllowed(request, before, WORLD), isAllowed(request, after, WORLD)];
+            asked++;
+            if (was === is) continue;
+            differing++;
+            const rows = is ? comparison.gained : comparison.lost;
+            expect({ request, covered: rows.some((row) => covers(row, request)) }).toEqual({
+              request,
+              covered: true,
+            });
+          }
+          for (const [rows, more, less] of [
+            [comparison.gained, after, before],
+            [comparison.lost, before, after],
+          ] as const) {
+            for (const { witness } of rows) {
+              if (witness === null) continue;
+              witnesses++;
+              expect([isAllowed(witness, more, WORLD), isAllowed(witness, less, WORLD)]).toEqual([
+                true,
+                false,
+              ]);
+            }
+          }
+        },
+      ),
+      { seed: Number(process.env.SEED), numRuns: runs(400) },
+    );
+    expect(asked).toBeGreaterThanOrEqual(20_000);
+    expect(differing).toBeGreaterThan(500);
+    expect(witnesses).toBeGreaterThan(300);
+  });
+
+  test('every row of an exact comparison has a witness, unless only an identity policy of tomorrow allows it', () => {
+    fc.assert(
+      fc.property(edited, ([old, now]) => {
+        const comparison = comparePolicies(policy(...old), policy(...now), WORLD);
+        if (!comparison.exact) return;
+        for (const { layer, witness, who } of changes(comparison)) {
+          const isTomorrow = layer === 'delegated' && who.every(({ existing }) => existing.length === 0);
+          if (!isTomorrow) expect(witness).not.toBeNull();
+        }
+      }),
+      { seed: Number(process.env.SEED), numRuns: runs(300) },
+    );
+  });
+});
+
+/** The row speaks of the request's action and of its caller: by ARN, or by a class whose words fit. */
+function covers({ who, actions }: AccessChange, { principal, session, action }: Witness): boolean {
+  if (!actions.includes(action)) return false;
+  const isKnown = WORLD.principals?.some(({ arn }) => arn === principal) === true;
+  return who.some(({ arn, existing, open, words }) => {
+    if (arn !== null) return arn === (session ?? principal) || arn === principal;
+    return existing.includes(principal) || (open && !isKnown && fits(words, principal));
+  });
+}
+
+/** As a person reads `any role of 111122223333 that starts with app-, except app-7`. */
+function fits(words: string, principal: string): boolean {
+  const [, account = '', kind = '', name = ''] = /^arn:aws:iam::([0-9]+):(\w+)\/?(.*)$/.exec(principal) ?? [];
+  const [who = '', except = ''] = words
+    .replace(' to whom an identity policy gives it', '')
+    .split(', except ');
+  const kinds = /^any (?:other )?(user or role|user|role|principal)/.exec(who)?.[1];
+  if (kinds !== undefined && kinds !== 'principal' && !kinds.split(' or ').includes(kind)) return false;
+  const of = /(?:of|in) (this account|[0-9]{12})/.exec(who)?.[1];
+  if (of !== undefined && (of === 'this account' ? ACCOUNT : of) !== account) return false;
+  const start = /that starts with (\S+)/.exec(who)?.[1];
+  if (start !== undefined && !name.startsWith(start)) return false;
+  return !except
+    .split(/, | and /)
+    .some((out) => out === principal || out === `${kind}/${name}` || (kinds === kind && out === name));
+}
+
+describe('metamorphic', () => {
+  const check = (numRuns: number): fc.Parameters<unknown> => ({
+    seed: Number(process.env.SEED),
+    numRuns: runs(numRuns),
+  });
+
+  test('order, repetition, case of actions and lists of one change nothing', () => {
+    fc.assert(
+      fc.property(statements, fc.nat(), fc.boolean(), (list, at, upper) => {
+        const again = list.toReversed().toSpliced(at % list.length, 0, list[at % list.length] ?? {});
+        const other = again.map((written) => ({
+          ...written,
+          ...('Action' in written
+            ? {
+                Action: (written['Action'] as readonly string[]).map((name) =>
+                  upper ? name.toUpperCase() : name.toLowerCase(),
+                ),
+              }
+            : {}),
+        }));
+        expect(comparePolicies(policy(...list), policy(...other), WORLD)).toMatchObject(NOTHING);
+      }),
+      check(200),
+    );
+  });
+
+  test('another Deny gives nobody anything, another Allow takes nothing away', () => {
+    fc.assert(
+      fc.property(statements, statement, (list, more) => {
+        const before = policy(...list);
+        const denied = comparePolicies(before, policy(...list, { ...more, Effect: 'Deny' }), WORLD);
+        expect(denied.gained).toEqual([]);
+        const allowed = comparePolicies(before, policy({ ...more, Effect: 'Allow' }, ...list), WORLD);
+        expect(allowed.lost).toEqual([]);
+      }),
+      check(200),
+    );
+  });
+
+  test('the way back is the mirror of the way there', () => {
+    fc.assert(
+      fc.property(edited, ([old, now]) => {
+        const [before, after] = [policy(...old), policy(...now)];
+        const there = comparePolicies(before, after, WORLD);
+        const back = comparePolicies(after, before, WORLD);
+        expect(back.exact).toBe(there.exact);
+        expect([back.gained.length, back.lost.length]).toEqual([there.lost.length, there.gained.length]);
+        const content = (rows: readonly AccessChange[]): readonly string[] =>
+          rows.map(({ layer, who, actions, when }) => JSON.stringify([layer, who, actions, when])).toSorted();
+        expect(content(back.gained)).toEqual(content(there.lost));
+        expect(content(back.lost)).toEqual(content(there.gained));
+      }),
+      check(200),
+    );
+  });
+});
