@@ -21,6 +21,8 @@ import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
+import { measurePolicy } from './policy.ts';
+import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
 import { table } from './table.ts';
@@ -53,9 +55,11 @@ async function measureHsm(folder: string): Promise<string> {
 const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   hsm: measureHsm,
   operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  policy: measurePolicy,
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  'policy-replay': measurePolicyReplay,
   interactions: measureInteractions,
   envelope: measureEnvelope,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),

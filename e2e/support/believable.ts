@@ -7,6 +7,9 @@ export interface Believable {
   /** The key whose page is worth looking at: used by two services, with refusals. */
   readonly keyId: string;
   readonly disabledKeyId: string;
+  /** A key with grants: one in use, one that passes on, one whose grantee is gone. And the one in use. */
+  readonly grantsKeyId: string;
+  readonly grantId: string;
   /** PrincipalId of a service with two access keys. */
   readonly serviceId: string;
   /** PrincipalId of somebody who administers a key. */
@@ -168,14 +171,111 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
     }
   }
   await refusals(desk, id, service);
+  const grantsKeyId = id('consent/receipts');
+  const grantId = await grants(desk, grantsKeyId, service);
   const serviceId = service('billing-api').principalId;
   body(await desk.call('Keydesk.CreateAccessKey', { PrincipalId: serviceId }));
+  await ownPolicies(desk, id('billing-prod'), { serviceId, personId: carla.principalId });
   return {
     keyId: id('billing-prod'),
     disabledKeyId: id('directory-sync-2024'),
+    grantsKeyId,
+    grantId,
     serviceId,
     personId: carla.principalId,
   };
+}
+
+/** Who uses a key besides its policy. Answers the id of the grant that is used. */
+async function grants(
+  desk: TestDesk,
+  keyId: string,
+  service: (name: string) => SeedService,
+): Promise<string> {
+  const grant = async (grantee: { readonly arn: string }, members: object, as?: SeedService) =>
+    body(await desk.call('CreateGrant', { KeyId: keyId, GranteePrincipal: grantee.arn, ...members }, as))[
+      'GrantId'
+    ] as string; // its output
+  const leaving = await createService(desk, 'migration-2025');
+  await grant(leaving, { Operations: ['Encrypt', 'DescribeKey'] });
+  body(await desk.call('Keydesk.DeleteService', { PrincipalId: leaving.principalId }));
+  const scope = { Constraints: { EncryptionContextSubset: { tenant: 'acme' } } };
+  await grant(service('billing-api'), {
+    Operations: [
+      'CreateGrant',
+      'Decrypt',
+      'DescribeKey',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'ReEncryptFrom',
+      'RetireGrant',
+    ],
+    ...scope,
+  });
+  const exact = { Constraints: { EncryptionContextEquals: { tenant: 'acme', record: '8841' } } };
+  await grant(
+    service('etl-nightly'),
+    { Operations: ['Encrypt'], ...exact, Name: 'chargeback-8841' },
+    service('billing-api'),
+  );
+  const used = await grant(service('etl-nightly'), {
+    Operations: ['Decrypt', 'DescribeKey'],
+    ...scope,
+    Name: 'nightly-report',
+    RetiringPrincipal: service('login-web').arn,
+  });
+  for (let n = 0; n < 5; n++) {
+    const context = { tenant: 'acme', record: String(8841 + n) };
+    const sealed = await dataKey(desk, keyId, context, service('login-web'));
+    body(
+      await desk.call(
+        'Decrypt',
+        { CiphertextBlob: sealed, EncryptionContext: context },
+        service('etl-nightly'),
+      ),
+    );
+  }
+  return used;
+}
+
+/** Two policies of the desk's own: one that a service has by its tag, one that limits somebody. */
+async function ownPolicies(
+  desk: TestDesk,
+  keyId: string,
+  { serviceId, personId }: { readonly serviceId: string; readonly personId: string },
+): Promise<void> {
+  const create = async (Name: string, Description: string, statement: object): Promise<unknown> =>
+    body(
+      await desk.call('Keydesk.CreateIdentityPolicy', {
+        Name,
+        Description,
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2),
+      }),
+    );
+  await create('payments-read', 'Opens card tokens, for programs of the payments team.', {
+    Sid: 'ReadCardTokens',
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:DescribeKey'],
+    Resource: `arn:aws:kms:us-east-1:000000000000:key/${keyId}`,
+    Condition: { StringEquals: { 'aws:PrincipalTag/team': 'payments' } },
+  });
+  await create('never-deletes-aliases', 'A limit for administrators in their first month.', {
+    Sid: 'KeepAliases',
+    Effect: 'Deny',
+    Action: 'kms:DeleteAlias',
+    Resource: '*',
+  });
+  const Tags = [
+    { TagKey: 'team', TagValue: 'payments' },
+    { TagKey: 'on-call', TagValue: '' },
+  ];
+  body(await desk.call('Keydesk.UpdatePrincipalTags', { PrincipalId: serviceId, Tags }));
+  for (const [PrincipalId, Policies] of [
+    [serviceId, ['payments-read']],
+    [personId, ['key-administrator', 'never-deletes-aliases']],
+  ] as const)
+    body(await desk.call('Keydesk.UpdatePrincipalPolicies', { PrincipalId, Policies }));
 }
 
 /** What an auditor looks for: a service at another's key, a wrong context, an altered ciphertext, a disabled key. */

@@ -23,6 +23,10 @@ test('every URL of the console', () => {
     newKey: paths.newKey(),
     key: paths.key(key),
     keyPolicy: paths.keyPolicy(key),
+    keyGrants: paths.keyGrants(key),
+    'keyGrants searched': paths.keyGrants(key, { q: 'tenant=acme', after: 'm&1' }),
+    keyGrant: paths.keyGrant(key, 'f'.repeat(64)),
+    newGrant: paths.newGrant(key),
     keyActivity: paths.keyActivity(key),
     'keyActivity denied': paths.keyActivity(key, { outcome: 'denied', kind: 'data' }),
     keyRotation: paths.keyRotation(key),
@@ -100,6 +104,9 @@ test('every URL of the console', () => {
       "key": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab",
       "keyActivity": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity",
       "keyActivity denied": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/activity?outcome=denied&kind=data",
+      "keyGrant": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/grants/ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+      "keyGrants": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/grants",
+      "keyGrants searched": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/grants?q=tenant%3Dacme&after=m%261",
       "keyPolicy": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/policy",
       "keyRotation": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/rotation",
       "keySettings": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/settings",
@@ -109,6 +116,7 @@ test('every URL of the console', () => {
       "leavePerson": "/people/AIDA1/leave",
       "leaveService": "/services/AROA1/leave",
       "lessons": "/desk/lessons",
+      "newGrant": "/keys/1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab/grants/new",
       "newIdentityPolicy": "/people/new-policy",
       "newIdentityPolicy as a copy": "/people/new-policy?from=team%2Bread",
       "newKey": "/keys/new",
@@ -157,12 +165,20 @@ test('the tabs of a key are one page; its deletion is another', () => {
   const pages = [
     paths.key(key),
     paths.keyPolicy(key),
+    paths.keyGrants(key),
     paths.keyRotation(key),
     paths.keyActivity(key),
     paths.keyUse(key),
     paths.keySettings(key),
   ];
   expect(new Set(pages.map(pageOf))).toEqual(new Set([paths.key(key)]));
-  for (const path of [paths.newKey(), paths.deleteKey(key), paths.keys(), paths.home()])
+  for (const path of [
+    paths.newKey(),
+    paths.newGrant(key),
+    paths.keyGrant(key, 'f'),
+    paths.deleteKey(key),
+    paths.keys(),
+    paths.home(),
+  ])
     expect(pageOf(path)).toBe(path);
 });

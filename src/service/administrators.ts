@@ -14,6 +14,10 @@ const policiesOf =
   (principal) =>
     policies.identityPolicies(state, principal.policies).map(({ compiled }) => compiled);
 
+/** A person whom nothing keeps from putting right what people and services may do. */
+export const administersSurely = ({ state, ports }: Where, principal: PrincipalEntity): boolean =>
+  administered([principal], policiesOf(state, ports.policies)) === 2;
+
 /** Would it be, if `before` became `after` (null: were deleted)? */
 export const isLastAdministrator = (
   { state, ports }: Where,

@@ -2,12 +2,14 @@
  * Who can do what with which keys, for all keys at once: worked out once for each policy and kind of key, not for each key. Only where a
  * policy looks at the key itself (its ARN, tags, aliases) does a key stand for itself.
  */
+import type { DecidedBy } from '../domain/audit/event.ts';
 import { assume } from '../domain/policy/assume.ts';
 import { ACCESS_ROLES, ROLE_ACTIONS, type AccessRole } from '../domain/policy/access-roles.ts';
 import type { CompiledPolicy } from '../domain/policy/compile.ts';
 import { conditionKey } from '../domain/policy/condition-keys.ts';
 import { decide, type PolicySource } from '../domain/policy/evaluate.ts';
 import type { KeyEntity } from '../domain/state/entities.ts';
+import { grantsFor } from './grants.ts';
 import type { Context, Principal } from './operation.ts';
 import { principalOf } from './principals.ts';
 import { arnOfKey } from './resolve.ts';
@@ -17,8 +19,8 @@ export interface RoleAccess {
   readonly role: AccessRole;
   /** The first of the role's actions that is allowed. */
   readonly action: string;
-  /** How it comes: by name, or through the account and a policy of the principal's own. */
-  readonly layer: 'direct' | 'delegated';
+  /** How it comes: by name, through the account and a policy of the principal's own, or by a grant. */
+  readonly layer: 'direct' | 'delegated' | 'grant';
   /** Whatever the request says; false: only when its conditions hold. */
   readonly always: boolean;
 }
@@ -66,6 +68,13 @@ const KIND: ReadonlySet<string> = new Set([
   'kms:customermasterkeyusage',
 ]);
 
+const layerOf = (decidedBy: readonly DecidedBy[]): RoleAccess['layer'] =>
+  decidedBy.some(({ source }) => source === 'GRANT')
+    ? 'grant'
+    : decidedBy.some(({ source }) => source === 'IDENTITY_POLICY')
+      ? 'delegated'
+      : 'direct';
+
 interface Party {
   readonly index: number;
   readonly principal: Principal;
@@ -109,7 +118,8 @@ export class EffectiveAccess {
   profileId(key: KeyEntity): string {
     const { state, ports } = this.#where;
     const { compiled } = ports.policies.keyPolicy(state, key.id);
-    const own = looksAt(compiled) || this.#parties.some((party) => party.looksAtKey);
+    const own =
+      looksAt(compiled) || state.grants.count(key.id) > 0 || this.#parties.some((party) => party.looksAtKey);
     return own ? key.id : this.#kindOf(compiled, key);
   }
 
@@ -147,23 +157,23 @@ export class EffectiveAccess {
     const { state, desk, call } = this.#where;
     const { principal } = party;
     const resource = arnOfKey(desk, key.id);
-    const permission = { action: 'kms:DescribeKey', key, resource };
-    const values = simulatedValues(
-      { call, state, desk },
-      { principal, permission, values: new Map(), context: undefined },
-    );
+    const grants = grantsFor(state, key.id, principal);
+    const open = grants === null ? null : { ...grants, anyContext: true as const };
     const roles: RoleAccess[] = [];
     for (const role of ACCESS_ROLES) {
       let found: RoleAccess | null = null;
       for (const action of ROLE_ACTIONS[key.usage][role]) {
+        const permission = { action, key, resource };
+        const values = simulatedValues(
+          { call, state, desk },
+          { principal, permission, values: new Map(), context: undefined },
+        );
         const request = { action, resource, caller: principal.caller, values, onKey: true };
-        const could = decide(request, may, party.may);
+        const could = decide(request, may, party.may, open);
         if (!could.allowed) continue;
-        const always = decide(request, must, party.must).allowed;
+        const always = decide(request, must, party.must, grants).allowed;
         if (found !== null && !always) continue;
-        const layer = could.decidedBy.some(({ source }) => source === 'IDENTITY_POLICY')
-          ? 'delegated'
-          : 'direct';
+        const layer = layerOf(could.decidedBy);
         found = { role, action, layer, always };
         if (always) break;
       }

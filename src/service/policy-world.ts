@@ -11,6 +11,7 @@ import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
 import type { AuditEvent } from '../domain/audit/event.ts';
 import { principalsForWorld } from './directory.ts';
+import { grantFactsOf } from './grants.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { Context, Desk } from './operation.ts';
 import { eventActions } from './event-actions.ts';
@@ -224,7 +225,7 @@ export async function policyWorldOf(
     region,
     key: key === null ? null : keyFactsOf(state, desk, key),
     principals: sight.principals ? principalsForWorld(state, accountId) : null,
-    grants: null,
+    grants: sight.grants && key !== null ? grantFactsOf(state, accountId, key.id) : null,
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
     me: context.call.principal.caller.arn,

@@ -14,6 +14,9 @@ const FOLLOWS: ReadonlySet<string> = new Set([
   'aws:userid',
   'aws:username',
   'aws:requestedregion',
+  'aws:resourceaccount',
+  'aws:principalisawsservice',
+  'aws:viaawsservice',
   'aws:currenttime',
   'aws:epochtime',
   'kms:calleraccount',
@@ -25,8 +28,9 @@ export const isSettled = (name: string): boolean =>
 
 function follows(name: string): boolean {
   if (FOLLOWS.has(name) || name.startsWith(PRINCIPAL_TAG)) return true;
-  const from = conditionKey(name)?.from;
-  return from === 'key' || from === 'absent';
+  const known = conditionKey(name);
+  // One that is not in the catalogue is absent in every request.
+  return known === undefined || known.from === 'key' || known.from === 'absent';
 }
 
 export interface Simulated {

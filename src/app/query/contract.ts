@@ -15,4 +15,6 @@ export type PersonSummary = Output<'ListUsers'>['Users'][number];
 export type SessionSummary = Output<'ListSessions'>['Sessions'][number];
 export type Dependencies = Output<'ListPrincipalDependencies'>;
 export type DeskFacts = Output<'DescribeDesk'>;
+export type KeyGrants = Output<'DescribeKeyGrants'>;
+export type KeyGrant = KeyGrants['Grants'][number];
 export type KeyState = KeySummary['KeyState'];

@@ -1,4 +1,5 @@
 /** An audit event in words. Shared by the audit page and the activity of a key. */
+import { shortId } from '../ui/shorten.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from './contract.ts';
 
 type DecidedBy = AuditEvent['DecidedBy'][number];
@@ -12,6 +13,12 @@ export const ALTERED = 'not what was recorded: run verify-log';
 /** A statement by the author's name for it, else by its place. */
 export const statementName = (by: Pick<DecidedBy, 'Sid' | 'Statement'>): string =>
   by.Sid ?? `statement ${by.Statement + 1}`;
+
+/** What decided, by its name: a statement, "grant nightly-reports", the account. */
+export function deciderName(by: Pick<DecidedBy, 'Source' | 'Policy' | 'Sid' | 'Statement'>): string {
+  if (by.Source === 'ROOT') return 'account root';
+  return by.Source === 'GRANT' ? `grant ${by.Sid ?? shortId(by.Policy)}` : statementName(by);
+}
 
 /** Where a deciding statement stands: the key's own policy, an identity policy by name, a grant, the account. */
 export function sourceName(by: DecidedBy): string {
@@ -33,7 +40,22 @@ export function decidedByText(event: Pick<AuditEvent, 'DecidedBy' | 'Outcome'>):
   if (first === undefined) return event.Outcome === 'denied' ? 'no statement' : '–';
   // Of several (a key policy that delegates, and an identity policy), the last one said the word.
   const by = event.DecidedBy.find((each) => each.Effect === 'Deny') ?? event.DecidedBy.at(-1) ?? first;
-  return by.Source === 'ROOT' ? 'account root' : statementName(by);
+  return deciderName(by);
+}
+
+/** The key on which a grant that decided stands: of a ReEncrypt the last one is the destination's. Null when the event has no key. */
+export function keyOfGrant(
+  {
+    Operation,
+    KeyId,
+    Parameters,
+    DecidedBy: all,
+  }: Pick<AuditEvent, 'Operation' | 'KeyId' | 'Parameters' | 'DecidedBy'>,
+  by: DecidedBy,
+): string | null {
+  const destination = Parameters.find(([name]) => name === 'DestinationKeyId')?.[1];
+  if (Operation === 'ReEncrypt' && destination !== undefined && by === all.at(-1)) return destination;
+  return KeyId ?? null;
 }
 
 /** The reason as a sentence: the service gives the second half of one, or a whole one without its stop. */

@@ -14,12 +14,15 @@ export function LeaveGuard({
   children,
   stay,
   leave,
+  onLeave,
 }: {
   readonly when: boolean;
   readonly title: string;
   readonly children: ReactNode;
   readonly stay: string;
   readonly leave: string;
+  /** It is left, and what was typed given up. */
+  readonly onLeave?: () => void;
 }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
@@ -38,7 +41,11 @@ export function LeaveGuard({
         title={title}
         safe={stay}
         go={leave}
-        onAnswer={(go) => (go ? blocker.proceed() : blocker.reset())}
+        onAnswer={(go) => {
+          if (!go) return blocker.reset();
+          onLeave?.();
+          blocker.proceed();
+        }}
       >
         {children}
       </Question>

@@ -4,7 +4,9 @@
  *
  * What the log did not keep is assumed both ways: only where both end alike is the answer certain, all else "cannot be told".
  */
-import type { AuditEvent, DecidedBy } from '../audit/event.ts';
+import type { DecidedBy } from '../audit/event.ts';
+import type { GrantSource } from '../grants/decides.ts';
+import type { GlancedEvent } from '../audit/glanced-event.ts';
 import { NOT_LOGGED, loggedValue } from '../audit/logged-values.ts';
 import { assume, conditionKeysOf, type IsOpen } from './assume.ts';
 import { decide, type Caller, type ConditionLookup, type Decision, type PolicySource } from './evaluate.ts';
@@ -14,6 +16,8 @@ export interface ReplayedPrincipal {
   readonly caller: Caller;
   /** Null: gone, or never of this desk. Their own policies are not known then. */
   readonly identity: readonly PolicySource[] | null;
+  /** Live grants of the key to them; null: none. */
+  readonly grants: GrantSource | null;
   /** Values that follow from principal and key, by condition key in lower case; asked where `isSettled`. */
   readonly settled: ConditionLookup;
 }
@@ -31,22 +35,7 @@ export interface ReplaySubject {
   readonly isSettled: IsOpen;
 }
 
-export type ReplayedEvent = Pick<
-  AuditEvent,
-  | 'sequence'
-  | 'time'
-  | 'operation'
-  | 'principal'
-  | 'source'
-  | 'agent'
-  | 'key'
-  | 'context'
-  | 'outcome'
-  | 'decidedBy'
-  | 'reason'
-  | 'parameters'
-  | 'extensions'
->;
+export type ReplayedEvent = GlancedEvent;
 
 export interface ReplayExample {
   readonly event: ReplayedEvent;
@@ -248,11 +237,11 @@ const NOTHING: readonly PolicySource[] = [];
 function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   const { saved, edited, keyArn, isSettled } = subject;
   const principal = subject.principal(arn);
-  const { identity, caller, settled } = principal;
+  const { identity, caller, grants, settled } = principal;
   const sources = [saved, edited, ...(identity ?? NOTHING)];
-  const asked = [...new Set(sources.flatMap(({ compiled }) => [...conditionKeysOf(compiled)]))]
-    .filter((key) => !isSettled(key))
-    .sort();
+  const policies = sources.flatMap(({ compiled }) => [...conditionKeysOf(compiled)]);
+  const constraints = grants === null ? [] : contextKeysOf(grants);
+  const asked = [...new Set([...policies, ...constraints])].filter((key) => !isSettled(key)).sort();
   const decideOne = (event: ReplayedEvent, policy: PolicySource): Judged => {
     const isOpen: IsOpen = (key) => !isSettled(key) && loggedValue(event, action, key) === NOT_LOGGED;
     const values: ConditionLookup = (key) => {
@@ -267,6 +256,7 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
           request,
           assume(policy, isOpen, how),
           (identity ?? NOTHING).map((source) => assume(source, isOpen, how)),
+          grants,
         ),
       ),
     ) as [Judged, Judged]; // two in, two out
@@ -282,6 +272,16 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
     decide: (event) => ({ saved: decideOne(event, saved), edited: decideOne(event, edited) }),
   };
 }
+
+/** Grants look at the whole context: at which names it has, and at the values of those they name. */
+const contextKeysOf = (grants: GrantSource): readonly string[] => [
+  'kms:encryptioncontextkeys',
+  ...[...grants.all()].flatMap(({ body: { contextEquals, contextSubset } }) =>
+    [...(contextEquals ?? []), ...(contextSubset ?? [])].map(
+      ([name]) => `kms:encryptioncontext:${name.toLowerCase()}`,
+    ),
+  ),
+];
 
 /** Whether the key policy leaves it to the account, so that the principal's own policies, which are not known, would decide. */
 function delegates(request: Parameters<typeof decide>[0], policy: PolicySource, isOpen: IsOpen): boolean {

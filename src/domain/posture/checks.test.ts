@@ -110,10 +110,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'root-operator': {
     fires: [[withAccessKey({ owner: operator }), 'KEYDESK_ROOT_ACCESS_KEY_ID is set']],
-    near: [
-      withAccessKey({ owner: operator, active: false }),
-      withAccessKey({ owner: principal({ policies: ['administrator'] }) }),
-    ],
+    near: [withAccessKey({ owner: operator, active: false }), withAccessKey({ owner: principal() })],
   },
   'old-access-key': {
     fires: [[withAccessKey({ createdAt: daysAgo(91) }), 'It is 91 days old.']],
@@ -148,10 +145,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'single-administrator': {
     fires: [
-      [facts({ principals: [ANNA, principal({ policies: ['administrator'] })] }), 'The only person'],
-      [facts({ principals: [ANNA, { ...BEN, signsIn: false }] }), 'The only person'],
-      [facts({ principals: [{ ...ANNA, signsIn: false }] }), 'No person'],
-      [facts({ principals: [principal({ policies: ['administrator'] })] }), 'No person'],
+      [facts({ principals: [ANNA, principal()] }), 'The only person'],
+      [facts({ principals: [ANNA, { ...BEN, administers: false }] }), 'The only person'],
+      [facts({ principals: [{ ...ANNA, administers: false }] }), 'No person'],
+      [facts({ principals: [principal()] }), 'No person'],
     ],
     near: [facts({ principals: [ANNA, BEN] })],
   },

@@ -29,9 +29,11 @@ export interface PrincipalFacts {
   readonly arn: string;
   readonly kind: 'user' | 'role';
   readonly name: string;
-  readonly policies: readonly string[];
-  /** A person with a password: one who was invited and never came, or was locked out, keeps nobody from anything. */
-  readonly signsIn: boolean;
+  /**
+   * A person who administers the desk: with a password (one who was invited and never came, or was locked out, keeps nobody from
+   * anything), and with no policy that keeps them from it.
+   */
+  readonly administers: boolean;
   /** Made by the desk's settings, from the environment. */
   readonly fromSettings: boolean;
 }

@@ -1,6 +1,6 @@
 /** The facts of a posture report, out of the state. In small steps, so that ten thousand keys never hold up a request. */
 import { specRow } from '../keys/key-specs.ts';
-import type { KeyEntity } from '../state/entities.ts';
+import type { KeyEntity, PrincipalEntity } from '../state/entities.ts';
 import type { State } from '../state/state.ts';
 import { DAY_MS } from '../state/usage-view.ts';
 import {
@@ -23,6 +23,7 @@ export interface GatherFrom {
   readonly arnOf: (kind: PrincipalFacts['kind'], name: string) => string;
   /** Name of the service that the settings make. */
   readonly settingsService: string;
+  readonly administers: (principal: PrincipalEntity) => boolean;
   /** Who used a key since a day; kept by the caller while `UsageView.revision` stands. */
   readonly usersOf: (keyId: string, sinceDay: number) => KeyUsers;
   /** Null for a policy that is missing, altered or unreadable. */
@@ -50,17 +51,17 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
     if (key.state !== 'Destroyed' && key.sandbox === undefined) keys.push(keyFacts(from, key));
     if (++looked % STEP === 0) yield;
   }
-  const principals = [...state.all('principal')].map(
-    ({ id, kind, name, policies, passwordHash }): PrincipalFacts => ({
+  const principals = [...state.all('principal')].map((entity): PrincipalFacts => {
+    const { id, kind, name } = entity;
+    return {
       id,
       arn: from.arnOf(kind, name),
       kind,
       name,
-      policies,
-      signsIn: kind === 'user' && passwordHash !== null,
+      administers: from.administers(entity),
       fromSettings: kind === 'role' && name === from.settingsService,
-    }),
-  );
+    };
+  });
   const byId = new Map(principals.map((principal) => [principal.id, principal]));
   const accessKeys: AccessKeyFacts[] = [];
   for (const { id, principalId, status, createdAt } of state.all('accessKey')) {

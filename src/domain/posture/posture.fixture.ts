@@ -54,8 +54,7 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   arn: arn('role/billing'),
   kind: 'role',
   name: 'billing',
-  policies: [],
-  signsIn: false,
+  administers: false,
   fromSettings: false,
   ...over,
 });
@@ -66,8 +65,7 @@ const person = (id: string, name: string): PrincipalFacts =>
     name,
     kind: 'user',
     arn: arn(`user/${name}`),
-    policies: ['administrator'],
-    signsIn: true,
+    administers: true,
   });
 
 export const accessKey = (over: Partial<AccessKeyFacts> = {}): AccessKeyFacts => ({

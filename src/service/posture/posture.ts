@@ -10,6 +10,7 @@ import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-tra
 import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Desk, PolicyLibrary } from '../operation.ts';
+import { administersSurely } from '../administrators.ts';
 import { ROOT_OPERATOR } from '../principals.ts';
 
 /** How long uses may have gone on since a report that is given. */
@@ -85,6 +86,7 @@ class Posture {
       uncoveredSince: desk.status.log.uncoveredSince,
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
+      administers: (principal) => administersSurely({ state, ports: { policies } }, principal),
       usersOf: (keyId, sinceDay) => this.#usersOf(state, keyId, sinceDay),
       traitsOf: (keyId) => this.#traitsOf(state, policies, keyId),
     });

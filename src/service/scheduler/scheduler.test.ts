@@ -261,6 +261,31 @@ describe('deletion', () => {
     expect(await names()).toHaveLength(count);
   });
 
+  it('takes the grants of the key with it, however many, a few hundred in one event', async () => {
+    const scheduler = await setUp(leaving(), key('stays'));
+    const grantOn = (keyId: string, i: number) => {
+      const id = `${keyId}-${i}`;
+      const made = { createdBy: 'AIDA1', createdAt: 1, parent: null, retiring: 'AIDA1' };
+      const scope = { operations: ['Decrypt'], contextEquals: null, contextSubset: null };
+      return put('grant', id, { id, keyId, name: '', grantee: 'AROA1', ...made, ...scope });
+    };
+    const all = Array.from({ length: 1200 }, (_, i) => grantOn('leaving', i));
+    await ledger.append(facts.facts, [...all, grantOn('stays', 0)]).durable;
+    await run(scheduler, 7 * DAY);
+    expect(ledger.state.key('leaving')?.state).toBe('Destroyed');
+    expect(ledger.state.grants.count('leaving')).toBe(0);
+    expect([...ledger.state.all('grant')].map(({ keyId }) => keyId)).toEqual(['stays']);
+    expect([...ledger.state.grants.retirableBy('AIDA1')]).toEqual(['stays-0']);
+    const gone = (await events()).filter(({ operation }) => operation.startsWith('Delete'));
+    expect(gone.map(({ operation }) => operation)).toEqual(['DeleteKey', 'DeleteGrants', 'DeleteGrants']);
+    expect(gone.map(({ changes }) => changes.length)).toEqual([503, 500, 200]);
+    expect(gone[1]).toMatchObject({ key: 'leaving', via: 'scheduler', reason: 'their key was destroyed' });
+    // What a crash left in the middle goes at the next tick.
+    await ledger.append(facts.facts, [grantOn('leaving', 9)]).durable;
+    await scheduler.tick();
+    expect(ledger.state.grants.count('leaving')).toBe(0);
+  });
+
   it('never happens at the first look after a start', async () => {
     const scheduler = await setUp({
       ...leaving(),

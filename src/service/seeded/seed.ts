@@ -4,11 +4,11 @@ import type { Vault } from '../../domain/ports/vault.ts';
 import { put } from '../../domain/state/entities.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { accessKeyAad, accessKeyRow } from '../operations/services/make-access-key.ts';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import { factsOf, History } from './history.ts';
 import { Lifecycle, type Act } from './lifecycle.ts';
 import { tellStory, type Story } from './story.ts';
-import { DAY, type Actor, type Service, type World } from './world.ts';
+import { DAY, OWN_POLICY, type Actor, type Service, type World } from './world.ts';
 
 export interface Seeding {
   readonly chance: Chance;
@@ -33,13 +33,33 @@ export interface Seeding {
 /** Days before `now` on which the desk was founded: before its oldest key. */
 export const FOUNDED_DAYS = 1_200;
 
+/** By chance of its own: what follows is the same with it and without. */
+function ownPolicy(founder: Actor, at: number): Act {
+  const facts = factsOf(new Chance(1), founder, at);
+  const saved = { createdAt: at, savedAt: at, savedBy: founder.arn, reason: null };
+  return {
+    facts: {
+      ...facts,
+      operation: 'CreateIdentityPolicy',
+      class: 'management',
+      parameters: [['Name', OWN_POLICY.name]],
+    },
+    changes: [put('identityPolicy', OWN_POLICY.name, { ...OWN_POLICY, ...saved })],
+  };
+}
+
 /** Services and people come to be at the beginning. */
 async function founding({ chance, world, vault, secretOf }: Seeding, at: number): Promise<Act[]> {
   const acts: Act[] = [];
+  const [founder] = world.people;
+  if (founder !== undefined) acts.push(ownPolicy(founder, at));
   const isService = (actor: Actor): actor is Service => 'accessKeyId' in actor;
   for (const actor of [...world.people, ...world.services]) {
     const { id, kind, name, policies } = actor;
-    const changes = [put('principal', id, { id, kind, name, createdAt: at, policies, passwordHash: null })];
+    const tags = isService(actor) ? [['domain', actor.domain] as const] : [];
+    const changes = [
+      put('principal', id, { id, kind, name, createdAt: at, policies, passwordHash: null, tags }),
+    ];
     if (isService(actor)) {
       // oxlint-disable-next-line no-await-in-loop -- one secret, one after the other
       const sealed = await vault.seal(utf8(secretOf(actor)), accessKeyAad(actor.accessKeyId, id));

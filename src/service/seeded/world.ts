@@ -16,6 +16,31 @@ export interface Actor {
   readonly addresses: readonly string[];
   readonly agent: string;
 }
+/** A policy of the desk's own, for whoever has it. */
+export const OWN_POLICY = {
+  name: 'finds-own-keys',
+  description: 'Finds and describes the keys of one’s own domain, and opens none of them.',
+  text: JSON.stringify(
+    {
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'FindKeys', Effect: 'Allow', Action: ['kms:ListKeys', 'kms:ListAliases'], Resource: '*' },
+        {
+          Sid: 'DescribeThoseOfMyDomain',
+          Effect: 'Allow',
+          Action: ['kms:DescribeKey', 'kms:ListResourceTags'],
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:ResourceTag/domain': '${aws:PrincipalTag/domain}' } },
+        },
+      ],
+    },
+    null,
+    2,
+  ),
+} as const;
+/** Services that have it. */
+const FINDERS: readonly string[] = ['records-api', 'etl-nightly', 'backup-agent'];
+
 export interface Service extends Actor {
   readonly domain: string;
   readonly accessKeyId: string;
@@ -123,7 +148,7 @@ function makeServices(chance: Chance): Service[] {
     kind: 'role',
     id: `AROA${base32(chance, 16)}`,
     arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-    policies: [],
+    policies: FINDERS.includes(name) ? [OWN_POLICY.name] : [],
     addresses: network(prefix, Math.min(8, 1 + Math.ceil(weight / 3))),
     agent,
     domain,

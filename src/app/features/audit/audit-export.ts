@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../query/contract.ts';
 import { csvText } from '../../query/csv.ts';
 import { call } from '../../query/desk.ts';
-import { isAltered, sourceName, statementName } from '../../query/event-words.ts';
+import { deciderName, isAltered, sourceName, statementName } from '../../query/event-words.ts';
 import type { EventFilter } from '../../query/events.ts';
 
 const AT_ONCE = 500;
@@ -69,7 +69,10 @@ export const eventsCsv = (events: readonly AuditEntry[]): string =>
             event.KeyVersion ?? '',
             (event.Context ?? []).map(([name, value]) => `${name}=${value}`).join('; '),
             event.Envelope ?? '',
-            event.DecidedBy.map((by) => `${by.Effect} ${statementName(by)} (${sourceName(by)})`).join('; '),
+            event.DecidedBy.map(
+              (by) =>
+                `${by.Effect} ${by.Source === 'GRANT' ? deciderName(by) : statementName(by)} (${sourceName(by)})`,
+            ).join('; '),
             event.Error ?? '',
             event.Reason ?? '',
             event.RequestId,

@@ -1,11 +1,14 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
+import { simulatorOfEvent } from '../../query/simulator-link.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
   CLASS_WORDS,
+  deciderName,
   eventTitle,
   isAltered,
+  keyOfGrant,
   reasonText,
   repeatsOf,
   sourceName,
@@ -46,6 +49,51 @@ const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])
     </div>
   ));
 
+/** Where what decided stands, with the way to it. */
+function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditEvent['DecidedBy'][number] }) {
+  const name = sourceName(by);
+  const href =
+    by.Source === 'KEY_POLICY' && event.KeyId !== undefined
+      ? paths.keyPolicy(event.KeyId)
+      : by.Source === 'IDENTITY_POLICY'
+        ? paths.identityPolicy(by.Policy)
+        : null;
+  return href === null ? (
+    name
+  ) : (
+    <Link href={href} className="link">
+      {name}
+    </Link>
+  );
+}
+
+/** A grant that decided, with the way to it. */
+function ByGrant({
+  event,
+  by,
+}: {
+  readonly event: AuditEvent;
+  readonly by: AuditEvent['DecidedBy'][number];
+}) {
+  const key = keyOfGrant(event, by);
+  const name = deciderName(by);
+  return (
+    <>
+      <b dir="auto">
+        Decided by{' '}
+        {key === null ? (
+          name
+        ) : (
+          <Link href={paths.keyGrant(key, by.Policy)} className="link">
+            {name}
+          </Link>
+        )}
+      </b>
+      , which allows it; no policy did
+    </>
+  );
+}
+
 /** The statements that decided, or that none did. */
 function Decision({ event }: { readonly event: AuditEvent }) {
   const reason = reasonText(event);
@@ -59,26 +107,21 @@ function Decision({ event }: { readonly event: AuditEvent }) {
         {event.DecidedBy.map((by) => (
           <li key={`${by.Source} ${by.Policy} ${by.Statement}`} data-effect={by.Effect}>
             <Icon name={by.Effect === 'Allow' ? 'check' : 'x'} small />
-            <span>
-              <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b>{' '}
-              {by.Effect === 'Allow' ? 'allows' : 'denies'}
-              {by.Source !== 'ROOT' && (
-                <>
-                  ,{' '}
-                  {by.Source === 'KEY_POLICY' && event.KeyId !== undefined ? (
-                    <Link href={paths.keyPolicy(event.KeyId)} className="link">
-                      {sourceName(by)}
-                    </Link>
-                  ) : by.Source === 'IDENTITY_POLICY' ? (
-                    <Link href={paths.identityPolicy(by.Policy)} className="link">
-                      {sourceName(by)}
-                    </Link>
-                  ) : (
-                    sourceName(by)
-                  )}
-                </>
-              )}
-            </span>
+            {by.Source === 'GRANT' ? (
+              <span>
+                <ByGrant event={event} by={by} />
+              </span>
+            ) : (
+              <span>
+                <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b>{' '}
+                {by.Effect === 'Allow' ? 'allows' : 'denies'}
+                {by.Source !== 'ROOT' && (
+                  <>
+                    , <Source event={event} by={by} />
+                  </>
+                )}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -93,6 +136,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
   const more = event.Extensions.filter(([name]) => name !== 'coalesced');
+  const simulator = simulatorOfEvent(event);
   const around = paths.audit({
     kind,
     since: rfc3339(new Date(event.Time.getTime() - MINUTES)),
@@ -205,6 +249,11 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
           <ButtonLink small href={around}>
             ± 5 minutes
           </ButtonLink>
+          {simulator !== null && (
+            <ButtonLink small href={simulator}>
+              Simulate it now
+            </ButtonLink>
+          )}
         </div>
       </section>
       <section>

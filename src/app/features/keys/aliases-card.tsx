@@ -11,11 +11,11 @@ import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { keyName } from '../../ui/key-name.ts';
 import { AddAlias } from './add-alias.tsx';
 import { moveWarnings } from './create-key-warnings.ts';
 import { FieldWarnings } from './field-warnings.tsx';
 import { KeyPicker } from './key-picker.tsx';
-import { keyName } from './key-words.ts';
 import { changeBlock } from './settings-rules.ts';
 import styles from './settings-tab.module.css';
 

@@ -6,9 +6,9 @@ import { useBulk, type BulkAct } from '../../query/use-bulk.ts';
 import { BulkActDialog } from '../../shell/bulk-act-dialog.tsx';
 import { BulkAsk, BulkSkipped } from '../../ui/bulk-dialog.tsx';
 import { splitFor } from '../../ui/bulk-split.ts';
+import { keyName } from '../../ui/key-name.ts';
 import { bulkConfirmText, bulkFormProblem, countKeys, type BulkForm, type KeyAct } from './bulk-actions.ts';
 import { BulkQuestion } from './bulk-question.tsx';
-import { keyName } from './key-words.ts';
 import { DEFAULT_PERIOD_DAYS } from '../../../domain/rotation/schedule.ts';
 import { MOST_WAIT_DAYS } from './deletion-rules.ts';
 

@@ -20,10 +20,11 @@ import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { dayText, zoneName } from '../../ui/time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
+import { keyName } from '../../ui/key-name.ts';
 import { ALSO_NEEDS, DeletionBanner } from './deletion-banner.tsx';
 import { LEAST_WAIT_DAYS, MOST_WAIT_DAYS, waitProblem } from './deletion-rules.ts';
 import styles from './delete-key-page.module.css';
-import { confirmText, keyName, shortName } from './key-words.ts';
+import { confirmText, shortName } from './key-words.ts';
 import { ScreamTest } from './scream-test.tsx';
 import { useKey } from './use-key.ts';
 

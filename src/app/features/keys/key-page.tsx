@@ -13,12 +13,13 @@ import { PracticeTag, StateTag } from '../../ui/tags.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { dayText } from '../../ui/time-format.ts';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
+import { keyName } from '../../ui/key-name.ts';
 import { DeletionBanner } from './deletion-banner.tsx';
 import { DestroyedKey } from './destroyed-key.tsx';
 import { KeyActs } from './key-acts.tsx';
 import styles from './key-page.module.css';
 import { KeySpark } from './key-spark.tsx';
-import { keyName, specLabel } from './key-words.ts';
+import { specLabel } from './key-words.ts';
 import { useKey } from './use-key.ts';
 
 type Destroyed = Output<'DescribeDestroyedKey'>;
@@ -129,6 +130,10 @@ function KeyPage() {
         tabs={[
           tab(paths.key(Key.KeyId), 'Overview'),
           tab(paths.keyPolicy(Key.KeyId), 'Policy'),
+          {
+            ...tab(paths.keyGrants(Key.KeyId), 'Grants'),
+            current: pathname.startsWith(paths.keyGrants(Key.KeyId)),
+          },
           tab(paths.keyRotation(Key.KeyId), 'Rotation & versions'),
           tab(paths.keyActivity(Key.KeyId), 'Activity'),
           tab(paths.keyUse(Key.KeyId), 'Use it'),

@@ -9,8 +9,8 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { shortId } from '../../ui/shorten.ts';
 import { stateWord } from '../../ui/tags.tsx';
+import { keyName } from '../../ui/key-name.ts';
 import { scopeWords } from './create-key-warnings.ts';
-import { keyName } from './key-words.ts';
 import styles from './settings-tab.module.css';
 
 const SHOWN = 6;

@@ -1,13 +1,8 @@
 import { specRow } from '../../../domain/keys/key-specs.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import type { IconName } from '../../ui/icon.tsx';
+import { keyName } from '../../ui/key-name.ts';
 import { shortAlias, shortId } from '../../ui/shorten.ts';
-
-/** What a person calls the key: its first alias, else its id. */
-export const keyName = (key: Pick<KeySummary, 'Aliases' | 'KeyId'>): string => {
-  const [alias] = key.Aliases;
-  return alias === undefined ? shortId(key.KeyId) : shortAlias(alias);
-};
 
 /** Characters of a name that a button and a message have room for. */
 const MOST_OF_NAME = 36;

@@ -10,7 +10,8 @@ import { StateTag } from '../../ui/tags.tsx';
 import { Time, useNow, useZone } from '../../ui/time.tsx';
 import { absoluteTime, dayText, zoneName } from '../../ui/time-format.ts';
 import { Hint } from '../../ui/tooltip.tsx';
-import { keyIcon, keyName, specLabel } from './key-words.ts';
+import { keyName } from '../../ui/key-name.ts';
+import { keyIcon, specLabel } from './key-words.ts';
 import { type ColumnId } from './keys-choice.ts';
 import styles from './keys-page.module.css';
 import { rotationWords } from './next-rotation.ts';
@@ -198,7 +199,7 @@ const menuOf = (key: KeySummary, go: (path: string) => void) => {
   const entry = (
     id: string,
     label: string,
-    icon: 'shield' | 'clock' | 'link' | 'audit' | 'key' | 'plus',
+    icon: 'shield' | 'clock' | 'link' | 'audit' | 'key' | 'people' | 'plus',
     path: string,
   ) => ({
     id,
@@ -209,6 +210,7 @@ const menuOf = (key: KeySummary, go: (path: string) => void) => {
   const { KeyId, KeyState } = key;
   return [
     entry('policy', 'Policy', 'shield', paths.keyPolicy(KeyId)),
+    entry('grants', 'Grants', 'people', paths.keyGrants(KeyId)),
     entry('rotation', 'Rotation and versions', 'key', paths.keyRotation(KeyId)),
     entry('activity', 'Activity', 'clock', paths.keyActivity(KeyId)),
     entry('use', 'Use it from code', 'link', paths.keyUse(KeyId)),

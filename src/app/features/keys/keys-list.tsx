@@ -14,7 +14,7 @@ import { Card } from '../../ui/page.tsx';
 import { NOTHING, refreshed, toggled, toggledAll, type Selection } from '../../ui/selection.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { trailOf, turnsFrom, type Turn } from '../../ui/trail.ts';
-import { keyName } from './key-words.ts';
+import { keyName } from '../../ui/key-name.ts';
 import { KeysBulk } from './keys-bulk.tsx';
 import { parseChoice, shownColumns } from './keys-choice.ts';
 import { keyColumns } from './keys-columns.tsx';

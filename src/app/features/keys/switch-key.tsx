@@ -9,8 +9,9 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { keyName } from '../../ui/key-name.ts';
 import { ASK_TO_DISABLE, useAsked } from './key-questions.ts';
-import { keyName, shortName } from './key-words.ts';
+import { shortName } from './key-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const number = new Intl.NumberFormat('en');

@@ -13,6 +13,7 @@ import { Card, Columns, Stack } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import { useRemembered } from '../../ui/use-remembered.ts';
+import { keyName } from '../../ui/key-name.ts';
 import {
   CALLERS,
   callerStatement,
@@ -21,7 +22,6 @@ import {
   useKeySamples,
   type CallerKind,
 } from './code-samples.ts';
-import { keyName } from './key-words.ts';
 import { useKey } from './use-key.ts';
 import styles from './use-tab.module.css';
 

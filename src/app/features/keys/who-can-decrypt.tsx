@@ -5,7 +5,7 @@ import { statementName } from '../../query/event-words.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
-import { shortArn } from '../../ui/shorten.ts';
+import { shortArn, shortId } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { whoSentence, type Reader } from './who-sentence.ts';
 import styles from './overview.module.css';
@@ -23,13 +23,15 @@ interface Path {
 const kindOf = (arn: string): Path['kind'] =>
   shortArn(arn).startsWith('user/') ? 'person' : shortArn(arn).startsWith('role/') ? 'service' : 'account';
 
-/** "directly, by Use of the key", or "through the account, by policy administrator". */
-const byWords = (each: Reader): string =>
-  each.Policy === undefined
+/** "directly, by Use of the key", "through the account, by policy administrator", or "by grant nightly". */
+function byWords(each: Reader): string {
+  if (each.Source === 'GRANT') return `by grant ${each.Sid ?? shortId(each.Policy ?? '')}`;
+  return each.Policy === undefined
     ? `directly, by ${statementName(each)}`
     : `through the account, by policy ${each.Policy}`;
+}
 
-/** Who the policies let decrypt, and who did ask, in one list. */
+/** Who policies and grants let decrypt, and who did ask, in one list. */
 function pathsOf(CanDecrypt: readonly Reader[], Users: readonly User[]): readonly Path[] {
   const used = new Map(Users.map((user) => [user.Principal, user]));
   const may = CanDecrypt.map((each) => ({ principal: each.Principal, by: byWords(each) }));
@@ -94,9 +96,15 @@ export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) 
         title="Who can decrypt"
         note="without looking at conditions"
         far={
-          <Link href={paths.keyPolicy(KeyId)} className="link">
-            Policy, version {overview.PolicyVersion}
-          </Link>
+          <>
+            <Link href={paths.access({ key: KeyId })} className="link">
+              Everything anybody can do
+            </Link>{' '}
+            ·{' '}
+            <Link href={paths.keyPolicy(KeyId)} className="link">
+              Policy, version {overview.PolicyVersion}
+            </Link>
+          </>
         }
         flush
       >

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { whoSentence, type Reader } from './who-sentence.ts';
 
+const granted = (name: string): Reader => ({ ...reader(name, 'f'.repeat(64)), Source: 'GRANT' });
 const reader = (name: string, policy?: string): Reader => ({
   Principal: `arn:aws:iam::000000000000:${name}`,
   Source: policy === undefined ? 'KEY_POLICY' : 'IDENTITY_POLICY',
@@ -17,5 +18,9 @@ test('people and services are counted, by the way that lets them in', () => {
     whoSentence([reader('role/a'), reader('user/b', 'administrator'), reader('user/c', 'key-user')]),
   ).toBe(
     '1 service, named by the key’s policy; 2 people through the account, which the key’s policy lets decide.',
+  );
+  expect(whoSentence([granted('role/a')])).toBe('1 service by a grant.');
+  expect(whoSentence([reader('role/a'), granted('role/b'), granted('role/c')])).toBe(
+    '1 service, named by the key’s policy; 2 services by a grant.',
   );
 });

@@ -15,12 +15,18 @@ const crowd = (readers: readonly Reader[]): string => {
   ]);
 };
 
-/** Who can decrypt, counted: the key's own policy apart from what comes through the account. */
+/** Who can decrypt, counted: the key's own policy apart from what comes through the account, and from grants. */
 export function whoSentence(readers: readonly Reader[]): string {
-  if (readers.length === 0) return 'Nobody: no statement of the policy allows it to anyone on this desk.';
-  const through = readers.filter(({ Policy }) => Policy !== undefined);
-  const named = readers.filter(({ Policy }) => Policy === undefined);
-  if (through.length === 0) return `${crowd(named)}, named by the key’s policy.`;
-  const account = `${crowd(through)} through the account, which the key’s policy lets decide`;
-  return named.length === 0 ? `${account}.` : `${crowd(named)}, named by the key’s policy; ${account}.`;
+  if (readers.length === 0)
+    return 'Nobody: no statement of the policy and no grant allows it to anyone on this desk.';
+  const granted = readers.filter(({ Source }) => Source === 'GRANT');
+  const others = readers.filter(({ Source }) => Source !== 'GRANT');
+  const through = others.filter(({ Policy }) => Policy !== undefined);
+  const named = others.filter(({ Policy }) => Policy === undefined);
+  const parts = [
+    named.length === 0 ? null : `${crowd(named)}, named by the key’s policy`,
+    through.length === 0 ? null : `${crowd(through)} through the account, which the key’s policy lets decide`,
+    granted.length === 0 ? null : `${crowd(granted)} by a grant`,
+  ];
+  return `${parts.filter((part) => part !== null).join('; ')}.`;
 }

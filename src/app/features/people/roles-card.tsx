@@ -88,7 +88,7 @@ export function RolesCard({
       }
     >
       <div className={styles['form']}>
-        <div className={styles['wide']}>
+        <div className={styles['roles']}>
           <RoleChoice
             legend={`What ${principal.Name} may do`}
             value={roles}

@@ -2,12 +2,15 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import styles from './policy-text.module.css';
 import type { PolicyTextProps } from './policy-text.tsx';
 import { INK, THEME } from './theme.ts';
+
+/** Of a change that nobody typed: who made it knows the text. */
+const FROM_OUTSIDE = Annotation.define<boolean>();
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
@@ -45,7 +48,11 @@ export default function PolicyTextEditor({ label, text, marks, onChange, ref }: 
           keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
           EditorState.tabSize.of(2),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) newest.current(update.state.doc.toString());
+            if (
+              update.docChanged &&
+              !update.transactions.some((each) => each.annotation(FROM_OUTSIDE) === true)
+            )
+              newest.current(update.state.doc.toString());
           }),
           THEME,
         ],
@@ -68,7 +75,10 @@ export default function PolicyTextEditor({ label, text, marks, onChange, ref }: 
   useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: FROM_OUTSIDE.of(true),
+    });
   }, [text]);
   useEffect(() => {
     const editor = view.current;

@@ -3,13 +3,39 @@ import { parseJson } from '../../json/parse-json.ts';
 import { applyEdits } from './apply.ts';
 import { lintBy } from './lint.fixture.ts';
 import type { Rule } from './rule.ts';
-import { RULES } from './rules.ts';
+import { CATALOGUE } from './catalogue.fixture.ts';
+import { ruleDoc } from './rule-docs.ts';
+import { RULES, WITHOUT_MEANING } from './rules.ts';
 
 const lintExample = (rule: Rule, which: 'fires' | 'silent') => {
-  const { example } = rule;
+  const { example } = ruleDoc(rule.code);
   const world = which === 'fires' ? example.world : (example.silentWorld ?? example.world);
   return lintBy(rule, example[which], world, { suppressions: example.suppressions ?? null });
 };
+
+describe('the catalogue', () => {
+  const codes: readonly string[] = Object.values(CATALOGUE).flat();
+  const have = new Map(RULES.map((rule) => [rule.code, rule]));
+
+  test('has 125 rules, each of which is a rule here or has no meaning here, for a reason', () => {
+    expect(new Set(codes).size).toBe(125);
+    const missing = codes.filter((code) => !have.has(code) && !WITHOUT_MEANING.has(code));
+    expect(missing).toEqual([]);
+    for (const [code, reason] of WITHOUT_MEANING) {
+      expect(codes).toContain(code);
+      expect(have.has(code)).toBe(false);
+      expect(reason).toMatch(/^[A-Z].{60,}\.$/s);
+    }
+  });
+
+  test('has every rule that is here, but for those that the parser needs besides', () => {
+    expect(RULES.map(({ code }) => code).filter((code) => !codes.includes(code))).toEqual(['element-type']);
+  });
+
+  test.each(Object.entries(CATALOGUE))('puts them into the group %s', (group, own: readonly string[]) => {
+    for (const code of own) if (have.has(code)) expect([code, have.get(code)?.group]).toEqual([code, group]);
+  });
+});
 
 describe('every rule', () => {
   test('has a code of its own', () => {
@@ -23,11 +49,11 @@ describe('every rule', () => {
       const found = lintExample(rule, 'fires').findings.filter((finding) => finding.code === code);
       expect(found.length).toBeGreaterThan(0);
       for (const { message, from, to } of found) {
-        expect(message).toMatch(/^[^\s].*[.?]$/s);
+        expect(message).toMatch(/^[^\s].*[.?][)"]?$/s);
         expect(message).not.toMatch(/undefined|null|\[object|NaN/);
         expect(from).toBeGreaterThanOrEqual(0);
         expect(to).toBeGreaterThan(from);
-        expect(to).toBeLessThanOrEqual(rule.example.fires.length);
+        expect(to).toBeLessThanOrEqual(ruleDoc(rule.code).example.fires.length);
       }
     });
 
@@ -43,17 +69,19 @@ describe('every rule', () => {
       expect(offered.length > 0).toBe(rule.fixes.length > 0);
       for (const fix of offered) expect(rule.fixes).toContain(fix.class);
       for (const fix of offered) {
-        const after = applyEdits(rule.example.fires, fix.edits);
+        const after = applyEdits(ruleDoc(rule.code).example.fires, fix.edits);
         if (fix.class !== 'R') expect(() => parseJson(after)).not.toThrow();
-        const left = lintBy(rule, after, rule.example.world).findings.filter((each) => each.code === code);
+        const left = lintBy(rule, after, ruleDoc(rule.code).example.world).findings.filter(
+          (each) => each.code === code,
+        );
         expect(left.length, `${fix.title}\n${after}`).toBeLessThan(findings.length);
       }
     });
 
     test('explains itself', () => {
       expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
-      expect(rule.why.length).toBeGreaterThan(80);
-      expect(rule.why).toMatch(/\.$/);
+      expect(ruleDoc(rule.code).why.length).toBeGreaterThan(80);
+      expect(ruleDoc(rule.code).why).toMatch(/\.$/);
       expect(rule.kinds.length).toBeGreaterThan(0);
     });
   });

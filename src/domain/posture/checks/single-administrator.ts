@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import type { PostureFacts, PrincipalFacts } from '../facts.ts';
 
 const administrators = ({ principals }: PostureFacts): readonly PrincipalFacts[] =>
-  principals.filter(({ signsIn, policies }) => signsIn && policies.includes('administrator'));
+  principals.filter(({ administers }) => administers);
 
 export const singleAdministrator: Check = {
   code: 'single-administrator',

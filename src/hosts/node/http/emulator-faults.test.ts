@@ -1,6 +1,6 @@
 /**
  * What other implementations of this protocol were found to do wrong, one test a row of kms-api.md §11, as far as the operations are
- * built (signatures, MACs, public keys, imported material and grants come with theirs).
+ * built (signatures, MACs, public keys and imported material come with theirs).
  */
 import { expect, it } from 'vitest';
 import {
@@ -187,6 +187,11 @@ it('row 20: the policy comes back as the text that was put', async () => {
   });
 });
 
+it('row 21: ListGrants of a key without grants is an empty list', async () => {
+  const { id } = await makeKey(desk);
+  expect(await succeed(desk, 'ListGrants', { KeyId: id })).toEqual({ Grants: [], Truncated: false });
+});
+
 it('row 22: ListAliases by key gives that key’s, and does not find an unknown key', async () => {
   const { id } = await aliased('row-22');
   await aliased('row-22-other');
@@ -234,6 +239,24 @@ it.each([
   ] as const)
     await expectRefused(desk, target, body, { code: 'TagException', message: new RegExp(message) });
   expect((await succeed(desk, 'ListResourceTags', { KeyId: id }))['Tags']).toEqual([]);
+});
+
+it('row 25: a grant’s name is no key of it, and a grant that is not there is not revoked', async () => {
+  const { id } = await makeKey(desk);
+  const asked = { KeyId: id, Name: 'row-25', GranteePrincipal: keyUser.arn };
+  const grant = async (...Operations: readonly string[]): Promise<unknown> =>
+    (await succeed(desk, 'CreateGrant', { ...asked, Operations }))['GrantId'];
+  const first = await grant('Decrypt');
+  expect(await grant('Decrypt')).toBe(first);
+  const second = await grant('Encrypt');
+  expect(second).not.toBe(first);
+  const revoke = { KeyId: id, GrantId: first };
+  await succeed(desk, 'RevokeGrant', revoke);
+  await expectRefused(desk, 'RevokeGrant', revoke, { code: 'NotFoundException' });
+  const unknown = { KeyId: id, GrantId: '0'.repeat(64) };
+  await expectRefused(desk, 'RevokeGrant', unknown, { code: 'NotFoundException' });
+  const { Grants } = await succeed(desk, 'ListGrants', { KeyId: id });
+  expect(Grants).toMatchObject([{ GrantId: second, Name: 'row-25' }]);
 });
 
 it('row 29: Decrypt without KeyId is decided on the key that the blob names', async () => {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { grantOperationsOf, takesConstraints } from '../../../domain/grants/operations.ts';
 import type { GrantEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { arnOfGrantPrincipal, entityOfGrantPrincipal } from '../../grant-principals.ts';
@@ -11,6 +10,7 @@ import { usageSince } from '../keys/key-summary.ts';
 import {
   constraintsOf,
   grantConstraints,
+  grantId,
   grantLimit,
   grantOperation,
   GRANTS_A_PAGE,
@@ -92,6 +92,8 @@ export const describeKeyGrants = operation.onKey({
   class: 'read',
   input: z.object({
     KeyId: keyId,
+    /** One grant: an empty list when the key has no such grant any more. */
+    GrantId: grantId.optional(),
     /** Any case: name, id, grantee, an operation, or `name=value` of a constraint. */
     Search: z.string().max(256).optional(),
     Limit: grantLimit.optional(),
@@ -102,10 +104,10 @@ export const describeKeyGrants = operation.onKey({
     /** Of the key, whatever was searched for. */
     GrantsTotal: z.int(),
     GrantsMatching: z.int(),
-    /** Operations that a grant on this key can hold. */
-    GrantOperations: z.array(grantOperation),
-    /** Whether a grant on this key can ask for an encryption context. */
-    TakesConstraints: z.boolean(),
+    /** Of all grants of the key: whom they serve, requests of the last 90 days that nothing else allowed, and those without any. */
+    GranteesTotal: z.int(),
+    UsesTotal90Days: z.int(),
+    IdleTotal: z.int(),
     /** Uses before this are not known; absent when all are. */
     UsesKnownSince: timestamp.optional(),
     Truncated: z.boolean(),
@@ -126,10 +128,13 @@ export const describeKeyGrants = operation.onKey({
     const { accountId } = desk.meta;
     const wanted = (input.Search ?? '').trim().toLowerCase();
     const all = newestFirst(state, key.id);
-    const found =
-      wanted === '' ? all : all.filter((grant) => textOf(state, accountId, grant).includes(wanted));
+    const found = all.filter(
+      (grant) =>
+        (input.GrantId === undefined || grant.id === input.GrantId) &&
+        (wanted === '' || textOf(state, accountId, grant).includes(wanted)),
+    );
     const page = pageOf(
-      `DescribeKeyGrants ${key.id} ${wanted}`,
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${wanted}`,
       found,
       placeOf,
       input.Marker,
@@ -137,6 +142,7 @@ export const describeKeyGrants = operation.onKey({
     );
     const since = usageSince(desk.wallClock.now());
     const known = state.grantUses.knownSince(key.id);
+    const uses = all.map(({ id }) => state.grantUses.count(id, since));
     return {
       output: {
         Grants: page.items.map((grant) => {
@@ -161,8 +167,9 @@ export const describeKeyGrants = operation.onKey({
         }),
         GrantsTotal: all.length,
         GrantsMatching: found.length,
-        GrantOperations: [...grantOperationsOf(key.spec, key.usage)],
-        TakesConstraints: takesConstraints(key.spec),
+        GranteesTotal: new Set(all.map(({ grantee }) => grantee)).size,
+        UsesTotal90Days: uses.reduce((sum, count) => sum + count, 0),
+        IdleTotal: uses.filter((count) => count === 0).length,
         ...(known === 0 ? {} : { UsesKnownSince: new Date(known) }),
         Truncated: page.next !== undefined,
         ...(page.next === undefined ? {} : { NextMarker: page.next }),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
-import { storedEvent } from '../../../domain/audit/stored-event.ts';
+import { glancedEvent } from '../../../domain/audit/glanced-event.ts';
 import type { EventQuery } from '../../../domain/audit/event-query.ts';
 import { Replay, type ReplayExample, type Turned } from '../../../domain/policy/replay.ts';
-import type { Store } from '../../../domain/ports/store.ts';
+import type { Store, StoredLeaf } from '../../../domain/ports/store.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { eventActions } from '../../event-actions.ts';
+import { grantsFor } from '../../grants.ts';
 import { effect, operation, type Context, type Desk, type KeyContext } from '../../operation.ts';
 import { decodeMarker, encodeMarker } from '../../paging.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -112,16 +113,6 @@ function placeOf(asked: string, given: string | undefined): Place {
 const markerOf = (asked: string, { phase, before }: Place): string =>
   encodeMarker(asked, `${phase} ${before ?? ''}`);
 
-/** Pauses that let others run once a slice is used up. */
-function slices(clock: Desk['clock']): () => Promise<void> {
-  let began = clock.elapsed();
-  return async () => {
-    if (clock.elapsed() - began < SLICE_MS) return;
-    await new Promise((done) => setTimeout(done, 0));
-    began = clock.elapsed();
-  };
-}
-
 interface Run {
   readonly replay: Replay;
   readonly desk: Desk;
@@ -135,37 +126,63 @@ interface Run {
 const isOf = (key: string, parameters: readonly (readonly [string, string])[]): boolean =>
   parameters.some(([name, value]) => name === 'DestinationKeyId' && value === key);
 
-/** Replays from `from` on until all is done (null) or the time is over. */
-async function run(store: Store, { replay, desk, key, since, into, signal }: Run, from: Place) {
-  const { clock } = desk;
-  const ends = clock.elapsed() + REPLAY_MS;
-  const pause = slices(clock);
+interface Found {
+  readonly leaves: readonly StoredLeaf[];
+  /** Where the next page begins; null: this was the last. */
+  readonly next: Place | null;
+}
+
+async function pageAt(store: Store, { key, since, into }: Run, { phase, before }: Place): Promise<Found> {
+  const { leaves, complete, matching } = await store.search({
+    ...queryOf(phase, key, since),
+    limit: PAGE,
+    enough: 0,
+    ...(before === undefined ? {} : { before }),
+  });
+  const ended = leaves.length === 0 || (complete && matching <= leaves.length);
+  if (!ended) return { leaves, next: { phase, before: leaves.at(-1)?.sequence } };
+  return { leaves, next: phase === 'own' && into ? { phase: 'into', before: undefined } : null };
+}
+
+/** Looks at a page in slices, so that others run between them; how many of its events were altered. */
+async function lookAt(
+  leaves: readonly StoredLeaf[],
+  phase: Phase,
+  { replay, desk, key }: Run,
+): Promise<number> {
+  const { clock, sha256 } = desk;
   let altered = 0;
-  const isOver = (): boolean => clock.elapsed() >= ends || signal?.aborted === true;
+  let began = clock.elapsed();
+  for (const [i, leaf] of leaves.entries()) {
+    const event = glancedEvent(sha256, leaf);
+    if (event === null) altered++;
+    else if (phase === 'own' || isOf(key, event.parameters)) replay.look(event);
+    if (i % 64 !== 63 || clock.elapsed() - began < SLICE_MS) continue;
+    // oxlint-disable-next-line no-await-in-loop -- others run between slices
+    await new Promise((done) => setTimeout(done, 0));
+    began = clock.elapsed();
+  }
+  return altered;
+}
+
+/** Replays from `from` on until all is done (null) or the time is over. While a page is looked at, the next one is read. */
+async function run(store: Store, asked: Run, from: Place) {
+  const { clock } = asked.desk;
+  const ends = clock.elapsed() + REPLAY_MS;
+  const isOver = (): boolean => clock.elapsed() >= ends || asked.signal?.aborted === true;
+  let altered = 0;
   let place: Place | null = from;
-  while (place !== null && !isOver()) {
-    const { phase, before }: Place = place;
+  let reading: Promise<Found> | null = pageAt(store, asked, from);
+  while (reading !== null && place !== null) {
     // oxlint-disable-next-line no-await-in-loop -- page after page, newest first
-    const page = await store.search({
-      ...queryOf(phase, key, since),
-      limit: PAGE,
-      enough: 0,
-      ...(before === undefined ? {} : { before }),
-    });
-    for (const leaf of page.leaves) {
-      const event = storedEvent(desk.sha256, leaf);
-      if (event === null) altered++;
-      else if (phase === 'own' || isOf(key, event.parameters)) replay.look(event);
-      // oxlint-disable-next-line no-await-in-loop -- others run between slices
-      await pause();
-    }
-    const last = page.leaves.at(-1)?.sequence;
-    const ended = page.leaves.length === 0 || (page.complete && page.matching <= page.leaves.length);
-    place = !ended
-      ? { phase, before: last }
-      : phase === 'own' && into
-        ? { phase: 'into', before: undefined }
-        : null;
+    const { leaves, next }: Found = await reading;
+    const ahead: Promise<Found> | null = next === null ? null : pageAt(store, asked, next);
+    // A page that nobody waits for may fail: the store is opened anew then, and the next call says so.
+    ahead?.catch(() => undefined);
+    // oxlint-disable-next-line no-await-in-loop -- likewise
+    altered += await lookAt(leaves, place.phase, asked);
+    place = next;
+    reading = isOver() ? null : ahead;
   }
   return { place, altered };
 }
@@ -187,6 +204,7 @@ function replayOf({ state, desk, ports, call, key, input: given }: Asked): Repla
       return {
         caller: principal.caller,
         identity: known ? ports.policies.identityPolicies(state, principal.policies) : null,
+        grants: known ? grantsFor(state, key.id, principal) : null,
         settled: simulatedValues(
           { call, state, desk },
           { principal, permission, values: new Map(), context: undefined },

@@ -1,9 +1,17 @@
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
-import { cameClosest, decide, explain, type PolicySource } from '../../../domain/policy/evaluate.ts';
+import { decideRetire } from '../../../domain/grants/retire.ts';
+import {
+  cameClosest,
+  decide,
+  explain,
+  type Decision,
+  type PolicySource,
+} from '../../../domain/policy/evaluate.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
+import { grantsFor } from '../../grants.ts';
 import { operation, type Context, type Permission, type Principal } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
@@ -85,18 +93,33 @@ function requestBy({ context, permission, values }: Simulation, principal: Princ
   };
 }
 
+/** Own policies, and grants of the key, of who asks. */
+function given({ context, permission }: Simulation, principal: Principal) {
+  const { state, ports } = context;
+  const { key } = permission;
+  return {
+    identity: ports.policies.identityPolicies(state, principal.policies),
+    grants: key === null ? null : grantsFor(state, key.id, principal),
+  };
+}
+
+function decideBy(simulation: Simulation, principal: Principal): Decision {
+  const { keyPolicy } = simulation;
+  const request = requestBy(simulation, principal);
+  const { identity, grants } = given(simulation, principal);
+  // Of which grant is not asked: what that grant itself lets is known where it is named.
+  return request.action === 'kms:RetireGrant'
+    ? decideRetire(request, keyPolicy, identity, null)
+    : decide(request, keyPolicy, identity, grants);
+}
+
 function othersOf(simulation: Simulation, arn: string) {
-  const { context, keyPolicy } = simulation;
-  const { state, ports, desk } = context;
+  const { state, desk } = simulation.context;
   return [...state.all('principal')]
     .map((entity) => principalOf(desk.meta.accountId, entity))
     .filter(({ caller }) => caller.arn !== arn)
     .flatMap((principal) => {
-      const made = decide(
-        requestBy(simulation, principal),
-        keyPolicy,
-        ports.policies.identityPolicies(state, principal.policies),
-      );
+      const made = decideBy(simulation, principal);
       return made.allowed
         ? [{ PrincipalArn: principal.caller.arn, DecidedBy: made.decidedBy.map(decidedByOf) }]
         : [];
@@ -118,7 +141,7 @@ export const simulateAccess = operation.onAccount({
     Action: z.string(),
     /** The principal is a person or service of this desk, or its account. */
     PrincipalKnown: z.boolean(),
-    /** All that were looked at: of the key's policy, then of the principal's own. */
+    /** All that were looked at: of the key's policy, of the principal's own, then the grants to the principal. */
     Statements: z.array(statementTrace),
     /** Index in Statements of the Allow that came closest, when nothing allowed. */
     Closest: z.int().optional(),
@@ -153,25 +176,24 @@ export const simulateAccess = operation.onAccount({
     ['PrincipalArn', PrincipalArn],
   ],
   plan: (context) => {
-    const { state, ports, desk, input: given } = context;
+    const { state, desk, input: asked } = context;
     const key = keyOf(context);
     const { principal, known } = simulatedPrincipal(
       state,
       desk.meta.accountId,
-      given.PrincipalArn,
-      given.SessionArn,
+      asked.PrincipalArn,
+      asked.SessionArn,
     );
     const permission = permissionOf(context, key);
     const simulation: Simulation = {
       context,
       permission,
       keyPolicy: policyOf(context, key),
-      values: new Map((given.ConditionValues ?? []).map(({ Key, Values }) => [Key.toLowerCase(), Values])),
+      values: new Map((asked.ConditionValues ?? []).map(({ Key, Values }) => [Key.toLowerCase(), Values])),
     };
-    const request = requestBy(simulation, principal);
-    const identity = ports.policies.identityPolicies(state, principal.policies);
-    const made = decide(request, simulation.keyPolicy, identity);
-    const traces = explain(request, simulation.keyPolicy, identity);
+    const { identity, grants } = given(simulation, principal);
+    const made = decideBy(simulation, principal);
+    const traces = explain(requestBy(simulation, principal), simulation.keyPolicy, identity, grants);
     const closest = made.allowed ? null : cameClosest(traces);
     return {
       output: {
@@ -180,7 +202,7 @@ export const simulateAccess = operation.onAccount({
         PrincipalKnown: known,
         Statements: traces.map(traceOf),
         ...(closest === null ? {} : { Closest: traces.indexOf(closest) }),
-        ...(given.WithOthers === true ? { Others: othersOf(simulation, principal.caller.arn) } : {}),
+        ...(asked.WithOthers === true ? { Others: othersOf(simulation, principal.caller.arn) } : {}),
       },
       ...(key === null ? {} : { event: { key: key.id } }),
     };

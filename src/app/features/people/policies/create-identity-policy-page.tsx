@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../../paths.ts';
@@ -18,7 +19,7 @@ import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
 import { PolicyField } from './policy-field.tsx';
 import { policyTemplates } from './policy-templates.ts';
 import { builtInPolicy, policyNameProblem } from './policy-words.ts';
-import { readPolicy } from './read-policy.ts';
+import { useFindings } from './use-findings.ts';
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const from = new URL(request.url).searchParams.get('from') ?? '';
@@ -34,20 +35,25 @@ interface Start {
   readonly value: string;
   readonly label: string;
   readonly description: string;
+  readonly hint: string;
   readonly text: string;
 }
 
+const BUILT_IN_HINT = 'Take away what is not needed: whoever needs all of it is given the built-in one.';
+
 function startsOf(keys: string, copied: string): readonly Start[] {
-  const templates = policyTemplates(keys).map(({ id, title, description, text }) => ({
+  const templates = policyTemplates(keys).map(({ id, title, description, hint, text }) => ({
     value: id,
     label: title,
     description,
+    hint,
     text,
   }));
   const builtIn = BUILT_IN_POLICIES.map(({ name, title, text }) => ({
     value: `copy ${name}`,
     label: `Copy of ${title}`,
     description: '',
+    hint: BUILT_IN_HINT,
     text,
   }));
   // The loader has read it.
@@ -60,6 +66,7 @@ function startsOf(keys: string, copied: string): readonly Start[] {
             value: `copy ${own.Name}`,
             label: `Copy of ${own.Name}`,
             description: own.Description,
+            hint: `A copy: later changes of ${own.Name} do not reach it.`,
             text: own.Policy,
           },
         ];
@@ -85,24 +92,24 @@ export function Component() {
   const [text, setText] = useState(start.text);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
+  const [done, setDone] = useState(false);
   const editor = useRef<PolicyTextHandle>(null);
   const create = useAct('CreateIdentityPolicy');
   const may = useCan('keydesk:CreateIdentityPolicy');
-  const findings = useMemo(
-    () => readPolicy(text, { accountId: AccountId, region: Region }),
-    [text, AccountId, Region],
-  );
+  const { findings, read } = useFindings(text);
   const blocking = findings.find(({ blocks }) => blocks);
   const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
   const wrong = policyNameProblem(name, taken);
-  const problems: readonly FieldProblem[] = tried
-    ? [
-        ...(wrong === null ? [] : [{ id: 'name', label: 'Name', message: wrong }]),
-        ...(blocking === undefined
-          ? []
-          : [{ id: 'policy-text', label: 'Policy', message: blocking.message }]),
-      ]
-    : [];
+  // Once it is made, its own name is taken.
+  const problems: readonly FieldProblem[] =
+    tried && !create.isPending && !done
+      ? [
+          ...(wrong === null ? [] : [{ id: 'name', label: 'Name', message: wrong }]),
+          ...(blocking === undefined
+            ? []
+            : [{ id: 'policy-text', label: 'Policy', message: blocking.message }]),
+        ]
+      : [];
   const written = text !== begun.text;
   const startWith = (next: Start): void => {
     setText(next.text);
@@ -116,10 +123,13 @@ export function Component() {
     if (description === start.description) setDescription(next.description);
     setStart(next);
   };
-  const submit = (): void => {
+  const submit = async (): Promise<void> => {
     setTried(true);
     create.reset();
-    if (wrong !== null || blocking !== undefined) return;
+    const refused = (await read()).find(({ blocks }) => blocks);
+    // Not known when the summary took focus, so that it could not lead there.
+    if (refused !== undefined && blocking === undefined && wrong === null) editor.current?.goTo(refused.from);
+    if (wrong !== null || refused !== undefined) return;
     create.mutate(
       {
         Name: name,
@@ -130,6 +140,8 @@ export function Component() {
       {
         onSuccess: () => {
           toast({ text: `Created ${name}. Give it to somebody on their page` });
+          // The question whether to leave is gone before it is left.
+          flushSync(() => setDone(true));
           void navigate(paths.identityPolicy(name), { replace: true });
         },
       },
@@ -147,7 +159,13 @@ export function Component() {
         submitLabel="Create policy"
         submitReason={may.reason}
         cancelHref={paths.identityPolicies()}
-        onSubmit={submit}
+        onSubmit={() => void submit()}
+        aside={
+          <p className="tale">
+            {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.
+            Whoever may change it, and has it, can give themselves everything.
+          </p>
+        }
       >
         <TextField
           id="name"
@@ -158,11 +176,12 @@ export function Component() {
           maxLength={128}
           value={name}
           onChange={setName}
-          error={tried ? wrong : null}
+          error={problems.find(({ id }) => id === 'name')?.message}
         />
         <Select
           id="start"
           label="Start from"
+          help={start.hint}
           options={starts.map(({ value, label }) => ({ value, label }))}
           value={start.value}
           onChange={begin}
@@ -202,7 +221,7 @@ export function Component() {
         />
       </FormPage>
       <LeaveGuard
-        when={written && !create.isSuccess}
+        when={written && !done}
         title="Leave without creating?"
         stay="Keep writing"
         leave="Leave without creating"

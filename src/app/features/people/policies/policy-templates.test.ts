@@ -43,6 +43,9 @@ test('each lets do what it says, and no more', () => {
   expect(may('team-reads', 'kms:Decrypt', same)).toBe(true);
   expect(may('team-reads', 'kms:Decrypt', { ...same, 'aws:principaltag/team': 'web' })).toBe(false);
   expect(may('team-reads', 'kms:Encrypt', same)).toBe(false);
+  // Without a tag there is no team, not any team.
+  expect(may('team-reads', 'kms:Decrypt', { 'aws:resourcetag/team': 'payments' })).toBe(false);
+  expect(may('team-reads', 'kms:Decrypt')).toBe(false);
   expect(may('one-key', 'kms:GenerateDataKeyWithoutPlaintext')).toBe(true);
   expect(may('one-key', 'kms:PutKeyPolicy')).toBe(false);
   expect(may('looks', 'kms:GetKeyPolicy')).toBe(true);

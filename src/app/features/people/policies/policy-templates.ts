@@ -2,8 +2,10 @@
 export interface PolicyTemplate {
   readonly id: string;
   readonly title: string;
-  /** One sentence for the person who chooses. */
+  /** What it is for, of the policy that comes of it. */
   readonly description: string;
+  /** For who starts with it: what to put in place of what. */
+  readonly hint: string;
   readonly text: string;
 }
 
@@ -15,22 +17,23 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
   {
     id: 'team-reads',
     title: 'A team reads its own records',
-    description:
-      'Decrypts with keys tagged team=payments, only by who has that tag. Put your team’s in its place.',
+    description: 'Decrypts with the keys of a team, for whoever has the same team tag.',
+    hint: 'Tag keys, people and services with team=NAME: one policy serves every team.',
     text: statement({
       Sid: 'DecryptWithTheKeysOfMyTeam',
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:DescribeKey'],
       Resource: keys,
       Condition: {
-        StringEquals: { 'aws:ResourceTag/team': 'payments', 'aws:PrincipalTag/team': 'payments' },
+        StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' },
       },
     }),
   },
   {
     id: 'one-key',
     title: 'One key, encrypt and decrypt',
-    description: 'Data keys, Encrypt and Decrypt with one key. Put its ARN in place of the star.',
+    description: 'Data keys, Encrypt and Decrypt with one key.',
+    hint: 'Put the key’s ARN in place of the one with the star: as it stands, it is every key.',
     text: statement({
       Sid: 'UseOneKey',
       Effect: 'Allow',
@@ -42,6 +45,7 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
     id: 'looks',
     title: 'Sees keys, touches none',
     description: 'Lists keys and reads what each is, its policy, tags and rotation.',
+    hint: 'It can be saved as it is. The records that the keys protect stay closed.',
     text: statement(
       {
         Sid: 'FindKeys',
@@ -67,7 +71,8 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
   {
     id: 'never-destroys',
     title: 'A limit: never destroys a key',
-    description: 'Denies what ends a key, whatever the person’s other roles allow. Gives nothing by itself.',
+    description: 'Denies what ends a key, whatever else somebody may do.',
+    hint: 'A Deny wins over everything that other roles allow. Alone it gives nothing.',
     text: statement({
       Sid: 'NeverDestroyKeys',
       Effect: 'Deny',

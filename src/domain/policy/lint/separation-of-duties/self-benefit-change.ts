@@ -1,24 +1,39 @@
 import type { PolicyStatement } from '../../document.ts';
-import type { DirectoryPrincipal } from '../../world.ts';
-import { couldDo } from '../access.ts';
+import { actionIndex } from '../../actions.ts';
+import type { DirectoryPrincipal, PolicyWorld } from '../../world.ts';
+import { couldDo, identityPolicyOf } from '../access.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { accountOf, actionsOf, KEY_ACTIONS, nameOf, principalOf } from '../facts.ts';
 import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../holders.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at } from '../shared-words.ts';
 import { inForceOf } from '../use.ts';
 
 const BEFORE = keyPolicy({ Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' });
 
-/** By an Allow that names them and always holds. */
-const always = (subject: LintSubject, who: Who, action: string): boolean =>
-  !isDenied(subject, who, action) &&
-  allowsOf(subject).some(
-    (statement) =>
-      actionsOf(statement.written).has(action) &&
-      reachOf(statement, who) === 'named' &&
-      extentOf(statement, who, subject.world) === 'always',
+/** An identity policy of theirs allows the action on the key and asks nothing; none denies it. */
+function isGiven({ policies }: DirectoryPrincipal, { key }: PolicyWorld, action: string): boolean {
+  const index = actionIndex(action);
+  const own = policies
+    .flatMap((policy) => identityPolicyOf(policy)?.statements ?? [])
+    .filter(
+      ({ actions, resource }) => actions[index] === 1 && (key === null || resource(key.arn, () => undefined)),
+    );
+  return (
+    own.every(({ effect }) => effect === 'Allow') && own.some(({ conditions }) => conditions.length === 0)
   );
+}
+
+/** Whatever the request: by an Allow that names them, or through the account and an identity policy of theirs. */
+function always(subject: LintSubject, editor: DirectoryPrincipal, who: Who, action: string): boolean {
+  if (isDenied(subject, who, action)) return false;
+  const reaches = allowsOf(subject).flatMap((statement) =>
+    actionsOf(statement.written).has(action) && extentOf(statement, who, subject.world) === 'always'
+      ? [reachOf(statement, who)]
+      : [],
+  );
+  return reaches.includes('named') || (reaches.includes('account') && isGiven(editor, subject.world, action));
+}
 
 export const selfBenefitChange: Rule = {
   code: 'self-benefit-change',
@@ -26,19 +41,7 @@ export const selfBenefitChange: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'The change gives access to who makes it',
-  why: 'A change of a policy that gives its own author access is the pattern of abuse and of honest haste alike. Let somebody else make or check it before it is saved. Saving is not refused: the reason that you give, and the difference, stand in the audit log.',
   fixes: [],
-  example: {
-    fires: keyPolicy(
-      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
-      { Principal: { AWS: user('alice') }, Action: 'kms:Decrypt' },
-    ),
-    silent: keyPolicy(
-      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
-      { Principal: { AWS: user('carol') }, Action: 'kms:Decrypt' },
-    ),
-    world: { inForce: BEFORE, me: user('alice') },
-  },
   *check(subject) {
     const before = inForceOf(subject);
     const { world, compiled } = subject;
@@ -73,7 +76,7 @@ export const selfBenefitChange: Rule = {
       (action) =>
         couldDo(compiled, world, editor, action) &&
         (!couldDo(old, world, editor, action) ||
-          (always(subject, who, action) && !always(before, who, action))),
+          (always(subject, editor, who, action) && !always(before, editor, who, action))),
     );
     if (gained.length === 0) return;
     const by: PolicyStatement | undefined = allowsOf(subject).find(
@@ -87,3 +90,18 @@ export const selfBenefitChange: Rule = {
     };
   },
 };
+
+export const selfBenefitChangeDoc = (): RuleDoc => ({
+  why: 'A change of a policy that gives its own author access is the pattern of abuse and of honest haste alike. Let somebody else make or check it before it is saved. Saving is not refused: the reason that you give, and the difference, stand in the audit log.',
+  example: {
+    fires: keyPolicy(
+      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
+      { Principal: { AWS: user('alice') }, Action: 'kms:Decrypt' },
+    ),
+    silent: keyPolicy(
+      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
+      { Principal: { AWS: user('carol') }, Action: 'kms:Decrypt' },
+    ),
+    world: { inForce: BEFORE, me: user('alice') },
+  },
+});

@@ -31,6 +31,9 @@ const miss = z.object({
   /** Of a condition. */
   Operator: z.string().optional(),
   Key: z.string().optional(),
+  /** NotPrincipal, NotAction, NotResource: it wanted anything but this. */
+  Inverted: z.boolean().optional(),
+  /** As written; policy variables with what they stood for, where they had a value. */
   Wanted: z.array(z.string()),
   /** What the request had; absent: the condition key is not in it. */
   Given: z.array(z.string()).optional(),
@@ -56,8 +59,12 @@ const listOf = (value: string | readonly string[]): string[] =>
 
 const missOf = (each: Miss): z.output<typeof miss> => ({
   Element: each.element,
-  Wanted: [...each.wanted],
-  ...(each.element === 'condition' ? { Operator: each.operator, Key: each.key } : {}),
+  Wanted: each.wanted.map((text, i) => each.substituted?.[i] ?? text),
+  ...(each.element === 'condition'
+    ? { Operator: each.operator, Key: each.key }
+    : each.inverted
+      ? { Inverted: true }
+      : {}),
   ...(each.given === undefined ? {} : { Given: listOf(each.given) }),
 });
 

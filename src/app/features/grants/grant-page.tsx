@@ -1,0 +1,257 @@
+import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
+import { paths } from '../../paths.ts';
+import { useAct } from '../../query/act.ts';
+import { mayRead, useCan } from '../../query/can.ts';
+import type { KeyGrant } from '../../query/contract.ts';
+import { explain } from '../../query/explain.ts';
+import { prefetch, usePrefetched } from '../../query/query.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { DetailList } from '../../ui/detail-list.tsx';
+import { DangerZone, GuardedAction } from '../../ui/guarded-action.tsx';
+import { Id } from '../../ui/id.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Card, Columns, Crumb, Stack } from '../../ui/page.tsx';
+import { EmptyState, Notice } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import {
+  constraintText,
+  counted,
+  grantConfirm,
+  grantName,
+  inOrder,
+  OPERATION_NOTES,
+  partyText,
+} from './grant-words.ts';
+import { LIST, NotShown } from './not-shown.tsx';
+import styles from './grants.module.css';
+
+export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
+  const KeyId = params['keyId'] ?? '';
+  const asked = { KeyId, GrantId: params['grantId'] ?? '' };
+  await Promise.all([
+    mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
+    prefetch('DescribeKeyOverview', { KeyId }),
+  ]);
+  return null;
+}
+
+const href = ({ Kind, Principal }: KeyGrant['Grantee'], keyId: string): string =>
+  paths.audit({ key: keyId, principal: Principal, ...(Kind === 'gone' ? {} : { kind: 'all' }) });
+
+function Party({ party, keyId }: { readonly party: KeyGrant['Grantee']; readonly keyId: string }) {
+  return party.Kind === 'gone' ? (
+    <>
+      somebody who is gone <Id value={party.Principal} what="principal id" />
+    </>
+  ) : (
+    <Link href={href(party, keyId)} className="link">
+      <bdi>{partyText(party)}</bdi>
+    </Link>
+  );
+}
+
+/** An old event or bookmark led here. */
+function Gone({ keyId, grantId }: { readonly keyId: string; readonly grantId: string }) {
+  return (
+    <Card>
+      <EmptyState
+        title="This grant is gone"
+        actions={
+          <>
+            <ButtonLink href={paths.keyGrants(keyId)}>Grants of this key</ButtonLink>
+            <ButtonLink href={paths.audit({ key: keyId, operation: 'RevokeGrant' })}>
+              Who revoked grants
+            </ButtonLink>
+            <ButtonLink href={paths.audit({ key: keyId, operation: 'RetireGrant' })}>
+              Who retired grants
+            </ButtonLink>
+          </>
+        }
+      >
+        Grant <Id value={grantId} what="grant id" /> was retired or revoked, so it allows nothing any more.
+        What was done by it stays in the log.
+      </EmptyState>
+    </Card>
+  );
+}
+
+function Facts({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
+  const context = constraintText(grant.Constraints);
+  return (
+    <Card title="The grant">
+      <DetailList
+        details={[
+          { term: 'Grantee', value: <Party party={grant.Grantee} keyId={keyId} /> },
+          { term: 'Context', value: context === null ? 'any' : <bdi>{context}</bdi> },
+          {
+            term: 'Retired by',
+            value:
+              grant.Retiring === undefined ? (
+                <span className="quiet">
+                  {grant.Operations.includes('RetireGrant') ? 'its grantee, and the account' : 'the account'}
+                </span>
+              ) : (
+                <Party party={grant.Retiring} keyId={keyId} />
+              ),
+          },
+          { term: 'Made by', value: <Party party={grant.CreatedBy} keyId={keyId} /> },
+          { term: 'Made', value: <Time value={grant.CreationDate} /> },
+          grant.ParentGrantId === undefined
+            ? null
+            : {
+                term: 'By grant',
+                value: (
+                  <Link href={paths.keyGrant(keyId, grant.ParentGrantId)} className="link mono">
+                    {grantName({ Name: '', GrantId: grant.ParentGrantId })}
+                  </Link>
+                ),
+              },
+          { term: 'Id', value: <Id value={grant.GrantId} what="grant id" /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
+  const act = useAct('RevokeGrant');
+  const may = useCan('kms:RevokeGrant', keyId);
+  const navigate = useNavigate();
+  const toast = useToast();
+  const name = grantName(grant);
+  const used = grant.Uses90Days > 0;
+  const children = grant.ChildGrantIds.length;
+  const revoke = (): void => {
+    act.mutateAsync({ KeyId: keyId, GrantId: grant.GrantId }).then(
+      () => {
+        toast({ text: `Revoked grant ${name}` });
+        void navigate(paths.keyGrants(keyId), { replace: true });
+      },
+      () => {}, // shown in its place below
+    );
+  };
+  return (
+    <DangerZone>
+      <GuardedAction
+        title="Revoke this grant"
+        actionLabel={`Revoke ${name}`}
+        cancelLabel="Keep it"
+        {...(used ? { confirmText: grantConfirm(grant) } : {})}
+        losses={[
+          {
+            value: grant.Uses90Days,
+            words: (
+              <>
+                {grant.Uses90Days === 1 ? 'request' : 'requests'} of the last 90 days that nothing but this
+                grant allowed: the next one like it is refused
+                {grant.LastUsedDate !== undefined && (
+                  <>
+                    {' '}
+                    (last <Time value={grant.LastUsedDate} form="relative" />)
+                  </>
+                )}
+              </>
+            ),
+          },
+          {
+            value: children,
+            words: `${children === 1 ? 'grant was' : 'grants were'} made by it, and ${children === 1 ? 'stays' : 'stay'}`,
+          },
+        ]}
+        {...(used && {
+          safer: (
+            <>
+              Give {partyText(grant.Grantee)} the same by the key’s policy first, and see that this grant is
+              no longer used.
+            </>
+          ),
+        })}
+        disabledReason={may.reason}
+        pending={act.isPending}
+        error={act.isError ? explain('The grant was not revoked', act.error) : null}
+        onConfirm={revoke}
+      >
+        {partyText(grant.Grantee)} loses what this grant gives, at once and for good.
+        {children > 0 && ' Revoke what was made by it one by one.'}
+      </GuardedAction>
+    </DangerZone>
+  );
+}
+
+/** One grant of a key, for who may list them. */
+export function Component() {
+  const may = useCan(LIST, useParams()['keyId'] ?? '');
+  return may.allowed ? <OneGrant /> : <NotShown reason={may.reason} />;
+}
+
+/** One grant: what it gives, how it is used, and its end. */
+function OneGrant() {
+  const { keyId = '', grantId = '' } = useParams();
+  const found = usePrefetched('DescribeKeyGrants', { KeyId: keyId, GrantId: grantId });
+  const [grant] = found.Grants;
+  if (grant === undefined) return <Gone keyId={keyId} grantId={grantId} />;
+  const { Uses90Days, LastUsedDate, LastUsedOperation, ChildGrantIds } = grant;
+  return (
+    <Columns>
+      <Stack>
+        <div>
+          <Crumb>
+            <Link href={paths.keyGrants(keyId)}>Grants</Link>
+          </Crumb>
+          <h2 className={styles['title']}>
+            <bdi>{grant.Name === '' ? `Grant ${grantName(grant)}` : grant.Name}</bdi>
+          </h2>
+          <p className="tale">
+            {Uses90Days === 0 ? (
+              'No request of the last 90 days rested on it.'
+            ) : (
+              <>
+                In 90 days{' '}
+                <Link href={href(grant.Grantee, keyId)}>{counted(Uses90Days, 'request', 'requests')}</Link>{' '}
+                rested on it alone
+              </>
+            )}
+            {LastUsedDate !== undefined && (
+              <>
+                {Uses90Days === 0 ? ' The last one' : ', the last one'}{' '}
+                <Time value={LastUsedDate} form="relative" />
+                {LastUsedOperation === undefined ? '' : ` (${LastUsedOperation})`}.
+              </>
+            )}
+          </p>
+        </div>
+        {found.UsesKnownSince !== undefined && (
+          <Notice>
+            Uses are counted since <Time value={found.UsesKnownSince} />.
+          </Notice>
+        )}
+        <Card title={`${partyText(grant.Grantee)} may`} flush>
+          <ul className={styles['may']}>
+            {inOrder(grant.Operations).map((operation) => (
+              <li key={operation}>
+                <b>{operation}</b>
+                <span>{OPERATION_NOTES[operation]}</span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        {ChildGrantIds.length > 0 && (
+          <Card title="Made by it" note="each stays when this one goes" flush>
+            <ul className={styles['may']}>
+              {ChildGrantIds.map((id) => (
+                <li key={id}>
+                  <Link href={paths.keyGrant(keyId, id)} className="link mono">
+                    {grantName({ Name: '', GrantId: id })}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+        <Revoke grant={grant} keyId={keyId} />
+      </Stack>
+      <Facts grant={grant} keyId={keyId} />
+    </Columns>
+  );
+}

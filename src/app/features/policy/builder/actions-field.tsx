@@ -1,0 +1,146 @@
+import { useState } from 'react';
+import { worksOn } from '../../../../domain/policy/actions.ts';
+import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
+import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { Button, CloseButton } from '../../../ui/button.tsx';
+import { Checkbox } from '../../../ui/choice.tsx';
+import { BareInput } from '../../../ui/field.tsx';
+import { describeAction } from '../language/describe.ts';
+import styles from '../policy-tab.module.css';
+import { ACTION_GROUPS, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
+import { addTo, removeFrom, setInverse, type StatementForm } from './builder-model.ts';
+import { Inverse } from './principals-field.tsx';
+
+interface Props {
+  readonly text: string;
+  readonly statement: StatementForm;
+  readonly world: PolicyWorld;
+  readonly onEdit: (edits: readonly TextEdit[]) => void;
+}
+
+const short = (name: string): string => name.replace(/^kms:/, '');
+
+/** What may or may not be done: boxes by what they are for, and patterns. */
+export function ActionsField({ text, statement, world, onEdit }: Props) {
+  const [pattern, setPattern] = useState('');
+  const items = statement.actions?.items ?? [];
+  return (
+    <fieldset className={styles['group']}>
+      <legend>What</legend>
+      <Inverse
+        what="What"
+        inverse={statement.actions?.inverse ?? false}
+        words={['These actions', 'Everything but these actions']}
+        onChange={(inverse) => onEdit(setInverse(statement, 'Action', inverse))}
+      />
+      {extras(items).length > 0 && (
+        <ul className={styles['chips']} aria-label="Patterns and other names">
+          {extras(items).map((item) => {
+            const { note } = describeAction(item);
+            return (
+              <li key={item} data-odd={note === 'no action' ? '' : undefined}>
+                <span>
+                  <code>{item}</code> <small>{note}</small>
+                </span>
+                <CloseButton
+                  label={`Take ${item} out`}
+                  onClick={() => onEdit(removeFrom(text, statement, 'Action', item))}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {ACTION_GROUPS.map((group) => (
+        <Boxes
+          key={group.title}
+          group={group}
+          items={items}
+          text={text}
+          statement={statement}
+          world={world}
+          onEdit={onEdit}
+        />
+      ))}
+      <form
+        className={styles['adder']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (pattern.trim() !== '') onEdit(addTo(text, statement, 'Action', pattern.trim()));
+          setPattern('');
+        }}
+      >
+        <BareInput
+          aria-label="Pattern or name"
+          placeholder="kms:GenerateDataKey*"
+          value={pattern}
+          onChange={setPattern}
+        />
+        <Button small type="submit">
+          Add pattern
+        </Button>
+      </form>
+    </fieldset>
+  );
+}
+
+function Boxes({
+  group,
+  items,
+  text,
+  statement,
+  world,
+  onEdit,
+}: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
+  const chosen = group.rows.filter(
+    ({ name }) => isNamed(items, name) || patternFor(items, name) !== null,
+  ).length;
+  const [all, setAll] = useState(false);
+  const { key } = world;
+  // What this key can never do is left out, unless it is chosen.
+  const fits = group.rows.filter((row) => key === null || worksOn(row, key) || isNamed(items, row.name));
+  const shown = all ? group.rows : fits;
+  const [open, setOpen] = useState(chosen > 0 && group.title === 'Use');
+  return (
+    <div className={styles['boxes']}>
+      <button
+        type="button"
+        aria-expanded={open}
+        className={styles['boxesHead']}
+        onClick={() => setOpen(!open)}
+      >
+        <b>{group.title}</b> <span>{group.words}</span>
+        <small>{chosen === 0 ? '' : `${chosen} of ${group.rows.length}`}</small>
+      </button>
+      {open && (
+        <div className={styles['boxesBody']}>
+          {shown.map((row) => {
+            const named = isNamed(items, row.name);
+            const by = named ? null : patternFor(items, row.name);
+            return (
+              <Checkbox
+                key={row.name}
+                label={short(row.name)}
+                note={by === null ? row.description : `By ${by}. Ticked, it is named besides.`}
+                checked={named || by !== null}
+                onChange={() => {
+                  const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());
+                  onEdit(
+                    own === undefined
+                      ? addTo(text, statement, 'Action', row.name)
+                      : removeFrom(text, statement, 'Action', own),
+                  );
+                }}
+              />
+            );
+          })}
+          {shown.length < group.rows.length && (
+            <button type="button" className={styles['more']} onClick={() => setAll(true)}>
+              {group.rows.length - shown.length} more that this key cannot do
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useMemo } from 'react';
+import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import styles from '../policy-tab.module.css';
+import { explainAt } from './describe.ts';
+
+/** What stands at the cursor, in a line: the same that a pointer finds by hovering, for who has none. */
+export function ExplainLine({
+  text,
+  at,
+  world,
+}: {
+  readonly text: string;
+  readonly at: number;
+  readonly world: PolicyWorld;
+}) {
+  const said = useMemo(() => explainAt(text, Math.min(at, text.length), world), [text, at, world]);
+  return (
+    <p className={styles['explain']} aria-label="At the cursor">
+      {said === null ? (
+        <span className={styles['quiet']}>
+          Ctrl and Space completes, F8 goes to the next finding, Ctrl and . to what can be done about it.
+        </span>
+      ) : (
+        <>
+          <code>{said.title}</code> <small>{said.note}</small> {said.words}
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,151 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { PolicyStatement } from '../../../domain/policy/document.ts';
+import { cx } from '../../ui/cx.ts';
+import type { Row } from './editor/statement-rows.ts';
+import styles from './policy-tab.module.css';
+import { StatementSentence } from './words/statement-sentence.tsx';
+
+export type StatementChange = 'new' | 'edited' | null;
+
+interface Props {
+  readonly statements: readonly PolicyStatement[];
+  /** Of each statement, what is not as it was saved. */
+  readonly changes: readonly StatementChange[];
+  /** It is of an older text: what is typed now cannot be read. */
+  readonly stale: boolean;
+  readonly onGo: (statement: PolicyStatement) => void;
+}
+
+function Cell({
+  statement,
+  change,
+  onGo,
+}: {
+  readonly statement: PolicyStatement;
+  readonly change: StatementChange;
+  readonly onGo: Props['onGo'];
+}) {
+  return (
+    <>
+      <h3>
+        <button
+          type="button"
+          dir="auto"
+          className={cx(styles['sid'], statement.effect === 'Deny' && styles['deny'])}
+          onClick={() => onGo(statement)}
+        >
+          {statement.sid === null || statement.sid === ''
+            ? `Statement ${statement.index + 1}`
+            : statement.sid}
+        </button>
+        {change !== null && <small>{change}</small>}
+      </h3>
+      <p>
+        <StatementSentence statement={statement} />
+      </p>
+    </>
+  );
+}
+
+const STALE = 'As it was last read: what stands there now is not whole yet.';
+
+/** The statements in English, in a list by themselves: where there is no room beside the text. */
+export function OutlineList({ statements, changes, stale, onGo }: Props) {
+  return (
+    <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outlineList']}>
+      <h2>In English</h2>
+      {stale && <p className={styles['quiet']}>{STALE}</p>}
+      <ol>
+        {statements.map((statement, i) => (
+          <li key={statement.index}>
+            <Cell statement={statement} change={changes[i] ?? null} onGo={onGo} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Where each cell stands, none above `floor`, and how much room its statement lacks below its own lines. */
+export function place(
+  rows: readonly Row[],
+  heights: readonly number[],
+  floor = 0,
+): { readonly tops: readonly number[]; readonly gaps: readonly number[] } {
+  const tops: number[] = [];
+  const gaps: number[] = [];
+  let bottom = floor;
+  heights.forEach((height, i) => {
+    const row = rows[i];
+    const top = Math.max(row?.top ?? bottom, bottom);
+    bottom = top + height;
+    tops.push(top);
+    const next = rows[i + 1];
+    // Where the next statement begins on the same line there is no room to make between them.
+    const shared = row !== undefined && next !== undefined && next.top < row.bottom;
+    gaps.push(row === undefined || shared ? 0 : Math.max(0, Math.ceil(bottom - row.bottom)));
+  });
+  return { tops, gaps };
+}
+
+const same = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
+
+/** The statements in English, each beside its lines. */
+export function OutlineColumn({
+  statements,
+  changes,
+  stale,
+  onGo,
+  head,
+  rows,
+  onGaps,
+}: Props & {
+  /** Above the first statement: `Policy version 2012-10-17, 5 statements`. */
+  readonly head: string;
+  readonly rows: readonly Row[];
+  readonly onGaps: (gaps: readonly number[]) => void;
+}) {
+  const list = useRef<HTMLOListElement>(null);
+  const top = useRef<HTMLParagraphElement>(null);
+  const [floor, setFloor] = useState(0);
+  const [heights, setHeights] = useState<readonly number[]>([]);
+  useLayoutEffect(() => {
+    const cells = [...(list.current?.children ?? [])];
+    const measure = (): void => {
+      const now = cells.map((cell) => Math.ceil(cell.getBoundingClientRect().height));
+      setHeights((before) => (same(before, now) ? before : now));
+      setFloor(top.current === null ? 0 : top.current.offsetHeight);
+    };
+    measure();
+    const watch = new ResizeObserver(measure);
+    cells.forEach((cell) => watch.observe(cell));
+    return () => watch.disconnect();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- other statements are other cells
+  }, [statements, stale]);
+  const { tops, gaps } = place(rows, heights, floor);
+  const told = useRef<readonly number[]>([]);
+  useLayoutEffect(() => {
+    if (same(told.current, gaps)) return;
+    told.current = gaps;
+    onGaps(gaps);
+  });
+  return (
+    <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outline']}>
+      <p ref={top} className={styles['outlineHead']}>
+        {stale ? STALE : head}
+      </p>
+      <ol ref={list}>
+        {statements.map((statement, i) => (
+          <li
+            key={statement.index}
+            style={{ top: tops[i] ?? 0 }}
+            data-last={i === statements.length - 1 ? '' : undefined}
+          >
+            <Cell statement={statement} change={changes[i] ?? null} onGo={onGo} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import type { Keepers } from '../judge/protocol.ts';
+import { errorsToAsk, keepersWords, lockoutOf, namesOf, needsBypass } from './save-rules.ts';
+
+const keepers = (change: Partial<Keepers>): Keepers => ({
+  self: false,
+  losing: [],
+  left: ['user/anna', 'user/ben'],
+  today: 2,
+  ...change,
+});
+
+test.each([
+  [null, keepers({}), 'You keep PutKeyPolicy', false],
+  ['self', keepers({ self: true, left: ['user/ben'] }), 'You lose PutKeyPolicy', true],
+  ['nobody', keepers({ self: true, left: [] }), 'Nobody keeps PutKeyPolicy', true],
+  ['fragile', keepers({ left: ['user/anna'] }), 'Only user/anna keeps PutKeyPolicy', false],
+  // There was one before as well: the edit takes nothing away.
+  [null, keepers({ left: ['user/anna'], today: 1 }), 'You keep PutKeyPolicy', false],
+] as const)('%s', (lockout, given, words, bypass) => {
+  expect(lockoutOf(given)).toBe(lockout);
+  expect(keepersWords(given)).toBe(words);
+  expect(needsBypass(lockoutOf(given))).toBe(bypass);
+});
+
+test('where the directory is not known nothing is claimed', () => {
+  expect(lockoutOf(null)).toBeNull();
+  expect(keepersWords(null)).toBe('');
+});
+
+test('errors are asked about by name, but what blocks and what has its own question', () => {
+  const finding = (code: string, change: Partial<Finding> = {}): Finding => ({
+    code,
+    severity: 'error',
+    message: '',
+    from: 0,
+    to: 0,
+    statement: null,
+    blocks: false,
+    fixable: false,
+    fixes: [],
+    ...change,
+  });
+  const asked = errorsToAsk([
+    finding('unknown-action'),
+    finding('json-syntax', { blocks: true }),
+    finding('lockout-self'),
+    finding('public', { severity: 'high' }),
+  ]);
+  expect(asked.map(({ code }) => code)).toEqual(['unknown-action']);
+});
+
+test('many names are counted', () => {
+  expect(namesOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, and 3 more');
+  expect(namesOf(['a', 'b'])).toBe('a and b');
+});

@@ -1,0 +1,47 @@
+/** What stands between a text and its being saved: what has to be said first, worst first. Pure. */
+import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import type { Keepers } from '../judge/protocol.ts';
+
+/** `nobody`: no one could change the policy again. `self`: who edits could not. `fragile`: one is left where there were more. */
+export type Lockout = 'nobody' | 'self' | 'fragile';
+
+export function lockoutOf(keepers: Keepers | null): Lockout | null {
+  if (keepers === null) return null;
+  const { self, left, today } = keepers;
+  if (left.length === 0) return 'nobody';
+  if (self) return 'self';
+  return left.length === 1 && today > 1 ? 'fragile' : null;
+}
+
+/** The service refuses it unless the check is bypassed. */
+export const needsBypass = (lockout: Lockout | null): boolean => lockout === 'nobody' || lockout === 'self';
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+/** Names that a sentence can hold. */
+const MOST_NAMED = 3;
+
+/** Who loses PutKeyPolicy besides: `user/ben and 3 more`. */
+export const namesOf = (names: readonly string[]): string =>
+  names.length <= MOST_NAMED
+    ? list.format(names)
+    : list.format([...names.slice(0, MOST_NAMED - 1), `${names.length - MOST_NAMED + 1} more`]);
+
+/** Beside the reason, before anything is pressed. */
+export function keepersWords(keepers: Keepers | null): string {
+  switch (lockoutOf(keepers)) {
+    case 'nobody':
+      return 'Nobody keeps PutKeyPolicy';
+    case 'self':
+      return 'You lose PutKeyPolicy';
+    case 'fragile':
+      return `Only ${keepers?.left[0] ?? 'one'} keeps PutKeyPolicy`;
+    case null:
+      return keepers === null ? '' : 'You keep PutKeyPolicy';
+  }
+}
+
+/** Errors that do not keep it from being saved, but are asked about by name. */
+export const errorsToAsk = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(
+    ({ severity, blocks, code }) => severity === 'error' && !blocks && !code.startsWith('lockout-'),
+  );

@@ -1,0 +1,96 @@
+import type { AccessChange, AccessLayer, Comparison } from '../../../../domain/policy/compare/comparison.ts';
+import type { Witness } from '../../../../domain/policy/witness.ts';
+import { shortArn } from '../../../ui/shorten.ts';
+
+const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
+const disjunction = new Intl.ListFormat('en', { type: 'disjunction' });
+const short = (action: string): string => action.replace(/^kms:/, '');
+
+/** Named first where there are too many to name: what makes all the others reachable, or cannot be undone. */
+const WEIGHTY = ['kms:PutKeyPolicy', 'kms:CreateGrant', 'kms:Decrypt', 'kms:ScheduleKeyDeletion'];
+/** Actions that a line names one by one. */
+const MOST_NAMED = 3;
+const NUMBERS = ['Nobody', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
+
+/** `Decrypt and Encrypt`; `44 actions, among them PutKeyPolicy and CreateGrant`. */
+export function actionsWords(actions: readonly string[]): string {
+  if (actions.length <= MOST_NAMED) return conjunction.format(actions.map(short));
+  const weighty = WEIGHTY.filter((each) => actions.includes(each)).slice(0, 2);
+  const among = weighty.length === 0 ? '' : `, among them ${conjunction.format(weighty.map(short))}`;
+  return `${actions.length} actions${among}`;
+}
+
+/** ` with any context`, `, only when tenant = acme`. */
+export const whenOf = ({ when }: AccessChange): string =>
+  when.length === 0 ? ', always' : `, when ${conjunction.format(when.map(({ words }) => words))}`;
+
+export const LAYER_WORDS: Readonly<Record<AccessLayer, string>> = {
+  direct: 'Named in the policy',
+  delegated: 'By delegation to the account, which their identity policies take up',
+  grant: 'By a grant',
+};
+
+/** Everybody of these changes, each once. */
+export const everybody = (changes: readonly AccessChange[]): readonly string[] => [
+  ...new Set(changes.flatMap(({ who }) => who.map(({ words }) => words))),
+];
+
+/** A sentence in parts: what is strong and what follows. */
+export interface Told {
+  readonly strong: string;
+  readonly rest: string;
+}
+
+function side(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boolean): Told | null {
+  const who = everybody(changes);
+  const [only] = who;
+  if (only === undefined) return null;
+  const actions = actionsWords([...new Set(changes.flatMap((change) => change.actions))]);
+  const one = who.length === 1 && !/ and |s who | of /.test(only);
+  const says = sure ? (one ? `${verb}s` : verb) : `may ${verb}`;
+  const subject = who.length === 1 ? only : `${NUMBERS[who.length] ?? who.length}`;
+  // A name is written as it is.
+  const first = /^[a-z]+\//.test(subject) ? subject : `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
+  return { strong: `${first} ${says}`, rest: ` ${actions}.` };
+}
+
+/** What the edit does, in one or two sentences. "Nobody" is said only where it is proved. */
+export function verdictOf({ exact, gained, lost }: Comparison): readonly Told[] {
+  const gain = side(gained, 'gain', exact);
+  const lose = side(lost, 'lose', exact);
+  if (gain === null && lose === null)
+    return exact
+      ? [{ strong: 'Nobody gains or loses access', rest: ': proved.' }]
+      : [{ strong: 'It could not be proved', rest: ' that nobody gains or loses access.' }];
+  if (gain === null)
+    return [
+      exact
+        ? { strong: 'Nobody gains access', rest: ': proved.' }
+        : { strong: 'It could not be proved', rest: ' that nobody gains access.' },
+      ...(lose === null ? [] : [lose]),
+    ];
+  return lose === null ? [gain] : [gain, lose];
+}
+
+/** The request that shows it, in a line: `Decrypt tenant=globex`. */
+export function witnessWords({ action, values }: Witness): string {
+  const said = values.map(
+    ([key, value]) =>
+      `${key.replace(/^kms:encryptioncontext:|^kms:|^aws:/, '')}=${typeof value === 'string' ? value : value.join(',')}`,
+  );
+  return [short(action), ...said].join(' ');
+}
+
+export const whoAsks = ({ principal, session }: Witness): string => shortArn(session ?? principal);
+
+/** How the answer was found: `Proved for every possible request, in 3 ms. All of it direct.` */
+export function proofWords({ exact, gained, lost, limits }: Comparison, ms: number): string {
+  if (!exact) return `Not proved: ${limits.join(' ')}`;
+  const layers = new Set([...gained, ...lost].map(({ layer }) => layer));
+  const proved = `Proved for every possible request, in ${Math.max(1, Math.round(ms))} ms.`;
+  if (layers.size === 0) return proved;
+  const none = (['direct', 'delegated', 'grant'] as const).filter((layer) => !layers.has(layer));
+  if (none.length === 0) return proved;
+  const names = { direct: 'named', delegated: 'delegated', grant: 'by grant' } as const;
+  return `${proved} None of it ${disjunction.format(none.map((layer) => names[layer]))}.`;
+}

@@ -1,0 +1,189 @@
+/** What the linter says of a key's policy, what it judges it against, and findings that somebody bears for a while. */
+import { describe, expect, it } from 'vitest';
+import type { PolicyWorld } from '../../../domain/policy/world.ts';
+import {
+  ACCOUNT,
+  eventOf,
+  expectRefused,
+  makeKey,
+  OPERATOR,
+  succeed,
+  useDesk,
+  useService,
+} from './testing/conformance.ts';
+import { aws, delegated, kept, keyWith, policyOf } from './testing/policies.ts';
+
+const desk = useDesk();
+const billing = useService(desk, 'billing');
+const manager = useService(desk, 'manager', ['key-administrator']);
+const auditor = useService(desk, 'auditor', ['auditor']);
+
+interface Finding {
+  readonly Code: string;
+  readonly Severity: string;
+  readonly From: number;
+  readonly To: number;
+  readonly Statement?: number;
+  readonly Blocks: boolean;
+  readonly Suppression?: { readonly Reason: string; readonly SuppressedBy: string };
+}
+interface Linted {
+  readonly Findings: readonly Finding[];
+  readonly Suppressions: readonly { readonly Code: string; readonly Statement?: string }[];
+}
+const lint = async (body: object): Promise<Linted> =>
+  (await succeed(desk, 'Keydesk.LintKeyPolicy', body)) as unknown as Linted; // its output
+/** `as`: another caller than the desk's own. */
+const world = async (KeyId: string, as?: Parameters<typeof desk.call>[2]): Promise<PolicyWorld> => {
+  const { body } = await desk.call('Keydesk.DescribePolicyWorld', { KeyId }, as);
+  return JSON.parse(String(body['World'])) as PolicyWorld; // what the operation writes
+};
+
+/** An action twice: a finding that every build of the linter has. */
+const misspelt = (sid: string) => ({
+  Sid: sid,
+  Principal: aws(billing.arn),
+  Action: ['kms:Decrpyt', 'kms:Encrypt'],
+});
+
+describe('DescribePolicyWorld', () => {
+  it('tells the key, everybody, and who used it how', async () => {
+    const key = await keyWith(desk, {
+      Sid: 'uses',
+      Principal: aws(billing.arn),
+      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+    });
+    const use = (tenant: string) =>
+      desk.call(
+        'Encrypt',
+        { KeyId: key.id, Plaintext: 'YQ==', EncryptionContext: { tenant, app: 'invoices' } },
+        billing,
+      );
+    expect([(await use('acme')).status, (await use('globex')).status]).toEqual([200, 200]);
+    expect((await desk.call('Decrypt', { KeyId: key.id, CiphertextBlob: 'YQ==' }, billing)).status).toBe(400);
+    const seen = await world(key.id);
+    expect(seen).toMatchObject({
+      accountId: ACCOUNT,
+      me: OPERATOR,
+      key: { id: key.id, arn: key.arn, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
+    });
+    expect(seen.principals?.find(({ arn }) => arn === manager.arn)).toMatchObject({
+      kind: 'role',
+      active: true,
+      policies: [{ name: 'key-administrator' }],
+    });
+    expect(seen.usage?.uses.filter(({ principal }) => principal === billing.arn)).toEqual([
+      expect.objectContaining({
+        action: 'kms:Encrypt',
+        allowed: 2,
+        refused: 0,
+        steadyContext: [['app', 'invoices']],
+        statements: [1],
+      }),
+    ]);
+    expect(seen.usage?.policySince).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('leaves out what the caller may not see', async () => {
+    const key = await keyWith(desk, delegated());
+    const seen = await world(key.id, manager);
+    expect([seen.usage, seen.principals === null]).toEqual([null, false]);
+    await expectRefused(
+      desk,
+      'Keydesk.DescribePolicyWorld',
+      { KeyId: key.id },
+      { code: 'AccessDeniedException', as: billing },
+    );
+  });
+});
+
+describe('LintKeyPolicy', () => {
+  it('looks at the saved policy, or at the text that is given', async () => {
+    const key = await keyWith(desk, misspelt('typo'));
+    const { Findings } = await lint({ KeyId: key.id });
+    expect(Findings).toContainEqual(
+      expect.objectContaining({ Code: 'unknown-action', Statement: 1, Blocks: false }),
+    );
+    const other = await lint({ KeyId: key.id, Policy: policyOf(kept()) });
+    expect(other.Findings.map(({ Code }) => Code)).not.toContain('unknown-action');
+    const broken = await lint({ Policy: '{"Statement": [' });
+    expect(broken.Findings[0]).toMatchObject({ Severity: 'error', Blocks: true });
+  });
+
+  it('asks for a text or a key, of a size that can be saved', async () => {
+    await expectRefused(
+      desk,
+      'Keydesk.LintKeyPolicy',
+      {},
+      { code: 'ValidationException', message: 'Give KeyId, Policy, or both.' },
+    );
+    await expectRefused(
+      desk,
+      'Keydesk.LintKeyPolicy',
+      { Policy: ' '.repeat(32_769) },
+      { code: 'LimitExceededException' },
+    );
+    const key = await makeKey(desk);
+    await expectRefused(
+      desk,
+      'Keydesk.LintKeyPolicy',
+      { KeyId: key.id },
+      { code: 'AccessDeniedException', as: billing },
+    );
+  });
+});
+
+describe('suppressions', () => {
+  const until = (days: number) => Date.now() / 1000 + days * 86_400;
+
+  it('silence a finding of one statement, with who and why, until somebody withdraws it', async () => {
+    const key = await keyWith(desk, misspelt('first'), misspelt('second'));
+    const asked = { KeyId: key.id, Code: 'unknown-action', Statement: 'first' };
+    const answer = await desk.call('Keydesk.SuppressFinding', {
+      ...asked,
+      Reason: 'of a newer desk',
+      Until: until(30),
+    });
+    expect(answer.status).toBe(200);
+    expect(await eventOf(desk, answer)).toMatchObject({
+      Operation: 'SuppressFinding',
+      KeyId: key.id,
+      Reason: 'of a newer desk',
+      Changes: [{ Kind: 'suppression' }],
+    });
+    const linted = await lint({ KeyId: key.id });
+    const found = linted.Findings.filter(({ Code }) => Code === 'unknown-action');
+    expect(found.map(({ Statement, Suppression }) => [Statement, Suppression?.Reason])).toEqual([
+      [1, 'of a newer desk'],
+      [2, undefined],
+    ]);
+    expect(found[0]?.Suppression?.SuppressedBy).toBe(OPERATOR);
+    expect(linted.Suppressions).toMatchObject([{ Code: 'unknown-action', Statement: 'first' }]);
+    await succeed(desk, 'Keydesk.WithdrawSuppression', asked);
+    expect((await lint({ KeyId: key.id })).Suppressions).toEqual([]);
+    await expectRefused(desk, 'Keydesk.WithdrawSuppression', asked, { code: 'NotFoundException' });
+  });
+
+  it('need a reason, an end within a year, a finding that is there, and a permission', async () => {
+    const key = await keyWith(desk, delegated(), misspelt('typo'));
+    const asked = { KeyId: key.id, Code: 'unknown-action', Reason: 'r', Until: until(30) };
+    const refuse = (
+      body: object,
+      code: 'ValidationException' | 'NotFoundException' | 'AccessDeniedException',
+      as = auditor,
+    ) =>
+      expectRefused(
+        desk,
+        'Keydesk.SuppressFinding',
+        body,
+        code === 'AccessDeniedException' ? { code, as } : { code },
+      );
+    await refuse({ ...asked, Reason: '  ' }, 'ValidationException');
+    await refuse({ ...asked, Until: until(-1) }, 'ValidationException');
+    await refuse({ ...asked, Until: until(400) }, 'ValidationException');
+    await refuse({ ...asked, Code: 'no-such-rule' }, 'NotFoundException');
+    await refuse({ ...asked, Statement: 'kept' }, 'NotFoundException');
+    await refuse(asked, 'AccessDeniedException');
+    expect((await desk.call('Keydesk.SuppressFinding', asked, manager)).status).toBe(200);
+  });
+});
