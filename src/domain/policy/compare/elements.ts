@@ -50,17 +50,18 @@ interface Index {
 }
 
 export class Elements {
-  readonly #indexes = new Map<CompiledPolicy, Index>();
+  readonly #indexes = new WeakMap<CompiledPolicy, Index>();
+  readonly #ofPolicy = new WeakMap<CompiledPolicy, Map<Who, readonly Held[]>>();
   readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
   readonly #resource: string | null;
   /** Rows of action flags by number: the same row of another policy has the same. */
-  readonly #flags = new Map<Uint8Array, number>();
+  readonly #flags = new WeakMap<Uint8Array, number>();
   readonly #flagTexts = new Map<string, number>();
   readonly #interned = new Map<string, Element>();
-  readonly #prepared = new Map<CompiledStatement, Prepared>();
+  readonly #prepared = new WeakMap<CompiledStatement, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
-  readonly #plain = new Map<CompiledStatement, Map<Reach, Element | null>>();
+  readonly #plain = new WeakMap<CompiledStatement, Map<Reach, Element | null>>();
 
   /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
   constructor(world: PolicyWorld, kind: PolicyKind) {
@@ -69,7 +70,20 @@ export class Elements {
     this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
   }
 
+  /** How many there are by now. */
+  get size(): number {
+    return this.#interned.size;
+  }
+
   of(policy: CompiledPolicy, who: Who): readonly Held[] {
+    let known = this.#ofPolicy.get(policy);
+    if (known === undefined) this.#ofPolicy.set(policy, (known = new Map()));
+    let held = known.get(who);
+    if (held === undefined) known.set(who, (held = this.#hold(policy, who)));
+    return held;
+  }
+
+  #hold(policy: CompiledPolicy, who: Who): readonly Held[] {
     const out: Held[] = [];
     const { named, others } = this.#index(policy);
     const { arn, sessionArn } = who.caller;
@@ -139,7 +153,7 @@ export class Elements {
     if (this.#resource === null) tests.push(resourceTest(statement));
     else if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     for (const index of byCaller) {
-      const test = this.#test(statement, index, known);
+      const test = testOf(statement, index, known);
       if (test === false) return null;
       if (test !== true) tests.push(test);
     }
@@ -153,7 +167,7 @@ export class Elements {
     const byCaller: number[] = [];
     let never = false;
     for (const [index, condition] of statement.conditions.entries()) {
-      const test = this.#test(statement, index, this.#ofWorld);
+      const test = testOf(statement, index, this.#ofWorld);
       if (test === false) never = true;
       else if (test !== true) {
         if (condition.open || isOfPrincipal(test.key)) byCaller.push(index);
@@ -163,12 +177,6 @@ export class Elements {
     prepared = { fixed: never ? null : fixed, byCaller };
     this.#prepared.set(statement, prepared);
     return prepared;
-  }
-
-  #test({ conditions, written, effect }: CompiledStatement, index: number, known: Known): Test | boolean {
-    const [condition, source] = [conditions[index], written.conditions[index]];
-    if (condition === undefined || source === undefined) return false; // the compiler keeps them side by side
-    return testOf(condition, source, effect, known);
   }
 
   intern(effect: Element['effect'], reach: Element['reach'], tests: readonly Test[]): Element {
