@@ -92,7 +92,7 @@ export async function measurePolicyLint(folder: string): Promise<string> {
     proofs = `Of ${SIZES.at(-1) ?? 0} statements: ${fixes} fixes proved in ${prove.toFixed(0)} ms, when they are asked for; all that change nothing made and proved in ${all.toFixed(0)} ms.`;
   } finally {
     await browser.close();
-    await server.close();
+    server.close();
   }
   const weight = gzipSync(readFileSync(join(made, 'policy-lint-page.js')), { level: 9 }).length / 1000;
   return [
