@@ -7,6 +7,9 @@ export interface Believable {
   /** The key whose page is worth looking at: used by two services, with refusals. */
   readonly keyId: string;
   readonly disabledKeyId: string;
+  /** A key with grants: one in use, one that passes on, one whose grantee is gone. And the one in use. */
+  readonly grantsKeyId: string;
+  readonly grantId: string;
   /** PrincipalId of a service with two access keys. */
   readonly serviceId: string;
   /** PrincipalId of somebody who administers a key. */
@@ -168,15 +171,72 @@ export async function fillDesk(desk: TestDesk, administrator: string): Promise<B
     }
   }
   await refusals(desk, id, service);
+  const grantsKeyId = id('consent/receipts');
+  const grantId = await grants(desk, grantsKeyId, service);
   const serviceId = service('billing-api').principalId;
   body(await desk.call('Keydesk.CreateAccessKey', { PrincipalId: serviceId }));
   await ownPolicies(desk, id('billing-prod'), { serviceId, personId: carla.principalId });
   return {
     keyId: id('billing-prod'),
     disabledKeyId: id('directory-sync-2024'),
+    grantsKeyId,
+    grantId,
     serviceId,
     personId: carla.principalId,
   };
+}
+
+/** Who uses a key besides its policy. Answers the id of the grant that is used. */
+async function grants(
+  desk: TestDesk,
+  keyId: string,
+  service: (name: string) => SeedService,
+): Promise<string> {
+  const grant = async (grantee: { readonly arn: string }, members: object, as?: SeedService) =>
+    body(await desk.call('CreateGrant', { KeyId: keyId, GranteePrincipal: grantee.arn, ...members }, as))[
+      'GrantId'
+    ] as string; // its output
+  const leaving = await createService(desk, 'migration-2025');
+  await grant(leaving, { Operations: ['Encrypt', 'DescribeKey'] });
+  body(await desk.call('Keydesk.DeleteService', { PrincipalId: leaving.principalId }));
+  const scope = { Constraints: { EncryptionContextSubset: { tenant: 'acme' } } };
+  await grant(service('billing-api'), {
+    Operations: [
+      'CreateGrant',
+      'Decrypt',
+      'DescribeKey',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'ReEncryptFrom',
+      'RetireGrant',
+    ],
+    ...scope,
+  });
+  const exact = { Constraints: { EncryptionContextEquals: { tenant: 'acme', record: '8841' } } };
+  await grant(
+    service('etl-nightly'),
+    { Operations: ['Encrypt'], ...exact, Name: 'chargeback-8841' },
+    service('billing-api'),
+  );
+  const used = await grant(service('etl-nightly'), {
+    Operations: ['Decrypt', 'DescribeKey'],
+    ...scope,
+    Name: 'nightly-report',
+    RetiringPrincipal: service('login-web').arn,
+  });
+  for (let n = 0; n < 5; n++) {
+    const context = { tenant: 'acme', record: String(8841 + n) };
+    const sealed = await dataKey(desk, keyId, context, service('login-web'));
+    body(
+      await desk.call(
+        'Decrypt',
+        { CiphertextBlob: sealed, EncryptionContext: context },
+        service('etl-nightly'),
+      ),
+    );
+  }
+  return used;
 }
 
 /** Two policies of the desk's own: one that a service has by its tag, one that limits somebody. */

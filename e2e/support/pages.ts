@@ -10,7 +10,14 @@ export interface PageToSee {
 }
 
 /** The pages of a desk in use. */
-export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believable): readonly PageToSee[] => [
+export const pagesOf = ({
+  keyId,
+  disabledKeyId,
+  grantsKeyId,
+  grantId,
+  serviceId,
+  personId,
+}: Believable): readonly PageToSee[] => [
   { name: 'home', path: '/', ready: 'checks pass' },
   { name: 'posture', path: '/posture', ready: 'checks pass' },
   { name: 'posture-all', path: '/posture?show=all', ready: 'The log is signed up to now' },
@@ -22,6 +29,12 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'key-as-table', path: `/keys/${keyId}?as=table&range=year`, ready: 'Day (UTC)' },
   { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },
   { name: 'key-policy', path: `/keys/${keyId}/policy`, ready: '2012-10-17' },
+  { name: 'key-policy-form', path: `/keys/${keyId}/policy?view=builder`, ready: 'Add a statement' },
+  { name: 'key-policy-history', path: `/keys/${keyId}/policy?view=history`, ready: 'Saved by' },
+  { name: 'key-grants', path: `/keys/${grantsKeyId}/grants`, ready: 'rested on them alone' },
+  { name: 'key-grants-none', path: `/keys/${keyId}/grants`, ready: 'No grants' },
+  { name: 'grant', path: `/keys/${grantsKeyId}/grants/${grantId}`, ready: 'Revoke this grant' },
+  { name: 'create-grant', path: `/keys/${grantsKeyId}/grants/new`, ready: 'Appears when grantee' },
   { name: 'key-rotation', path: `/keys/${keyId}/rotation`, ready: 'on demand left' },
   { name: 'key-activity', path: `/keys/${keyId}/activity`, ready: 'searched' },
   { name: 'key-use', path: `/keys/${keyId}/use`, ready: 'Once per shell' },
@@ -31,6 +44,15 @@ export const pagesOf = ({ keyId, disabledKeyId, serviceId, personId }: Believabl
   { name: 'audit', path: '/audit', ready: 'Searched all' },
   { name: 'audit-denied', path: '/audit?outcome=denied', ready: 'no statement' },
   { name: 'audit-no-match', path: `/audit?operation=EnableKey&key=${keyId}`, ready: 'No event matches' },
+  { name: 'access', path: '/access', ready: 'only under conditions' },
+  { name: 'access-of-key', path: `/access?key=${keyId}`, ready: 'people and services can' },
+  { name: 'access-no-match', path: '/access?q=nothing-of-the-kind', ready: 'Nothing matches' },
+  { name: 'simulator', path: '/simulator', ready: 'Choose who asks.' },
+  {
+    name: 'simulator-decided',
+    path: `/simulator?who=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Froot-operator&action=kms%3ADecrypt&key=${keyId}&context=tenant%3Dacme`,
+    ready: 'Key policy',
+  },
   { name: 'services', path: '/services', ready: 'never seen' },
   { name: 'create-service', path: '/services/new', ready: 'What it may do' },
   { name: 'service', path: `/services/${serviceId}`, ready: 'Last seen' },

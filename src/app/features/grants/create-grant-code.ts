@@ -40,18 +40,17 @@ function cli(facts: NewGrantFacts): string {
   ].join(' \\\n  ');
 }
 
-/** A value as JavaScript and Python both read it: lists and texts on one line, maps too. */
-const inline = (value: unknown): string =>
-  typeof value === 'string'
-    ? literal(value)
-    : Array.isArray(value)
-      ? `[${value.map(inline).join(', ')}]`
-      : `{ ${Object.entries(value as object)
-          .map(([name, each]) => `${literal(name)}: ${inline(each)}`)
-          .join(', ')} }`.replace(/^\{ {2}\}$/, '{}'); // an object of ours: of texts and maps
+/** A value on one line, as JavaScript and Python both read it; `pad` is what they put inside the braces of a map. */
+function inline(value: unknown, pad: string): string {
+  if (typeof value === 'string') return literal(value);
+  if (Array.isArray(value)) return `[${value.map((each) => inline(each, pad)).join(', ')}]`;
+  const pairs = Object.entries(value as object); // of texts, lists and maps
+  if (pairs.length === 0) return '{}';
+  return `{${pad}${pairs.map(([name, each]) => `${literal(name)}: ${inline(each, pad)}`).join(', ')}${pad}}`;
+}
 
 function typescript(facts: NewGrantFacts): string {
-  const lines = Object.entries(members(facts)).map(([name, value]) => `    ${name}: ${inline(value)},`);
+  const lines = Object.entries(members(facts)).map(([name, value]) => `    ${name}: ${inline(value, ' ')},`);
   return [
     'import { CreateGrantCommand, KMSClient } from "@aws-sdk/client-kms";',
     '',
@@ -62,7 +61,7 @@ function typescript(facts: NewGrantFacts): string {
 }
 
 function python(facts: NewGrantFacts): string {
-  const lines = Object.entries(members(facts)).map(([name, value]) => `    ${name}=${inline(value)},`);
+  const lines = Object.entries(members(facts)).map(([name, value]) => `    ${name}=${inline(value, '')},`);
   return [
     'import boto3',
     '',

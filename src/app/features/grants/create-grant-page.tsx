@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
-import type { GrantOperation } from '../../../domain/grants/operations.ts';
+import {
+  grantOperationsOf,
+  takesConstraints,
+  type GrantOperation,
+} from '../../../domain/grants/operations.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { allowedActions, mayRead, useCan, useMayRead } from '../../query/can.ts';
@@ -36,8 +40,6 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
   await Promise.all([
     prefetch('DescribeKeyOverview', { KeyId }),
-    // For what a grant on this key can hold; none of them is shown.
-    prefetch('DescribeKeyGrants', { KeyId, Limit: 1 }),
     queryClient.prefetchQuery(allowedActions(KeyId)),
     // Who may not list people and services names them by ARN.
     mayRead(LIST).then((may) => (may ? prefetch('ListPrincipals', {}) : null)),
@@ -111,10 +113,7 @@ function Who(props: WhoProps) {
 export function Component() {
   const keyId = useParams()['keyId'] ?? '';
   const { Key } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
-  const { GrantOperations, TakesConstraints } = usePrefetched('DescribeKeyGrants', {
-    KeyId: keyId,
-    Limit: 1,
-  });
+  const constrained = takesConstraints(Key.KeySpec);
   const desk = usePrefetched('DescribeDesk', {});
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const may = useCan('kms:CreateGrant', keyId);
@@ -156,7 +155,7 @@ export function Component() {
     change({
       operations: on ? [...form.operations, operation] : form.operations.filter((each) => each !== operation),
     });
-  const warnings = grantWarnings(form, TakesConstraints);
+  const warnings = grantWarnings(form, constrained);
   return (
     <FormPage
       title="Create grant"
@@ -193,18 +192,22 @@ export function Component() {
       further={
         <section>
           <h2 className={styles['beside']}>The same as code</h2>
-          <CodeTabs
-            label="The same as code"
-            samples={createGrantSamples({
-              ...form,
-              endpoint: desk.Endpoint,
-              region: desk.Region,
-              keyId,
-            })}
-            chosen={language}
-            most={360}
-            onChoose={remember}
-          />
+          {form.grantee === '' || form.operations.length === 0 ? (
+            <p className={styles['about']}>Appears when grantee and operations are chosen.</p>
+          ) : (
+            <CodeTabs
+              label="The same as code"
+              samples={createGrantSamples({
+                ...form,
+                endpoint: desk.Endpoint,
+                region: desk.Region,
+                keyId,
+              })}
+              chosen={language}
+              most={360}
+              onChoose={remember}
+            />
+          )}
         </section>
       }
     >
@@ -222,7 +225,7 @@ export function Component() {
         help="What the grantee may do with the key."
         error={problemOf('operations')}
       >
-        {inOrder(GrantOperations).map((operation) => (
+        {inOrder(grantOperationsOf(Key.KeySpec, Key.KeyUsage)).map((operation) => (
           <Checkbox
             key={operation}
             label={operation}
@@ -232,20 +235,24 @@ export function Component() {
           />
         ))}
       </ChoiceGroup>
-      {TakesConstraints && (
-        <ChoiceGroup
+      {constrained && (
+        <RadioGroup
           id="context"
           legend="Encryption context"
-          help="A context rule narrows the grant to some records. Names of pairs compare without case, values with."
-          error={problemOf('context')}
+          help="What a request’s context must have: a rule narrows the grant to some records."
+          value={form.rule}
+          options={RULES}
+          onChange={(rule) => change({ rule: RULES.find(({ value }) => value === rule)?.value ?? 'any' })}
+        />
+      )}
+      {constrained && form.rule !== 'any' && (
+        <ChoiceGroup
+          id="pairs"
+          legend="Pairs"
+          help="Names compare without case, values with."
+          error={problemOf('pairs')}
         >
-          <RadioGroup
-            legend="The request’s context must have"
-            value={form.rule}
-            options={RULES}
-            onChange={(rule) => change({ rule: RULES.find(({ value }) => value === rule)?.value ?? 'any' })}
-          />
-          {form.rule !== 'any' && <PairRows pairs={form.pairs} onChange={(pairs) => change({ pairs })} />}
+          <PairRows pairs={form.pairs} onChange={(pairs) => change({ pairs })} />
         </ChoiceGroup>
       )}
       <Who

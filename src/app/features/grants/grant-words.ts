@@ -4,6 +4,7 @@ import type { GrantOperation } from '../../../domain/grants/operations.ts';
 import type { KeyGrant, KeyGrants } from '../../query/contract.ts';
 import type { FieldProblem } from '../../ui/form-page.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
+import { daysBetween } from '../../ui/time-format.ts';
 
 const number = new Intl.NumberFormat('en');
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -75,6 +76,12 @@ export const grantName = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>)
 /** Typed to confirm what somebody needs: the name, or the last eight of the id. */
 export const grantConfirm = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>): string =>
   Name === '' ? GrantId.slice(-8) : Name;
+
+const USED_DAYS = 90;
+
+/** Of a grant without a use in 90 days: a new one may just not have been used yet. `now`: ms. */
+export const unusedText = ({ CreationDate }: Pick<KeyGrant, 'CreationDate'>, now: number): string =>
+  daysBetween(CreationDate, now) < USED_DAYS ? 'not yet' : `not in ${USED_DAYS} days`;
 
 /** The tab's answer in a sentence. */
 export function grantsSentence({
@@ -156,7 +163,7 @@ export function grantProblems(form: GrantForm): readonly FieldProblem[] {
         },
   ];
   const pairs = pairsProblem(form);
-  if (pairs !== null) problems.push({ id: 'context', label: 'Encryption context', message: pairs });
+  if (pairs !== null) problems.push({ id: 'pairs', label: 'Pairs', message: pairs });
   return problems.filter((problem) => problem !== null);
 }
 
@@ -176,16 +183,34 @@ const VERBS: Readonly<Record<GrantOperation, string>> = {
   VerifyMac: 'verify MACs',
   DeriveSharedSecret: 'derive shared secrets',
   GetPublicKey: 'fetch the public key',
-  DescribeKey: 'look at it',
+  DescribeKey: 'look it up',
   RetireGrant: 'end the grant',
   CreateGrant: 'pass this on to others',
 };
 
+const SOMEBODY = 'whoever you choose';
+
+/** About the key or the grant, not done with the key. */
+const BESIDE: ReadonlySet<GrantOperation> = new Set(['DescribeKey', 'RetireGrant', 'CreateGrant']);
+
+function doesText(operations: readonly GrantOperation[], who: string, keyName: string): string {
+  const verbs = (beside: boolean): string[] =>
+    inOrder(operations)
+      .filter((operation) => BESIDE.has(operation) === beside)
+      .map((operation) => VERBS[operation]);
+  const [uses, others] = [verbs(false), verbs(true)];
+  if (uses.length === 0) return `On ${keyName}, ${who} may ${list.format(others)}`;
+  const subject = who === SOMEBODY ? 'Whoever you choose' : who;
+  const used = `${subject} may ${list.format(uses)} with ${keyName}`;
+  return others.length === 0 ? used : `${used}, and ${list.format(others)}`;
+}
+
 /** What the form would make, in a sentence. */
 export function resultSentence(form: GrantForm, keyName: string): string {
-  const who = form.grantee === '' ? 'Nobody yet' : shortArn(form.grantee);
-  if (form.operations.length === 0) return `${who} may do nothing with ${keyName} yet.`;
-  const verbs = list.format(inOrder(form.operations).map((operation) => VERBS[operation]));
+  if (form.grantee === '' && form.operations.length === 0)
+    return `Choose who shall use ${keyName}, and for what.`;
+  const who = form.grantee === '' ? SOMEBODY : shortArn(form.grantee);
+  if (form.operations.length === 0) return `Choose what ${who} may do with ${keyName}.`;
   const map = new Map(sentPairs(form).map(({ name, value }) => [name, value] as const));
   const when =
     form.rule === 'any'
@@ -193,7 +218,7 @@ export function resultSentence(form: GrantForm, keyName: string): string {
       : constraintText(
           form.rule === 'equals' ? { EncryptionContextEquals: map } : { EncryptionContextSubset: map },
         );
-  return `${who} may ${verbs} with ${keyName}${when === null ? '' : `, ${when}`}.`;
+  return `${doesText(form.operations, who, keyName)}${when === null ? '' : `, ${when}`}.`;
 }
 
 /** What is worth a second look before it is made. */

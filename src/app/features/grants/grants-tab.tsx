@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
-import { useCan } from '../../query/can.ts';
+import { mayRead, useCan } from '../../query/can.ts';
 import type { Input, KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
@@ -13,7 +13,9 @@ import { SearchField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice } from '../../ui/states.tsx';
-import { Time } from '../../ui/time.tsx';
+import { shortId } from '../../ui/shorten.ts';
+import { Time, useNow } from '../../ui/time.tsx';
+import { LIST, NotShown } from './not-shown.tsx';
 import {
   constraintText,
   counted,
@@ -21,6 +23,7 @@ import {
   grantsSentence,
   operationsText,
   partyText,
+  unusedText,
 } from './grant-words.ts';
 import styles from './grants.module.css';
 
@@ -40,28 +43,32 @@ function askFor(keyId: string, search: URLSearchParams): Input<'DescribeKeyGrant
 
 export async function loader({ params, request }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
+  const asked = askFor(KeyId, new URL(request.url).searchParams);
   await Promise.all([
-    prefetch('DescribeKeyGrants', askFor(KeyId, new URL(request.url).searchParams)),
+    mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
     prefetch('DescribeKeyOverview', { KeyId }),
   ]);
   return null;
 }
 
 function Uses({ grant }: { readonly grant: KeyGrant }) {
-  return grant.Uses90Days === 0 ? (
-    <span className="quiet">none</span>
-  ) : (
-    <>{number.format(grant.Uses90Days)}</>
-  );
+  return grant.Uses90Days === 0 ? <span className="quiet">no</span> : <>{number.format(grant.Uses90Days)}</>;
 }
 
-const columns = (keyId: string): readonly Column<KeyGrant>[] => [
+const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
   {
     id: 'grantee',
     header: 'Grantee',
     cell: (grant) => (
       <Link href={paths.keyGrant(keyId, grant.GrantId)}>
-        <bdi>{partyText(grant.Grantee)}</bdi>
+        {grant.Grantee.Kind === 'gone' ? (
+          <>
+            <span className="mono">{shortId(grant.Grantee.Principal, 14)}</span>
+            <span className={styles['gone']}>, gone</span>
+          </>
+        ) : (
+          <bdi>{partyText(grant.Grantee)}</bdi>
+        )}
       </Link>
     ),
   },
@@ -71,7 +78,14 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     third: true,
     wraps: true,
     phone: 'start-2',
-    cell: (grant) => operationsText(grant.Operations),
+    cell: (grant) => (
+      <>
+        {operationsText(grant.Operations)}
+        {grant.ChildGrantIds.length > 0 && (
+          <span className="quiet">; passed on {counted(grant.ChildGrantIds.length, 'time', 'times')}</span>
+        )}
+      </>
+    ),
   },
   {
     id: 'context',
@@ -81,7 +95,7 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     phone: 'start-3',
     cell: (grant) => {
       const text = constraintText(grant.Constraints);
-      return text === null ? <span className="quiet">any</span> : <bdi>{text}</bdi>;
+      return text === null ? <span className="quiet">any context</span> : <bdi>{text}</bdi>;
     },
   },
   {
@@ -116,7 +130,7 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     phoneLead: (grant) => (grant.LastUsedDate === undefined ? '' : 'used'),
     cell: (grant) =>
       grant.LastUsedDate === undefined ? (
-        <span className="quiet">not in 90 days</span>
+        <span className="quiet">{unusedText(grant, now)}</span>
       ) : (
         <Time value={grant.LastUsedDate} form="relative" />
       ),
@@ -126,13 +140,13 @@ const columns = (keyId: string): readonly Column<KeyGrant>[] => [
     header: 'Uses, 90 d',
     align: 'right',
     phone: 'end-2',
-    phoneWords: 'uses',
+    phoneWords: ({ Uses90Days }) => (Uses90Days === 1 ? 'use' : 'uses'),
     cell: (grant) => <Uses grant={grant} />,
   },
 ];
 
 const WHAT_FOR =
-  'A grant lets one principal use this key, without a change of its policy: for as long as a job needs it, only for the records that it is about, and to be ended by itself. Programs make them with CreateGrant; an explicit Deny in a policy still wins.';
+  'A grant lets one principal use this key without touching its policy: for as long as a job needs it, and only for the records that the job is about. Programs make and end grants by themselves. A Deny in any policy still wins.';
 
 /** What is typed goes into the address when typing rests. */
 function useTyped(value: string, onRest: (text: string) => void) {
@@ -145,14 +159,21 @@ function useTyped(value: string, onRest: (text: string) => void) {
   return [typed, setTyped] as const;
 }
 
-/** Who may use the key besides what its policy says, under which context, and what rests on it. */
+/** The grants of a key, for who may list them. */
 export function Component() {
+  const may = useCan(LIST, useParams()['keyId'] ?? '');
+  return may.allowed ? <Grants /> : <NotShown reason={may.reason} />;
+}
+
+/** Who may use the key besides what its policy says, under which context, and what rests on it. */
+function Grants() {
   const keyId = useParams()['keyId'] ?? '';
   const [search, setSearch] = useSearchParams();
   const { Key } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
   const ask = askFor(keyId, search);
   const result = useQuery({ ...query('DescribeKeyGrants', ask), placeholderData: keepPreviousData });
   const mayCreate = useCan('kms:CreateGrant', keyId);
+  const now = useNow();
   const wanted = search.get('q') ?? '';
   const [typed, setTyped] = useTyped(wanted, (q) =>
     setSearch(q === '' ? {} : { q }, { replace: true, preventScrollReset: true }),
@@ -180,7 +201,7 @@ export function Component() {
       </Card>
     );
   const found = result.data;
-  const { Grants, GrantsTotal, GrantsMatching, UsesKnownSince, NextMarker } = found;
+  const { Grants: rows, GrantsTotal, GrantsMatching, UsesKnownSince, NextMarker } = found;
   if (GrantsTotal === 0)
     return (
       <Card>
@@ -209,7 +230,7 @@ export function Component() {
           />
           <span className={styles['far']}>{create}</span>
         </div>
-        {Grants.length === 0 ? (
+        {rows.length === 0 ? (
           <EmptyState
             title="No grant matches"
             actions={<Button onClick={() => setTyped('')}>Clear the search</Button>}
@@ -220,8 +241,8 @@ export function Component() {
           <>
             <DataTable
               caption="Grants"
-              columns={columns(keyId)}
-              rows={Grants}
+              columns={columns(keyId, now)}
+              rows={rows}
               rowKey={(grant) => grant.GrantId}
               busy={result.isPlaceholderData}
             />

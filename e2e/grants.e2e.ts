@@ -1,0 +1,172 @@
+/** Grants on the key page: made, used, found in the log, revoked with what ends with them. */
+import type { Page } from '@playwright/test';
+import { expect, test, toast } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
+import { body, createKey, createPerson, createService, dataKey } from './support/seed.ts';
+
+const operation = (page: Page, name: string) => page.getByRole('checkbox', { name, exact: true });
+
+test('a grant lets a service decrypt one tenant’s records, the event says so, and revoking ends it', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'grants/records' });
+  const service = await createService(desk, 'grants-reports');
+  const sealed = async (tenant: string) => ({
+    CiphertextBlob: await dataKey(desk, keyId, { tenant }),
+    EncryptionContext: { tenant },
+  });
+  const [acme, globex] = [await sealed('acme'), await sealed('globex')];
+  expect((await desk.call('Decrypt', acme, service)).body['__type']).toBe('AccessDeniedException');
+
+  await page.goto(`/keys/${keyId}`);
+  await page.getByRole('link', { name: 'Grants', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No grants' })).toBeVisible();
+  await page.getByRole('link', { name: 'Create grant' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Create grant' })).toBeFocused();
+
+  // Nothing chosen: the summary leads to the fields.
+  await page.getByRole('button', { name: 'Create grant' }).click();
+  const summary = page.getByRole('alert');
+  await expect(summary).toContainText('Mend 2 fields first');
+  await expectNoViolations(page);
+
+  await page.getByRole('combobox', { name: 'Grantee' }).fill('grants-rep');
+  await page.getByRole('option', { name: 'role/grants-reports' }).click();
+  await operation(page, 'Decrypt').check();
+  await operation(page, 'DescribeKey').check();
+  await expect(page.getByText('can open everything that this key has encrypted')).toBeVisible();
+  await page.getByRole('radio', { name: 'At least these pairs' }).check();
+  await page.getByRole('textbox', { name: 'Name of pair 1' }).fill('tenant');
+  await page.getByRole('textbox', { name: 'Value of pair 1' }).fill('acme');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('monthly-report');
+  await expect(
+    page.getByText(
+      'role/grants-reports may decrypt with grants/records, and look it up, only when tenant = acme.',
+    ),
+  ).toBeVisible();
+  await expect(page.getByRole('tabpanel')).toContainText('--operations Decrypt DescribeKey');
+  // What was typed is there after a reload.
+  await page.reload();
+  await expect(operation(page, 'Decrypt')).toBeChecked();
+  await page.getByRole('button', { name: 'Create grant' }).click();
+  await expect(toast(page, 'role/grants-reports may use grants/records by a grant')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'monthly-report' })).toBeVisible();
+  await expect(page.getByText('No request of the last 90 days rested on it.')).toBeVisible();
+
+  body(await desk.call('Decrypt', acme, service));
+  body(await desk.call('Decrypt', acme, service));
+  const refused = await desk.call('Decrypt', globex, service);
+  expect(refused.body['__type']).toBe('AccessDeniedException');
+
+  await page.reload();
+  await expect(
+    page.getByText(/In 90 days 2 requests rested on it alone, the last one .* \(Decrypt\)/),
+  ).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('link', { name: 'Grants', exact: true }).first().click();
+  const row = page
+    .getByRole('table', { name: 'Grants' })
+    .getByRole('row')
+    .filter({ hasText: 'monthly-report' });
+  await expect(row).toContainText('only when tenant = acme');
+  await expect(row).toContainText('anna');
+
+  // The event of a use names the grant, and leads to it.
+  await page.goto(`/audit?key=${keyId}&operation=Decrypt&outcome=allowed`);
+  await page.getByRole('table', { name: 'Events, newest first' }).getByRole('link').first().click();
+  const event = page.getByRole('complementary', { name: /^Event \d+$/ });
+  await expect(event).toContainText('Decided by grant monthly-report');
+  const eventUrl = page.url();
+  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'monthly-report' })).toBeVisible();
+
+  // In numbers, and typed, as it was used lately.
+  await page.getByRole('button', { name: 'Revoke monthly-report…' }).click();
+  await expect(page.getByText('2', { exact: true })).toBeVisible();
+  await expect(
+    page.getByText(/requests of the last 90 days that nothing but this grant allowed/),
+  ).toBeVisible();
+  const revoke = page.getByRole('button', { name: 'Revoke monthly-report', exact: true });
+  await expect(revoke).toHaveAttribute('aria-disabled', 'true');
+  await expectNoViolations(page);
+  await page.getByRole('textbox', { name: 'Type monthly-report to confirm' }).fill('monthly-report');
+  await revoke.click();
+  await expect(toast(page, 'Revoked grant monthly-report')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No grants' })).toBeVisible();
+  expect((await desk.call('Decrypt', acme, service)).body['__type']).toBe('AccessDeniedException');
+
+  // The old event still says who decided; its link says that the grant is gone.
+  await page.goto(eventUrl);
+  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await expect(page.getByRole('heading', { name: 'This grant is gone' })).toBeVisible();
+  await page.getByRole('link', { name: 'Who revoked grants' }).click();
+  await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('RevokeGrant');
+});
+
+test('many grants are searched and paged; an unused one is revoked without typing', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'grants/many' });
+  const service = await createService(desk, 'grants-many');
+  for (let n = 0; n < 60; n++)
+    body(
+      await desk.call('CreateGrant', {
+        KeyId: keyId,
+        GranteePrincipal: service.arn,
+        Operations: ['Decrypt'],
+        Name: `job-${String(n).padStart(2, '0')}`,
+        Constraints: { EncryptionContextEquals: { record: String(n) } },
+      }),
+    );
+  await page.goto(`/keys/${keyId}/grants`);
+  const table = page.getByRole('table', { name: 'Grants' });
+  await expect(page.getByText('60 grants let 1 principal use this key')).toBeVisible();
+  await expect(table.getByRole('row')).toHaveCount(51);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(table.getByRole('row')).toHaveCount(11);
+  await expect(table).toContainText('job-00');
+  await page.getByRole('button', { name: 'Previous' }).click();
+  await expect(table).toContainText('job-59');
+
+  await page.getByRole('searchbox', { name: 'Search the grants of this key' }).fill('record=37');
+  await expect(page).toHaveURL(/\?q=record%3D37$/);
+  await expect(page.getByText('1 of 60 grants')).toBeVisible();
+  await table.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 2, name: 'job-37' })).toBeVisible();
+  await page.getByRole('button', { name: 'Revoke job-37…' }).click();
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await page.getByRole('button', { name: 'Revoke job-37', exact: true }).click();
+  await expect(toast(page, 'Revoked grant job-37')).toBeVisible();
+  await expect(page.getByText('59 grants let 1 principal use this key')).toBeVisible();
+  await page.goto(`/keys/${keyId}/grants?q=nothing-of-the-kind`);
+  await expect(page.getByRole('heading', { name: 'No grant matches' })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect(page.getByText('59 grants, newest first')).toBeVisible();
+});
+
+test('who may look but not make one is told who could', async ({ browser, desk }) => {
+  const keyId = await createKey(desk, { alias: 'grants/looked-at' });
+  const service = await createService(desk, 'grants-looked-at');
+  body(
+    await desk.call('CreateGrant', {
+      KeyId: keyId,
+      GranteePrincipal: service.arn,
+      Operations: ['Decrypt'],
+    }),
+  );
+  const { cookie } = await createPerson(desk, 'grants-auditor', ['auditor'], 'nine slow barges turn');
+  const [name = '', value = ''] = cookie.split('=');
+  const context = await browser.newContext({ baseURL: desk.url });
+  await context.addCookies([{ name, value, url: desk.url }]);
+  const page = await context.newPage();
+  await page.goto(`/keys/${keyId}/grants`);
+  const create = page.getByRole('button', { name: 'Create grant' });
+  await expect(create).toHaveAttribute('aria-disabled', 'true');
+  await create.focus();
+  await expect(page.getByRole('tooltip')).toContainText('None of your policies allows kms:CreateGrant');
+  await page.getByRole('table', { name: 'Grants' }).getByRole('link').click();
+  await expect(page.getByRole('button', { name: /^Revoke .*…$/ })).toHaveAttribute('aria-disabled', 'true');
+  await context.close();
+});
