@@ -267,6 +267,7 @@ describe('mergeable', () => {
     ['other actions', { Action: 'kms:Encrypt' }, 1],
     ['other principals', { Principal: { AWS: role('reader') } }, 1],
     ['other actions and principals', { Action: 'kms:Encrypt', Principal: { AWS: role('reader') } }, 0],
+    ['the account beside a name', { Principal: { AWS: ROOT } }, 0],
     ['another effect', { Effect: 'Deny', Action: 'kms:Encrypt' }, 0],
     [
       'another condition',
