@@ -21,6 +21,7 @@ import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
+import { measurePolicy } from './policy.ts';
 import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -54,6 +55,7 @@ async function measureHsm(folder: string): Promise<string> {
 const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   hsm: measureHsm,
   operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  policy: measurePolicy,
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,

@@ -103,7 +103,7 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
       within: page.getByRole('navigation', { name: `Parts of ${ALIAS}` }),
     });
     const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
-    await expect(editor).toContainText(records.arn);
+    await expect(editor).toContainText('role/records');
     await tabTo(page, 'textbox', /^Key policy, JSON/);
     const users = [records.arn, support.arn];
     const policy = keyPolicyFor({
@@ -114,10 +114,11 @@ test('creates, gives access, tags and rotates in bulk, watches who screams, dele
     });
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(policy);
-    const effect = page.getByRole('complementary', { name: 'What the policy does' });
-    await expect(effect).toContainText('role/support-desk');
+    await expect(page.getByRole('region', { name: 'In English' })).toContainText('role/support-desk');
     // Tab indents in the editor; Escape, then Tab, leaves it.
     await page.keyboard.press('Escape');
+    await tabTo(page, 'textbox', 'Reason');
+    await page.keyboard.type('Support opens records, by ticket 4471');
     await enter(page, 'button', 'Save as version 2');
     await expect(toast(page, `Saved the policy of ${ALIAS}`)).toBeVisible();
     expect((await open()).status).toBe(200);

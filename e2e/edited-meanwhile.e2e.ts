@@ -31,6 +31,7 @@ test('a policy that somebody else saved meanwhile is not overwritten unseen', as
   await page.keyboard.insertText(' ');
   body(await desk.call('PutKeyPolicy', { KeyId: keyId, Policy: `${first}   ` }));
   expectHttpError('/api/PutKeyPolicy', 409);
+  await page.getByRole('textbox', { name: 'Reason' }).fill('A blank at the end');
   await page.getByRole('button', { name: 'Save as version 2' }).click();
 
   await expect(meanwhile(page)).toContainText(`Changed meanwhile by ${DOER} at `);

@@ -133,6 +133,7 @@ test('a changed policy asks for the password too, and is saved once it is right'
     await editor.click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.insertText('\n');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('An empty line at the end');
     await page.getByRole('button', { name: 'Save as version 2' }).click();
     const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await dialog.getByLabel('Your password').fill(ADMINISTRATOR.password);

@@ -1,5 +1,4 @@
 import { flushCompileCache } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PinRefusedError, VaultStartError } from '../hosts/node/vault-pkcs11/errors.ts';
 import { StoreError } from '../domain/ports/store.ts';
@@ -10,11 +9,9 @@ import { readSettings } from '../hosts/node/config/settings.ts';
 import { settingsAsText } from '../hosts/node/config/settings-table.ts';
 import { createLog } from '../hosts/node/log/operational-log.ts';
 import { EXIT, parseCommand, say, type Command } from './command.ts';
+import { programVersion } from './program-version.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-export const programVersion = (): string =>
-  (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version; // our own file
 
 /** Failures at start that a sentence explains, with the exit code they get. */
 function explained(error: unknown): { readonly code: number; readonly message: string } | null {

@@ -10,18 +10,33 @@
  *   resolved), the caller may have chosen it so. The safe side is taken: an Allow wants the condition to hold in every reading, for a
  *   Deny one is enough.
  */
-import type { Located, SetQualifier } from './document.ts';
+import type { SetQualifier } from './document.ts';
 import {
-  inRange,
-  readAddress,
-  readBinary,
-  readBoolean,
-  readDate,
-  readNumber,
-  readRange,
-} from './operand-values.ts';
-import { isVariable, parseTemplate, readingsOf, shownReading, type Template } from './variables.ts';
-import { glob, type GlobPart, type Matcher } from './wildcard.ts';
+  anyAddress,
+  anyArn,
+  arnParts,
+  BINARIES,
+  BOOLEANS,
+  compare,
+  DATES,
+  equalsAny,
+  equalsAnyFolded,
+  globAny,
+  NUMBERS,
+  type MatchAny,
+  type Operand,
+  type Reading,
+} from './matchers.ts';
+import { readBinary, readBoolean, readDate, readNumber, readRange } from './operand-values.ts';
+import {
+  candidatesOf,
+  isVariable,
+  parseTemplate,
+  readingsOf,
+  shownReading,
+  type Template,
+} from './variables.ts';
+import type { Matcher } from './wildcard.ts';
 
 /** A request's value of a condition key. Undefined (or an empty list): the key is absent. */
 export type ConditionValue = string | readonly string[] | undefined;
@@ -46,98 +61,8 @@ export interface OperatorRow {
   /** What a policy's value must be, when this one is not; null when it is good. Such a value matches nothing. */
   readonly refuse: (value: string) => string | null;
   /** Whether a single value of a request matches any of these values: the positive comparison, of a negated operator too. */
-  readonly matchAny: (values: readonly (readonly GlobPart[])[]) => Matcher;
+  readonly matchAny: MatchAny;
 }
-
-const plain = (parts: readonly GlobPart[]): string => shownReading(parts);
-
-const equalsAny = (values: readonly (readonly GlobPart[])[]): Matcher => {
-  const [only] = values;
-  if (only !== undefined && values.length === 1) {
-    const wanted = plain(only);
-    return (text) => text === wanted;
-  }
-  const set = new Set(values.map(plain));
-  return (text) => set.has(text);
-};
-
-const equalsAnyFolded = (values: readonly (readonly GlobPart[])[]): Matcher => {
-  const set = new Set(values.map((parts) => plain(parts).toLowerCase()));
-  return (text) => set.has(text.toLowerCase());
-};
-
-/** Whether any of the patterns matches. */
-export function globAny(values: readonly (readonly GlobPart[])[]): Matcher {
-  const exact = new Set<string>();
-  const matchers: Matcher[] = [];
-  for (const parts of values) {
-    if (parts.some((part) => typeof part === 'string' && /[*?]/.test(part))) matchers.push(glob(parts));
-    else exact.add(plain(parts));
-  }
-  if (matchers.length === 0) return (text) => exact.has(text);
-  const [only] = matchers;
-  if (only !== undefined && matchers.length === 1 && exact.size === 0) return only;
-  return (text) => exact.has(text) || matchers.some((matches) => matches(text));
-}
-
-/** Both sides of an ARN comparison by their colon-separated parts; the sixth is the rest, colons included. */
-const ARN_PARTS = 6;
-export function arnParts(text: string): string[] | null {
-  const parts = text.split(':');
-  return parts.length < ARN_PARTS
-    ? null
-    : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
-}
-
-/** A pattern cut at its first five colons; null when it has fewer. */
-function arnFields(parts: readonly GlobPart[]): GlobPart[][] | null {
-  const fields: GlobPart[][] = [[]];
-  for (const part of parts) {
-    let rest = typeof part === 'string' ? part : part.literal;
-    const keep = (text: string): void => {
-      fields.at(-1)?.push(typeof part === 'string' ? text : { literal: text });
-    };
-    while (fields.length < ARN_PARTS) {
-      const colon = rest.indexOf(':');
-      if (colon === -1) break;
-      keep(rest.slice(0, colon));
-      rest = rest.slice(colon + 1);
-      fields.push([]);
-    }
-    keep(rest);
-  }
-  return fields.length === ARN_PARTS ? fields : null;
-}
-
-const anyArn = (values: readonly (readonly GlobPart[])[]): Matcher => {
-  const patterns = values.flatMap((parts) => {
-    const fields = arnFields(parts);
-    return fields === null ? [] : [fields.map((field) => glob(field))];
-  });
-  return (text) => {
-    const parts = arnParts(text);
-    return parts !== null && patterns.some((fields) => fields.every((matches, i) => matches(parts[i] ?? '')));
-  };
-};
-
-/** Values of a type, those of another left out, and one value of the request against each. */
-const compare =
-  <T>(read: (text: string) => T | null, fits: (given: T, wanted: T) => boolean): OperatorRow['matchAny'] =>
-  (values) => {
-    const wanted = values.flatMap((parts) => read(plain(parts)) ?? []);
-    return (text) => {
-      const given = read(text);
-      return given !== null && wanted.some((each) => fits(given, each));
-    };
-  };
-
-const anyAddress: OperatorRow['matchAny'] = (values) => {
-  const ranges = values.flatMap((parts) => readRange(plain(parts)) ?? []);
-  return (text) => {
-    const address = readAddress(text);
-    return address !== null && ranges.some((range) => inRange(address, range));
-  };
-};
 
 const typed =
   (read: (text: string) => unknown, sentence: string): OperatorRow['refuse'] =>
@@ -161,7 +86,7 @@ const REFUSE: Readonly<Record<OperandType, OperatorRow['refuse']>> = {
 const row = (
   type: OperandType,
   name: string,
-  matchAny: OperatorRow['matchAny'],
+  matchAny: MatchAny,
   more: Partial<OperatorRow> = {},
 ): OperatorRow => ({
   name,
@@ -178,14 +103,14 @@ const row = (
 const pair = (
   type: OperandType,
   [name, inverse]: readonly [string, string],
-  matchAny: OperatorRow['matchAny'],
+  matchAny: MatchAny,
   more: Partial<OperatorRow> = {},
 ): OperatorRow[] => [
   row(type, name, matchAny, more),
   row(type, inverse, matchAny, { ...more, negated: true }),
 ];
 
-const ordered = (type: 'Numeric' | 'Date', read: (text: string) => number | null): OperatorRow[] => [
+const ordered = (type: 'Numeric' | 'Date', read: Reading<number>): OperatorRow[] => [
   ...pair(
     type,
     [`${type}Equals`, `${type}NotEquals`],
@@ -219,14 +144,14 @@ export const OPERATORS: readonly OperatorRow[] = [
   ...pair('String', ['StringEquals', 'StringNotEquals'], equalsAny),
   ...pair('String', ['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'], equalsAnyFolded),
   ...pair('String', ['StringLike', 'StringNotLike'], globAny, { wildcards: true }),
-  ...ordered('Numeric', readNumber),
-  ...ordered('Date', readDate),
-  row('Bool', 'Bool', compare(readBoolean, same)),
-  row('Binary', 'BinaryEquals', compare(readBinary, same)),
+  ...ordered('Numeric', NUMBERS),
+  ...ordered('Date', DATES),
+  row('Bool', 'Bool', compare(BOOLEANS, same)),
+  row('Binary', 'BinaryEquals', compare(BINARIES, same)),
   ...pair('IpAddress', ['IpAddress', 'NotIpAddress'], anyAddress),
   ...pair('ARN', ['ArnEquals', 'ArnNotEquals'], anyArn),
   ...pair('ARN', ['ArnLike', 'ArnNotLike'], anyArn),
-  row('Null', 'Null', compare(readBoolean, same)),
+  row('Null', 'Null', compare(BOOLEANS, same)),
 ];
 
 const BY_NAME: ReadonlyMap<string, OperatorRow> = new Map(OPERATORS.map((each) => [each.name, each]));
@@ -261,7 +186,7 @@ export const holdsOnAbsent = ({ qualifier, base, ifExists }: OperatorName): bool
 export type Test = (text: string, values: ConditionLookup) => boolean;
 
 export interface TestSpec {
-  readonly matchAny: OperatorRow['matchAny'];
+  readonly matchAny: MatchAny;
   /** None of the values may match. */
   readonly negated: boolean;
   readonly effect: Effect;
@@ -275,37 +200,55 @@ export function compileTest(
   { matchAny, negated, effect, variables }: TestSpec,
 ): Test {
   const templates = values.map((text): Template => (variables ? parseTemplate(text) : null) ?? [text]);
-  const fixed = templates.filter((parts): parts is readonly GlobPart[] => !parts.some(isVariable));
-  const open = templates.filter((parts) => parts.some(isVariable));
+  const fixed = templates.filter((parts): parts is Operand => !parts.some(isVariable));
+  const open = templates.filter((parts) => parts.some(isVariable)).map((parts) => openTest(parts, matchAny));
   const matches = matchAny(fixed);
   if (open.length === 0) return negated ? (text) => !matches(text) : matches;
   const safe = effect === 'Deny';
   return (text, lookup) => {
     if (matches(text)) return !negated;
-    let matched = false;
-    for (const template of open) {
-      const readings = readingsOf(template, lookup);
-      if (readings === null) return safe;
-      const fitting = readings.filter((reading) => matchAny([reading])(text)).length;
+    for (const fit of open) {
+      const fits = fit(text, lookup);
       // In every reading for an Allow, in one for a Deny; a value that cannot be resolved matches nothing.
-      const certain = readings.length > 0 && fitting === readings.length;
-      const possible = fitting > 0;
-      if (!negated) matched ||= safe ? possible : certain;
-      else if (safe ? certain : possible || readings.length === 0) return false;
+      if (!negated && (fits === 'all' || (safe && fits === 'some'))) return true;
+      if (negated && (fits === 'all' || (!safe && fits !== 'none'))) return false;
     }
-    return negated || matched;
+    return negated;
+  };
+}
+
+/** In which readings of a value a text matches it; `unresolved`: it has none. Too many readings to look at count as `some`. */
+type Fits = 'all' | 'some' | 'none' | 'unresolved';
+
+/** A test against one value with variables. */
+function openTest(template: Template, matchAny: MatchAny): (text: string, lookup: ConditionLookup) => Fits {
+  const general = (text: string, lookup: ConditionLookup): Fits => {
+    const readings = readingsOf(template, lookup);
+    if (readings === null) return 'some';
+    if (readings.length === 0) return 'unresolved';
+    const fitting = readings.filter((reading) => matchAny([reading])(text)).length;
+    return fitting === readings.length ? 'all' : fitting > 0 ? 'some' : 'none';
+  };
+  const [sole, ...others] = template.filter(isVariable);
+  if (sole === undefined || others.length > 0) return general;
+  // What one variable stood for last, it stands for most likely again.
+  let last: { readonly value: string; readonly matches: Matcher } | null = null;
+  return (text, lookup) => {
+    const value = candidatesOf(sole, lookup);
+    if (typeof value !== 'string') return general(text, lookup);
+    if (last?.value !== value) {
+      const parts = template.map((part) => (isVariable(part) ? { literal: value } : part));
+      last = { value, matches: matchAny([parts]) };
+    }
+    return last.matches(text) ? 'all' : 'none';
   };
 }
 
 /** A policy's values as they read in a request: null where a variable cannot be resolved. For explanations. */
-export function substituted(
-  values: readonly Pick<Located, 'text'>[],
-  lookup: ConditionLookup,
-): readonly (string | null)[] {
-  return values.map(({ text }) => {
+export const substituted = (values: readonly string[], lookup: ConditionLookup): readonly (string | null)[] =>
+  values.map((text) => {
     const template = parseTemplate(text);
     if (template === null) return text;
     const [reading] = readingsOf(template, lookup) ?? [];
     return reading === undefined ? null : shownReading(reading);
   });
-}

@@ -43,7 +43,8 @@ describe('parseTemplate', () => {
     ['${*}${?}${$}', [{ literal: '*' }, { literal: '?' }, { literal: '$' }]],
     ['${$}{x}', [{ literal: '$' }, '{x}']],
   ])('%j', (text, parts) => {
-    expect(parseTemplate(text)).toEqual(parts);
+    expect(parseTemplate(text)).toMatchObject(parts as object);
+    expect(parseTemplate(text)).toHaveLength((parts as readonly unknown[]).length);
   });
 
   test.each([

@@ -13,6 +13,9 @@ export interface Variable {
   readonly folded: string;
   /** Taken when a request has no value of the key; null: there is none. */
   readonly fallback: string | null;
+  /** Whether a request can have the key at all, and one value of it: one with many cannot be put in. */
+  readonly known: boolean;
+  readonly multi: boolean;
 }
 
 /** A value of a policy, cut at its variables. */
@@ -21,8 +24,6 @@ export type Template = readonly (GlobPart | Variable)[];
 export const isVariable = (part: GlobPart | Variable): part is Variable =>
   typeof part !== 'string' && 'key' in part;
 
-/** Key, and a default in single quotes (two of them stand for one). */
-const INSIDE = /^\s*([A-Za-z][\w-]*:[^'"{}$,*?\s][^'"{}$,*?]*?)\s*(?:,\s*'((?:[^']|'')*)'\s*)?$/;
 const LITERAL = /^[*?$]$/;
 
 /** Cuts a value at its variables; null when a `${` is not one. */
@@ -38,14 +39,39 @@ export function parseTemplate(text: string): Template | null {
     const inside = text.slice(start + 2, end);
     if (LITERAL.test(inside)) parts.push({ literal: inside });
     else {
-      const [, key, fallback] = INSIDE.exec(inside) ?? [];
-      if (key === undefined) return null;
-      parts.push({ key, folded: key.toLowerCase(), fallback: fallback?.replaceAll("''", "'") ?? null });
+      const variable = parseVariable(inside);
+      if (variable === null) return null;
+      parts.push(variable);
     }
     at = end + 1;
   }
   if (at < text.length) parts.push(text.slice(at));
   return parts;
+}
+
+const KEY = /^[A-Za-z][\w-]*:[^'"{}$,*?]+$/;
+
+/** Key, and perhaps a default in single quotes (two of them stand for one). */
+function parseVariable(inside: string): Variable | null {
+  const comma = inside.indexOf(',');
+  const key = (comma === -1 ? inside : inside.slice(0, comma)).trim();
+  if (!KEY.test(key)) return null;
+  const fallback = comma === -1 ? null : parseDefault(inside.slice(comma + 1).trim());
+  if (fallback === undefined) return null;
+  const row = conditionKey(key);
+  return {
+    key,
+    folded: key.toLowerCase(),
+    fallback,
+    known: row !== undefined,
+    multi: row?.multi === true,
+  };
+}
+
+function parseDefault(quoted: string): string | undefined {
+  if (quoted.length < 2 || !quoted.startsWith("'") || !quoted.endsWith("'")) return undefined;
+  const inner = quoted.slice(1, -1);
+  return inner.replaceAll("''", '').includes("'") ? undefined : inner.replaceAll("''", "'");
 }
 
 /** The brace that closes a variable: none that stands in the quotes of its default. */
@@ -64,17 +90,18 @@ function closing(text: string, from: number): number {
  * (tags, an encryption context), which a policy cannot tell apart. None when it cannot be resolved: no value and no default, or a key
  * that has several values at once.
  */
-function candidatesOf({ folded, fallback }: Variable, values: ConditionLookup): readonly string[] {
-  const row = conditionKey(folded);
-  if (row?.multi === true) return [];
-  const given = row === undefined ? undefined : values(folded);
-  if (typeof given === 'string') return [given];
+export function candidatesOf(
+  { folded, fallback, known, multi }: Variable,
+  values: ConditionLookup,
+): string | readonly string[] {
+  if (multi) return [];
+  const given = known ? values(folded) : undefined;
   if (given !== undefined && given.length > 0) return given;
-  return fallback === null ? [] : [fallback];
+  return typeof given === 'string' ? given : (fallback ?? []);
 }
 
 /** More readings of one value than these are not looked at one by one. */
-const MAX_READINGS = 64;
+const MAX_READINGS = 16;
 
 /**
  * The value with its variables put in, in every reading that the request leaves open; mostly that is one. Empty when a variable cannot be
@@ -86,13 +113,14 @@ export function readingsOf(
 ): readonly (readonly GlobPart[])[] | null {
   let readings: GlobPart[][] = [[]];
   for (const part of template) {
-    if (!isVariable(part)) {
-      for (const reading of readings) reading.push(part);
-      continue;
+    const candidates = isVariable(part) ? candidatesOf(part, values) : null;
+    if (candidates === null || typeof candidates === 'string') {
+      const next = candidates === null ? (part as GlobPart) : { literal: candidates }; // null: it is no variable
+      for (const reading of readings) reading.push(next);
+    } else {
+      if (candidates.length * readings.length > MAX_READINGS) return null;
+      readings = readings.flatMap((reading) => candidates.map((literal) => [...reading, { literal }]));
     }
-    const candidates = candidatesOf(part, values);
-    if (candidates.length * readings.length > MAX_READINGS) return null;
-    readings = readings.flatMap((reading) => candidates.map((literal) => [...reading, { literal }]));
   }
   return readings;
 }

@@ -68,8 +68,10 @@ export interface UseFacts {
   readonly steadyContext: readonly (readonly [string, string])[];
   /** Source addresses of the allowed requests, when they are few; null: many, or not looked at. */
   readonly sources: readonly string[] | null;
-  /** Statements of the policy in force that decided allowed requests, by index. */
+  /** Statements of the policy in force that decided allowed requests, by index; of those looked at. */
   readonly statements: readonly number[];
+  /** How many of the allowed requests were looked at for context, sources and statements. Absent: not known. */
+  readonly looked?: number;
 }
 
 export interface UsageFacts {

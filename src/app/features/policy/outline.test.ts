@@ -22,6 +22,10 @@ test('cells stand beside their lines, and make room where their English is longe
   ).toEqual({ tops: [50, 110], gaps: [30, 0] });
 });
 
+test('no cell stands on the head of the column', () => {
+  expect(place([{ top: 8, bottom: 26 }], [40], 34)).toEqual({ tops: [34], gaps: [48] });
+});
+
 test('statements on one line stand one under the other, with room below the line', () => {
   const line = { top: 10, bottom: 28 };
   expect(place([line, line], [36, 36])).toEqual({ tops: [10, 46], gaps: [0, 54] });

@@ -66,14 +66,15 @@ export function OutlineList({ statements, changes, stale, onGo }: Props) {
   );
 }
 
-/** Where each cell stands, and how much room its statement lacks below its own lines. */
+/** Where each cell stands, none above `floor`, and how much room its statement lacks below its own lines. */
 export function place(
   rows: readonly Row[],
   heights: readonly number[],
+  floor = 0,
 ): { readonly tops: readonly number[]; readonly gaps: readonly number[] } {
   const tops: number[] = [];
   const gaps: number[] = [];
-  let bottom = 0;
+  let bottom = floor;
   heights.forEach((height, i) => {
     const row = rows[i];
     const top = Math.max(row?.top ?? bottom, bottom);
@@ -106,20 +107,23 @@ export function OutlineColumn({
   readonly onGaps: (gaps: readonly number[]) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
+  const top = useRef<HTMLParagraphElement>(null);
+  const [floor, setFloor] = useState(0);
   const [heights, setHeights] = useState<readonly number[]>([]);
   useLayoutEffect(() => {
     const cells = [...(list.current?.children ?? [])];
     const measure = (): void => {
       const now = cells.map((cell) => Math.ceil(cell.getBoundingClientRect().height));
       setHeights((before) => (same(before, now) ? before : now));
+      setFloor(top.current === null ? 0 : top.current.offsetHeight);
     };
     measure();
     const watch = new ResizeObserver(measure);
     cells.forEach((cell) => watch.observe(cell));
     return () => watch.disconnect();
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- other statements are other cells
-  }, [statements]);
-  const { tops, gaps } = place(rows, heights);
+  }, [statements, stale]);
+  const { tops, gaps } = place(rows, heights, floor);
   const told = useRef<readonly number[]>([]);
   useLayoutEffect(() => {
     if (same(told.current, gaps)) return;
@@ -128,7 +132,9 @@ export function OutlineColumn({
   });
   return (
     <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outline']}>
-      <p className={styles['outlineHead']}>{stale ? STALE : head}</p>
+      <p ref={top} className={styles['outlineHead']}>
+        {stale ? STALE : head}
+      </p>
       <ol ref={list}>
         {statements.map((statement, i) => (
           <li

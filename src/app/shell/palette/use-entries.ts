@@ -73,6 +73,13 @@ function useKeyActions(): readonly Entry[] {
       go: paths.keyUse(id),
       words: 'sdk cli envelope',
     },
+    {
+      id: 'access',
+      label: 'Who can use this key',
+      icon: 'shield',
+      go: paths.access({ key: id }),
+      words: 'access decrypt encrypt administer permissions',
+    },
     { id: 'activity', label: 'This key’s activity', icon: 'audit', go: paths.keyActivity(id) },
     {
       id: 'delete',
@@ -116,6 +123,13 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       go: paths.invite(),
       refused: invite.reason,
       words: 'new add user person',
+    },
+    {
+      id: 'simulate',
+      label: 'Simulate a request',
+      icon: 'shield',
+      go: paths.simulator(),
+      words: 'simulator policy decision would be allowed why',
     },
     {
       id: 'create-policy',

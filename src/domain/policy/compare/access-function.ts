@@ -17,6 +17,8 @@ export const region = ({ tests }: Element, variables: Variables, diagram: Diagra
   diagram.all(tests.map((test) => variables.node(test)));
 
 export interface Answering {
+  /** The policies are identity policies: what they allow is allowed, as far as they go. */
+  readonly isIdentity: boolean;
   readonly isRoot: boolean;
   /** Some identity policy, not known yet, may allow everything. */
   readonly isOpen: boolean;
@@ -24,7 +26,7 @@ export interface Answering {
 
 export function accessOf(
   elements: readonly Element[],
-  { isRoot, isOpen }: Answering,
+  { isIdentity, isRoot, isOpen }: Answering,
   variables: Variables,
   diagram: Diagram,
 ): Access {
@@ -35,6 +37,7 @@ export function accessOf(
         .map((element) => region(element, variables, diagram)),
     );
   const denied = where('Deny', null);
+  if (isIdentity) return { ...NO_ACCESS, direct: diagram.minus(where('Allow', 'attached'), denied) };
   const named = where('Allow', 'named');
   const account = where('Allow', 'account');
   const attached = isRoot ? NEVER : where('Allow', 'attached');

@@ -19,6 +19,8 @@ export interface Who {
   /** The class has no other member: it is in the directory, or a policy names it, or it is a root. */
   readonly single: boolean;
   readonly known: Known;
+  /** Stands for more than its class: what its ARN is must be asked as a condition is. */
+  readonly vague: boolean;
 }
 
 export interface Callers {
@@ -27,7 +29,7 @@ export interface Callers {
   readonly patterns: readonly string[];
   /** Accounts that policies name, the desk's own first. */
   readonly accounts: readonly string[];
-  /** Why classes may be missing; null: none is. */
+  /** Why some callers stand for more than their class; null: none does. */
   readonly limit: string | null;
 }
 
@@ -88,8 +90,25 @@ interface Named {
   /** Those of a test together: whether any matches is all that it asks. */
   readonly patterns: Pattern[][];
   readonly words: Set<string>;
-  isLimited: boolean;
+  /** Why ARNs are not told apart exactly. */
+  limit: string | null;
 }
+
+/** Of an identity policy: whoever it is attached to. */
+export const BEARER: Callers = {
+  all: [
+    {
+      caller: { arn: '', accountId: '', kind: 'user' },
+      entry: null,
+      single: true,
+      vague: false,
+      known: () => null,
+    },
+  ],
+  patterns: [],
+  accounts: [],
+  limit: null,
+};
 
 export function callersOf(
   policies: readonly CompiledPolicy[],
@@ -102,8 +121,9 @@ export function callersOf(
     accounts: new Set([world.accountId]),
     patterns: [],
     words: new Set(),
-    isLimited: false,
+    limit: null,
   };
+  for (const { grantee } of world.grants ?? []) if (SESSION.test(grantee)) named.sessions.add(grantee);
   // In an order that does not depend on which policy comes first.
   const tests = policies.flatMap(conditionTests).toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1));
   const byName = new Set(tests.filter(({ open }) => open.includes('aws:username')).map(({ key }) => key));
@@ -137,7 +157,8 @@ const conditionTests = ({ statements }: CompiledPolicy): readonly Test[] =>
   );
 
 function note(key: string, { texts, patterns, numbers, dates, ranges }: Landmarks, named: Named): void {
-  if (numbers.length + dates.length + ranges.length > 0) named.isLimited = true;
+  if (numbers.length + dates.length + ranges.length > 0)
+    named.limit = 'A condition compares what a caller is as a number, a date or an address.';
   if (key === 'aws:principalarn') {
     for (const text of texts) named.arns.add(text);
     named.patterns.push([...patterns]);
@@ -190,27 +211,33 @@ function complete(named: Named, world: PolicyWorld, meter: () => Meter): Callers
   ];
   const tests = named.patterns.filter((patterns) => patterns.length > 0);
   const isFree = (arn: string): boolean => !single.has(arn) && !directory.has(arn);
-  let limit = named.isLimited
-    ? 'A condition compares what a caller is as a number, a date or an address.'
-    : null;
   // Each pattern apart makes better words; each test apart is enough.
   const found =
     othersOf([...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
     (tests.some(({ length }) => length > 1)
       ? othersOf([...plain, ...tests], single, directory, meter())
       : null);
-  if (found === null) limit = 'The patterns of callers are too many to tell all classes of callers apart.';
   const others = found ?? plainOnes(accounts, isFree);
+  const limit =
+    found === null
+      ? 'The patterns of callers are too many to tell all classes of callers apart.'
+      : named.limit;
   const whos: Who[] = [];
   const add = (arn: string, isSingle: boolean, sessionArn?: string): void => {
     const caller = callerOf(arn, sessionArn);
     if (caller === null) return;
     const entry = directory.get(arn) ?? null;
+    const isRoot = caller.kind === 'root' && named.accounts.has(caller.accountId);
+    const known = knownOfCaller(caller, entry);
+    const vague = limit !== null && !isSingle && !isRoot;
     whos.push({
       caller,
       entry,
-      single: isSingle || (caller.kind === 'root' && named.accounts.has(caller.accountId)),
-      known: knownOfCaller(caller, entry),
+      single: isSingle || isRoot,
+      vague,
+      known: vague
+        ? (key) => (followsFromArn(key) && key !== 'aws:principaltype' ? null : known(key))
+        : known,
     });
   };
   for (const arn of directory.keys()) add(arn, true);

@@ -1,5 +1,6 @@
 /** Who gains and who loses between two key policies (policy-lint.md §3): exact, or marked as "may". */
-import type { CompiledPolicy } from '../compile.ts';
+import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
+import type { Relation } from '../lint/engine.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import { accessOf, NO_ACCESS, surplus, type Access } from './access-function.ts';
@@ -7,7 +8,7 @@ import { BudgetSpent, DEFAULT_BUDGET, type Budget } from './budget.ts';
 import type { Who } from './callers.ts';
 import type { AccessLayer, Comparison } from './comparison.ts';
 import { ALWAYS, NEVER, type Node } from './diagram.ts';
-import type { Element } from './elements.ts';
+import type { Element, Held } from './elements.ts';
 import { inGroup, Model, signatureOf, type ActionGroup } from './model.ts';
 import { isAllowed } from './request.ts';
 import { rowsOf, type Difference, type Shows } from './rows.ts';
@@ -26,7 +27,7 @@ interface Surplus {
   readonly lost: Access;
 }
 
-type Direction = keyof Surplus;
+type Direction = (typeof PAIR)[number];
 
 /** What a cell comes to, by what is known of its identity policies and under the assumption that one allows everything. */
 interface Outcome {
@@ -37,9 +38,53 @@ interface Outcome {
 const SPENT = 'The policies need more work to compare than is spent on it: what may change is shown.';
 const LOOSE = 'Some conditions cannot be told apart exactly: what may change is shown.';
 
+interface Differences {
+  readonly model: Model;
+  readonly variables: Variables | null;
+  readonly gained: readonly Difference[];
+  readonly lost: readonly Difference[];
+  readonly limits: readonly string[];
+}
+
+const PAIR = ['gained', 'lost'] as const;
+
+/** Null: the policies say the same. */
+function differencesBetween(
+  before: CompiledPolicy | null,
+  after: CompiledPolicy | null,
+  world: PolicyWorld,
+  budget: Budget,
+): Differences | null {
+  const policies = [before, after].filter((policy) => policy !== null);
+  if (policies.length < 2 ? policies.length === 0 : sameStatements(before, after)) return null;
+  const model = new Model(policies, world, budget);
+  const cells = cellsOf(before, after, model);
+  const limits = new Set<string>();
+  const variables = cells.length === 0 ? null : prepared(cells, model, limits);
+  const outcomes = new Map<string, Outcome>();
+  const found: Record<Direction, Difference[]> = { gained: [], lost: [] };
+  const vague = new Set<Who>();
+  for (const cell of cells) {
+    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell.who)}`;
+    let outcome = outcomes.get(key);
+    if (outcome === undefined) outcomes.set(key, (outcome = outcomeOf(cell, model, variables)));
+    const isCoarse = outcome.known === null;
+    if (isCoarse) limits.add(SPENT);
+    for (const direction of PAIR) {
+      const own = isCoarse ? coarse(cell, direction) : differencesOf(cell, outcome, direction);
+      found[direction].push(...own);
+      if (own.length > 0 && cell.who.vague) vague.add(cell.who);
+    }
+  }
+  if (vague.size > 0 && model.callers.limit !== null) limits.add(model.callers.limit);
+  const touchesLoose = loosely(variables, model);
+  if ([...found.gained, ...found.lost].some(({ node }) => touchesLoose(node))) limits.add(LOOSE);
+  return { model, variables, ...found, limits: [...limits] };
+}
+
 /**
- * Compares two key policies over everybody who could ask. Deterministic. `before` null: nothing was allowed, so `gained` is all access
- * that `after` gives.
+ * Compares two key policies over everybody who could ask, or two identity policies over everybody who could have them. Deterministic.
+ * `before` null: nothing was allowed, so `gained` is all access that `after` gives.
  */
 export function comparePolicies(
   before: CompiledPolicy | null,
@@ -47,52 +92,62 @@ export function comparePolicies(
   world: PolicyWorld,
   budget: Budget = DEFAULT_BUDGET,
 ): Comparison {
-  const policies = [before, after].filter((policy) => policy !== null);
-  const model = new Model(policies, world, budget);
-  const cells = cellsOf(before, after, model);
-  const limits = new Set<string>();
-  if (model.callers.limit !== null && cells.length > 0) limits.add(model.callers.limit);
-  const variables = cells.length === 0 ? null : prepared(cells, model, limits);
-  const outcomes = new Map<string, Outcome>();
-  const found: Record<Direction, Difference[]> = { gained: [], lost: [] };
-  for (const cell of cells) {
-    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell.who)}`;
-    let outcome = outcomes.get(key);
-    if (outcome === undefined) outcomes.set(key, (outcome = outcomeOf(cell, model, variables)));
-    for (const direction of ['gained', 'lost'] as const) {
-      const own = outcome.known ?? outcome.open;
-      if (own === null) found[direction].push(...coarse(cell, direction));
-      else found[direction].push(...differencesOf(cell, outcome, direction));
-      if (own === null) limits.add(SPENT);
-    }
-  }
-  const touchesLoose = loosely(variables, model);
-  if ([...found.gained, ...found.lost].some(({ node }) => touchesLoose(node))) limits.add(LOOSE);
+  const found = differencesBetween(before, after, world, budget);
+  if (found === null) return { exact: true, gained: [], lost: [], limits: [] };
+  const { model, variables, limits } = found;
   const shows =
     (more: CompiledPolicy | null, less: CompiledPolicy | null): Shows =>
     (witness: Witness) =>
       isAllowed(witness, more, world) && !isAllowed(witness, less, world);
   return {
-    exact: limits.size === 0,
+    exact: limits.length === 0,
     gained: rowsOf(found.gained, model, variables, shows(after, before)),
     lost: rowsOf(found.lost, model, variables, shows(before, after)),
-    limits: [...limits],
+    limits,
   };
 }
 
-export type Certificate = 'same' | 'narrower' | 'wider' | 'unknown';
-
-/** What an edit does to access as a whole. `narrower`: nobody gains, somebody loses. Everything that is not proved is `unknown`. */
+/** What an edit does to access as a whole. Everything that is not proved is `unknown`; `narrower` needs a proof that nobody gains. */
 export function certify(
   before: CompiledPolicy,
   after: CompiledPolicy,
   world: PolicyWorld,
   budget: Budget = DEFAULT_BUDGET,
-): Certificate {
-  const { exact, gained, lost } = comparePolicies(before, after, world, budget);
-  if (gained.length === 0 && lost.length === 0) return 'same';
-  if (!exact) return gained.length === 0 ? 'narrower' : 'unknown';
-  return gained.length === 0 ? 'narrower' : lost.length === 0 ? 'wider' : 'unknown';
+): Relation {
+  const found = differencesBetween(before, after, world, budget);
+  if (found === null) return 'same';
+  const [gains, loses] = [found.gained.length > 0, found.lost.length > 0];
+  // What is found holds at least everything that may change: where it is empty, nothing does.
+  if (!gains) return loses ? 'narrower' : 'same';
+  if (!loses) return 'wider';
+  return found.limits.length === 0 ? 'different' : 'unknown';
+}
+
+/** The same statements, in whatever order, however often, however spelled. */
+function sameStatements(before: CompiledPolicy | null, after: CompiledPolicy | null): boolean {
+  const [old, now] = [before, after].map(
+    (policy) => new Set((policy?.statements ?? []).map(canonicalStatement)),
+  ) as [Set<string>, Set<string>]; // two in, two out
+  return old.size === now.size && old.isSubsetOf(now);
+}
+
+function canonicalStatement({ effect, actions, version, written }: CompiledStatement): string {
+  const { principals, resources, conditions, not } = written;
+  return JSON.stringify([
+    effect,
+    version,
+    not,
+    actions.join(''),
+    principals
+      ?.map((each) => [each.type, 'arn' in each ? each.arn : 'account' in each ? each.account : ''])
+      .toSorted(),
+    resources.map(({ text }) => text).toSorted(),
+    conditions
+      .map(({ operator, key, values }) =>
+        JSON.stringify([operator, key.toLowerCase(), values.map(({ text }) => text).toSorted()]),
+      )
+      .toSorted(),
+  ]);
 }
 
 const signature = (elements: readonly Element[] | null): string =>
@@ -101,22 +156,38 @@ const signature = (elements: readonly Element[] | null): string =>
 const kindOf = ({ caller, entry }: Who): string =>
   caller.kind === 'root' ? 'root' : entry === null ? 'open' : 'known';
 
+/** Cells in which not the same holds on either side. Callers who have the same statements have the same cells. */
 function cellsOf(before: CompiledPolicy | null, after: CompiledPolicy | null, model: Model): readonly Cell[] {
-  const out: Cell[] = [];
-  for (const who of model.callers.all) {
-    const beside = model.heldBeside(who);
+  const known = new Map<string, readonly Omit<Cell, 'who'>[]>();
+  return model.callers.all.flatMap((who) => {
     const [old, now] = [before, after].map((policy) => (policy === null ? null : model.held(policy, who)));
-    for (const group of model.groups) {
-      const own = old == null ? null : inGroup(old, group);
-      const other = now == null ? null : inGroup(now, group);
-      if (signature(own) === signature(other)) continue;
-      const besides = inGroup(beside, group);
-      const withBeside = (elements: readonly Element[] | null): readonly Element[] | null =>
-        elements === null ? null : [...new Set([...elements, ...besides])];
-      out.push({ who, group, before: withBeside(own), after: withBeside(other) });
-    }
-  }
-  return out;
+    const [left, right] = [heldKey(old), heldKey(now)];
+    if (left === right) return [];
+    const beside = model.heldBeside(who);
+    const key = `${left} | ${right} | ${heldKey(beside)}`;
+    let cells = known.get(key);
+    if (cells === undefined) known.set(key, (cells = cellsBetween(old ?? null, now ?? null, beside, model)));
+    return cells.map((cell) => ({ ...cell, who }));
+  });
+}
+
+const heldKey = (held: readonly Held[] | null | undefined): string =>
+  held == null ? 'none' : [...new Set(held.map(({ id }) => id))].toSorted((a, b) => a - b).join();
+
+function cellsBetween(
+  old: readonly Held[] | null,
+  now: readonly Held[] | null,
+  beside: readonly Held[],
+  model: Model,
+): readonly Omit<Cell, 'who'>[] {
+  return model.groups.flatMap((group) => {
+    const [before, after] = [old, now].map((held) => (held === null ? null : inGroup(held, group)));
+    if (signature(before ?? null) === signature(after ?? null)) return [];
+    const besides = inGroup(beside, group);
+    const withBeside = (elements: readonly Element[] | null | undefined): readonly Element[] | null =>
+      elements == null ? null : [...new Set([...elements, ...besides])];
+    return [{ group, before: withBeside(before), after: withBeside(after) }];
+  });
 }
 
 function prepared(cells: readonly Cell[], model: Model, limits: Set<string>): Variables | null {
@@ -136,9 +207,10 @@ function outcomeOf(cell: Cell, model: Model, variables: Variables | null): Outco
   const { diagram } = model;
   const { who, group } = cell;
   const isRoot = who.caller.kind === 'root';
+  const isIdentity = model.kind === 'identity';
   const difference = (isOpen: boolean): Surplus => {
     const [old, now] = [cell.before, cell.after].map((elements) =>
-      elements === null ? NO_ACCESS : accessOf(elements, { isRoot, isOpen }, variables, diagram),
+      elements === null ? NO_ACCESS : accessOf(elements, { isIdentity, isRoot, isOpen }, variables, diagram),
     ) as [Access, Access]; // two in, two out
     const requests = model.requests(group);
     const within = ({ direct, delegated, grant }: Access): Access => ({
@@ -149,7 +221,10 @@ function outcomeOf(cell: Cell, model: Model, variables: Variables | null): Outco
     return { gained: within(surplus(now, old, diagram)), lost: within(surplus(old, now, diagram)) };
   };
   try {
-    return { known: difference(false), open: who.entry === null && !isRoot ? difference(true) : null };
+    return {
+      known: difference(false),
+      open: who.entry === null && !isRoot && !isIdentity ? difference(true) : null,
+    };
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return { known: null, open: null };

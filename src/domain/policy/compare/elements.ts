@@ -1,11 +1,15 @@
 /** What a statement comes to for one caller on this key: an effect, how it reaches the caller, and the tests that are left open. */
+import { isConstrained } from '../../grants/constraints.ts';
+import { grantOperationOf } from '../../grants/operations.ts';
+import { ACTIONS } from '../actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
-import { reachOf, type Reach } from '../evaluate.ts';
+import { reachOf, type Caller, type Reach } from '../evaluate.ts';
+import type { PolicyKind } from '../document.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
 import { isOfPrincipal, knownOfWorld } from './known.ts';
 import { CONTEXT_PREFIX } from './presence.ts';
-import { namesTest, pairTest, testOf, type Known, type Test } from './test.ts';
+import { namesTest, pairTest, resourceTest, testOf, type Known, type Test } from './test.ts';
 
 export interface Element {
   /** Small, and equal for elements that are the same but for the actions. */
@@ -19,6 +23,8 @@ export interface Held {
   /** Index of the statement; -1 of a grant. */
   readonly statement: number;
   readonly element: Element;
+  /** Small, and equal where element and actions are. */
+  readonly id: number;
   /** 1 at the index of every action in ACTIONS. */
   readonly actions: Uint8Array;
 }
@@ -34,19 +40,26 @@ interface Prepared {
   readonly byCaller: readonly number[];
 }
 
+/** More statements and grants than a world can have. */
+const MOST_FLAGS = 0x100000;
+
 export class Elements {
-  readonly #world: PolicyWorld;
+  readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
-  readonly #resource: string;
+  readonly #resource: string | null;
+  /** Rows of action flags by number: the same row of another policy has the same. */
+  readonly #flags = new Map<Uint8Array, number>();
+  readonly #flagTexts = new Map<string, number>();
   readonly #interned = new Map<string, Element>();
   readonly #prepared = new Map<CompiledStatement, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
   readonly #plain = new Map<CompiledStatement, Map<Reach, Element | null>>();
 
-  constructor(world: PolicyWorld) {
-    this.#world = world;
-    this.#ofWorld = knownOfWorld(world);
-    this.#resource = keyArnOf(world);
+  /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
+  constructor(world: PolicyWorld, kind: PolicyKind) {
+    this.#ofWorld = knownOfWorld(kind === 'key' ? world : { ...world, key: null });
+    this.#resource = kind === 'key' ? keyArnOf(world) : null;
+    this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
   }
 
   of(policy: CompiledPolicy, who: Who): readonly Held[] {
@@ -54,9 +67,20 @@ export class Elements {
     for (const statement of policy.statements) {
       const reach = reachOf(statement, who.caller);
       const element = reach === null ? null : this.#element(statement, reach, who);
-      if (element !== null) out.push({ statement: statement.index, element, actions: statement.actions });
+      if (element !== null) out.push(this.#held(statement.index, element, statement.actions));
     }
     return out;
+  }
+
+  #held(statement: number, element: Element, actions: Uint8Array): Held {
+    let flags = this.#flags.get(actions);
+    if (flags === undefined) {
+      const text = actions.join('');
+      flags = this.#flagTexts.get(text) ?? this.#flagTexts.size;
+      this.#flagTexts.set(text, flags);
+      this.#flags.set(actions, flags);
+    }
+    return { statement, element, actions, id: element.id * MOST_FLAGS + flags };
   }
 
   #element(statement: CompiledStatement, reach: Reach, who: Who): Element | null {
@@ -82,8 +106,9 @@ export class Elements {
     byCaller: readonly number[],
   ): Element | null {
     const known: Known = (key) => this.#ofWorld(key) ?? who.known(key);
-    if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     const tests = [...fixed];
+    if (this.#resource === null) tests.push(resourceTest(statement));
+    else if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     for (const index of byCaller) {
       const test = this.#test(statement, index, known);
       if (test === false) return null;
@@ -130,26 +155,31 @@ export class Elements {
   }
 
   /** What the grants of the key allow a caller. */
-  ofGrants(who: Who, actions: readonly string[]): readonly Held[] {
-    return (this.#world.grants ?? []).flatMap((grant) => {
-      if (grant.grantee !== who.caller.arn && grant.grantee !== who.entry?.id) return [];
-      const flags = (isConstrained: boolean): Uint8Array =>
-        Uint8Array.from(actions, (action) => {
-          const operation = action.slice('kms:'.length);
-          return grant.operations.includes(operation) && UNCONSTRAINED.has(operation) !== isConstrained
-            ? 1
-            : 0;
-        });
-      return [
-        { statement: -1, element: this.intern('Allow', 'grant', constraints(grant)), actions: flags(true) },
-        { statement: -1, element: this.intern('Allow', 'grant', []), actions: flags(false) },
-      ];
-    });
+  ofGrants({ caller }: Who): readonly Held[] {
+    const ids = [caller.arn, ...(caller.sessionArn === undefined ? [] : [caller.sessionArn])];
+    return ids
+      .flatMap((id) => this.#grants.get(id) ?? [])
+      .flatMap((grant) => {
+        const flags = (constrained: boolean): Uint8Array =>
+          Uint8Array.from(ACTIONS, ({ name }) => {
+            const operation = grantOperationOf(name);
+            return operation !== null &&
+              grant.operations.includes(operation) &&
+              isConstrained(operation) === constrained
+              ? 1
+              : 0;
+          });
+        return [
+          this.#held(-1, this.intern('Allow', 'grant', constraints(grant)), flags(true)),
+          this.#held(-1, this.intern('Allow', 'grant', []), flags(false)),
+        ];
+      });
   }
 }
 
-/** Constraints of a grant do not apply to them (kms-api.md §7). */
-const UNCONSTRAINED = new Set(['DescribeKey', 'RetireGrant']);
+/** By ARN: of a role all its sessions, of a session that one. */
+export const isGrantee = ({ grantee }: GrantFacts, { arn, sessionArn }: Caller): boolean =>
+  grantee === arn || grantee === sessionArn;
 
 function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
   const pairs = [...(contextEquals ?? []), ...(contextSubset ?? [])];

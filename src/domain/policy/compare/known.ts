@@ -28,8 +28,16 @@ const byName = (pairs: readonly (readonly [string, string])[], wanted: string): 
 
 const RESOURCE_TAG = 'aws:resourcetag/';
 
+/** What only AWS has. */
+const ALWAYS_FALSE: ReadonlySet<string> = new Set([
+  'kms:multiregion',
+  'kms:grantisforawsresource',
+  'aws:principalisawsservice',
+  'aws:viaawsservice',
+]);
+
 /** What the key and the desk answer. */
-export function knownOfWorld({ key: facts, region }: PolicyWorld): Known {
+export function knownOfWorld({ key: facts, region, accountId }: PolicyWorld): Known {
   const ofKey: Readonly<Record<string, (key: NonNullable<typeof facts>) => ConditionValue>> = {
     'kms:keyspec': ({ spec }) => spec,
     'kms:keyusage': ({ usage }) => usage,
@@ -41,7 +49,8 @@ export function knownOfWorld({ key: facts, region }: PolicyWorld): Known {
     const row = conditionKey(key);
     if (row === undefined || row.from === 'absent') return { value: undefined };
     if (key === 'aws:requestedregion') return { value: region };
-    if (key === 'kms:multiregion') return { value: 'false' };
+    if (ALWAYS_FALSE.has(key)) return { value: 'false' };
+    if (key === 'aws:resourceaccount') return { value: accountId };
     if (facts === null) return null;
     if (key.startsWith(RESOURCE_TAG)) return { value: byName(facts.tags, key.slice(RESOURCE_TAG.length)) };
     return Object.hasOwn(ofKey, key) ? { value: ofKey[key]?.(facts) } : null;

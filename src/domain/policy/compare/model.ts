@@ -2,12 +2,15 @@
  * Policies over one world, cut into cells: one caller, one group of actions that no statement tells apart. Cells in which the same elements
  * hold have the same answer, so it is worked out once.
  */
+import { isConstrained } from '../../grants/constraints.ts';
+import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
 import { compilePolicy, type CompiledPolicy } from '../compile.ts';
+import type { PolicyKind } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
 import { Meter, type Budget } from './budget.ts';
-import { callersOf, type Callers, type Who } from './callers.ts';
+import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
 import { presence } from './presence.ts';
@@ -19,6 +22,8 @@ export interface ActionGroup {
   readonly actions: readonly string[];
   /** Index in ACTIONS of the first. */
   readonly first: number;
+  /** Equal for groups whose requests have the same condition keys. */
+  readonly profile: string;
 }
 
 /** What an identity policy says; compiled once per text. */
@@ -37,9 +42,9 @@ export function compiledIdentityPolicy(text: string): CompiledPolicy | null {
 }
 
 const ON_KEYS: readonly string[] = ACTIONS.filter(({ on }) => on.includes('key')).map(({ name }) => name);
-const ACTION_NAMES: readonly string[] = ACTIONS.map(({ name }) => name);
 
 export class Model {
+  readonly kind: PolicyKind;
   readonly world: PolicyWorld;
   readonly callers: Callers;
   readonly groups: readonly ActionGroup[];
@@ -48,17 +53,29 @@ export class Model {
   readonly #budget: Budget;
   readonly #requests = new Map<ActionGroup, Node>();
 
+  /** Policies of one kind, at least one. */
   constructor(policies: readonly CompiledPolicy[], world: PolicyWorld, budget: Budget) {
-    this.world = world;
+    const kind = policies[0]?.kind ?? 'key';
+    this.kind = kind;
+    this.world = kind === 'key' ? world : { ...world, key: null, grants: [] };
     this.#budget = budget;
-    this.#elements = new Elements(world);
-    this.callers = callersOf(policies, world, () => new Meter(budget.steps));
+    this.#elements = new Elements(world, kind);
     this.diagram = new Diagram(new Meter(budget.nodes));
+    if (kind === 'identity') {
+      this.callers = BEARER;
+      this.groups = groupsOf(
+        policies,
+        this.world,
+        ACTIONS.map(({ name }) => name),
+      );
+      return;
+    }
+    this.callers = callersOf(policies, world, () => new Meter(budget.steps));
     const texts = new Set(
       (world.principals ?? []).flatMap(({ policies: own }) => own.map(({ text }) => text)),
     );
     const identity = [...texts].flatMap((text) => compiledIdentityPolicy(text) ?? []);
-    this.groups = groupsOf([...policies, ...identity], world);
+    this.groups = groupsOf([...policies, ...identity], world, ON_KEYS);
   }
 
   held(policy: CompiledPolicy, who: Who): readonly Held[] {
@@ -67,11 +84,12 @@ export class Model {
 
   /** What identity policies and grants say of the caller, whatever the key policy is. */
   heldBeside(who: Who): readonly Held[] {
+    if (this.kind === 'identity') return [];
     const own = (who.entry?.policies ?? []).flatMap(({ text }) => {
       const policy = compiledIdentityPolicy(text);
       return policy === null ? [] : this.#elements.of(policy, who);
     });
-    return [...own, ...this.#elements.ofGrants(who, ACTION_NAMES)];
+    return [...own, ...this.#elements.ofGrants(who)];
   }
 
   /** Before any node is asked for: all tests that will be. Throws BudgetSpent. */
@@ -84,7 +102,7 @@ export class Model {
       this.world,
       new Meter(this.#budget.steps),
     );
-    for (const group of this.groups) this.#requests.set(group, variables.requests(operationOf(group)));
+    for (const group of this.groups) this.#requests.set(group, variables.requests(firstOf(group)));
     return variables;
   }
 
@@ -94,12 +112,15 @@ export class Model {
   }
 }
 
-const operationOf = ({ actions }: ActionGroup): string => (actions[0] ?? '').slice('kms:'.length);
+const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
-export const inGroup = (held: readonly Held[], { first }: ActionGroup): readonly Element[] => [
-  ...new Set(held.flatMap(({ actions, element }) => (actions[first] === 1 ? [element] : []))),
-];
+export function inGroup(held: readonly Held[], { first }: ActionGroup): readonly Element[] {
+  const out: Element[] = [];
+  for (const { actions, element } of held)
+    if (actions[first] === 1 && !out.includes(element)) out.push(element);
+  return out;
+}
 
 export const signatureOf = (elements: readonly Element[]): string =>
   elements
@@ -108,7 +129,11 @@ export const signatureOf = (elements: readonly Element[]): string =>
     .join();
 
 /** Actions of keys that every statement and grant covers alike, and whose requests have the same condition keys. */
-function groupsOf(policies: readonly CompiledPolicy[], world: PolicyWorld): readonly ActionGroup[] {
+function groupsOf(
+  policies: readonly CompiledPolicy[],
+  world: PolicyWorld,
+  actions: readonly string[],
+): readonly ActionGroup[] {
   const columns = policies.flatMap(({ statements }) => statements.map(({ actions }) => actions));
   const keys = new Set(
     policies.flatMap(({ statements }) =>
@@ -125,19 +150,27 @@ function groupsOf(policies: readonly CompiledPolicy[], world: PolicyWorld): read
   for (const grant of world.grants ?? [])
     for (const [name] of [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])])
       keys.add(`kms:encryptioncontext:${name.toLowerCase()}`);
-  const groups = new Map<string, string[]>();
-  for (const action of ON_KEYS) {
+  const granted = [...new Set((world.grants ?? []).map(({ operations }) => operations.join(' ')))].map(
+    (each) => each.split(' '),
+  );
+  const groups = new Map<string, { readonly actions: string[]; readonly profile: string }>();
+  for (const action of actions) {
     const index = actionIndex(action);
-    const operation = action.slice('kms:'.length);
+    const operation = grantOperationOf(action);
+    const profile = [...keys].map((each) => presence(each, action, world)).join();
     const key = [
-      columns.map((actions) => actions[index]).join(''),
-      [...keys].map((each) => presence(each, operation, world)).join(),
-      (world.grants ?? []).map(({ operations }) => (operations.includes(operation) ? 1 : 0)).join(''),
-      operation === 'DescribeKey' || operation === 'RetireGrant',
+      columns.map((flags) => flags[index]).join(''),
+      profile,
+      granted.map((operations) => (operation !== null && operations.includes(operation) ? 1 : 0)).join(''),
+      granted.length > 0 && operation !== null && isConstrained(operation),
     ].join(' ');
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [action]);
-    else group.push(action);
+    if (group === undefined) groups.set(key, { actions: [action], profile });
+    else group.actions.push(action);
   }
-  return [...groups.values()].map((actions) => ({ actions, first: actionIndex(actions[0] ?? '') }));
+  return [...groups.values()].map(({ actions: own, profile }) => ({
+    actions: own,
+    first: actionIndex(own[0] ?? ''),
+    profile,
+  }));
 }

@@ -1,11 +1,12 @@
 /** From a witness to a request that `decide` answers: what the simulator runs, and how every witness is checked. */
 import type { CompiledPolicy } from '../compile.ts';
-import { decide, type AuthorisationRequest, type PolicySource } from '../evaluate.ts';
+import { grantSource, type GrantSource } from '../../grants/decides.ts';
+import { decide, type AuthorisationRequest, type Caller, type PolicySource } from '../evaluate.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { Witness } from '../witness.ts';
-import type { GrantFacts, PolicyWorld } from '../world.ts';
+import type { PolicyWorld } from '../world.ts';
 import { callerOf } from './callers.ts';
-import { keyArnOf } from './elements.ts';
+import { isGrantee, keyArnOf } from './elements.ts';
 import { knownOfCaller, knownOfWorld } from './known.ts';
 import { compiledIdentityPolicy } from './model.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX } from './presence.ts';
@@ -15,6 +16,8 @@ export interface WitnessRequest {
   readonly request: AuthorisationRequest;
   /** What is attached to the principal, where the directory knows. */
   readonly identityPolicies: readonly PolicySource[];
+  /** What is granted to it. */
+  readonly grants: GrantSource | null;
 }
 
 /** The request in full: values that follow from principal, key and clock filled in. Null when its principal is no ARN of one. */
@@ -43,6 +46,7 @@ export function requestOf(witness: Witness, world: PolicyWorld): WitnessRequest 
       const policy = compiledIdentityPolicy(text);
       return policy === null ? [] : [{ compiled: policy, id: name, version: 1, digest: '' }];
     }),
+    grants: grantsOf(caller, world),
   };
 }
 
@@ -51,31 +55,10 @@ export function isAllowed(witness: Witness, policy: CompiledPolicy | null, world
   const asked = requestOf(witness, world);
   if (asked === null || policy === null) return false;
   const source: PolicySource = { compiled: policy, id: world.key?.id ?? '', version: 1, digest: '' };
-  const { allowed, decidedBy } = decide(asked.request, source, asked.identityPolicies);
-  if (allowed || decidedBy.length > 0) return allowed; // an explicit Deny beats a grant
-  return (world.grants ?? []).some((grant) => grants(grant, asked.request, world));
+  return decide(asked.request, source, asked.identityPolicies, asked.grants).allowed;
 }
 
-function grants(
-  grant: GrantFacts,
-  { action, caller, values }: AuthorisationRequest,
-  world: PolicyWorld,
-): boolean {
-  const entry = world.principals?.find(({ arn }) => arn === caller.arn);
-  const operation = action.slice('kms:'.length);
-  if (!grant.operations.includes(operation)) return false;
-  if (grant.grantee !== caller.arn && grant.grantee !== entry?.id) return false;
-  if (operation === 'DescribeKey' || operation === 'RetireGrant') return true;
-  const has = ([name, value]: readonly [string, string]): boolean => {
-    const actual = values(`${CONTEXT_PREFIX}${name.toLowerCase()}`);
-    return typeof actual === 'string' ? actual === value : (actual?.includes(value) ?? false);
-  };
-  const { contextEquals, contextSubset } = grant;
-  const wanted = new Set(contextEquals?.map(([name]) => name.toLowerCase()));
-  const names = values(CONTEXT_NAMES) ?? [];
-  return (
-    [...(contextEquals ?? []), ...(contextSubset ?? [])].every(has) &&
-    (contextEquals === null ||
-      (typeof names === 'string' ? [names] : names).every((name) => wanted.has(name.toLowerCase())))
-  );
+function grantsOf(caller: Caller, { grants }: PolicyWorld): GrantSource | null {
+  const own = (grants ?? []).filter((grant) => isGrantee(grant, caller));
+  return own.length === 0 ? null : grantSource(own.map((body) => ({ body, version: 1, digest: null })));
 }

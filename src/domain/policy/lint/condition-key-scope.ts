@@ -25,5 +25,25 @@ export function absenceWords(
 /** Documented for AWS, and no request here ever has it. */
 export const isAlwaysAbsent = (key: string): boolean => conditionKey(key)?.from === 'absent';
 
+/** Always "false" here: no service of AWS calls this desk, and it keeps each key in one Region. */
+const ALWAYS_FALSE: ReadonlySet<string> = new Set([
+  'kms:grantisforawsresource',
+  'kms:multiregion',
+  'aws:principalisawsservice',
+  'aws:viaawsservice',
+]);
+
+/** Whether a condition wants what only a call within AWS has, so that it can never hold on a desk of one's own. */
+export const wantsAws = (condition: PolicyCondition): boolean => {
+  const folded = condition.key.toLowerCase();
+  if (isAlwaysAbsent(folded)) return !holdsOnAbsence(condition);
+  return (
+    ALWAYS_FALSE.has(folded) &&
+    condition.base !== 'Null' &&
+    !condition.base.includes('Not') &&
+    condition.values.every(({ text }) => text.toLowerCase() === 'true')
+  );
+};
+
 /** `StringEquals on "kms:ViaService"`. */
 export const conditionWords = ({ operator, key }: PolicyCondition): string => `${operator} on ${quoted(key)}`;

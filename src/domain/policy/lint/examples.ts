@@ -114,6 +114,7 @@ export const exampleUsage = (
     steadyContext: [],
     sources: null,
     statements: [0],
+    looked: 1000,
     ...more,
   })),
 });

@@ -52,9 +52,21 @@ export function grantable(
   });
 }
 
-/** May make any grant for anybody. */
-export const unboundedGrants = (subject: LintSubject, holder: Holder): readonly PolicyStatement[] =>
-  grantable(subject, holder, GRANT_OPERATIONS, STRANGE_GRANTEE);
+const unbounded = new WeakMap<Holder, readonly PolicyStatement[]>();
+
+/** The statements by which the holder may make any grant for anybody. A holder is of one subject. */
+export function unboundedGrants(subject: LintSubject, holder: Holder): readonly PolicyStatement[] {
+  let by = unbounded.get(holder);
+  if (by === undefined)
+    unbounded.set(holder, (by = grantable(subject, holder, GRANT_OPERATIONS, STRANGE_GRANTEE)));
+  return by;
+}
+
+/** The other statements by which the holder may make grants of some kind. */
+export function boundedGrants(subject: LintSubject, holder: Holder): readonly PolicyStatement[] {
+  const any = unboundedGrants(subject, holder);
+  return (holder.may.get('kms:CreateGrant') ?? []).filter((statement) => !any.includes(statement));
+}
 
 /** The statement names the action itself, and not by a pattern only. */
 export const namesAction = ({ actions, not }: PolicyStatement, action: string): boolean =>

@@ -1,12 +1,13 @@
 /** For the tests of rules: lint a text as the examples are linted. */
 import type { PolicyWorld } from '../world.ts';
 import type { LintEngine } from './engine.ts';
-import { COMPARE_ENGINE } from './compare-engine.ts';
+import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import { lintPolicy, type Lint, type LintOptions } from './lint.ts';
 import type { Rule } from './rule.ts';
+import { ruleDoc } from './rule-docs.ts';
 
-export const ENGINE: LintEngine = COMPARE_ENGINE;
+export const ENGINE: LintEngine = LINT_ENGINE;
 
 /** The lint of a text by one rule, in the example desk with some facts changed. */
 export const lintBy = (
@@ -17,7 +18,7 @@ export const lintBy = (
 ): Lint =>
   lintPolicy(
     text,
-    rule.example.kind ?? 'key',
+    ruleDoc(rule.code).example.kind ?? 'key',
     { ...EXAMPLE_WORLD, ...world },
     { engine: ENGINE, rules: [rule], ...options },
   );

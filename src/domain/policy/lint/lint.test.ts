@@ -11,6 +11,7 @@ import { fixAll, lintPolicy } from './lint.ts';
 import { ENGINE } from './lint.fixture.ts';
 import { NAIVE_ENGINE } from './naive-engine.fixture.ts';
 import type { Rule } from './rule.ts';
+import { ruleDoc } from './rule-docs.ts';
 import { RULES } from './rules.ts';
 
 const SEED = { seed: 20261130 };
@@ -21,9 +22,7 @@ const rule = (code: string, check: Rule['check'], more: Partial<Rule> = {}): Rul
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A rule of this test',
-  why: '',
   fixes: [],
-  example: { fires: '', silent: '' },
   check,
   ...more,
 });
@@ -128,7 +127,7 @@ describe('lintPolicy', () => {
   );
 
   test('never throws and never gives up, whatever the text; every place is within it', () => {
-    const pieces = RULES.map((each) => each.example.fires).filter((text) => text.length < 3000);
+    const pieces = RULES.map(({ code }) => ruleDoc(code).example.fires).filter((text) => text.length < 3000);
     const broken = fc
       .tuple(
         fc.constantFrom(...pieces),
@@ -309,7 +308,8 @@ test('every fix that is offered, of whatever rule, is what its class says', () =
 });
 
 /** Statements of the examples of key policies. */
-function statementsOfExample({ kinds, example }: Rule): readonly Record<string, unknown>[] {
+function statementsOfExample({ kinds, code }: Rule): readonly Record<string, unknown>[] {
+  const { example } = ruleDoc(code);
   if (!kinds.includes('key') || example.fires.length > 3000) return [];
   try {
     const { Statement } = JSON.parse(example.fires) as { Statement: Record<string, unknown>[] }; // an example of a key policy

@@ -1,4 +1,5 @@
 /** The linter: a text in, findings and proved fixes out. It never throws, and what it could not look at is a finding, not silence. */
+import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import { compilePolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
@@ -22,7 +23,9 @@ export const DEFAULT_SETTINGS: LintSettings = {
 
 export interface LintOptions {
   readonly settings?: Partial<LintSettings>;
-  /** Null: questions of meaning are not asked, and fixes that need a proof by comparison are not offered. */
+  /**
+   * Default: the exact comparison. Null: questions of meaning are not asked, and fixes that need a proof by comparison are not offered.
+   */
   readonly engine?: LintEngine | null;
   readonly suppressions?: readonly Suppression[] | null;
   /** `now` proves all fixes at once (wire, command line); `later` leaves them to `fixesOf` (editor). Default `now`. */
@@ -84,7 +87,7 @@ export function lintPolicy(
   world: PolicyWorld,
   options: LintOptions = {},
 ): Lint {
-  const { settings, engine = null, suppressions = null, fixes = 'now', rules = RULES } = options;
+  const { settings, engine = LINT_ENGINE, suppressions = null, fixes = 'now', rules = RULES } = options;
   const rows: Row[] = [];
   const failed = (what: string): void => {
     rows.push(toRow(COULD_NOT_ANALYSE.code, COULD_NOT_ANALYSE.severity, couldNotAnalyse(what, text.length)));

@@ -52,12 +52,16 @@ export interface Rule {
   readonly kinds: readonly PolicyKind[];
   /** One line, sentence case: what is found. */
   readonly title: string;
-  /** The documentation page: why it matters, what to do, in two to six sentences of plain text. */
-  readonly why: string;
   /** Classes that its fixes have. */
   readonly fixes: readonly FixClass[];
-  readonly example: RuleExample;
   readonly check: (subject: LintSubject) => Iterable<Found>;
+}
+
+/** What a rule's page says besides. Made by a function, so that a bundle of rules alone does not hold it. */
+export interface RuleDoc {
+  /** Why it matters, what to do, in two to six sentences of plain text. */
+  readonly why: string;
+  readonly example: RuleExample;
 }
 
 /** A policy on which the rule fires, and the nearest one on which it does not. They are its tests, and the page's examples. */

@@ -4,10 +4,11 @@ import { applyEdits } from './apply.ts';
 import { lintBy } from './lint.fixture.ts';
 import type { Rule } from './rule.ts';
 import { CATALOGUE } from './catalogue.fixture.ts';
+import { ruleDoc } from './rule-docs.ts';
 import { RULES, WITHOUT_MEANING } from './rules.ts';
 
 const lintExample = (rule: Rule, which: 'fires' | 'silent') => {
-  const { example } = rule;
+  const { example } = ruleDoc(rule.code);
   const world = which === 'fires' ? example.world : (example.silentWorld ?? example.world);
   return lintBy(rule, example[which], world, { suppressions: example.suppressions ?? null });
 };
@@ -52,7 +53,7 @@ describe('every rule', () => {
         expect(message).not.toMatch(/undefined|null|\[object|NaN/);
         expect(from).toBeGreaterThanOrEqual(0);
         expect(to).toBeGreaterThan(from);
-        expect(to).toBeLessThanOrEqual(rule.example.fires.length);
+        expect(to).toBeLessThanOrEqual(ruleDoc(rule.code).example.fires.length);
       }
     });
 
@@ -68,17 +69,19 @@ describe('every rule', () => {
       expect(offered.length > 0).toBe(rule.fixes.length > 0);
       for (const fix of offered) expect(rule.fixes).toContain(fix.class);
       for (const fix of offered) {
-        const after = applyEdits(rule.example.fires, fix.edits);
+        const after = applyEdits(ruleDoc(rule.code).example.fires, fix.edits);
         if (fix.class !== 'R') expect(() => parseJson(after)).not.toThrow();
-        const left = lintBy(rule, after, rule.example.world).findings.filter((each) => each.code === code);
+        const left = lintBy(rule, after, ruleDoc(rule.code).example.world).findings.filter(
+          (each) => each.code === code,
+        );
         expect(left.length, `${fix.title}\n${after}`).toBeLessThan(findings.length);
       }
     });
 
     test('explains itself', () => {
       expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
-      expect(rule.why.length).toBeGreaterThan(80);
-      expect(rule.why).toMatch(/\.$/);
+      expect(ruleDoc(rule.code).why.length).toBeGreaterThan(80);
+      expect(ruleDoc(rule.code).why).toMatch(/\.$/);
       expect(rule.kinds.length).toBeGreaterThan(0);
     });
   });

@@ -143,7 +143,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
         Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
       },
     ),
-    expected: ['info root-delegation', 'low encrypt-and-decrypt', 'medium context-missing'],
+    expected: ['info root-delegation', 'low encrypt-and-decrypt', 'low never-true', 'medium context-missing'],
   },
   {
     name: 'grants to one service, of decryption only',
@@ -202,7 +202,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
         StringEquals: { 'aws:SourceAccount': ACCOUNT },
       },
     }),
-    expected: ['info root-delegation', 'medium never-true'],
+    expected: ['info root-delegation', 'low never-true'],
   },
   {
     name: 'everybody of the account, through one service',
@@ -214,7 +214,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
         StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com', 'kms:CallerAccount': ACCOUNT },
       },
     }),
-    expected: ['info root-delegation', 'medium never-true'],
+    expected: ['info root-delegation', 'low never-true'],
   },
   {
     name: 'another account uses the key',
@@ -232,7 +232,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
         Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
       },
     ),
-    expected: ['high cross-domain-root', 'info root-delegation', 'medium context-missing'],
+    expected: ['high cross-domain-root', 'info root-delegation', 'low never-true', 'medium context-missing'],
   },
   {
     name: 'one role of another account decrypts',

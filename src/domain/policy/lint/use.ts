@@ -69,7 +69,9 @@ export const completeUseOf = perSubject((subject): Use | null => {
   const use = useOf(subject);
   if (use === null || usage === null || !usage.complete) return null;
   const from = now - subject.settings.unusedDays * DAY;
-  if (usage.since > from || usage.policySince > from || (key !== null && key.createdAt > from)) return null;
+  // The log is looked at by whole days, today among them.
+  if (usage.since > from + DAY || usage.policySince > from || (key !== null && key.createdAt > from))
+    return null;
   return use;
 });
 

@@ -33,6 +33,8 @@ describe('what is offered', () => {
     const all = texts('{"Statement": [{"Action": ["|');
     expect(all).toContain('kms:Decrypt');
     expect(all).not.toContain('kms:ListKeys');
+    // No key here can.
+    expect(all.indexOf('kms:Decapsulate')).toBeGreaterThan(all.indexOf('kms:UpdateAlias'));
     expect(texts('{"Statement": [{"Action": "gen|"}]}')[0]).toBe('kms:GenerateDataKey');
   });
 

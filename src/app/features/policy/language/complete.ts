@@ -1,4 +1,4 @@
-import { ACTIONS } from '../../../../domain/policy/actions.ts';
+import { ACTIONS, worksOn } from '../../../../domain/policy/actions.ts';
 import {
   CONDITION_KEY_FAMILIES,
   CONDITION_KEYS,
@@ -58,10 +58,11 @@ const PATTERNS: readonly (readonly [string, string])[] = [
   ['kms:List*', 'Every List.'],
 ];
 
-const actions = (): readonly Completion[] => [
-  ...ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key')).map((row) =>
-    plain(row.name, row.level, row.description),
-  ),
+/** Those that this key can do come first. */
+const actions = ({ key }: PolicyWorld): readonly Completion[] => [
+  ...ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key'))
+    .toSorted((a, b) => (key === null ? 0 : Number(worksOn(b, key)) - Number(worksOn(a, key))))
+    .map((row) => plain(row.name, row.level, row.description)),
   ...PATTERNS.map(([text, words]) => plain(text, 'pattern', words)),
 ];
 
@@ -170,7 +171,7 @@ function valuesFor(spot: At, world: PolicyWorld): readonly Completion[] {
       return Object.entries(EFFECT_WORDS).map(([text, words]) => plain(text, '', words));
     case 'Action':
     case 'NotAction':
-      return actions();
+      return actions(world);
     case 'Resource':
     case 'NotResource':
       return [plain('*', '', 'This key.')];

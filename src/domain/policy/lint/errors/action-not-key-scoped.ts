@@ -2,7 +2,7 @@ import { ACTIONS } from '../../actions.ts';
 import { hasWildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
 const OFF_KEY: ReadonlySet<string> = new Set(
@@ -15,12 +15,7 @@ export const actionNotKeyScoped: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An action that no key policy decides',
-  why: 'Some actions are not about one key: listing keys and aliases, creating a key, random bytes, custom key stores, and everything of the desk itself. They are decided by identity policies alone, so a key policy that names one neither gives nor denies it. Write it into an identity policy.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:ListKeys'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:ListGrants'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -45,3 +40,11 @@ export const actionNotKeyScoped: Rule = {
     }
   },
 };
+
+export const actionNotKeyScopedDoc = (): RuleDoc => ({
+  why: 'Some actions are not about one key: listing keys and aliases, creating a key, random bytes, custom key stores, and everything of the desk itself. They are decided by identity policies alone, so a key policy that names one neither gives nor denies it. Write it into an identity policy.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:ListKeys'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:ListGrants'] }),
+  },
+});

@@ -2,7 +2,7 @@ import type { JsonNode } from '../../../json/parse-json.ts';
 import type { Place } from '../../document.ts';
 import { keyPolicy } from '../examples.ts';
 import { perSubject, statementAt } from '../facts.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 
 export const charset: Rule = {
   code: 'charset',
@@ -10,12 +10,7 @@ export const charset: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'Characters that a policy may not have, or that nobody sees',
-  why: 'A policy is written in Latin-1. A Cyrillic letter can look like the Latin a and is another one, so what reads role/app may name another role; a zero-width space or a mark that turns the direction of writing is not seen at all. Such characters come from copying, or from somebody who wants a reviewer to read something else. A policy with a character outside Latin-1 is refused on save.',
   fixes: ['A', 'R', 'T'],
-  example: {
-    fires: keyPolicy({ Sid: 'The \u0430pp decrypts' }),
-    silent: keyPolicy({ Sid: 'The app d\u00e9crypte' }),
-  },
   *check(subject) {
     for (const { place, value, note } of stringsOf(subject)) {
       const wrong = [...new Set(value.match(WRONG))];
@@ -42,6 +37,14 @@ export const charset: Rule = {
     }
   },
 };
+
+export const charsetDoc = (): RuleDoc => ({
+  why: 'A policy is written in Latin-1. A Cyrillic letter can look like the Latin a and is another one, so what reads role/app may name another role; a zero-width space or a mark that turns the direction of writing is not seen at all. Such characters come from copying, or from somebody who wants a reviewer to read something else. A policy with a character outside Latin-1 is refused on save.',
+  example: {
+    fires: keyPolicy({ Sid: 'The \u0430pp decrypts' }),
+    silent: keyPolicy({ Sid: 'The app d\u00e9crypte' }),
+  },
+});
 
 const MOST_NAMED = 3;
 const SHOWN = 80;

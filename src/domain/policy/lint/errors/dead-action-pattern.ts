@@ -2,7 +2,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
 export const deadActionPattern: Rule = {
@@ -11,12 +11,7 @@ export const deadActionPattern: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A pattern that matches no action',
-  why: 'A pattern that no action fits gives nothing and denies nothing. Mostly a letter is too many before the star, so that "kms:Encrypts*" misses kms:Encrypt. Whoever reads the statement believes otherwise.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypts*'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt*'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -38,3 +33,11 @@ export const deadActionPattern: Rule = {
     }
   },
 };
+
+export const deadActionPatternDoc = (): RuleDoc => ({
+  why: 'A pattern that no action fits gives nothing and denies nothing. Mostly a letter is too many before the star, so that "kms:Encrypts*" misses kms:Encrypt. Whoever reads the statement believes otherwise.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypts*'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt*'] }),
+  },
+});

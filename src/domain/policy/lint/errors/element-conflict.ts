@@ -3,18 +3,14 @@ import { keyPolicy } from '../examples.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 const PAIRS = ['Principal', 'Action', 'Resource'];
 
 export const elementConflict = refusalRule({
   code: 'element-conflict',
   title: 'An element together with its opposite',
-  why: 'Action says what is meant, NotAction what is not meant; a statement that has both says two things at once, and so with Principal and Resource. Keep one of them, or write two statements. Naming what is meant is the safer one: NotAction also takes in every action that comes later.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ NotAction: 'kms:PutKeyPolicy', Action: 'kms:Decrypt' }),
-    silent: keyPolicy({ Action: 'kms:Decrypt' }),
-  },
   repair: (subject, { from }) => {
     const node = statementNodes(subject)[statementAt(subject, from) ?? -1];
     if (node?.kind !== 'object') return [];
@@ -26,5 +22,13 @@ export const elementConflict = refusalRule({
         edits: removeMember(node, kept === name ? `Not${name}` : name),
       })),
     );
+  },
+});
+
+export const elementConflictDoc = (): RuleDoc => ({
+  why: 'Action says what is meant, NotAction what is not meant; a statement that has both says two things at once, and so with Principal and Resource. Keep one of them, or write two statements. Naming what is meant is the safer one: NotAction also takes in every action that comes later.',
+  example: {
+    fires: keyPolicy({ NotAction: 'kms:PutKeyPolicy', Action: 'kms:Decrypt' }),
+    silent: keyPolicy({ Action: 'kms:Decrypt' }),
   },
 });

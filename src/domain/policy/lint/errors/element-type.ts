@@ -1,11 +1,15 @@
 import { keyPolicy } from '../examples.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const elementType = refusalRule({
   code: 'element-type',
   title: 'An element with a value of the wrong type',
-  why: 'Each element takes values of one type: Action a string or a list of strings, Condition an object of operators. A value of another type has no meaning that could be evaluated, so it is refused at its place.',
   fixes: [],
+});
+
+export const elementTypeDoc = (): RuleDoc => ({
+  why: 'Each element takes values of one type: Action a string or a list of strings, Condition an object of operators. A value of another type has no meaning that could be evaluated, so it is refused at its place.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 7] }),
     silent: keyPolicy({ Action: ['kms:Encrypt'] }),

@@ -2,7 +2,7 @@ import { conditionKey } from '../../condition-keys.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
 export const forAllSingleValued: Rule = {
@@ -11,17 +11,7 @@ export const forAllSingleValued: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'ForAllValues on a key that has one value',
-  why: 'ForAllValues means "every value of the request is among these", and that is also true when the request has no value at all. On a key with a single value it therefore adds only one thing: whoever leaves the value out gets through. In an Allow that is a hole (AWS KMS may refuse it as overly permissive). Drop the prefix.',
   fixes: ['N', 'T'],
-  example: {
-    fires: keyPolicy({
-      Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContext:app': 'orders' } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
-    }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace, qualifier, operator } = condition;
@@ -46,3 +36,16 @@ export const forAllSingleValued: Rule = {
     }
   },
 };
+
+export const forAllSingleValuedDoc = (): RuleDoc => ({
+  why: 'ForAllValues means "every value of the request is among these", and that is also true when the request has no value at all. On a key with a single value it therefore adds only one thing: whoever leaves the value out gets through. In an Allow that is a hole (AWS KMS may refuse it as overly permissive). Drop the prefix.',
+  example: {
+    fires: keyPolicy({
+      Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContext:app': 'orders' } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
+    }),
+  },
+});

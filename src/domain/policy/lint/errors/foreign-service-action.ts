@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
 export const foreignServiceAction: Rule = {
@@ -10,12 +10,7 @@ export const foreignServiceAction: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'An action of another service',
-  why: 'A policy here decides about keys (kms:) and about this desk (keydesk:). An action of another service is never asked for, so it gives nothing; a key policy that should let S3 use the key names the kms: actions that S3 needs.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 's3:GetObject'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -39,3 +34,11 @@ export const foreignServiceAction: Rule = {
     }
   },
 };
+
+export const foreignServiceActionDoc = (): RuleDoc => ({
+  why: 'A policy here decides about keys (kms:) and about this desk (keydesk:). An action of another service is never asked for, so it gives nothing; a key policy that should let S3 use the key names the kms: actions that S3 needs.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 's3:GetObject'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+  },
+});

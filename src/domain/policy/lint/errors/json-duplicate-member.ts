@@ -3,16 +3,12 @@ import { removeParts, type JsonObject } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const jsonDuplicateMember = refusalRule({
   code: 'json-duplicate-member',
   title: 'A member is given twice',
-  why: 'JSON readers disagree about a member that stands twice in one object: most keep the last one, some the first, and none says so. A reviewer who reads the first "Action" has then approved something else than what is in force. Keydesk refuses such a text; keep one of the two.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:Encrypt' }).replace('"Resource"', '"Action": "kms:*",\n      "Resource"'),
-    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
-  },
   repair: ({ tree, text }, { from }) => {
     const object = tree === null ? null : objectOf(tree, from);
     if (object === null) return [];
@@ -26,6 +22,14 @@ export const jsonDuplicateMember = refusalRule({
         same.map((each) => each.index).filter((each) => each !== index),
       ),
     }));
+  },
+});
+
+export const jsonDuplicateMemberDoc = (): RuleDoc => ({
+  why: 'JSON readers disagree about a member that stands twice in one object: most keep the last one, some the first, and none says so. A reviewer who reads the first "Action" has then approved something else than what is in force. Keydesk refuses such a text; keep one of the two.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:Encrypt' }).replace('"Resource"', '"Action": "kms:*",\n      "Resource"'),
+    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
   },
 });
 

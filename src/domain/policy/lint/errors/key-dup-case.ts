@@ -6,18 +6,12 @@ import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { valueOf } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const keyDupCase = refusalRule({
   code: 'key-dup-case',
   title: 'The same condition key twice under one operator',
-  why: 'Names of condition keys are compared without regard to case, so kms:ViaService and kms:viaservice are one key that is given two lists of values. Whether both must hold or one of them is not defined. Keep one, or put all values into one list: then one of them is enough.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Condition: { StringEquals: { 'kms:RequestAlias': 'alias/a', 'kms:requestalias': 'alias/b' } },
-    }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:RequestAlias': ['alias/a', 'alias/b'] } } }),
-  },
   repair: (subject, { from }) => {
     const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
     const block = statement === undefined ? null : blockAt(statement, from);
@@ -48,6 +42,16 @@ export const keyDupCase = refusalRule({
         edits: without(index),
       })),
     ];
+  },
+});
+
+export const keyDupCaseDoc = (): RuleDoc => ({
+  why: 'Names of condition keys are compared without regard to case, so kms:ViaService and kms:viaservice are one key that is given two lists of values. Whether both must hold or one of them is not defined. Keep one, or put all values into one list: then one of them is enough.',
+  example: {
+    fires: keyPolicy({
+      Condition: { StringEquals: { 'kms:RequestAlias': 'alias/a', 'kms:requestalias': 'alias/b' } },
+    }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:RequestAlias': ['alias/a', 'alias/b'] } } }),
   },
 });
 

@@ -5,7 +5,7 @@ import { conditionWords, holdsOnAbsence } from '../condition-key-scope.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf, coveredBy, KEY_ACTIONS, listed } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { candidate, splitStatement, statementValue, withoutValues } from '../statement-edits.ts';
 
 export const keyNotForAction: Rule = {
@@ -14,18 +14,7 @@ export const keyNotForAction: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A condition on something that the action never has',
-  why: 'Each action brings its own values: only CreateGrant says who the grantee is, only cryptographic operations have an encryption context. A condition on a value that the action never has is decided by its absence: in an Allow the action is then never allowed, or allowed without the bound that was meant; in a Deny it is never denied, or always. Put such actions into a statement without the condition, or take them out.',
   fixes: ['A', 'T'],
-  example: {
-    fires: keyPolicy({
-      Action: ['kms:Decrypt', 'kms:DescribeKey'],
-      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
-    }),
-    silent: keyPolicy({
-      Action: ['kms:Decrypt', 'kms:CreateGrant'],
-      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
-    }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const scope = conditionKey(condition.key)?.actions ?? null;
@@ -49,6 +38,20 @@ export const keyNotForAction: Rule = {
     }
   },
 };
+
+export const keyNotForActionDoc = (): RuleDoc => ({
+  why: 'Each action brings its own values: only CreateGrant says who the grantee is, only cryptographic operations have an encryption context. A condition on a value that the action never has is decided by its absence: in an Allow the action is then never allowed, or allowed without the bound that was meant; in a Deny it is never denied, or always. Put such actions into a statement without the condition, or take them out.',
+  example: {
+    fires: keyPolicy({
+      Action: ['kms:Decrypt', 'kms:DescribeKey'],
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+    }),
+    silent: keyPolicy({
+      Action: ['kms:Decrypt', 'kms:CreateGrant'],
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+    }),
+  },
+});
 
 const ON_KEY: ReadonlySet<string> = new Set(KEY_ACTIONS);
 /** More names than these are not read. */

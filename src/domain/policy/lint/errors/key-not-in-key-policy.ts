@@ -2,17 +2,13 @@ import { keyPolicy } from '../examples.ts';
 import { statementsOf } from '../facts.ts';
 import { candidate, withoutCondition } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const keyNotInKeyPolicy = refusalRule({
   code: 'key-not-in-key-policy',
   kinds: ['key'],
   title: 'A condition key that a key policy cannot use',
-  why: 'aws:ResourceTag and kms:ResourceAliases say which keys a statement is about, and are for identity policies, which speak of many keys. A key policy stands on one key and is not evaluated with them; AWS KMS refuses them there. Write the condition into an identity policy, or take it out and look at what the statement then gives.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'payroll' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'payroll' } } }),
-  },
   repair: (subject, { from }) =>
     statementsOf(subject).flatMap((statement) =>
       statement.conditions
@@ -25,4 +21,12 @@ export const keyNotInKeyPolicy = refusalRule({
           ),
         ),
     ),
+});
+
+export const keyNotInKeyPolicyDoc = (): RuleDoc => ({
+  why: 'aws:ResourceTag and kms:ResourceAliases say which keys a statement is about, and are for identity policies, which speak of many keys. A key policy stands on one key and is not evaluated with them; AWS KMS refuses them there. Write the condition into an identity policy, or take it out and look at what the statement then gives.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'payroll' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'payroll' } } }),
+  },
 });

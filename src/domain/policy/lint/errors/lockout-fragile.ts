@@ -1,6 +1,6 @@
 import { DELEGATION, keyPolicy, user } from '../examples.ts';
 import { shortArn } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { addAccount, administratorsOf, isDelegated, wholePlace } from './lockout-facts.ts';
 
 export const lockoutFragile: Rule = {
@@ -9,12 +9,7 @@ export const lockoutFragile: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Only one principal could change the policy',
-  why: 'When one person is the only way to the policy of a key, the key depends on that person being there: who leaves, loses a password or is deleted takes the key along. Name a second administrator, or leave the decision to the account, so that an identity policy can open it again.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('alice') }, Action: 'kms:*' }),
-    silent: keyPolicy(DELEGATION),
-  },
   *check(subject) {
     const able = administratorsOf(subject);
     const [only] = able ?? [];
@@ -26,3 +21,11 @@ export const lockoutFragile: Rule = {
     };
   },
 };
+
+export const lockoutFragileDoc = (): RuleDoc => ({
+  why: 'When one person is the only way to the policy of a key, the key depends on that person being there: who leaves, loses a password or is deleted takes the key along. Name a second administrator, or leave the decision to the account, so that an identity policy can open it again.',
+  example: {
+    fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('alice') }, Action: 'kms:*' }),
+    silent: keyPolicy(DELEGATION),
+  },
+});

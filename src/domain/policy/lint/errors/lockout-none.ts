@@ -1,5 +1,5 @@
 import { keyPolicy, user } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { addAccount, addMe, administratorsOf, isDelegated, wholePlace } from './lockout-facts.ts';
 
 export const lockoutNone: Rule = {
@@ -8,12 +8,7 @@ export const lockoutNone: Rule = {
   severity: 'error',
   kinds: ['key'],
   title: 'Nobody could change the policy again',
-  why: 'A key policy can only be changed by somebody whom it lets change it. When it names no one who can act now, nor the account, the key goes on as it is for ever: nobody can give access, take it away, or schedule the deletion. Name somebody who can sign in, or the account.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'The app decrypts' }, { Principal: { AWS: user('dave') }, Action: 'kms:*' }),
-    silent: keyPolicy({ Sid: 'The app decrypts' }, { Principal: { AWS: user('carol') }, Action: 'kms:*' }),
-  },
   *check(subject) {
     if (administratorsOf(subject)?.length !== 0) return;
     const delegated = isDelegated(subject);
@@ -27,3 +22,11 @@ export const lockoutNone: Rule = {
     };
   },
 };
+
+export const lockoutNoneDoc = (): RuleDoc => ({
+  why: 'A key policy can only be changed by somebody whom it lets change it. When it names no one who can act now, nor the account, the key goes on as it is for ever: nobody can give access, take it away, or schedule the deletion. Name somebody who can sign in, or the account.',
+  example: {
+    fires: keyPolicy({ Sid: 'The app decrypts' }, { Principal: { AWS: user('dave') }, Action: 'kms:*' }),
+    silent: keyPolicy({ Sid: 'The app decrypts' }, { Principal: { AWS: user('carol') }, Action: 'kms:*' }),
+  },
+});

@@ -1,6 +1,6 @@
 import { keyPolicy, user } from '../examples.ts';
 import { listed, principalOf, shortArn } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { addAccount, addMe, administratorsOf, wholePlace } from './lockout-facts.ts';
 
 export const lockoutSelf: Rule = {
@@ -9,16 +9,7 @@ export const lockoutSelf: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'You could not change the policy again',
-  why: 'AWS KMS refuses a policy under which the one who saves it could not change it again, unless the check is bypassed: "The new key policy will not allow you to update the key policy in the future." Here you see it before you save. Keep a statement that allows you kms:PutKeyPolicy, by name or through the account and your identity policies.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('carol') }, Action: 'kms:*' }),
-    silent: keyPolicy({
-      Sid: 'Administration',
-      Principal: { AWS: [user('carol'), user('alice')] },
-      Action: 'kms:*',
-    }),
-  },
   *check(subject) {
     const { world } = subject;
     const able = administratorsOf(subject);
@@ -31,3 +22,15 @@ export const lockoutSelf: Rule = {
     };
   },
 };
+
+export const lockoutSelfDoc = (): RuleDoc => ({
+  why: 'AWS KMS refuses a policy under which the one who saves it could not change it again, unless the check is bypassed: "The new key policy will not allow you to update the key policy in the future." Here you see it before you save. Keep a statement that allows you kms:PutKeyPolicy, by name or through the account and your identity policies.',
+  example: {
+    fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('carol') }, Action: 'kms:*' }),
+    silent: keyPolicy({
+      Sid: 'Administration',
+      Principal: { AWS: [user('carol'), user('alice')] },
+      Action: 'kms:*',
+    }),
+  },
+});

@@ -3,18 +3,13 @@ import { insertMember, type JsonObject, type JsonValue } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { LintSubject } from '../rule.ts';
+import type { LintSubject, RuleDoc } from '../rule.ts';
 import { refusalRule } from './refusal-rule.ts';
 
 export const missingElement = refusalRule({
   code: 'missing-element',
   title: 'A statement lacks a part that it must have',
-  why: 'A statement of a key policy says whether it allows or denies (Effect), whom (Principal), what (Action) and on which key (Resource, always "*"). Nothing is assumed for a part that is missing: a guess would give or take access that nobody wrote down.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: undefined }),
-    silent: keyPolicy({}),
-  },
   repair: (subject, { from, message }) => {
     const object = objectAt(subject, from);
     if (object === null) return [];
@@ -25,6 +20,14 @@ export const missingElement = refusalRule({
         edits: [insertMember(subject.text, object, name, value, after)],
       })),
     );
+  },
+});
+
+export const missingElementDoc = (): RuleDoc => ({
+  why: 'A statement of a key policy says whether it allows or denies (Effect), whom (Principal), what (Action) and on which key (Resource, always "*"). Nothing is assumed for a part that is missing: a guess would give or take access that nobody wrote down.',
+  example: {
+    fires: keyPolicy({ Principal: undefined }),
+    silent: keyPolicy({}),
   },
 });
 

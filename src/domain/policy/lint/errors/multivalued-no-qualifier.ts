@@ -2,7 +2,7 @@ import { conditionKey } from '../../condition-keys.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
 export const multivaluedNoQualifier: Rule = {
@@ -11,18 +11,7 @@ export const multivaluedNoQualifier: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A key with several values, compared as if it had one',
-  why: 'kms:GrantOperations, kms:EncryptionContextKeys, aws:TagKeys and kms:ResourceAliases have several values in one request. Whether one of them must match or all of them is a question that only you can answer: ForAnyValue: means at least one, ForAllValues: means none but these (and holds when there is none). Without a word AWS does not say what it does; Keydesk takes "at least one".',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { StringEquals: { 'kms:GrantOperations': 'Decrypt' } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
-    }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace, qualifier, base, operator } = condition;
@@ -45,3 +34,17 @@ export const multivaluedNoQualifier: Rule = {
     }
   },
 };
+
+export const multivaluedNoQualifierDoc = (): RuleDoc => ({
+  why: 'kms:GrantOperations, kms:EncryptionContextKeys, aws:TagKeys and kms:ResourceAliases have several values in one request. Whether one of them must match or all of them is a question that only you can answer: ForAnyValue: means at least one, ForAllValues: means none but these (and holds when there is none). Without a word AWS does not say what it does; Keydesk takes "at least one".',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { StringEquals: { 'kms:GrantOperations': 'Decrypt' } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
+    }),
+  },
+});

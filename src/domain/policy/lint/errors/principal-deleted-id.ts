@@ -3,7 +3,7 @@ import { removeParts } from '../edits.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { TextEdit } from '../finding.ts';
-import type { LintSubject } from '../rule.ts';
+import type { LintSubject, RuleDoc } from '../rule.ts';
 import { withoutStatements } from '../statement-edits.ts';
 import { refusalRule } from './refusal-rule.ts';
 
@@ -11,18 +11,21 @@ export const principalDeletedId = refusalRule({
   code: 'principal-deleted-id',
   kinds: ['key'],
   title: 'The id of a principal that was deleted',
-  why: 'A policy speaks of people and services by an id that is never used again, so that a new role of the same name does not inherit the access of the old one. When the principal is deleted, its id (AIDA… of a user, AROA… of a role) is what is left in the policy. It gives nobody anything, and the policy cannot be saved again until it is gone.',
   fixes: ['R'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: [role('app'), 'AROAJQABLZS4A3QDU576Q'] } }),
-    silent: keyPolicy({ Principal: { AWS: [role('app')] } }),
-  },
   repair: (subject, { from }) => {
     const index = statementAt(subject, from);
     const statement = statementNodes(subject)[index ?? -1];
     if (index === null || statement === undefined) return [];
     const edits = without(subject, statement, index, from);
     return edits === null ? [] : [{ class: 'R', title: 'Take it out', edits }];
+  },
+});
+
+export const principalDeletedIdDoc = (): RuleDoc => ({
+  why: 'A policy speaks of people and services by an id that is never used again, so that a new role of the same name does not inherit the access of the old one. When the principal is deleted, its id (AIDA… of a user, AROA… of a role) is what is left in the policy. It gives nobody anything, and the policy cannot be saved again until it is gone.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [role('app'), 'AROAJQABLZS4A3QDU576Q'] } }),
+    silent: keyPolicy({ Principal: { AWS: [role('app')] } }),
   },
 });
 

@@ -3,14 +3,13 @@ import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { replaceValue } from '../edits.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const principalEmpty = refusalRule({
   code: 'principal-empty',
   kinds: ['key'],
   title: 'A principal that names nobody',
-  why: 'An empty list of principals means neither everyone nor the account: it means nobody, and the statement nothing. Mostly a template was filled in with nothing. Name who is meant, or take the statement out.',
   fixes: ['T'],
-  example: { fires: keyPolicy({ Principal: { AWS: [] } }), silent: keyPolicy({}) },
   repair: (subject, { from }): readonly Fix[] => {
     const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
     const principal =
@@ -27,4 +26,9 @@ export const principalEmpty = refusalRule({
       edits: [replaceValue(subject.text, principal.value, { AWS: arn })],
     }));
   },
+});
+
+export const principalEmptyDoc = (): RuleDoc => ({
+  why: 'An empty list of principals means neither everyone nor the account: it means nobody, and the statement nothing. Mostly a template was filled in with nothing. Name who is meant, or take the statement out.',
+  example: { fires: keyPolicy({ Principal: { AWS: [] } }), silent: keyPolicy({}) },
 });

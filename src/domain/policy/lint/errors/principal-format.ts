@@ -1,23 +1,27 @@
 import type { PolicyWorld } from '../../world.ts';
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired, writtenAt } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const principalFormat = refusalRule({
   code: 'principal-format',
   kinds: ['key'],
   title: 'A principal that is not one',
-  why: 'A principal is "*", or {"AWS": …} with the ARN of a user, a role, a session of a role or the root of an account, or the 12 digits of an account. A name alone, an ARN with a digit missing or a group can be resolved to nobody. Groups cannot be principals at all: name their members, or a role that they use.',
   fixes: ['R'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: 'carol' } }),
-    silent: keyPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:user/carol' } }),
-  },
   repair: (subject, problem) => {
     const arn = meantBy(subject.world, writtenAt(subject, problem));
     if (arn === null) return [];
     const whole = subject.text.slice(0, problem.from).trimEnd().endsWith('"Principal":');
     const written = whole ? `{"AWS": ${JSON.stringify(arn)}}` : JSON.stringify(arn);
     return [repaired(`Write ${arn}`, problem, written)];
+  },
+});
+
+export const principalFormatDoc = (): RuleDoc => ({
+  why: 'A principal is "*", or {"AWS": …} with the ARN of a user, a role, a session of a role or the root of an account, or the 12 digits of an account. A name alone, an ARN with a digit missing or a group can be resolved to nobody. Groups cannot be principals at all: name their members, or a role that they use.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: 'carol' } }),
+    silent: keyPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:user/carol' } }),
   },
 });
 

@@ -4,13 +4,25 @@ import { ordered } from '../apply.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule, writtenAt } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const principalPartialWildcard = refusalRule({
   code: 'principal-partial-wildcard',
   kinds: ['key'],
   title: 'A wildcard inside a principal',
-  why: 'A principal is named whole, or is "*", everyone. A pattern as role/app-* in Principal never matches anybody; who writes one believes in access that is not there. To mean "all roles whose name begins so", write "*" and a condition ArnLike on aws:PrincipalArn with the pattern, and name the account as well.',
   fixes: ['T'],
+  repair: (subject, problem) => {
+    const node = statementNodes(subject)[statementAt(subject, problem.from) ?? -1];
+    const pattern = writtenAt(subject, problem);
+    if (node?.kind !== 'object' || !/^arn:(?:[^:]*:){4}./s.test(pattern)) return [];
+    const edits = toCondition(subject.text, node, problem, pattern);
+    const title = `Mean everyone whose ARN is like ${pattern}`;
+    return edits === null ? [] : [{ class: 'T', title, edits }];
+  },
+});
+
+export const principalPartialWildcardDoc = (): RuleDoc => ({
+  why: 'A principal is named whole, or is "*", everyone. A pattern as role/app-* in Principal never matches anybody; who writes one believes in access that is not there. To mean "all roles whose name begins so", write "*" and a condition ArnLike on aws:PrincipalArn with the pattern, and name the account as well.',
   example: {
     fires: keyPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app-*' } }),
     silent: keyPolicy({
@@ -20,14 +32,6 @@ export const principalPartialWildcard = refusalRule({
         StringEquals: { 'aws:PrincipalAccount': '111122223333' },
       },
     }),
-  },
-  repair: (subject, problem) => {
-    const node = statementNodes(subject)[statementAt(subject, problem.from) ?? -1];
-    const pattern = writtenAt(subject, problem);
-    if (node?.kind !== 'object' || !/^arn:(?:[^:]*:){4}./s.test(pattern)) return [];
-    const edits = toCondition(subject.text, node, problem, pattern);
-    const title = `Mean everyone whose ARN is like ${pattern}`;
-    return edits === null ? [] : [{ class: 'T', title, edits }];
   },
 });
 

@@ -2,7 +2,7 @@ import { nearestName } from '../../nearest.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { accountOf, nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
 
 export const principalUnknown: Rule = {
@@ -11,12 +11,7 @@ export const principalUnknown: Rule = {
   severity: 'error',
   kinds: ['key'],
   title: 'A principal that is not on this desk',
-  why: 'A principal is bound to a person or service when the policy is saved, and saving fails when there is none of that name: "one or more invalid principals", without saying which. Here it is said, with the name that is nearest. Correct the spelling, create the principal first, or take it out.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: [role('app'), role('payrol')] } }),
-    silent: keyPolicy({ Principal: { AWS: [role('app'), role('payroll')] } }),
-  },
   *check(subject) {
     const { world } = subject;
     if (world.principals === null) return;
@@ -59,3 +54,11 @@ export const principalUnknown: Rule = {
     }
   },
 };
+
+export const principalUnknownDoc = (): RuleDoc => ({
+  why: 'A principal is bound to a person or service when the policy is saved, and saving fails when there is none of that name: "one or more invalid principals", without saying which. Here it is said, with the name that is nearest. Correct the spelling, create the principal first, or take it out.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [role('app'), role('payrol')] } }),
+    silent: keyPolicy({ Principal: { AWS: [role('app'), role('payroll')] } }),
+  },
+});

@@ -2,13 +2,12 @@ import { insertMember } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementNodes } from '../facts.ts';
 import { refusalRule } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const resourceMissing = refusalRule({
   code: 'resource-missing',
   title: 'A statement without Resource',
-  why: 'A statement without Resource speaks of nothing. AWS KMS used to store such statements, and they had no effect: whoever wrote one believed in access, or in a Deny, that was not there. Write "Resource": "*", which in a key policy means this key.',
   fixes: ['R'],
-  example: { fires: keyPolicy({ Resource: undefined }), silent: keyPolicy({}) },
   repair: (subject, { from }) => {
     const node = statementNodes(subject).find((each) => each.from === from);
     return node?.kind === 'object'
@@ -21,4 +20,9 @@ export const resourceMissing = refusalRule({
         ]
       : [];
   },
+});
+
+export const resourceMissingDoc = (): RuleDoc => ({
+  why: 'A statement without Resource speaks of nothing. AWS KMS used to store such statements, and they had no effect: whoever wrote one believed in access, or in a Deny, that was not there. Write "Resource": "*", which in a key policy means this key.',
+  example: { fires: keyPolicy({ Resource: undefined }), silent: keyPolicy({}) },
 });

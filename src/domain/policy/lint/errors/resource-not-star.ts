@@ -2,7 +2,7 @@ import { quoted } from '../../problems.ts';
 import { anyWildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 
 export const resourceNotStar: Rule = {
@@ -11,12 +11,7 @@ export const resourceNotStar: Rule = {
   severity: 'error',
   kinds: ['key'],
   title: 'A Resource other than "*" in a key policy',
-  why: 'A key policy stands on one key, and "*" in its Resource means that key and no other. AWS KMS refuses anything else since August 2025. An ARN of another key, or one with a letter wrong, makes the statement mean nothing; the ARN of this key makes it useless on a copy. Write "*".',
   fixes: ['A', 'T'],
-  example: {
-    fires: keyPolicy({ Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*' }),
-    silent: keyPolicy({ Resource: '*' }),
-  },
   *check(subject) {
     const arn = subject.world.key?.arn ?? null;
     for (const statement of statementsOf(subject)) {
@@ -43,3 +38,11 @@ export const resourceNotStar: Rule = {
     }
   },
 };
+
+export const resourceNotStarDoc = (): RuleDoc => ({
+  why: 'A key policy stands on one key, and "*" in its Resource means that key and no other. AWS KMS refuses anything else since August 2025. An ARN of another key, or one with a letter wrong, makes the statement mean nothing; the ARN of this key makes it useless on a copy. Write "*".',
+  example: {
+    fires: keyPolicy({ Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*' }),
+    silent: keyPolicy({ Resource: '*' }),
+  },
+});

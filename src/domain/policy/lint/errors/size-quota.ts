@@ -1,7 +1,7 @@
 import { MAX_POLICY_BYTES } from '../../document.ts';
 import { keyPolicy } from '../examples.ts';
 import { kib, compacted, sizeOf } from '../size.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 
 const policyOf = (statements: number): string =>
   keyPolicy(...Array.from({ length: statements }, (_, i) => ({ Sid: `Statement ${i}` })));
@@ -12,9 +12,7 @@ export const sizeQuota: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A policy that is larger than 32 KiB',
-  why: 'A policy may have 32 KiB, counted in bytes of UTF-8 and white space included. A larger one is refused on save. White space goes first; then put principals with the same actions into one statement, or give them a role or a tag and name that.',
   fixes: ['A'],
-  example: { fires: policyOf(200), silent: policyOf(100) },
   *check(subject) {
     const size = sizeOf(subject.text);
     if (size <= MAX_POLICY_BYTES) return;
@@ -27,3 +25,8 @@ export const sizeQuota: Rule = {
     };
   },
 };
+
+export const sizeQuotaDoc = (): RuleDoc => ({
+  why: 'A policy may have 32 KiB, counted in bytes of UTF-8 and white space included. A larger one is refused on save. White space goes first; then put principals with the same actions into one statement, or give them a role or a tag and name that.',
+  example: { fires: policyOf(200), silent: policyOf(100) },
+});

@@ -7,7 +7,7 @@ import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import type { Fix, Found } from '../finding.ts';
 import { refusal, refusalsOf } from '../problem-rules.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutValues, withText } from '../statement-edits.ts';
 import { repaired, writtenAt } from './refusal-rule.ts';
 
@@ -20,14 +20,17 @@ export const unknownAction: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'An action that does not exist',
-  why: 'A statement can only allow or deny actions that exist. A misspelled action in an Allow gives nothing, and somebody will wait for access that never comes. In a Deny it is worse: what should be forbidden is not. ReEncrypt is no action of its own; its two halves are kms:ReEncryptFrom and kms:ReEncryptTo, or kms:ReEncrypt* for both.',
   fixes: ['R', 'T', 'A'],
+  check: (subject) => [...refused(subject), ...unknown(subject)],
+};
+
+export const unknownActionDoc = (): RuleDoc => ({
+  why: 'A statement can only allow or deny actions that exist. A misspelled action in an Allow gives nothing, and somebody will wait for access that never comes. In a Deny it is worse: what should be forbidden is not. ReEncrypt is no action of its own; its two halves are kms:ReEncryptFrom and kms:ReEncryptTo, or kms:ReEncrypt* for both.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decript'] }),
     silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:decrypt'] }),
   },
-  check: (subject) => [...refused(subject), ...unknown(subject)],
-};
+});
 
 function meantBy(text: string): string | null {
   const bare = text.trim();

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import { absenceWords } from '../condition-key-scope.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 
 const NAMES: readonly string[] = CONDITION_KEYS.map(({ name }) => name);
 const PREFIXES: readonly string[] = CONDITION_KEY_FAMILIES.map(({ name }) => name);
@@ -15,12 +15,7 @@ export const unknownConditionKey: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A condition key that does not exist',
-  why: 'A key that no request has is absent from every request. A condition that wants a value of it then never holds, and one that wants "not this value" always does: the statement gives nothing, or everything. Names of condition keys may be written in any case, but not with other letters.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContex:app': 'orders' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:encryptioncontext:app': 'orders' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -45,6 +40,14 @@ export const unknownConditionKey: Rule = {
     }
   },
 };
+
+export const unknownConditionKeyDoc = (): RuleDoc => ({
+  why: 'A key that no request has is absent from every request. A condition that wants a value of it then never holds, and one that wants "not this value" always does: the statement gives nothing, or everything. Names of condition keys may be written in any case, but not with other letters.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContex:app': 'orders' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:encryptioncontext:app': 'orders' } } }),
+  },
+});
 
 /** The nearest name; of a family with the author's own end. */
 function meantBy(key: string): string | null {

@@ -2,16 +2,12 @@ import { nearestName } from '../../nearest.ts';
 import { OPERATORS } from '../../operators.ts';
 import { keyPolicy } from '../examples.ts';
 import { refusalRule, repaired, writtenAt } from './refusal-rule.ts';
+import type { RuleDoc } from '../rule.ts';
 
 export const unknownOperator = refusalRule({
   code: 'unknown-operator',
   title: 'A condition operator that does not exist',
-  why: 'A condition with an operator that nobody can evaluate would be ignored or would never hold: the statement would give too much or nothing. So it is refused. Operators are spelled exactly, with ForAllValues: or ForAnyValue: before and IfExists after them where they fit.',
   fixes: ['R'],
-  example: {
-    fires: keyPolicy({ Condition: { StringsEqual: { 'kms:EncryptionContext:tenant': 'acme' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
-  },
   repair: (subject, problem) => {
     const written = writtenAt(subject, problem);
     const [, qualifier = '', base = ''] = /^(?:(.*):)?(.*?)$/s.exec(written) ?? [];
@@ -24,5 +20,13 @@ export const unknownOperator = refusalRule({
     if (meant === null || (qualifier !== '' && before === null)) return [];
     const whole = `${before === null ? '' : `${before}:`}${meant}${suffix}`;
     return whole === written ? [] : [repaired(`Write "${whole}"`, problem, JSON.stringify(whole))];
+  },
+});
+
+export const unknownOperatorDoc = (): RuleDoc => ({
+  why: 'A condition with an operator that nobody can evaluate would be ignored or would never hold: the statement would give too much or nothing. So it is refused. Operators are spelled exactly, with ForAllValues: or ForAnyValue: before and IfExists after them where they fit.',
+  example: {
+    fires: keyPolicy({ Condition: { StringsEqual: { 'kms:EncryptionContext:tenant': 'acme' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
   },
 });

@@ -7,7 +7,7 @@ import { keyPolicy } from '../examples.ts';
 import { hasWildcard } from '../../wildcard.ts';
 import { conditionsOf, listed, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 
 export const valueType: Rule = {
   code: 'value-type',
@@ -15,12 +15,7 @@ export const valueType: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A value that the operator cannot compare',
-  why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),
-    silent: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'TRUE' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const row = operatorRow(condition.base);
@@ -41,6 +36,14 @@ export const valueType: Rule = {
     }
   },
 };
+
+export const valueTypeDoc = (): RuleDoc => ({
+  why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
+  example: {
+    fires: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),
+    silent: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'TRUE' } } }),
+  },
+});
 
 /** Of a key whose values are known all: one that is not among them. What differs in case only is `value-case`. */
 function strange({ base, key }: PolicyCondition, { text }: Located): string | null {

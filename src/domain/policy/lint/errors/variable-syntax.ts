@@ -8,7 +8,7 @@ import { keyPolicy } from '../examples.ts';
 import { statementsOf, topElement } from '../facts.ts';
 import type { Fix, Found } from '../finding.ts';
 import { refusal, refusalsOf } from '../problem-rules.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { withText } from '../statement-edits.ts';
 
 const CODE = 'variable-syntax';
@@ -19,8 +19,15 @@ export const variableSyntax: Rule = {
   severity: 'error',
   kinds: ['key', 'identity'],
   title: 'A policy variable that means nothing',
-  why: 'A policy variable, ${aws:username}, stands for a value of the request, in values of conditions and in Resource. It needs both braces, the name of a condition key, and "Version": "2012-10-17": under the older version it is plain text. A variable that cannot be resolved matches nothing, so a statement with one does not apply.',
   fixes: ['T'],
+  check: (subject) => [
+    ...refusalsOf(subject, CODE).map((problem) => refusal(subject, problem)),
+    ...loaded(subject),
+  ],
+};
+
+export const variableSyntaxDoc = (): RuleDoc => ({
+  why: 'A policy variable, ${aws:username}, stands for a value of the request, in values of conditions and in Resource. It needs both braces, the name of a condition key, and "Version": "2012-10-17": under the older version it is plain text. A variable that cannot be resolved matches nothing, so a statement with one does not apply.',
   example: {
     fires: keyPolicy({
       Condition: { StringEquals: { 'kms:EncryptionContext:owner': '${aws:usrname}' } },
@@ -29,11 +36,7 @@ export const variableSyntax: Rule = {
       Condition: { StringEquals: { 'kms:EncryptionContext:owner': '${aws:username}' } },
     }),
   },
-  check: (subject) => [
-    ...refusalsOf(subject, CODE).map((problem) => refusal(subject, problem)),
-    ...loaded(subject),
-  ],
-};
+});
 
 const VARIABLE = /\$\{\s*([^}',*?$\s]+)\s*(?:,\s*'[^']*'\s*)?\}/g;
 const NAMES: readonly string[] = CONDITION_KEYS.map(({ name }) => name);

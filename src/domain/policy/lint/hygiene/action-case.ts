@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
 export const actionCase: Rule = {
@@ -10,9 +10,7 @@ export const actionCase: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'An action in unusual capitals',
-  why: 'Actions are compared without regard to case, so "KMS:decrypt" works. A search through policies for kms:Decrypt does not find it, and other tools may not either. Write actions as the documentation does.',
   fixes: ['A'],
-  example: { fires: keyPolicy({ Action: 'KMS:decrypt' }), silent: keyPolicy({ Action: 'kms:Decrypt' }) },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -29,6 +27,11 @@ export const actionCase: Rule = {
     }
   },
 };
+
+export const actionCaseDoc = (): RuleDoc => ({
+  why: 'Actions are compared without regard to case, so "KMS:decrypt" works. A search through policies for kms:Decrypt does not find it, and other tools may not either. Write actions as the documentation does.',
+  example: { fires: keyPolicy({ Action: 'KMS:decrypt' }), silent: keyPolicy({ Action: 'kms:Decrypt' }) },
+});
 
 /** The part before the first wildcard as the catalogue spells it; null when nothing is covered, or the names differ there. */
 function usualCase(text: string): string | null {

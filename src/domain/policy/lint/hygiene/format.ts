@@ -3,7 +3,7 @@ import type { JsonNode } from '../../../json/parse-json.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementNodes } from '../facts.ts';
 import { formatPolicy, isOutOfOrder } from '../format-policy.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { sizeOf } from '../size.ts';
 import { NEAR } from './near-quota.ts';
 
@@ -13,12 +13,7 @@ export const format: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'Statements written in different forms',
-  why: 'Policies are read side by side. When Effect comes first in one statement and last in the next, or one value stands alone here and in a list there, the eye has to search, and a difference in form hides one in meaning. The usual order is Sid, Effect, Principal, Action, Resource, Condition.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Encrypt'] }, { Action: 'kms:Decrypt' }),
-    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }, { Action: 'kms:Decrypt' }),
-  },
   *check(subject) {
     const { tree, text, problems } = subject;
     if (tree === null || problems.length > 0) return;
@@ -38,6 +33,14 @@ export const format: Rule = {
     };
   },
 };
+
+export const formatDoc = (): RuleDoc => ({
+  why: 'Policies are read side by side. When Effect comes first in one statement and last in the next, or one value stands alone here and in a list there, the eye has to search, and a difference in form hides one in meaning. The usual order is Sid, Effect, Principal, Action, Resource, Condition.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Encrypt'] }, { Action: 'kms:Decrypt' }),
+    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }, { Action: 'kms:Decrypt' }),
+  },
+});
 
 function differing(subject: LintSubject, tree: JsonNode): string | null {
   const nodes = statementNodes(subject);

@@ -2,7 +2,7 @@ import { CONDITION_KEY_FAMILIES, conditionKey } from '../../condition-keys.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 
 export const keyCase: Rule = {
   code: 'key-case',
@@ -10,12 +10,7 @@ export const keyCase: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'A condition key in unusual capitals',
-  why: 'Names of condition keys are compared without regard to case, so "kms:callerAccount" works. Scanners are known that look for the usual spelling and then report the statement as open to everyone. Write the name as the documentation does.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:callerAccount': '111122223333' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -32,6 +27,14 @@ export const keyCase: Rule = {
     }
   },
 };
+
+export const keyCaseDoc = (): RuleDoc => ({
+  why: 'Names of condition keys are compared without regard to case, so "kms:callerAccount" works. Scanners are known that look for the usual spelling and then report the statement as open to everyone. Write the name as the documentation does.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:callerAccount': '111122223333' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } }),
+  },
+});
 
 function usualCase(key: string): string | null {
   const row = conditionKey(key);

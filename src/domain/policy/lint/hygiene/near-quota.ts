@@ -1,7 +1,7 @@
 import { MAX_POLICY_BYTES } from '../../document.ts';
 import { keyPolicy } from '../examples.ts';
 import { compacted, kib, sizeOf } from '../size.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 
 /** Share of a quota from which on it is near. */
 export const NEAR = 0.8;
@@ -17,9 +17,7 @@ export const nearQuota: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'Nearly as large as it may be',
-  why: 'A policy may have 32 KiB and a key 50,000 grants. Whoever reaches the limit learns of it in the middle of something urgent, when a statement must be added and cannot be. Make room before: name a role instead of many principals, merge statements, revoke grants that nobody uses.',
   fixes: ['T'],
-  example: { fires: policyOf(130), silent: policyOf(90) },
   *check(subject) {
     const size = sizeOf(subject.text);
     if (size > MAX_POLICY_BYTES * NEAR && size <= MAX_POLICY_BYTES)
@@ -40,3 +38,8 @@ export const nearQuota: Rule = {
       };
   },
 };
+
+export const nearQuotaDoc = (): RuleDoc => ({
+  why: 'A policy may have 32 KiB and a key 50,000 grants. Whoever reaches the limit learns of it in the middle of something urgent, when a statement must be added and cannot be. Make room before: name a role instead of many principals, merge statements, revoke grants that nobody uses.',
+  example: { fires: policyOf(130), silent: policyOf(90) },
+});

@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { elementOf, freshSid, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 
 export const sidDuplicate: Rule = {
@@ -9,12 +9,7 @@ export const sidDuplicate: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'Two statements with one Sid',
-  why: 'Audit events, reviews and accepted findings call a statement by its Sid. When two have the same, nobody can tell which one decided a request, and a finding that was accepted for one is accepted for the other.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Sid: 'Use' }, { Sid: 'Use', Action: 'kms:Encrypt' }),
-    silent: keyPolicy({ Sid: 'Use' }, { Sid: 'use', Action: 'kms:Encrypt' }),
-  },
   *check(subject) {
     const first = new Map<string, number>();
     for (const statement of statementsOf(subject)) {
@@ -43,3 +38,11 @@ export const sidDuplicate: Rule = {
     }
   },
 };
+
+export const sidDuplicateDoc = (): RuleDoc => ({
+  why: 'Audit events, reviews and accepted findings call a statement by its Sid. When two have the same, nobody can tell which one decided a request, and a finding that was accepted for one is accepted for the other.',
+  example: {
+    fires: keyPolicy({ Sid: 'Use' }, { Sid: 'Use', Action: 'kms:Encrypt' }),
+    silent: keyPolicy({ Sid: 'Use' }, { Sid: 'use', Action: 'kms:Encrypt' }),
+  },
+});

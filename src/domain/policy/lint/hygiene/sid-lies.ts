@@ -3,7 +3,7 @@ import type { PolicyStatement } from '../../document.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { actionsOf, elementOf, listed, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withElement } from '../statement-edits.ts';
 import { sidFor } from './sid-for.ts';
 
@@ -13,12 +13,7 @@ export const sidLies: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A Sid that says something else than the statement',
-  why: 'A Sid has no effect, and is what most people read. One that says "ReadOnly" over a statement that can put a policy is approved by whoever trusts it. Correct the Sid, or the statement.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'ReadOnly', Action: ['kms:DescribeKey', 'kms:PutKeyPolicy'] }),
-    silent: keyPolicy({ Sid: 'ReadOnly', Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, index } = statement;
@@ -42,6 +37,14 @@ export const sidLies: Rule = {
     }
   },
 };
+
+export const sidLiesDoc = (): RuleDoc => ({
+  why: 'A Sid has no effect, and is what most people read. One that says "ReadOnly" over a statement that can put a policy is approved by whoever trusts it. Correct the Sid, or the statement.',
+  example: {
+    fires: keyPolicy({ Sid: 'ReadOnly', Action: ['kms:DescribeKey', 'kms:PutKeyPolicy'] }),
+    silent: keyPolicy({ Sid: 'ReadOnly', Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'] }),
+  },
+});
 
 const READS: ReadonlySet<string> = new Set(
   ACTIONS.filter(({ level }) => level === 'Read' || level === 'List').map(({ name }) => name),

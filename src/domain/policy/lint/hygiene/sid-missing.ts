@@ -1,7 +1,7 @@
 import { insertFirstMember } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { nodeOf, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { sidFor } from './sid-for.ts';
 
 export const sidMissing: Rule = {
@@ -10,12 +10,7 @@ export const sidMissing: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'Statement without a Sid',
-  why: 'A statement without a name is known by its number only, and the number changes when a statement before it comes or goes. Reviews, comparisons, audit events ("decided by …") and accepted findings all speak of statements: give each a Sid that says what it is for.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:Decrypt' }),
-    silent: keyPolicy({ Sid: 'The app decrypts', Action: 'kms:Decrypt' }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.sid !== null) continue;
@@ -35,3 +30,11 @@ export const sidMissing: Rule = {
     }
   },
 };
+
+export const sidMissingDoc = (): RuleDoc => ({
+  why: 'A statement without a name is known by its number only, and the number changes when a statement before it comes or goes. Reviews, comparisons, audit events ("decided by …") and accepted findings all speak of statements: give each a Sid that says what it is for.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:Decrypt' }),
+    silent: keyPolicy({ Sid: 'The app decrypts', Action: 'kms:Decrypt' }),
+  },
+});

@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementsOf } from '../facts.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import type { Suppression } from '../suppression.ts';
 
 const ACCEPTED: Suppression = {
@@ -17,13 +17,7 @@ export const suppressionStale: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'An accepted finding that is past its time',
-  why: 'To accept a finding is a decision with a reason and an end. One without a reason cannot be reviewed; one that has ended hides nothing any more; one whose finding is gone would silently accept the next finding of the same kind. Withdraw it, or accept the finding again with a reason and a date.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Sid: 'The app decrypts' }),
-    silent: keyPolicy({}),
-    suppressions: [ACCEPTED],
-  },
   *check(subject) {
     for (const suppression of subject.suppressions ?? []) {
       const stale = staleness(subject, suppression);
@@ -38,6 +32,15 @@ export const suppressionStale: Rule = {
     }
   },
 };
+
+export const suppressionStaleDoc = (): RuleDoc => ({
+  why: 'To accept a finding is a decision with a reason and an end. One without a reason cannot be reviewed; one that has ended hides nothing any more; one whose finding is gone would silently accept the next finding of the same kind. Withdraw it, or accept the finding again with a reason and a date.',
+  example: {
+    fires: keyPolicy({ Sid: 'The app decrypts' }),
+    silent: keyPolicy({}),
+    suppressions: [ACCEPTED],
+  },
+});
 
 function staleness(subject: LintSubject, { code, statement, reason, until }: Suppression): string | null {
   if (until !== null && until <= subject.world.now)

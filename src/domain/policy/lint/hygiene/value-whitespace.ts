@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
 export const valueWhitespace: Rule = {
@@ -10,12 +10,7 @@ export const valueWhitespace: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A blank before or after a value',
-  why: 'Blanks count: "kms:Decrypt " is not kms:Decrypt, and a tenant "acme " is another tenant than "acme". Nobody sees the blank, and the statement does not mean what it reads. The correction gives the statement its effect, so look at what it then allows.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt '] }),
-    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const values = [
@@ -37,3 +32,11 @@ export const valueWhitespace: Rule = {
     }
   },
 };
+
+export const valueWhitespaceDoc = (): RuleDoc => ({
+  why: 'Blanks count: "kms:Decrypt " is not kms:Decrypt, and a tenant "acme " is another tenant than "acme". Nobody sees the blank, and the statement does not mean what it reads. The correction gives the statement its effect, so look at what it then allows.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt '] }),
+    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
+  },
+});

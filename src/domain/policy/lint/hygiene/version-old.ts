@@ -2,7 +2,7 @@ import { insertFirstMember } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { topElement } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 
 export const versionOld: Rule = {
   code: 'version-old',
@@ -10,12 +10,7 @@ export const versionOld: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A policy in the language of 2008',
-  why: 'Without "Version": "2012-10-17" a policy is read in the language of 2008, which has no policy variables: ${aws:username} is then plain text that no request has. Whoever adds one later will not see why it never matches. Where the policy has no variables, setting the version changes nothing.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({}).replace('2012-10-17', '2008-10-17'),
-    silent: keyPolicy({}),
-  },
   *check(subject) {
     if (
       subject.document === null ||
@@ -34,6 +29,14 @@ export const versionOld: Rule = {
     };
   },
 };
+
+export const versionOldDoc = (): RuleDoc => ({
+  why: 'Without "Version": "2012-10-17" a policy is read in the language of 2008, which has no policy variables: ${aws:username} is then plain text that no request has. Whoever adds one later will not see why it never matches. Where the policy has no variables, setting the version changes nothing.',
+  example: {
+    fires: keyPolicy({}).replace('2012-10-17', '2008-10-17'),
+    silent: keyPolicy({}),
+  },
+});
 
 function fixes(subject: LintSubject): readonly Fix[] {
   const version = topElement(subject, 'Version')?.value;

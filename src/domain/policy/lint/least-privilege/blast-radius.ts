@@ -1,6 +1,6 @@
 import { keyPolicy, role } from '../examples.ts';
-import { ownHolders, statementsFor } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import { ownHolders, statementsFor, shownBy } from '../holders.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 
 const estate = (keys: number) => ({ keys: 230, decrypts: [[role('app'), keys] as const], guards: [] });
@@ -11,14 +11,7 @@ export const blastRadius: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Somebody can decrypt with very many keys',
-  why: 'Keys are kept apart so that one stolen credential opens one thing. A principal that can decrypt with most of them undoes that: whoever takes it over has everything. Give each task a principal of its own; for backups, store ciphertext and leave decryption to whoever restores.',
   fixes: [],
-  example: {
-    fires: keyPolicy({}),
-    silent: keyPolicy({}),
-    world: { estate: estate(212) },
-    silentWorld: { estate: estate(3) },
-  },
   *check(subject) {
     const { estate: all } = subject.world;
     if (all === undefined || all === null) return;
@@ -30,8 +23,19 @@ export const blastRadius: Rule = {
       yield {
         ...placeOfHolder(statement, holder, statement),
         statement: statement.index,
+        ...shownBy(subject, [holder], 'kms:Decrypt'),
         message: `${holder.words} can decrypt with ${count} of the ${all.keys} keys of this desk, this one among them. Whoever takes over ${holder.words} has all of that. Give its tasks principals of their own.`,
       };
     }
   },
 };
+
+export const blastRadiusDoc = (): RuleDoc => ({
+  why: 'Keys are kept apart so that one stolen credential opens one thing. A principal that can decrypt with most of them undoes that: whoever takes it over has everything. Give each task a principal of its own; for backups, store ciphertext and leave decryption to whoever restores.',
+  example: {
+    fires: keyPolicy({}),
+    silent: keyPolicy({}),
+    world: { estate: estate(212) },
+    silentWorld: { estate: estate(3) },
+  },
+});

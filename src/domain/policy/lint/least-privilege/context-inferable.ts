@@ -4,7 +4,7 @@ import { foldedKey } from '../condition-facts.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { actionsOf, cut, nameOf, statementsOf } from '../facts.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, listed, placeOfAction } from '../shared-words.ts';
 import { arnsOf, useOf } from '../use.ts';
 
@@ -51,13 +51,7 @@ export const contextInferable: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'All requests have the same encryption context',
-  why: 'Every logged request by these principals had the same encryption context, and the statement does not ask for it. With the condition a stolen credential opens that data only, and nothing of other tenants. The fix adds it; the replay shows whether any request would have been refused.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({}),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt', { steadyContext: [['tenant', 'acme']] }]) },
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const found = inferableContext(subject, statement);
@@ -83,3 +77,12 @@ export const contextInferable: Rule = {
     }
   },
 };
+
+export const contextInferableDoc = (): RuleDoc => ({
+  why: 'Every logged request by these principals had the same encryption context, and the statement does not ask for it. With the condition a stolen credential opens that data only, and nothing of other tenants. The fix adds it; the replay shows whether any request would have been refused.',
+  example: {
+    fires: keyPolicy({}),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt', { steadyContext: [['tenant', 'acme']] }]) },
+  },
+});

@@ -12,9 +12,10 @@ import {
   isPublic,
   type Holder,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, holderWords, placeOfAction } from '../shared-words.ts';
 import { inferableContext } from './context-inferable.ts';
 
@@ -72,15 +73,7 @@ export const contextMissing: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Use of the key without an encryption context',
-  why: 'Without a condition on the encryption context a holder decrypts everything under the key, of every tenant and purpose, and the log says that something was decrypted but not what. Let callers pass a context such as tenant = acme, and let the statement ask for it.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
-    silent: keyPolicy({
-      Action: 'kms:Decrypt',
-      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
-    }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (isPublic(subject, statement) || statement.not.action) continue;
@@ -98,6 +91,7 @@ export const contextMissing: Rule = {
       yield {
         ...placeOfAction(statement, actions),
         statement: statement.index,
+        ...shownBy(subject, found.holders, found.actions[0] ?? ''),
         message: `${nameOf(statement)} gives ${holderWords(found.holders)} ${actionWords(actions)} for every encryption context and for none, so for all data under the key. Ask for the context that they need.`,
         fixes: () =>
           fix(
@@ -109,3 +103,14 @@ export const contextMissing: Rule = {
     }
   },
 };
+
+export const contextMissingDoc = (): RuleDoc => ({
+  why: 'Without a condition on the encryption context a holder decrypts everything under the key, of every tenant and purpose, and the log says that something was decrypted but not what. Let callers pass a context such as tenant = acme, and let the statement ask for it.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
+    silent: keyPolicy({
+      Action: 'kms:Decrypt',
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+    }),
+  },
+});

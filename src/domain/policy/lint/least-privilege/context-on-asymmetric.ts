@@ -2,7 +2,7 @@ import { foldedKey, isContextKey, isPositive } from '../condition-facts.ts';
 import { EXAMPLE_WORLD, keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 import { withoutCondition } from '../statement-edits.ts';
 
@@ -14,13 +14,7 @@ export const contextOnAsymmetric: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An encryption context is asked of a key that takes none',
-  why: 'Only symmetric encryption keys take an encryption context; for all others the condition key is absent in every request. A test for a value never holds, and a negated test always does. Bind the statement by something else, such as the principal or the algorithm.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': 'billing' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_256' } } }),
-    world: { key: RSA },
-  },
   *check(subject) {
     const { key } = subject.world;
     if (key === null || key.spec === 'SYMMETRIC_DEFAULT') return;
@@ -53,3 +47,12 @@ export const contextOnAsymmetric: Rule = {
     }
   },
 };
+
+export const contextOnAsymmetricDoc = (): RuleDoc => ({
+  why: 'Only symmetric encryption keys take an encryption context; for all others the condition key is absent in every request. A test for a value never holds, and a negated test always does. Bind the statement by something else, such as the principal or the algorithm.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': 'billing' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_256' } } }),
+    world: { key: RSA },
+  },
+});

@@ -2,7 +2,7 @@ import { ACROSS_ACCOUNTS } from '../action-kinds.ts';
 import { keyPolicy, OTHER_ACCOUNT } from '../examples.ts';
 import { accountOf, coveredBy, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 
 const works: ReadonlySet<string> = new Set(ACROSS_ACCOUNTS);
@@ -13,18 +13,7 @@ export const crossDomainNoEffect: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'An action that does not work from another account',
-  why: 'From another account only cryptographic operations, grants, and a few that read metadata work; administration of a key is for its own account, whatever the policy says. The action gives nothing and makes readers believe otherwise. Take it out.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` },
-      Action: ['kms:Decrypt', 'kms:PutKeyPolicy'],
-    }),
-    silent: keyPolicy({
-      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` },
-      Action: ['kms:Decrypt', 'kms:DescribeKey'],
-    }),
-  },
   *check(subject) {
     const { accountId } = subject.world;
     if (accountId === '') return;
@@ -54,3 +43,17 @@ export const crossDomainNoEffect: Rule = {
     }
   },
 };
+
+export const crossDomainNoEffectDoc = (): RuleDoc => ({
+  why: 'From another account only cryptographic operations, grants, and a few that read metadata work; administration of a key is for its own account, whatever the policy says. The action gives nothing and makes readers believe otherwise. Take it out.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` },
+      Action: ['kms:Decrypt', 'kms:PutKeyPolicy'],
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` },
+      Action: ['kms:Decrypt', 'kms:DescribeKey'],
+    }),
+  },
+});

@@ -3,7 +3,7 @@ import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 import { dayOf } from '../use.ts';
 
@@ -25,18 +25,7 @@ export const expired: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A statement that has ended',
-  why: 'The time until which the statement holds has passed, so it does nothing any more and only makes the policy longer to read. Take it out. If it was a Deny, what it forbade is open again: make sure that this is meant.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy(
-      {},
-      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2024-01-01T00:00:00Z' } } },
-    ),
-    silent: keyPolicy(
-      {},
-      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } },
-    ),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -62,3 +51,17 @@ export const expired: Rule = {
     }
   },
 };
+
+export const expiredDoc = (): RuleDoc => ({
+  why: 'The time until which the statement holds has passed, so it does nothing any more and only makes the policy longer to read. Take it out. If it was a Deny, what it forbade is open again: make sure that this is meant.',
+  example: {
+    fires: keyPolicy(
+      {},
+      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2024-01-01T00:00:00Z' } } },
+    ),
+    silent: keyPolicy(
+      {},
+      { Action: 'kms:Encrypt', Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } },
+    ),
+  },
+});

@@ -1,7 +1,7 @@
 import { wholePlace } from '../errors/lockout-facts.ts';
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { completeUseOf, isIdle } from '../use.ts';
 
 export const keyIdle: Rule = {
@@ -10,14 +10,7 @@ export const keyIdle: Rule = {
   severity: 'info',
   kinds: ['key'],
   title: 'The key is not used',
-  why: 'Nobody used the key for anything cryptographic in all the days looked at. That may be right for an archive or for a yearly job. If it is not, disable the key first: that can be undone. Schedule its deletion only once nobody missed it.',
   fixes: [],
-  example: {
-    fires: keyPolicy({}),
-    silent: keyPolicy({}),
-    world: { usage: exampleUsage() },
-    silentWorld: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null || !isIdle(subject, CRYPTOGRAPHIC)) return;
@@ -27,3 +20,13 @@ export const keyIdle: Rule = {
     };
   },
 };
+
+export const keyIdleDoc = (): RuleDoc => ({
+  why: 'Nobody used the key for anything cryptographic in all the days looked at. That may be right for an archive or for a yearly job. If it is not, disable the key first: that can be undone. Schedule its deletion only once nobody missed it.',
+  example: {
+    fires: keyPolicy({}),
+    silent: keyPolicy({}),
+    world: { usage: exampleUsage() },
+    silentWorld: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
+  },
+});

@@ -13,14 +13,13 @@ import {
   withPrincipals,
   type ExampleStatement,
 } from '../examples.ts';
-import type { LintEngine } from '../engine.ts';
 import { lintPolicy } from '../lint.ts';
-import { NAIVE_ENGINE } from '../naive-engine.fixture.ts';
+import { ENGINE } from '../lint.fixture.ts';
 import { DAY } from '../use.ts';
 import { LEAST_PRIVILEGE } from './least-privilege.ts';
 
 const { now, key } = EXAMPLE_WORLD;
-const engine: LintEngine = NAIVE_ENGINE;
+const engine = ENGINE;
 const lint = (text: string, world: Partial<PolicyWorld> = {}) => {
   const found = lintPolicy(text, 'key', { ...EXAMPLE_WORLD, ...world }, { rules: LEAST_PRIVILEGE, engine });
   expect(found.problems).toEqual([]);
@@ -64,7 +63,7 @@ describe('absence proves something only', () => {
   });
 
   test('when it goes back far enough, and the policy and the key are that old', () => {
-    expect(absent({ ...DECRYPTS, since: now - 89 * DAY })).toEqual([]);
+    expect(absent({ ...DECRYPTS, since: now - 88 * DAY })).toEqual([]);
     expect(absent({ ...DECRYPTS, policySince: now - 89 * DAY })).toEqual([]);
     expect(absent(DECRYPTS, { key: key === null ? null : { ...key, createdAt: now - 89 * DAY } })).toEqual(
       [],
@@ -161,6 +160,27 @@ describe('unused', () => {
     const other = exampleUsage([role('app'), 'kms:Decrypt', { statements: [1] }]);
     const again = lint(keyPolicy(...edit), { usage: other, inForce }).findings;
     expect(again.map(({ code, statement }) => [code, statement])).toEqual([['unused-statement', 1]]);
+  });
+
+  test('a statement is unused only if every use of the key was looked at', () => {
+    const old = { Sid: 'Old', Condition: BOUND };
+    const found = (looked: number | undefined) => {
+      const [use] = exampleUsage([role('app'), 'kms:Decrypt']).uses;
+      const { looked: _, ...rest } = use!; // there is one
+      const usage = { ...DECRYPTS, uses: [looked === undefined ? rest : { ...rest, looked }] };
+      return codes(
+        { usage },
+        {
+          Sid: 'Use',
+          Action: ['kms:Decrypt', 'kms:DescribeKey'],
+          Condition: { Null: { 'kms:EncryptionContextKeys': 'false' } },
+        },
+        old,
+      );
+    };
+    expect(found(1000)).toEqual(['unused-statement']);
+    expect(found(999)).toEqual([]);
+    expect(found(undefined)).toEqual([]);
   });
 
   test('the account’s own statement is never told unused', () => {

@@ -5,7 +5,7 @@ import { keyPolicy, role, ROOT } from '../examples.ts';
 import { actionsOf, KEY_ACTIONS, nameOf, shortArn, statementsOf } from '../facts.ts';
 import { fix, withActions } from '../narrow.ts';
 import { KEY_ADMINISTRATOR_ACTIONS } from '../../roles.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { at, listed } from '../shared-words.ts';
 
 /** Who may decide and who may use today because of it, in words. */
@@ -40,12 +40,7 @@ export const rootDelegation: Rule = {
   severity: 'info',
   kinds: ['key'],
   title: 'Identity policies of the account decide',
-  why: 'Naming the account’s root with kms:* does not give the key to everybody: it lets the account’s identity policies say who may do what, and it keeps the key manageable when its administrators are gone. It is the default and it is sound. It means that whoever can change identity policies can reach the key; for the most valuable keys, hand over administration only and name the users here.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }),
-    silent: keyPolicy({ Principal: { AWS: role('app') }, Action: 'kms:Decrypt' }),
-  },
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -71,3 +66,11 @@ export const rootDelegation: Rule = {
     }
   },
 };
+
+export const rootDelegationDoc = (): RuleDoc => ({
+  why: 'Naming the account’s root with kms:* does not give the key to everybody: it lets the account’s identity policies say who may do what, and it keeps the key manageable when its administrators are gone. It is the default and it is sound. It means that whoever can change identity policies can reach the key; for the most valuable keys, hand over administration only and name the users here.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }),
+    silent: keyPolicy({ Principal: { AWS: role('app') }, Action: 'kms:Decrypt' }),
+  },
+});

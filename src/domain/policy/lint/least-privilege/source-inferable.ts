@@ -2,7 +2,7 @@ import { foldedKey } from '../condition-facts.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at, isPerson, listed } from '../shared-words.ts';
 import { arnsOf, useOf } from '../use.ts';
 
@@ -16,13 +16,7 @@ export const sourceInferable: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'All requests come from the same few addresses',
-  why: 'A service that always calls from the same addresses can be bound to them: then a stolen access key is of no use elsewhere. Bind it only where addresses are fixed. The fix adds aws:SourceIp, and it has to be kept right when the service moves.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({}),
-    silent: keyPolicy({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.7' } } }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt', { sources: ['203.0.113.7'] }]) },
-  },
   *check(subject) {
     const use = useOf(subject);
     if (use === null || use.days < 7) return;
@@ -64,3 +58,12 @@ export const sourceInferable: Rule = {
     }
   },
 };
+
+export const sourceInferableDoc = (): RuleDoc => ({
+  why: 'A service that always calls from the same addresses can be bound to them: then a stolen access key is of no use elsewhere. Bind it only where addresses are fixed. The fix adds aws:SourceIp, and it has to be kept right when the service moves.',
+  example: {
+    fires: keyPolicy({}),
+    silent: keyPolicy({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.7' } } }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt', { sources: ['203.0.113.7'] }]) },
+  },
+});

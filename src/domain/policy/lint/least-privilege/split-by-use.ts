@@ -3,7 +3,7 @@ import type { JsonValue } from '../edits.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { actionsOf, coveredBy, nameOf, shortArn, statementsOf } from '../facts.ts';
 import { fix, freshSid } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at } from '../shared-words.ts';
 import { splitStatement, statementValue } from '../statement-edits.ts';
 import { arnsOf, completeUseOf } from '../use.ts';
@@ -16,19 +16,7 @@ export const splitByUse: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'Principals share a statement and use different parts of it',
-  why: 'When a writer and a reader share a statement, each also holds what only the other needs: the writer can read everything. The log shows who uses what. Give each a statement of its own with the actions that it uses.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: [role('writer'), role('reader')] },
-      Action: ['kms:Encrypt', 'kms:Decrypt'],
-    }),
-    silent: keyPolicy(
-      { Principal: { AWS: role('writer') }, Action: 'kms:Encrypt' },
-      { Principal: { AWS: role('reader') }, Action: 'kms:Decrypt' },
-    ),
-    world: { usage: exampleUsage([role('writer'), 'kms:Encrypt'], [role('reader'), 'kms:Decrypt']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -77,5 +65,20 @@ export const splitByUse: Rule = {
     }
   },
 };
+
+export const splitByUseDoc = (): RuleDoc => ({
+  why: 'When a writer and a reader share a statement, each also holds what only the other needs: the writer can read everything. The log shows who uses what. Give each a statement of its own with the actions that it uses.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: [role('writer'), role('reader')] },
+      Action: ['kms:Encrypt', 'kms:Decrypt'],
+    }),
+    silent: keyPolicy(
+      { Principal: { AWS: role('writer') }, Action: 'kms:Encrypt' },
+      { Principal: { AWS: role('reader') }, Action: 'kms:Decrypt' },
+    ),
+    world: { usage: exampleUsage([role('writer'), 'kms:Encrypt'], [role('reader'), 'kms:Decrypt']) },
+  },
+});
 
 const isSubset = (a: readonly string[], b: readonly string[]): boolean => a.every((each) => b.includes(each));

@@ -1,7 +1,7 @@
 import { keyPolicy, role, user } from '../examples.ts';
 import { nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import { fix, withoutNames } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 import { DAY, dayOf } from '../use.ts';
 
@@ -26,12 +26,7 @@ export const stalePrincipal: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Somebody who is no longer there is still listed',
-  why: 'A person who has left or a service that is switched off keeps its place in the policy, and gets the key back with a new password or access key, which perhaps somebody else makes. Take it out; whoever comes back can be put back.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: [role('app'), user('dave')] } }),
-    silent: keyPolicy({ Principal: { AWS: [role('app'), user('carol')] } }),
-  },
   *check(subject) {
     const said = new Set<string>();
     for (const statement of statementsOf(subject)) {
@@ -56,3 +51,11 @@ export const stalePrincipal: Rule = {
     }
   },
 };
+
+export const stalePrincipalDoc = (): RuleDoc => ({
+  why: 'A person who has left or a service that is switched off keeps its place in the policy, and gets the key back with a new password or access key, which perhaps somebody else makes. Take it out; whoever comes back can be put back.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [role('app'), user('dave')] } }),
+    silent: keyPolicy({ Principal: { AWS: [role('app'), user('carol')] } }),
+  },
+});

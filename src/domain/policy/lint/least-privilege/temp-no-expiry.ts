@@ -2,7 +2,7 @@ import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 import { DAY } from '../use.ts';
 
@@ -18,12 +18,7 @@ export const tempNoExpiry: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A temporary statement without an end',
-  why: 'The name of the statement says that it is meant for a while, and nothing ends it. What is temporary stays until somebody remembers it, which is usually the next audit. Add DateLessThan on aws:CurrentTime: it then ends by itself.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'TEMP incident 4711' }),
-    silent: keyPolicy({ Sid: 'Template store' }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, effect, conditions } = statement;
@@ -47,3 +42,11 @@ export const tempNoExpiry: Rule = {
     }
   },
 };
+
+export const tempNoExpiryDoc = (): RuleDoc => ({
+  why: 'The name of the statement says that it is meant for a while, and nothing ends it. What is temporary stays until somebody remembers it, which is usually the next audit. Add DateLessThan on aws:CurrentTime: it then ends by itself.',
+  example: {
+    fires: keyPolicy({ Sid: 'TEMP incident 4711' }),
+    silent: keyPolicy({ Sid: 'Template store' }),
+  },
+});

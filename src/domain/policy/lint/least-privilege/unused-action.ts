@@ -3,7 +3,7 @@ import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { coveredBy, nameOf, statementsOf } from '../facts.ts';
 import { isPublic } from '../holders.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, holderArns, placeOfAction } from '../shared-words.ts';
 import { arnsOf, completeUseOf } from '../use.ts';
 
@@ -16,13 +16,7 @@ export const unusedAction: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An action that is given and not used',
-  why: 'A permission that nobody uses helps only whoever steals the credential. The log shows every use of the key, so it shows also what was never used; administrative actions, which are seldom by nature, are not counted. Take the action out. The replay shows what it would have refused.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -59,3 +53,12 @@ export const unusedAction: Rule = {
     }
   },
 };
+
+export const unusedActionDoc = (): RuleDoc => ({
+  why: 'A permission that nobody uses helps only whoever steals the credential. The log shows every use of the key, so it shows also what was never used; administrative actions, which are seldom by nature, are not counted. Take the action out. The replay shows what it would have refused.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
+  },
+});

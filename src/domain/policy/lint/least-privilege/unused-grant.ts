@@ -2,7 +2,7 @@ import type { GrantFacts } from '../../world.ts';
 import { wholePlace } from '../errors/lockout-facts.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
 import { shortArn } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { DAY, dayOf } from '../use.ts';
 
 const grant = (lastUsed: number): GrantFacts => ({
@@ -23,14 +23,7 @@ export const unusedGrant: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A grant that nobody uses',
-  why: 'A grant has no end of its own: it lives until it is revoked or retired, and no policy shows it. One that has decided no request for a long time is usually the rest of a job that is over. Revoke it on the page of the key; revoking takes effect at once.',
   fixes: [],
-  example: {
-    fires: keyPolicy({}),
-    silent: keyPolicy({}),
-    world: { grants: [grant(EXAMPLE_WORLD.now - 210 * DAY)] },
-    silentWorld: { grants: [grant(EXAMPLE_WORLD.now - 2 * DAY)] },
-  },
   *check(subject) {
     const { world, settings } = subject;
     const from = world.now - settings.unusedDays * DAY;
@@ -44,3 +37,13 @@ export const unusedGrant: Rule = {
     }
   },
 };
+
+export const unusedGrantDoc = (): RuleDoc => ({
+  why: 'A grant has no end of its own: it lives until it is revoked or retired, and no policy shows it. One that has decided no request for a long time is usually the rest of a job that is over. Revoke it on the page of the key; revoking takes effect at once.',
+  example: {
+    fires: keyPolicy({}),
+    silent: keyPolicy({}),
+    world: { grants: [grant(EXAMPLE_WORLD.now - 210 * DAY)] },
+    silentWorld: { grants: [grant(EXAMPLE_WORLD.now - 2 * DAY)] },
+  },
+});

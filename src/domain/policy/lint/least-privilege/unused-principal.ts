@@ -2,7 +2,7 @@ import { CRYPTOGRAPHIC, USES } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { heldOf, holdsEverything, ownHolders, type Holder } from '../holders.ts';
 import { fix, naming, withoutNames } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers } from '../separation-of-duties/duties.ts';
 import { completeUseOf, isIdle } from '../use.ts';
@@ -31,13 +31,7 @@ export const unusedPrincipal: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Somebody who may use the key and never does',
-  why: 'A principal that is listed and does nothing with the key is a way in that nobody would miss. The log shows that it made no allowed request on this key for all the days looked at. Take it out of the policy; it can be put back when it is needed.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: [role('app'), role('reader')] } }),
-    silent: keyPolicy({ Principal: { AWS: role('app') } }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -53,3 +47,12 @@ export const unusedPrincipal: Rule = {
     }
   },
 };
+
+export const unusedPrincipalDoc = (): RuleDoc => ({
+  why: 'A principal that is listed and does nothing with the key is a way in that nobody would miss. The log shows that it made no allowed request on this key for all the days looked at. Take it out of the policy; it can be put back when it is needed.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [role('app'), role('reader')] } }),
+    silent: keyPolicy({ Principal: { AWS: role('app') } }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
+  },
+});

@@ -3,7 +3,7 @@ import { CRYPTOGRAPHIC, USES } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { statementMeaning } from '../same-meaning.ts';
 import { at } from '../shared-words.ts';
 import { arnsOf, completeUseOf, inForceOf, isIdle } from '../use.ts';
@@ -24,20 +24,15 @@ export const unusedStatement: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A statement that decided no request',
-  why: 'No request in the log was allowed by this statement: whoever it names came by other statements, or not at all. It is often the rest of a migration. Take it out; the replay shows that nothing would have been refused.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }, { Sid: 'Migration 2023' }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt'], [role('app'), 'kms:Encrypt']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     const { usage } = subject.world;
     if (use === null || usage === null || isIdle(subject, CRYPTOGRAPHIC)) return;
+    const uses = usage.uses.filter(({ action, allowed }) => allowed > 0 && CRYPTOGRAPHIC.includes(action));
+    // What decided is known only of requests that were looked at one by one: of all uses of the key, or nothing follows.
+    if (uses.some(({ looked, allowed }) => looked === undefined || looked < allowed)) return;
     const decided = new Set(usage.uses.flatMap(({ statements }) => statements));
-    // Which statements decided is not known of any request: then nothing follows.
-    if (decided.size === 0) return;
     const unused = new Set(unusedHolders(subject).map(({ who }) => who.arn));
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !USES.some((action) => actionsOf(statement).has(action))) continue;
@@ -61,3 +56,12 @@ export const unusedStatement: Rule = {
     }
   },
 };
+
+export const unusedStatementDoc = (): RuleDoc => ({
+  why: 'No request in the log was allowed by this statement: whoever it names came by other statements, or not at all. It is often the rest of a migration. Take it out; the replay shows that nothing would have been refused.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }, { Sid: 'Migration 2023' }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt'], [role('app'), 'kms:Encrypt']) },
+  },
+});

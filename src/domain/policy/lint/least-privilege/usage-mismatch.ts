@@ -4,7 +4,7 @@ import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 
 /** What is done with a key; that a setting of it does not fit is no matter of access. */
@@ -16,12 +16,7 @@ export const usageMismatch: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'An action that this key cannot do',
-  why: 'A key’s usage never changes: a key for encryption never signs. The action stands there for nothing and makes readers believe otherwise; often the policy was copied from another key. Take it out.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Sign'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
-  },
   *check(subject) {
     const { key } = subject.world;
     if (key === null) return;
@@ -43,3 +38,11 @@ export const usageMismatch: Rule = {
     }
   },
 };
+
+export const usageMismatchDoc = (): RuleDoc => ({
+  why: 'A key’s usage never changes: a key for encryption never signs. The action stands there for nothing and makes readers believe otherwise; often the policy was copied from another key. Take it out.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Sign'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),
+  },
+});

@@ -2,7 +2,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
 import { fix, withActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at, listed } from '../shared-words.ts';
 
 const onKey: ReadonlySet<string> = new Set(KEY_ACTIONS);
@@ -15,12 +15,7 @@ export const wildcardFuture: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'A pattern will cover actions that do not exist yet',
-  why: 'KMS gains actions every year, and a pattern takes in each that fits, on the day the service is updated and without anybody’s decision. Written out, the list stays what was decided. The fix lists exactly what the pattern covers today.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Get*'] }),
-    silent: keyPolicy({ Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GenerateDataKey*'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || statement.not.action) continue;
@@ -56,3 +51,11 @@ export const wildcardFuture: Rule = {
     }
   },
 };
+
+export const wildcardFutureDoc = (): RuleDoc => ({
+  why: 'KMS gains actions every year, and a pattern takes in each that fits, on the day the service is updated and without anybody’s decision. Written out, the list stays what was decided. The fix lists exactly what the pattern covers today.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Get*'] }),
+    silent: keyPolicy({ Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GenerateDataKey*'] }),
+  },
+});

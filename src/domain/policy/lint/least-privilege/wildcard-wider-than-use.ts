@@ -4,7 +4,7 @@ import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
 import { isPublic } from '../holders.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, holderArns } from '../shared-words.ts';
 import { arnsOf, completeUseOf } from '../use.ts';
 
@@ -17,13 +17,7 @@ export const wildcardWiderThanUse: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A pattern covers more than is used',
-  why: 'A pattern is quick to write and gives its neighbours besides: kms:GenerateDataKey* is four actions, and most services use one. The log shows which. Name those that are used.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt'], [role('app'), 'kms:GenerateDataKey']) },
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -64,3 +58,12 @@ export const wildcardWiderThanUse: Rule = {
     }
   },
 };
+
+export const wildcardWiderThanUseDoc = (): RuleDoc => ({
+  why: 'A pattern is quick to write and gives its neighbours besides: kms:GenerateDataKey* is four actions, and most services use one. The log shows which. Name those that are used.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt'], [role('app'), 'kms:GenerateDataKey']) },
+  },
+});

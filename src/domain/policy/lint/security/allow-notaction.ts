@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import { actionsOf, elementOf, KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
 import { fix } from '../narrow.ts';
 import { renameMember, replaceValue } from '../edits.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at, listed } from '../shared-words.ts';
 
 export const allowNotAction: Rule = {
@@ -11,12 +11,7 @@ export const allowNotAction: Rule = {
   severity: 'high',
   kinds: ['key', 'identity'],
   title: 'An Allow lists what it does not mean',
-  why: 'Allow with NotAction gives every action except those listed, with PutKeyPolicy and CreateGrant among them, and every action that KMS gains later. List what is meant in Action; to forbid some actions, write a Deny.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ NotAction: 'kms:Decrypt' }),
-    silent: keyPolicy({ Action: 'kms:Decrypt' }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !statement.not.action) continue;
@@ -37,3 +32,11 @@ export const allowNotAction: Rule = {
     }
   },
 };
+
+export const allowNotActionDoc = (): RuleDoc => ({
+  why: 'Allow with NotAction gives every action except those listed, with PutKeyPolicy and CreateGrant among them, and every action that KMS gains later. List what is meant in Action; to forbid some actions, write a Deny.',
+  example: {
+    fires: keyPolicy({ NotAction: 'kms:Decrypt' }),
+    silent: keyPolicy({ Action: 'kms:Decrypt' }),
+  },
+});

@@ -3,7 +3,7 @@ import { keyPolicy, role } from '../examples.ts';
 import { elementOf, nameOf, principalWords, statementsOf } from '../facts.ts';
 import { fix } from '../narrow.ts';
 import { renameMember } from '../edits.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at, listed } from '../shared-words.ts';
 
 export const allowNotPrincipal: Rule = {
@@ -12,12 +12,7 @@ export const allowNotPrincipal: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'An Allow names whom it does not mean',
-  why: 'Allow with NotPrincipal lets in everybody except those listed: people and services to come, and in AWS other accounts. To allow some, name them in Principal; to keep some out, write a Deny that names them.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ NotPrincipal: { AWS: role('app') } }),
-    silent: keyPolicy({ Principal: { AWS: role('app') } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !statement.not.principal || statement.principals === null) continue;
@@ -39,3 +34,11 @@ export const allowNotPrincipal: Rule = {
     }
   },
 };
+
+export const allowNotPrincipalDoc = (): RuleDoc => ({
+  why: 'Allow with NotPrincipal lets in everybody except those listed: people and services to come, and in AWS other accounts. To allow some, name them in Principal; to keep some out, write a Deny that names them.',
+  example: {
+    fires: keyPolicy({ NotPrincipal: { AWS: role('app') } }),
+    silent: keyPolicy({ Principal: { AWS: role('app') } }),
+  },
+});

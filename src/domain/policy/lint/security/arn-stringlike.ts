@@ -3,7 +3,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withOperator } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 /** The sixth part of an ARN is the rest of it, so there `*` means the same under both operators. */
@@ -18,24 +18,7 @@ export const arnStringLike: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'StringLike on an ARN lets a wildcard cross its parts',
-  why: 'Under StringLike * matches colons, so arn:*:role/x also matches ARNs of other accounts, other services, and users whose path ends that way. ArnLike compares part by part. Use it for every key whose value is an ARN.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Principal: '*',
-      Condition: {
-        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' },
-        StringEquals: { 'kms:CallerAccount': '111122223333' },
-      },
-    }),
-    silent: keyPolicy({
-      Principal: '*',
-      Condition: {
-        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/app-*' },
-        StringEquals: { 'kms:CallerAccount': '111122223333' },
-      },
-    }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -63,3 +46,23 @@ export const arnStringLike: Rule = {
     }
   },
 };
+
+export const arnStringLikeDoc = (): RuleDoc => ({
+  why: 'Under StringLike * matches colons, so arn:*:role/x also matches ARNs of other accounts, other services, and users whose path ends that way. ArnLike compares part by part. Use it for every key whose value is an ARN.',
+  example: {
+    fires: keyPolicy({
+      Principal: '*',
+      Condition: {
+        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' },
+        StringEquals: { 'kms:CallerAccount': '111122223333' },
+      },
+    }),
+    silent: keyPolicy({
+      Principal: '*',
+      Condition: {
+        StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/app-*' },
+        StringEquals: { 'kms:CallerAccount': '111122223333' },
+      },
+    }),
+  },
+});

@@ -3,7 +3,7 @@ import { foldedKey, isNegated, isPositive } from '../condition-facts.ts';
 import { keyPolicy, role, ROOT } from '../examples.ts';
 import { actionsOf, nameOf, principalWords, statementsOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, listed } from '../shared-words.ts';
 
 const isAttestation = (folded: string): boolean => folded.startsWith('kms:recipientattestation:');
@@ -22,18 +22,7 @@ export const attestationBypass: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An enclave’s key can be used without attestation',
-  why: 'A statement gives use of the key to an attested enclave only, and another one gives the same without attestation, for instance kms:* to the account. Then the attestation protects nothing from whoever comes the other way. This desk takes no attestation document, so here only the other way works.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy(
-      { Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR0': 'ab12' } } },
-      { Principal: { AWS: ROOT }, Action: 'kms:*' },
-    ),
-    silent: keyPolicy(
-      { Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR0': 'ab12' } } },
-      { Principal: { AWS: role('operations') }, Action: ['kms:PutKeyPolicy', 'kms:DescribeKey'] },
-    ),
-  },
   *check(subject) {
     const statements = statementsOf(subject);
     const attested = statements.filter((statement) => statement.effect === 'Allow' && asks(statement));
@@ -58,3 +47,17 @@ export const attestationBypass: Rule = {
     }
   },
 };
+
+export const attestationBypassDoc = (): RuleDoc => ({
+  why: 'A statement gives use of the key to an attested enclave only, and another one gives the same without attestation, for instance kms:* to the account. Then the attestation protects nothing from whoever comes the other way. This desk takes no attestation document, so here only the other way works.',
+  example: {
+    fires: keyPolicy(
+      { Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR0': 'ab12' } } },
+      { Principal: { AWS: ROOT }, Action: 'kms:*' },
+    ),
+    silent: keyPolicy(
+      { Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR0': 'ab12' } } },
+      { Principal: { AWS: role('operations') }, Action: ['kms:PutKeyPolicy', 'kms:DescribeKey'] },
+    ),
+  },
+});

@@ -6,12 +6,13 @@ import {
   holdsEverything,
   isPublic,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 
 const STOPS: readonly string[] = [
@@ -29,12 +30,7 @@ export const availabilityBroad: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A user of the key can stop it for all others',
-  why: 'Disabling a key, deleting its material or revoking a grant stops everybody who depends on it at once. A service that only encrypts and decrypts needs none of that; often a pattern such as kms:D* gave it unseen.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:D*' }),
-    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter(
@@ -57,6 +53,7 @@ export const availabilityBroad: Rule = {
       yield {
         ...placeOfAction(statement, new Set(stops)),
         statement: statement.index,
+        ...shownBy(subject, holders, stops[0] ?? ''),
         message: `${nameOf(statement)} gives ${holderWords(holders)}, who ${holders.length === 1 ? 'uses' : 'use'} the key, ${actionWords(stops)} as well: ${holders.length === 1 ? 'it' : 'they'} can stop the key for all others. Leave that to its administrators.`,
         fixes: () =>
           fix('N', `Take ${actionWords(stops)} out`, withoutActions(subject, statement, new Set(stops))),
@@ -64,3 +61,11 @@ export const availabilityBroad: Rule = {
     }
   },
 };
+
+export const availabilityBroadDoc = (): RuleDoc => ({
+  why: 'Disabling a key, deleting its material or revoking a grant stops everybody who depends on it at once. A service that only encrypts and decrypts needs none of that; often a pattern such as kms:D* gave it unseen.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:D*' }),
+    silent: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),
+  },
+});

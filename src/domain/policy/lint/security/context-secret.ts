@@ -3,7 +3,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 /** What a text looks like. The text itself is never repeated: findings are stored and shown. */
@@ -40,12 +40,7 @@ export const contextSecret: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'Something secret or personal stands in the policy',
-  why: 'Policies and encryption contexts are no place for secrets: whoever may read the policy or the log reads them, and the log never forgets. Use a name or number that says nothing by itself, such as a tenant’s id.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:password': 'correct horse' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const sid = statement.sid === null ? null : look(statement.sid);
@@ -70,3 +65,11 @@ export const contextSecret: Rule = {
     }
   },
 };
+
+export const contextSecretDoc = (): RuleDoc => ({
+  why: 'Policies and encryption contexts are no place for secrets: whoever may read the policy or the log reads them, and the log never forgets. Use a name or number that says nothing by itself, such as a tenant’s id.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:password': 'correct horse' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } }),
+  },
+});

@@ -1,8 +1,9 @@
+import { shownBy } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, nameOf } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
 import { fix, withoutAction } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { holderWords, placeOfAction } from '../shared-words.ts';
 import { CREATE_GRANT, CREATE_GRANT_ONLY, unboundedBy } from './creategrant-unbounded.ts';
 
@@ -12,12 +13,7 @@ export const createGrantHidden: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'A pattern gives CreateGrant unseen',
-  why: 'kms:Create* reads like “create aliases”, and is CreateGrant besides: its holder can grant Decrypt to anybody, themselves included. The example policy for key administrators in AWS’s own guide has this. List the actions that are meant; if grants are, name kms:CreateGrant and bound it with conditions.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Create*', 'kms:DescribeKey'] }),
-    silent: keyPolicy({ Action: ['kms:CreateAlias', 'kms:DescribeKey'] }),
-  },
   *check(subject) {
     const found = unboundedBy(subject, (_, statement) => !namesAction(statement, CREATE_GRANT));
     for (const [statement, holders] of found) {
@@ -26,6 +22,7 @@ export const createGrantHidden: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, CREATE_GRANT),
         message: `${pattern} in ${nameOf(statement).replace('Statement', 'statement')} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation to anybody, themselves included. List the actions that are meant.`,
         fixes: () =>
           fix(
@@ -37,3 +34,11 @@ export const createGrantHidden: Rule = {
     }
   },
 };
+
+export const createGrantHiddenDoc = (): RuleDoc => ({
+  why: 'kms:Create* reads like “create aliases”, and is CreateGrant besides: its holder can grant Decrypt to anybody, themselves included. The example policy for key administrators in AWS’s own guide has this. List the actions that are meant; if grants are, name kms:CreateGrant and bound it with conditions.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Create*', 'kms:DescribeKey'] }),
+    silent: keyPolicy({ Action: ['kms:CreateAlias', 'kms:DescribeKey'] }),
+  },
+});

@@ -1,11 +1,11 @@
 import type { PolicyStatement } from '../../document.ts';
-import { holdersOf, holdsEverything, isPublic, type Holder } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, type Holder, shownBy } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { namesAction, unboundedGrants } from '../grant-probe.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { Fix } from '../finding.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { administersOnly } from '../separation-of-duties/duties.ts';
 
@@ -73,15 +73,7 @@ export const createGrantUnbounded: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Somebody can grant anything to anybody',
-  why: 'A grant gives actions on the key without a change of its policy, also actions that the grantor lacks. kms:CreateGrant without a condition is therefore use of the key by whomever its holder likes. Bound it by kms:GrantOperations and kms:GranteePrincipal, or to AWS services by kms:GrantIsForAWSResource.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:CreateGrant' }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-    }),
-  },
   *check(subject) {
     // By a pattern only: creategrant-hidden. An administrator without use: admin-self-grant.
     const found = unboundedBy(
@@ -92,9 +84,21 @@ export const createGrantUnbounded: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, CREATE_GRANT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} make grants of every operation to anybody, themselves included. Add a condition on kms:GrantOperations and kms:GranteePrincipal.`,
         fixes: () => grantBounds(subject, statement),
       };
     }
   },
 };
+
+export const createGrantUnboundedDoc = (): RuleDoc => ({
+  why: 'A grant gives actions on the key without a change of its policy, also actions that the grantor lacks. kms:CreateGrant without a condition is therefore use of the key by whomever its holder likes. Bound it by kms:GrantOperations and kms:GranteePrincipal, or to AWS services by kms:GrantIsForAWSResource.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:CreateGrant' }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }),
+  },
+});

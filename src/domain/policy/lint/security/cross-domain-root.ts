@@ -2,7 +2,7 @@ import { holdersOf, isPublic, statementsFor } from '../holders.ts';
 import { keyPolicy, OTHER_ACCOUNT } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfHolder } from '../shared-words.ts';
 
 export const crossDomainRoot: Rule = {
@@ -11,15 +11,10 @@ export const crossDomainRoot: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'A whole other account is allowed',
-  why: 'When a policy names another account, the administrators of that account decide who of it uses the key, today and later. Name the roles that need it, in Principal or with aws:PrincipalArn; if the account as a whole is trusted, accept the finding with the reason.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` } }),
-    silent: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` } }),
-  },
   *check(subject) {
     for (const holder of holdersOf(subject)) {
-      if (holder.kind !== 'foreign' || holder.who.known !== 'nobody') continue;
+      if (holder.kind !== 'foreign' || !holder.whole) continue;
       // Where everyone is let in, the account is only one of all.
       const own = statementsFor(holder, holder.may.keys()).filter(
         (statement) => !isPublic(subject, statement),
@@ -49,3 +44,11 @@ export const crossDomainRoot: Rule = {
     }
   },
 };
+
+export const crossDomainRootDoc = (): RuleDoc => ({
+  why: 'When a policy names another account, the administrators of that account decide who of it uses the key, today and later. Name the roles that need it, in Principal or with aws:PrincipalArn; if the account as a whole is trusted, accept the finding with the reason.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` } }),
+    silent: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` } }),
+  },
+});

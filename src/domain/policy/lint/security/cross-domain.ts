@@ -1,7 +1,7 @@
 import { holdersOf, statementsFor } from '../holders.ts';
 import { keyPolicy, OTHER_ACCOUNT, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfHolder } from '../shared-words.ts';
 
 export const crossDomain: Rule = {
@@ -10,15 +10,10 @@ export const crossDomain: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A principal of another account is allowed',
-  why: 'Somebody whom this account neither creates nor removes may use the key, and nobody here sees when that principal changes hands. That can be right. Check that the account is a partner’s, that the actions are the few it needs, and accept the finding with the reason.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` } }),
-    silent: keyPolicy({ Principal: { AWS: role('app') } }),
-  },
   *check(subject) {
     for (const holder of holdersOf(subject)) {
-      if (holder.kind !== 'foreign' || holder.who.known !== 'named') continue;
+      if (holder.kind !== 'foreign' || holder.whole) continue;
       const statement = statementsFor(holder, holder.may.keys()).find(({ principals }) =>
         principals?.some((principal) => principal.type !== 'account'),
       );
@@ -31,3 +26,11 @@ export const crossDomain: Rule = {
     }
   },
 };
+
+export const crossDomainDoc = (): RuleDoc => ({
+  why: 'Somebody whom this account neither creates nor removes may use the key, and nobody here sees when that principal changes hands. That can be right. Check that the account is a partner’s, that the actions are the few it needs, and accept the finding with the reason.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` } }),
+    silent: keyPolicy({ Principal: { AWS: role('app') } }),
+  },
+});

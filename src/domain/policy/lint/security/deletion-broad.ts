@@ -1,9 +1,9 @@
-import { heldOf, holdersOf, holdsEverything, isPublic } from '../holders.ts';
+import { heldOf, holdersOf, holdsEverything, isPublic, shownBy } from '../holders.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withoutAction } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, listed, placeOfAction } from '../shared-words.ts';
 
 export const DELETE = 'kms:ScheduleKeyDeletion';
@@ -15,12 +15,7 @@ export const deletionBroad: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Too many can schedule the deletion of the key',
-  why: 'When a key is deleted, everything that was encrypted under it is lost for good, backups included. Its deletion belongs to very few administrators of this account: not to those who use it, not to whole accounts, and not through a pattern such as kms:S*.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Verify', 'kms:S*'] }),
-    silent: keyPolicy({ Action: ['kms:Verify', 'kms:Sign'] }),
-  },
   *check(subject) {
     const holders = holdersOf(subject).filter((holder) => holder.may.has(DELETE) && !holdsEverything(holder));
     const own = holders.filter(({ kind }) => kind === 'own');
@@ -39,6 +34,7 @@ export const deletionBroad: Rule = {
       yield {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,
+        ...shownBy(subject, who, DELETE),
         message: `${nameOf(statement)} lets ${holderWords(who)} schedule the deletion of this key${wide ? '' : ', which they use'}. All data under it would be lost. Leave kms:ScheduleKeyDeletion to ${wide ? 'named administrators of this account' : 'its administrators'}.`,
         fixes: () => fix('N', 'Take kms:ScheduleKeyDeletion out', withoutAction(subject, statement, DELETE)),
       };
@@ -55,3 +51,11 @@ export const deletionBroad: Rule = {
     }
   },
 };
+
+export const deletionBroadDoc = (): RuleDoc => ({
+  why: 'When a key is deleted, everything that was encrypted under it is lost for good, backups included. Its deletion belongs to very few administrators of this account: not to those who use it, not to whole accounts, and not through a pattern such as kms:S*.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Verify', 'kms:S*'] }),
+    silent: keyPolicy({ Action: ['kms:Verify', 'kms:Sign'] }),
+  },
+});

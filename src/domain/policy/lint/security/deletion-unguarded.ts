@@ -6,11 +6,12 @@ import {
   isDenied,
   isPublic,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { DELETE, DELETE_ONLY } from './deletion-broad.ts';
 
@@ -26,15 +27,7 @@ export const deletionUnguarded: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A key in daily use can be deleted within a week',
-  why: 'Without a condition the waiting period may be as short as 7 days, also for a key that was used today, and a week is short for noticing that a yearly job needs it. Ask for 30 days with kms:ScheduleKeyDeletionPendingWindowInDays, or for idle days with kms:TrailingDaysWithoutKeyUsage.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:ScheduleKeyDeletion' }),
-    silent: keyPolicy({
-      Action: 'kms:ScheduleKeyDeletion',
-      Condition: { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
-    }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter((holder) => !holdsEverything(holder) && !isDenied(subject, holder.who, DELETE, HASTY))
@@ -51,6 +44,7 @@ export const deletionUnguarded: Rule = {
       yield {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, DELETE),
         message: `${nameOf(statement)} lets ${holderWords(holders)} schedule deletion with the shortest waiting period, 7 days, even while the key is in use. Ask for a longer period, or for days without use.`,
         fixes: () => [
           ...fix(
@@ -72,3 +66,14 @@ export const deletionUnguarded: Rule = {
     }
   },
 };
+
+export const deletionUnguardedDoc = (): RuleDoc => ({
+  why: 'Without a condition the waiting period may be as short as 7 days, also for a key that was used today, and a week is short for noticing that a yearly job needs it. Ask for 30 days with kms:ScheduleKeyDeletionPendingWindowInDays, or for idle days with kms:TrailingDaysWithoutKeyUsage.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:ScheduleKeyDeletion' }),
+    silent: keyPolicy({
+      Action: 'kms:ScheduleKeyDeletion',
+      Condition: { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
+    }),
+  },
+});

@@ -2,7 +2,7 @@ import { foldedKey, isNegated } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 const PLACES: ReadonlySet<string> = new Set([
@@ -26,31 +26,7 @@ export const denyBreaksServices: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A Deny by network also hits services in between',
-  why: 'A service of AWS that uses the key for somebody comes from its own network, so a Deny for all other addresses stops it: volumes do not attach, backups do not run. Exempt such calls with kms:ViaService. On this desk calls are direct, and no request ever has a VPC endpoint: a Deny unless aws:SourceVpce stops everybody.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy(
-      {},
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'kms:*',
-        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
-      },
-    ),
-    silent: keyPolicy(
-      {},
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'kms:*',
-        Condition: {
-          StringNotEquals: { 'aws:SourceVpce': 'vpce-1' },
-          Null: { 'kms:ViaService': 'true' },
-        },
-      },
-    ),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (
@@ -77,3 +53,30 @@ export const denyBreaksServices: Rule = {
     }
   },
 };
+
+export const denyBreaksServicesDoc = (): RuleDoc => ({
+  why: 'A service of AWS that uses the key for somebody comes from its own network, so a Deny for all other addresses stops it: volumes do not attach, backups do not run. Exempt such calls with kms:ViaService. On this desk calls are direct, and no request ever has a VPC endpoint: a Deny unless aws:SourceVpce stops everybody.',
+  example: {
+    fires: keyPolicy(
+      {},
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:*',
+        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+      },
+    ),
+    silent: keyPolicy(
+      {},
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:*',
+        Condition: {
+          StringNotEquals: { 'aws:SourceVpce': 'vpce-1' },
+          Null: { 'kms:ViaService': 'true' },
+        },
+      },
+    ),
+  },
+});

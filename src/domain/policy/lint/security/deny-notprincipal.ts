@@ -1,7 +1,7 @@
 import { keyPolicy, role } from '../examples.ts';
 import { elementOf, nameOf, principalWords, statementsOf } from '../facts.ts';
 import { fix, together, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at, listed } from '../shared-words.ts';
 
 export const denyNotPrincipal: Rule = {
@@ -10,16 +10,7 @@ export const denyNotPrincipal: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A Deny with NotPrincipal hits more than it seems',
-  why: 'In AWS a Deny with NotPrincipal also hits the account and the sessions of a listed role unless each is listed besides, so those it means to spare are locked out. Write Deny for "*" with ArnNotEquals on aws:PrincipalArn: that compares the role of a session.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Effect: 'Deny', NotPrincipal: { AWS: role('app') } }),
-    silent: keyPolicy({
-      Effect: 'Deny',
-      Principal: '*',
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('app') } },
-    }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { principals } = statement;
@@ -52,3 +43,15 @@ export const denyNotPrincipal: Rule = {
     }
   },
 };
+
+export const denyNotPrincipalDoc = (): RuleDoc => ({
+  why: 'In AWS a Deny with NotPrincipal also hits the account and the sessions of a listed role unless each is listed besides, so those it means to spare are locked out. Write Deny for "*" with ArnNotEquals on aws:PrincipalArn: that compares the role of a session.',
+  example: {
+    fires: keyPolicy({ Effect: 'Deny', NotPrincipal: { AWS: role('app') } }),
+    silent: keyPolicy({
+      Effect: 'Deny',
+      Principal: '*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('app') } },
+    }),
+  },
+});

@@ -5,7 +5,7 @@ import { foldedKey, isChosen, isContextKey, isPositive } from '../condition-fact
 import { keyPolicy } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';
 import { elementValue, fix, freshSid, withStatement } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 /** Their context must be the one that the data was encrypted with, so it cannot be left out. */
@@ -46,26 +46,7 @@ export const denySkippable: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'A Deny that a caller passes by leaving the value out',
-  why: 'A Deny that compares a value hits only requests that have the value, and whoever makes the request chooses whether it has an encryption context or names an alias. Deny requests without the key as well (Null "true"), or let the Allow ask for the values that are right.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy(
-      { Action: 'kms:Encrypt' },
-      {
-        Effect: 'Deny',
-        Action: 'kms:Encrypt',
-        Condition: { StringEquals: { 'kms:EncryptionContext:env': 'prod' } },
-      },
-    ),
-    silent: keyPolicy(
-      { Action: 'kms:Decrypt' },
-      {
-        Effect: 'Deny',
-        Action: 'kms:Decrypt',
-        Condition: { StringEquals: { 'kms:EncryptionContext:env': 'prod' } },
-      },
-    ),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Deny') continue;
@@ -109,3 +90,25 @@ export const denySkippable: Rule = {
     }
   },
 };
+
+export const denySkippableDoc = (): RuleDoc => ({
+  why: 'A Deny that compares a value hits only requests that have the value, and whoever makes the request chooses whether it has an encryption context or names an alias. Deny requests without the key as well (Null "true"), or let the Allow ask for the values that are right.',
+  example: {
+    fires: keyPolicy(
+      { Action: 'kms:Encrypt' },
+      {
+        Effect: 'Deny',
+        Action: 'kms:Encrypt',
+        Condition: { StringEquals: { 'kms:EncryptionContext:env': 'prod' } },
+      },
+    ),
+    silent: keyPolicy(
+      { Action: 'kms:Decrypt' },
+      {
+        Effect: 'Deny',
+        Action: 'kms:Decrypt',
+        Condition: { StringEquals: { 'kms:EncryptionContext:env': 'prod' } },
+      },
+    ),
+  },
+});

@@ -2,7 +2,7 @@ import { asksPresence, foldedKey, mayBeAbsent } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 export const forAllAbsentTrue: Rule = {
@@ -11,19 +11,7 @@ export const forAllAbsentTrue: Rule = {
   severity: 'high',
   kinds: ['key', 'identity'],
   title: 'ForAllValues lets in requests without any value',
-  why: 'ForAllValues holds when there is no value at all, as every statement about an empty set does. In an Allow a caller passes by sending none. Add a test that the key is there: Null "false".',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] } },
-    }),
-    silent: keyPolicy({
-      Condition: {
-        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] },
-        Null: { 'kms:EncryptionContextKeys': 'false' },
-      },
-    }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow') continue;
@@ -57,3 +45,18 @@ export const forAllAbsentTrue: Rule = {
     }
   },
 };
+
+export const forAllAbsentTrueDoc = (): RuleDoc => ({
+  why: 'ForAllValues holds when there is no value at all, as every statement about an empty set does. In an Allow a caller passes by sending none. Add a test that the key is there: Null "false".',
+  example: {
+    fires: keyPolicy({
+      Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] } },
+    }),
+    silent: keyPolicy({
+      Condition: {
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant'] },
+        Null: { 'kms:EncryptionContextKeys': 'false' },
+      },
+    }),
+  },
+});

@@ -1,10 +1,10 @@
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from '../../roles.ts';
-import { holdersOf, holdsEverything, isPublic, statementsFor } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, statementsFor, shownBy } from '../holders.ts';
 import { exampleUsage, keyPolicy, role, ROOT } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { fix, withActions } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, counted, placeOfHolder } from '../shared-words.ts';
 import type { PolicyStatement } from '../../document.ts';
 import { arnsOf, useOf } from '../use.ts';
@@ -52,13 +52,7 @@ export const fullAccessPrincipal: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Somebody may do everything with the key',
-  why: 'Whoever holds kms:* can read all data under the key, give it to others, lock everybody else out and delete the key; one stolen credential does all of that. Give what is used: a user of a key needs three or four actions, an administrator needs no cryptographic one.',
   fixes: ['N', 'T'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:*' }),
-    silent: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }, {}),
-    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
-  },
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (!holdsEverything(holder)) continue;
@@ -72,9 +66,19 @@ export const fullAccessPrincipal: Rule = {
       yield {
         ...placeOfHolder(first, holder, first),
         statement: first.index,
+        ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
         message: `${where} ${coversAll(first) ? 'lets' : 'let'} ${holder.words} do everything with this key: use it, change its policy, make grants, delete it. Leave the actions that ${holder.kind === 'own' ? 'it needs' : 'they need'}.`,
         fixes: () => narrowings(subject, first),
       };
     }
   },
 };
+
+export const fullAccessPrincipalDoc = (): RuleDoc => ({
+  why: 'Whoever holds kms:* can read all data under the key, give it to others, lock everybody else out and delete the key; one stolen credential does all of that. Give what is used: a user of a key needs three or four actions, an administrator needs no cryptographic one.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:*' }),
+    silent: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }, {}),
+    world: { usage: exampleUsage([role('app'), 'kms:Decrypt']) },
+  },
+});

@@ -3,10 +3,10 @@ import { removeParts } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf } from '../facts.ts';
 import type { TextEdit } from '../finding.ts';
-import { grantable, GRANT_OPERATIONS, STRANGE_GRANTEE, unboundedGrants } from '../grant-probe.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS, STRANGE_GRANTEE } from '../grant-probe.ts';
 import { fix } from '../narrow.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { at, byStatement, holderWords } from '../shared-words.ts';
 import { foldedKey } from '../condition-facts.ts';
 
@@ -38,25 +38,14 @@ export const grantRedelegation: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Grants may hold CreateGrant',
-  why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] } },
-    }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder));
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
       const grantees = [
         STRANGE_GRANTEE,
-        ...(holder.may.get('kms:CreateGrant') ?? []).flatMap(({ conditions }) =>
+        ...bounded.flatMap(({ conditions }) =>
           conditions
             .filter((condition) => foldedKey(condition) === 'kms:granteeprincipal')
             .flatMap(({ values }) => values.map(({ text }) => text.replaceAll('*', 'somebody'))),
@@ -66,7 +55,7 @@ export const grantRedelegation: Rule = {
         .flatMap((grantee) =>
           withCreateGrant.flatMap((operations) => grantable(subject, holder, operations, grantee)),
         )
-        .filter((statement) => !unbounded.has(statement))
+        .filter((statement) => bounded.includes(statement))
         .map((statement) => [statement, holder] as const);
     });
     for (const [statement, holders] of byStatement(pairs)) {
@@ -84,3 +73,17 @@ export const grantRedelegation: Rule = {
     }
   },
 };
+
+export const grantRedelegationDoc = (): RuleDoc => ({
+  why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] } },
+    }),
+  },
+});

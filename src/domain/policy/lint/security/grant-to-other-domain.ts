@@ -2,8 +2,8 @@ import { holdersOf, holdsEverything, isPublic } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import { grantable, GRANT_OPERATIONS, STRANGE_GRANTEE, unboundedGrants } from '../grant-probe.ts';
-import type { Rule } from '../rule.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS, STRANGE_GRANTEE } from '../grant-probe.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { CREATE_GRANT_ONLY } from './creategrant-unbounded.ts';
 
@@ -13,28 +13,14 @@ export const grantToOtherDomain: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Grants may be made to other accounts',
-  why: 'The operations of a grant are bounded here, and who gets it is not. In AWS the grantee may be of any account, so data leaves the account without a change of the policy. On this desk a grantee is always a principal of the desk, whichever one. Bound kms:GranteePrincipal.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: {
-        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
-        StringLike: { 'kms:GranteePrincipal': 'arn:aws:iam::111122223333:role/*' },
-      },
-    }),
-  },
   *check(subject) {
     const { accountId } = subject.world;
     const pairs = holdersOf(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder));
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
       return GRANT_OPERATIONS.flatMap((name) => grantable(subject, holder, [name], STRANGE_GRANTEE))
-        .filter((statement) => !unbounded.has(statement))
+        .filter((statement) => bounded.includes(statement))
         .map((statement) => [statement, holder] as const);
     });
     for (const [statement, holders] of byStatement(pairs)) {
@@ -57,3 +43,20 @@ export const grantToOtherDomain: Rule = {
     }
   },
 };
+
+export const grantToOtherDomainDoc = (): RuleDoc => ({
+  why: 'The operations of a grant are bounded here, and who gets it is not. In AWS the grantee may be of any account, so data leaves the account without a change of the policy. On this desk a grantee is always a principal of the desk, whichever one. Bound kms:GranteePrincipal.',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: {
+        'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
+        StringLike: { 'kms:GranteePrincipal': 'arn:aws:iam::111122223333:role/*' },
+      },
+    }),
+  },
+});

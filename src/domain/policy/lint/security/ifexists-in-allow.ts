@@ -2,7 +2,7 @@ import { foldedKey, isNegated, mayBeAbsent } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withOperator } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 export const ifExistsInAllow: Rule = {
@@ -11,12 +11,7 @@ export const ifExistsInAllow: Rule = {
   severity: 'high',
   kinds: ['key', 'identity'],
   title: 'An Allow that a request passes by leaving the value out',
-  why: 'With …IfExists a request that lacks the condition key passes. In an Allow that turns the test into an offer: whoever leaves out the encryption context, or comes by another network path, is allowed. Drop the suffix; if both are meant, write two statements.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow') continue;
@@ -45,3 +40,11 @@ export const ifExistsInAllow: Rule = {
     }
   },
 };
+
+export const ifExistsInAllowDoc = (): RuleDoc => ({
+  why: 'With …IfExists a request that lacks the condition key passes. In an Allow that turns the test into an offer: whoever leaves out the encryption context, or comes by another network path, is allowed. Drop the suffix; if both are meant, write two statements.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
+  },
+});

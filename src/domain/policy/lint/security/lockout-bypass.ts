@@ -10,7 +10,7 @@ import {
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, freshSid, withStatement } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, placeOfAction, holderWords } from '../shared-words.ts';
 
 const PUT = 'kms:PutKeyPolicy';
@@ -23,15 +23,7 @@ export const lockoutBypass: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'The lockout check may be bypassed',
-  why: 'PutKeyPolicy refuses a policy that its caller could not change again, unless the request says BypassPolicyLockoutSafetyCheck. One such request can make a key that nobody can manage any more, by mistake or on purpose. A Deny on that condition key keeps the check for everybody.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy(
-      { Action: 'kms:PutKeyPolicy' },
-      { Effect: 'Deny', Principal: '*', Action: 'kms:PutKeyPolicy', Condition: FORBIDDEN },
-    ),
-  },
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter((holder) => !holdsEverything(holder) && !isDenied(subject, holder.who, PUT, BYPASS))
@@ -71,3 +63,14 @@ export const lockoutBypass: Rule = {
     };
   },
 };
+
+export const lockoutBypassDoc = (): RuleDoc => ({
+  why: 'PutKeyPolicy refuses a policy that its caller could not change again, unless the request says BypassPolicyLockoutSafetyCheck. One such request can make a key that nobody can manage any more, by mistake or on purpose. A Deny on that condition key keeps the check for everybody.',
+  example: {
+    fires: keyPolicy({ Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy(
+      { Action: 'kms:PutKeyPolicy' },
+      { Effect: 'Deny', Principal: '*', Action: 'kms:PutKeyPolicy', Condition: FORBIDDEN },
+    ),
+  },
+});

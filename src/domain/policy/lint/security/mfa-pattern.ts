@@ -3,7 +3,7 @@ import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withOperator } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 const MFA = 'aws:multifactorauthpresent';
@@ -48,12 +48,7 @@ export const mfaPattern: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A test for a second factor that does not ask for one',
-  why: 'aws:MultiFactorAuthPresent is absent in requests signed with an access key, and "false" in sessions without a second factor. Only Bool "true" in an Allow asks for one, and only BoolIfExists "false" in a Deny stops whoever has none.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } }),
-    silent: keyPolicy({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -78,3 +73,11 @@ export const mfaPattern: Rule = {
     }
   },
 };
+
+export const mfaPatternDoc = (): RuleDoc => ({
+  why: 'aws:MultiFactorAuthPresent is absent in requests signed with an access key, and "false" in sessions without a second factor. Only Bool "true" in an Allow asks for one, and only BoolIfExists "false" in a Deny stops whoever has none.',
+  example: {
+    fires: keyPolicy({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+    silent: keyPolicy({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+  },
+});

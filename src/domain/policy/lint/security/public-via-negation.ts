@@ -1,7 +1,7 @@
 import { strangersIn } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, listed } from '../shared-words.ts';
 import { isBoundByNegationOnly, weaklyBound } from './public-weak-condition.ts';
 import { bindToAccount } from './public.ts';
@@ -12,18 +12,7 @@ export const publicViaNegation: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Everyone but a few is allowed',
-  why: 'A negated operator says who is left out and lets in all the rest, also requests that lack the condition key. An Allow must say who is meant. Turn it round: name the principals, or compare with StringEquals.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Principal: '*',
-      Condition: { StringNotEquals: { 'aws:PrincipalAccount': '444455556666' } },
-    }),
-    silent: keyPolicy({
-      Principal: '*',
-      Condition: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
-    }),
-  },
   *check(subject) {
     for (const statement of weaklyBound(subject)) {
       if (!isBoundByNegationOnly(statement)) continue;
@@ -38,3 +27,17 @@ export const publicViaNegation: Rule = {
     }
   },
 };
+
+export const publicViaNegationDoc = (): RuleDoc => ({
+  why: 'A negated operator says who is left out and lets in all the rest, also requests that lack the condition key. An Allow must say who is meant. Turn it round: name the principals, or compare with StringEquals.',
+  example: {
+    fires: keyPolicy({
+      Principal: '*',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': '444455556666' } },
+    }),
+    silent: keyPolicy({
+      Principal: '*',
+      Condition: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+    }),
+  },
+});

@@ -2,7 +2,7 @@ import { isPublic, isWhoKey, strangersIn } from '../holders.ts';
 import { foldedKey, isNegated } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, listed } from '../shared-words.ts';
 import type { PolicyStatement } from '../../document.ts';
 import { bindToAccount } from './public.ts';
@@ -24,23 +24,7 @@ export const publicWeakCondition: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Everyone is allowed, and no condition says who',
-  why: 'The condition bounds how or with what a request is made, but anybody can make such a request: an encryption context, a service in between or a tag of one’s own account can be had by all. Add a condition on who asks: kms:CallerAccount, aws:PrincipalArn or aws:PrincipalOrgID.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Principal: '*',
-      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-    }),
-    silent: keyPolicy({
-      Principal: '*',
-      Condition: {
-        StringEquals: {
-          'kms:ViaService': 's3.eu-west-1.amazonaws.com',
-          'kms:CallerAccount': '111122223333',
-        },
-      },
-    }),
-  },
   *check(subject) {
     for (const statement of weaklyBound(subject)) {
       if (isBoundByNegationOnly(statement)) continue;
@@ -58,3 +42,22 @@ export const publicWeakCondition: Rule = {
     }
   },
 };
+
+export const publicWeakConditionDoc = (): RuleDoc => ({
+  why: 'The condition bounds how or with what a request is made, but anybody can make such a request: an encryption context, a service in between or a tag of one’s own account can be had by all. Add a condition on who asks: kms:CallerAccount, aws:PrincipalArn or aws:PrincipalOrgID.',
+  example: {
+    fires: keyPolicy({
+      Principal: '*',
+      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+    }),
+    silent: keyPolicy({
+      Principal: '*',
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': 's3.eu-west-1.amazonaws.com',
+          'kms:CallerAccount': '111122223333',
+        },
+      },
+    }),
+  },
+});

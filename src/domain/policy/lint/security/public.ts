@@ -4,7 +4,7 @@ import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
 import type { Fix } from '../finding.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at } from '../shared-words.ts';
 
 /** Bind it to the account; or to those whom the account's identity policies choose. */
@@ -24,12 +24,7 @@ export const publicRule: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Everyone is allowed',
-  why: 'The principal "*" without a condition is every person and service of this desk, those to come, and in AWS every caller of every account. A key that all may use protects nothing. Name the principals, or bind the statement to an account with kms:CallerAccount.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: '*' }),
-    silent: keyPolicy({ Principal: { AWS: ROOT } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (!isPublic(subject, statement) || statement.not.principal || statement.conditions.length > 0)
@@ -40,8 +35,16 @@ export const publicRule: Rule = {
         statement: statement.index,
         message: `${nameOf(statement)} allows ${actionWords(stranger.actions)} to everyone, of this account and of any other. Name the principals, or add a condition that says who they are.`,
         fixes: bindToAccount(subject, statement),
-        witness: { principal: stranger.who.arn, action: stranger.actions[0]!, values: [] }, // not empty
+        witness: { principal: stranger.who.arn, action: stranger.action, values: [] },
       };
     }
   },
 };
+
+export const publicRuleDoc = (): RuleDoc => ({
+  why: 'The principal "*" without a condition is every person and service of this desk, those to come, and in AWS every caller of every account. A key that all may use protects nothing. Name the principals, or bind the statement to an account with kms:CallerAccount.',
+  example: {
+    fires: keyPolicy({ Principal: '*' }),
+    silent: keyPolicy({ Principal: { AWS: ROOT } }),
+  },
+});

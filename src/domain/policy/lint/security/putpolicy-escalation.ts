@@ -1,10 +1,10 @@
-import { holdersOf, holdsEverything, isPublic, heldOf } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, heldOf, shownBy } from '../holders.ts';
 import { CARE, USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
 import { fix, withoutAction } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 
 const PUT = 'kms:PutKeyPolicy';
@@ -18,12 +18,7 @@ export const putPolicyEscalation: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Somebody who is no administrator can change the policy',
-  why: 'Whoever can put the policy can give themselves everything, so PutKeyPolicy is worth all actions together. It belongs to a few named administrators of this account, by name: a pattern such as kms:Put* hides it, and a wide principal gives it to people nobody chose.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Put*'] }),
-    silent: keyPolicy({ Action: ['kms:DescribeKey', 'kms:PutKeyPolicy'] }),
-  },
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       if (holdsEverything(holder)) return [];
@@ -42,9 +37,18 @@ export const putPolicyEscalation: Rule = {
       yield {
         ...placeOfAction(statement, PUT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, PUT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} change this policy${wide ? '' : ', though nothing else here makes an administrator of them'}. With that they can give themselves every action on the key. ${wide ? 'Name the administrators' : 'Take kms:PutKeyPolicy out, or name it if it is meant'}.`,
         fixes: () => fix('N', 'Take kms:PutKeyPolicy out', withoutAction(subject, statement, PUT)),
       };
     }
   },
 };
+
+export const putPolicyEscalationDoc = (): RuleDoc => ({
+  why: 'Whoever can put the policy can give themselves everything, so PutKeyPolicy is worth all actions together. It belongs to a few named administrators of this account, by name: a pattern such as kms:Put* hides it, and a wide principal gives it to people nobody chose.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Put*'] }),
+    silent: keyPolicy({ Action: ['kms:DescribeKey', 'kms:PutKeyPolicy'] }),
+  },
+});

@@ -3,7 +3,7 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
 import type { PolicyPrincipal } from '../../document.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 export const isService = (
@@ -21,15 +21,7 @@ export const serviceNoSource: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'A service may act for anybody',
-  why: 'A service of AWS acts for all its customers. Without a condition on aws:SourceArn or aws:SourceAccount somebody else’s resource can make it use this key (the confused deputy). No service principal calls this desk, so the statement does nothing here; it matters when the policy stands in AWS.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { Service: 'logs.eu-west-1.amazonaws.com' } }),
-    silent: keyPolicy({
-      Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-      Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-west-1:111122223333:*' } },
-    }),
-  },
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -45,7 +37,7 @@ export const serviceNoSource: Rule = {
       yield {
         ...at(service),
         statement: statement.index,
-        message: `${nameOf(statement)} lets ${service.name} use the key for anybody’s resources. Add aws:SourceArn, or aws:SourceAccount${accountId === '' ? '' : ` = ${accountId}`}. (No service principal calls this desk: here the statement does nothing.)`,
+        message: `${nameOf(statement)} lets ${service.name} use the key for anybody’s resources. Add aws:SourceArn, or aws:SourceAccount${accountId === '' ? '' : ` = ${accountId}`}. No service principal calls this desk: here the statement does nothing.`,
         fixes:
           accountId === ''
             ? []
@@ -58,3 +50,14 @@ export const serviceNoSource: Rule = {
     }
   },
 };
+
+export const serviceNoSourceDoc = (): RuleDoc => ({
+  why: 'A service of AWS acts for all its customers. Without a condition on aws:SourceArn or aws:SourceAccount somebody else’s resource can make it use this key (the confused deputy). No service principal calls this desk, so the statement does nothing here; it matters when the policy stands in AWS.',
+  example: {
+    fires: keyPolicy({ Principal: { Service: 'logs.eu-west-1.amazonaws.com' } }),
+    silent: keyPolicy({
+      Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+      Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:logs:eu-west-1:111122223333:*' } },
+    }),
+  },
+});

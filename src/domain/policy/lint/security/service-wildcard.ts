@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 import { isService } from './service-no-source.ts';
 
@@ -10,15 +10,7 @@ export const serviceWildcard: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Every service is allowed',
-  why: 'With the service principal "*" every service of AWS may use the key, for any of its customers. Name the one that needs it, with aws:SourceArn or aws:SourceAccount. No service principal calls this desk; it matters when the policy stands in AWS.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Principal: { Service: '*' } }),
-    silent: keyPolicy({
-      Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
-    }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || statement.not.principal) continue;
@@ -33,3 +25,14 @@ export const serviceWildcard: Rule = {
     }
   },
 };
+
+export const serviceWildcardDoc = (): RuleDoc => ({
+  why: 'With the service principal "*" every service of AWS may use the key, for any of its customers. Name the one that needs it, with aws:SourceArn or aws:SourceAccount. No service principal calls this desk; it matters when the policy stands in AWS.',
+  example: {
+    fires: keyPolicy({ Principal: { Service: '*' } }),
+    silent: keyPolicy({
+      Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+    }),
+  },
+});

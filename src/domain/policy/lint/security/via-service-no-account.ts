@@ -3,7 +3,7 @@ import { foldedKey, isPositive } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { at } from '../shared-words.ts';
 
 export const viaServiceNoAccount: Rule = {
@@ -12,23 +12,7 @@ export const viaServiceNoAccount: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'The service in between is tested, and not the account',
-  why: 'kms:ViaService says through which service a request comes, not whose it is: anybody’s bucket or volume goes through the same service. AWS’s own keys pair it with kms:CallerAccount. Add that condition with the own account.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({
-      Principal: '*',
-      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-    }),
-    silent: keyPolicy({
-      Principal: '*',
-      Condition: {
-        StringEquals: {
-          'kms:ViaService': 's3.eu-west-1.amazonaws.com',
-          'kms:CallerAccount': '111122223333',
-        },
-      },
-    }),
-  },
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -53,3 +37,22 @@ export const viaServiceNoAccount: Rule = {
     }
   },
 };
+
+export const viaServiceNoAccountDoc = (): RuleDoc => ({
+  why: 'kms:ViaService says through which service a request comes, not whose it is: anybody’s bucket or volume goes through the same service. AWS’s own keys pair it with kms:CallerAccount. Add that condition with the own account.',
+  example: {
+    fires: keyPolicy({
+      Principal: '*',
+      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+    }),
+    silent: keyPolicy({
+      Principal: '*',
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': 's3.eu-west-1.amazonaws.com',
+          'kms:CallerAccount': '111122223333',
+        },
+      },
+    }),
+  },
+});

@@ -2,7 +2,7 @@ import type { PolicyStatement } from '../../document.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy, ROOT } from '../examples.ts';
 import { statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withCondition } from '../statement-edits.ts';
 
 export const accountVsRootUser: Rule = {
@@ -11,12 +11,7 @@ export const accountVsRootUser: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'The account, where the root user was meant',
-  why: 'The ARN that ends in :root stands for the whole account, not for its root user: an Allow with it leaves the decision to the identity policies of everybody in the account. Whoever calls such a statement "root only" gives more than they think. To mean the root user alone, add a condition on aws:PrincipalArn.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Sid: 'RootOnly', Principal: { AWS: ROOT }, Action: 'kms:*' }),
-    silent: keyPolicy({ Sid: 'Control by the account', Principal: { AWS: ROOT }, Action: 'kms:*' }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, principals, index } = statement;
@@ -44,6 +39,14 @@ export const accountVsRootUser: Rule = {
     }
   },
 };
+
+export const accountVsRootUserDoc = (): RuleDoc => ({
+  why: 'The ARN that ends in :root stands for the whole account, not for its root user: an Allow with it leaves the decision to the identity policies of everybody in the account. Whoever calls such a statement "root only" gives more than they think. To mean the root user alone, add a condition on aws:PrincipalArn.',
+  example: {
+    fires: keyPolicy({ Sid: 'RootOnly', Principal: { AWS: ROOT }, Action: 'kms:*' }),
+    silent: keyPolicy({ Sid: 'Control by the account', Principal: { AWS: ROOT }, Action: 'kms:*' }),
+  },
+});
 
 /** "Root user" or "root" in the name, without "account". */
 function isMeant({ sid, effect, principals, conditions, not }: PolicyStatement): boolean {

@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf, namesOf } from './idle.ts';
 
@@ -10,8 +10,22 @@ export const allowFullyDenied: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'An Allow that is denied altogether',
-  why: 'A Deny always wins. Every request that this statement allows is denied by another, so it gives nothing, and whoever reads it believes in access that is refused. One of the two is a mistake: remove the Allow, or make an exception in the Deny.',
   fixes: ['A'],
+  *check(subject) {
+    for (const { statement, by } of idleOf(subject, 'denied')) {
+      const name = nameOf(statement);
+      const who = by.length === 0 ? 'other statements' : namesOf(by);
+      yield {
+        ...headOf(statement),
+        message: `Everything that ${name} allows is denied by ${who}, and a Deny wins: it gives nothing. Remove it, or make an exception in the Deny.`,
+        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
+      };
+    }
+  },
+};
+
+export const allowFullyDeniedDoc = (): RuleDoc => ({
+  why: 'A Deny always wins. Every request that this statement allows is denied by another, so it gives nothing, and whoever reads it believes in access that is refused. One of the two is a mistake: remove the Allow, or make an exception in the Deny.',
   example: {
     fires: keyPolicy(
       { Sid: 'The app decrypts' },
@@ -28,15 +42,4 @@ export const allowFullyDenied: Rule = {
       },
     ),
   },
-  *check(subject) {
-    for (const { statement, by } of idleOf(subject, 'denied')) {
-      const name = nameOf(statement);
-      const who = by.length === 0 ? 'other statements' : namesOf(by);
-      yield {
-        ...headOf(statement),
-        message: `Everything that ${name} allows is denied by ${who}, and a Deny wins: it gives nothing. Remove it, or make an exception in the Deny.`,
-        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
-      };
-    }
-  },
-};
+});

@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
 export const anyOfNegated: Rule = {
@@ -10,18 +10,7 @@ export const anyOfNegated: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'One value is not in the list, where none was meant',
-  why: 'ForAnyValue with a negated operator holds as soon as one value of the request is not in the list. A grant of Decrypt and CreateGrant has one that is not CreateGrant, so the condition that should keep CreateGrant out lets it in. "None of them is in the list" is ForAllValues with the negated operator.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAnyValue:StringNotEquals': { 'kms:GrantOperations': 'CreateGrant' } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAllValues:StringNotEquals': { 'kms:GrantOperations': 'CreateGrant' } },
-    }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { qualifier, base, operator, key, keyPlace, values } = condition;
@@ -37,3 +26,17 @@ export const anyOfNegated: Rule = {
     }
   },
 };
+
+export const anyOfNegatedDoc = (): RuleDoc => ({
+  why: 'ForAnyValue with a negated operator holds as soon as one value of the request is not in the list. A grant of Decrypt and CreateGrant has one that is not CreateGrant, so the condition that should keep CreateGrant out lets it in. "None of them is in the list" is ForAllValues with the negated operator.',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAnyValue:StringNotEquals': { 'kms:GrantOperations': 'CreateGrant' } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAllValues:StringNotEquals': { 'kms:GrantOperations': 'CreateGrant' } },
+    }),
+  },
+});

@@ -1,7 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { DEPRECATED_KEYS } from '../same-meaning.ts';
 
 export const deprecatedKey: Rule = {
@@ -10,12 +10,7 @@ export const deprecatedKey: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A condition key by its old name',
-  why: 'kms:CustomerMasterKeySpec and kms:CustomerMasterKeyUsage are the old names of kms:KeySpec and kms:KeyUsage. They still work and have the same values, but new tools and readers look for the new names. Rename them.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -32,3 +27,11 @@ export const deprecatedKey: Rule = {
     }
   },
 };
+
+export const deprecatedKeyDoc = (): RuleDoc => ({
+  why: 'kms:CustomerMasterKeySpec and kms:CustomerMasterKeyUsage are the old names of kms:KeySpec and kms:KeyUsage. They still work and have the same values, but new tools and readers look for the new names. Rename them.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } } }),
+  },
+});

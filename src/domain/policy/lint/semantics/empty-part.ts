@@ -5,7 +5,7 @@ import { keyPolicy } from '../examples.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix, Found } from '../finding.ts';
 import { refusal, refusalsOf } from '../problem-rules.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { withoutStatements } from '../statement-edits.ts';
 
 const CODE = 'empty-part';
@@ -16,8 +16,12 @@ export const emptyPart: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A part that is empty',
-  why: 'An empty Condition is no condition, and an empty Sid no name; mostly a template was filled in with nothing. An empty list of actions or values cannot mean anything and is refused. Fill the part in, or take it out, so that nobody believes there is a bound.',
   fixes: ['A', 'R'],
+  check: (subject) => [...refused(subject), ...loaded(subject)],
+};
+
+export const emptyPartDoc = (): RuleDoc => ({
+  why: 'An empty Condition is no condition, and an empty Sid no name; mostly a template was filled in with nothing. An empty list of actions or values cannot mean anything and is refused. Fill the part in, or take it out, so that nobody believes there is a bound.',
   example: {
     fires: keyPolicy({ Sid: 'The app decrypts', Condition: {} }),
     silent: keyPolicy({
@@ -25,8 +29,7 @@ export const emptyPart: Rule = {
       Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
     }),
   },
-  check: (subject) => [...refused(subject), ...loaded(subject)],
-};
+});
 
 const refused = (subject: LintSubject): readonly Found[] =>
   refusalsOf(subject, CODE).map((problem) => refusal(subject, problem, repair(subject, problem)));

@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
 export const ifExistsNoop: Rule = {
@@ -9,18 +9,7 @@ export const ifExistsNoop: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'IfExists where it does nothing',
-  why: 'ForAllValues and ForAnyValue settle by themselves what an absent key means: the one holds, the other does not. IfExists after them changes nothing, and whoever reads it believes that requests without the key pass, or that they do not. Drop it, and say with Null what absence should mean.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAnyValue:StringEqualsIfExists': { 'kms:GrantOperations': 'Decrypt' } },
-    }),
-    silent: keyPolicy({
-      Action: 'kms:CreateGrant',
-      Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
-    }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { qualifier, ifExists, operator, keyPlace } = condition;
@@ -35,3 +24,17 @@ export const ifExistsNoop: Rule = {
     }
   },
 };
+
+export const ifExistsNoopDoc = (): RuleDoc => ({
+  why: 'ForAllValues and ForAnyValue settle by themselves what an absent key means: the one holds, the other does not. IfExists after them changes nothing, and whoever reads it believes that requests without the key pass, or that they do not. Drop it, and say with Null what absence should mean.',
+  example: {
+    fires: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAnyValue:StringEqualsIfExists': { 'kms:GrantOperations': 'Decrypt' } },
+    }),
+    silent: keyPolicy({
+      Action: 'kms:CreateGrant',
+      Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': 'Decrypt' } },
+    }),
+  },
+});

@@ -5,7 +5,7 @@ import { replaceValue, type JsonValue } from '../edits.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { elementOf, nameOf, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { statementParts, type StatementParts } from '../same-meaning.ts';
 import { valueOf, withoutStatements } from '../statement-edits.ts';
 
@@ -15,15 +15,7 @@ export const mergeable: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'Two statements that could be one',
-  why: 'Two statements with the same effect and conditions that differ only in the actions, or only in the principals, say the same as one statement with both lists. One is easier to read and to change, and takes less of the 32 KiB. Where each has a name that says what it is for, two may be the better choice.',
   fixes: ['A', 'T'],
-  example: {
-    fires: keyPolicy({ Sid: 'The app', Action: 'kms:Encrypt' }, { Action: 'kms:Decrypt' }),
-    silent: keyPolicy(
-      { Sid: 'The app', Action: 'kms:Encrypt' },
-      { Action: 'kms:Decrypt', Principal: { AWS: role('reader') } },
-    ),
-  },
   *check(subject) {
     const seen = {
       actions: new Map<string, PolicyStatement>(),
@@ -53,6 +45,17 @@ export const mergeable: Rule = {
     }
   },
 };
+
+export const mergeableDoc = (): RuleDoc => ({
+  why: 'Two statements with the same effect and conditions that differ only in the actions, or only in the principals, say the same as one statement with both lists. One is easier to read and to change, and takes less of the 32 KiB. Where each has a name that says what it is for, two may be the better choice.',
+  example: {
+    fires: keyPolicy({ Sid: 'The app', Action: 'kms:Encrypt' }, { Action: 'kms:Decrypt' }),
+    silent: keyPolicy(
+      { Sid: 'The app', Action: 'kms:Encrypt' },
+      { Action: 'kms:Decrypt', Principal: { AWS: role('reader') } },
+    ),
+  },
+});
 
 const withoutPart = (
   { effect, principals, actions, resources, conditions }: StatementParts,

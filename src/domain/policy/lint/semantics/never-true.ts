@@ -1,8 +1,8 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { conditionWords, isAlwaysAbsent } from '../condition-key-scope.ts';
+import { conditionWords, wantsAws } from '../condition-key-scope.ts';
 import type { PolicyStatement } from '../../document.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf } from './idle.ts';
 
@@ -12,8 +12,31 @@ export const neverTrue: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A statement that no request can match',
-  why: 'All parts of a statement must hold at once, and here they cannot: two conditions contradict each other, the principal is of one account and a condition wants another, or a condition wants a value that no request to this desk has (no call comes through an AWS service, so kms:ViaService is always absent). In an Allow nobody gets the access; in a Deny nobody is stopped.',
-  fixes: ['A'],
+  fixes: ['A', 'T'],
+  *check(subject) {
+    for (const { statement } of idleOf(subject, 'never')) {
+      const name = nameOf(statement);
+      const aws = awsReason(statement);
+      const edits = () => withoutStatements(subject, [statement.index]);
+      const nothing = statement.effect === 'Allow' ? 'gives nobody anything' : 'stops nobody';
+      yield aws === null
+        ? {
+            ...headOf(statement),
+            message: `No request can match ${name}: ${reasonOf(statement)}. It ${nothing}. Correct it, or remove it.`,
+            fixes: () => candidate('A', `Remove ${name}`, edits()),
+          }
+        : {
+            ...headOf(statement),
+            severity: 'low',
+            message: `No request to this desk can match ${name}: ${aws}. Here it ${nothing}. Keep it if the policy is used in AWS as well.`,
+            fixes: () => candidate('T', `Remove ${name}, which only AWS needs`, edits()),
+          };
+    }
+  },
+};
+
+export const neverTrueDoc = (): RuleDoc => ({
+  why: 'All parts of a statement must hold at once, and here they cannot: two conditions contradict each other, the principal is of one account and a condition wants another, or none of its actions is decided here. In an Allow nobody gets the access; in a Deny nobody is stopped. A statement that needs AWS around it (a call through one of its services, kms:ViaService, a grant for one of its resources) cannot match on this desk either; that is a note, as the same policy may serve in AWS.',
   example: {
     fires: keyPolicy(
       { Sid: 'The writer', Action: 'kms:Encrypt' },
@@ -24,23 +47,17 @@ export const neverTrue: Rule = {
       { Sid: 'The reader', Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } },
     ),
   },
-  *check(subject) {
-    for (const { statement } of idleOf(subject, 'never')) {
-      const name = nameOf(statement);
-      yield {
-        ...headOf(statement),
-        message: `No request can match ${name}: ${reasonOf(statement)}. It ${statement.effect === 'Allow' ? 'gives nobody anything' : 'stops nobody'}. Correct it, or remove it.`,
-        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
-      };
-    }
-  },
-};
+});
 
-function reasonOf({ principals, conditions, actions }: PolicyStatement): string {
+/** Why it can only match within AWS; null when it is the policy's own fault. */
+function awsReason({ principals, conditions }: PolicyStatement): string | null {
   if (principals !== null && principals.length > 0 && principals.every(({ type }) => type === 'outside'))
-    return 'it names only principals outside this desk, and none of them can call it';
-  const absent = conditions.find(({ key }) => isAlwaysAbsent(key));
-  if (absent !== undefined) return `no request to this desk has what ${conditionWords(absent)} asks for`;
-  if (conditions.length === 0 && actions.length > 0) return 'none of its actions is decided by this policy';
-  return 'its principals and conditions exclude each other';
+    return 'it names only services or identities of AWS, and none of them can call it';
+  const aws = conditions.find(wantsAws);
+  return aws === undefined ? null : `nobody calls it through AWS, so ${conditionWords(aws)} never holds`;
 }
+
+const reasonOf = ({ conditions, actions }: PolicyStatement): string =>
+  conditions.length === 0 && actions.length > 0
+    ? 'none of its actions is decided by this policy'
+    : 'its principals and conditions exclude each other';

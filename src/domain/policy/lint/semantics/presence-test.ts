@@ -2,7 +2,7 @@ import type { PolicyCondition } from '../../document.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator, withoutCondition } from '../statement-edits.ts';
 
 export const presenceTest: Rule = {
@@ -11,12 +11,7 @@ export const presenceTest: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A pattern that every value fits',
-  why: 'The pattern "*" fits every value, so the condition only asks whether there is one. Whoever reads it may believe that the value is checked. Null says the same in plain words: "false" for "must be there". If a certain value was meant, write it.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': '*' } } }),
-    silent: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': 'orders-*' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const meaning = meaningOf(condition);
@@ -43,6 +38,14 @@ export const presenceTest: Rule = {
     }
   },
 };
+
+export const presenceTestDoc = (): RuleDoc => ({
+  why: 'The pattern "*" fits every value, so the condition only asks whether there is one. Whoever reads it may believe that the value is checked. Null says the same in plain words: "false" for "must be there". If a certain value was meant, write it.',
+  example: {
+    fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': '*' } } }),
+    silent: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': 'orders-*' } } }),
+  },
+});
 
 /** What the condition asks of the key: "false" and "true" as Null takes them. Null: it looks at the value. */
 function meaningOf({

@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutValues } from '../statement-edits.ts';
 
 export const redundantAction: Rule = {
@@ -10,12 +10,7 @@ export const redundantAction: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'An action that another one of the statement covers',
-  why: 'The statement has a pattern that covers this action already. Whoever takes the action out believes to have taken the access away, and the pattern still gives it. Keep one: the actions by name where you can, so that the statement says what it gives.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:GenerateDataKey*', 'kms:GenerateDataKey'] }),
-    silent: keyPolicy({ Action: ['kms:GenerateDataKey', 'kms:GenerateMac'] }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const covered = statement.actions.map(({ text }) => coveredBy(text));
@@ -47,3 +42,11 @@ export const redundantAction: Rule = {
     }
   },
 };
+
+export const redundantActionDoc = (): RuleDoc => ({
+  why: 'The statement has a pattern that covers this action already. Whoever takes the action out believes to have taken the access away, and the pattern still gives it. Keep one: the actions by name where you can, so that the statement says what it gives.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:GenerateDataKey*', 'kms:GenerateDataKey'] }),
+    silent: keyPolicy({ Action: ['kms:GenerateDataKey', 'kms:GenerateMac'] }),
+  },
+});

@@ -1,7 +1,7 @@
 import type { PolicyPrincipal, PolicyStatement } from '../../document.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { accountOf, principalWords, roleOfSession, statementsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
 
 export const redundantPrincipal: Rule = {
@@ -10,12 +10,7 @@ export const redundantPrincipal: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'A principal that another one of the statement covers',
-  why: 'Beside "*" every other principal is already meant, and beside a role each of its sessions. Whoever takes the name out believes to have taken the access away. A name beside the root of its account is not such a case in an Allow: the root only hands the decision to identity policies, while the name is allowed directly.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: ['*', role('app')] } }),
-    silent: keyPolicy({ Principal: { AWS: ['arn:aws:iam::111122223333:root', role('app')] } }),
-  },
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const principals = statement.principals ?? [];
@@ -40,6 +35,14 @@ export const redundantPrincipal: Rule = {
     }
   },
 };
+
+export const redundantPrincipalDoc = (): RuleDoc => ({
+  why: 'Beside "*" every other principal is already meant, and beside a role each of its sessions. Whoever takes the name out believes to have taken the access away. A name beside the root of its account is not such a case in an Allow: the root only hands the decision to identity policies, while the name is allowed directly.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: ['*', role('app')] } }),
+    silent: keyPolicy({ Principal: { AWS: ['arn:aws:iam::111122223333:root', role('app')] } }),
+  },
+});
 
 /** Whether whoever is `b` is meant by `a`, in the same way. */
 function covers({ effect }: PolicyStatement, a: PolicyPrincipal, b: PolicyPrincipal): boolean {

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import { hasWildcard, wildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutConditionValues } from '../statement-edits.ts';
 
 export const redundantValue: Rule = {
@@ -13,12 +13,7 @@ export const redundantValue: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'A value that another one of the condition covers',
-  why: 'One of several values is enough, and another value of the list fits whatever this one fits. It is not needed, and it misleads: whoever takes it out believes to have narrowed the condition.',
   fixes: ['A'],
-  example: {
-    fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': ['a*', 'ab'] } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': ['a*', 'ab'] } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const covers = coverOf(condition);
@@ -43,6 +38,14 @@ export const redundantValue: Rule = {
     }
   },
 };
+
+export const redundantValueDoc = (): RuleDoc => ({
+  why: 'One of several values is enough, and another value of the list fits whatever this one fits. It is not needed, and it misleads: whoever takes it out believes to have narrowed the condition.',
+  example: {
+    fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': ['a*', 'ab'] } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': ['a*', 'ab'] } } }),
+  },
+});
 
 /** Whether the first value fits whatever the second does. */
 function coverOf({ base }: PolicyCondition): (a: string, b: string) => boolean {

@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
 const REGION = /^([a-z0-9-]+)\.([a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com/;
@@ -12,12 +12,7 @@ export const regionMismatch: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Calling service in another region than the key',
-  why: 'A service uses keys of its own region. A condition that names the service in another region never holds for this key: mostly the policy was copied from a key elsewhere. Write the region of this key.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 'rds.eu-west-1.amazonaws.com' } } }),
-  },
   *check(subject) {
     const { region } = subject.world;
     for (const { statement, condition } of conditionsOf(subject)) {
@@ -37,3 +32,11 @@ export const regionMismatch: Rule = {
     }
   },
 };
+
+export const regionMismatchDoc = (): RuleDoc => ({
+  why: 'A service uses keys of its own region. A condition that names the service in another region never holds for this key: mostly the policy was copied from a key elsewhere. Write the region of this key.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 'rds.eu-west-1.amazonaws.com' } } }),
+  },
+});

@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
 import { headOf, idleOf, namesOf } from './idle.ts';
 
@@ -10,8 +10,22 @@ export const shadowedAllow: Rule = {
   severity: 'low',
   kinds: ['key', 'identity'],
   title: 'An Allow whose access others give as well',
-  why: 'Everything that this statement allows is allowed without it, by others alone or together. It looks like the place to take the access away, and taking it away there changes nothing. This is found by meaning and not by text, so the other statements may be written quite differently.',
   fixes: ['A'],
+  *check(subject) {
+    for (const { statement, by } of idleOf(subject, 'covered')) {
+      const name = nameOf(statement);
+      const who = by.length === 0 ? 'other statements' : namesOf(by);
+      yield {
+        ...headOf(statement),
+        message: `${name} allows nothing that ${who} ${by.length === 1 ? 'does' : 'do'} not allow already. Taking access away here would change nothing. Remove it, or narrow the others.`,
+        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
+      };
+    }
+  },
+};
+
+export const shadowedAllowDoc = (): RuleDoc => ({
+  why: 'Everything that this statement allows is allowed without it, by others alone or together. It looks like the place to take the access away, and taking it away there changes nothing. This is found by meaning and not by text, so the other statements may be written quite differently.',
   example: {
     fires: keyPolicy(
       { Sid: 'Use of the key', Action: ['kms:Encrypt', 'kms:Decrypt'] },
@@ -30,15 +44,4 @@ export const shadowedAllow: Rule = {
       },
     ),
   },
-  *check(subject) {
-    for (const { statement, by } of idleOf(subject, 'covered')) {
-      const name = nameOf(statement);
-      const who = by.length === 0 ? 'other statements' : namesOf(by);
-      yield {
-        ...headOf(statement),
-        message: `${name} allows nothing that ${who} ${by.length === 1 ? 'does' : 'do'} not allow already. Taking access away here would change nothing. Remove it, or narrow the others.`,
-        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
-      };
-    }
-  },
-};
+});

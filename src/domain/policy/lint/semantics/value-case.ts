@@ -3,7 +3,7 @@ import { CONDITION_KEYS } from '../../condition-keys.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { conditionsOf, perSubject } from '../facts.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { withText } from '../statement-edits.ts';
 
 export const valueCase: Rule = {
@@ -12,12 +12,7 @@ export const valueCase: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A value that differs from a known one in capitals only',
-  why: 'Names of condition keys and actions are compared without regard to case, their values are not: Tenant-A is another tenant than tenant-a. The value here is unlike every one that the desk knows, and like one of them but for its capitals. Write it as it is known, or use an operator with IgnoreCase.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'aws:PrincipalArn': user('Alice') } } }),
-    silent: keyPolicy({ Condition: { StringEqualsIgnoreCase: { 'aws:PrincipalArn': user('Alice') } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       if (!isCaseSensitive(condition)) continue;
@@ -38,6 +33,14 @@ export const valueCase: Rule = {
     }
   },
 };
+
+export const valueCaseDoc = (): RuleDoc => ({
+  why: 'Names of condition keys and actions are compared without regard to case, their values are not: Tenant-A is another tenant than tenant-a. The value here is unlike every one that the desk knows, and like one of them but for its capitals. Write it as it is known, or use an operator with IgnoreCase.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'aws:PrincipalArn': user('Alice') } } }),
+    silent: keyPolicy({ Condition: { StringEqualsIgnoreCase: { 'aws:PrincipalArn': user('Alice') } } }),
+  },
+});
 
 const isCaseSensitive = ({ base }: PolicyCondition): boolean =>
   /^(?:String|Arn)/.test(base) && !base.endsWith('IgnoreCase');

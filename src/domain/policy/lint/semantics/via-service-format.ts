@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withText } from '../statement-edits.ts';
 
 /** `s3.eu-west-1.amazonaws.com`; a part may be a pattern. */
@@ -15,12 +15,7 @@ export const viaServiceFormat: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'Calling service without region or host',
-  why: 'kms:ViaService is the name of a service in a region, as s3.eu-west-1.amazonaws.com. "s3" or "s3.amazonaws.com" is no such name, so no call ever has it, and the statement does not mean what it reads.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 's3' } } }),
-    silent: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       if (condition.key.toLowerCase() !== 'kms:viaservice' || condition.base === 'Null') continue;
@@ -45,3 +40,11 @@ export const viaServiceFormat: Rule = {
     }
   },
 };
+
+export const viaServiceFormatDoc = (): RuleDoc => ({
+  why: 'kms:ViaService is the name of a service in a region, as s3.eu-west-1.amazonaws.com. "s3" or "s3.amazonaws.com" is no such name, so no call ever has it, and the statement does not mean what it reads.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 's3' } } }),
+    silent: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }),
+  },
+});

@@ -1,7 +1,7 @@
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withOperator } from '../statement-edits.ts';
 
 const LIKE: Readonly<Record<string, string>> = {
@@ -17,12 +17,7 @@ export const wildcardNoLike: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   title: 'A star that is taken as a star',
-  why: 'StringEquals compares letter by letter, so "tenant-*" is the name with a star at its end and fits no other. StringLike takes the star as a wildcard. The change makes the condition fit more: in an Allow that gives access, so look at who gains before you save.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'tenant-*' } } }),
-    silent: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:tenant': 'tenant-*' } } }),
-  },
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const like = LIKE[condition.base];
@@ -45,3 +40,11 @@ export const wildcardNoLike: Rule = {
     }
   },
 };
+
+export const wildcardNoLikeDoc = (): RuleDoc => ({
+  why: 'StringEquals compares letter by letter, so "tenant-*" is the name with a star at its end and fits no other. StringLike takes the star as a wildcard. The change makes the condition fit more: in an Allow that gives access, so look at who gains before you save.',
+  example: {
+    fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'tenant-*' } } }),
+    silent: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:tenant': 'tenant-*' } } }),
+  },
+});

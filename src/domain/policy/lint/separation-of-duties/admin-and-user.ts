@@ -2,9 +2,9 @@ import type { PolicyStatement } from '../../document.ts';
 import { CARE, USES } from '../action-kinds.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf, roleOfSession } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder, shownBy } from '../holders.ts';
 import { fix, together, withoutActions, withoutPrincipals, type Edits } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { administers, uses } from './duties.ts';
 
@@ -37,15 +37,7 @@ export const adminAndUser: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'One principal administers the key and uses it',
-  why: 'Whoever can change the policy and read the data needs nobody’s consent for anything, and one stolen credential is enough for both. Keep administration and use with different principals: an administrator who cannot decrypt, a service that cannot change the policy.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: ['kms:Put*', 'kms:Decrypt'] }),
-    silent: keyPolicy(
-      { Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' },
-      { Principal: { AWS: role('app') }, Action: 'kms:Decrypt' },
-    ),
-  },
   *check(subject) {
     const both = ownHolders(subject).filter(
       (holder) => administers(holder) && uses(holder) && !holdsEverything(holder),
@@ -63,6 +55,7 @@ export const adminAndUser: Rule = {
       yield {
         ...placeOfAction(statement, new Set(['kms:PutKeyPolicy'])),
         statement: statement.index,
+        ...shownBy(subject, holders, 'kms:PutKeyPolicy'),
         message:
           `${where} let ${holderWords(holders)} both change this policy and use the key. Take one of the two away.`.replace(
             / let /,
@@ -80,3 +73,14 @@ export const adminAndUser: Rule = {
     }
   },
 };
+
+export const adminAndUserDoc = (): RuleDoc => ({
+  why: 'Whoever can change the policy and read the data needs nobody’s consent for anything, and one stolen credential is enough for both. Keep administration and use with different principals: an administrator who cannot decrypt, a service that cannot change the policy.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: ['kms:Put*', 'kms:Decrypt'] }),
+    silent: keyPolicy(
+      { Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' },
+      { Principal: { AWS: role('app') }, Action: 'kms:Decrypt' },
+    ),
+  },
+});

@@ -2,7 +2,7 @@ import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { isPublic, ownHolders } from '../holders.ts';
 import { namesAction } from '../grant-probe.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import {
   CREATE_GRANT,
   CREATE_GRANT_ONLY,
@@ -18,18 +18,7 @@ export const adminSelfGrant: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'An administrator can give themselves use of the key',
-  why: 'An administrator without Decrypt is one step away from it with CreateGrant: a grant to oneself changes no policy and is easily overlooked. Bound CreateGrant by conditions. By PutKeyPolicy every administrator can do the same; that cannot be taken from them, but it is a visible change of the policy, which the audit log and the versions of the policy show.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: ['kms:PutKeyPolicy', 'kms:EnableKey', 'kms:CreateGrant'],
-    }),
-    silent: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: ['kms:EnableKey', 'kms:CreateAlias'],
-    }),
-  },
   *check(subject) {
     const found = unboundedBy(
       subject,
@@ -57,3 +46,17 @@ export const adminSelfGrant: Rule = {
     }
   },
 };
+
+export const adminSelfGrantDoc = (): RuleDoc => ({
+  why: 'An administrator without Decrypt is one step away from it with CreateGrant: a grant to oneself changes no policy and is easily overlooked. Bound CreateGrant by conditions. By PutKeyPolicy every administrator can do the same; that cannot be taken from them, but it is a visible change of the policy, which the audit log and the versions of the policy show.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: ['kms:PutKeyPolicy', 'kms:EnableKey', 'kms:CreateGrant'],
+    }),
+    silent: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: ['kms:EnableKey', 'kms:CreateAlias'],
+    }),
+  },
+});

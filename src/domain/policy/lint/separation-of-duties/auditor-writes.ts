@@ -1,9 +1,9 @@
 import { ACTIONS } from '../../actions.ts';
 import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.ts';
 import { nameOf, principalOf } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
@@ -29,8 +29,26 @@ export const auditorWrites: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'An auditor can do more than read',
-  why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
   fixes: ['N'],
+  *check(subject) {
+    for (const holder of ownHolders(subject)) {
+      if (holdsEverything(holder) || !isAuditor(subject, holder.who.arn)) continue;
+      const writes = WRITING.filter((action) => holder.may.has(action));
+      const [statement] = statementsFor(holder, writes);
+      if (statement === undefined || isPublic(subject, statement) || statement.not.action) continue;
+      yield {
+        ...placeOfAction(statement, new Set(writes)),
+        statement: statement.index,
+        ...shownBy(subject, [holder], writes[0] ?? ''),
+        message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameOf(statement).replace('Statement', 'statement')}. Leave it reading.`,
+        fixes: () => fix('N', `Leave ${holder.words} reading`, without(subject, [holder], writes)),
+      };
+    }
+  },
+};
+
+export const auditorWritesDoc = (): RuleDoc => ({
+  why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
   example: {
     fires: keyPolicy({
       Principal: { AWS: role('auditors') },
@@ -42,18 +60,4 @@ export const auditorWrites: Rule = {
     }),
     world: { principals: withPrincipals(KIM) },
   },
-  *check(subject) {
-    for (const holder of ownHolders(subject)) {
-      if (holdsEverything(holder) || !isAuditor(subject, holder.who.arn)) continue;
-      const writes = WRITING.filter((action) => holder.may.has(action));
-      const [statement] = statementsFor(holder, writes);
-      if (statement === undefined || isPublic(subject, statement) || statement.not.action) continue;
-      yield {
-        ...placeOfAction(statement, new Set(writes)),
-        statement: statement.index,
-        message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameOf(statement).replace('Statement', 'statement')}. Leave it reading.`,
-        fixes: () => fix('N', `Leave ${holder.words} reading`, without(subject, [holder], writes)),
-      };
-    }
-  },
-};
+});

@@ -1,7 +1,7 @@
 import { whoCould } from '../access.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { ownHolders } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { DELETE, DELETE_ONLY } from '../security/deletion-broad.ts';
 import { placeOfAction } from '../shared-words.ts';
 import { delegate, isDelegated } from './duties.ts';
@@ -14,21 +14,7 @@ export const deleteNoCanceller: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Nobody else can cancel a deletion',
-  why: 'The waiting period before a key is deleted helps only if somebody other than who scheduled it can stop it. When the one who can schedule is the only one who can cancel, a stolen credential deletes the key unopposed. Give kms:CancelKeyDeletion to a second principal; it lets nobody do harm.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: ['kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion'],
-    }),
-    silent: keyPolicy(
-      {
-        Principal: { AWS: role('operations') },
-        Action: ['kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion'],
-      },
-      { Principal: { AWS: role('billing') }, Action: 'kms:CancelKeyDeletion' },
-    ),
-  },
   *check(subject) {
     const [scheduler] = ownHolders(subject).filter(({ may }) => may.has(DELETE));
     if (scheduler === undefined) return;
@@ -55,3 +41,20 @@ export const deleteNoCanceller: Rule = {
     };
   },
 };
+
+export const deleteNoCancellerDoc = (): RuleDoc => ({
+  why: 'The waiting period before a key is deleted helps only if somebody other than who scheduled it can stop it. When the one who can schedule is the only one who can cancel, a stolen credential deletes the key unopposed. Give kms:CancelKeyDeletion to a second principal; it lets nobody do harm.',
+  example: {
+    fires: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: ['kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion'],
+    }),
+    silent: keyPolicy(
+      {
+        Principal: { AWS: role('operations') },
+        Action: ['kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion'],
+      },
+      { Principal: { AWS: role('billing') }, Action: 'kms:CancelKeyDeletion' },
+    ),
+  },
+});

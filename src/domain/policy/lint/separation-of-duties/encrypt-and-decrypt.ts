@@ -1,9 +1,9 @@
 import { WRITES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor } from '../holders.ts';
+import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
 import { completeUseOf } from '../use.ts';
 import { without } from './admin-and-user.ts';
@@ -17,12 +17,7 @@ export const encryptAndDecrypt: Rule = {
   severity: 'low',
   kinds: ['key'],
   title: 'A service both encrypts and decrypts',
-  why: 'Often one part of a system writes and another reads: an intake that only encrypts cannot leak what it took in. Where the same service must do both, this is right; accept the finding. Else give it the half that it needs.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
-    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext'] }),
-  },
   *check(subject) {
     const use = completeUseOf(subject);
     const holders = ownHolders(subject).filter((holder) => {
@@ -42,6 +37,7 @@ export const encryptAndDecrypt: Rule = {
       yield {
         ...placeOfAction(statement, new Set(READS)),
         statement: statement.index,
+        ...shownBy(subject, who, 'kms:Decrypt'),
         message: `${holderWords(who)} can both encrypt and decrypt, the latter by ${nameOf(statement).replace('Statement', 'statement')}. If one half is enough, take the other away.`,
         fixes: () => [
           ...fix('N', `Leave encryption to ${holderWords(who)}`, without(subject, who, READS)),
@@ -51,3 +47,11 @@ export const encryptAndDecrypt: Rule = {
     }
   },
 };
+
+export const encryptAndDecryptDoc = (): RuleDoc => ({
+  why: 'Often one part of a system writes and another reads: an intake that only encrypts cannot leak what it took in. Where the same service must do both, this is right; accept the finding. Else give it the half that it needs.',
+  example: {
+    fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),
+    silent: keyPolicy({ Action: ['kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext'] }),
+  },
+});

@@ -1,11 +1,12 @@
+import type { PolicyStatement } from '../../document.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import { grantable, GRANT_OPERATIONS, unboundedGrants } from '../grant-probe.ts';
-import type { Rule } from '../rule.ts';
+import { boundedGrants, grantable, GRANT_OPERATIONS } from '../grant-probe.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { CREATE_GRANT_ONLY } from '../security/creategrant-unbounded.ts';
-import { byStatement, holderWords, listed, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { USES } from '../action-kinds.ts';
 
 export const grantorIsGrantee: Rule = {
@@ -14,8 +15,46 @@ export const grantorIsGrantee: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A grantor can grant to themselves',
-  why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
   fixes: ['T'],
+  *check(subject) {
+    const lacking = new Map<PolicyStatement, Set<string>>();
+    const pairs = ownHolders(subject).flatMap((holder) => {
+      // Unbounded grants are worse, and said by their own rules.
+      const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
+      if (bounded.length === 0) return [];
+      return GRANT_OPERATIONS.filter(
+        (name) => USES.includes(`kms:${name}`) && !holder.may.has(`kms:${name}`),
+      ).flatMap((name) =>
+        grantable(subject, holder, [name], holder.who.arn)
+          .filter((statement) => bounded.includes(statement))
+          .map((statement) => {
+            lacking.set(statement, (lacking.get(statement) ?? new Set<string>()).add(`kms:${name}`));
+            return [statement, holder] as const;
+          }),
+      );
+    });
+    for (const [statement, holders] of byStatement(pairs)) {
+      if (isPublic(subject, statement) || statement.not.action) continue;
+      const arns = holders.map(({ who }) => who.arn);
+      yield {
+        ...placeOfAction(statement, CREATE_GRANT_ONLY),
+        statement: statement.index,
+        message: `${holderWords(holders)} can grant themselves ${actionWords(lacking.get(statement) ?? [])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
+        fixes: () =>
+          fix(
+            'T',
+            `Only grants to others than ${holderWords(holders)}`,
+            whileHolds(subject, statement, CREATE_GRANT_ONLY, [
+              ['StringNotEquals', 'kms:GranteePrincipal', arns.length === 1 ? arns[0]! : arns], // one: it is there
+            ]),
+          ),
+      };
+    }
+  },
+};
+
+export const grantorIsGranteeDoc = (): RuleDoc => ({
+  why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
   example: {
     fires: keyPolicy({
       Principal: { AWS: role('operations') },
@@ -31,38 +70,4 @@ export const grantorIsGrantee: Rule = {
       },
     }),
   },
-  *check(subject) {
-    const reach = new Set<string>();
-    const pairs = ownHolders(subject).flatMap((holder) => {
-      if (holdsEverything(holder)) return [];
-      const unbounded = new Set(unboundedGrants(subject, holder)); // worse, and said by its own rules
-      return GRANT_OPERATIONS.filter(
-        (name) => USES.includes(`kms:${name}`) && !holder.may.has(`kms:${name}`),
-      ).flatMap((name) =>
-        grantable(subject, holder, [name], holder.who.arn)
-          .filter((statement) => !unbounded.has(statement))
-          .map((statement) => {
-            reach.add(`kms:${name}`);
-            return [statement, holder] as const;
-          }),
-      );
-    });
-    for (const [statement, holders] of byStatement(pairs)) {
-      if (isPublic(subject, statement) || statement.not.action) continue;
-      const arns = holders.map(({ who }) => who.arn);
-      yield {
-        ...placeOfAction(statement, CREATE_GRANT_ONLY),
-        statement: statement.index,
-        message: `${holderWords(holders)} can grant themselves ${listed([...reach])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
-        fixes: () =>
-          fix(
-            'T',
-            `Only grants to others than ${holderWords(holders)}`,
-            whileHolds(subject, statement, CREATE_GRANT_ONLY, [
-              ['StringNotEquals', 'kms:GranteePrincipal', arns.length === 1 ? arns[0]! : arns], // one: it is there
-            ]),
-          ),
-      };
-    }
-  },
-};
+});

@@ -8,9 +8,10 @@ import {
   isPublic,
   ownHolders,
   type Probe,
+  shownBy,
 } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
 import { DAY } from '../use.ts';
 import { administers } from './duties.ts';
@@ -31,16 +32,7 @@ export const humanDecrypts: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'A person can decrypt at any time',
-  why: 'People rarely need to decrypt by hand: services do. A standing permission is there when the password is stolen at night, too. Let people decrypt through a service that logs why, or bound it: with a second factor, or for a few days.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: user('carol') }, Action: DECRYPT }),
-    silent: keyPolicy({
-      Principal: { AWS: user('carol') },
-      Action: DECRYPT,
-      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
-    }),
-  },
   *check(subject) {
     const { world } = subject;
     const pairs = ownHolders(subject)
@@ -65,6 +57,7 @@ export const humanDecrypts: Rule = {
       yield {
         ...placeOfAction(statement, DECRYPT_ONLY),
         statement: statement.index,
+        ...shownBy(subject, holders, DECRYPT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} decrypt by hand, at any time and without a second factor. Bound it in time or by a second factor, or leave it to a service.`,
         fixes: () => [
           ...fix(
@@ -82,3 +75,15 @@ export const humanDecrypts: Rule = {
     }
   },
 };
+
+export const humanDecryptsDoc = (): RuleDoc => ({
+  why: 'People rarely need to decrypt by hand: services do. A standing permission is there when the password is stolen at night, too. Let people decrypt through a service that logs why, or bound it: with a second factor, or for a few days.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: user('carol') }, Action: DECRYPT }),
+    silent: keyPolicy({
+      Principal: { AWS: user('carol') },
+      Action: DECRYPT,
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }),
+  },
+});

@@ -1,9 +1,9 @@
 import { USES } from '../action-kinds.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { heldOf, holdsEverything, isPublic, ownHolders } from '../holders.ts';
+import { heldOf, holdsEverything, isPublic, ownHolders, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
@@ -16,16 +16,7 @@ export const importAndUse: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'Who imports the key material also uses the key',
-  why: 'Whoever brings the key material has had it in their hands, perhaps with a copy. With use of the key they also reach the ciphertext, and nothing else is needed to read everything unseen. Import is a ceremony for principals that never use the key.',
   fixes: ['N'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: [IMPORT, 'kms:Decrypt'] }),
-    silent: keyPolicy({
-      Principal: { AWS: role('operations') },
-      Action: [IMPORT, 'kms:GetParametersForImport', 'kms:DeleteImportedKeyMaterial'],
-    }),
-    world: { key: EXTERNAL },
-  },
   *check(subject) {
     const { key } = subject.world;
     if (key !== null && key.origin !== 'EXTERNAL') return; // nothing can be imported
@@ -40,6 +31,7 @@ export const importAndUse: Rule = {
       yield {
         ...placeOfAction(statement, new Set([IMPORT])),
         statement: statement.index,
+        ...shownBy(subject, holders, IMPORT),
         message: `${holderWords(holders)} can import the material of this key by ${nameOf(statement).replace('Statement', 'statement')}, and use the key (${actionWords(held)}). Take one of the two away.`,
         fixes: () => [
           ...fix(
@@ -53,3 +45,15 @@ export const importAndUse: Rule = {
     }
   },
 };
+
+export const importAndUseDoc = (): RuleDoc => ({
+  why: 'Whoever brings the key material has had it in their hands, perhaps with a copy. With use of the key they also reach the ciphertext, and nothing else is needed to read everything unseen. Import is a ceremony for principals that never use the key.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: [IMPORT, 'kms:Decrypt'] }),
+    silent: keyPolicy({
+      Principal: { AWS: role('operations') },
+      Action: [IMPORT, 'kms:GetParametersForImport', 'kms:DeleteImportedKeyMaterial'],
+    }),
+    world: { key: EXTERNAL },
+  },
+});

@@ -1,8 +1,8 @@
 import type { EstateFacts } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { nameOf } from '../facts.ts';
-import { ownHolders } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import { ownHolders, shownBy } from '../holders.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers } from './duties.ts';
 
@@ -20,14 +20,7 @@ export const keysetConflict: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'One principal administers this key and the key that guards its traces',
-  why: 'Whoever administers a key and also the key that protects its audit log or backup can do harm and then make the traces unreadable. Keys that guard others bear the tag “protects” with what they protect; their administrators should administer nothing else.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
-    world: { estate: estate(role('operations')) },
-    silentWorld: { estate: estate(role('billing')) },
-  },
   *check(subject) {
     const { estate: all, key } = subject.world;
     const guards = (all?.guards ?? []).filter(({ keyId }) => keyId !== key?.id);
@@ -41,8 +34,19 @@ export const keysetConflict: Rule = {
       yield {
         ...placeOfHolder(statement, holder, statement),
         statement: statement.index,
+        ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
         message: `${holder.words} administers this key, by ${nameOf(statement).replace('Statement', 'statement')}, and also ${guard.name}, which protects the ${guard.protects}. Let somebody else administer one of the two.`,
       };
     }
   },
 };
+
+export const keysetConflictDoc = (): RuleDoc => ({
+  why: 'Whoever administers a key and also the key that protects its audit log or backup can do harm and then make the traces unreadable. Keys that guard others bear the tag “protects” with what they protect; their administrators should administer nothing else.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),
+    world: { estate: estate(role('operations')) },
+    silentWorld: { estate: estate(role('billing')) },
+  },
+});

@@ -5,7 +5,7 @@ import { couldDo, identityPolicyOf } from '../access.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { accountOf, actionsOf, KEY_ACTIONS, nameOf, principalOf } from '../facts.ts';
 import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../holders.ts';
-import type { LintSubject, Rule } from '../rule.ts';
+import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at } from '../shared-words.ts';
 import { inForceOf } from '../use.ts';
 
@@ -41,19 +41,7 @@ export const selfBenefitChange: Rule = {
   severity: 'high',
   kinds: ['key'],
   title: 'The change gives access to who makes it',
-  why: 'A change of a policy that gives its own author access is the pattern of abuse and of honest haste alike. Let somebody else make or check it before it is saved. Saving is not refused: the reason that you give, and the difference, stand in the audit log.',
   fixes: [],
-  example: {
-    fires: keyPolicy(
-      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
-      { Principal: { AWS: user('alice') }, Action: 'kms:Decrypt' },
-    ),
-    silent: keyPolicy(
-      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
-      { Principal: { AWS: user('carol') }, Action: 'kms:Decrypt' },
-    ),
-    world: { inForce: BEFORE, me: user('alice') },
-  },
   *check(subject) {
     const before = inForceOf(subject);
     const { world, compiled } = subject;
@@ -102,3 +90,18 @@ export const selfBenefitChange: Rule = {
     };
   },
 };
+
+export const selfBenefitChangeDoc = (): RuleDoc => ({
+  why: 'A change of a policy that gives its own author access is the pattern of abuse and of honest haste alike. Let somebody else make or check it before it is saved. Saving is not refused: the reason that you give, and the difference, stand in the audit log.',
+  example: {
+    fires: keyPolicy(
+      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
+      { Principal: { AWS: user('alice') }, Action: 'kms:Decrypt' },
+    ),
+    silent: keyPolicy(
+      { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
+      { Principal: { AWS: user('carol') }, Action: 'kms:Decrypt' },
+    ),
+    world: { inForce: BEFORE, me: user('alice') },
+  },
+});

@@ -13,7 +13,7 @@ import {
   type ExampleStatement,
 } from '../examples.ts';
 import { lintPolicy } from '../lint.ts';
-import { NAIVE_ENGINE } from '../naive-engine.fixture.ts';
+import { ENGINE } from '../lint.fixture.ts';
 import { SECURITY } from '../security/security.ts';
 import { SEPARATION_OF_DUTIES } from './separation-of-duties.ts';
 
@@ -22,7 +22,7 @@ const lint = (text: string, world: Partial<PolicyWorld> = {}) => {
     text,
     'key',
     { ...EXAMPLE_WORLD, ...world },
-    { rules: SEPARATION_OF_DUTIES, engine: NAIVE_ENGINE },
+    { rules: SEPARATION_OF_DUTIES, engine: ENGINE },
   );
   expect(found.problems).toEqual([]);
   return found;

@@ -2,7 +2,7 @@ import { administratorsOf } from '../errors/lockout-facts.ts';
 import { keyPolicy, role, user } from '../examples.ts';
 import { shortArn } from '../facts.ts';
 import { ownHolders } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers, delegate, isDelegated } from './duties.ts';
 
@@ -12,12 +12,7 @@ export const soleAdmin: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Only one person can change the policy',
-  why: 'Services can change the policy, and of people only one. While that person is ill or gone nobody can answer for the key, and whoever takes over a service meets nobody who could object. Name a second administrator, or let the account’s identity policies decide about kms:PutKeyPolicy.',
   fixes: ['T'],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: [user('carol'), role('operations')] }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({ Principal: { AWS: [user('carol'), user('bob')] }, Action: 'kms:PutKeyPolicy' }),
-  },
   *check(subject) {
     // One principal in all is worse: lockout-fragile says it.
     const able = administratorsOf(subject) ?? [];
@@ -46,3 +41,11 @@ export const soleAdmin: Rule = {
     };
   },
 };
+
+export const soleAdminDoc = (): RuleDoc => ({
+  why: 'Services can change the policy, and of people only one. While that person is ill or gone nobody can answer for the key, and whoever takes over a service meets nobody who could object. Name a second administrator, or let the account’s identity policies decide about kms:PutKeyPolicy.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: [user('carol'), role('operations')] }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: [user('carol'), user('bob')] }, Action: 'kms:PutKeyPolicy' }),
+  },
+});

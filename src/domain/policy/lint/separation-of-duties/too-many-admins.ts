@@ -1,6 +1,6 @@
 import { keyPolicy, role, user } from '../examples.ts';
 import { ownHolders } from '../holders.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleDoc } from '../rule.ts';
 import { holderWords, placeOfAction } from '../shared-words.ts';
 import { administers } from './duties.ts';
 
@@ -12,12 +12,7 @@ export const tooManyAdmins: Rule = {
   severity: 'medium',
   kinds: ['key'],
   title: 'Many can change the policy',
-  why: 'Each principal that can put the policy can give the whole key to anybody, and the more there are, the likelier one of them is taken over. Two or three administrators are enough for a key. What counts as many, the desk’s settings say.',
   fixes: [],
-  example: {
-    fires: keyPolicy({ Principal: { AWS: all }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({ Principal: { AWS: all.slice(1) }, Action: 'kms:PutKeyPolicy' }),
-  },
   *check(subject) {
     const most = subject.settings.mostAdministrators;
     const holders = ownHolders(subject).filter(administers);
@@ -31,3 +26,11 @@ export const tooManyAdmins: Rule = {
     };
   },
 };
+
+export const tooManyAdminsDoc = (): RuleDoc => ({
+  why: 'Each principal that can put the policy can give the whole key to anybody, and the more there are, the likelier one of them is taken over. Two or three administrators are enough for a key. What counts as many, the desk’s settings say.',
+  example: {
+    fires: keyPolicy({ Principal: { AWS: all }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: all.slice(1) }, Action: 'kms:PutKeyPolicy' }),
+  },
+});

@@ -1,0 +1,204 @@
+/**
+ * What one decision costs on the hot path: compiled policies, condition values of a request as the service gives them. And what a text
+ * costs before that, parsed and compiled. One thread, after a warm-up.
+ */
+import { compilePolicy } from '../src/domain/policy/compile.ts';
+import {
+  decide,
+  explain,
+  type AuthorisationRequest,
+  type PolicySource,
+} from '../src/domain/policy/evaluate.ts';
+import { parsePolicy } from '../src/domain/policy/parse.ts';
+import type { PolicyKind } from '../src/domain/policy/document.ts';
+import { State } from '../src/domain/state/state.ts';
+import type { KeyEntity } from '../src/domain/state/entities.ts';
+import { conditionValues, type Asked } from '../src/service/condition-values.ts';
+import { table } from './table.ts';
+
+const ACCOUNT = '000000000000';
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+const PRINCIPAL = role('service-49');
+
+const WARM_UP = 20_000;
+/** Decisions of one batch: more than the clock can be wrong by. */
+const BATCH = 1_000;
+const BATCHES = 300;
+const LIMIT_US = 5;
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** Statements of one service each, with its own tenant, as keys of a shared database have them. */
+const ofServices = (count: number, more: (index: number) => object = () => ({})): readonly Statement[] =>
+  Array.from({ length: count }, (_, index) => ({
+    Sid: `Service ${index}`,
+    Effect: 'Allow',
+    Principal: { AWS: role(`service-${index}`) },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    Resource: '*',
+    Condition: { StringEquals: { 'kms:EncryptionContext:tenant': `tenant-${index}` } },
+    ...more(index),
+  }));
+
+function source(kind: PolicyKind, statements: readonly Statement[]): PolicySource {
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const parsed = parsePolicy(text, kind);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return { compiled: compilePolicy(parsed.document, kind), id: 'bench', version: 1, digest: '' };
+}
+
+const CONTEXT = new Map([
+  ['tenant', 'tenant-49'],
+  ['purpose', 'bench'],
+  ['table', 'orders'],
+]);
+
+/** A request anew for every decision, as the service makes it. */
+function request(): AuthorisationRequest {
+  const caller = { arn: PRINCIPAL, accountId: ACCOUNT, kind: 'role' } as const;
+  const key = { id: KEY.slice(-36), spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', tags: [] };
+  const asked = {
+    call: {
+      principal: { id: 'AROABENCH', name: 'service-49', caller, policies: [], tags: [['team', 'payments']] },
+      source: '203.0.113.7',
+      agent: 'aws-sdk-js/3.525.0',
+      secure: true,
+      time: 1_790_000_000_000,
+      sessionId: null,
+    },
+    state: STATE,
+    region: 'us-east-1',
+    input: {},
+    context: () => CONTEXT,
+  } as unknown as Asked; // the members that conditions ask for
+  const values = conditionValues(asked, {
+    action: 'kms:Decrypt',
+    key: key as unknown as KeyEntity, // likewise
+    resource: KEY,
+  });
+  return { action: 'kms:Decrypt', resource: KEY, caller, values, onKey: true };
+}
+const STATE = new State();
+
+const delegation: Statement = {
+  Effect: 'Allow',
+  Principal: { AWS: ACCOUNT },
+  Action: 'kms:*',
+  Resource: '*',
+};
+const open: Statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
+const everywhere = { Principal: '*' };
+
+interface Case {
+  readonly what: string;
+  readonly key: PolicySource;
+  readonly identity?: readonly PolicySource[];
+  readonly allowed: boolean;
+}
+
+const cases = (): readonly Case[] => [
+  { what: '50 statements by service, the last allows', key: source('key', ofServices(50)), allowed: true },
+  { what: '10 statements by service, none allows', key: source('key', ofServices(10)), allowed: false },
+  { what: '50 statements by service, none allows', key: source('key', ofServices(49)), allowed: false },
+  {
+    what: '50 statements for anyone by ARN pattern and tenant, the last allows',
+    key: source(
+      'key',
+      ofServices(50, (index) => ({
+        ...everywhere,
+        Condition: {
+          ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/*-${index}` },
+          StringLike: { 'kms:EncryptionContext:tenant': `tenant-${index}*` },
+        },
+      })),
+    ),
+    allowed: true,
+  },
+  {
+    what: '50 statements for anyone by address, time and variable, the last allows',
+    key: source(
+      'key',
+      ofServices(50, (index) => ({
+        ...everywhere,
+        Condition: {
+          IpAddress: { 'aws:SourceIp': [`198.51.${index}.0/24`, '203.0.113.0/24'] },
+          DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' },
+          StringEquals: {
+            'kms:EncryptionContext:tenant': index === 49 ? 'tenant-49' : '${aws:PrincipalTag/team}',
+          },
+        },
+      })),
+    ),
+    allowed: true,
+  },
+  {
+    what: '49 Deny with conditions that do not hold, and the account delegates to 2 identity policies',
+    key: source('key', [
+      ...ofServices(49, (index) => ({
+        ...everywhere,
+        Effect: 'Deny',
+        Condition: { StringEquals: { 'kms:EncryptionContext:tenant': `other-${index}` } },
+      })),
+      delegation,
+    ]),
+    identity: [source('identity', [{ ...open, Action: 'kms:List*' }]), source('identity', [open])],
+    allowed: true,
+  },
+];
+
+/** µs of one run, sorted. */
+function timed(run: () => void): readonly number[] {
+  for (let i = 0; i < WARM_UP; i++) run();
+  const times: number[] = [];
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const start = performance.now();
+    for (let i = 0; i < BATCH; i++) run();
+    times.push(((performance.now() - start) * 1000) / BATCH);
+  }
+  return times.toSorted((a, b) => a - b);
+}
+
+const at = (times: readonly number[], share: number): string =>
+  (times[Math.floor(times.length * share)] ?? 0).toFixed(2);
+
+/** Answers markdown. */
+export function measurePolicy(): Promise<string> {
+  const rows = cases().map(({ what, key, identity = [], allowed }) => {
+    process.stderr.write(`${what}\n`);
+    if (decide(request(), key, identity).allowed !== allowed) throw new Error(`${what}: the wrong answer`);
+    const times = timed(() => decide(request(), key, identity));
+    const median = times[Math.floor(times.length / 2)] ?? Infinity;
+    return [what, at(times, 0.5), at(times, 0.95), median <= LIMIT_US ? 'yes' : 'no'];
+  });
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: ofServices(50) }, null, 2);
+  const shared = source('key', ofServices(50));
+  const whole: readonly (readonly [string, () => void])[] = [
+    ['parse', () => void parsePolicy(text, 'key')],
+    [
+      'parse and compile',
+      () => {
+        const parsed = parsePolicy(text, 'key');
+        if (parsed.ok) compilePolicy(parsed.document, 'key');
+      },
+    ],
+    ['explain one request', () => void explain(request(), shared, [])],
+  ];
+  const texts = whole.map(([what, run]) => {
+    process.stderr.write(`${what}\n`);
+    for (let i = 0; i < 200; i++) run();
+    const times = Array.from({ length: 300 }, () => {
+      const start = performance.now();
+      run();
+      return (performance.now() - start) * 1000;
+    }).toSorted((a, b) => a - b);
+    return [what, at(times, 0.5), at(times, 0.95)];
+  });
+  return Promise.resolve(
+    [
+      table([`One decision (the goal is ${LIMIT_US} µs)`, 'p50 µs', 'p95 µs', 'kept'], rows),
+      '',
+      table([`A policy of 50 statements (${Math.round(text.length / 1024)} KiB)`, 'p50 µs', 'p95 µs'], texts),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,51 @@
+/** What `keydesk lint` prints: for a person, and as JSON. */
+import { SEVERITIES, type Finding } from '../domain/policy/lint/finding.ts';
+import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
+import { positionsIn, type LintedFiles } from './lint-files.ts';
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `2 errors, 1 high`; empty without findings. */
+function tally(findings: readonly Finding[]): string {
+  return SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((each) => each.severity === severity).length;
+    if (count === 0) return [];
+    return [severity === 'error' ? plural(count, 'error') : `${count} ${severity}`];
+  }).join(', ');
+}
+
+/** One line a finding, as compilers print them, so that editors and CI logs find the place. Policies are whoever's: the terminal is told. */
+export function reportText({ files, skipped }: LintedFiles): string {
+  const lines = files.flatMap(({ path, text, findings }) => {
+    const positionOf = positionsIn(text);
+    return findings.map(({ code, severity, message, from, fixes }) => {
+      const { line, column } = positionOf(from);
+      const fix = fixes[0] === undefined ? '' : ` Fix: ${fixes[0].title}.`;
+      return escapeUnsafe(`${path}:${line}:${column}: ${severity}: ${message}${fix} [${code}]`);
+    });
+  });
+  const all = files.flatMap(({ findings }) => findings);
+  const looked = `${plural(files.length, 'policy').replace('policys', 'policies')} looked at`;
+  const besides =
+    skipped.length === 0 ? '' : `; ${plural(skipped.length, 'JSON file')} without a Statement left out`;
+  const found = all.length === 0 ? 'nothing found' : tally(all);
+  return [...lines, `${looked}${besides}: ${found}.`].join('\n');
+}
+
+/** The same, with places both as offsets and as lines. */
+export function reportJson({ files, skipped }: LintedFiles): unknown {
+  return {
+    files: files.map(({ path, text, findings }) => {
+      const positionOf = positionsIn(text);
+      return {
+        path,
+        findings: findings.map((finding) => ({
+          ...finding,
+          start: positionOf(finding.from),
+          end: positionOf(finding.to),
+        })),
+      };
+    }),
+    skipped,
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * The comparisons of conditions: a policy's values, prepared once, and whether one value of a request matches any of them. A value of
+ * another type matches nothing.
+ */
+import {
+  inRange,
+  readAddress,
+  readBinary,
+  readBoolean,
+  readDate,
+  readNumber,
+  readRange,
+  type Address,
+} from './operand-values.ts';
+import { shownReading } from './variables.ts';
+import { glob, type GlobPart, type Matcher } from './wildcard.ts';
+
+/** A value of a policy whose variables are put in. */
+export type Operand = readonly GlobPart[];
+export type MatchAny = (values: readonly Operand[]) => Matcher;
+
+/** Remembers the last text: a request's value is compared in statement after statement. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | null = null;
+  return (text) => (last?.text === text ? last : (last = { text, value: read(text) })).value;
+}
+
+/** How values of a type are read: the policy's, and the request's. */
+export interface Reading<T> {
+  readonly read: (text: string) => T | null;
+  readonly readGiven: (text: string) => T | null;
+}
+const reading = <T>(read: (text: string) => T | null): Reading<T> => ({ read, readGiven: remembering(read) });
+
+export const NUMBERS = reading(readNumber);
+export const DATES = reading(readDate);
+export const BOOLEANS = reading(readBoolean);
+export const BINARIES = reading(readBinary);
+
+const plain = (parts: Operand): string => shownReading(parts);
+
+export const equalsAny = (values: readonly Operand[]): Matcher => {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) {
+    const wanted = plain(only);
+    return (text) => text === wanted;
+  }
+  const set = new Set(values.map(plain));
+  return (text) => set.has(text);
+};
+
+export const equalsAnyFolded = (values: readonly Operand[]): Matcher => {
+  const set = new Set(values.map((parts) => plain(parts).toLowerCase()));
+  return (text) => set.has(text.toLowerCase());
+};
+
+/** Whether any of the patterns matches. */
+export function globAny(values: readonly Operand[]): Matcher {
+  const exact = new Set<string>();
+  const matchers: Matcher[] = [];
+  for (const parts of values) {
+    if (parts.some((part) => typeof part === 'string' && /[*?]/.test(part))) matchers.push(glob(parts));
+    else exact.add(plain(parts));
+  }
+  if (matchers.length === 0) return (text) => exact.has(text);
+  const [only] = matchers;
+  if (only !== undefined && matchers.length === 1 && exact.size === 0) return only;
+  return (text) => exact.has(text) || matchers.some((matches) => matches(text));
+}
+
+/** Both sides of an ARN comparison by their colon-separated parts; the sixth is the rest, colons included. */
+const ARN_PARTS = 6;
+export function arnParts(text: string): string[] | null {
+  const parts = text.split(':');
+  return parts.length < ARN_PARTS
+    ? null
+    : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
+}
+
+/** A pattern cut at its first five colons; null when it has fewer. */
+function arnFields(parts: readonly GlobPart[]): GlobPart[][] | null {
+  const fields: GlobPart[][] = [[]];
+  for (const part of parts) {
+    let rest = typeof part === 'string' ? part : part.literal;
+    const keep = (text: string): void => {
+      fields.at(-1)?.push(typeof part === 'string' ? text : { literal: text });
+    };
+    while (fields.length < ARN_PARTS) {
+      const colon = rest.indexOf(':');
+      if (colon === -1) break;
+      keep(rest.slice(0, colon));
+      rest = rest.slice(colon + 1);
+      fields.push([]);
+    }
+    keep(rest);
+  }
+  return fields.length === ARN_PARTS ? fields : null;
+}
+
+const givenArn = remembering(arnParts);
+
+export const anyArn = (values: readonly Operand[]): Matcher => {
+  // The last field, the resource's name, tells most apart: it is asked first.
+  const patterns = values.flatMap((parts) => {
+    const fields = arnFields(parts);
+    return fields === null ? [] : [fields.map((field) => glob(field)).toReversed()];
+  });
+  return (text) => {
+    const parts = givenArn(text);
+    if (parts === null) return false;
+    const fits = (matches: Matcher, i: number): boolean => matches(parts[ARN_PARTS - 1 - i] ?? '');
+    return patterns.some((fields) => fields.every(fits));
+  };
+};
+
+/** Values of a type, those of another left out, and one value of the request against each. */
+export const compare =
+  <T>({ read, readGiven }: Reading<T>, fits: (given: T, wanted: T) => boolean): MatchAny =>
+  (values) => {
+    const wanted = values.flatMap((parts) => read(plain(parts)) ?? []);
+    const [only] = wanted;
+    if (only !== undefined && wanted.length === 1) {
+      return (text) => {
+        const given = readGiven(text);
+        return given !== null && fits(given, only);
+      };
+    }
+    return (text) => {
+      const given = readGiven(text);
+      return given !== null && wanted.some((each) => fits(given, each));
+    };
+  };
+
+/** An IPv4 address as one number, beside its bytes. */
+const givenAddress = remembering((text) => {
+  const address = readAddress(text);
+  return address === null ? null : { address, short: shortOf(address) };
+});
+const shortOf = ([a = 0, b = 0, c = 0, d = 0, ...more]: Address): number | null =>
+  more.length > 0 ? null : ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+
+export const anyAddress: MatchAny = (values) => {
+  const ranges = values.flatMap((parts) => readRange(plain(parts)) ?? []);
+  // IPv4 by numbers: a shift by 32 would shift nothing, so 0 bits are asked apart.
+  const short = ranges.flatMap(({ address, bits }) => {
+    const wanted = shortOf(address);
+    return wanted === null ? [] : [{ wanted, shift: 32 - bits }];
+  });
+  const long = ranges.filter(({ address }) => shortOf(address) === null);
+  return (text) => {
+    const given = givenAddress(text);
+    if (given === null) return false;
+    if (given.short === null) return long.some((range) => inRange(given.address, range));
+    for (const { wanted, shift } of short)
+      if (shift === 32 || (given.short ^ wanted) >>> shift === 0) return true;
+    return false;
+  };
+};
