@@ -44,9 +44,9 @@ test('a question is put together by hand, answered with its reasons, and stands 
   await page.goto('/access');
   await page.getByRole('link', { name: 'Simulator', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Simulator' })).toBeFocused();
-  await expect(page.getByRole('heading', { name: 'Choose who asks.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Choose who asks' })).toBeVisible();
   await choose(page, 'Principal', 'sim-rep', 'role/sim-reports');
-  await expect(page.getByRole('heading', { name: 'Choose what they ask for.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Choose what they ask for' })).toBeVisible();
   await choose(page, 'Action', 'kms:Decr', 'kms:Decrypt');
   await choose(page, 'Key', 'sim/rec', 'sim/records');
 
