@@ -29,6 +29,8 @@ export const pagesOf = ({
   { name: 'key-as-table', path: `/keys/${keyId}?as=table&range=year`, ready: 'Day (UTC)' },
   { name: 'key-disabled', path: `/keys/${disabledKeyId}`, ready: 'Enable directory-sync-2024' },
   { name: 'key-policy', path: `/keys/${keyId}/policy`, ready: '2012-10-17' },
+  { name: 'key-policy-form', path: `/keys/${keyId}/policy?view=builder`, ready: 'Add a statement' },
+  { name: 'key-policy-history', path: `/keys/${keyId}/policy?view=history`, ready: 'Saved by' },
   { name: 'key-grants', path: `/keys/${grantsKeyId}/grants`, ready: 'rested on them alone' },
   { name: 'key-grants-none', path: `/keys/${keyId}/grants`, ready: 'No grants' },
   { name: 'grant', path: `/keys/${grantsKeyId}/grants/${grantId}`, ready: 'Revoke this grant' },
