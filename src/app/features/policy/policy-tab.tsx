@@ -392,6 +392,7 @@ export function Component() {
             text={judgement.text}
             findings={judgement.reading.findings}
             judging={judging}
+            above={!wide}
             proving={!judgement.proved}
             wanted={address.finding}
             onGo={goTo}

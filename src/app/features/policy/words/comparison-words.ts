@@ -20,9 +20,9 @@ export function actionsWords(actions: readonly string[]): string {
   return `${actions.length} actions${among}`;
 }
 
-/** ` with any context`, `, only when tenant = acme`. */
+/** `, in every case`, `, when tenant = acme`. */
 export const whenOf = ({ when }: AccessChange): string =>
-  when.length === 0 ? ', always' : `, when ${conjunction.format(when.map(({ words }) => words))}`;
+  when.length === 0 ? ', in every case' : `, when ${conjunction.format(when.map(({ words }) => words))}`;
 
 export const LAYER_WORDS: Readonly<Record<AccessLayer, string>> = {
   direct: 'Named in the policy',
