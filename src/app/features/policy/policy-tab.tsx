@@ -320,7 +320,12 @@ export function Component() {
             onRestore={restore}
           />
         )}
-        <div className={styles['work']} data-view={address.view} hidden={address.view === 'history'}>
+        <div
+          className={styles['work']}
+          data-view={address.view}
+          data-beside={beside ? '' : undefined}
+          hidden={address.view === 'history'}
+        >
           {address.view === 'builder' && (
             <Suspense
               fallback={<div className={styles['builder']} role="status" aria-label="Loading the form" />}

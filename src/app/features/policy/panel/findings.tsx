@@ -76,7 +76,18 @@ interface Props {
 }
 
 /** What the linter says, worst first, each with its place and what can be done about it. */
-export function Findings({ keyId, text, findings, judging, proving, wanted, onGo, onFix, onFixAll }: Props) {
+export function Findings({
+  keyId,
+  text,
+  findings,
+  judging,
+  above,
+  proving,
+  wanted,
+  onGo,
+  onFix,
+  onFixAll,
+}: Props) {
   const [all, setAll] = useState(false);
   const most = above ? MOST_SHOWN_NARROW : MOST_SHOWN;
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
