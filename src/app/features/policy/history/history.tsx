@@ -204,7 +204,7 @@ function Meaning({
   useEffect(() => {
     let here = true;
     void ask({ kind: 'compare', before, after }).then((comparison) => {
-      if (here) setAnswer({ comparison, ms: performance.now() - began });
+      if (here) setAnswer(comparison);
     });
     return () => {
       here = false;
