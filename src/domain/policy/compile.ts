@@ -20,7 +20,9 @@ import { hasWildcard, wildcard } from './wildcard.ts';
 import { isVariable, parseTemplate } from './variables.ts';
 
 export interface CompiledCondition {
+  /** As written, and its bare operator. */
   readonly operator: string;
+  readonly base: string;
   /** As written, and folded for the look-up. */
   readonly key: string;
   readonly folded: string;
@@ -163,6 +165,7 @@ function compileCondition(condition: PolicyCondition, effect: Effect, variables:
   if (row.type === 'Null')
     return {
       operator,
+      base,
       key,
       folded,
       wanted,
@@ -174,6 +177,7 @@ function compileCondition(condition: PolicyCondition, effect: Effect, variables:
   const every = known?.multi === true ? condition.qualifier === 'ForAllValues' : effect === 'Allow';
   return {
     operator,
+    base,
     key,
     folded,
     wanted,

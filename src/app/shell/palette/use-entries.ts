@@ -41,6 +41,7 @@ function useKeyActions(): readonly Entry[] {
   const rotate = useCan('kms:RotateKeyOnDemand', id);
   const save = useCan('kms:PutKeyPolicy', id);
   const remove = useCan('kms:ScheduleKeyDeletion', id);
+  const grant = useCan('kms:CreateGrant', id);
   if (id === undefined) return [];
   return [
     {
@@ -56,6 +57,14 @@ function useKeyActions(): readonly Entry[] {
       icon: 'shield',
       go: paths.keyPolicy(id),
       refused: save.reason,
+    },
+    {
+      id: 'grant',
+      label: 'Grant use of this key…',
+      icon: 'people',
+      go: paths.newGrant(id),
+      refused: grant.reason,
+      words: 'create grant access',
     },
     {
       id: 'use',
