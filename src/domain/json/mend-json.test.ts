@@ -115,7 +115,7 @@ describe('mendJson', () => {
         ['/* y */', ''],
       ],
     ],
-    ['a comment without an end', '[1] /* x', [1], [['/* x', '']]],
+    ['a comment without an end', '[1] /* x', [1], [['/* x', undefined]]],
     [
       'odd white space',
       '\uFEFF[\u00a01]',
@@ -130,7 +130,7 @@ describe('mendJson', () => {
     ['a member without a value', '{"a":, "b":2}', { b: 2 }, [['"a"', undefined]]],
     ['a value without a name', '{[1], "b":2}', { b: 2 }, [['[1]', undefined]]],
     ['a member given twice', '{"a":1,"a":2}', { a: 2 }, [['"a"', undefined]]],
-    ['more after the end', '{} x', {}, [['x', '']]],
+    ['more after the end', '{} x', {}, [['x', undefined]]],
     ['nothing', '', undefined, [['', undefined]]],
     ['no value', ':', undefined, [[':', '']]],
   ])('%s: %j', (_name, text, value, problems) => {

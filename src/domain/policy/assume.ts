@@ -26,7 +26,12 @@ const keysOfResource = ({ written, version }: CompiledStatement): readonly strin
 
 const anyResource = (): boolean => true;
 
-function assumed(statement: CompiledStatement, isOpen: IsOpen, how: Assumption): CompiledStatement | null {
+/** The statement as far as it is known; null when it does not count. */
+export function assumed(
+  statement: CompiledStatement,
+  isOpen: IsOpen,
+  how: Assumption,
+): CompiledStatement | null {
   const known = (condition: CompiledCondition): boolean => !keysOf(condition).some(isOpen);
   const openResource = keysOfResource(statement).some(isOpen);
   if (!openResource && statement.conditions.every(known)) return statement;

@@ -279,6 +279,7 @@ describe('explain', () => {
         key: 'kms:EncryptionContext:Tenant',
         wanted: ['acme', 'b'],
         given: 'x',
+        why: 'differs',
       },
       {
         element: 'condition',
@@ -286,8 +287,50 @@ describe('explain', () => {
         key: 'kms:RequestAlias',
         wanted: ['false'],
         given: undefined,
+        why: 'differs',
       },
     ]);
+  });
+
+  test.each<[string, object, Record<string, string>, string]>([
+    ['the request has none', { StringEquals: { 'kms:EncryptionContext:a': 'x' } }, {}, 'absent'],
+    ['a set has none', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'x' } }, {}, 'absent'],
+    ['nobody ever has it', { StringEquals: { 'kms:Nonsense': 'x' } }, { 'kms:nonsense': 'x' }, 'unknown-key'],
+    [
+      'no variable has a value',
+      { StringEquals: { 'aws:userid': '${aws:username}' } },
+      { 'aws:userid': 'x' },
+      'no-value',
+    ],
+    [
+      'nor one of several, negated',
+      { StringNotEquals: { 'aws:userid': ['${aws:username}', 'y'] } },
+      { 'aws:userid': 'x' },
+      'no-value',
+    ],
+    [
+      'the policy writes no number',
+      { NumericLessThan: { 'aws:MultiFactorAuthAge': 'x' } },
+      { 'aws:multifactorauthage': '7' },
+      'policy-type',
+    ],
+    [
+      'the request has no address',
+      { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+      { 'aws:sourceip': 'x' },
+      'request-type',
+    ],
+    ['another value', { StringLike: { 'aws:username': 'x*' } }, { 'aws:username': 'anna' }, 'differs'],
+    [
+      'the very value',
+      { StringNotEquals: { 'aws:username': 'anna' } },
+      { 'aws:username': 'anna' },
+      'differs',
+    ],
+    ['it is there', { Null: { 'aws:username': 'true' } }, { 'aws:username': 'anna' }, 'differs'],
+  ])('says why a condition does not hold: %s', (_name, Condition, values, why) => {
+    const [trace] = explain(ask('kms:Decrypt', anna, values), source('key', [to(ANNA, { Condition })]), []);
+    expect(trace?.misses).toMatchObject([{ element: 'condition', why }]);
   });
 
   test('says how a statement speaks of the caller', () => {

@@ -8,9 +8,10 @@ import type { DecidedBy } from '../audit/event.ts';
 import { explainGrants, grantThatAllows, type GrantSource } from '../grants/decides.ts';
 import { actionIndex } from './actions.ts';
 import type { CompiledPolicy, CompiledPrincipals, CompiledStatement } from './compile.ts';
-import type { PolicyPrincipal } from './document.ts';
-import { substituted, type ConditionLookup, type ConditionValue } from './operators.ts';
+import { actionMiss, conditionMiss, principalMiss, resourceMiss, type Miss } from './misses.ts';
+import type { ConditionLookup } from './operators.ts';
 
+export type { Miss } from './misses.ts';
 export type { ConditionLookup } from './operators.ts';
 
 /** A policy in force. */
@@ -168,26 +169,6 @@ export function decide(
   };
 }
 
-/** What of a statement did not match: what it wanted, and what the request had (undefined: the condition key is absent). */
-export type Miss =
-  | {
-      readonly element: 'principal' | 'action' | 'resource';
-      /** NotPrincipal, NotAction, NotResource: it wanted anything but this. */
-      readonly inverted: boolean;
-      readonly wanted: readonly string[];
-      readonly given: string;
-      readonly substituted?: readonly (string | null)[];
-    }
-  | {
-      readonly element: 'condition';
-      readonly operator: string;
-      readonly key: string;
-      readonly wanted: readonly string[];
-      readonly given: ConditionValue;
-      /** Where policy variables stand in `wanted`: the same values with what they stood for; null where one had no value. */
-      readonly substituted?: readonly (string | null)[];
-    };
-
 export interface StatementTrace extends Omit<DecidedBy, 'source' | 'digest'> {
   readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY' | 'GRANT';
   readonly matched: boolean;
@@ -220,56 +201,16 @@ function trace(
   source: PolicySource,
   statement: CompiledStatement,
 ): StatementTrace {
-  const { written, conditions } = statement;
   const { caller, values } = request;
   const reach = reachOf(statement, caller);
   const misses: Miss[] = [];
-  if (reach === null) {
-    misses.push({
-      element: 'principal',
-      inverted: written.not.principal,
-      wanted: (written.principals ?? []).map(nameOf),
-      given: caller.sessionArn ?? caller.arn,
-    });
-  }
-  if (statement.actions[action] !== 1) {
-    misses.push({
-      element: 'action',
-      inverted: written.not.action,
-      wanted: written.actions.map(({ text }) => text),
-      given: request.action,
-    });
-  }
-  if (!statement.resource(request.resource, values)) {
-    misses.push({
-      element: 'resource',
-      inverted: written.not.resource,
-      wanted: written.resources.map(({ text }) => text),
-      given: request.resource,
-      ...(statement.version === '2012-10-17' && written.resources.some(({ text }) => text.includes('${'))
-        ? { substituted: substituted(written.resources, values) }
-        : {}),
-    });
-  }
-  for (const { operator, key, wanted, folded, open, holds } of conditions) {
-    if (holds(values)) continue;
-    misses.push({
-      element: 'condition',
-      operator,
-      key,
-      wanted,
-      given: values(folded),
-      ...(open
-        ? {
-            substituted: substituted(
-              wanted.map((text) => ({ text })),
-              values,
-            ),
-          }
-        : {}),
-    });
-  }
-  const of = (statement.principals === null ? 2 : 3) + conditions.length;
+  if (reach === null) misses.push(principalMiss(statement, caller.sessionArn ?? caller.arn));
+  if (statement.actions[action] !== 1) misses.push(actionMiss(statement, request.action));
+  if (!statement.resource(request.resource, values))
+    misses.push(resourceMiss(statement, request.resource, values));
+  for (const condition of statement.conditions)
+    if (!condition.holds(values)) misses.push(conditionMiss(condition, values));
+  const of = (statement.principals === null ? 2 : 3) + statement.conditions.length;
   const hit = decidedBy({ source, statement });
   return {
     source: source.compiled.kind === 'key' ? 'KEY_POLICY' : 'IDENTITY_POLICY',
@@ -284,12 +225,6 @@ function trace(
     met: of - misses.length,
     of,
   };
-}
-
-function nameOf(principal: PolicyPrincipal): string {
-  if (principal.type === 'principal') return principal.arn;
-  if (principal.type === 'account') return principal.account;
-  return principal.type === 'outside' ? principal.name : '*';
 }
 
 /** The Allow that came closest to matching: fewest misses, then most elements met, then the first. Null when all Allows matched or none is there. */

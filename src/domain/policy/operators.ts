@@ -10,7 +10,7 @@
  *   resolved), the caller may have chosen it so. The safe side is taken: an Allow wants the condition to hold in every reading, for a
  *   Deny one is enough.
  */
-import type { Located, SetQualifier } from './document.ts';
+import type { SetQualifier } from './document.ts';
 import {
   anyAddress,
   anyArn,
@@ -245,14 +245,10 @@ function openTest(template: Template, matchAny: MatchAny): (text: string, lookup
 }
 
 /** A policy's values as they read in a request: null where a variable cannot be resolved. For explanations. */
-export function substituted(
-  values: readonly Pick<Located, 'text'>[],
-  lookup: ConditionLookup,
-): readonly (string | null)[] {
-  return values.map(({ text }) => {
+export const substituted = (values: readonly string[], lookup: ConditionLookup): readonly (string | null)[] =>
+  values.map((text) => {
     const template = parseTemplate(text);
     if (template === null) return text;
     const [reading] = readingsOf(template, lookup) ?? [];
     return reading === undefined ? null : shownReading(reading);
   });
-}

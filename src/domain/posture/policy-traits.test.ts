@@ -77,3 +77,28 @@ it('grants: by a pattern, not by name', () => {
   expect(traits(allow(A, ['kms:Create*', 'kms:CreateGrant'])).grantsByPattern).toEqual([]);
   expect(traits(allow(A, 'kms:CreateAlias')).grantsByPattern).toEqual([]);
 });
+
+it('reads inverted elements for what they leave', () => {
+  const but = (Effect: string, AWS: readonly string[], more: object = {}): object => ({
+    Effect,
+    NotPrincipal: { AWS },
+    Action: 'kms:*',
+    Resource: '*',
+    ...more,
+  });
+  expect(traits(but('Allow', [A], { Sid: 'Most' }))).toMatchObject({
+    anyone: ['Most'],
+    everything: [],
+    delegatesOnly: false,
+  });
+  const { Action: _, ...rest } = allow(A, '') as Record<string, unknown>; // as allow writes it
+  expect(traits({ ...rest, NotAction: 'kms:Decrypt' }).grantsByPattern).toEqual([A]);
+  expect(traits({ ...rest, NotAction: 's3:*' }).everything).toEqual([A]);
+  // A Deny of all others takes everything away, one that spares it does not; nor does one that spares every resource.
+  const B = `arn:aws:iam::${ACCOUNT}:role/b`;
+  expect(traits(allow(A, 'kms:*'), but('Deny', [B, ROOT])).everything).toEqual([]);
+  expect(traits(allow(A, 'kms:*'), but('Deny', [A, ROOT])).everything).toEqual([A]);
+  expect(traits(allow(A, 'kms:*'), but('Deny', [A])).everything).toEqual([]);
+  const nowhere = { Effect: 'Deny', Principal: '*', Action: 'kms:*', NotResource: '*' };
+  expect(traits(allow(A, 'kms:*'), nowhere).everything).toEqual([A]);
+});

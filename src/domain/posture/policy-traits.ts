@@ -1,6 +1,7 @@
 /** What a key policy gives away, read off its compiled form. The same for every key with the same text, so it is kept by digest. */
 import { ACTIONS, actionIndex } from '../policy/actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../policy/compile.ts';
+import { reachOf } from '../policy/evaluate.ts';
 import { hasWildcard } from '../policy/wildcard.ts';
 
 export interface PolicyTraits {
@@ -26,20 +27,35 @@ const ON_KEYS = ACTIONS.flatMap(({ name, on }, index) =>
 const nameOf = ({ sid, index }: CompiledStatement): string => sid ?? `statement ${index + 1}`;
 const coversAll = ({ actions }: CompiledStatement): boolean => ON_KEYS.every((index) => actions[index] === 1);
 
+const ACCOUNT = /^arn:aws:(?:iam|sts)::([0-9]{12}):/;
+const everyResource = ({ written }: CompiledStatement): boolean =>
+  !written.not.resource && written.resources.some(({ text }) => /^\*+$/.test(text));
+
 /** Is the action denied to the principal whatever the request is? */
 function isDenied(policy: CompiledPolicy, arn: string, action: number): boolean {
+  const caller = { arn, accountId: ACCOUNT.exec(arn)?.[1] ?? '', kind: 'user' as const };
   return policy.statements.some(
-    ({ effect, principals, actions, conditions }) =>
-      effect === 'Deny' &&
-      conditions.length === 0 &&
-      actions[action] === 1 &&
-      (principals === null || principals.anyone || principals.arns.has(arn)),
+    (statement) =>
+      statement.effect === 'Deny' &&
+      statement.conditions.length === 0 &&
+      statement.actions[action] === 1 &&
+      everyResource(statement) &&
+      reachOf(statement, caller) !== null,
   );
 }
+
+/** Whom an Allow names. NotPrincipal names whom it leaves out. */
+const named = ({ principals }: CompiledStatement): Iterable<string> =>
+  principals === null || principals.inverted ? [] : principals.arns;
+
+/** Everybody, or everybody but a few. */
+const allowsAnyone = ({ principals }: CompiledStatement): boolean =>
+  principals !== null && principals.anyone !== principals.inverted;
 
 /** The action came by a pattern, and the statement does not name it. */
 function onlyByPattern({ written, actions }: CompiledStatement): boolean {
   if (actions[CREATE_GRANT] !== 1) return false;
+  if (written.not.action) return true;
   const names = written.actions.map(({ text }) => text.toLowerCase());
   return !names.includes('kms:creategrant') && names.some(hasWildcard);
 }
@@ -51,7 +67,7 @@ export function policyTraits(policy: CompiledPolicy): PolicyTraits {
   const may = new Map<string, Set<number>>();
   const byPattern = new Set<string>();
   for (const statement of allows) {
-    for (const arn of statement.principals?.arns ?? []) {
+    for (const arn of named(statement)) {
       if (coversAll(statement)) everything.add(arn);
       else if (onlyByPattern(statement)) byPattern.add(arn);
       let actions = may.get(arn);
@@ -66,7 +82,7 @@ export function policyTraits(policy: CompiledPolicy): PolicyTraits {
   );
   return {
     anyone: allows
-      .filter(({ principals, conditions }) => principals?.anyone === true && conditions.length === 0)
+      .filter((statement) => allowsAnyone(statement) && statement.conditions.length === 0)
       .map(nameOf),
     everything: [...everything].filter((arn) => !isDenied(policy, arn, DECRYPT)),
     administersAndDecrypts: both.map(([arn]) => arn),
@@ -74,7 +90,7 @@ export function policyTraits(policy: CompiledPolicy): PolicyTraits {
       (arn) => !everything.has(arn) && !isDenied(policy, arn, CREATE_GRANT),
     ),
     delegatesOnly: allows.every(
-      ({ principals }) => principals !== null && !principals.anyone && principals.arns.size === 0,
+      (statement) => !allowsAnyone(statement) && [...named(statement)].length === 0,
     ),
   };
 }

@@ -320,7 +320,12 @@ export function Component() {
             onRestore={restore}
           />
         )}
-        <div className={styles['work']} data-view={address.view} hidden={address.view === 'history'}>
+        <div
+          className={styles['work']}
+          data-view={address.view}
+          data-beside={beside ? '' : undefined}
+          hidden={address.view === 'history'}
+        >
           {address.view === 'builder' && (
             <Suspense
               fallback={<div className={styles['builder']} role="status" aria-label="Loading the form" />}
@@ -382,15 +387,17 @@ export function Component() {
             </Notice>
           </section>
         )}
-        <Verdict judgement={judgement} changed={changed} />
+        <Verdict keyId={Key.KeyId} judgement={judgement} changed={changed} />
         {changed && (
           <ReplayCard keyId={Key.KeyId} text={text} sound={current !== null && problems.length === 0} />
         )}
         {judgement !== null && (
           <Findings
+            keyId={Key.KeyId}
             text={judgement.text}
             findings={judgement.reading.findings}
             judging={judging}
+            above={!wide}
             proving={!judgement.proved}
             wanted={address.finding}
             onGo={goTo}

@@ -1,7 +1,24 @@
 /** What every condition key answers here, over the wire (kms-api.md §8.4), and the elements that a policy can be written with. */
-import { describe, it } from 'vitest';
-import { ACCOUNT, makeKey, succeed, useDesk, useService, type Key } from './testing/conformance.ts';
-import { aws, dataKey, keyWith, refused, SILENT_RESOURCE, type Statement } from './testing/policies.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  makeKey,
+  makeService,
+  succeed,
+  useDesk,
+  useService,
+  type Key,
+} from './testing/conformance.ts';
+import {
+  aws,
+  dataKey,
+  kept,
+  keyWith,
+  policyOf,
+  refused,
+  SILENT_RESOURCE,
+  type Statement,
+} from './testing/policies.ts';
 
 const desk = useDesk();
 const plain = useService(desk, 'plain');
@@ -171,11 +188,11 @@ describe('inverted elements', () => {
       Action: 'kms:GenerateDataKey',
       NotResource,
     });
-    const kept = { Effect: 'Allow', Principal: aws(ACCOUNT), Action: 'kms:*', Resource: '*' };
+    const delegation = { Effect: 'Allow', Principal: aws(ACCOUNT), Action: 'kms:*', Resource: '*' };
     const put = (NotResource: string): Promise<unknown> =>
       succeed(desk, 'PutKeyPolicy', {
         KeyId: key.id,
-        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [kept, statement(NotResource)] }),
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [delegation, statement(NotResource)] }),
       });
     await put(key.arn);
     const answer = await desk.call('GenerateDataKey', dataKey(key), plain);
@@ -184,3 +201,55 @@ describe('inverted elements', () => {
     await succeed(desk, 'GenerateDataKey', dataKey(key), plain);
   });
 });
+
+describe('who could, where no request is made', () => {
+  it('reckons with conditions that follow from the principal, and with a request that suits where it is asked', async () => {
+    const key = await keyWith(
+      desk,
+      {
+        Principal: '*',
+        Action: 'kms:Decrypt',
+        Condition: { StringLike: { 'kms:EncryptionContext:a': '*' } },
+      },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:Decrypt',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': plain.arn } },
+      },
+    );
+    const shown = await succeed(desk, 'Keydesk.DescribeKeyOverview', { KeyId: key.id });
+    expect(shown['CanDecrypt']).toEqual([expect.objectContaining({ Principal: plain.arn, Statement: 1 })]);
+  });
+
+  it('knows who alone can change a policy that denies it to all others', async () => {
+    const lone = await makeService(desk, 'lone');
+    const Policy = policyOf(
+      kept(),
+      { Principal: aws(lone.arn), Action: 'kms:PutKeyPolicy' },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:PutKeyPolicy',
+        // The operator may still put policies back: under a bypass, which only a request can say.
+        Condition: {
+          StringNotEquals: { 'aws:PrincipalArn': lone.arn },
+          Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
+        },
+      },
+    );
+    const key = await makeKey(desk, { Policy, BypassPolicyLockoutSafetyCheck: true });
+    const found = await succeed(desk, 'Keydesk.ListPrincipalDependencies', {
+      PrincipalId: await idOf(lone.arn),
+    });
+    expect(found['Keys']).toEqual([expect.objectContaining({ KeyId: key.id, AdministersAlone: true })]);
+  });
+});
+
+async function idOf(arn: string): Promise<string> {
+  const { Services } = await succeed(desk, 'Keydesk.ListServices');
+  const services = Services as readonly { Arn: string; PrincipalId: string }[]; // ListServices' output
+  const id = services.find(({ Arn }) => Arn === arn)?.PrincipalId;
+  if (id === undefined) throw new Error(`no service ${arn}`);
+  return id;
+}

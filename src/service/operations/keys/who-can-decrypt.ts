@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { assume } from '../../../domain/policy/assume.ts';
 import { decide } from '../../../domain/policy/evaluate.ts';
 import { grantsFor } from '../../grants.ts';
 import type { KeyContext } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfKey } from '../../resolve.ts';
+import { isSettled, simulatedValues } from '../../simulated-values.ts';
 
 export const reader = z.object({
   Principal: z.string(),
@@ -14,17 +16,32 @@ export const reader = z.object({
   Policy: z.string().optional(),
 });
 
-/** Who policies and grants let decrypt when no condition stands in the way; conditions are not evaluated here, nor a grant's constraints. */
-export function whoCanDecrypt({ state, desk, ports, key }: KeyContext<unknown>): z.output<typeof reader>[] {
-  const policy = ports.policies.keyPolicy(state, key.id);
-  const resource = arnOfKey(desk, key.id);
+const isAsked = (key: string): boolean => !isSettled(key);
+
+/** Who policies and grants let decrypt, if only by some request: what a request alone says, a grant's constraints too, counts in favour. */
+export function whoCanDecrypt({
+  state,
+  desk,
+  ports,
+  call,
+  key,
+}: KeyContext<unknown>): z.output<typeof reader>[] {
+  const policy = assume(ports.policies.keyPolicy(state, key.id), isAsked, 'may');
+  const permission = { action: 'kms:Decrypt', key, resource: arnOfKey(desk, key.id) };
   return [...state.all('principal')].flatMap((entity) => {
     const principal = principalOf(desk.meta.accountId, entity);
     const grants = grantsFor(state, key.id, principal);
+    const simulated = { principal, permission, values: new Map(), context: undefined };
     const decision = decide(
-      { action: 'kms:Decrypt', resource, caller: principal.caller, values: () => undefined, onKey: true },
+      {
+        action: permission.action,
+        resource: permission.resource,
+        caller: principal.caller,
+        values: simulatedValues({ state, desk, call }, simulated),
+        onKey: true,
+      },
       policy,
-      ports.policies.identityPolicies(state, principal.policies),
+      ports.policies.identityPolicies(state, principal.policies).map((own) => assume(own, isAsked, 'may')),
       grants === null ? null : { ...grants, anyContext: true },
     );
     // Of a key policy that delegates and an identity policy, the latter said the word.

@@ -1,11 +1,13 @@
 /** Which keys rest on a principal: named in their policy, and changeable by nobody else. */
+import { assume, type Assumption } from '../../../domain/policy/assume.ts';
 import { decide } from '../../../domain/policy/evaluate.ts';
 import { statementsNaming, type NamingStatement } from '../../../domain/policy/statements-naming.ts';
 import type { KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
-import type { Desk, Ports, Principal } from '../../operation.ts';
+import type { Context, Principal } from '../../operation.ts';
 import { principalOf, rootPrincipal } from '../../principals.ts';
 import { arnOfKey } from '../../resolve.ts';
+import { isSettled, simulatedValues } from '../../simulated-values.ts';
 
 export interface NamingKey {
   readonly key: KeyEntity;
@@ -29,26 +31,33 @@ export function keysNaming(state: State, arn: string): readonly NamingKey[] {
   return found;
 }
 
-/** Ids of those of `keys` whose policy this principal can change, and nobody else: not another principal, nor the account itself. */
+const isAsked = (key: string): boolean => !isSettled(key);
+
+/**
+ * Ids of those of `keys` whose policy this principal can change, and nobody else: not another principal, nor the account itself. There is
+ * no request: what only one says counts for this principal and against the others.
+ */
 export function administeredAlone(
-  { state, desk, ports }: { readonly state: State; readonly desk: Desk; readonly ports: Ports },
+  { state, desk, ports, call }: Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>,
   entity: PrincipalEntity,
   keys: readonly NamingKey[],
 ): ReadonlySet<string> {
   const { accountId } = desk.meta;
-  const mayChange = (principal: Principal, keyId: string): boolean =>
-    decide(
+  const mayChange = (principal: Principal, key: KeyEntity, how: Assumption): boolean => {
+    const permission = { action: 'kms:PutKeyPolicy', key, resource: arnOfKey(desk, key.id) };
+    const simulated = { principal, permission, values: new Map(), context: undefined };
+    return decide(
       {
-        action: 'kms:PutKeyPolicy',
-        resource: arnOfKey(desk, keyId),
+        action: permission.action,
+        resource: permission.resource,
         caller: principal.caller,
-        // There is no request: conditions that need one do not hold.
-        values: () => undefined,
+        values: simulatedValues({ state, desk, call }, simulated),
         onKey: true,
       },
-      ports.policies.keyPolicy(state, keyId),
-      ports.policies.identityPolicies(state, principal.policies),
+      assume(ports.policies.keyPolicy(state, key.id), isAsked, how),
+      ports.policies.identityPolicies(state, principal.policies).map((own) => assume(own, isAsked, how)),
     ).allowed;
+  };
   const self = principalOf(accountId, entity);
   const others = [
     rootPrincipal(accountId),
@@ -58,7 +67,9 @@ export function administeredAlone(
   ];
   return new Set(
     keys
-      .map(({ key }) => key.id)
-      .filter((id) => mayChange(self, id) && !others.some((other) => mayChange(other, id))),
+      .filter(
+        ({ key }) => mayChange(self, key, 'may') && !others.some((other) => mayChange(other, key, 'must')),
+      )
+      .map(({ key }) => key.id),
   );
 }

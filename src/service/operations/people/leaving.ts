@@ -1,16 +1,11 @@
 /** What both ways of leaving have in common: a key that nobody else can change is not abandoned without being told to. */
 import type { PrincipalEntity } from '../../../domain/state/entities.ts';
-import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
-import type { Desk, Ports } from '../../operation.ts';
+import type { Context } from '../../operation.ts';
 import { administeredAlone, keysNaming } from './keys-naming.ts';
 import { principalOf } from '../../principals.ts';
 
-interface Leaving {
-  readonly state: State;
-  readonly desk: Desk;
-  readonly ports: Ports;
-}
+type Leaving = Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>;
 
 /** Throws ValidationException when a key's policy could be changed by nobody any more, unless `abandon`. */
 export function requireRehomed(context: Leaving, entity: PrincipalEntity, abandon: boolean): void {

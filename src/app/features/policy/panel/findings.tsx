@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Finding, Fix, Severity } from '../../../../domain/policy/lint/finding.ts';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
-import { actionsWords, everybody, whenOf } from '../words/comparison-words.ts';
+import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 const WORDS: Readonly<Record<Severity, string>> = {
@@ -27,6 +29,8 @@ const COUNT_WORDS: Readonly<Record<Severity, readonly [one: string, many: string
 const ORDER: readonly Severity[] = ['error', 'high', 'medium', 'low', 'info'];
 /** Findings that are listed before somebody asks for all. */
 const MOST_SHOWN = 12;
+/** Where they stand above the text, on a phone. */
+const MOST_SHOWN_NARROW = 3;
 
 const SHAPES: Readonly<Record<Severity, string>> = {
   error: 'M6 .8 11.2 6 6 11.2.8 6z',
@@ -55,10 +59,13 @@ const plainTitle = (code: string): string => {
 };
 
 interface Props {
+  readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
   readonly findings: readonly Finding[];
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
+  /** They stand above the text, not beside it. */
+  readonly above: boolean;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -69,11 +76,23 @@ interface Props {
 }
 
 /** What the linter says, worst first, each with its place and what can be done about it. */
-export function Findings({ text, findings, judging, proving, wanted, onGo, onFix, onFixAll }: Props) {
+export function Findings({
+  keyId,
+  text,
+  findings,
+  judging,
+  above,
+  proving,
+  wanted,
+  onGo,
+  onFix,
+  onFixAll,
+}: Props) {
   const [all, setAll] = useState(false);
+  const most = above ? MOST_SHOWN_NARROW : MOST_SHOWN;
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
-  const shown = all || first >= MOST_SHOWN ? findings : findings.slice(0, MOST_SHOWN);
+  const shown = all || first >= most ? findings : findings.slice(0, most);
   return (
     <section aria-label="Findings">
       <h2>
@@ -95,6 +114,7 @@ export function Findings({ text, findings, judging, proving, wanted, onGo, onFix
         {shown.map((finding, i) => (
           <OneFinding
             key={`${finding.code} ${finding.from} ${finding.message}`}
+            keyId={keyId}
             finding={finding}
             text={text}
             judging={judging}
@@ -115,6 +135,7 @@ export function Findings({ text, findings, judging, proving, wanted, onGo, onFix
 }
 
 function OneFinding({
+  keyId,
   finding,
   text,
   judging,
@@ -122,11 +143,11 @@ function OneFinding({
   wanted,
   onGo,
   onFix,
-}: Pick<Props, 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
+}: Pick<Props, 'keyId' | 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
 }) {
-  const { code, severity, message, from, fixes, fixable } = finding;
+  const { code, severity, message, from, fixes, fixable, witness } = finding;
   const rule = judging.rules.get(code);
   const [why, setWhy] = useState(false);
   const own = useRef<HTMLLIElement>(null);
@@ -154,6 +175,17 @@ function OneFinding({
         </button>
       </div>
       <p>{message}</p>
+      {witness !== undefined && (
+        <p className={styles['witness']}>
+          <span>Witness: a request that shows it</span>
+          <code>
+            {whoAsks(witness)} {witnessWords(witness)}
+          </code>
+          <Link href={simulatorOfWitness(witness, keyId)} className="link">
+            Simulate
+          </Link>
+        </p>
+      )}
       {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
       {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
       {rule !== undefined && rule.why !== '' && (
