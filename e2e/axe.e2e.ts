@@ -3,6 +3,7 @@ import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
+import { createKey } from './support/seed.ts';
 import { withShiftedDesk } from './support/shifted-desk.ts';
 
 // axe reads every element of a page many times: on a busy machine that takes its time, and how long is not what is tested.
@@ -116,7 +117,33 @@ test.describe('a desk in use', () => {
     await editor.click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText('{ "Version": "2012-10-17", }');
-    await expect(page.getByRole('button', { name: 'Line 1' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Line 1' }).first()).toBeVisible();
+    await expectNoViolations(page);
+  });
+
+  test('completion in a policy, a template for it, and the question of a lockout', async ({ page, desk }) => {
+    const keyId = await createKey(desk, { alias: 'axe-policy' });
+    await page.goto(`/keys/${keyId}/policy`);
+    const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText('{"Version": "2012-10-17", "Statement": [{"Action": "');
+    await page.keyboard.type('kms:De');
+    await expect(page.locator('.cm-tooltip-autocomplete')).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText(
+      '{"Version": "2012-10-17", "Statement": [{"Sid": "Some", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:role/root-operator"}, "Action": "kms:*", "Resource": "*"}]}',
+    );
+    await expect(page.getByText('You lose PutKeyPolicy')).toBeVisible();
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await expect(page.getByRole('dialog', { name: 'Start from a template' })).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('To see the question');
+    await page.getByRole('button', { name: 'Save as version 2' }).click();
+    await expect(page.getByRole('dialog', { name: 'This would lock you out' })).toBeVisible();
     await expectNoViolations(page);
   });
 });

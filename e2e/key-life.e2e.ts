@@ -184,7 +184,15 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
   });
 
   await test.step('the countdown on every part of the key, and in the list', async () => {
-    for (const tab of ['Policy', 'Rotation & versions', 'Activity', 'Use it', 'Settings', 'Overview']) {
+    for (const tab of [
+      'Policy',
+      'Grants',
+      'Rotation & versions',
+      'Activity',
+      'Use it',
+      'Settings',
+      'Overview',
+    ]) {
       /* oxlint-disable no-await-in-loop -- one tab after the other */
       await go(page, 'day', tab);
       await expect(page.getByRole('main')).toContainText(/Destroyed in (7 days|6 days 23 h)\./);

@@ -4,7 +4,8 @@ import { body, createKey, createService, dataKey } from './support/seed.ts';
 
 const TABS = [
   { label: 'Overview', path: '', holds: 'Who can decrypt' },
-  { label: 'Policy', path: '/policy', holds: 'In English' },
+  { label: 'Policy', path: '/policy', holds: 'This is the policy in force.' },
+  { label: 'Grants', path: '/grants', holds: 'No grants' },
   { label: 'Rotation & versions', path: '/rotation', holds: 'on demand left' },
   { label: 'Activity', path: '/activity', holds: 'Any outcome' },
   { label: 'Use it', path: '/use', holds: 'Once per shell' },

@@ -176,7 +176,7 @@ test('form and text are one: both ways, and what the form does not know stays', 
 
   await card.getByRole('combobox', { name: 'Condition key to add' }).fill('kms:EncryptionContext:tenant');
   await card.getByRole('button', { name: 'Add condition' }).click();
-  await card.getByLabel('Value of kms:EncryptionContext:tenant').fill('acme');
+  await card.getByLabel('Value of kms:EncryptionContext:tenant', { exact: true }).fill('acme');
   await expect(card).toContainText('only when tenant = acme');
   await card.getByRole('combobox', { name: 'Operator', exact: true }).selectOption('StringLike');
   await expect.poll(() => draftOf(page)).toContain('"StringLike": ');
@@ -241,7 +241,7 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
   await page.getByRole('button', { name: 'Save as version 2' }).click();
   await expect(toast(page, 'Saved the policy of history as version 2')).toBeVisible();
 
-  await page.getByRole('button', { name: 'History' }).click();
+  await page.getByRole('button', { name: 'History', exact: true }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/policy?view=history`);
   const versions = page.getByRole('list', { name: 'Versions, newest first' });
   await expect(versions.getByRole('listitem').first()).toContainText('A name that says what it is for');
@@ -267,7 +267,15 @@ test('a lockout of oneself is stopped before it happens, and possible for who me
   const keyId = await createKey(desk, { alias: 'lock-out', policy: document(ACCOUNT) });
   const service = await createService(desk, 'only-one');
   await openPolicy(page, keyId);
-  const text = document({ ...ACCOUNT, Sid: 'Only one', Principal: { AWS: service.arn } });
+  // What the page itself reads stays allowed.
+  const look = {
+    Sid: 'Look',
+    Effect: 'Allow',
+    Principal: { AWS: `${ARN}user/anna` },
+    Action: ['kms:Describe*', 'kms:Get*', 'kms:List*'],
+    Resource: '*',
+  };
+  const text = document({ ...ACCOUNT, Sid: 'Only one', Principal: { AWS: service.arn } }, look);
   await replaceText(page, text);
   await expect(page.getByText('You lose PutKeyPolicy')).toBeVisible();
   const sent: string[] = [];
@@ -332,4 +340,37 @@ test('an edit is tried on what the log holds', async ({ page, desk }) => {
   const refused = replay.getByRole('list', { name: 'Would have been refused' }).getByRole('listitem');
   await expect(refused).toHaveCount(3);
   await expect(refused.first()).toContainText('role/replayed');
+});
+
+test('who gains and who loses is told as it is typed, with a request that shows it', async ({
+  page,
+  desk,
+}) => {
+  const [reader, support] = [
+    await createService(desk, 'gain-reader'),
+    await createService(desk, 'gain-support'),
+  ];
+  const read = (principal: string) => ({
+    Sid: `Read ${principal.split('/')[1] ?? ''}`,
+    Effect: 'Allow',
+    Principal: { AWS: principal },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+  });
+  const tenant = { Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } } };
+  const keyId = await createKey(desk, { alias: 'gains', policy: document(ACCOUNT, read(reader.arn)) });
+  await openPolicy(page, keyId);
+
+  await replaceText(page, document(ACCOUNT, { ...read(reader.arn), ...tenant }));
+  await expect(effect(page)).toContainText('Nobody gains access: proved.');
+  await expect(effect(page)).toContainText('role/gain-reader loses Decrypt');
+  await expect(effect(page)).toContainText('Proved for every possible request');
+
+  await replaceText(page, document(ACCOUNT, read(reader.arn), read(support.arn)));
+  await expect(effect(page)).toContainText('role/gain-support gains Decrypt');
+  await expect(effect(page)).toContainText('denied today, allowed by this edit');
+
+  // The same with another layout is the same.
+  await replaceText(page, JSON.stringify(JSON.parse(document(ACCOUNT, read(reader.arn)))));
+  await expect(effect(page)).toContainText('Nobody gains or loses access: proved.');
 });

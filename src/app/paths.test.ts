@@ -165,12 +165,20 @@ test('the tabs of a key are one page; its deletion is another', () => {
   const pages = [
     paths.key(key),
     paths.keyPolicy(key),
+    paths.keyGrants(key),
     paths.keyRotation(key),
     paths.keyActivity(key),
     paths.keyUse(key),
     paths.keySettings(key),
   ];
   expect(new Set(pages.map(pageOf))).toEqual(new Set([paths.key(key)]));
-  for (const path of [paths.newKey(), paths.deleteKey(key), paths.keys(), paths.home()])
+  for (const path of [
+    paths.newKey(),
+    paths.newGrant(key),
+    paths.keyGrant(key, 'f'),
+    paths.deleteKey(key),
+    paths.keys(),
+    paths.home(),
+  ])
     expect(pageOf(path)).toBe(path);
 });

@@ -127,6 +127,28 @@ export interface DeskLiveQuery extends Query {
   readonly practice?: string | undefined;
 }
 
+export interface SimulatorQuery extends Query {
+  /** ARN of who asks; and of a session of it. */
+  readonly who?: string | undefined;
+  readonly session?: string | undefined;
+  readonly action?: string | undefined;
+  readonly key?: string | undefined;
+  /** The encryption context, and other values by condition key: each as a query of its own (`tenant=acme&app=x`). */
+  readonly context?: string | undefined;
+  readonly given?: string | undefined;
+}
+
+export interface AccessQuery extends Query {
+  readonly q?: string | undefined;
+  /** One key's side, or one person's or service's (ARN). */
+  readonly key?: string | undefined;
+  readonly who?: string | undefined;
+  readonly role?: string | undefined;
+  /** `unused`: what was not used in 90 days. */
+  readonly show?: string | undefined;
+  readonly sort?: string | undefined;
+}
+
 export const paths = {
   home: (query: HomeQuery = {}) => withQuery('/', query),
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
@@ -148,6 +170,8 @@ export const paths = {
   keySettings: (keyId: string) => `/keys/${segment(keyId)}/settings`,
   deleteKey: (keyId: string) => `/keys/${segment(keyId)}/delete`,
   audit: (query: AuditQuery = {}) => withQuery('/audit', query),
+  access: (query: AccessQuery = {}) => withQuery('/access', query),
+  simulator: (query: SimulatorQuery = {}) => withQuery('/simulator', query),
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
@@ -175,7 +199,7 @@ export const paths = {
 
 /** Which page a path shows: the tabs of one key are one page. */
 export const pageOf = (pathname: string): string =>
-  /^(\/keys\/[^/]+)\/(?:policy|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
+  /^(\/keys\/[^/]+)\/(?:policy|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>

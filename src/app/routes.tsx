@@ -66,6 +66,8 @@ export const routes: RouteObject[] = [
             ],
           },
           { path: 'audit', lazy: () => import('./features/audit/audit-page.tsx') },
+          { path: 'access', lazy: () => import('./features/access/access-page.tsx') },
+          { path: 'simulator', lazy: () => import('./features/simulator/simulator-page.tsx') },
           { path: 'services', lazy: () => import('./features/people/services-page.tsx') },
           { path: 'services/new', lazy: () => import('./features/people/create-service-page.tsx') },
           { path: 'services/:principalId', lazy: () => import('./features/people/service-page.tsx') },

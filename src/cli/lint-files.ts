@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { JsonError, parseJson } from '../domain/json/parse-json.ts';
+import { LINT_ENGINE } from '../domain/policy/compare/lint-engine.ts';
 import type { PolicyKind } from '../domain/policy/document.ts';
 import { SEVERITIES, type Finding, type Severity } from '../domain/policy/lint/finding.ts';
 import { lintPolicy } from '../domain/policy/lint/lint.ts';
@@ -100,7 +101,7 @@ export function lintFiles({ paths, kind, account, now }: LintAsked): LintedFiles
   const skipped: string[] = [];
   const add = (path: string, text: string): void => {
     const world = worldOf(account ?? accountIn(text), now);
-    files.push({ path, text, findings: lintPolicy(text, kind, world).findings });
+    files.push({ path, text, findings: lintPolicy(text, kind, world, { engine: LINT_ENGINE }).findings });
   };
   for (const path of paths) {
     const found = statSync(path, { throwIfNoEntry: false });

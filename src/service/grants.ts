@@ -52,6 +52,21 @@ export function retiredBy(state: State, grant: GrantEntity, principal: Principal
   return statementOf(state.grant(grant.id) ?? { body: grant, version: 0, digest: null });
 }
 
+/** A grant of the key that lets the principal retire it; null when there is none. */
+export function retirableOn(state: State, keyId: string, principal: Principal): DecidedBy | null {
+  const { grants } = state;
+  if (grants.count(keyId) === 0) return null;
+  for (const id of idsOf(principal)) {
+    const own = grants.candidates(keyId, id, 'RetireGrant', []);
+    for (const { body } of live(state, [...grants.retirableBy(id), ...own]))
+      if (body.keyId === keyId) {
+        const by = retiredBy(state, body, principal);
+        if (by !== null) return by;
+      }
+  }
+  return null;
+}
+
 /** A new token of a grant: no two are the same. */
 export const newGrantToken = ({ tokenMac }: Pick<Ports, 'tokenMac'>, desk: Desk, grantId: string): string =>
   makeGrantToken(tokenMac, deskIdBytes(desk.meta.deskId), grantId, desk.random.bytes(NONCE_SIZE));

@@ -51,14 +51,14 @@ const rowOf = ({ Actions }: Output<'ListAllowedActions'>, action: string): Allow
  * For what only some may read: asking in vain would leave a refusal in the log, again and again. Undefined until the desk has said so;
  * where it cannot say, yes.
  */
-export function useMayRead(action: string): boolean | undefined {
-  const { data, isError } = useQuery({ ...allowedActions(), staleTime: FRESH_MS });
+export function useMayRead(action: string, keyId?: string): boolean | undefined {
+  const { data, isError } = useQuery({ ...allowedActions(keyId), staleTime: FRESH_MS });
   return data === undefined ? isError || undefined : (rowOf(data, action)?.Allowed ?? true);
 }
 
 /** The same for a loader. */
-export const mayRead = (action: string): Promise<boolean> =>
-  queryClient.fetchQuery({ ...allowedActions(), staleTime: FRESH_MS }).then(
+export const mayRead = (action: string, keyId?: string): Promise<boolean> =>
+  queryClient.fetchQuery({ ...allowedActions(keyId), staleTime: FRESH_MS }).then(
     (answer) => rowOf(answer, action)?.Allowed ?? true,
     () => true,
   );

@@ -15,6 +15,13 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { href: paths.home(), label: 'Home', icon: 'home', words: 'health posture checklist today' },
   { href: paths.keys(), label: 'Keys', icon: 'key', words: 'aliases inventory cmk' },
+  {
+    href: paths.access(),
+    label: 'Access',
+    icon: 'shield',
+    words: 'policies matrix who can decrypt effective permissions blast radius simulator simulate',
+    also: paths.simulator(),
+  },
   { href: paths.rotation(), label: 'Rotation', icon: 'rotation', words: 'schedule overdue next period year' },
   {
     href: paths.desk(),

@@ -19,6 +19,7 @@ const PAGE_KEYS: readonly (readonly [key: string, href: string])[] = [
   ['h', paths.home()],
   ['k', paths.keys()],
   ['a', paths.audit()],
+  ['c', paths.access()],
   ['r', paths.rotation()],
   ['p', paths.people()],
   ['v', paths.vault()],

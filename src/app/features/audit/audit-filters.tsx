@@ -1,4 +1,5 @@
 import { memo, useId, useState } from 'react';
+import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
 import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
@@ -13,7 +14,6 @@ import { useSummary } from './audit-found.tsx';
 import styles from './audit-page.module.css';
 import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
 import { TypedFilter } from './typed-filter.tsx';
-import { KeyFilter, PrincipalFilter } from './who-filters.tsx';
 
 const number = new Intl.NumberFormat('en');
 
@@ -118,8 +118,8 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
       </div>
       <div id={choices} className={styles['choices']} data-unfolded={unfolded ? '' : undefined}>
         <div className={styles['filters']}>
-          <KeyFilter keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
-          <PrincipalFilter
+          <ChooseKey keys={keys} chosen={search.key} onChange={(key) => onChange({ key })} />
+          <ChoosePrincipal
             principals={principals}
             chosen={search.principal}
             onChange={(principal) => onChange({ principal })}

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
+import { simulatorOfEvent } from '../../query/simulator-link.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
   CLASS_WORDS,
@@ -135,6 +136,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
   const more = event.Extensions.filter(([name]) => name !== 'coalesced');
+  const simulator = simulatorOfEvent(event);
   const around = paths.audit({
     kind,
     since: rfc3339(new Date(event.Time.getTime() - MINUTES)),
@@ -247,6 +249,11 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
           <ButtonLink small href={around}>
             ± 5 minutes
           </ButtonLink>
+          {simulator !== null && (
+            <ButtonLink small href={simulator}>
+              Simulate it now
+            </ButtonLink>
+          )}
         </div>
       </section>
       <section>

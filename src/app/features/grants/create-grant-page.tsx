@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
-import type { GrantOperation } from '../../../domain/grants/operations.ts';
+import {
+  grantOperationsOf,
+  takesConstraints,
+  type GrantOperation,
+} from '../../../domain/grants/operations.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { allowedActions, mayRead, useCan, useMayRead } from '../../query/can.ts';
@@ -36,8 +40,6 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
   await Promise.all([
     prefetch('DescribeKeyOverview', { KeyId }),
-    // For what a grant on this key can hold; none of them is shown.
-    prefetch('DescribeKeyGrants', { KeyId, Limit: 1 }),
     queryClient.prefetchQuery(allowedActions(KeyId)),
     // Who may not list people and services names them by ARN.
     mayRead(LIST).then((may) => (may ? prefetch('ListPrincipals', {}) : null)),
@@ -111,10 +113,7 @@ function Who(props: WhoProps) {
 export function Component() {
   const keyId = useParams()['keyId'] ?? '';
   const { Key } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
-  const { GrantOperations, TakesConstraints } = usePrefetched('DescribeKeyGrants', {
-    KeyId: keyId,
-    Limit: 1,
-  });
+  const constrained = takesConstraints(Key.KeySpec);
   const desk = usePrefetched('DescribeDesk', {});
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const may = useCan('kms:CreateGrant', keyId);
@@ -156,7 +155,7 @@ export function Component() {
     change({
       operations: on ? [...form.operations, operation] : form.operations.filter((each) => each !== operation),
     });
-  const warnings = grantWarnings(form, TakesConstraints);
+  const warnings = grantWarnings(form, constrained);
   return (
     <FormPage
       title="Create grant"
@@ -226,7 +225,7 @@ export function Component() {
         help="What the grantee may do with the key."
         error={problemOf('operations')}
       >
-        {inOrder(GrantOperations).map((operation) => (
+        {inOrder(grantOperationsOf(Key.KeySpec, Key.KeyUsage)).map((operation) => (
           <Checkbox
             key={operation}
             label={operation}
@@ -236,7 +235,7 @@ export function Component() {
           />
         ))}
       </ChoiceGroup>
-      {TakesConstraints && (
+      {constrained && (
         <RadioGroup
           id="context"
           legend="Encryption context"
@@ -246,7 +245,7 @@ export function Component() {
           onChange={(rule) => change({ rule: RULES.find(({ value }) => value === rule)?.value ?? 'any' })}
         />
       )}
-      {TakesConstraints && form.rule !== 'any' && (
+      {constrained && form.rule !== 'any' && (
         <ChoiceGroup
           id="pairs"
           legend="Pairs"

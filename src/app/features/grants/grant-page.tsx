@@ -1,7 +1,7 @@
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
-import { useCan } from '../../query/can.ts';
+import { mayRead, useCan } from '../../query/can.ts';
 import type { KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -23,12 +23,14 @@ import {
   OPERATION_NOTES,
   partyText,
 } from './grant-words.ts';
+import { LIST, NotShown } from './not-shown.tsx';
 import styles from './grants.module.css';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
+  const asked = { KeyId, GrantId: params['grantId'] ?? '' };
   await Promise.all([
-    prefetch('DescribeKeyGrants', { KeyId, GrantId: params['grantId'] ?? '' }),
+    mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
     prefetch('DescribeKeyOverview', { KeyId }),
   ]);
   return null;
@@ -177,8 +179,14 @@ function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: st
   );
 }
 
-/** One grant: what it gives, how it is used, and its end. */
+/** One grant of a key, for who may list them. */
 export function Component() {
+  const may = useCan(LIST, useParams()['keyId'] ?? '');
+  return may.allowed ? <OneGrant /> : <NotShown reason={may.reason} />;
+}
+
+/** One grant: what it gives, how it is used, and its end. */
+function OneGrant() {
   const { keyId = '', grantId = '' } = useParams();
   const found = usePrefetched('DescribeKeyGrants', { KeyId: keyId, GrantId: grantId });
   const [grant] = found.Grants;
@@ -195,9 +203,15 @@ export function Component() {
             <bdi>{grant.Name === '' ? `Grant ${grantName(grant)}` : grant.Name}</bdi>
           </h2>
           <p className="tale">
-            {Uses90Days === 0
-              ? 'No request of the last 90 days rested on it.'
-              : `In 90 days ${counted(Uses90Days, 'request', 'requests')} rested on it alone`}
+            {Uses90Days === 0 ? (
+              'No request of the last 90 days rested on it.'
+            ) : (
+              <>
+                In 90 days{' '}
+                <Link href={href(grant.Grantee, keyId)}>{counted(Uses90Days, 'request', 'requests')}</Link>{' '}
+                rested on it alone
+              </>
+            )}
             {LastUsedDate !== undefined && (
               <>
                 {Uses90Days === 0 ? ' The last one' : ', the last one'}{' '}

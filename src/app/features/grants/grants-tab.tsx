@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
-import { useCan } from '../../query/can.ts';
+import { mayRead, useCan } from '../../query/can.ts';
 import type { Input, KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
@@ -15,6 +15,7 @@ import { Card, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice } from '../../ui/states.tsx';
 import { shortId } from '../../ui/shorten.ts';
 import { Time, useNow } from '../../ui/time.tsx';
+import { LIST, NotShown } from './not-shown.tsx';
 import {
   constraintText,
   counted,
@@ -42,8 +43,9 @@ function askFor(keyId: string, search: URLSearchParams): Input<'DescribeKeyGrant
 
 export async function loader({ params, request }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
+  const asked = askFor(KeyId, new URL(request.url).searchParams);
   await Promise.all([
-    prefetch('DescribeKeyGrants', askFor(KeyId, new URL(request.url).searchParams)),
+    mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
     prefetch('DescribeKeyOverview', { KeyId }),
   ]);
   return null;
@@ -76,7 +78,14 @@ const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
     third: true,
     wraps: true,
     phone: 'start-2',
-    cell: (grant) => operationsText(grant.Operations),
+    cell: (grant) => (
+      <>
+        {operationsText(grant.Operations)}
+        {grant.ChildGrantIds.length > 0 && (
+          <span className="quiet">; passed on {counted(grant.ChildGrantIds.length, 'time', 'times')}</span>
+        )}
+      </>
+    ),
   },
   {
     id: 'context',
@@ -150,8 +159,14 @@ function useTyped(value: string, onRest: (text: string) => void) {
   return [typed, setTyped] as const;
 }
 
-/** Who may use the key besides what its policy says, under which context, and what rests on it. */
+/** The grants of a key, for who may list them. */
 export function Component() {
+  const may = useCan(LIST, useParams()['keyId'] ?? '');
+  return may.allowed ? <Grants /> : <NotShown reason={may.reason} />;
+}
+
+/** Who may use the key besides what its policy says, under which context, and what rests on it. */
+function Grants() {
   const keyId = useParams()['keyId'] ?? '';
   const [search, setSearch] = useSearchParams();
   const { Key } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
@@ -186,7 +201,7 @@ export function Component() {
       </Card>
     );
   const found = result.data;
-  const { Grants, GrantsTotal, GrantsMatching, UsesKnownSince, NextMarker } = found;
+  const { Grants: rows, GrantsTotal, GrantsMatching, UsesKnownSince, NextMarker } = found;
   if (GrantsTotal === 0)
     return (
       <Card>
@@ -215,7 +230,7 @@ export function Component() {
           />
           <span className={styles['far']}>{create}</span>
         </div>
-        {Grants.length === 0 ? (
+        {rows.length === 0 ? (
           <EmptyState
             title="No grant matches"
             actions={<Button onClick={() => setTyped('')}>Clear the search</Button>}
@@ -227,7 +242,7 @@ export function Component() {
             <DataTable
               caption="Grants"
               columns={columns(keyId, now)}
-              rows={Grants}
+              rows={rows}
               rowKey={(grant) => grant.GrantId}
               busy={result.isPlaceholderData}
             />

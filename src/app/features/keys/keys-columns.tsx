@@ -199,7 +199,7 @@ const menuOf = (key: KeySummary, go: (path: string) => void) => {
   const entry = (
     id: string,
     label: string,
-    icon: 'shield' | 'clock' | 'link' | 'audit' | 'key' | 'plus',
+    icon: 'shield' | 'clock' | 'link' | 'audit' | 'key' | 'people' | 'plus',
     path: string,
   ) => ({
     id,
@@ -210,6 +210,7 @@ const menuOf = (key: KeySummary, go: (path: string) => void) => {
   const { KeyId, KeyState } = key;
   return [
     entry('policy', 'Policy', 'shield', paths.keyPolicy(KeyId)),
+    entry('grants', 'Grants', 'people', paths.keyGrants(KeyId)),
     entry('rotation', 'Rotation and versions', 'key', paths.keyRotation(KeyId)),
     entry('activity', 'Activity', 'clock', paths.keyActivity(KeyId)),
     entry('use', 'Use it from code', 'link', paths.keyUse(KeyId)),

@@ -96,9 +96,15 @@ export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) 
         title="Who can decrypt"
         note="without looking at conditions"
         far={
-          <Link href={paths.keyPolicy(KeyId)} className="link">
-            Policy, version {overview.PolicyVersion}
-          </Link>
+          <>
+            <Link href={paths.access({ key: KeyId })} className="link">
+              Everything anybody can do
+            </Link>{' '}
+            ·{' '}
+            <Link href={paths.keyPolicy(KeyId)} className="link">
+              Policy, version {overview.PolicyVersion}
+            </Link>
+          </>
         }
         flush
       >

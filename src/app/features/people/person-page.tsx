@@ -177,6 +177,9 @@ export function Component() {
           purpose={<StateTag state={person.State} lit />}
           actions={
             <>
+              <ButtonLink href={paths.access({ who: person.Arn })} icon="shield">
+                What they can touch
+              </ButtonLink>
               <ButtonLink href={paths.audit({ principal: person.Arn })} icon="audit">
                 Their events
               </ButtonLink>

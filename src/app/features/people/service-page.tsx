@@ -119,6 +119,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
           crumb={<Link href={paths.services()}>Services</Link>}
           actions={
             <>
+              <ButtonLink href={paths.access({ who: service.Arn })} icon="shield">
+                What it can touch
+              </ButtonLink>
               <ButtonLink href={paths.audit({ principal: service.Arn })} icon="audit">
                 Its events
               </ButtonLink>

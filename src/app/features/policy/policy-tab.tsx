@@ -382,12 +382,13 @@ export function Component() {
             </Notice>
           </section>
         )}
-        <Verdict judgement={judgement} changed={changed} />
+        <Verdict keyId={Key.KeyId} judgement={judgement} changed={changed} />
         {changed && (
           <ReplayCard keyId={Key.KeyId} text={text} sound={current !== null && problems.length === 0} />
         )}
         {judgement !== null && (
           <Findings
+            keyId={Key.KeyId}
             text={judgement.text}
             findings={judgement.reading.findings}
             judging={judging}

@@ -41,6 +41,7 @@ function useKeyActions(): readonly Entry[] {
   const rotate = useCan('kms:RotateKeyOnDemand', id);
   const save = useCan('kms:PutKeyPolicy', id);
   const remove = useCan('kms:ScheduleKeyDeletion', id);
+  const grant = useCan('kms:CreateGrant', id);
   if (id === undefined) return [];
   return [
     {
@@ -58,11 +59,26 @@ function useKeyActions(): readonly Entry[] {
       refused: save.reason,
     },
     {
+      id: 'grant',
+      label: 'Grant use of this key…',
+      icon: 'people',
+      go: paths.newGrant(id),
+      refused: grant.reason,
+      words: 'create grant access',
+    },
+    {
       id: 'use',
       label: 'Use this key from code',
       icon: 'code',
       go: paths.keyUse(id),
       words: 'sdk cli envelope',
+    },
+    {
+      id: 'access',
+      label: 'Who can use this key',
+      icon: 'shield',
+      go: paths.access({ key: id }),
+      words: 'access decrypt encrypt administer permissions',
     },
     { id: 'activity', label: 'This key’s activity', icon: 'audit', go: paths.keyActivity(id) },
     {
@@ -107,6 +123,13 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       go: paths.invite(),
       refused: invite.reason,
       words: 'new add user person',
+    },
+    {
+      id: 'simulate',
+      label: 'Simulate a request',
+      icon: 'shield',
+      go: paths.simulator(),
+      words: 'simulator policy decision would be allowed why',
     },
     {
       id: 'create-policy',

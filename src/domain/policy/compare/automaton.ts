@@ -68,6 +68,15 @@ export function arnPattern(parts: readonly GlobPart[]): Pattern | null {
   return colons < FIELDS ? null : pattern;
 }
 
+/** What a search walks over. */
+export interface Walkable {
+  readonly start: number;
+  readonly accepts: (state: number) => boolean;
+  /** The letters that lead elsewhere than all others do from here. */
+  readonly letters: (state: number) => string;
+  readonly next: (state: number, letter: string) => number;
+}
+
 interface State {
   /** Positions in the automaton's steps; sorted. */
   readonly at: readonly number[];
@@ -79,7 +88,7 @@ interface State {
 /** No way to match is left. */
 export const DEAD = 0;
 
-export class Automaton {
+export class Automaton implements Walkable {
   readonly start: number;
   readonly #steps: (Step | null)[] = [];
   /** First position of the pattern that a position is of. */
@@ -102,7 +111,6 @@ export class Automaton {
     return this.#state(state).accepts;
   }
 
-  /** The letters that lead elsewhere than all others do from here. */
   letters(state: number): string {
     return this.#state(state).letters;
   }
@@ -177,5 +185,44 @@ export class Automaton {
       out.push(position);
     }
     return out.toReversed();
+  }
+}
+
+/** A set of texts, as a tree of their letters. */
+export class Words implements Walkable {
+  readonly start: number = 1;
+  readonly #next: Map<string, number>[] = [new Map(), new Map()];
+  readonly #letters: string[] = ['', ''];
+  readonly #ends = new Set<number>();
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) {
+      let state = this.start;
+      for (let i = 0; i < word.length; i++) {
+        const letter = word.charAt(i);
+        let to = this.#next[state]?.get(letter);
+        if (to === undefined) {
+          to = this.#next.length;
+          this.#next[state]?.set(letter, to);
+          this.#letters[state] += letter;
+          this.#next.push(new Map());
+          this.#letters.push('');
+        }
+        state = to;
+      }
+      this.#ends.add(state);
+    }
+  }
+
+  accepts(state: number): boolean {
+    return this.#ends.has(state);
+  }
+
+  letters(state: number): string {
+    return this.#letters[state] ?? '';
+  }
+
+  next(state: number, letter: string): number {
+    return this.#next[state]?.get(letter) ?? DEAD;
   }
 }

@@ -2,7 +2,7 @@
 import { conditionKey } from '../condition-keys.ts';
 import { readAddress, readBoolean, readDate, readNumber } from '../operand-values.ts';
 import { addressAfter, addressText, firstAddress } from './addresses.ts';
-import { Automaton, exactly, folded, type Pattern } from './automaton.ts';
+import { Automaton, folded, Words } from './automaton.ts';
 import { BudgetSpent, type Meter } from './budget.ts';
 import { explore } from './explore.ts';
 import { lookupOf, type Test } from './test.ts';
@@ -56,10 +56,11 @@ export function classesOf(asked: Asked): Classes {
     tests.filter((test) => FAMILIES.some((family) => family !== kept && test.landmarks[family].length > 0)),
   );
   const texts = [...new Set([...all.flatMap(({ landmarks }) => landmarks.texts), ...asked.texts])];
-  const named = texts.filter(fitsType(key));
+  const closed = conditionKey(key)?.values ?? null;
+  const named = closed ?? texts.filter(fitsType(key));
   let others: readonly string[];
   try {
-    others = othersOf(asked, all, kept, named);
+    others = closed === null ? othersOf(asked, all, kept, named) : [];
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     for (const test of tests) if (test.landmarks.patterns.length > 0) loose.add(test);
@@ -87,8 +88,6 @@ export function classesOf(asked: Asked): Classes {
 const typeOf = (key: string): string => conditionKey(key)?.type ?? 'String';
 
 const fitsType = (key: string): ((text: string) => boolean) => {
-  const closed = conditionKey(key)?.values;
-  if (closed != null) return (text) => closed.includes(text);
   switch (typeOf(key)) {
     case 'Numeric':
       return (text) => readNumber(text) !== null && within(key, Number(text));
@@ -123,8 +122,6 @@ function othersOf(
   named: readonly string[],
 ): readonly string[] {
   const type = typeOf(key);
-  const closed = conditionKey(key)?.values;
-  if (closed != null) return closed;
   const free = type === 'String' || type === 'ARN' ? [fresh(named)] : [];
   if (family === 'numbers') {
     const landmarks = tests.flatMap((test) => test.landmarks.numbers);
@@ -160,8 +157,7 @@ export function unnamed(
   domain: Automaton | null,
   meter: Meter,
 ): readonly string[] {
-  const names: Pattern[] = named.map(exactly);
-  const found = explore([new Automaton(names), ...automata], domain, meter);
+  const found = explore([new Words(named), ...automata], domain, meter);
   return [...found].filter(([accepted]) => accepted.startsWith('0')).map(([, text]) => text);
 }
 

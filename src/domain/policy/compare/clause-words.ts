@@ -115,24 +115,19 @@ const same = (a: readonly boolean[], b: readonly boolean[], where: readonly bool
 const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
 
 /** The classes `wanted` among those that are `possible`, after the name of the key. */
-function classWords(
-  { classes, tests, several, points }: KeyVariable,
-  wanted: readonly boolean[],
-  possible: readonly boolean[],
-): string {
+function classWords(variable: KeyVariable, wanted: readonly boolean[], possible: readonly boolean[]): string {
+  const { classes, tests, several, points } = variable;
   const isMany = several !== null && points === 2;
   const usable = tests.filter((test) => test.open.length === 0 && !isNull(test));
   const namesOf = (flags: readonly boolean[]): readonly string[] | null => {
     const chosen = classes.filter((_, i) => flags[i] === true);
-    return chosen.some(({ open, named }) => open || named.length === 0)
-      ? null
-      : chosen.flatMap(({ named }) => named);
+    return chosen.some(({ open, named }) => open || named.length === 0) ? null : namesIn(variable, chosen);
   };
   const own = wanted.map((is, i) => is && possible[i] === true);
   const names = namesOf(own);
-  if (names !== null) return `= ${literals(names)}`;
   const others = namesOf(possible.map((can, i) => can && !own[i]));
-  if (others !== null) return `is not ${literals(others)}`;
+  if (names !== null && (others === null || names.length <= others.length)) return `= ${listed(names, 'or')}`;
+  if (others !== null) return `is not ${listed(others, 'or')}`;
   const atoms = usable.map((test) => ({ words: phraseOf(test), holds: positives(test, classes, isMany) }));
   for (const { words, holds } of atoms) {
     if (same(holds, own, possible)) return words;
@@ -147,6 +142,11 @@ function classWords(
   }
   return unionWords(own, possible, atoms, namesOf);
 }
+
+/** As they are listed: each once, a variable by its words. */
+const namesIn = ({ aliases }: KeyVariable, classes: readonly ValueClass[]): readonly string[] => [
+  ...new Set(classes.flatMap(({ named }) => named.map((text) => aliases.get(text) ?? quoted(text)))),
+];
 
 interface Atom {
   readonly words: string;
@@ -172,7 +172,11 @@ function unionWords(
       const excepted = namesOf(except);
       const gain = count(covered) - count(except) / 2;
       if (count(covered) === 0 || excepted === null || gain <= (best?.gain ?? 0)) continue;
-      best = { gain, holds, words: excepted.length === 0 ? words : `${words}, except ${literals(excepted)}` };
+      best = {
+        gain,
+        holds,
+        words: excepted.length === 0 ? words : `${words}, except ${listed(excepted, 'and')}`,
+      };
     }
     if (best === null) break;
     const { holds, words } = best;
@@ -181,7 +185,7 @@ function unionWords(
   }
   if (count(left) > 0) {
     const names = namesOf(left);
-    parts.push(names === null ? conjunction(left, possible, atoms) : `= ${literals(names)}`);
+    parts.push(names === null ? conjunction(left, possible, atoms) : `= ${listed(names, 'or')}`);
   }
   return parts.join(', or ');
 }
@@ -199,7 +203,7 @@ function conjunction(own: readonly boolean[], possible: readonly boolean[], atom
 
 /** What a cube asks of one key; null: nothing that could be otherwise. */
 function keyClause(variable: KeyVariable, cube: Cube, possible: readonly boolean[]): WhenClause | null {
-  const { classes, several, points, index } = variable;
+  const { several, points, index } = variable;
   const isMany = several !== null && points === 2;
   const allowed = (cube.get(index) ?? possible).map((is, point) => is && possible[point] === true);
   const label = labelOf(variable);
@@ -224,7 +228,7 @@ function keyClause(variable: KeyVariable, cube: Cube, possible: readonly boolean
           : label.present,
     );
   if (count(some) === count(all)) return canBeAbsent ? null : clause(label.present);
-  const words = classWords({ ...variable, classes }, some, all);
+  const words = classWords(variable, some, all);
   const name =
     /^(?:=|is |in |at |not |below|above|before|until|after|from|starts|ends|contains|matches)/.test(words)
       ? label.name
@@ -237,35 +241,38 @@ function memberWords(variable: KeyVariable, cube: Cube): readonly string[] {
   const { classes, index, several, points, tests } = variable;
   const isMany = several !== null && points === 2;
   const state = classes.map((_, i) => cube.get(index + 1 + i));
-  const must = state.map((points_) => points_ !== undefined && points_[0] === false);
-  const mustNot = state.map((points_) => points_ !== undefined && points_[1] === false);
+  const must = state.map((at) => at?.[0] === false);
+  const mustNot = state.map((at) => at?.[1] === false);
   const naming = (flags: readonly boolean[]): string => {
     const flagged = classes.filter((_, i) => flags[i]);
-    if (flagged.every(({ open }) => !open)) return literals(flagged.flatMap(({ named }) => named));
-    const atom = tests.find(
-      (test) =>
-        !isNull(test) &&
-        same(
-          positives(test, classes, isMany),
-          flags,
-          classes.map(() => true),
-        ),
+    const names = namesIn(variable, flagged);
+    if (flagged.every(({ open }) => !open)) return listed(names, 'or');
+    const all = classes.map(() => true);
+    const atom = tests.find((test) => !isNull(test) && same(positives(test, classes, isMany), flags, all));
+    if (atom !== undefined) return `what ${phraseOf(atom)}`;
+    const others = namesIn(
+      variable,
+      classes.filter((each) => !flagged.includes(each)),
     );
-    return atom === undefined
-      ? `${literals(flagged.flatMap(({ named }) => named))} or others`
-      : `what ${phraseOf(atom)}`;
+    return others.length > 0 ? `others than ${listed(others, 'or')}` : `such as ${listed(names, 'or')}`;
   };
-  const out = classes.flatMap(({ named, open, value }, i) =>
-    must[i] === true
-      ? [
-          `include ${open ? (named.length > 0 ? `${literals(named)} or another` : `another, such as ${quoted(value)}`) : literals(named)}`,
-        ]
-      : [],
+  const out = classes.flatMap((_, i) =>
+    must[i] === true ? [`include ${naming(classes.map((__, at) => at === i))}`] : [],
   );
   if (count(mustNot) === 0) return out;
   const may = mustNot.map((is) => !is);
-  const isShort = count(mustNot) > count(may) || classes.some(({ open }, i) => open && mustNot[i] === true);
-  return [...out, isShort ? `include only ${naming(may)}` : `do not include ${naming(mustNot)}`];
+  const named = (flags: readonly boolean[]): number =>
+    namesIn(
+      variable,
+      classes.filter((_, i) => flags[i]),
+    ).length;
+  const isOpen = classes.some(({ open }, i) => open && mustNot[i] === true);
+  return [
+    ...out,
+    isOpen || named(may) <= named(mustNot)
+      ? `include only ${naming(may)}`
+      : `do not include ${naming(mustNot)}`,
+  ];
 }
 
 /** `possibleAt`: points that requests of the action can have at all. */
@@ -279,8 +286,10 @@ export function clausesOf(
   for (const index of cube.keys()) {
     const variable = variables[index];
     if (variable === undefined) continue;
-    if (variable.kind !== 'loose') keys.set(variable.of.index, variable.of);
-    else {
+    // A key that is only what a policy variable stands for is told where it is compared.
+    if (variable.kind !== 'loose') {
+      if (variable.of.tests.length > 0) keys.set(variable.of.index, variable.of);
+    } else {
       const { written, key } = variable.test;
       loose.push({
         key: written?.key ?? key,

@@ -8,7 +8,7 @@ import { BudgetSpent, DEFAULT_BUDGET, type Budget } from './budget.ts';
 import type { Who } from './callers.ts';
 import type { AccessLayer, Comparison } from './comparison.ts';
 import { ALWAYS, NEVER, type Node } from './diagram.ts';
-import type { Element } from './elements.ts';
+import type { Element, Held } from './elements.ts';
 import { inGroup, Model, signatureOf, type ActionGroup } from './model.ts';
 import { isAllowed } from './request.ts';
 import { rowsOf, type Difference, type Shows } from './rows.ts';
@@ -156,22 +156,38 @@ const signature = (elements: readonly Element[] | null): string =>
 const kindOf = ({ caller, entry }: Who): string =>
   caller.kind === 'root' ? 'root' : entry === null ? 'open' : 'known';
 
+/** Cells in which not the same holds on either side. Callers who have the same statements have the same cells. */
 function cellsOf(before: CompiledPolicy | null, after: CompiledPolicy | null, model: Model): readonly Cell[] {
-  const out: Cell[] = [];
-  for (const who of model.callers.all) {
-    const beside = model.heldBeside(who);
+  const known = new Map<string, readonly Omit<Cell, 'who'>[]>();
+  return model.callers.all.flatMap((who) => {
     const [old, now] = [before, after].map((policy) => (policy === null ? null : model.held(policy, who)));
-    for (const group of model.groups) {
-      const own = old == null ? null : inGroup(old, group);
-      const other = now == null ? null : inGroup(now, group);
-      if (signature(own) === signature(other)) continue;
-      const besides = inGroup(beside, group);
-      const withBeside = (elements: readonly Element[] | null): readonly Element[] | null =>
-        elements === null ? null : [...new Set([...elements, ...besides])];
-      out.push({ who, group, before: withBeside(own), after: withBeside(other) });
-    }
-  }
-  return out;
+    const [left, right] = [heldKey(old), heldKey(now)];
+    if (left === right) return [];
+    const beside = model.heldBeside(who);
+    const key = `${left} | ${right} | ${heldKey(beside)}`;
+    let cells = known.get(key);
+    if (cells === undefined) known.set(key, (cells = cellsBetween(old ?? null, now ?? null, beside, model)));
+    return cells.map((cell) => ({ ...cell, who }));
+  });
+}
+
+const heldKey = (held: readonly Held[] | null | undefined): string =>
+  held == null ? 'none' : [...new Set(held.map(({ id }) => id))].toSorted((a, b) => a - b).join();
+
+function cellsBetween(
+  old: readonly Held[] | null,
+  now: readonly Held[] | null,
+  beside: readonly Held[],
+  model: Model,
+): readonly Omit<Cell, 'who'>[] {
+  return model.groups.flatMap((group) => {
+    const [before, after] = [old, now].map((held) => (held === null ? null : inGroup(held, group)));
+    if (signature(before ?? null) === signature(after ?? null)) return [];
+    const besides = inGroup(beside, group);
+    const withBeside = (elements: readonly Element[] | null | undefined): readonly Element[] | null =>
+      elements == null ? null : [...new Set([...elements, ...besides])];
+    return [{ group, before: withBeside(before), after: withBeside(after) }];
+  });
 }
 
 function prepared(cells: readonly Cell[], model: Model, limits: Set<string>): Variables | null {

@@ -23,6 +23,8 @@ export interface Held {
   /** Index of the statement; -1 of a grant. */
   readonly statement: number;
   readonly element: Element;
+  /** Small, and equal where element and actions are. */
+  readonly id: number;
   /** 1 at the index of every action in ACTIONS. */
   readonly actions: Uint8Array;
 }
@@ -38,10 +40,16 @@ interface Prepared {
   readonly byCaller: readonly number[];
 }
 
+/** More statements and grants than a world can have. */
+const MOST_FLAGS = 0x100000;
+
 export class Elements {
   readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
   readonly #resource: string | null;
+  /** Rows of action flags by number: the same row of another policy has the same. */
+  readonly #flags = new Map<Uint8Array, number>();
+  readonly #flagTexts = new Map<string, number>();
   readonly #interned = new Map<string, Element>();
   readonly #prepared = new Map<CompiledStatement, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
@@ -59,9 +67,20 @@ export class Elements {
     for (const statement of policy.statements) {
       const reach = reachOf(statement, who.caller);
       const element = reach === null ? null : this.#element(statement, reach, who);
-      if (element !== null) out.push({ statement: statement.index, element, actions: statement.actions });
+      if (element !== null) out.push(this.#held(statement.index, element, statement.actions));
     }
     return out;
+  }
+
+  #held(statement: number, element: Element, actions: Uint8Array): Held {
+    let flags = this.#flags.get(actions);
+    if (flags === undefined) {
+      const text = actions.join('');
+      flags = this.#flagTexts.get(text) ?? this.#flagTexts.size;
+      this.#flagTexts.set(text, flags);
+      this.#flags.set(actions, flags);
+    }
+    return { statement, element, actions, id: element.id * MOST_FLAGS + flags };
   }
 
   #element(statement: CompiledStatement, reach: Reach, who: Who): Element | null {
@@ -151,8 +170,8 @@ export class Elements {
               : 0;
           });
         return [
-          { statement: -1, element: this.intern('Allow', 'grant', constraints(grant)), actions: flags(true) },
-          { statement: -1, element: this.intern('Allow', 'grant', []), actions: flags(false) },
+          this.#held(-1, this.intern('Allow', 'grant', constraints(grant)), flags(true)),
+          this.#held(-1, this.intern('Allow', 'grant', []), flags(false)),
         ];
       });
   }

@@ -1,5 +1,5 @@
 /** The classes that automata cut all texts into, each with its shortest text: breadth first over their product. */
-import { DEAD, type Automaton } from './automaton.ts';
+import { DEAD, type Walkable } from './automaton.ts';
 import type { Meter } from './budget.ts';
 
 /** Taken for "any other letter", the first that no automaton looks for here. */
@@ -16,8 +16,8 @@ interface Node {
  * must accept, too. Throws BudgetSpent.
  */
 export function explore(
-  automata: readonly Automaton[],
-  within: Automaton | null,
+  automata: readonly Walkable[],
+  within: Walkable | null,
   meter: Meter,
 ): ReadonlyMap<string, string> {
   const all = within === null ? automata : [within, ...automata];
@@ -53,9 +53,9 @@ export function explore(
 }
 
 function lettersFrom(
-  all: readonly Automaton[],
+  all: readonly Walkable[],
   states: readonly number[],
-  within: Automaton | null,
+  within: Walkable | null,
 ): ReadonlySet<string> {
   const letters = new Set<string>();
   for (const [i, state] of states.entries()) {

@@ -115,9 +115,12 @@ export class Model {
 const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
-export const inGroup = (held: readonly Held[], { first }: ActionGroup): readonly Element[] => [
-  ...new Set(held.flatMap(({ actions, element }) => (actions[first] === 1 ? [element] : []))),
-];
+export function inGroup(held: readonly Held[], { first }: ActionGroup): readonly Element[] {
+  const out: Element[] = [];
+  for (const { actions, element } of held)
+    if (actions[first] === 1 && !out.includes(element)) out.push(element);
+  return out;
+}
 
 export const signatureOf = (elements: readonly Element[]): string =>
   elements

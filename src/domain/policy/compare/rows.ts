@@ -27,11 +27,21 @@ export interface Difference {
   readonly isCoarse: boolean;
 }
 
+/** A difference, or the part of it that a cube holds. */
+interface Part {
+  readonly difference: Difference;
+  readonly cube: Cube | null;
+}
+
 interface Row {
   readonly layer: AccessLayer;
   readonly when: readonly WhenClause[];
+  readonly parts: Part[];
+}
+
+interface Clauses {
   readonly cube: Cube | null;
-  readonly cells: Difference[];
+  readonly when: readonly WhenClause[];
 }
 
 /** Whether a witness shows the difference: decided by `decide` on both sides. */
@@ -44,7 +54,7 @@ export function rowsOf(
   shows: Shows,
 ): readonly AccessChange[] {
   const rows = new Map<string, Row>();
-  const cubes = new Map<string, readonly Omit<Row, 'cells' | 'layer'>[]>();
+  const cubes = new Map<string, readonly Clauses[]>();
   for (const difference of differences) {
     const domain = model.requests(difference.group);
     const known = `${difference.node} ${domain} ${difference.isCoarse}`;
@@ -53,8 +63,8 @@ export function rowsOf(
       cubes.set(known, (parts = partsOf(difference, domain, model.diagram, variables)));
     for (const { cube, when } of parts) {
       const key = `${difference.layer} ${JSON.stringify(when)}`;
-      const row = rows.get(key) ?? { layer: difference.layer, when, cube, cells: [] };
-      row.cells.push(difference);
+      const row = rows.get(key) ?? { layer: difference.layer, when, parts: [] };
+      row.parts.push({ difference, cube });
       rows.set(key, row);
     }
   }
@@ -70,7 +80,7 @@ function partsOf(
   domain: Node,
   diagram: Diagram,
   variables: Variables | null,
-): readonly Omit<Row, 'cells' | 'layer'>[] {
+): readonly Clauses[] {
   try {
     return exactParts(difference, domain, diagram, variables);
   } catch (error) {
@@ -84,7 +94,7 @@ function exactParts(
   domain: Node,
   diagram: Diagram,
   variables: Variables | null,
-): readonly Omit<Row, 'cells' | 'layer'>[] {
+): readonly Clauses[] {
   if (isCoarse || variables === null) return [{ cube: null, when: isCoarse ? [BUDGET] : [] }];
   const plain = diagram.minus(node, severalGiven(variables, diagram));
   const pointsOf = (index: number): number => {
@@ -116,20 +126,21 @@ interface Block {
   readonly groups: readonly ActionGroup[];
 }
 
-type Cells = ReadonlyMap<Who, ReadonlyMap<ActionGroup, Difference>>;
+type Cells = ReadonlyMap<Who, ReadonlyMap<ActionGroup, Part>>;
 
 /** Callers and actions as few rows: callers with the same actions together, or actions with the same callers, as it is shorter. */
 function changesOf(
-  { layer, when, cube, cells }: Row,
+  { layer, when, parts }: Row,
   model: Model,
   variables: Variables | null,
   shows: Shows,
 ): readonly AccessChange[] {
-  const byWho = new Map<Who, Map<ActionGroup, Difference>>();
+  const byWho = new Map<Who, Map<ActionGroup, Part>>();
   const byGroup = new Map<ActionGroup, Set<Who>>();
-  for (const cell of cells) {
-    byWho.set(cell.who, (byWho.get(cell.who) ?? new Map<ActionGroup, Difference>()).set(cell.group, cell));
-    byGroup.set(cell.group, (byGroup.get(cell.group) ?? new Set()).add(cell.who));
+  for (const part of parts) {
+    const { who, group } = part.difference;
+    byWho.set(who, (byWho.get(who) ?? new Map<ActionGroup, Part>()).set(group, part));
+    byGroup.set(group, (byGroup.get(group) ?? new Set()).add(who));
   }
   const number = new Map(model.callers.all.map((who, index) => [who, index]));
   const callers = blocks(byWho, ({ first }) => first).map(([whos, groups]) => ({ whos, groups }));
@@ -144,7 +155,7 @@ function changesOf(
       who,
       actions: ACTIONS.filter(({ name }) => named.has(name)).map(({ name }) => name),
       when,
-      witness: witnessOf(block, byWho, cube, model, variables, shows),
+      witness: witnessOf(block, byWho, model, variables, shows),
     };
   });
 }
@@ -185,7 +196,7 @@ function classesOf({ whos }: Block, cells: Cells, model: Model): readonly Caller
 }
 
 const isOpen = (who: Who, cells: Cells): boolean =>
-  [...(cells.get(who)?.values() ?? [])].some((difference) => difference.isOpen);
+  [...(cells.get(who)?.values() ?? [])].some(({ difference }) => difference.isOpen);
 
 /** How many are tried until one is found that `decide` confirms. */
 const TRIES = 12;
@@ -193,7 +204,6 @@ const TRIES = 12;
 function witnessOf(
   { whos, groups }: Block,
   cells: Cells,
-  cube: Cube | null,
   model: Model,
   variables: Variables | null,
   shows: Shows,
@@ -201,10 +211,10 @@ function witnessOf(
   let tries = 0;
   for (const who of [...whos].toSorted((a, b) => Number(a.entry === null) - Number(b.entry === null))) {
     for (const group of groups) {
-      const difference = cells.get(who)?.get(group);
-      if (difference === undefined || difference.isOpen || difference.isCoarse) continue;
+      const part = cells.get(who)?.get(group);
+      if (part === undefined || part.difference.isOpen || part.difference.isCoarse) continue;
       if (tries++ >= TRIES) return null;
-      const values = valuesOf(difference.node, cube, model.diagram, variables, model.world);
+      const values = valuesOf(part, model.diagram, variables, model.world);
       if (values === null) continue;
       const { arn, sessionArn } = who.caller;
       // Of a caller who stands for more, the ARN is among the values.
@@ -223,14 +233,13 @@ function witnessOf(
 
 /** The cheapest values that differ: few keys, short texts. */
 function valuesOf(
-  node: Node,
-  cube: Cube | null,
+  { difference, cube }: Part,
   diagram: Diagram,
   variables: Variables | null,
   world: PolicyWorld,
 ): Witness['values'] | null {
   if (variables === null) return [];
-  const inside = cube === null ? node : within(node, cube, diagram);
+  const inside = cube === null ? difference.node : within(difference.node, cube, diagram);
   const points = diagram.cheapest(inside, (index, point) => {
     const variable = variables.all[index];
     if (variable?.kind !== 'key') return point;

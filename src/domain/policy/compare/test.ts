@@ -30,6 +30,8 @@ export interface Test {
   /** Look-up of what is not known of the caller or the key. */
   readonly holds: (values: ConditionLookup) => boolean;
   readonly landmarks: Landmarks;
+  /** Texts that stand for a policy variable, with what people call it. */
+  readonly aliases: ReadonlyMap<string, string>;
   /** To put it into words; null for a grant's constraint. */
   readonly written: PolicyCondition | null;
   /** The value for which a grant's constraint asks. */
@@ -69,8 +71,10 @@ export function testOf(
   effect: string,
   known: Known,
 ): Test | boolean {
-  const row = operatorRow(written.base);
   const key = canonicalKey(condition.folded);
+  const own = known(key);
+  if (own !== null && !condition.open) return condition.holds(lookupOf(() => own.value));
+  const row = operatorRow(written.base);
   const templates = condition.wanted.map(
     (text): Template => (condition.open ? parseTemplate(text) : null) ?? [text],
   );
@@ -79,7 +83,6 @@ export function testOf(
   );
   const answers = new Map([...asked].map((name) => [name, known(name)]));
   const open = [...answers].flatMap(([name, answer]) => (answer === null ? [name] : []));
-  const own = known(key);
   const holds = (values: ConditionLookup): boolean =>
     condition.holds(
       lookupOf((name) => {
@@ -103,6 +106,7 @@ export function testOf(
       templates.every((parts) => parts.length === 1 || !parts.some(isVariable)),
     holds,
     landmarks: landmarksOf(written.base, closed),
+    aliases: aliasesOf(templates, readings),
     written,
     wanted: null,
   };
@@ -116,6 +120,38 @@ const reading = (
   const text = typeof value === 'string' ? value : (value?.[0] ?? fallback);
   return text === null ? null : { literal: text };
 };
+
+/** What a variable stands for, in words. */
+export function variableWords(key: string): string {
+  const tag = /^aws:principaltag\/(.*)$/is.exec(key)?.[1];
+  if (tag !== undefined) return `the caller’s tag "${tag}"`;
+  const of: Readonly<Record<string, string>> = {
+    'aws:username': 'user name',
+    'aws:userid': 'id',
+    'aws:principalarn': 'ARN',
+    'aws:principalaccount': 'account',
+  };
+  const name = of[key.toLowerCase()];
+  return name === undefined ? `the request’s ${key}` : `the caller’s ${name}`;
+}
+
+/** Of values that are one variable and nothing else; never of a text that another value of the test is. */
+function aliasesOf(
+  templates: readonly Template[],
+  readings: readonly (readonly (GlobPart | null)[])[],
+): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const [i, [part, ...more]] of templates.entries()) {
+    const read = readings[i]?.[0];
+    if (part === undefined || more.length > 0 || !isVariable(part) || read == null) continue;
+    out.set(textOf([read]), variableWords(part.key));
+  }
+  for (const parts of templates)
+    if (!parts.some(isVariable)) out.delete(textOf(parts as readonly GlobPart[])); // none is
+  return out;
+}
+
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
 
 const textOf = (parts: readonly GlobPart[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : part.literal)).join('');
@@ -173,6 +209,7 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
       return typeof given === 'string' && resource(given, values);
     },
     landmarks: landmarksOf('StringLike', closed),
+    aliases: NO_ALIASES,
     written: null,
     wanted: listedWords(texts, written.not.resource),
   };
@@ -191,6 +228,7 @@ export const pairTest = (key: string, value: string): Test => ({
     return typeof given === 'string' ? given === value : (given?.includes(value) ?? false);
   },
   landmarks: { ...NO_LANDMARKS, texts: [value] },
+  aliases: NO_ALIASES,
   written: null,
   wanted: value,
 });
@@ -208,6 +246,7 @@ export const namesTest = (names: readonly string[]): Test => {
       return (typeof given === 'string' ? [given] : given).every((name) => folds.has(name.toLowerCase()));
     },
     landmarks: { ...NO_LANDMARKS, patterns: names.map(folded) },
+    aliases: NO_ALIASES,
     written: null,
     wanted: names.join(', '),
   };

@@ -8,7 +8,7 @@ import { classesOf, type ValueClass } from './classes.ts';
 import type { Meter } from './budget.ts';
 import { ALWAYS, NEVER, type Diagram, type Node } from './diagram.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX, presence, severalOf } from './presence.ts';
-import { lookupOf, type Test } from './test.ts';
+import { lookupOf, variableWords, type Test } from './test.ts';
 
 /** First point of every key. */
 export const ABSENT = 0;
@@ -19,6 +19,8 @@ export interface KeyVariable {
   readonly index: number;
   readonly classes: readonly ValueClass[];
   readonly tests: readonly Test[];
+  /** Values that stand for a policy variable, with what people call it. */
+  readonly aliases: ReadonlyMap<string, string>;
   /** Of "several values", the last one; null: never several. */
   readonly several: number | null;
   readonly points: number;
@@ -124,6 +126,7 @@ export class Variables {
       index: this.all.length,
       classes,
       tests: settled.filter((test) => !loose.has(test)),
+      aliases: this.#aliases(settled, open),
       several,
       points: singles + (several === null ? 1 : 2),
     };
@@ -132,6 +135,15 @@ export class Variables {
     if (several !== null)
       for (const index of classes.keys()) this.all.push({ kind: 'member', of: variable, class: index });
     for (const test of tests) if (!variable.tests.includes(test)) this.#loosen(test);
+  }
+
+  #aliases(tests: readonly Test[], open: readonly Test[]): ReadonlyMap<string, string> {
+    const out = new Map(tests.flatMap(({ aliases }) => [...aliases]));
+    for (const name of new Set(open.flatMap((test) => test.open)))
+      for (const { value } of this.#keys.get(name)?.classes ?? []) out.set(value, variableWords(name));
+    for (const { landmarks, aliases } of tests)
+      for (const text of landmarks.texts) if (!aliases.has(text)) out.delete(text);
+    return out;
   }
 
   #loosen(test: Test): Node {

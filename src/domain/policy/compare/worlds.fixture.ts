@@ -76,3 +76,14 @@ export function policy(...statements: readonly Written[]): CompiledPolicy {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return compilePolicy(parsed.document, 'key');
 }
+
+/** An identity policy, likewise. */
+export function identity(...statements: readonly Written[]): CompiledPolicy {
+  const text = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: statements.map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement })),
+  });
+  const parsed = parsePolicy(text, 'identity');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return compilePolicy(parsed.document, 'identity');
+}

@@ -12,6 +12,7 @@ import type { PolicyWorld } from '../world.ts';
 import {
   accountOf,
   actionsOf,
+  cut,
   KEY_ACTIONS,
   perSubject,
   principalOf,
@@ -27,8 +28,11 @@ export interface Who {
   readonly arn: string;
   readonly account: string;
   readonly type: 'User' | 'AssumedRole' | 'Account';
-  /** `nobody`: one of the account whom neither the directory nor the policy knows. `stranger`: likewise of an account it does not know. */
-  readonly known: 'named' | 'nobody' | 'stranger';
+  /**
+   * `nobody`: one of this account whom neither the directory nor the policy knows, without tags. `some`: one of many, whose tags are not
+   * known. `stranger`: of an account that the policy does not know.
+   */
+  readonly known: 'named' | 'nobody' | 'some' | 'stranger';
 }
 
 /** Condition values of the request that is asked about, by key in lower case; undefined: absent. */
@@ -38,8 +42,10 @@ export type Probe = ReadonlyMap<string, ConditionValue>;
 export interface Holder {
   readonly who: Who;
   readonly words: string;
-  /** `own`: one principal of this account; `everyone`: all of this account; `foreign`: a principal, or all, of another. */
+  /** `own`: one principal of this account (or those whom a pattern fits); `everyone`: all of it; `foreign`: of another account. */
   readonly kind: 'own' | 'everyone' | 'foreign';
+  /** All of an account, not one or some of it. */
+  readonly whole: boolean;
   /** The Allow statements by which each action may be had, by action. */
   readonly may: ReadonlyMap<string, readonly PolicyStatement[]>;
 }
@@ -76,7 +82,7 @@ function valueFor(
     case 'aws:username':
       return type === 'User' ? afterSlash(arn) : undefined;
     case 'aws:userid':
-      return known === 'named' ? (principalOf(world, arn)?.id ?? OPEN) : 'AIDA2222222222EXAMPLE';
+      return known === 'nobody' ? 'AIDA2222222222EXAMPLE' : (principalOf(world, arn)?.id ?? OPEN);
     case 'aws:principalorgid':
       return known === 'stranger' ? 'o-stranger0000' : OPEN;
     case 'aws:principalorgpaths':
@@ -92,7 +98,7 @@ function valueFor(
   }
   if (!folded.startsWith('aws:principaltag/')) return OPEN;
   // An account chooses the tags of its own people: those of a stranger bound nobody.
-  if (known === 'stranger') return OPEN;
+  if (known === 'stranger' || known === 'some') return OPEN;
   if (known === 'nobody') return undefined;
   const tags = principalOf(world, arn)?.tags;
   if (tags === undefined) return OPEN;
@@ -132,19 +138,25 @@ export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'ac
       reach = 'named';
       break;
     }
-    if (principal.type === 'account' && principal.account === who.account) reach = 'account';
-    else if (principal.type === 'principal' && reach === null && roleOfSession(principal.arn) === who.arn)
-      reach = 'session';
+    const found =
+      principal.type === 'account' && principal.account === who.account
+        ? 'account'
+        : principal.type === 'principal' && roleOfSession(principal.arn) === who.arn
+          ? 'session'
+          : null;
+    // Of both the one that says more: an Allow of a session gives, of the account delegates; a Deny of the account hits all of it.
+    if (found !== null && (reach === null || found === (written.effect === 'Allow' ? 'session' : 'account')))
+      reach = found;
   }
   if (!written.not.principal) return reach;
   // Of a Deny, as AWS checks it, being left out takes both: the account is listed, and the user or role is.
   const lists = (of: (principal: PolicyPrincipal) => boolean): boolean =>
     written.principals?.some(of) === true;
+  const account = lists((each) => each.type === 'account' && each.account === who.account);
   const leftOut =
     written.effect === 'Allow'
-      ? reach === 'named' || reach === 'account'
-      : lists(({ type }) => type === 'anyone') ||
-        (reach === 'named' && lists((each) => each.type === 'account' && each.account === who.account));
+      ? reach === 'named' || account
+      : lists(({ type }) => type === 'anyone') || (reach === 'named' && account);
   return leftOut ? null : 'named';
 }
 
@@ -185,64 +197,83 @@ const strangeAccount = (text: string): string =>
   ['999999999999', '888888888888', '777777777777'].find((account) => !text.includes(account)) ??
   '666666666666';
 
-const ARN_PATTERN = /^(arn:[^:]*:[^:]*:[^:]*:)([^:]*)(:.*)$/s;
+const ARN_PATTERN = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/s;
+
+/** Patterns of aws:PrincipalArn in the policy, with the account that each asks for. */
+const patternsOf = perSubject(({ compiled }) => {
+  const out = new Map<string, { readonly account: string; readonly rest: string }>();
+  for (const { conditions } of compiled?.statements ?? [])
+    for (const { folded, wanted } of conditions)
+      for (const pattern of folded === 'aws:principalarn' ? wanted : []) {
+        const [, account, rest] = ARN_PATTERN.exec(pattern) ?? [];
+        if (
+          account !== undefined &&
+          rest !== undefined &&
+          hasWildcard(account + rest) &&
+          !rest.includes('${')
+        )
+          out.set(pattern, { account, rest });
+      }
+  return out;
+});
+
+/** Somebody whom a pattern's last part fits. */
+const fitting = (account: string, rest: string): string =>
+  `arn:aws:iam::${account}${rest.replaceAll('*', 'somebody').replaceAll('?', 'x')}`;
 
 /** Callers of an account that the policy does not know, also such as its patterns of ARNs would let in. */
 const strangers = perSubject((subject): readonly Who[] => {
   const account = strangeAccount(subject.text);
   const arns = new Set([`arn:aws:iam::${account}:user/somebody`, `arn:aws:iam::${account}:role/somebody`]);
-  for (const { conditions } of allowsOf(subject)) {
-    for (const { folded, wanted } of conditions) {
-      if (folded !== 'aws:principalarn') continue;
-      for (const pattern of wanted) {
-        const [, head, of, rest] = ARN_PATTERN.exec(pattern) ?? [];
-        if (head === undefined || of === undefined || rest === undefined || !hasWildcard(of)) continue;
-        arns.add(`arn:aws:iam::${account}${rest.replaceAll('*', 'somebody').replaceAll('?', 'x')}`);
-      }
-    }
-  }
+  for (const { account: asked, rest } of patternsOf(subject).values())
+    if (hasWildcard(asked)) arns.add(fitting(account, rest));
   return [...arns].map((arn) => ({ ...named(arn), known: 'stranger' as const }));
 });
 
-/** Anybody of an account of whom nothing else is known. */
-const nobodies = (account: string): readonly Who[] => [
-  { ...named(`arn:aws:iam::${account}:user/nobody-in-particular`), known: 'nobody' },
-  { ...named(`arn:aws:iam::${account}:role/nobody-in-particular`), known: 'nobody' },
+/** Anybody of an account: a user, a role. */
+const anybodyOf = (account: string, known: 'nobody' | 'some'): readonly Who[] => [
+  { ...named(`arn:aws:iam::${account}:user/nobody-in-particular`), known },
+  { ...named(`arn:aws:iam::${account}:role/nobody-in-particular`), known },
 ];
 
 export interface Stranger {
+  /** One of them, and something that this one may. */
   readonly who: Who;
-  /** What they may, of KEY_ACTIONS; not empty. */
+  readonly action: string;
+  /** What any of them may, of KEY_ACTIONS; not empty. */
   readonly actions: readonly string[];
 }
 
-/** By Allow statement: somebody of an account that the policy does not know, whom it lets in. */
+/** By Allow statement: those of accounts that the policy does not know whom it lets in. */
 export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> => {
   const out = new Map<number, Stranger>();
   for (const statement of allowsOf(subject)) {
-    for (const who of strangers(subject)) {
-      if (reachOf(statement, who) !== 'named' || extentOf(statement, who, subject.world) === 'never')
-        continue;
-      const covered = actionsOf(statement.written);
-      const actions = KEY_ACTIONS.filter((action) => covered.has(action) && !isDenied(subject, who, action));
-      if (actions.length === 0) continue;
-      out.set(statement.index, { who, actions });
-      break;
-    }
+    const covered = actionsOf(statement.written);
+    const open = KEY_ACTIONS.filter((action) => covered.has(action));
+    const all = strangers(subject)
+      .filter(
+        (who) => reachOf(statement, who) === 'named' && extentOf(statement, who, subject.world) !== 'never',
+      )
+      .map((who) => ({ who, actions: open.filter((action) => !isDenied(subject, who, action)) }));
+    const one = all.find(({ actions }) => actions.length > 0);
+    const action = one?.actions[0];
+    if (one === undefined || action === undefined) continue;
+    const actions = open.filter((each) => all.some((stranger) => stranger.actions.includes(each)));
+    out.set(statement.index, { who: one.who, action, actions });
   }
   return out;
 });
 
 const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['aws:principalaccount', 'kms:calleraccount']);
 
-/** Principals and accounts that the Allow statements name, in Principal or as a whole value of a condition. */
-const candidates = perSubject((subject) => {
+/** Principals and accounts that the policy names, also to leave them out of a Deny: in Principal, or as a whole value of a condition. */
+const candidates = perSubject(({ compiled }) => {
   const arns = new Set<string>();
   const accounts = new Set<string>();
-  for (const { written, conditions } of allowsOf(subject)) {
+  for (const { written, conditions } of compiled?.statements ?? []) {
     for (const principal of written.principals ?? []) {
-      if (principal.type === 'principal' && !written.not.principal) arns.add(roleOfSession(principal.arn));
-      else if (principal.type === 'account' && !written.not.principal) accounts.add(principal.account);
+      if (principal.type === 'principal') arns.add(roleOfSession(principal.arn));
+      else if (principal.type === 'account') accounts.add(principal.account);
     }
     for (const { folded, wanted } of conditions) {
       for (const value of wanted) {
@@ -271,6 +302,17 @@ function mayOf(subject: LintSubject, who: Who, foreign: boolean): Holder['may'] 
   return may;
 }
 
+/** What a condition may say of callers besides their ARN and account. */
+const TRAIT = /^aws:(?:principaltag\/|username$|userid$|principaltype$)/;
+
+/** An Allow that speaks of everybody and lets in those of some tag or name: who that is, only the directory knows. */
+const goesByTraits = (subject: LintSubject): boolean =>
+  allowsOf(subject).some(
+    ({ written, conditions }) =>
+      (written.not.principal || written.principals?.some(({ type }) => type === 'anyone') === true) &&
+      conditions.some(({ folded }) => TRAIT.test(folded)),
+  );
+
 /** Everybody to whom the key policy gives something, in the order of the text; whoever is everybody everywhere is in `strangersIn`. */
 export const holdersOf = perSubject((subject): readonly Holder[] => {
   const { world, kind } = subject;
@@ -278,26 +320,27 @@ export const holdersOf = perSubject((subject): readonly Holder[] => {
   const { accountId } = world;
   const { arns, accounts } = candidates(subject);
   const out: Holder[] = [];
-  const everyone = mergeMay(nobodies(accountId).map((who) => mayOf(subject, who, false)));
-  if (everyone.size > 0)
-    out.push({
-      who: nobodies(accountId)[0]!,
-      words: 'everyone of this account',
-      kind: 'everyone',
-      may: everyone,
-    });
-  for (const arn of arns) {
-    const who = named(arn);
-    const foreign = accountId !== '' && who.account !== accountId;
+  const isForeign = (account: string): boolean => accountId !== '' && account !== accountId;
+  const addWhole = (all: readonly Who[], words: string, kind: Holder['kind']): void => {
+    const may = mergeMay(all.map((who) => mayOf(subject, who, kind === 'foreign')));
+    if (may.size > 0) out.push({ who: all[0]!, words, kind, whole: true, may }); // two
+  };
+  const add = (who: Who, words: string): void => {
+    const foreign = isForeign(who.account);
     const may = mayOf(subject, who, foreign);
-    if (may.size > 0) out.push({ who, words: shortArn(world, arn), kind: foreign ? 'foreign' : 'own', may });
+    if (may.size > 0) out.push({ who, words, kind: foreign ? 'foreign' : 'own', whole: false, may });
+  };
+  addWhole(anybodyOf(accountId, 'nobody'), 'everyone of this account', 'everyone');
+  for (const arn of arns) add(named(arn), shortArn(world, arn));
+  if (goesByTraits(subject)) {
+    for (const { arn } of world.principals ?? []) if (!arns.has(arn)) add(named(arn), shortArn(world, arn));
   }
-  for (const account of accounts) {
-    if (account === accountId || accountId === '') continue;
-    const may = mergeMay(nobodies(account).map((who) => mayOf(subject, who, true)));
-    if (may.size > 0)
-      out.push({ who: nobodies(account)[0]!, words: `everyone of account ${account}`, kind: 'foreign', may });
+  for (const [pattern, { account, rest }] of patternsOf(subject)) {
+    const own = hasWildcard(account) ? accountId : account;
+    if (own !== '') add({ ...named(fitting(own, rest)), known: 'some' }, `whoever ${cut(pattern)} fits`);
   }
+  for (const account of accounts)
+    if (isForeign(account)) addWhole(anybodyOf(account, 'some'), `everyone of account ${account}`, 'foreign');
   return out;
 });
 
@@ -344,7 +387,8 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
   const holdsBare = ({ conditions }: CompiledStatement): boolean =>
     conditions.every(({ folded, holds }) => {
       const value = valueFor(folded, who, subject.world);
-      return holds(() => (value === OPEN ? undefined : value));
+      const now = folded === 'aws:currenttime' ? new Date(subject.world.now).toISOString() : undefined;
+      return holds(() => (value === OPEN ? now : value));
     });
   const allowed = holder.may.get(action)?.some((statement) => {
     const compiled = compiledOf(subject, statement);
@@ -354,7 +398,9 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
     (statement) =>
       actionsOf(statement.written).has(action) && reachOf(statement, who) !== null && holdsBare(statement),
   );
-  return kind === 'own' && allowed === true && !denied ? { principal: who.arn, action, values: [] } : null;
+  return kind === 'own' && who.known === 'named' && allowed === true && !denied
+    ? { principal: who.arn, action, values: [] }
+    : null;
 }
 
 /** The same as a part of a finding. */

@@ -1,47 +1,18 @@
 /** A finding's witness is a request that the evaluator allows: that is what makes it one. */
 import { describe, expect, test } from 'vitest';
-import { decide, type Caller } from '../evaluate.ts';
-import type { ConditionValue } from '../operators.ts';
-import type { Witness } from '../witness.ts';
+import { isAllowed } from '../compare/request.ts';
 import type { PolicyWorld } from '../world.ts';
-import { knownOf } from './access.ts';
-import {
-  DELEGATION,
-  examplePrincipal,
-  EXAMPLE_WORLD,
-  keyPolicy,
-  role,
-  type ExampleStatement,
-} from './examples.ts';
-import { accountOf } from './facts.ts';
-import { lintPolicy, type Lint } from './lint.ts';
+import { DELEGATION, EXAMPLE_WORLD, keyPolicy, role, type ExampleStatement } from './examples.ts';
+import { lintPolicy } from './lint.ts';
 import { ruleDoc } from './rule-docs.ts';
 import { RULES } from './rules.ts';
-
-function isAllowed({ subject }: Lint, { principal, session, action, values }: Witness): boolean {
-  const { compiled, world } = subject;
-  if (compiled === null) return false;
-  const accountId = accountOf(principal) ?? '';
-  const kind = principal.includes(':user/') ? 'user' : 'role';
-  const caller: Caller = {
-    arn: principal,
-    accountId,
-    kind,
-    ...(session === undefined ? {} : { sessionArn: session }),
-  };
-  const known = knownOf(world, { ...examplePrincipal(kind, 'x'), arn: principal, tags: [] });
-  const given = new Map<string, ConditionValue>([...known, ...values]);
-  return decide(
-    { action, resource: world.key?.arn ?? '*', caller, values: (key) => given.get(key), onKey: true },
-    { compiled, id: 'k', version: 1, digest: '' },
-    [],
-  ).allowed;
-}
 
 const witnesses = (text: string, world: Partial<PolicyWorld> = {}) => {
   const lint = lintPolicy(text, 'key', { ...EXAMPLE_WORLD, ...world }, { fixes: 'later' });
   return lint.findings.flatMap(({ code, witness }) =>
-    witness === undefined ? [] : [{ code, witness, allowed: isAllowed(lint, witness) }],
+    witness === undefined
+      ? []
+      : [{ code, witness, allowed: isAllowed(witness, lint.subject.compiled, lint.subject.world) }],
   );
 };
 

@@ -12,6 +12,7 @@ import {
   UNKNOWN_ID,
   useDesk,
   useService,
+  type Service,
 } from './testing/conformance.ts';
 import { listGrants, makeGrant, makeNobody } from './testing/grants.ts';
 import { aws, delegated, denied, keyWith, SILENT_IDENTITY } from './testing/policies.ts';
@@ -107,6 +108,22 @@ describe('RetireGrant', () => {
       });
       expect(event.DecidedBy).toMatchObject([{ Sid: 'no-retiring', Effect: 'Deny' }]);
     }
+  });
+
+  it('is listed as allowed for whom it is', async () => {
+    const [who, named] = [await makeNobody(desk), await makeNobody(desk)];
+    const key = await keyWith(desk, delegated(), { Principal: aws(named.arn), Action: 'kms:*' });
+    await makeGrant(desk, key, grantee, { RetiringPrincipal: who.arn });
+    await makeGrant(desk, key, who, { Operations: ['DescribeKey'] });
+    const may = async (as: Service): Promise<boolean | undefined> => {
+      const { Actions } = (await succeed(desk, 'Keydesk.ListAllowedActions', { KeyId: key.id }, as)) as {
+        Actions: readonly { readonly Action: string; readonly Allowed: boolean }[];
+      }; // its output
+      return Actions.find(({ Action }) => Action === 'kms:RetireGrant')?.Allowed;
+    };
+    expect(await may(who)).toBe(true);
+    expect(await may(administrator)).toBe(true);
+    expect(await may(named)).toBe(false);
   });
 
   it('wants one form or the other, the key by its ARN', async () => {

@@ -434,7 +434,6 @@ describe('what others say of grants', () => {
     expect(described).toMatchObject({
       GrantsTotal: 1,
       GrantsMatching: 1,
-      TakesConstraints: true,
       Truncated: false,
       Grants: [
         {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { grantOperationsOf, takesConstraints } from '../../../domain/grants/operations.ts';
 import type { GrantEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { arnOfGrantPrincipal, entityOfGrantPrincipal } from '../../grant-principals.ts';
@@ -109,10 +108,6 @@ export const describeKeyGrants = operation.onKey({
     GranteesTotal: z.int(),
     UsesTotal90Days: z.int(),
     IdleTotal: z.int(),
-    /** Operations that a grant on this key can hold. */
-    GrantOperations: z.array(grantOperation),
-    /** Whether a grant on this key can ask for an encryption context. */
-    TakesConstraints: z.boolean(),
     /** Uses before this are not known; absent when all are. */
     UsesKnownSince: timestamp.optional(),
     Truncated: z.boolean(),
@@ -175,8 +170,6 @@ export const describeKeyGrants = operation.onKey({
         GranteesTotal: new Set(all.map(({ grantee }) => grantee)).size,
         UsesTotal90Days: uses.reduce((sum, count) => sum + count, 0),
         IdleTotal: uses.filter((count) => count === 0).length,
-        GrantOperations: [...grantOperationsOf(key.spec, key.usage)],
-        TakesConstraints: takesConstraints(key.spec),
         ...(known === 0 ? {} : { UsesKnownSince: new Date(known) }),
         Truncated: page.next !== undefined,
         ...(page.next === undefined ? {} : { NextMarker: page.next }),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { comparePolicies } from '../../../domain/policy/compare/compare.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
 import { policyWorldOf, sightOf } from '../../policy-world.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, policyText } from '../../schema.ts';
-import { compareTexts } from './compare-texts.ts';
 import { compiledText } from './policy-text.ts';
 import { comparison, comparisonOf } from './shapes/comparison.ts';
 
@@ -33,7 +33,7 @@ export const compareKeyPolicies = operation.onKey({
     const sight = { ...sightOf(context, key), usage: false };
     return effect(
       ({ store }) => policyWorldOf(store, context, key, sight),
-      (world) => ({ output: comparisonOf(compareTexts(before, after, world)) }),
+      (world) => ({ output: comparisonOf(comparePolicies(before, after, world)) }),
     );
   },
 });

@@ -1,4 +1,5 @@
 /** The linter with everything that the service can give it. */
+import { LINT_ENGINE } from '../../../domain/policy/compare/lint-engine.ts';
 import type { PolicyKind } from '../../../domain/policy/document.ts';
 import { lintPolicy, type Lint } from '../../../domain/policy/lint/lint.ts';
 import type { PolicyWorld } from '../../../domain/policy/world.ts';
@@ -9,4 +10,4 @@ export const lintText = (
   kind: PolicyKind,
   world: PolicyWorld,
   suppressions: readonly SuppressionEntity[],
-): Lint => lintPolicy(text, kind, world, { suppressions });
+): Lint => lintPolicy(text, kind, world, { engine: LINT_ENGINE, suppressions });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { decideRetire } from '../../../domain/grants/retire.ts';
 import { ACTIONS, type ActionRow } from '../../../domain/policy/actions.ts';
 import type { Decision } from '../../../domain/policy/evaluate.ts';
 import { foresee } from '../../../domain/policy/foresee.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { conditionValues } from '../../condition-values.ts';
-import { grantsFor } from '../../grants.ts';
+import { grantsFor, retirableOn } from '../../grants.ts';
 import { operation, type Context, type Permission, type Principal } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfAlias, arnOfKey, resolveKey } from '../../resolve.ts';
@@ -43,19 +44,23 @@ function decisionFor(context: Asked, principal: Principal, row: ActionRow, key: 
   for (const side of sidesOf(context, row, key)) {
     const keyPolicy = side.key === null ? null : ports.policies.keyPolicy(state, side.key.id);
     const onKey = side.key !== null;
-    decision = foresee(
-      {
-        action: side.action,
-        resource: side.resource,
-        caller: principal.caller,
-        values: conditionValues({ call, state, region: desk.meta.region, input: {} }, side),
-        onKey,
-      },
-      keyPolicy,
-      identity,
-      { key: !onKey, resource: key !== null && !onKey },
-      side.key === null ? null : grantsFor(state, side.key.id, principal),
-    );
+    const question = {
+      action: side.action,
+      resource: side.resource,
+      caller: principal.caller,
+      values: conditionValues({ call, state, region: desk.meta.region, input: {} }, side),
+      onKey,
+    };
+    decision =
+      side.key !== null && side.action === 'kms:RetireGrant'
+        ? decideRetire(question, keyPolicy, identity, retirableOn(state, side.key.id, principal), foresee)
+        : foresee(
+            question,
+            keyPolicy,
+            identity,
+            { key: !onKey, resource: key !== null && !onKey },
+            side.key === null ? null : grantsFor(state, side.key.id, principal),
+          );
     if (!decision.allowed) break;
   }
   return decision;

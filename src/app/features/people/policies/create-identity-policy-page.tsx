@@ -19,7 +19,7 @@ import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
 import { PolicyField } from './policy-field.tsx';
 import { policyTemplates } from './policy-templates.ts';
 import { builtInPolicy, policyNameProblem } from './policy-words.ts';
-import { readPolicy } from './read-policy.ts';
+import { useFindings } from './use-findings.ts';
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const from = new URL(request.url).searchParams.get('from') ?? '';
@@ -96,10 +96,7 @@ export function Component() {
   const editor = useRef<PolicyTextHandle>(null);
   const create = useAct('CreateIdentityPolicy');
   const may = useCan('keydesk:CreateIdentityPolicy');
-  const findings = useMemo(
-    () => readPolicy(text, { accountId: AccountId, region: Region }),
-    [text, AccountId, Region],
-  );
+  const { findings, read } = useFindings(text);
   const blocking = findings.find(({ blocks }) => blocks);
   const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
   const wrong = policyNameProblem(name, taken);
@@ -126,10 +123,13 @@ export function Component() {
     if (description === start.description) setDescription(next.description);
     setStart(next);
   };
-  const submit = (): void => {
+  const submit = async (): Promise<void> => {
     setTried(true);
     create.reset();
-    if (wrong !== null || blocking !== undefined) return;
+    const refused = (await read()).find(({ blocks }) => blocks);
+    // Not known when the summary took focus, so that it could not lead there.
+    if (refused !== undefined && blocking === undefined && wrong === null) editor.current?.goTo(refused.from);
+    if (wrong !== null || refused !== undefined) return;
     create.mutate(
       {
         Name: name,
@@ -159,7 +159,7 @@ export function Component() {
         submitLabel="Create policy"
         submitReason={may.reason}
         cancelHref={paths.identityPolicies()}
-        onSubmit={submit}
+        onSubmit={() => void submit()}
         aside={
           <p className="tale">
             {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.

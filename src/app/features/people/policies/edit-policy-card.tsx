@@ -1,9 +1,8 @@
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
 import { explain } from '../../../query/explain.ts';
-import { usePrefetched } from '../../../query/query.ts';
 import { ChangedMeanwhile } from '../../../shell/changed-meanwhile.tsx';
 import { LeaveGuard } from '../../../shell/leave-guard.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -15,7 +14,7 @@ import { useToast } from '../../../ui/toast.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
-import { readPolicy } from './read-policy.ts';
+import { useFindings } from './use-findings.ts';
 
 type Policy = Output<'GetIdentityPolicy'>;
 
@@ -31,7 +30,6 @@ interface Edited {
 
 /** Text and description of a policy of the desk's own, to change. */
 export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
-  const { AccountId, Region } = usePrefetched('DescribeDesk', {});
   const [edited, setEdited] = useState<Edited | null>(null);
   const editor = useRef<PolicyTextHandle>(null);
   const standing = useRef<HTMLParagraphElement>(null);
@@ -51,10 +49,7 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
   const changed = !saved && (text !== policy.Policy || description.trim() !== policy.Description);
   // What was sent from here moves the version, too.
   const moved = changed && from !== version && (put.isIdle || put.isError);
-  const findings = useMemo(
-    () => readPolicy(text, { accountId: AccountId, region: Region }),
-    [text, AccountId, Region],
-  );
+  const { findings, read } = useFindings(text);
   const edit = (part: Partial<Edited>): void => {
     setEdited({ text, description, reason, version: from, ...part });
     // What was refused was another text.
@@ -66,8 +61,8 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
     put.reset();
     standing.current?.focus();
   };
-  const save = (): void => {
-    const first = findings.find(({ blocks }) => blocks);
+  const save = async (): Promise<void> => {
+    const first = (await read()).find(({ blocks }) => blocks);
     if (first !== undefined) {
       editor.current?.goTo(first.from);
       return;
@@ -148,7 +143,7 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
             kind={changed ? 'primary' : 'plain'}
             pending={put.isPending}
             disabledReason={may.reason ?? (changed ? null : 'Nothing is changed')}
-            onClick={save}
+            onClick={() => void save()}
           >
             {moved ? `Overwrite version ${version}` : `Save as version ${version + 1}`}
           </Button>

@@ -4,7 +4,8 @@ import { PolicyText } from '../../../ui/policy-text/policy-text.tsx';
 import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Severity, type SeverityName } from '../../../ui/severity.tsx';
 import styles from './policies.module.css';
-import { formatted, isJson, type PolicyFinding } from './read-policy.ts';
+import { formatted, isJson } from './json-text.ts';
+import type { PolicyFinding } from './read-policy.ts';
 
 /** Findings that are listed; all of them are marked in the text. */
 const MOST = 8;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatted, isJson, readPolicy } from './read-policy.ts';
+import { formatted, isJson } from './json-text.ts';
+import { readPolicy } from './read-policy.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
 const policy = (over: object): string =>

@@ -56,6 +56,8 @@ export const completion = (world: () => PolicyWorld): Extension => [
     override: [(context) => source(context, world())],
     icons: false,
     maxRenderedOptions: MOST_SHOWN,
+    // Who types Tab means the list, however quick: else it would indent.
+    interactionDelay: 0,
   }),
   closeBrackets(),
   Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap])),

@@ -1,4 +1,6 @@
-import { compilePolicy } from '../../../../domain/policy/compile.ts';
+import { comparePolicies } from '../../../../domain/policy/compare/compare.ts';
+import { LINT_ENGINE } from '../../../../domain/policy/compare/lint-engine.ts';
+import { compilePolicy, type CompiledPolicy } from '../../../../domain/policy/compile.ts';
 import {
   MAX_POLICY_BYTES,
   type PolicyDocument,
@@ -14,10 +16,15 @@ import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../../domain/policy/world.ts';
 import type { Answers, Keepers, Question, Reading, Scene } from './protocol.ts';
 
-const sourceOf = (text: string, kind: 'key' | 'identity', id: string): PolicySource | null => {
+function compiledOf(text: string, kind: 'key' | 'identity' = 'key'): CompiledPolicy | null {
   const parsed = parsePolicy(text, kind);
-  return parsed.ok ? { compiled: compilePolicy(parsed.document, kind), id, version: 0, digest: '' } : null;
-};
+  return parsed.ok ? compilePolicy(parsed.document, kind) : null;
+}
+
+function sourceOf(text: string, kind: 'key' | 'identity', id: string): PolicySource | null {
+  const compiled = compiledOf(text, kind);
+  return compiled === null ? null : { compiled, id, version: 0, digest: '' };
+}
 
 /** What is known of a principal before it asks anything; conditions that need a request do not hold. */
 function party(world: PolicyWorld, principal: DirectoryPrincipal): Party {
@@ -47,8 +54,8 @@ export interface Judged {
   readonly reading: Reading;
   /** What changes against the policy in force; null: it cannot be said. */
   readonly compared: () => Comparison | null;
-  /** The findings with the fixes that hold: each is proved now, so it takes its time. */
-  readonly proved: () => readonly Finding[];
+  /** One of the reading's findings, with the fixes that hold: they are proved now, so it takes its time. */
+  readonly proved: (finding: Finding) => Finding;
 }
 
 /** Reads texts against one scene: what does not change with the text is made once. */
@@ -81,13 +88,16 @@ export function judge(scene: Scene): Judge {
     before !== null && !lockedOut({ keyArn, before: null, after: before, caller: each, others: [] }).caller;
   const today = parties.filter(canNow).length;
 
-  const compare = (_before: string, _after: string): Comparison | null => null;
+  const compare = (from: string, to: string): Comparison | null => {
+    const [old, fresh] = [compiledOf(from), compiledOf(to)];
+    return old === null || fresh === null ? null : comparePolicies(old, fresh, world);
+  };
 
   return {
     read: (text) => {
       const bytes = new TextEncoder().encode(text).length;
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
-      const lint = lintPolicy(text, 'key', world, { fixes: 'later' });
+      const lint = lintPolicy(text, 'key', world, { fixes: 'later', engine: LINT_ENGINE });
       const { document, problems } = lint;
       const whole = document !== null && problems.length === 0;
       return {
@@ -98,15 +108,12 @@ export function judge(scene: Scene): Judge {
           keepers: whole ? keepersOf(document) : null,
         },
         compared: () => compare(scene.saved, text),
-        proved: () =>
-          lint.findings.map((finding) =>
-            finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding,
-          ),
+        proved: (finding) => (finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding),
       };
     },
     answer: (question) => {
       if (question.kind === 'compare') return compare(question.before, question.after);
-      const { text, applied } = fixAll(question.text, 'key', world);
+      const { text, applied } = fixAll(question.text, 'key', world, { engine: LINT_ENGINE });
       return { text, titles: applied.map(({ title }) => title) };
     },
   };
@@ -139,6 +146,6 @@ function tooLong(text: string, bytes: number): Judged {
   return {
     reading: { problems: [problem], findings: [finding], statements: null, keepers: null },
     compared: () => null,
-    proved: () => [finding],
+    proved: (each) => each,
   };
 }

@@ -3,10 +3,14 @@
  * fixes). Only the newest text counts: a newer one ends the work on an older between its parts.
  */
 import { RULES } from '../../../../domain/policy/lint/rules.ts';
-import { judge, type Judge } from './judge.ts';
+import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import { judge, type Judge, type Judged } from './judge.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const post = (message: FromWorker): void => self.postMessage(message);
+/** Work between two looks for a newer text; and between two tellings of what was proved. */
+const SLICE_MS = 12;
+const TELL_MS = 250;
 /** Lets messages that wait come in. */
 const breath = (): Promise<void> => new Promise((go) => setTimeout(go, 0));
 
@@ -23,8 +27,28 @@ async function work(turn: number, text: string): Promise<void> {
   const began = performance.now();
   const comparison = compared();
   post({ kind: 'compared', turn, comparison, ms: performance.now() - began });
-  await breath();
-  if (turn === newest) post({ kind: 'proved', turn, findings: proved() });
+  await prove(turn, reading.findings, proved);
+}
+
+/** Proofs take long where there are many findings: they are told as they come, and end when a newer text has. */
+async function prove(turn: number, findings: readonly Finding[], proved: Judged['proved']): Promise<void> {
+  const all = [...findings];
+  let [breathed, told] = [0, performance.now()];
+  for (const [i, finding] of findings.entries()) {
+    if (!finding.fixable) continue;
+    if (performance.now() - breathed > SLICE_MS) {
+      // oxlint-disable-next-line no-await-in-loop -- messages come in between
+      await breath();
+      breathed = performance.now();
+    }
+    if (turn !== newest) return;
+    all[i] = proved(finding);
+    if (performance.now() - told > TELL_MS) {
+      told = performance.now();
+      post({ kind: 'proved', turn, findings: [...all], done: false });
+    }
+  }
+  post({ kind: 'proved', turn, findings: all, done: true });
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
@@ -34,7 +58,12 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'judge':
       newest = data.turn;
-      void work(data.turn, data.text);
+      // A failure is told as the one of any script: the page then says that the checks have stopped.
+      work(data.turn, data.text).catch((error: unknown) =>
+        setTimeout(() => {
+          throw error;
+        }),
+      );
       break;
     case 'ask': {
       const { id, question } = data;

@@ -67,6 +67,11 @@ export type FromWorker =
       readonly comparison: Comparison | null;
       readonly ms: number;
     }
-  /** The findings of the reading once more, with the fixes that were proved. */
-  | { readonly kind: 'proved'; readonly turn: number; readonly findings: readonly Finding[] }
+  /** The findings of the reading once more, with the fixes that were proved so far; `done`: with all. */
+  | {
+      readonly kind: 'proved';
+      readonly turn: number;
+      readonly findings: readonly Finding[];
+      readonly done: boolean;
+    }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[keyof Answers] };

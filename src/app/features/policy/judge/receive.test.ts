@@ -35,7 +35,7 @@ describe('receive', () => {
     const comparison = { exact: true, gained: [], lost: [], limits: [] };
     const second = receive(first, { kind: 'compared', turn: 1, comparison, ms: 2 }, asked);
     expect(second?.compared).toEqual({ comparison, ms: 2 });
-    const third = receive(second, { kind: 'proved', turn: 1, findings: [] }, asked);
+    const third = receive(second, { kind: 'proved', turn: 1, findings: [], done: true }, asked);
     expect(third).toMatchObject({ proved: true, compared: { ms: 2 }, reading: { findings: [] } });
   });
 });

@@ -37,7 +37,7 @@ export function receive(
   if (before === null || before.text !== asked.text) return before;
   return message.kind === 'compared'
     ? { ...before, compared: { comparison: message.comparison, ms: message.ms } }
-    : { ...before, proved: true, reading: { ...before.reading, findings: message.findings } };
+    : { ...before, proved: message.done, reading: { ...before.reading, findings: message.findings } };
 }
 
 /** While nothing of a text can be read, what was read last stands. */

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Finding, Fix, Severity } from '../../../../domain/policy/lint/finding.ts';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
-import { actionsWords, everybody, whenOf } from '../words/comparison-words.ts';
+import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 const WORDS: Readonly<Record<Severity, string>> = {
@@ -55,6 +57,7 @@ const plainTitle = (code: string): string => {
 };
 
 interface Props {
+  readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
   readonly findings: readonly Finding[];
@@ -69,7 +72,7 @@ interface Props {
 }
 
 /** What the linter says, worst first, each with its place and what can be done about it. */
-export function Findings({ text, findings, judging, proving, wanted, onGo, onFix, onFixAll }: Props) {
+export function Findings({ keyId, text, findings, judging, proving, wanted, onGo, onFix, onFixAll }: Props) {
   const [all, setAll] = useState(false);
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
@@ -95,6 +98,7 @@ export function Findings({ text, findings, judging, proving, wanted, onGo, onFix
         {shown.map((finding, i) => (
           <OneFinding
             key={`${finding.code} ${finding.from} ${finding.message}`}
+            keyId={keyId}
             finding={finding}
             text={text}
             judging={judging}
@@ -115,6 +119,7 @@ export function Findings({ text, findings, judging, proving, wanted, onGo, onFix
 }
 
 function OneFinding({
+  keyId,
   finding,
   text,
   judging,
@@ -122,11 +127,11 @@ function OneFinding({
   wanted,
   onGo,
   onFix,
-}: Pick<Props, 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
+}: Pick<Props, 'keyId' | 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
 }) {
-  const { code, severity, message, from, fixes, fixable } = finding;
+  const { code, severity, message, from, fixes, fixable, witness } = finding;
   const rule = judging.rules.get(code);
   const [why, setWhy] = useState(false);
   const own = useRef<HTMLLIElement>(null);
@@ -154,6 +159,17 @@ function OneFinding({
         </button>
       </div>
       <p>{message}</p>
+      {witness !== undefined && (
+        <p className={styles['witness']}>
+          <span>Witness: a request that shows it</span>
+          <code>
+            {whoAsks(witness)} {witnessWords(witness)}
+          </code>
+          <Link href={simulatorOfWitness(witness, keyId)} className="link">
+            Simulate
+          </Link>
+        </p>
+      )}
       {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
       {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
       {rule !== undefined && rule.why !== '' && (

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { AccessChange, CallerClass, Comparison } from '../../../../domain/policy/compare/comparison.ts';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
@@ -20,9 +22,11 @@ const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** The answer first: what the text does to who may do what, in one or two sentences. */
 export function Verdict({
+  keyId,
   judgement,
   changed,
 }: {
+  readonly keyId: string;
   readonly judgement: Judgement | null;
   readonly changed: boolean;
 }) {
@@ -51,7 +55,9 @@ export function Verdict({
       ) : (
         <p className="tale">{keepersTale(judgement)}</p>
       )}
-      {comparison !== null && compared !== undefined && <Changes comparison={comparison} ms={compared.ms} />}
+      {comparison !== null && compared !== undefined && (
+        <Changes keyId={keyId} comparison={comparison} ms={compared.ms} />
+      )}
     </section>
   );
 }
@@ -68,7 +74,15 @@ function keepersTale({ reading: { keepers } }: Judgement): string {
 }
 
 /** Who gains first, then who loses; named in the policy first, then what comes by way of something else. */
-function Changes({ comparison, ms }: { readonly comparison: Comparison; readonly ms: number }) {
+function Changes({
+  keyId,
+  comparison,
+  ms,
+}: {
+  readonly keyId: string;
+  readonly comparison: Comparison;
+  readonly ms: number;
+}) {
   const { gained, lost, exact } = comparison;
   const LAYERS = ['direct', 'delegated', 'grant'] as const;
   const nothing = gained.length === 0 && lost.length === 0;
@@ -87,11 +101,11 @@ function Changes({ comparison, ms }: { readonly comparison: Comparison; readonly
                 <ul className={styles['changeList']}>
                   {gains.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- rows of one answer, which have no other identity
-                    <Change key={`+${i}`} change={change} gained sure={exact} />
+                    <Change key={`+${i}`} keyId={keyId} change={change} gained sure={exact} />
                   ))}
                   {losses.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- likewise
-                    <Change key={`-${i}`} change={change} gained={false} sure={exact} />
+                    <Change key={`-${i}`} keyId={keyId} change={change} gained={false} sure={exact} />
                   ))}
                 </ul>
               </div>
@@ -108,10 +122,12 @@ function Changes({ comparison, ms }: { readonly comparison: Comparison; readonly
 }
 
 function Change({
+  keyId,
   change,
   gained,
   sure,
 }: {
+  readonly keyId: string;
   readonly change: AccessChange;
   readonly gained: boolean;
   readonly sure: boolean;
@@ -142,6 +158,9 @@ function Change({
             <code>
               {whoAsks(witness)} {witnessWords(witness)}
             </code>
+            <Link href={simulatorOfWitness(witness, keyId)} className="link">
+              Simulate
+            </Link>
           </p>
         )}
       </div>

@@ -14,7 +14,7 @@ export const crossDomainRoot: Rule = {
   fixes: ['T'],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
-      if (holder.kind !== 'foreign' || holder.who.known !== 'nobody') continue;
+      if (holder.kind !== 'foreign' || !holder.whole) continue;
       // Where everyone is let in, the account is only one of all.
       const own = statementsFor(holder, holder.may.keys()).filter(
         (statement) => !isPublic(subject, statement),

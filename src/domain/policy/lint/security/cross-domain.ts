@@ -13,7 +13,7 @@ export const crossDomain: Rule = {
   fixes: [],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
-      if (holder.kind !== 'foreign' || holder.who.known !== 'named') continue;
+      if (holder.kind !== 'foreign' || holder.whole) continue;
       const statement = statementsFor(holder, holder.may.keys()).find(({ principals }) =>
         principals?.some((principal) => principal.type !== 'account'),
       );

@@ -35,7 +35,7 @@ export const publicRule: Rule = {
         statement: statement.index,
         message: `${nameOf(statement)} allows ${actionWords(stranger.actions)} to everyone, of this account and of any other. Name the principals, or add a condition that says who they are.`,
         fixes: bindToAccount(subject, statement),
-        witness: { principal: stranger.who.arn, action: stranger.actions[0]!, values: [] }, // not empty
+        witness: { principal: stranger.who.arn, action: stranger.action, values: [] },
       };
     }
   },

@@ -1,10 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
-import { query, usePrefetched } from '../../query/query.ts';
-import { ComboBox } from '../../ui/combo-box.tsx';
-import { useSettled } from '../../ui/use-settled.ts';
-import { keyOf, keyOptions, principalOf, principalOptions, showsKey, showsPrincipal } from './who-choice.ts';
+import type { KeySummary, PrincipalSummary } from '../query/contract.ts';
+import { query, usePrefetched } from '../query/query.ts';
+import { ComboBox } from '../ui/combo-box.tsx';
+import { useSettled } from '../ui/use-settled.ts';
+import {
+  keyOf,
+  keyOptions,
+  principalOf,
+  principalOptions,
+  showsKey,
+  showsPrincipal,
+} from './choice-rules.ts';
 
 const SETTLE_MS = 200;
 /** More is not read in a list of choices: a longer word finds less. */
@@ -13,12 +20,19 @@ const MOST = 50;
 const MOST_TEXT = 256;
 
 interface Chosen {
+  /** Without it, what a filter says that does not filter. */
+  readonly placeholder?: string;
   readonly chosen: string | null;
   readonly onChange: (value: string | null) => void;
 }
 
 /** One key. Searched for on the desk as one types, as there may be more of them than a page holds; one that is destroyed by its id or ARN. */
-export function KeyFilter({ keys, chosen, onChange }: Chosen & { readonly keys: readonly KeySummary[] }) {
+export function ChooseKey({
+  keys,
+  chosen,
+  placeholder = 'Any key',
+  onChange,
+}: Chosen & { readonly keys: readonly KeySummary[] }) {
   const [typed, setTyped] = useState('');
   const chosenLabel = keyOptions(keys, keys, [chosen]).find(({ value }) => value === chosen)?.label;
   // What was chosen stands in the box, too.
@@ -33,7 +47,7 @@ export function KeyFilter({ keys, chosen, onChange }: Chosen & { readonly keys: 
     <ComboBox
       label="Key"
       labelled
-      placeholder="Any key"
+      placeholder={placeholder}
       value={chosen}
       options={keyOptions(found ?? keys, keys, [chosen, keyOf(typed)])}
       onTyped={setTyped}
@@ -44,9 +58,10 @@ export function KeyFilter({ keys, chosen, onChange }: Chosen & { readonly keys: 
 }
 
 /** Whoever acted: people and services of the desk, the account, the scheduler, and by their ARN those who have gone. */
-export function PrincipalFilter({
+export function ChoosePrincipal({
   principals,
   chosen,
+  placeholder = 'Anybody',
   onChange,
 }: Chosen & { readonly principals: readonly PrincipalSummary[] }) {
   const [typed, setTyped] = useState('');
@@ -56,7 +71,7 @@ export function PrincipalFilter({
     <ComboBox
       label="Principal"
       labelled
-      placeholder="Anybody"
+      placeholder={placeholder}
       value={chosen}
       options={principalOptions(arns, AccountId, [chosen, principalOf(typed)])}
       onTyped={setTyped}

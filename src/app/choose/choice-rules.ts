@@ -1,6 +1,6 @@
-import { recognise } from '../../../domain/find/recognise.ts';
-import type { Option } from '../../ui/field.tsx';
-import { shortAlias, shortArn } from '../../ui/shorten.ts';
+import { recognise } from '../../domain/find/recognise.ts';
+import type { Option } from '../ui/field.tsx';
+import { shortAlias, shortArn } from '../ui/shorten.ts';
 
 /** The key that a text names by its form, whether there is one or not: the log of a destroyed key stays. */
 export function keyOf(text: string): string | null {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { schedulerPrincipal, rootPrincipal } from '../../../service/principals.ts';
-import { keyOf, keyOptions, principalOf, principalOptions, showsKey, showsPrincipal } from './who-choice.ts';
+import { schedulerPrincipal, rootPrincipal } from '../../service/principals.ts';
+import {
+  keyOf,
+  keyOptions,
+  principalOf,
+  principalOptions,
+  showsKey,
+  showsPrincipal,
+} from './choice-rules.ts';
 
 const ID = '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab';
 const OTHER = '2c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab';

@@ -1,0 +1,37 @@
+/** Roles, ways and cells in words. Pure. */
+import type { AccessRole } from '../../../domain/policy/access-roles.ts';
+import { unusedOf, type Cell, type RoleAccess } from './access-model.ts';
+
+/** In a cell there is room for a letter; beside the matrix stands what each means. */
+export const ROLE_WORDS: Readonly<
+  Record<AccessRole, { readonly letter: string; readonly verb: string; readonly means: string }>
+> = {
+  administer: { letter: 'A', verb: 'administer', means: 'change its policy, rotate, disable or delete it' },
+  encrypt: { letter: 'E', verb: 'encrypt', means: 'encrypt, or make data keys' },
+  decrypt: { letter: 'D', verb: 'decrypt', means: 'decrypt, or open data keys' },
+  sign: { letter: 'S', verb: 'sign', means: 'sign, or make MACs' },
+  grant: { letter: 'G', verb: 'grant', means: 'give others a grant' },
+};
+
+export const LAYER_WORDS: Readonly<Record<RoleAccess['Layer'], string>> = {
+  direct: 'by the key’s policy',
+  delegated: 'through the account',
+  grant: 'by a grant',
+};
+
+const list = new Intl.ListFormat('en');
+
+/** `encrypt; decrypt under conditions, by a grant; not used in 90 days: encrypt`. */
+export function cellText(cell: Cell): string {
+  const roles = cell.roles.map(({ Role, Layer, Always }) =>
+    [
+      ROLE_WORDS[Role].verb,
+      Always ? '' : ' under conditions',
+      Layer === 'direct' ? '' : ` ${LAYER_WORDS[Layer]}`,
+    ].join(''),
+  );
+  const unused = unusedOf(cell).map(({ Role }) => ROLE_WORDS[Role].verb);
+  return unused.length === 0
+    ? list.format(roles)
+    : `${list.format(roles)}; not used in 90 days: ${list.format(unused)}`;
+}

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { bySource, missText, statementName, whyOf, type Decision, type Trace } from './decision-words.ts';
+
+const by = (more: Partial<Decision['DecidedBy'][number]>): Decision['DecidedBy'][number] => ({
+  Source: 'KEY_POLICY',
+  Policy: 'k1',
+  Statement: 1,
+  Effect: 'Allow',
+  ...more,
+});
+const decision = (more: Partial<Decision>): Decision => ({
+  Allowed: false,
+  DecidedBy: [],
+  Action: 'kms:Decrypt',
+  PrincipalKnown: true,
+  Statements: [],
+  ...more,
+});
+
+it('says why in a sentence, for every way a decision comes about', () => {
+  const why = (more: Partial<Decision>, onKey = true) => whyOf(decision(more), onKey);
+  expect(why({ Allowed: true, DecidedBy: [by({ Sid: 'Use' })] })).toBe(
+    '“Use” of the key’s policy allows it.',
+  );
+  expect(
+    why({
+      Allowed: true,
+      DecidedBy: [by({}), by({ Source: 'IDENTITY_POLICY', Policy: 'key-user', Sid: 'Use keys' })],
+    }),
+  ).toBe(
+    'Statement 2 of the key’s policy leaves it to the account, and “Use keys” of the policy key-user allows it.',
+  );
+  expect(
+    why({ Allowed: true, DecidedBy: [by({ Source: 'GRANT', Policy: 'abcdef0123456', Sid: 'nightly' })] }),
+  ).toBe('Grant “nightly” allows it.');
+  expect(why({ Allowed: true, DecidedBy: [by({ Source: 'ROOT', Policy: 'root' })] })).toContain(
+    'the account itself',
+  );
+  expect(why({ DecidedBy: [by({ Sid: 'Never', Effect: 'Deny' })] })).toBe(
+    '“Never” of the key’s policy denies it. A Deny wins over every Allow.',
+  );
+  const silent = (kind: string) => `because no ${kind} policy allows the kms:Decrypt action`;
+  expect(why({ Reason: silent('resource-based') })).toMatch(
+    /^Nothing allows it: the key’s policy neither names/,
+  );
+  expect(why({ Reason: silent('identity-based') })).toMatch(
+    /^The key’s policy leaves it to the account, and none/,
+  );
+  expect(why({ Reason: silent('identity-based') }, false)).toBe(
+    'None of the principal’s own policies allows it.',
+  );
+});
+
+it('says of a condition what it wanted and what there was', () => {
+  const condition = {
+    Element: 'condition' as const,
+    Key: 'kms:EncryptionContext:tenant',
+    Wanted: ['acme', 'globex'],
+  };
+  expect(missText({ ...condition, Operator: 'StringEquals', Given: ['umbrella'] })).toBe(
+    'kms:EncryptionContext:tenant should be “acme” or “globex”, but it is “umbrella”.',
+  );
+  expect(missText({ ...condition, Operator: 'StringEquals' })).toBe(
+    'kms:EncryptionContext:tenant should be “acme” or “globex”, but the request has none.',
+  );
+  expect(missText({ ...condition, Operator: 'ForAnyValue:StringLike', Given: [] })).toBe(
+    'kms:EncryptionContext:tenant: ForAnyValue:StringLike “acme” or “globex”, but the request has none.',
+  );
+  expect(missText({ Element: 'principal', Inverted: true, Wanted: ['role/a'], Given: ['role/a'] })).toBe(
+    'It speaks of anything but “role/a”, not of “role/a”.',
+  );
+});
+
+it('puts statements under the policy that they are of, in their order', () => {
+  const trace = (Source: Trace['Source'], Policy: string, Statement: number): Trace => ({
+    Source,
+    Policy,
+    Statement,
+    Effect: 'Allow',
+    Matched: false,
+    Misses: [],
+    Met: 0,
+    Of: 3,
+  });
+  const groups = bySource([
+    trace('KEY_POLICY', 'k1', 0),
+    trace('KEY_POLICY', 'k1', 1),
+    trace('IDENTITY_POLICY', 'auditor', 0),
+    trace('GRANT', 'g1', 0),
+    trace('GRANT', 'g2', 0),
+  ]);
+  expect(groups.map(({ title, traces }) => [title, traces.length])).toEqual([
+    ['Key policy', 2],
+    ['Policy auditor', 1],
+    ['Grants to the principal', 2],
+  ]);
+  expect(statementName(trace('GRANT', 'abcdefabcdef', 0))).toBe('grant abcdefab…');
+});

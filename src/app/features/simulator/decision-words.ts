@@ -1,0 +1,98 @@
+/** A decision and its reasons in words. Pure. */
+import type { Output } from '../../query/contract.ts';
+
+export type Decision = Output<'SimulateAccess'>;
+export type Trace = Decision['Statements'][number];
+export type Miss = Trace['Misses'][number];
+type DecidedBy = Decision['DecidedBy'][number];
+type Named = Pick<DecidedBy, 'Source' | 'Policy' | 'Statement' | 'Sid'>;
+
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** `“Use keys” of the policy key-user`, `statement 2 of the key’s policy`. */
+export function statementName({ Source, Policy, Statement, Sid }: Named): string {
+  if (Source === 'GRANT') return Sid === undefined ? `grant ${Policy.slice(0, 8)}…` : `grant “${Sid}”`;
+  const name = Sid === undefined || Sid === '' ? `statement ${Statement + 1}` : `“${Sid}”`;
+  return Source === 'KEY_POLICY' ? `${name} of the key’s policy` : `${name} of the policy ${Policy}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Why, in one or two sentences. `onKey`: a key's policy had a say. */
+export function whyOf({ Allowed, DecidedBy: by, Reason = '' }: Decision, onKey: boolean): string {
+  const [first, second] = by;
+  if (Allowed) {
+    if (first === undefined) return 'It is allowed.';
+    if (first.Source === 'ROOT') return 'It is the account itself, and no policy denies it.';
+    if (second !== undefined)
+      return `${capital(statementName(first))} leaves it to the account, and ${statementName(second)} allows it.`;
+    return `${capital(statementName(first))} allows it.`;
+  }
+  if (first !== undefined) return `${capital(statementName(first))} denies it. A Deny wins over every Allow.`;
+  if (!Reason.includes('identity-based'))
+    return 'Nothing allows it: the key’s policy neither names the principal nor leaves it to the account, and no grant does.';
+  return onKey
+    ? 'The key’s policy leaves it to the account, and none of the principal’s own policies allows it.'
+    : 'None of the principal’s own policies allows it.';
+}
+
+const quoted = (values: readonly string[]): string => list.format(values.map((value) => `“${value}”`));
+
+/** What an operator wanted, in words where they are plain. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  StringEquals: 'be',
+  StringLike: 'be like',
+  ArnEquals: 'be',
+  ArnLike: 'be like',
+  Bool: 'be',
+  IpAddress: 'be within',
+  StringNotEquals: 'not be',
+  StringNotLike: 'not be like',
+  ArnNotEquals: 'not be',
+  ArnNotLike: 'not be like',
+  NotIpAddress: 'not be within',
+};
+
+/** Where a statement did not match. */
+export function missText({ Element, Operator = '', Key = '', Wanted, Given, Inverted }: Miss): string {
+  const but = Inverted === true ? 'anything but ' : '';
+  switch (Element) {
+    case 'principal':
+      return `It speaks of ${but}${quoted(Wanted)}, not of ${quoted(Given ?? [])}.`;
+    case 'action':
+      return `It is about ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
+    case 'resource':
+      return `It is for ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
+    case 'condition': {
+      const had =
+        Given === undefined || Given.length === 0 ? 'the request has none' : `it is ${quoted(Given)}`;
+      const wanted = OPERATORS[Operator];
+      return wanted === undefined
+        ? `${Key}: ${Operator} ${quoted(Wanted)}, but ${had}.`
+        : `${Key} should ${wanted} ${quoted(Wanted)}, but ${had}.`;
+    }
+  }
+}
+
+/** The statements under the policy that they are of, in the order of the decision. */
+export function bySource(
+  traces: readonly Trace[],
+): readonly { readonly title: string; readonly traces: readonly Trace[] }[] {
+  const groups = new Map<string, Trace[]>();
+  for (const trace of traces) {
+    const title =
+      trace.Source === 'KEY_POLICY'
+        ? 'Key policy'
+        : trace.Source === 'GRANT'
+          ? 'Grants to the principal'
+          : `Policy ${trace.Policy}`;
+    const of = groups.get(title);
+    if (of === undefined) groups.set(title, [trace]);
+    else of.push(trace);
+  }
+  return [...groups].map(([title, of]) => ({ title, traces: of }));
+}
+
+/** Index of the statement in the decision, so that it stands out. */
+export const decided = ({ DecidedBy: by }: Decision, { Source, Policy, Statement }: Trace): boolean =>
+  by.some((each) => each.Source === Source && each.Policy === Policy && each.Statement === Statement);

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Card } from '../../ui/page.tsx';
+import { shortArn } from '../../ui/shorten.ts';
+import { statementName, type Decision } from './decision-words.ts';
+import styles from './simulator.module.css';
+
+const FEW = 12;
+const number = new Intl.NumberFormat('en');
+
+/** Everybody else to whom the same request would be allowed. */
+export function OthersCard({
+  decision,
+  hrefOf,
+}: {
+  readonly decision: Decision;
+  /** The same request by somebody else. */
+  readonly hrefOf: (arn: string) => string;
+}) {
+  const [all, showAll] = useState(false);
+  const others = decision.Others ?? [];
+  const shown = all ? others : others.slice(0, FEW);
+  return (
+    <Card title="Who else could" note={others.length === 0 ? 'nobody' : number.format(others.length)}>
+      {others.length === 0 ? (
+        <p className="quiet">The same request would be refused to everybody else on this desk.</p>
+      ) : (
+        <ul className={styles['others']}>
+          {shown.map(({ PrincipalArn, DecidedBy }) => {
+            const by = DecidedBy.at(-1);
+            return (
+              <li key={PrincipalArn}>
+                <Link href={hrefOf(PrincipalArn)} dir="auto">
+                  {shortArn(PrincipalArn)}
+                </Link>
+                {by !== undefined && <span className="quiet">by {statementName(by)}</span>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {others.length > shown.length && (
+        <Button small onClick={() => showAll(true)}>
+          Show all {number.format(others.length)}
+        </Button>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,196 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useLoaderData, useLocation, useNavigate, type LoaderFunctionArgs } from 'react-router';
+import { ACTIONS } from '../../../domain/policy/actions.ts';
+import { CONDITION_KEYS } from '../../../domain/policy/condition-keys.ts';
+import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
+import { paths } from '../../paths.ts';
+import { mayRead } from '../../query/can.ts';
+import type { KeySummary } from '../../query/contract.ts';
+import { explain } from '../../query/explain.ts';
+import { prefetch, query, usePrefetched } from '../../query/query.ts';
+import { ButtonLink, Button } from '../../ui/button.tsx';
+import { ComboBox } from '../../ui/combo-box.tsx';
+import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
+import { DecisionCard } from './decision-card.tsx';
+import { OthersCard } from './others-card.tsx';
+import { PairFields } from './pair-fields.tsx';
+import styles from './simulator.module.css';
+import {
+  missing,
+  needsKey,
+  parseSimulated,
+  simulatedPath,
+  simulateInput,
+  type Simulated,
+} from './simulator-search.ts';
+
+const SETTLE_MS = 300;
+/** Keys that the box offers before anything is typed. */
+const OFFERED = 50;
+
+interface Loaded {
+  readonly asked: Simulated;
+  readonly mayList: boolean;
+}
+
+export async function loader({ request }: LoaderFunctionArgs): Promise<Loaded> {
+  const asked = parseSimulated(new URL(request.url).searchParams);
+  const mayList = await mayRead('keydesk:ListPrincipals');
+  await Promise.all([
+    prefetch('DescribeDesk', {}),
+    prefetch('SearchKeys', { Limit: OFFERED, Sort: 'Alias' }).catch(() => null),
+    ...(mayList ? [prefetch('ListPrincipals', {})] : []),
+  ]);
+  return { asked, mayList };
+}
+
+/** Condition keys that a request says, and that no context or principal does. */
+const GIVEN_NAMES = CONDITION_KEYS.filter(({ from }) => from === 'request' || from === 'call').map(
+  ({ name }) => name,
+);
+const ACTION_OPTIONS = ACTIONS.map(({ name }) => ({ value: name, label: name }));
+
+/** The edited text that somebody came with: it stays with this entry of the history, and in no address. */
+const editedOf = (state: unknown): string | null => {
+  const { policy } = (state ?? {}) as { policy?: unknown };
+  return typeof policy === 'string' ? policy : null;
+};
+
+function ChosenKey({
+  keys,
+  chosen,
+  onChange,
+}: {
+  readonly keys: readonly KeySummary[];
+  readonly chosen: string | null;
+  readonly onChange: (key: string | null) => void;
+}) {
+  const named = useQuery({
+    ...query('SearchKeys', { Text: chosen ?? '', Limit: 1 }),
+    enabled: chosen !== null && !keys.some(({ KeyId }) => KeyId === chosen),
+  });
+  const own = (named.data?.Keys ?? []).filter(({ KeyId }) => KeyId === chosen);
+  return (
+    <ChooseKey keys={[...own, ...keys]} chosen={chosen} placeholder="Choose a key" onChange={onChange} />
+  );
+}
+
+export function Component() {
+  const { asked, mayList } = useLoaderData<typeof loader>();
+  const { state } = useLocation() as { state: unknown };
+  const edited = editedOf(state);
+  const navigate = useNavigate();
+  const keys = useQuery(query('SearchKeys', { Limit: OFFERED, Sort: 'Alias' })).data?.Keys ?? [];
+  const principals = useQuery({ ...query('ListPrincipals', {}), enabled: mayList }).data?.Principals ?? [];
+  usePrefetched('DescribeDesk', {});
+  const change = (part: Partial<Simulated>): void =>
+    void navigate(simulatedPath({ ...asked, ...part }), { replace: true, state, preventScrollReset: true });
+  const settled = useSettled(JSON.stringify(asked), SETTLE_MS);
+  const input = simulateInput(JSON.parse(settled) as Simulated, edited); // what was just written
+  const result = useQuery({
+    ...query('SimulateAccess', input ?? { PrincipalArn: '', Action: '' }),
+    enabled: input !== null,
+    placeholderData: keepPreviousData,
+  });
+  const lacks = missing(asked);
+  const keyId = asked.key !== null && needsKey(asked.action) ? asked.key : null;
+  return (
+    <Page>
+      <PageHead
+        title="Simulator"
+        crumb={<Crumbs path={[['Access', paths.access()]]} />}
+        purpose="Asks the desk what it would decide, and why. Nothing is done; the address of this page is the question."
+      />
+      <div className={styles['page']}>
+        <Card title="The request">
+          <form
+            className={styles['form']}
+            aria-label="The request"
+            onSubmit={(event) => event.preventDefault()}
+          >
+            <ChoosePrincipal
+              principals={principals}
+              chosen={asked.who}
+              placeholder="A name, or any ARN"
+              onChange={(who) => change({ who, session: null })}
+            />
+            <ComboBox
+              label="Action"
+              labelled
+              placeholder="kms:Decrypt"
+              value={asked.action}
+              options={ACTION_OPTIONS}
+              onChange={(action) => change({ action })}
+            />
+            {(asked.action === null || needsKey(asked.action)) && (
+              <ChosenKey keys={keys} chosen={asked.key} onChange={(key) => change({ key })} />
+            )}
+            <PairFields
+              legend="Encryption context"
+              help="What the caller binds to the data. Order does not matter; all else does."
+              thing="pair"
+              placeholders={['tenant', 'acme']}
+              pairs={asked.context}
+              onChange={(context) => change({ context })}
+            />
+            <PairFields
+              legend="Other values of the request"
+              help="By condition key. What follows from principal, key and time need not be given; all else is absent."
+              thing="value"
+              placeholders={['aws:SourceIp', '10.0.0.7']}
+              pairs={asked.given}
+              names={GIVEN_NAMES}
+              onChange={(given) => change({ given })}
+            />
+          </form>
+        </Card>
+        <Stack>
+          {edited !== null && (
+            <Notice tone="warn">
+              Decided under an edited policy text that is not saved.{' '}
+              <Button small onClick={() => void navigate(simulatedPath(asked), { replace: true })}>
+                Ask the saved policy
+              </Button>
+            </Notice>
+          )}
+          {lacks !== null ? (
+            <Card>
+              <EmptyState
+                title={lacks}
+                actions={<ButtonLink href={paths.access()}>See who can do what</ButtonLink>}
+              >
+                Who asks, what for, on which key and with which encryption context: the desk then decides as
+                it does for real, and shows every statement that it looked at.
+              </EmptyState>
+            </Card>
+          ) : result.isError ? (
+            <Card>
+              <ErrorState
+                problem={explain('The request could not be simulated', result.error)}
+                onRetry={() => void result.refetch()}
+              />
+            </Card>
+          ) : result.data === undefined ? (
+            <Card>
+              <Skeleton rows={6} label="Deciding" />
+            </Card>
+          ) : (
+            <>
+              <DecisionCard
+                decision={result.data}
+                keyId={keyId}
+                busy={result.isPlaceholderData || settled !== JSON.stringify(asked)}
+              />
+              <OthersCard
+                decision={result.data}
+                hrefOf={(who) => simulatedPath({ ...asked, who, session: null })}
+              />
+            </>
+          )}
+        </Stack>
+      </div>
+    </Page>
+  );
+}
