@@ -37,7 +37,7 @@ export interface LintOptions {
 export interface Lint {
   /** Worst first, then in the order of the text. */
   readonly findings: readonly Finding[];
-  /** Findings left out because their rule had very many, by code. */
+  /** Findings left out because their rule had very many, by code: at least so many. */
   readonly more: ReadonlyMap<string, number>;
   /** What the parser refuses; each is among the findings, which say it `blocks`. */
   readonly problems: readonly PolicyProblem[];
@@ -48,8 +48,18 @@ export interface Lint {
   readonly fixesOf: (finding: Finding) => readonly Fix[];
 }
 
-/** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on. */
+/** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on, and more are not looked for. */
 const MOST_OF_A_RULE = 50;
+const MOST_LOOKED_FOR = 200;
+
+function firstOf(found: Iterable<Found>): readonly Found[] {
+  const out: Found[] = [];
+  for (const each of found) {
+    out.push(each);
+    if (out.length >= MOST_LOOKED_FOR) break;
+  }
+  return out;
+}
 
 const RANK: ReadonlyMap<Severity, number> = new Map(SEVERITIES.map((severity, rank) => [severity, rank]));
 const rank = (severity: Severity): number => RANK.get(severity) ?? SEVERITIES.length;
@@ -116,7 +126,7 @@ export function lintPolicy(
     if (before !== undefined) return before;
     found.set(rule, null);
     try {
-      found.set(rule, rule.kinds.includes(kind) ? [...rule.check(subject)] : []);
+      found.set(rule, rule.kinds.includes(kind) ? firstOf(rule.check(subject)) : []);
     } catch {
       failed(`The rule ${rule.code}`);
     }

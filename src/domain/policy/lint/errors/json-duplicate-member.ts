@@ -33,6 +33,7 @@ export const jsonDuplicateMemberDoc = (): RuleDoc => ({
   },
 });
 
+const MOST_CHOICES = 4;
 const LONG = 60;
 function shown(text: string, { place, value }: JsonMember): string {
   const written = text.slice(place.from, value.to).replaceAll(/\s+/g, ' ');
