@@ -15,14 +15,17 @@ type Load = () => Promise<unknown>;
 
 /** What pages fetch when it is first needed: charts, dialogs, menus. */
 const PARTS: readonly Load[] = [
+  () => import('../../domain/policy/lint/rule-docs.ts'),
   () => import('../../hosts/browser/desk/in-page.ts'),
   () => import('../features/keys/bulk-key-dialog.tsx'),
   () => import('../features/keys/columns-dialog.tsx'),
   () => import('../features/keys/export-dialog.tsx'),
   () => import('../features/keys/filter-dialog.tsx'),
   () => import('../features/keys/save-view-dialog.tsx'),
+  () => import('../features/people/policies/read-policy.ts'),
   () => import('../features/policy/builder/builder.tsx'),
   () => import('../features/policy/editor/policy-editor.tsx'),
+  () => import('../features/policy/panel/save-question.tsx'),
   () => import('../features/policy/templates/template-dialog.tsx'),
   () => import('../features/posture/accept-dialog.tsx'),
   () => import('../features/rotation/rotation-dialog.tsx'),
@@ -39,6 +42,7 @@ const PARTS: readonly Load[] = [
   () => import('../ui/combo-box-list.tsx'),
   () => import('../ui/menu-popover.tsx'),
   () => import('../ui/outcome-timeline.tsx'),
+  () => import('../ui/policy-text/policy-text-editor.tsx'),
   () => import('../ui/question.tsx'),
   () => import('../ui/tooltip-bubble.tsx'),
 ];

@@ -5,11 +5,13 @@ import {
   eventOf,
   expectRefused,
   makeKey,
+  OPERATOR,
   succeed,
   useDesk,
   useKey,
   useService,
 } from './testing/conformance.ts';
+import { denied } from './testing/policies.ts';
 
 const desk = useDesk();
 const key = useKey(desk);
@@ -235,23 +237,26 @@ describe('scheduled deletion', () => {
   });
 
   it('can be limited by a policy to a long window', async () => {
-    const statement = {
+    const { id, arn } = await makeKey(desk);
+    const { Policy } = await succeed(desk, 'GetKeyPolicy', { KeyId: id });
+    const policy = JSON.parse(String(Policy)) as { Statement: object[] }; // the default policy
+    policy.Statement.push({
       Effect: 'Deny',
       Principal: '*',
       Action: 'kms:ScheduleKeyDeletion',
       Resource: '*',
       Condition: { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '14' } },
-    };
-    // Numeric operators come with the policy issue: until then a policy with one is refused by name, never ignored.
+    });
+    await succeed(desk, 'PutKeyPolicy', { KeyId: id, Policy: JSON.stringify(policy) });
+    const reason = 'with an explicit deny in a resource-based policy';
     await expectRefused(
       desk,
-      'PutKeyPolicy',
-      { KeyId: key.id, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
-      {
-        code: 'MalformedPolicyDocumentException',
-        message: /NumericLessThan is not supported/,
-        unchanged: key,
-      },
+      'ScheduleKeyDeletion',
+      { KeyId: id, PendingWindowInDays: 13 },
+      denied(OPERATOR, 'kms:ScheduleKeyDeletion', arn, reason),
     );
+    expect(await succeed(desk, 'ScheduleKeyDeletion', { KeyId: id, PendingWindowInDays: 14 })).toMatchObject({
+      PendingWindowInDays: 14,
+    });
   });
 });
