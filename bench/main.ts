@@ -22,6 +22,7 @@ import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
 import { measurePolicy } from './policy.ts';
+import { measurePolicyCompare } from './policy-compare.ts';
 import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -59,6 +60,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   interactions: measureInteractions,
   envelope: measureEnvelope,
