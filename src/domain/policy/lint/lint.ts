@@ -28,7 +28,7 @@ export interface LintOptions {
    */
   readonly engine?: LintEngine | null;
   readonly suppressions?: readonly Suppression[] | null;
-  /** `now` proves all fixes at once (wire, command line); `later` leaves them to `fixesOf` (editor). Default `now`. */
+  /** `now` proves fixes at once (wire, command line; of the first sixty findings); `later` leaves them to `fixesOf` (editor). Default `now`. */
   readonly fixes?: 'now' | 'later';
   /** Default: all. */
   readonly rules?: readonly Rule[];
@@ -51,6 +51,9 @@ export interface Lint {
 /** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on, and more are not looked for. */
 const MOST_OF_A_RULE = 50;
 const MOST_LOOKED_FOR = 200;
+
+/** A proof of a large policy takes its time; of more findings than these, the worst, fixes are proved only when they are asked for. */
+const MOST_PROVED_AT_ONCE = 60;
 
 function firstOf(found: Iterable<Found>): readonly Found[] {
   const out: Found[] = [];
@@ -157,9 +160,11 @@ export function lintPolicy(
       proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [])));
     return held;
   };
+  let asked = 0;
   const findings = rows.map(({ finding, found: of }): Finding => {
     candidates.set(finding, of);
-    if (fixes === 'later' || !finding.fixable) return finding;
+    if (fixes === 'later' || !finding.fixable || asked >= MOST_PROVED_AT_ONCE) return finding;
+    asked++;
     const whole = { ...finding, fixes: fixesOf(finding) };
     proved.set(whole, whole.fixes);
     return whole;
