@@ -79,6 +79,29 @@ test('a question is put together by hand, answered with its reasons, and stands 
   await expectNoViolations(page);
 });
 
+test('decides by an edit that is not saved, when asked to', async ({ page, desk }) => {
+  const service = await createService(desk, 'sim-edit');
+  const policy = policyFor(service);
+  const keyId = await createKey(desk, { alias: 'sim/edit', policy });
+  const who = encodeURIComponent(service.arn);
+  await page.goto(`/simulator?who=${who}&action=kms:Decrypt&key=${keyId}&context=tenant%3Dglobex`);
+  await expect(decision(page)).toContainText('Denied');
+  // As the editor keeps it in this tab.
+  await page.evaluate(([name, draft]) => sessionStorage.setItem(name, draft), [
+    `keydesk-draft policy arn:aws:iam::${ACCOUNT}:user/anna ${keyId}`,
+    JSON.stringify({ text: policy.replace('"acme"', '"globex"'), version: 1, reason: '' }),
+  ] as const);
+  await page.reload();
+  await page.getByRole('button', { name: 'Ask your edit' }).click();
+  await expect(decision(page)).toContainText('Allowed');
+  await expect(page.getByRole('main')).toContainText(
+    'Decided by your edit of the key’s policy, which is not saved.',
+  );
+  await expect(page).toHaveURL(/policy=edited/);
+  await page.getByRole('button', { name: 'Ask the saved policy' }).click();
+  await expect(decision(page)).toContainText('Denied');
+});
+
 test('tells who else could, and leads to the same question by them', async ({ page, desk }) => {
   const service = await createService(desk, 'sim-other');
   const keyId = await createKey(desk, { alias: 'sim/others', policy: policyFor(service) });

@@ -136,6 +136,8 @@ export interface SimulatorQuery extends Query {
   /** The encryption context, and other values by condition key: each as a query of its own (`tenant=acme&app=x`). */
   readonly context?: string | undefined;
   readonly given?: string | undefined;
+  /** `edited`: by the edit of the key's policy that stands in this tab and is not saved. */
+  readonly policy?: string | undefined;
 }
 
 export interface AccessQuery extends Query {
