@@ -42,6 +42,20 @@ test('every URL of the console', () => {
       since: '24h',
       event: '17',
     }),
+    access: paths.access(),
+    'access of one, unused': paths.access({
+      who: 'arn:aws:iam::111122223333:role/api',
+      role: 'decrypt',
+      show: 'unused',
+    }),
+    simulator: paths.simulator(),
+    'simulator of a request': paths.simulator({
+      who: 'arn:aws:iam::111122223333:role/api',
+      action: 'kms:Decrypt',
+      key,
+      context: 'tenant=acme&app=x',
+      policy: 'edited',
+    }),
     services: paths.services(),
     newService: paths.newService(),
     service: paths.service('AROAEXAMPLE/1'),
@@ -86,6 +100,8 @@ test('every URL of the console', () => {
   };
   expect(urls).toMatchInlineSnapshot(`
     {
+      "access": "/access",
+      "access of one, unused": "/access?who=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&role=decrypt&show=unused",
       "account": "/account",
       "audit": "/audit",
       "audit filtered": "/audit?key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&principal=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&outcome=denied&kind=all&since=24h&event=17",
@@ -137,6 +153,8 @@ test('every URL of the console', () => {
       "settings searched": "/settings?q=pin&source=environment",
       "signIn": "/sign-in",
       "signIn on the way": "/sign-in?to=%2Faudit%3Foutcome%3Ddenied",
+      "simulator": "/simulator",
+      "simulator of a request": "/simulator?who=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&action=kms%3ADecrypt&key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&context=tenant%3Dacme%26app%3Dx&policy=edited",
       "vault": "/vault",
       "vault, all of it": "/vault?span=hour&show=table&mechanisms=all",
       "welcome": "/welcome",
