@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { ACCESS_ROLES, type AccessRole } from '../../../domain/policy/access-roles.ts';
 import { paths } from '../../paths.ts';
+import { useCan, useMayRead } from '../../query/can.ts';
 import { csvText } from '../../query/csv.ts';
 import { download } from '../../query/download.ts';
 import { explain } from '../../query/explain.ts';
@@ -166,7 +167,9 @@ export function Component() {
   const { search } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
   const narrow = useMedia(NARROW);
-  const { access, reading, error, retry } = useAccess(accessInput(search));
+  const may = useMayRead('keydesk:ListEffectiveAccess');
+  const why = useCan('keydesk:ListEffectiveAccess').reason;
+  const { access, reading, error, retry } = useAccess(accessInput(search), may === true);
   const [typing, setTyping] = useState<string | null>(null);
   const text = typing ?? search.text;
   const shown = { ...search, text };
@@ -214,7 +217,7 @@ export function Component() {
         }
       />
       <div className={styles['page']}>
-        {!first && error === null && <Tale search={shown} matrix={matrix} access={access} />}
+        {!first && error === null && may === true && <Tale search={shown} matrix={matrix} access={access} />}
         <Card>
           <FilterBar chips={chipsOf(search, access, go)} onClear={() => go({ ...WHOLE, sort })}>
             <FilterLead>
@@ -261,7 +264,9 @@ export function Component() {
               />
             )}
           </FilterBar>
-          {error !== null ? (
+          {may === false ? (
+            <EmptyState title="Not for you to see">{why ?? 'You may not see who can do what.'}</EmptyState>
+          ) : error !== null ? (
             <ErrorState problem={explain('Access could not be worked out', error)} onRetry={retry} />
           ) : first ? (
             <Skeleton rows={10} label="Working out who can do what" />
@@ -282,7 +287,7 @@ export function Component() {
               <Legend seesUse={access.seesUse} />
             </>
           )}
-          {reading && !first && (
+          {may === true && reading && !first && (
             <p className={styles['reading']} role="status">
               {number.format(access.keys.length)} of {counted(access.total, 'key')} worked out…
             </p>

@@ -4,7 +4,7 @@ import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { CONDITION_KEYS } from '../../../domain/policy/condition-keys.ts';
 import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
 import { paths } from '../../paths.ts';
-import { mayRead } from '../../query/can.ts';
+import { mayRead, useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { keptPolicyDraft } from '../../query/policy-draft.ts';
@@ -108,14 +108,15 @@ export function Component() {
   usePrefetched('DescribeDesk', {});
   const change = (part: Partial<Simulated>): void =>
     void navigate(simulatedPath({ ...asked, ...part }), { replace: true, preventScrollReset: true });
+  const can = useCan('keydesk:SimulateAccess');
   const settled = useSettled(JSON.stringify(asked), SETTLE_MS);
   const input = simulateInput(JSON.parse(settled) as Simulated, edited); // what was just written
   const result = useQuery({
     ...query('SimulateAccess', input ?? { PrincipalArn: '', Action: '' }),
-    enabled: input !== null,
+    enabled: input !== null && can.allowed,
     placeholderData: keepPreviousData,
   });
-  const lacks = missing(asked);
+  const lacks = can.reason ?? missing(asked);
   const keyId = asked.key !== null && needsKey(asked.action) ? asked.key : null;
   return (
     <Page>
