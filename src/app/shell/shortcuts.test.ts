@@ -33,6 +33,11 @@ it('tells which can be switched off', () => {
     '$mod+k',
     'Escape',
     'Enter',
+    'Control+Space',
+    'F8',
+    'Shift+F8',
+    '$mod+.',
+    '$mod+z',
     'ArrowRight',
     'ArrowLeft',
   ]);
@@ -41,6 +46,7 @@ it('tells which can be switched off', () => {
 it('is written as the keyboard is', () => {
   expect(keyCaps('$mod+k', false)).toEqual(['Ctrl', 'K']);
   expect(keyCaps('$mod+k', true)).toEqual(['⌘', 'K']);
+  expect(keyCaps('Control+Space', true)).toEqual(['Ctrl', 'Space']);
   expect(keyCaps('g k', false)).toEqual(['G', 'K']);
   expect(keyCaps('?', false)).toEqual(['?']);
 });

@@ -5,7 +5,8 @@ export interface Shortcut {
   /** As tinykeys writes it: `g k` is two presses, `$mod+k` one. */
   readonly keys: string;
   readonly words: string;
-  readonly group: 'Everywhere' | 'Go to' | 'In a list' | 'Beside an event' | 'At the envelope desk';
+  readonly group:
+    'Everywhere' | 'Go to' | 'In a list' | 'Beside an event' | 'In a policy’s text' | 'At the envelope desk';
   /** The act that the shell binds; where it is missing the page or the platform does it, and the sheet only tells. */
   readonly act?: ShellAct;
 }
@@ -44,6 +45,11 @@ const FIXED: readonly Shortcut[] = [
   { keys: 'Shift+x', words: 'Select all rows up to it', group: 'In a list', act: { kind: 'select-range' } },
   { keys: '[', words: 'Newer event', group: 'Beside an event' },
   { keys: ']', words: 'Older event', group: 'Beside an event' },
+  { keys: 'Control+Space', words: 'What could stand here', group: 'In a policy’s text' },
+  { keys: 'F8', words: 'Next finding', group: 'In a policy’s text' },
+  { keys: 'Shift+F8', words: 'Finding before', group: 'In a policy’s text' },
+  { keys: '$mod+.', words: 'What can be done about it', group: 'In a policy’s text' },
+  { keys: '$mod+z', words: 'Undo, also what the form and fixes did', group: 'In a policy’s text' },
   { keys: 'ArrowRight', words: 'Next step', group: 'At the envelope desk' },
   { keys: 'ArrowLeft', words: 'Step before', group: 'At the envelope desk' },
   { keys: ']', words: 'Next walk', group: 'At the envelope desk' },
@@ -67,7 +73,7 @@ export const shortcutsFor = (
 
 /** Does it work without a modifier? Those can be switched off. */
 export const isSingle = ({ keys }: Shortcut): boolean =>
-  !keys.includes('$mod+') && !/^(?:Escape|Enter|Arrow\w+)$/.test(keys);
+  !/\$mod\+|Control\+/.test(keys) && !/^(?:Escape|Enter|Arrow\w+|(?:Shift\+)?F\d+)$/.test(keys);
 
 /** For people: `g k` → ["G", "K"], `$mod+k` → ["Ctrl", "K"] or ["⌘", "K"]. */
 export const keyCaps = (keys: string, apple: boolean): readonly string[] =>
@@ -78,12 +84,14 @@ export const keyCaps = (keys: string, apple: boolean): readonly string[] =>
         ? apple
           ? '⌘'
           : 'Ctrl'
-        : key === 'Escape'
-          ? 'Esc'
-          : key === 'ArrowRight'
-            ? '→'
-            : key === 'ArrowLeft'
-              ? '←'
-              : key,
+        : key === 'Control'
+          ? 'Ctrl'
+          : key === 'Escape'
+            ? 'Esc'
+            : key === 'ArrowRight'
+              ? '→'
+              : key === 'ArrowLeft'
+                ? '←'
+                : key,
     )
     .map((key) => (/^[a-z]$/.test(key) ? key.toUpperCase() : key));

@@ -320,7 +320,12 @@ export function Component() {
             onRestore={restore}
           />
         )}
-        <div className={styles['work']} data-view={address.view} hidden={address.view === 'history'}>
+        <div
+          className={styles['work']}
+          data-view={address.view}
+          data-beside={beside ? '' : undefined}
+          hidden={address.view === 'history'}
+        >
           {address.view === 'builder' && (
             <Suspense
               fallback={<div className={styles['builder']} role="status" aria-label="Loading the form" />}
@@ -392,6 +397,7 @@ export function Component() {
             text={judgement.text}
             findings={judgement.reading.findings}
             judging={judging}
+            above={!wide}
             proving={!judgement.proved}
             wanted={address.finding}
             onGo={goTo}

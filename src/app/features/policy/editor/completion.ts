@@ -46,6 +46,8 @@ function source(context: CompletionContext, world: PolicyWorld): CompletionResul
   return {
     from: found.from,
     filter: false,
+    // As one goes on typing, at once: a list that waits takes no key, and Tab would indent.
+    update: (_result, _from, _to, later) => source(later, world),
     options: options.map((option, i) => listed(found, option, i)),
   };
 }
@@ -58,6 +60,7 @@ export const completion = (world: () => PolicyWorld): Extension => [
     maxRenderedOptions: MOST_SHOWN,
     // Who types Tab means the list, however quick: else it would indent.
     interactionDelay: 0,
+    activateOnTypingDelay: 20,
   }),
   closeBrackets(),
   Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap])),

@@ -200,30 +200,28 @@ function Meaning({
   readonly after: string;
   readonly ask: Judging['ask'];
 }) {
-  const [answer, setAnswer] = useState<{ comparison: Comparison | null; ms: number } | null>(null);
+  const [answer, setAnswer] = useState<Comparison | null>(null);
   useEffect(() => {
     let here = true;
-    const began = performance.now();
     void ask({ kind: 'compare', before, after }).then((comparison) => {
-      if (here) setAnswer({ comparison, ms: performance.now() - began });
+      if (here) setAnswer(comparison);
     });
     return () => {
       here = false;
     };
   }, [ask, before, after]);
-  if (answer === null || answer.comparison === null) return null;
-  const { comparison, ms } = answer;
+  if (answer === null) return null;
   return (
     <div className={cx(styles['meaning'])} aria-live="polite">
       <p>
-        {verdictOf(comparison).map(({ strong, rest }) => (
+        {verdictOf(answer).map(({ strong, rest }) => (
           <span key={strong}>
             <b>{strong}</b>
             {rest}{' '}
           </span>
         ))}
       </p>
-      <p className={styles['quiet']}>{proofWords(comparison, ms)}</p>
+      <p className={styles['quiet']}>{proofWords(answer)}</p>
     </div>
   );
 }

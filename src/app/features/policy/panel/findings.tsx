@@ -29,6 +29,8 @@ const COUNT_WORDS: Readonly<Record<Severity, readonly [one: string, many: string
 const ORDER: readonly Severity[] = ['error', 'high', 'medium', 'low', 'info'];
 /** Findings that are listed before somebody asks for all. */
 const MOST_SHOWN = 12;
+/** Where they stand above the text, on a phone. */
+const MOST_SHOWN_NARROW = 3;
 
 const SHAPES: Readonly<Record<Severity, string>> = {
   error: 'M6 .8 11.2 6 6 11.2.8 6z',
@@ -62,6 +64,8 @@ interface Props {
   readonly text: string;
   readonly findings: readonly Finding[];
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
+  /** They stand above the text, not beside it. */
+  readonly above: boolean;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -72,11 +76,23 @@ interface Props {
 }
 
 /** What the linter says, worst first, each with its place and what can be done about it. */
-export function Findings({ keyId, text, findings, judging, proving, wanted, onGo, onFix, onFixAll }: Props) {
+export function Findings({
+  keyId,
+  text,
+  findings,
+  judging,
+  above,
+  proving,
+  wanted,
+  onGo,
+  onFix,
+  onFixAll,
+}: Props) {
   const [all, setAll] = useState(false);
+  const most = above ? MOST_SHOWN_NARROW : MOST_SHOWN;
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
-  const shown = all || first >= MOST_SHOWN ? findings : findings.slice(0, MOST_SHOWN);
+  const shown = all || first >= most ? findings : findings.slice(0, most);
   return (
     <section aria-label="Findings">
       <h2>

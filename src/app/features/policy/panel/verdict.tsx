@@ -197,13 +197,16 @@ function Caller({ caller }: { readonly caller: CallerClass }) {
 function Actions({ actions }: { readonly actions: readonly string[] }) {
   const [all, setAll] = useState(false);
   const words = actionsWords(actions);
-  if (!/^\d/.test(words)) return words;
+  const counted = /^\d+ actions/.exec(words)?.[0];
+  if (counted === undefined) return words;
   return (
     <>
       <button type="button" className={styles['more']} aria-expanded={all} onClick={() => setAll(!all)}>
-        {words}
+        {counted}
       </button>
-      {all && `: ${conjunction.format(actions.map((action) => action.replace(/^kms:/, '')))}`}
+      {all
+        ? `: ${conjunction.format(actions.map((action) => action.replace(/^kms:/, '')))}`
+        : words.slice(counted.length)}
     </>
   );
 }

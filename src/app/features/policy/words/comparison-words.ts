@@ -20,9 +20,9 @@ export function actionsWords(actions: readonly string[]): string {
   return `${actions.length} actions${among}`;
 }
 
-/** ` with any context`, `, only when tenant = acme`. */
+/** `, in every case`, `, when tenant = acme`. */
 export const whenOf = ({ when }: AccessChange): string =>
-  when.length === 0 ? ', always' : `, when ${conjunction.format(when.map(({ words }) => words))}`;
+  when.length === 0 ? ', in every case' : `, when ${conjunction.format(when.map(({ words }) => words))}`;
 
 export const LAYER_WORDS: Readonly<Record<AccessLayer, string>> = {
   direct: 'Named in the policy',
@@ -84,10 +84,11 @@ export function witnessWords({ action, values }: Witness): string {
 export const whoAsks = ({ principal, session }: Witness): string => shortArn(session ?? principal);
 
 /** How the answer was found: `Proved for every possible request, in 3 ms. All of it direct.` */
-export function proofWords({ exact, gained, lost, limits }: Comparison, ms: number): string {
+export function proofWords({ exact, gained, lost, limits }: Comparison, ms?: number): string {
   if (!exact) return `Not proved: ${limits.join(' ')}`;
   const layers = new Set([...gained, ...lost].map(({ layer }) => layer));
-  const proved = `Proved for every possible request, in ${Math.max(1, Math.round(ms))} ms.`;
+  const took = ms === undefined ? '' : `, in ${Math.max(1, Math.round(ms))} ms`;
+  const proved = `Proved for every possible request${took}.`;
   if (layers.size === 0) return proved;
   const none = (['direct', 'delegated', 'grant'] as const).filter((layer) => !layers.has(layer));
   if (none.length === 0) return proved;
