@@ -5,8 +5,8 @@
  *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions, envelope,
- *                                       envelope-browser, desk-frames, desk-size
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, interactions,
+ *                                       envelope, envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
