@@ -96,7 +96,6 @@ export function Component() {
     KeyId: keyId,
   });
   const me = usePrefetched('GetSession', {}).Principal.Arn;
-  const scene = useScene(keyId, saved);
   const [draft, setDraft] = usePolicyDraft(me, Key.KeyId);
   const [asking, setAsking] = useState(false);
   const [choosing, setChoosing] = useState(false);
@@ -111,6 +110,7 @@ export function Component() {
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
   const may = useCan('kms:PutKeyPolicy', Key.KeyId);
+  const scene = useScene(keyId, saved, may.allowed);
   const address = usePolicySearch();
   const wide = useMedia(WIDE);
   const name = keyName(Key);
@@ -275,7 +275,7 @@ export function Component() {
             <Button
               kind="bare"
               small
-              disabledReason={pretty === null ? 'Mend the JSON first' : null}
+              disabledReason={may.reason ?? (pretty === null ? 'Mend the JSON first' : null)}
               onClick={() => setChoosing(true)}
             >
               Templates
@@ -316,6 +316,7 @@ export function Component() {
             current={version}
             chosen={address.version}
             ask={judging.ask}
+            blocked={may.reason}
             onChoose={(chosen) => address.put({ version: String(chosen) }, true)}
             onRestore={restore}
           />
@@ -333,6 +334,7 @@ export function Component() {
               <Builder
                 text={text}
                 world={scene.world}
+                blocked={may.reason}
                 statements={statements ?? []}
                 onEdit={apply}
                 onUndo={() => editor.current?.undo()}
@@ -398,6 +400,7 @@ export function Component() {
             findings={judgement.reading.findings}
             judging={judging}
             above={!wide}
+            blocked={may.reason}
             proving={!judgement.proved}
             wanted={address.finding}
             onGo={goTo}

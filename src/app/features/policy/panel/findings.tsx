@@ -66,6 +66,8 @@ interface Props {
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
   readonly above: boolean;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -82,6 +84,7 @@ export function Findings({
   findings,
   judging,
   above,
+  blocked,
   proving,
   wanted,
   onGo,
@@ -102,7 +105,7 @@ export function Findings({
       {findings.length === 0 && <p className={styles['quiet']}>Nothing to say about this text.</p>}
       {safe > 0 && (
         <div className={styles['fixAll']}>
-          <Button small onClick={onFixAll}>
+          <Button small disabledReason={blocked} onClick={onFixAll}>
             {safe === 1 ? 'Fix the safe one' : `Fix all ${safe} safe ones`}
           </Button>
           <span className={styles['certified']}>
@@ -118,6 +121,7 @@ export function Findings({
             finding={finding}
             text={text}
             judging={judging}
+            blocked={blocked}
             proving={proving}
             wanted={i === first}
             onGo={onGo}
@@ -136,6 +140,7 @@ export function Findings({
 
 function OneFinding({
   keyId,
+  blocked,
   finding,
   text,
   judging,
@@ -143,7 +148,7 @@ function OneFinding({
   wanted,
   onGo,
   onFix,
-}: Pick<Props, 'keyId' | 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
+}: Pick<Props, 'keyId' | 'blocked' | 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
 }) {
@@ -186,7 +191,9 @@ function OneFinding({
           </Link>
         </p>
       )}
-      {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
+      {fixes.length > 0 && (
+        <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
+      )}
       {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
       {rule !== undefined && rule.why !== '' && (
         <>
@@ -206,11 +213,13 @@ function OneFinding({
 
 function Fixes({
   fixes,
+  blocked,
   text,
   ask,
   onFix,
 }: {
   readonly fixes: readonly Fix[];
+  readonly blocked: string | null;
   readonly text: string;
   readonly ask: Judging['ask'];
   readonly onFix: (fix: Fix) => void;
@@ -225,6 +234,7 @@ function Fixes({
           <Button
             small
             data-fix=""
+            disabledReason={blocked}
             {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
             onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
           >
