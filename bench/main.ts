@@ -21,6 +21,7 @@ import { measureEnvelope } from './envelope.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
+import { measurePolicyLint } from './policy-lint.ts';
 import { measurePolicy } from './policy.ts';
 import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
@@ -60,6 +61,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
   'policy-replay': measurePolicyReplay,
+  'policy-lint': measurePolicyLint,
   interactions: measureInteractions,
   envelope: measureEnvelope,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),

@@ -22,9 +22,9 @@ const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const PRINCIPAL = role('service-49');
 
 const WARM_UP = 20_000;
-/** Decisions of one batch: more than the clock can be wrong by. */
-const BATCH = 1_000;
-const BATCHES = 300;
+/** Decisions of one batch: more than the clock can be wrong by, and few enough to fit between two turns of a busy machine. */
+const BATCH = 100;
+const BATCHES = 2_000;
 const LIMIT_US = 5;
 
 type Statement = Readonly<Record<string, unknown>>;

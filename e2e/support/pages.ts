@@ -47,7 +47,7 @@ export const pagesOf = ({
   { name: 'access', path: '/access', ready: 'only under conditions' },
   { name: 'access-of-key', path: `/access?key=${keyId}`, ready: 'people and services can' },
   { name: 'access-no-match', path: '/access?q=nothing-of-the-kind', ready: 'Nothing matches' },
-  { name: 'simulator', path: '/simulator', ready: 'Choose who asks.' },
+  { name: 'simulator', path: '/simulator', ready: 'Choose who asks' },
   {
     name: 'simulator-decided',
     path: `/simulator?who=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Froot-operator&action=kms%3ADecrypt&key=${keyId}&context=tenant%3Dacme`,

@@ -75,6 +75,33 @@ const layerOf = (decidedBy: readonly DecidedBy[]): RoleAccess['layer'] =>
       ? 'delegated'
       : 'direct';
 
+/** Whom the Allows of a key policy could speak of: all others are allowed nothing by it. */
+interface Reach {
+  readonly anybody: boolean;
+  readonly arns: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
+}
+const reaches = new WeakMap<CompiledPolicy, Reach>();
+
+function reachOf(policy: CompiledPolicy): Reach {
+  let reach = reaches.get(policy);
+  if (reach === undefined) {
+    const allows = policy.statements.flatMap(({ effect, principals }) =>
+      effect === 'Allow' && principals !== null ? [principals] : [],
+    );
+    reach = {
+      anybody: allows.some(({ anyone, inverted }) => anyone || inverted),
+      arns: new Set(allows.flatMap(({ arns }) => [...arns])),
+      accounts: new Set(allows.flatMap(({ accounts }) => [...accounts])),
+    };
+    reaches.set(policy, reach);
+  }
+  return reach;
+}
+
+const isReached = ({ anybody, arns, accounts }: Reach, { principal, may }: Party): boolean =>
+  anybody || arns.has(principal.caller.arn) || (may.length > 0 && accounts.has(principal.caller.accountId));
+
 interface Party {
   readonly index: number;
   readonly principal: Principal;
@@ -135,8 +162,11 @@ export class EffectiveAccess {
     const policy = ports.policies.keyPolicy(state, key.id);
     const may = assume(policy, isOpen, 'may');
     const must = assume(policy, isOpen, 'must');
+    const reach = reachOf(policy.compiled);
+    const granted = state.grants.count(key.id) > 0;
     const fares = (parties: readonly Party[]): PrincipalAccess[] =>
       parties.flatMap((party) => {
+        if (!granted && !isReached(reach, party)) return [];
         const roles = this.#rolesOf(party, key, may, must);
         return roles.length === 0 ? [] : [{ principal: party.index, roles }];
       });

@@ -151,9 +151,6 @@ function compileCondition(condition: PolicyCondition, effect: Effect, variables:
   const wanted = values.map(({ text }) => text);
   const folded = key.toLowerCase();
   const known = conditionKey(folded);
-  // A key that is not in the catalogue is absent in every request, whatever a look-up says.
-  const given = (lookup: ConditionLookup): ConditionValue =>
-    known === undefined ? undefined : lookup(folded);
   const templates = variables && row.variables;
   const open = templates && wanted.some((text) => parseTemplate(text)?.some(isVariable) ?? false);
   const test = compileTest(wanted, {
@@ -162,28 +159,20 @@ function compileCondition(condition: PolicyCondition, effect: Effect, variables:
     effect,
     variables: templates,
   });
-  if (row.type === 'Null')
-    return {
-      operator,
-      base,
-      key,
-      folded,
-      wanted,
-      open,
-      holds: (lookup) => test(String(isAbsent(given(lookup))), lookup),
-    };
+  const told = { operator, base, key, folded, wanted, open };
+  // A key that is not in the catalogue is absent in every request, whatever a look-up says.
+  if (row.type === 'Null') {
+    const absent = (lookup: ConditionLookup): boolean => known === undefined || isAbsent(lookup(folded));
+    return { ...told, holds: (lookup) => test(String(absent(lookup)), lookup) };
+  }
   const onAbsent = holdsOnAbsent(condition);
+  if (known === undefined) return { ...told, holds: () => onAbsent };
   // Several values of a key that has one are several readings of it; of a key that has many, the qualifier says how they count.
-  const every = known?.multi === true ? condition.qualifier === 'ForAllValues' : effect === 'Allow';
+  const every = known.multi ? condition.qualifier === 'ForAllValues' : effect === 'Allow';
   return {
-    operator,
-    base,
-    key,
-    folded,
-    wanted,
-    open,
+    ...told,
     holds: (lookup) => {
-      const value = given(lookup);
+      const value = lookup(folded);
       if (typeof value === 'string') return test(value, lookup);
       if (isAbsent(value)) return onAbsent;
       return every ? value.every((each) => test(each, lookup)) : value.some((each) => test(each, lookup));

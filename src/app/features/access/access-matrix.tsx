@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { ACCESS_ROLES } from '../../../domain/policy/access-roles.ts';
 import { paths } from '../../paths.ts';
 import { cx } from '../../ui/cx.ts';
@@ -10,10 +10,9 @@ import styles from './access.module.css';
 
 const ROW = 36;
 const COLUMN = 84;
-/** Of the row's own name, and of the head. */
+/** Of the row's own name. */
 const NAME = 232;
 const NAME_PHONE = 132;
-const HEAD = 128;
 
 /** Place in the grid; −1: the head, the row's name. */
 interface Place {
@@ -29,6 +28,17 @@ const STEPS: Readonly<Record<string, Place>> = {
   PageUp: { row: -12, column: 0 },
   PageDown: { row: 12, column: 0 },
 };
+
+/** Letters of a name that stand in a line of the head, and lines that it has at most. */
+const LINE = 10;
+const MOST_LINES = 5;
+const nameOf = ({ name }: AccessPrincipal): string => name.replace(/^(?:user|role)\//, '');
+
+/** px: as high as the longest name needs. */
+function headOf(principals: readonly AccessPrincipal[]): number {
+  const longest = Math.max(1, ...principals.map((each) => nameOf(each).length));
+  return 16 * Math.min(MOST_LINES, Math.ceil(longest / LINE)) + 38;
+}
 
 /** Letters at their places, so that a column of cells is read as a pattern. */
 function Letters({ cell }: { readonly cell: Cell }) {
@@ -69,13 +79,14 @@ export function AccessMatrix({
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const name = narrow ? NAME_PHONE : NAME;
+  const head = useMemo(() => headOf(principals), [principals]);
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
   const rows = useVirtualizer({
     count: keys.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
-    scrollPaddingStart: HEAD,
+    scrollPaddingStart: head,
   });
   const columns = useVirtualizer({
     horizontal: true,
@@ -144,7 +155,7 @@ export function AccessMatrix({
         aria-label="Keys by people and services"
         aria-rowcount={keys.length + 1}
         aria-colcount={principals.length + 1}
-        style={{ '--name': `${name}px`, '--head': `${HEAD}px` }}
+        style={{ '--name': `${name}px`, '--head': `${head}px` }}
         onKeyDown={press}
         onMouseLeave={() => see(null)}
       >
@@ -168,7 +179,7 @@ export function AccessMatrix({
                   title={principal.name}
                   {...placed(-1, index)}
                 >
-                  {principal.name.replace(/^(?:user|role)\//, '')}
+                  {nameOf(principal)}
                 </Link>
                 <span className={styles['kind']}>{principal.kind === 'user' ? 'person' : 'service'}</span>
               </div>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Output } from '../../query/contract.ts';
 import { accessOf, csvRows, matrixOf, unusedOf, type Shown } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE } from './access-search.ts';
-import { cellText } from './access-words.ts';
+import { cellText, linesOf } from './access-words.ts';
 
 type Page = Output<'ListEffectiveAccess'>;
 const arn = (name: string): string => `arn:aws:iam::000000000000:${name}`;
@@ -110,6 +110,17 @@ it('says a cell in words', () => {
   expect(cellText(beta!.cells.get(arn('user/anna'))!)).toBe(
     'administer through the account; not used in 90 days: administer',
   );
+});
+
+it('puts roles that come the same way in one line', () => {
+  const cell = {
+    roles: [role('administer'), role('encrypt'), role('decrypt', { Always: false, Layer: 'grant' })],
+    used: null,
+  };
+  expect(linesOf(cell).map(({ words, roles }) => [words, roles.map(({ Role }) => Role)])).toEqual([
+    ['by the key’s policy', ['administer', 'encrypt']],
+    ['under conditions, by a grant', ['decrypt']],
+  ]);
 });
 
 it('exports a line a role', () => {

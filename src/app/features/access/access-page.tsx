@@ -10,7 +10,7 @@ import { BareSelect, SearchField } from '../../ui/field.tsx';
 import { FilterBar, FilterLead, type Chip } from '../../ui/filter-bar.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Crumbs, Page, PageHead } from '../../ui/page.tsx';
-import { shortArn } from '../../ui/shorten.ts';
+import { shortArn, shortId } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { stateWord, type TagState } from '../../ui/tags.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
@@ -76,6 +76,13 @@ function Tale({
     </p>
   );
 }
+
+const titleOf = ({ key, who }: AccessSearch, access: Access): string =>
+  key !== null
+    ? `Access to ${access.keys[0]?.name ?? shortId(key)}`
+    : who !== null
+      ? `Access of ${shortArn(who)}`
+      : 'Access';
 
 function sideRows(search: AccessSearch, { keys, principals }: Matrix): SideRow[] {
   if (search.key !== null) {
@@ -182,7 +189,7 @@ export function Component() {
   return (
     <Page>
       <PageHead
-        title="Access"
+        title={titleOf(search, access)}
         {...(side ? { crumb: <Crumbs path={[['Access', paths.access()]]} /> } : {})}
         purpose="Who can do what with which keys, by the policies and grants as they are. From either side."
         actions={
@@ -206,80 +213,82 @@ export function Component() {
           </>
         }
       />
-      {!first && error === null && <Tale search={shown} matrix={matrix} access={access} />}
-      <Card>
-        <FilterBar chips={chipsOf(search, access, go)} onClear={() => go({ ...WHOLE, sort })}>
-          <FilterLead>
-            <SearchField
-              label="Search keys, people and services"
-              placeholder="Key, person, service or tag"
-              value={text}
-              onChange={(value) => {
-                setTyping(value);
-                void navigate(accessPath({ ...search, text: value.trim() }), {
-                  replace: true,
-                  preventScrollReset: true,
-                });
-              }}
-            />
-          </FilterLead>
-          <BareSelect
-            aria-label="What they can do"
-            value={role ?? ''}
-            options={[
-              { value: '', label: 'Can do anything' },
-              ...ACCESS_ROLES.map((each) => ({ value: each, label: `Can ${ROLE_WORDS[each].verb}` })),
-            ]}
-            onChange={(value) => go({ role: ACCESS_ROLES.find((each) => each === value) ?? null })}
-          />
-          <BareSelect
-            aria-label="Use"
-            value={unused ? 'unused' : ''}
-            options={[
-              { value: '', label: 'Used or not' },
-              { value: 'unused', label: 'Not used in 90 days' },
-            ]}
-            onChange={(value) => go({ unused: value === 'unused' })}
-          />
-          {!side && (
+      <div className={styles['page']}>
+        {!first && error === null && <Tale search={shown} matrix={matrix} access={access} />}
+        <Card>
+          <FilterBar chips={chipsOf(search, access, go)} onClear={() => go({ ...WHOLE, sort })}>
+            <FilterLead>
+              <SearchField
+                label="Search keys, people and services"
+                placeholder="Key, person, service or tag"
+                value={text}
+                onChange={(value) => {
+                  setTyping(value);
+                  void navigate(accessPath({ ...search, text: value.trim() }), {
+                    replace: true,
+                    preventScrollReset: true,
+                  });
+                }}
+              />
+            </FilterLead>
             <BareSelect
-              aria-label="Order"
-              value={sort}
+              aria-label="What they can do"
+              value={role ?? ''}
               options={[
-                { value: 'name', label: 'By name' },
-                { value: 'reach', label: 'Most access first' },
+                { value: '', label: 'Can do anything' },
+                ...ACCESS_ROLES.map((each) => ({ value: each, label: `Can ${ROLE_WORDS[each].verb}` })),
               ]}
-              onChange={(value) => go({ sort: value === 'reach' ? 'reach' : 'name' })}
+              onChange={(value) => go({ role: ACCESS_ROLES.find((each) => each === value) ?? null })}
             />
+            <BareSelect
+              aria-label="Use"
+              value={unused ? 'unused' : ''}
+              options={[
+                { value: '', label: 'Used or not' },
+                { value: 'unused', label: 'Not used in 90 days' },
+              ]}
+              onChange={(value) => go({ unused: value === 'unused' })}
+            />
+            {!side && (
+              <BareSelect
+                aria-label="Order"
+                value={sort}
+                options={[
+                  { value: 'name', label: 'By name' },
+                  { value: 'reach', label: 'Most access first' },
+                ]}
+                onChange={(value) => go({ sort: value === 'reach' ? 'reach' : 'name' })}
+              />
+            )}
+          </FilterBar>
+          {error !== null ? (
+            <ErrorState problem={explain('Access could not be worked out', error)} onRetry={retry} />
+          ) : first ? (
+            <Skeleton rows={10} label="Working out who can do what" />
+          ) : nothing && !reading ? (
+            <EmptyState title="Nothing matches" actions={<Button onClick={() => go(WHOLE)}>Show all</Button>}>
+              {number.format(access.total)} keys were looked at, each with its policy, the policies of{' '}
+              {number.format(access.principals.length)} people and services, and its grants.
+            </EmptyState>
+          ) : side ? (
+            <SideTable
+              caption={search.key === null ? 'Keys that one can touch' : 'Who can do what with the key'}
+              of={search.key === null ? 'keys' : 'principals'}
+              rows={rows}
+            />
+          ) : (
+            <>
+              <AccessMatrix matrix={matrix} narrow={narrow} />
+              <Legend seesUse={access.seesUse} />
+            </>
           )}
-        </FilterBar>
-        {error !== null ? (
-          <ErrorState problem={explain('Access could not be worked out', error)} onRetry={retry} />
-        ) : first ? (
-          <Skeleton rows={10} label="Working out who can do what" />
-        ) : nothing && !reading ? (
-          <EmptyState title="Nothing matches" actions={<Button onClick={() => go(WHOLE)}>Show all</Button>}>
-            {number.format(access.total)} keys were looked at, each with its policy, the policies of{' '}
-            {number.format(access.principals.length)} people and services, and its grants.
-          </EmptyState>
-        ) : side ? (
-          <SideTable
-            caption={search.key === null ? 'Keys that one can touch' : 'Who can do what with the key'}
-            of={search.key === null ? 'keys' : 'principals'}
-            rows={rows}
-          />
-        ) : (
-          <>
-            <AccessMatrix matrix={matrix} narrow={narrow} />
-            <Legend seesUse={access.seesUse} />
-          </>
-        )}
-        {reading && !first && (
-          <p className={styles['reading']} role="status">
-            {number.format(access.keys.length)} of {counted(access.total, 'key')} worked out…
-          </p>
-        )}
-      </Card>
+          {reading && !first && (
+            <p className={styles['reading']} role="status">
+              {number.format(access.keys.length)} of {counted(access.total, 'key')} worked out…
+            </p>
+          )}
+        </Card>
+      </div>
     </Page>
   );
 }

@@ -35,3 +35,25 @@ export function cellText(cell: Cell): string {
     ? list.format(roles)
     : `${list.format(roles)}; not used in 90 days: ${list.format(unused)}`;
 }
+
+export interface Line {
+  /** How the roles come, and whether they are used. */
+  readonly words: string;
+  readonly roles: readonly RoleAccess[];
+}
+
+/** Roles that come the same way and are used or not alike, together. */
+export function linesOf({ roles, used }: Cell): readonly Line[] {
+  const lines = new Map<string, RoleAccess[]>();
+  for (const each of roles) {
+    const words = [
+      ...(each.Always ? [] : ['under conditions']),
+      LAYER_WORDS[each.Layer],
+      ...(used === null || used.has(each.Role) ? [] : ['not used in 90 days']),
+    ].join(', ');
+    const line = lines.get(words);
+    if (line === undefined) lines.set(words, [each]);
+    else line.push(each);
+  }
+  return [...lines].map(([words, of]) => ({ words, roles: of }));
+}

@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { paths } from '../../paths.ts';
 import { DataTable, TableFoot, type Column } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import type { Cell } from './access-model.ts';
-import { LAYER_WORDS, ROLE_WORDS } from './access-words.ts';
+import { linesOf, ROLE_WORDS } from './access-words.ts';
 import styles from './access.module.css';
 
 const PAGE = 100;
@@ -21,19 +21,23 @@ export interface SideRow {
   readonly cell: Cell;
 }
 
+/** Roles that come the same way stand in one line. */
 function Roles({ row: { cell, arn, keyId } }: { readonly row: SideRow }) {
   return (
     <ul className={styles['roles']}>
-      {cell.roles.map(({ Role, Action, Layer, Always }) => (
-        <li key={Role}>
-          <Link href={paths.simulator({ who: arn, action: Action, key: keyId })}>
-            {ROLE_WORDS[Role].verb}
-          </Link>
-          {!Always && <span className={styles['conditional']}>under conditions</span>}
-          <span className="quiet">{LAYER_WORDS[Layer]}</span>
-          {cell.used !== null && !cell.used.has(Role) && (
-            <span className={styles['unused']}>not used in 90 days</span>
-          )}
+      {linesOf(cell).map(({ words, roles }) => (
+        <li key={words}>
+          <span>
+            {roles.map(({ Role, Action }, i) => (
+              <Fragment key={Role}>
+                {i > 0 && ', '}
+                <Link href={paths.simulator({ who: arn, action: Action, key: keyId })}>
+                  {ROLE_WORDS[Role].verb}
+                </Link>
+              </Fragment>
+            ))}
+          </span>
+          <span className="quiet">{words}</span>
         </li>
       ))}
     </ul>

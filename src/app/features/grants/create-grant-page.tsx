@@ -257,8 +257,8 @@ export function Component() {
       )}
       <Who
         id="retiring"
-        label="Retiring principal (optional)"
-        help="Who may end the grant, besides the account: the program that hands out the work, say."
+        label="Retiring principal"
+        help="Optional. Who may end the grant, besides the account: the program that hands out the work, say."
         error={problemOf('retiring')}
         value={form.retiring}
         onChange={(retiring) => change({ retiring })}

@@ -52,7 +52,7 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<n
 }
 
 function Uses({ grant }: { readonly grant: KeyGrant }) {
-  return grant.Uses90Days === 0 ? <span className="quiet">no</span> : <>{number.format(grant.Uses90Days)}</>;
+  return grant.Uses90Days === 0 ? <span className="quiet">0</span> : <>{number.format(grant.Uses90Days)}</>;
 }
 
 const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [

@@ -1,5 +1,6 @@
 /** A decision and its reasons in words. Pure. */
 import type { Output } from '../../query/contract.ts';
+import { shortArn } from '../../ui/shorten.ts';
 
 export type Decision = Output<'SimulateAccess'>;
 export type Trace = Decision['Statements'][number];
@@ -36,7 +37,17 @@ export function whyOf({ Allowed, DecidedBy: by, Reason = '' }: Decision, onKey: 
     : 'None of the principal’s own policies allows it.';
 }
 
-const quoted = (values: readonly string[]): string => list.format(values.map((value) => `“${value}”`));
+/** Values named in a sentence; a longer list ends in a number. */
+const MOST_NAMED = 4;
+
+function quoted(values: readonly string[]): string {
+  const shown = values.slice(0, values.length > MOST_NAMED + 1 ? MOST_NAMED : MOST_NAMED + 1);
+  const more = values.length - shown.length;
+  return list.format([
+    ...shown.map((value) => `“${shortArn(value)}”`),
+    ...(more > 0 ? [`${more} more`] : []),
+  ]);
+}
 
 /** What an operator wanted, in words where they are plain. */
 const OPERATORS: Readonly<Record<string, string>> = {

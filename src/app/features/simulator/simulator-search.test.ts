@@ -22,10 +22,10 @@ it('keeps the whole question in its address, whatever stands in the pairs', () =
 });
 
 it('says what is still missing, one thing after the other', () => {
-  expect(missing(read('/simulator'))).toBe('Choose who asks.');
-  expect(missing(read(`/simulator?who=${WHO}`))).toBe('Choose what they ask for.');
+  expect(missing(read('/simulator'))).toBe('Choose who asks');
+  expect(missing(read(`/simulator?who=${WHO}`))).toBe('Choose what they ask for');
   expect(missing(read(`/simulator?who=${WHO}&action=kms:decrypt`))).toBe(
-    'Choose a key: the action is on one.',
+    'Choose a key: the action is on one',
   );
   expect(missing(read(`/simulator?who=${WHO}&action=kms:CreateKey`))).toBeNull();
 });

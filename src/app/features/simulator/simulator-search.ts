@@ -49,9 +49,9 @@ export const needsKey = (action: string | null): boolean =>
 
 /** What is still to be chosen, in words; null when it can be asked. */
 export function missing({ who, action, key }: Simulated): string | null {
-  if (who === null) return 'Choose who asks.';
-  if (action === null) return 'Choose what they ask for.';
-  return needsKey(action) && key === null ? 'Choose a key: the action is on one.' : null;
+  if (who === null) return 'Choose who asks';
+  if (action === null) return 'Choose what they ask for';
+  return needsKey(action) && key === null ? 'Choose a key: the action is on one' : null;
 }
 
 /** Values of one key, in the order of the pairs: a key that is named twice has both. */

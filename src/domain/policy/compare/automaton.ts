@@ -43,7 +43,13 @@ export const folded = (text: string): Pattern =>
   text
     .toLowerCase()
     .split('')
-    .map((letter) => oneOf(letter + letter.toUpperCase() + (ALSO_FOLD[letter] ?? '')));
+    .map((letter) => oneOf(letter + oneUpper(letter) + (ALSO_FOLD[letter] ?? '')));
+
+/** `ß` has no upper case of one letter. */
+const oneUpper = (letter: string): string => {
+  const upper = letter.toUpperCase();
+  return upper.length === 1 ? upper : '';
+};
 
 const steps = (part: GlobPart, any: Step, run: Step): Pattern =>
   typeof part !== 'string'

@@ -74,7 +74,7 @@ const alone = (who: Who, world: PolicyWorld): CallerClass => ({
   words: callerName(who, world),
   arn: who.caller.sessionArn ?? who.caller.arn,
   existing: who.entry === null ? [] : [who.caller.arn],
-  open: who.entry === null,
+  open: who.entry === null && !(who.caller.kind === 'root' && who.caller.accountId === world.accountId),
 });
 
 /** More exceptions than this make no name. */

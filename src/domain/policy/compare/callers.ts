@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../compile.ts';
 import type { Caller } from '../evaluate.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
 import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
-import { BudgetSpent, type Meter } from './budget.ts';
+import { BudgetSpent, Meter } from './budget.ts';
 import { unnamed } from './classes.ts';
 import { followsFromArn, knownOfCaller } from './known.ts';
 import { testOf, type Known, type Landmarks, type Test } from './test.ts';
@@ -110,10 +110,12 @@ export const BEARER: Callers = {
   limit: null,
 };
 
+/** `known`: what was worked out before for this world. */
 export function callersOf(
   policies: readonly CompiledPolicy[],
   world: PolicyWorld,
-  meter: () => Meter,
+  steps: number,
+  known: Map<string, Callers>,
 ): Callers {
   const named: Named = {
     arns: new Set(),
@@ -143,15 +145,23 @@ export function callersOf(
     if (key === 'aws:principalarn') for (const { text } of test.written?.values ?? []) named.words.add(text);
     note(key, test.landmarks, named);
   }
-  return complete(named, world, meter);
+  const sets = [named.arns, named.sessions, named.accounts].map((set) => [...set].toSorted());
+  const key = JSON.stringify([steps, ...sets, [...seen]]);
+  let callers = known.get(key);
+  if (callers === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, (callers = complete(named, world, () => new Meter(steps))));
+  }
+  return callers;
 }
 
+/** Texts of one editor mostly speak of the same callers. */
+const MOST_KNOWN = 16;
+
 const conditionTests = ({ statements }: CompiledPolicy): readonly Test[] =>
-  statements.flatMap(({ conditions, written, effect }) =>
-    conditions.flatMap((condition, i) => {
-      const source = written.conditions[i];
-      if (source === undefined) return [];
-      const test = testOf(condition, source, effect, () => null);
+  statements.flatMap((statement) =>
+    statement.conditions.flatMap((_, index) => {
+      const test = testOf(statement, index, () => null);
       return typeof test === 'boolean' ? [] : [test];
     }),
   );

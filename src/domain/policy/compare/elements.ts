@@ -43,17 +43,25 @@ interface Prepared {
 /** More statements and grants than a world can have. */
 const MOST_FLAGS = 0x100000;
 
+/** Statements by the ARNs that they name, and those that speak of others. */
+interface Index {
+  readonly named: ReadonlyMap<string, readonly CompiledStatement[]>;
+  readonly others: readonly CompiledStatement[];
+}
+
 export class Elements {
+  readonly #indexes = new WeakMap<CompiledPolicy, Index>();
+  readonly #ofPolicy = new WeakMap<CompiledPolicy, Map<Who, readonly Held[]>>();
   readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
   readonly #ofWorld: Known;
   readonly #resource: string | null;
   /** Rows of action flags by number: the same row of another policy has the same. */
-  readonly #flags = new Map<Uint8Array, number>();
+  readonly #flags = new WeakMap<Uint8Array, number>();
   readonly #flagTexts = new Map<string, number>();
   readonly #interned = new Map<string, Element>();
-  readonly #prepared = new Map<CompiledStatement, Prepared>();
+  readonly #prepared = new WeakMap<CompiledStatement, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
-  readonly #plain = new Map<CompiledStatement, Map<Reach, Element | null>>();
+  readonly #plain = new WeakMap<CompiledStatement, Map<Reach, Element | null>>();
 
   /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
   constructor(world: PolicyWorld, kind: PolicyKind) {
@@ -62,14 +70,49 @@ export class Elements {
     this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
   }
 
+  /** How many there are by now. */
+  get size(): number {
+    return this.#interned.size;
+  }
+
   of(policy: CompiledPolicy, who: Who): readonly Held[] {
+    let known = this.#ofPolicy.get(policy);
+    if (known === undefined) this.#ofPolicy.set(policy, (known = new Map()));
+    let held = known.get(who);
+    if (held === undefined) known.set(who, (held = this.#hold(policy, who)));
+    return held;
+  }
+
+  #hold(policy: CompiledPolicy, who: Who): readonly Held[] {
     const out: Held[] = [];
-    for (const statement of policy.statements) {
+    const { named, others } = this.#index(policy);
+    const { arn, sessionArn } = who.caller;
+    const own = [
+      ...(named.get(arn) ?? []),
+      ...((sessionArn === undefined ? null : named.get(sessionArn)) ?? []),
+    ];
+    for (const statement of own.length === 0 ? others : new Set([...own, ...others])) {
       const reach = reachOf(statement, who.caller);
       const element = reach === null ? null : this.#element(statement, reach, who);
       if (element !== null) out.push(this.#held(statement.index, element, statement.actions));
     }
     return out;
+  }
+
+  /** Most statements name principals, and most callers are named by few. */
+  #index(policy: CompiledPolicy): Index {
+    let index = this.#indexes.get(policy);
+    if (index !== undefined) return index;
+    const named = new Map<string, CompiledStatement[]>();
+    const others: CompiledStatement[] = [];
+    for (const statement of policy.statements) {
+      const { principals } = statement;
+      if (principals === null || principals.anyone || principals.inverted || principals.accounts.size > 0)
+        others.push(statement);
+      else for (const arn of principals.arns) named.set(arn, [...(named.get(arn) ?? []), statement]);
+    }
+    this.#indexes.set(policy, (index = { named, others }));
+    return index;
   }
 
   #held(statement: number, element: Element, actions: Uint8Array): Held {
@@ -110,7 +153,7 @@ export class Elements {
     if (this.#resource === null) tests.push(resourceTest(statement));
     else if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
     for (const index of byCaller) {
-      const test = this.#test(statement, index, known);
+      const test = testOf(statement, index, known);
       if (test === false) return null;
       if (test !== true) tests.push(test);
     }
@@ -124,7 +167,7 @@ export class Elements {
     const byCaller: number[] = [];
     let never = false;
     for (const [index, condition] of statement.conditions.entries()) {
-      const test = this.#test(statement, index, this.#ofWorld);
+      const test = testOf(statement, index, this.#ofWorld);
       if (test === false) never = true;
       else if (test !== true) {
         if (condition.open || isOfPrincipal(test.key)) byCaller.push(index);
@@ -134,12 +177,6 @@ export class Elements {
     prepared = { fixed: never ? null : fixed, byCaller };
     this.#prepared.set(statement, prepared);
     return prepared;
-  }
-
-  #test({ conditions, written, effect }: CompiledStatement, index: number, known: Known): Test | boolean {
-    const [condition, source] = [conditions[index], written.conditions[index]];
-    if (condition === undefined || source === undefined) return false; // the compiler keeps them side by side
-    return testOf(condition, source, effect, known);
   }
 
   intern(effect: Element['effect'], reach: Element['reach'], tests: readonly Test[]): Element {

@@ -36,7 +36,8 @@ export function idleStatements(
   budget: Budget = DEFAULT_BUDGET,
 ): readonly IdleStatement[] {
   try {
-    return prove(policy, new Model([policy], world, budget));
+    const model = new Model([policy], world, budget);
+    return model.isBlind ? [] : prove(policy, model);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return [];

@@ -43,10 +43,32 @@ export function compiledIdentityPolicy(text: string): CompiledPolicy | null {
 
 const ON_KEYS: readonly string[] = ACTIONS.filter(({ on }) => on.includes('key')).map(({ name }) => name);
 
+/** What the comparisons of one world have in common: an editor asks for one at every keystroke, the linter for many of one text. */
+interface Shared {
+  readonly elements: Elements;
+  readonly callers: Map<string, Callers>;
+}
+const shareds: Readonly<Record<PolicyKind, WeakMap<PolicyWorld, Shared>>> = {
+  key: new WeakMap(),
+  identity: new WeakMap(),
+};
+/** More than an hour of typing makes. */
+const MOST_ELEMENTS = 20_000;
+
+function sharedOf(world: PolicyWorld, kind: PolicyKind): Shared {
+  const known = shareds[kind].get(world);
+  if (known !== undefined && known.elements.size < MOST_ELEMENTS) return known;
+  const shared = { elements: new Elements(world, kind), callers: new Map<string, Callers>() };
+  shareds[kind].set(world, shared);
+  return shared;
+}
+
 export class Model {
   readonly kind: PolicyKind;
   readonly world: PolicyWorld;
   readonly callers: Callers;
+  /** An identity policy of the directory cannot be read. */
+  readonly isBlind: boolean;
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
   readonly #elements: Elements;
@@ -59,10 +81,12 @@ export class Model {
     this.kind = kind;
     this.world = kind === 'key' ? world : { ...world, key: null, grants: [] };
     this.#budget = budget;
-    this.#elements = new Elements(world, kind);
+    const shared = sharedOf(world, kind);
+    this.#elements = shared.elements;
     this.diagram = new Diagram(new Meter(budget.nodes));
     if (kind === 'identity') {
       this.callers = BEARER;
+      this.isBlind = false;
       this.groups = groupsOf(
         policies,
         this.world,
@@ -70,11 +94,12 @@ export class Model {
       );
       return;
     }
-    this.callers = callersOf(policies, world, () => new Meter(budget.steps));
+    this.callers = callersOf(policies, world, budget.steps, shared.callers);
     const texts = new Set(
       (world.principals ?? []).flatMap(({ policies: own }) => own.map(({ text }) => text)),
     );
     const identity = [...texts].flatMap((text) => compiledIdentityPolicy(text) ?? []);
+    this.isBlind = identity.length < texts.size;
     this.groups = groupsOf([...policies, ...identity], world, ON_KEYS);
   }
 

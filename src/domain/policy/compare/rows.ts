@@ -10,22 +10,10 @@ import { clausesOf } from './clause-words.ts';
 import type { AccessChange, AccessLayer, CallerClass, WhenClause } from './comparison.ts';
 import { followsFromArn } from './known.ts';
 import { cubesOf, nodeOf, type Cube } from './cubes.ts';
+import type { Difference } from './differences.ts';
 import { NEVER, type Diagram, type Node } from './diagram.ts';
 import type { ActionGroup, Model } from './model.ts';
 import { ABSENT, type Variables } from './variables.ts';
-
-/** One caller and group of actions for which something differs. */
-export interface Difference {
-  readonly who: Who;
-  readonly group: ActionGroup;
-  readonly layer: AccessLayer;
-  /** Requests of the group that differ. */
-  readonly node: Node;
-  /** Only if an identity policy that nobody knows yet allows it. */
-  readonly isOpen: boolean;
-  /** The budget was spent: nothing is known but that something may differ. */
-  readonly isCoarse: boolean;
-}
 
 /** A difference, or the part of it that a cube holds. */
 interface Part {

@@ -1,5 +1,5 @@
 /** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
-import type { CompiledCondition, CompiledStatement } from '../compile.ts';
+import type { CompiledStatement } from '../compile.ts';
 import type { PolicyCondition } from '../document.ts';
 import { operatorRow, type ConditionLookup, type ConditionValue } from '../operators.ts';
 import { readDate, readNumber, readRange, type AddressRange } from '../operand-values.ts';
@@ -64,19 +64,19 @@ export const lookupOf =
 
 const NO_LANDMARKS: Landmarks = { texts: [], patterns: [], numbers: [], dates: [], ranges: [] };
 
-/** The test of a condition, or its answer where all that it asks for is known. */
-export function testOf(
-  condition: CompiledCondition,
-  written: PolicyCondition,
-  effect: string,
-  known: Known,
-): Test | boolean {
+/** The test of a statement's condition, or its answer where all that it asks for is known. */
+export function testOf(statement: CompiledStatement, index: number, known: Known): Test | boolean {
+  const { effect, version } = statement;
+  const condition = statement.conditions[index];
+  const written = statement.written.conditions[index];
+  if (condition === undefined || written === undefined) return false; // the compiler keeps them side by side
   const key = canonicalKey(condition.folded);
   const own = known(key);
   if (own !== null && !condition.open) return condition.holds(lookupOf(() => own.value));
   const row = operatorRow(written.base);
+  const hasVariables = version === '2012-10-17' && row?.variables === true;
   const templates = condition.wanted.map(
-    (text): Template => (condition.open ? parseTemplate(text) : null) ?? [text],
+    (text): Template => (hasVariables ? parseTemplate(text) : null) ?? [text],
   );
   const asked = new Set(
     templates.flatMap((parts) => parts.filter(isVariable)).map((v) => canonicalKey(v.folded)),
@@ -97,7 +97,7 @@ export function testOf(
   );
   const closed = readings.filter((parts): parts is GlobPart[] => parts.every((part) => part !== null));
   return {
-    id: `${effect} ${written.operator} ${key} ${JSON.stringify(condition.wanted.toSorted())} ${asked.size > 0 ? JSON.stringify(bound) : ''} ${own === null ? '' : JSON.stringify(own.value)}`,
+    id: `${effect} ${hasVariables ? '' : 'plain '}${written.operator} ${key} ${JSON.stringify(condition.wanted.toSorted())} ${asked.size > 0 ? JSON.stringify(bound) : ''} ${own === null ? '' : JSON.stringify(own.value)}`,
     key,
     open,
     wholeValues:

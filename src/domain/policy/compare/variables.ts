@@ -243,7 +243,19 @@ export class Variables {
     }
     const names = this.#keys.get(CONTEXT_NAMES);
     if (names !== undefined) parts.push(...this.#coupled(names));
+    const constraint = this.#keys.get('kms:grantconstrainttype');
+    if (constraint !== undefined && action === 'kms:CreateGrant') parts.push(this.#constrained(constraint));
     return diagram.all(parts);
+  }
+
+  /** The context that CreateGrant has is the one of its constraint. */
+  #constrained(constraint: KeyVariable): Node {
+    const diagram = this.#diagram;
+    const contexts = [...this.#keys.values()].filter(
+      ({ key }) => key === CONTEXT_NAMES || key.startsWith(CONTEXT_PREFIX),
+    );
+    const present = contexts.map((variable) => diagram.not(this.point(variable, ABSENT)));
+    return diagram.not(diagram.and(this.point(constraint, ABSENT), diagram.any(present)));
   }
 
   /** EncryptionContext:k is present exactly where k, in some case, is among the names of the context. */

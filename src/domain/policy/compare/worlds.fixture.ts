@@ -1,8 +1,15 @@
 /** Worlds and policies for the tests of this folder. */
 import { compilePolicy, type CompiledPolicy } from '../compile.ts';
 import { parsePolicy } from '../parse.ts';
-import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
-import { ACCOUNT, KEY_ARN, KEY_ID, type Written } from '../policies.fixture.ts';
+import type { DirectoryPrincipal, GrantFacts, PolicyWorld } from '../world.ts';
+import {
+  ACCOUNT,
+  APP as APP_ARN,
+  KEY_ARN,
+  KEY_ID,
+  SESSION as SESSION_ARN,
+  type Written,
+} from '../policies.fixture.ts';
 
 export { ACCOUNT, ANNA, APP, KEY_ARN, ROOT_ARN, SESSION, type Written } from '../policies.fixture.ts';
 
@@ -87,3 +94,59 @@ export function identity(...statements: readonly Written[]): CompiledPolicy {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return compilePolicy(parsed.document, 'identity');
 }
+
+const conditional = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:Encrypt'],
+      Resource: 'arn:aws:kms:*:*:key/1234*',
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': ['acme', 'globex'] } },
+    },
+    {
+      Effect: 'Deny',
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    {
+      Effect: 'Allow',
+      Action: 'kms:CreateGrant',
+      Resource: '*',
+      Condition: { StringLike: { 'kms:EncryptionContext:owner': '${aws:username}*' } },
+    },
+  ],
+});
+
+const grant = (more: Partial<GrantFacts>): GrantFacts => ({
+  id: 'g',
+  name: '',
+  grantee: APP_ARN,
+  retiring: null,
+  operations: ['Decrypt', 'DescribeKey'],
+  contextEquals: null,
+  contextSubset: null,
+  createdAt: 0,
+  lastUsed: null,
+  ...more,
+});
+
+/** Grants with and without constraints, identity policies with conditions and Denies, tags. */
+export const richWorld = (): PolicyWorld =>
+  world({
+    principals: [
+      principal('user', 'anna', {
+        policies: [{ name: 'some', text: conditional }],
+        tags: [['Team', 'blue']],
+      }),
+      principal('user', 'bob', { policies: [{ name: 'all', text: EVERYTHING }], tags: [['team', 'red']] }),
+      principal('role', 'app', { policies: [{ name: 'some', text: conditional }] }),
+      principal('role', 'billing'),
+    ],
+    grants: [
+      grant({ contextSubset: [['Tenant', 'acme']] }),
+      grant({ id: 'g2', grantee: own('role/billing'), operations: ['Encrypt', 'CreateGrant'] }),
+      grant({ id: 'g3', grantee: SESSION_ARN, operations: ['Encrypt'] }),
+    ],
+  });

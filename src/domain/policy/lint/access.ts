@@ -31,7 +31,16 @@ const ABSENT: readonly (readonly [string, undefined])[] = CONDITION_KEYS.filter(
   ({ from }) => from === 'absent',
 ).map(({ name }) => [name.toLowerCase(), undefined]);
 
+const known = new WeakMap<DirectoryPrincipal, { readonly world: PolicyWorld; readonly values: Known }>();
+
+/** Made once of a principal, in the world that it was last asked in. */
 export function knownOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
+  let held = known.get(principal);
+  if (held?.world !== world) known.set(principal, (held = { world, values: valuesOf(world, principal) }));
+  return held.values;
+}
+
+function valuesOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
   const account = accountOf(principal.arn) ?? world.accountId;
   return new Map<string, ConditionValue>([
     ...keyValues(world.key),

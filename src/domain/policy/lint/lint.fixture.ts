@@ -2,6 +2,7 @@
 import type { PolicyWorld } from '../world.ts';
 import type { LintEngine } from './engine.ts';
 import { LINT_ENGINE } from '../compare/lint-engine.ts';
+import { applyEdits } from './apply.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import { lintPolicy, type Lint, type LintOptions } from './lint.ts';
 import type { Rule } from './rule.ts';
@@ -28,3 +29,14 @@ export const messagesOf = (...given: Parameters<typeof lintBy>): readonly string
   lintBy(...given)
     .findings.filter(({ code }) => code === given[0].code)
     .map(({ message }) => message);
+
+/** Codes of all that one rule and the parser find, each once. */
+export const codesOf = (...given: Parameters<typeof lintBy>): readonly string[] => [
+  ...new Set(lintBy(...given).findings.map(({ code }) => code)),
+];
+
+/** What the text becomes by each fix that is offered for what one rule finds. */
+export const fixedBy = (rule: Rule, text: string, world: Partial<PolicyWorld> = {}): readonly string[] =>
+  lintBy(rule, text, world)
+    .findings.filter(({ code }) => code === rule.code)
+    .flatMap(({ fixes }) => fixes.map(({ edits }) => applyEdits(text, edits)));

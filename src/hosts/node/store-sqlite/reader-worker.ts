@@ -1,5 +1,7 @@
 /** The reader's thread: searches and the public log's tiles, so that neither holds up a request or a commit. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { StoredLeaf } from '../../../domain/ports/store.ts';
+import { buffersOf, packLeaves, type LeafMessage } from './leaf-message.ts';
 import { openReading, type ReadingDatabase } from './reading.ts';
 import { toFailure, type Answer, type ReaderRequest, type WorkerStart } from './worker-protocol.ts';
 
@@ -9,12 +11,25 @@ const answer = (message: Answer, transfer: ArrayBuffer[] = []): void => port.pos
 // Set by sqlite-store.ts, the only one that starts this file.
 const { path } = workerData as WorkerStart;
 
+const packed = <P extends { readonly leaves: readonly StoredLeaf[] }>(page: P) => ({
+  ...page,
+  leaves: packLeaves(page.leaves),
+});
+
+/** Hashes and tiles are one big buffer, and so are a page's leaves: these are moved. */
+function moved(ok: unknown): ArrayBuffer[] {
+  if (ok instanceof Uint8Array) return ok.buffer instanceof ArrayBuffer ? [ok.buffer] : [];
+  return typeof ok === 'object' && ok !== null && 'leaves' in ok
+    ? buffersOf((ok as { leaves: LeafMessage }).leaves) // of the two answers that have it
+    : [];
+}
+
 function read(database: ReadingDatabase, request: Exclude<ReaderRequest, { do: 'close' }>): unknown {
   switch (request.do) {
     case 'search':
-      return database.search(request.asked);
+      return packed(database.search(request.asked));
     case 'follow':
-      return database.follow(request.query, request.page);
+      return packed(database.follow(request.query, request.page));
     case 'summarise':
       return database.summarise(request.asked);
     case 'rollup':
@@ -44,9 +59,7 @@ function serve(database: ReadingDatabase): void {
         return;
       }
       const ok = read(database, request);
-      // Hashes and tiles are one big buffer, so it is moved; a page of a search is many small ones and is copied.
-      const whole = ok instanceof Uint8Array && ok.buffer instanceof ArrayBuffer ? [ok.buffer] : [];
-      answer({ ok }, whole);
+      answer({ ok }, moved(ok));
     } catch (error) {
       answer({ failure: toFailure(error) });
     }

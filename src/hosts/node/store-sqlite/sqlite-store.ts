@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { StoreError, type Store } from '../../../domain/ports/store.ts';
 import { packBatch } from './batch-message.ts';
 import { toStoreError } from './errors.ts';
+import { unpackLeaves, type LeafMessage } from './leaf-message.ts';
 import { lockDirectory, type DirectoryLock } from './lock.ts';
 import { openReading, type ReadingDatabase } from './reading.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -81,6 +82,11 @@ export async function openSqliteStore({
   return store({ writer, reader, local, shut, fail, failure: () => failure });
 }
 
+const unpacked = <P extends { readonly leaves: LeafMessage }>(page: P) => ({
+  ...page,
+  leaves: unpackLeaves(page.leaves),
+});
+
 interface Parts {
   readonly writer: WorkerClient<WriterRequest>;
   readonly reader: WorkerClient<ReaderRequest>;
@@ -138,8 +144,8 @@ function store({ writer, reader, local, shut, fail, failure }: Parts): Store {
     leafHashes: (from, to) => read({ do: 'leafHashes', from, to }),
     tile: (level, number) => read({ do: 'tile', level, number }),
     leaf: (sequence) => read({ do: 'leaf', sequence }),
-    search: (asked) => read({ do: 'search', asked }),
-    follow: (query, page) => read({ do: 'follow', query, page }),
+    search: async (asked) => unpacked(await read({ do: 'search', asked })),
+    follow: async (query, page) => unpacked(await read({ do: 'follow', query, page })),
     summarise: (asked) => read({ do: 'summarise', asked }),
     rollup: (asked) => read({ do: 'rollup', asked }),
     span: () => read({ do: 'span' }),

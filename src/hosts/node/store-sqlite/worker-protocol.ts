@@ -10,6 +10,7 @@ import type {
 } from '../../../domain/ports/store.ts';
 import { StoreError } from '../../../domain/ports/store.ts';
 import type { BatchMessage } from './batch-message.ts';
+import type { LeafMessage } from './leaf-message.ts';
 
 export interface WorkerStart {
   readonly path: string;
@@ -35,9 +36,11 @@ export type ReaderRequest =
   | { readonly do: 'minutes'; readonly from: number; readonly to: number }
   | { readonly do: 'close' };
 
+type Packed<P> = Omit<P, 'leaves'> & { readonly leaves: LeafMessage };
+
 export interface ReaderAnswers {
-  search: Awaited<ReturnType<Store['search']>>;
-  follow: Awaited<ReturnType<Store['follow']>>;
+  search: Packed<Awaited<ReturnType<Store['search']>>>;
+  follow: Packed<Awaited<ReturnType<Store['follow']>>>;
   summarise: Awaited<ReturnType<Store['summarise']>>;
   rollup: Awaited<ReturnType<Store['rollup']>>;
   span: Awaited<ReturnType<Store['span']>>;

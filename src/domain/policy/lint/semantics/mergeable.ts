@@ -32,6 +32,8 @@ export const mergeable: Rule = {
           seen[dimension].set(rest, statement);
           continue;
         }
+        // The account hands the decision over, and names are allowed directly: two things, better said apart.
+        if (dimension === 'principals' && delegates(first) !== delegates(statement)) continue;
         const named = first.sid !== null && statement.sid !== null && first.sid !== statement.sid;
         yield {
           from: statement.from,
@@ -56,6 +58,9 @@ export const mergeableDoc = (): RuleDoc => ({
     ),
   },
 });
+
+const delegates = ({ principals }: PolicyStatement): boolean =>
+  principals?.some(({ type }) => type === 'account') ?? false;
 
 const withoutPart = (
   { effect, principals, actions, resources, conditions }: StatementParts,
