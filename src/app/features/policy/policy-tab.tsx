@@ -248,7 +248,7 @@ export function Component() {
   const go = (statement: { readonly from: number }): void => goTo(statement.from);
 
   return (
-    <div className={styles['bench']}>
+    <div className={styles['bench']} data-view={address.view}>
       <div className={styles['left']}>
         <div className={styles['bar']}>
           <span ref={standing} tabIndex={-1}>
