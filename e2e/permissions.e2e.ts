@@ -25,10 +25,10 @@ async function withAuditor(
   }
 }
 
-/** Buttons and links on the page that would change something, and do not say why not. A fix of a policy changes its text on the page alone. */
+/** Buttons and links on the page that would change something, and do not say why not. */
 const open = (part: Locator): Promise<readonly string[]> =>
   part
-    .locator('button:not([aria-disabled="true"], [data-fix]), a[href$="/new"], a[href$="/delete"]')
+    .locator('button:not([aria-disabled="true"]), a[href$="/new"], a[href$="/delete"]')
     .evaluateAll((elements) =>
       elements.map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
     );

@@ -67,6 +67,8 @@ interface Props {
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
   readonly above: boolean;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -84,6 +86,7 @@ export function Findings({
   findings,
   judging,
   above,
+  blocked,
   proving,
   wanted,
   onGo,
@@ -104,7 +107,7 @@ export function Findings({
       {findings.length === 0 && <p className={styles['quiet']}>Nothing to say about this text.</p>}
       {safe > 0 && (
         <div className={styles['fixAll']}>
-          <Button small onClick={onFixAll}>
+          <Button small disabledReason={blocked} onClick={onFixAll}>
             {safe === 1 ? 'Fix the safe one' : `Fix all ${safe} safe ones`}
           </Button>
           <span className={styles['certified']}>
@@ -121,6 +124,7 @@ export function Findings({
             text={text}
             edited={edited}
             judging={judging}
+            blocked={blocked}
             proving={proving}
             wanted={i === first}
             onGo={onGo}
@@ -139,6 +143,7 @@ export function Findings({
 
 function OneFinding({
   keyId,
+  blocked,
   finding,
   text,
   edited,
@@ -147,7 +152,7 @@ function OneFinding({
   wanted,
   onGo,
   onFix,
-}: Pick<Props, 'keyId' | 'text' | 'edited' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
+}: Pick<Props, 'keyId' | 'blocked' | 'text' | 'edited' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
 }) {
@@ -188,7 +193,9 @@ function OneFinding({
           <SimulateLink witness={witness} keyId={keyId} edited={edited} />
         </p>
       )}
-      {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
+      {fixes.length > 0 && (
+        <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
+      )}
       {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
       {rule !== undefined && rule.why !== '' && (
         <>
@@ -214,11 +221,13 @@ const PROVED: Readonly<Partial<Record<FixClass, string>>> = {
 
 function Fixes({
   fixes,
+  blocked,
   text,
   ask,
   onFix,
 }: {
   readonly fixes: readonly Fix[];
+  readonly blocked: string | null;
   readonly text: string;
   readonly ask: Judging['ask'];
   readonly onFix: (fix: Fix) => void;
@@ -235,6 +244,7 @@ function Fixes({
             small
             data-fix=""
             {...(fix.class in PROVED && { 'aria-describedby': `${id}${i}` })}
+            disabledReason={blocked}
             {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
             onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
           >
