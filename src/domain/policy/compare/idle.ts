@@ -82,11 +82,17 @@ function cellsOf(
 ): { readonly cells: readonly Cell[]; readonly variables: Variables } {
   const pending = new Map<string, Omit<Cell, 'requests'> & { readonly group: ActionGroup }>();
   const isIdentity = model.kind === 'identity';
+  // Callers of whom the same is said have the same cells.
+  const seen = new Set<string>();
   for (const who of model.callers.all) {
     const all = model.held(policy, who);
     const beside = model.heldBeside(who);
     const isRoot = who.caller.kind === 'root';
     const answering = { isIdentity, isRoot, isOpen: who.entry === null && !isRoot };
+    const said = [...all, ...beside].map(({ statement, id }) => `${statement}:${id}`).join();
+    const kind = `${isRoot ? 'root' : answering.isOpen ? 'open' : 'known'} ${said}`;
+    if (seen.has(kind)) continue;
+    seen.add(kind);
     for (const group of model.groups) {
       const held = all.filter(({ actions }) => actions[group.first] === 1);
       if (held.length === 0) continue;
