@@ -1,0 +1,10 @@
+import { lintPolicy } from '../src/domain/policy/lint/lint.ts';
+import { RULES } from '../src/domain/policy/lint/rules.ts';
+import { EXAMPLE_WORLD as W, role, user, examplePrincipal, keyPolicy } from '../src/domain/policy/lint/examples.ts';
+const world = { ...W, principals: Array.from({ length: 500 }, (_, i) => examplePrincipal('role', `service-${i}-of-team-${i % 7}`)).concat(W.principals ?? []) };
+const unknown = Array.from({ length: 40 }, (_, i) => ({ Sid: `S${i}`, Principal: { AWS: [role(`servise-${i}-of-taem-${i % 7}`), role(`service-${i}-of-team-${i % 7}`)] } }));
+const text = keyPolicy(...unknown, ...Array.from({ length: 10 }, (_, i) => ({ Sid: `T${i}`, Principal: { AWS: Array.from({ length: 50 }, (_, j) => role(`service-${i * 50 + j}-of-team-${(i * 50 + j) % 7}`)) } })));
+console.log(text.length);
+const t = (f: () => void, n = 20) => { const a: number[] = []; for (let i = 0; i < n; i++) { const s = performance.now(); f(); a.push(performance.now() - s); } return a.sort((x, y) => x - y)[n >> 1]!.toFixed(2); };
+const rows: [string, number][] = RULES.map((r) => [r.code, Number(t(() => void lintPolicy(text, 'key', world, { fixes: 'later', rules: [r] }), 7))]);
+console.log(rows.sort((a, b) => b[1] - a[1]).slice(0, 8), 'all', t(() => void lintPolicy(text, 'key', world, { fixes: 'later' })));
