@@ -11,6 +11,7 @@ const example = (Sequence: number) => ({
   Source: '10.0.0.1',
   Saved: [],
   Edited: [],
+  SavedToo: false,
 });
 const side = (Count: number, SavedToo = 0) => ({
   Count,
