@@ -23,6 +23,7 @@ import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
 import { measurePolicyLint } from './policy-lint.ts';
 import { measurePolicy } from './policy.ts';
+import { measurePolicyCompare } from './policy-compare.ts';
 import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -60,6 +61,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   'policy-lint': measurePolicyLint,
   interactions: measureInteractions,

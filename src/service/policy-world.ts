@@ -187,10 +187,12 @@ export async function usageFactsOf(
 function withSeen(use: UseFacts, seen: Seen | undefined): UseFacts {
   if (seen === undefined) return use;
   const statements = [...seen.statements].sort((a, b) => a - b);
-  if (seen.seen < use.allowed) return { ...use, statements };
+  const looked = Math.min(seen.seen, use.allowed);
+  if (looked < use.allowed) return { ...use, statements, looked };
   return {
     ...use,
     statements,
+    looked,
     steadyContext: [...(seen.context ?? [])],
     sources: seen.sources.size > MOST_SOURCES ? null : [...seen.sources].sort(),
   };
@@ -231,5 +233,6 @@ export async function policyWorldOf(
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
     me: context.call.principal.caller.arn,
+    inForce: key === null ? null : (state.policy(key.id)?.body.text ?? null),
   };
 }

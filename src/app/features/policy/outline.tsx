@@ -107,7 +107,7 @@ export function OutlineColumn({
   readonly onGaps: (gaps: readonly number[]) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const top = useRef<HTMLParagraphElement>(null);
+  const top = useRef<HTMLHeadingElement>(null);
   const [floor, setFloor] = useState(0);
   const [heights, setHeights] = useState<readonly number[]>([]);
   useLayoutEffect(() => {

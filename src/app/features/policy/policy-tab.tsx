@@ -5,6 +5,7 @@ import { JsonError, parseJson } from '../../../domain/json/parse-json.ts';
 import { applyEdits } from '../../../domain/policy/lint/apply.ts';
 import { formatPolicy } from '../../../domain/policy/lint/format-policy.ts';
 import type { Fix, TextEdit } from '../../../domain/policy/lint/finding.ts';
+import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -96,7 +97,6 @@ export function Component() {
     KeyId: keyId,
   });
   const me = usePrefetched('GetSession', {}).Principal.Arn;
-  const scene = useScene(keyId, saved);
   const [draft, setDraft] = usePolicyDraft(me, Key.KeyId);
   const [asking, setAsking] = useState(false);
   const [choosing, setChoosing] = useState(false);
@@ -111,6 +111,7 @@ export function Component() {
   const toast = useToast();
   const put = useAct('PutKeyPolicy');
   const may = useCan('kms:PutKeyPolicy', Key.KeyId);
+  const scene = useScene(keyId, saved, may.allowed);
   const address = usePolicySearch();
   const wide = useMedia(WIDE);
   const name = keyName(Key);
@@ -248,7 +249,7 @@ export function Component() {
   const go = (statement: { readonly from: number }): void => goTo(statement.from);
 
   return (
-    <div className={styles['bench']}>
+    <div className={styles['bench']} data-view={address.view}>
       <div className={styles['left']}>
         <div className={styles['bar']}>
           <span ref={standing} tabIndex={-1}>
@@ -275,7 +276,7 @@ export function Component() {
             <Button
               kind="bare"
               small
-              disabledReason={pretty === null ? 'Mend the JSON first' : null}
+              disabledReason={may.reason ?? (pretty === null ? 'Mend the JSON first' : null)}
               onClick={() => setChoosing(true)}
             >
               Templates
@@ -316,6 +317,7 @@ export function Component() {
             current={version}
             chosen={address.version}
             ask={judging.ask}
+            blocked={may.reason}
             onChoose={(chosen) => address.put({ version: String(chosen) }, true)}
             onRestore={restore}
           />
@@ -333,6 +335,7 @@ export function Component() {
               <Builder
                 text={text}
                 world={scene.world}
+                blocked={may.reason}
                 statements={statements ?? []}
                 onEdit={apply}
                 onUndo={() => editor.current?.undo()}
@@ -395,9 +398,11 @@ export function Component() {
           <Findings
             keyId={Key.KeyId}
             text={judgement.text}
+            edited={changed ? judgement.text : null}
             findings={judgement.reading.findings}
             judging={judging}
             above={!wide}
+            blocked={may.reason}
             proving={!judgement.proved}
             wanted={address.finding}
             onGo={goTo}
@@ -470,6 +475,7 @@ export function Component() {
       )}
       <LeaveGuard
         when={changed}
+        except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"
         leave="Leave without saving"

@@ -4,8 +4,11 @@ import { usePrefetched } from '../../query/query.ts';
 import type { Scene } from './judge/protocol.ts';
 
 /** The scene of a key's editor, as the desk describes it: it changes when the policy was saved or its world read anew. */
-export function useScene(keyId: string, saved: string): Scene {
+export function useScene(keyId: string, saved: string, mayPut: boolean): Scene {
   const { World } = usePrefetched('DescribePolicyWorld', { KeyId: keyId });
-  // Our own service's JSON of that type.
-  return useMemo(() => ({ saved, world: JSON.parse(World) as PolicyWorld }), [saved, World]);
+  return useMemo(() => {
+    const world = JSON.parse(World) as PolicyWorld; // our own service's JSON of that type
+    // Who may not change the policy today is not told at every letter that they could not tomorrow.
+    return { saved, world: mayPut ? world : { ...world, me: null } };
+  }, [saved, World, mayPut]);
 }

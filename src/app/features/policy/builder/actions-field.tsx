@@ -12,6 +12,8 @@ import { addTo, removeFrom, setInverse, type StatementForm } from './builder-mod
 import { Inverse } from './principals-field.tsx';
 
 interface Props {
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -21,7 +23,7 @@ interface Props {
 const short = (name: string): string => name.replace(/^kms:/, '');
 
 /** What may or may not be done: boxes by what they are for, and patterns. */
-export function ActionsField({ text, statement, world, onEdit }: Props) {
+export function ActionsField({ blocked, text, statement, world, onEdit }: Props) {
   const [pattern, setPattern] = useState('');
   const items = statement.actions?.items ?? [];
   return (
@@ -76,7 +78,7 @@ export function ActionsField({ text, statement, world, onEdit }: Props) {
           value={pattern}
           onChange={setPattern}
         />
-        <Button small type="submit">
+        <Button small type="submit" disabledReason={blocked}>
           Add pattern
         </Button>
       </form>
@@ -91,7 +93,7 @@ function Boxes({
   statement,
   world,
   onEdit,
-}: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
+}: Omit<Props, 'blocked'> & { readonly group: ActionGroup; readonly items: readonly string[] }) {
   const chosen = group.rows.filter(
     ({ name }) => isNamed(items, name) || patternFor(items, name) !== null,
   ).length;

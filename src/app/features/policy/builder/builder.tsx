@@ -29,6 +29,8 @@ import { PrincipalsField } from './principals-field.tsx';
 interface Props {
   readonly text: string;
   readonly world: PolicyWorld;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   /** As read, for their English: of a text that may be a moment older. */
   readonly statements: readonly PolicyStatement[];
   readonly onEdit: (edits: readonly TextEdit[]) => void;
@@ -41,7 +43,7 @@ interface Props {
 
 /** The statements as forms, beside the same text. What a form cannot show stands in it as text, and stays. */
 export default function Builder(props: Props) {
-  const { text, statements, world, onEdit, onShow, onGo } = props;
+  const { text, statements, world, blocked, onEdit, onShow, onGo } = props;
   const [open, setOpen] = useState<number | null>(0);
   const read = formOf(text);
   if (!read.ok)
@@ -91,6 +93,7 @@ export default function Builder(props: Props) {
             statement={statement}
             said={statements.find(({ index }) => index === statement.index)}
             world={world}
+            blocked={blocked}
             open={open === statement.index}
             onOpen={(shown) => {
               setOpen(shown ? statement.index : null);
@@ -102,7 +105,7 @@ export default function Builder(props: Props) {
         ))}
       </ol>
       <div>
-        <Button icon="plus" onClick={add}>
+        <Button icon="plus" disabledReason={blocked} onClick={add}>
           Add a statement
         </Button>
       </div>
@@ -130,6 +133,7 @@ function StatementCard({
   statement,
   said,
   world,
+  blocked,
   open,
   onOpen,
   onMoved,
@@ -139,6 +143,7 @@ function StatementCard({
   readonly statement: StatementForm;
   readonly said: PolicyStatement | undefined;
   readonly world: PolicyWorld;
+  readonly blocked: string | null;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
   readonly onMoved: (index: number) => void;
@@ -170,13 +175,13 @@ function StatementCard({
           <IconButton
             icon="up"
             label={`Move ${name} up`}
-            disabledReason={index === 0 ? 'It stands first' : null}
+            disabledReason={blocked ?? (index === 0 ? 'It stands first' : null)}
             onClick={() => move(-1)}
           />
           <IconButton
             icon="down"
             label={`Move ${name} down`}
-            disabledReason={index === last ? 'It stands last' : null}
+            disabledReason={blocked ?? (index === last ? 'It stands last' : null)}
             onClick={() => move(1)}
           />
           <Menu
@@ -245,8 +250,14 @@ function StatementCard({
             </div>
           </div>
           <PrincipalsField text={text} statement={statement} world={world} onEdit={onEdit} />
-          <ActionsField text={text} statement={statement} world={world} onEdit={onEdit} />
-          <ConditionsField text={text} statement={statement} world={world} onEdit={onEdit} />
+          <ActionsField text={text} statement={statement} world={world} blocked={blocked} onEdit={onEdit} />
+          <ConditionsField
+            text={text}
+            statement={statement}
+            world={world}
+            blocked={blocked}
+            onEdit={onEdit}
+          />
           {statement.other.length > 0 && <Kept title="It also has" members={statement.other} />}
         </div>
       )}

@@ -25,6 +25,8 @@ import {
 } from './builder-model.ts';
 
 interface Props {
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -39,7 +41,7 @@ const KEYS: readonly string[] = [
 ];
 
 /** What must hold besides: each key with its operator and values. All must hold; of several values one is enough. */
-export function ConditionsField({ text, statement, world, onEdit }: Props) {
+export function ConditionsField({ blocked, text, statement, world, onEdit }: Props) {
   const [key, setKey] = useState('');
   const trimmed = key.trim();
   const wrong =
@@ -77,7 +79,11 @@ export function ConditionsField({ text, statement, world, onEdit }: Props) {
         }}
       >
         <KeyInput label="Condition key to add" value={key} onChange={setKey} />
-        <Button small type="submit" disabledReason={trimmed === '' ? 'Name a condition key first' : wrong}>
+        <Button
+          small
+          type="submit"
+          disabledReason={blocked ?? (trimmed === '' ? 'Name a condition key first' : wrong)}
+        >
           Add condition
         </Button>
       </form>
@@ -126,7 +132,7 @@ function OneCondition({
   statement,
   world,
   onEdit,
-}: Props & { readonly condition: ConditionForm }) {
+}: Omit<Props, 'blocked'> & { readonly condition: ConditionForm }) {
   const { operator, key, values } = condition;
   const [typed, setTyped] = useState(key);
   const read = parseOperator(operator);

@@ -25,12 +25,14 @@ interface Props {
   /** The version that the address names. */
   readonly chosen: number | null;
   readonly ask: Judging['ask'];
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: Version) => void;
 }
 
 /** Every saved version: who saved it, when, why, and what it changed. */
-export function History({ keyId, current, chosen, ask, onChoose, onRestore }: Props) {
+export function History({ keyId, current, chosen, ask, blocked, onChoose, onRestore }: Props) {
   const read = useInfiniteQuery({
     queryKey: ['ListKeyPolicyVersions', keyId, current],
     initialPageParam: '',
@@ -109,6 +111,7 @@ export function History({ keyId, current, chosen, ask, onChoose, onRestore }: Pr
           before={versions[at + 1]}
           now={versions.find(({ Current }) => Current)}
           ask={ask}
+          blocked={blocked}
           onRestore={onRestore}
         />
       )}
@@ -123,6 +126,7 @@ function OneVersion({
   before,
   now,
   ask,
+  blocked,
   onRestore,
 }: {
   readonly version: Version;
@@ -130,6 +134,7 @@ function OneVersion({
   readonly before: Version | undefined;
   readonly now: Version | undefined;
   readonly ask: Judging['ask'];
+  readonly blocked: string | null;
   readonly onRestore: (version: Version) => void;
 }) {
   const [against, setAgainst] = useState<Against>(before === undefined ? 'now' : 'before');
@@ -143,11 +148,16 @@ function OneVersion({
         ? null
         : { from: version.Policy, to: now.Policy };
   return (
-    <section className={styles['oneVersion']} aria-label={`Version ${number}`}>
+    <section
+      className={styles['oneVersion']}
+      aria-label={`Version ${number}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+      tabIndex={0}
+    >
       <div className={styles['versionHead']}>
         <h2>Version {number}</h2>
         {!version.Current && (
-          <Button small onClick={() => onRestore(version)}>
+          <Button small disabledReason={blocked} onClick={() => onRestore(version)}>
             Put version {number} into the editor
           </Button>
         )}
