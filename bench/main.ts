@@ -5,8 +5,8 @@
  *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions, envelope,
- *                                       envelope-browser, desk-frames, desk-size
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, interactions,
+ *                                       envelope, envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,6 +23,7 @@ import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
 import { measurePolicyLint } from './policy-lint.ts';
 import { measurePolicy } from './policy.ts';
+import { measurePolicyCompare } from './policy-compare.ts';
 import { measurePolicyReplay } from './policy-replay.ts';
 import { measureSearchKeys } from './search-keys.ts';
 import { measureStartUp, SIZES } from './start-up.ts';
@@ -60,6 +61,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   'policy-lint': measurePolicyLint,
   interactions: measureInteractions,

@@ -55,6 +55,7 @@ const casesOf = ({ services }: Seeded): readonly Case[] => [
   })),
   page('DescribeKeyFacets'),
   page('DescribeKeyOptions'),
+  page('ListEffectiveAccess', { Limit: 500 }),
   { ...page('FindObjects'), inputOf: (round) => ({ Text: `billing-${round}`.slice(0, 3 + (round % 7)) }) },
   page('ListRotationSchedule'),
   page('DescribeHome'),

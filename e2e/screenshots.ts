@@ -105,6 +105,28 @@ const keysShots: readonly Shot[] = [
   },
 ];
 
+const peopleShots: readonly Shot[] = [
+  {
+    name: 'policy-own-wrong',
+    show: async (page) => {
+      await see(page, { name: '', path: '/people/policies/payments-read', ready: 'ReadCardTokens' });
+      await page.getByRole('textbox', { name: /JSON\. Escape/ }).click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(
+        JSON.stringify(
+          {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Alow', Principal: '*', Action: 'kms:Decrpt', Resource: '*' }],
+          },
+          null,
+          2,
+        ),
+      );
+      await page.getByRole('list', { name: 'Findings' }).waitFor();
+    },
+  },
+];
+
 /** The key step of each flow at the envelope desk. */
 const DESK_STEPS: readonly (readonly [flow: string, step: number])[] = [
   ['check-in', 3],
@@ -131,6 +153,7 @@ const deskShots: readonly Shot[] = DESK_STEPS.map(([flow, step]) => ({
 const usedPages = (filled: Believable): readonly Shot[] => [
   ...pagesOf(filled).map((here) => ({ name: here.name, show: (page: Page) => see(page, here) })),
   ...keysShots,
+  ...peopleShots,
   ...deskShots,
   {
     name: 'audit-event',

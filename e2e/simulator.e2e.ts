@@ -59,7 +59,7 @@ test('a question is put together by hand, answered with its reasons, and stands 
   );
   await expectNoViolations(page);
 
-  await page.getByRole('button', { name: 'Add pair' }).click();
+  await page.getByRole('button', { name: 'Give a pair' }).click();
   await page.getByRole('textbox', { name: 'Name of pair 1' }).fill('tenant');
   await page.getByRole('textbox', { name: 'Value of pair 1' }).fill('acme');
   await expect(decision(page)).toContainText('Allowed');
@@ -77,6 +77,29 @@ test('a question is put together by hand, answered with its reasons, and stands 
   await expect(decision(page)).toContainText('Allowed');
   await expect(page.getByRole('textbox', { name: 'Value of pair 1' })).toHaveValue('acme');
   await expectNoViolations(page);
+});
+
+test('decides by an edit that is not saved, when asked to', async ({ page, desk }) => {
+  const service = await createService(desk, 'sim-edit');
+  const policy = policyFor(service);
+  const keyId = await createKey(desk, { alias: 'sim/edit', policy });
+  const who = encodeURIComponent(service.arn);
+  await page.goto(`/simulator?who=${who}&action=kms:Decrypt&key=${keyId}&context=tenant%3Dglobex`);
+  await expect(decision(page)).toContainText('Denied');
+  // As the editor keeps it in this tab.
+  await page.evaluate(([name, draft]) => sessionStorage.setItem(name, draft), [
+    `keydesk-draft policy arn:aws:iam::${ACCOUNT}:user/anna ${keyId}`,
+    JSON.stringify({ text: policy.replace('"acme"', '"globex"'), version: 1, reason: '' }),
+  ] as const);
+  await page.reload();
+  await page.getByRole('button', { name: 'Ask your edit' }).click();
+  await expect(decision(page)).toContainText('Allowed');
+  await expect(page.getByRole('main')).toContainText(
+    'Decided by your edit of the key’s policy, which is not saved.',
+  );
+  await expect(page).toHaveURL(/policy=edited/);
+  await page.getByRole('button', { name: 'Ask the saved policy' }).click();
+  await expect(decision(page)).toContainText('Denied');
 });
 
 test('tells who else could, and leads to the same question by them', async ({ page, desk }) => {

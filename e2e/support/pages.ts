@@ -35,6 +35,7 @@ export const pagesOf = ({
   { name: 'key-grants-none', path: `/keys/${keyId}/grants`, ready: 'No grants' },
   { name: 'grant', path: `/keys/${grantsKeyId}/grants/${grantId}`, ready: 'Revoke this grant' },
   { name: 'create-grant', path: `/keys/${grantsKeyId}/grants/new`, ready: 'Appears when grantee' },
+  { name: 'key-access', path: `/keys/${keyId}/access`, ready: 'people and services can' },
   { name: 'key-rotation', path: `/keys/${keyId}/rotation`, ready: 'on demand left' },
   { name: 'key-activity', path: `/keys/${keyId}/activity`, ready: 'searched' },
   { name: 'key-use', path: `/keys/${keyId}/use`, ready: 'Once per shell' },

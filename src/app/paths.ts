@@ -136,6 +136,8 @@ export interface SimulatorQuery extends Query {
   /** The encryption context, and other values by condition key: each as a query of its own (`tenant=acme&app=x`). */
   readonly context?: string | undefined;
   readonly given?: string | undefined;
+  /** `edited`: by the edit of the key's policy that stands in this tab and is not saved. */
+  readonly policy?: string | undefined;
 }
 
 export interface AccessQuery extends Query {
@@ -160,6 +162,8 @@ export const paths = {
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
   keyPolicy: (keyId: string, query: PolicyQuery = {}) => withQuery(`/keys/${segment(keyId)}/policy`, query),
+  keyAccess: (keyId: string, query: Pick<AccessQuery, 'role'> = {}) =>
+    withQuery(`/keys/${segment(keyId)}/access`, query),
   keyGrants: (keyId: string, query: GrantsQuery = {}) => withQuery(`/keys/${segment(keyId)}/grants`, query),
   keyGrant: (keyId: string, grantId: string) => `/keys/${segment(keyId)}/grants/${segment(grantId)}`,
   newGrant: (keyId: string) => `/keys/${segment(keyId)}/grants/new`,
@@ -199,7 +203,7 @@ export const paths = {
 
 /** Which page a path shows: the tabs of one key are one page. */
 export const pageOf = (pathname: string): string =>
-  /^(\/keys\/[^/]+)\/(?:policy|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
+  /^(\/keys\/[^/]+)\/(?:policy|access|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>

@@ -57,6 +57,7 @@ export const routes: RouteObject[] = [
             children: [
               { index: true, lazy: () => import('./features/keys/overview-tab.tsx') },
               { path: 'policy', lazy: () => import('./features/policy/policy-tab.tsx') },
+              { path: 'access', lazy: () => import('./features/access/access-tab.tsx') },
               { path: 'grants', lazy: () => import('./features/grants/grants-tab.tsx') },
               { path: 'grants/:grantId', lazy: () => import('./features/grants/grant-page.tsx') },
               { path: 'rotation', lazy: () => import('./features/keys/rotation-tab.tsx') },

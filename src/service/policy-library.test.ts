@@ -97,3 +97,25 @@ it.each([
       decidedBy: [{ policy: 'lost', effect: 'Deny' }],
     });
 });
+
+it('makes one object of policies of one text, whoever saved them and when', () => {
+  const state = new State();
+  const policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' },
+  });
+  const save = (keyId: string, by: string, written = policy): void =>
+    state.apply('policy', keyId, 1, `digest ${keyId}`, {
+      text: written,
+      savedAt: 1,
+      savedBy: by,
+      reason: null,
+    });
+  save('a', 'anna');
+  save('b', 'ben');
+  save('c', 'ben', `${policy} `);
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => library.keyPolicy(state, id));
+  expect(a?.compiled).toBe(b?.compiled);
+  expect(a?.compiled).not.toBe(c?.compiled);
+  expect([a?.id, a?.digest, b?.id, b?.digest]).toEqual(['a', 'digest a', 'b', 'digest b']);
+});

@@ -9,7 +9,7 @@ import type { KeyEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
-import type { AuditEvent } from '../domain/audit/event.ts';
+import { glancedEvent, type GlancedEvent } from '../domain/audit/glanced-event.ts';
 import { principalsForWorld } from './directory.ts';
 import { grantFactsOf } from './grants.ts';
 import { isAllowed } from './is-allowed.ts';
@@ -50,7 +50,7 @@ interface Seen {
 const useId = (principal: string, action: string): string => `${principal}\n${action}`;
 
 /** The pairs that `kept` and the context of one more request share. */
-function shared(kept: Map<string, string> | null, context: AuditEvent['context']): Map<string, string> {
+function shared(kept: Map<string, string> | null, context: GlancedEvent['context']): Map<string, string> {
   if (kept === null) return new Map(context);
   const given = new Map(context);
   for (const [name, value] of kept) if (given.get(name) !== value) kept.delete(name);
@@ -59,7 +59,7 @@ function shared(kept: Map<string, string> | null, context: AuditEvent['context']
 
 function note(
   seen: Map<string, Seen>,
-  event: AuditEvent,
+  event: GlancedEvent,
   policy: { readonly id: string; readonly version: number },
 ) {
   for (const action of eventActions().get(event.operation) ?? []) {
@@ -111,7 +111,7 @@ async function lookAtEvents({
       ...(before === undefined ? {} : { before }),
     });
     for (const leaf of page.leaves) {
-      const event = storedEvent(sha256, leaf);
+      const event = glancedEvent(sha256, leaf);
       if (event !== null) note(seen, event, { id: key, version });
     }
     looked += page.leaves.length;
@@ -122,7 +122,11 @@ async function lookAtEvents({
 }
 
 /** ms since when the policy in force is what it is. */
-async function policySince(store: Store, state: State, key: KeyEntity): Promise<number> {
+async function policySince(
+  store: Store,
+  { state, desk }: Pick<Context<unknown>, 'state' | 'desk'>,
+  key: KeyEntity,
+): Promise<number> {
   const stored = state.policy(key.id);
   const saved = stored?.body.savedAt;
   if (saved !== undefined || stored === undefined || stored.version === 1) return saved ?? key.createdAt;
@@ -134,9 +138,7 @@ async function policySince(store: Store, state: State, key: KeyEntity): Promise<
     limit: 1,
   });
   const [leaf] = leaves;
-  const bytes =
-    leaf === undefined ? null : (JSON.parse(new TextDecoder().decode(leaf.bytes)) as { time?: unknown }); // an event
-  return typeof bytes?.time === 'number' ? bytes.time : key.createdAt;
+  return (leaf === undefined ? null : storedEvent(desk.sha256, leaf))?.time ?? key.createdAt;
 }
 
 /** What the log holds of the key's uses. Counts are of all of the range; contexts and addresses where all of them were looked at. */
@@ -151,7 +153,7 @@ export async function usageFactsOf(
   const version = state.policy(key.id)?.version ?? 0;
   const requests = state.usage.requestsOf(key.id, firstDay);
   const looking = { store, clock: desk.clock, sha256: desk.sha256, key: key.id, version, since };
-  const [seen, policyAge] = [await lookAtEvents(looking), await policySince(store, state, key)];
+  const [seen, policyAge] = [await lookAtEvents(looking), await policySince(store, { state, desk }, key)];
   const uses = new Map<string, UseFacts>();
   let total = 0;
   for (const { principal, operation, outcome, count, lastTime } of requests) {
@@ -185,10 +187,12 @@ export async function usageFactsOf(
 function withSeen(use: UseFacts, seen: Seen | undefined): UseFacts {
   if (seen === undefined) return use;
   const statements = [...seen.statements].sort((a, b) => a - b);
-  if (seen.seen < use.allowed) return { ...use, statements };
+  const looked = Math.min(seen.seen, use.allowed);
+  if (looked < use.allowed) return { ...use, statements, looked };
   return {
     ...use,
     statements,
+    looked,
     steadyContext: [...(seen.context ?? [])],
     sources: seen.sources.size > MOST_SOURCES ? null : [...seen.sources].sort(),
   };
@@ -229,5 +233,6 @@ export async function policyWorldOf(
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
     me: context.call.principal.caller.arn,
+    inForce: key === null ? null : (state.policy(key.id)?.body.text ?? null),
   };
 }

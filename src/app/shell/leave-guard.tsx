@@ -14,6 +14,7 @@ export function LeaveGuard({
   children,
   stay,
   leave,
+  except,
   onLeave,
 }: {
   readonly when: boolean;
@@ -21,12 +22,14 @@ export function LeaveGuard({
   readonly children: ReactNode;
   readonly stay: string;
   readonly leave: string;
+  /** A path that one may go to unasked, because what was typed is there again on the way back. */
+  readonly except?: string;
   /** It is left, and what was typed given up. */
   readonly onLeave?: () => void;
 }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      when && currentLocation.pathname !== nextLocation.pathname && nextLocation.pathname !== paths.signIn(),
+      when && ![currentLocation.pathname, paths.signIn(), except].includes(nextLocation.pathname),
   );
   useEffect(() => {
     if (!when) return;

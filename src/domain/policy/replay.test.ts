@@ -165,3 +165,20 @@ it('decides anew for other values of what the policy asks, and counts what coale
     replay(acme, [of('acme'), of('globex'), of('acme'), of('globex', { extensions: [['coalesced', '7']] })]),
   ).toMatchObject({ looked: 10, refused: [8, 0] });
 });
+
+it('shows what the edit alone turns before what turns without it', () => {
+  const run = new Replay({
+    keyId: 'k1',
+    keyArn: 'arn:aws:kms:us-east-1:000000000000:key/k1',
+    saved: source('key', 'k1', {}),
+    edited: source('key', 'k1', delegation),
+    principal: principalOf,
+    actions: new Map([['Decrypt', ['kms:Decrypt']]]),
+    isSettled: () => true,
+  });
+  for (let i = 0; i < 25; i++) run.look(event({ principal: arn('stranger') }));
+  run.look(event({ sequence: 1000 }));
+  const { count, savedToo, examples } = run.counts.wouldBeRefused;
+  expect([count, savedToo, examples.length]).toEqual([26, 25, 20]);
+  expect(examples.at(-1)).toMatchObject({ savedToo: false, event: { sequence: 1000 } });
+});

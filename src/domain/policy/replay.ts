@@ -44,6 +44,8 @@ export interface ReplayExample {
   /** By the policy as it is saved, and as it is edited; empty: no statement. */
   readonly saved: readonly DecidedBy[];
   readonly edited: readonly DecidedBy[];
+  /** The policy as it is saved turns it as well. */
+  readonly savedToo: boolean;
 }
 
 export interface Turned {
@@ -162,8 +164,7 @@ export class Replay {
         const savedToo = byGrant ? saved.verdict === 'denied' : isRefusal(saved);
         add(
           counts.wouldBeRefused,
-          { event, action, saved: saved.decidedBy, edited: edited.decidedBy },
-          savedToo,
+          { event, action, saved: saved.decidedBy, edited: edited.decidedBy, savedToo },
           weight,
         );
         return;
@@ -190,8 +191,7 @@ export class Replay {
     const { action, saved, edited } = shown;
     add(
       counts.wouldBeAllowed,
-      { event, action, saved: saved.decidedBy, edited: edited.decidedBy },
-      savedToo,
+      { event, action, saved: saved.decidedBy, edited: edited.decidedBy, savedToo },
       weight,
     );
   }
@@ -212,12 +212,19 @@ export class Replay {
   }
 }
 
-function add(to: Turned, example: ReplayExample, savedToo: boolean, weight: number): void {
+function add(to: Turned, example: ReplayExample, weight: number): void {
   to.count += weight;
-  if (savedToo) to.savedToo += weight;
-  // What the edit alone turns is what one wants to see.
+  if (example.savedToo) to.savedToo += weight;
   const { examples } = to;
-  if (examples.length < MOST_EXAMPLES) examples.push(example);
+  if (examples.length < MOST_EXAMPLES) {
+    examples.push(example);
+    return;
+  }
+  // What the edit alone turns is what one wants to see: it takes the place of what turns without it.
+  const other = example.savedToo ? -1 : examples.findLastIndex((each) => each.savedToo);
+  if (other < 0) return;
+  examples.splice(other, 1);
+  examples.push(example);
 }
 
 /** Values of the condition keys that matter, as one text. */

@@ -186,3 +186,18 @@ it('tells which part of a day’s refusals was asked of some keys, counted live 
   for (const row of view.takeDeltas().usage) restored.restore(row);
   expect(restored.deniedOf(['practice'])).toEqual(expected);
 });
+
+it('sums every kind of request of a range, looking too, over days and versions', () => {
+  const view = new UsageView();
+  view.count(fact({ time: 8 * DAY_MS }));
+  view.count(fact({ time: 9 * DAY_MS, keyVersion: 2 }));
+  view.count(fact({ time: 10 * DAY_MS }));
+  view.count(fact({ time: 10 * DAY_MS, outcome: 'denied', principal: 'arn:b' }));
+  view.count(fact({ time: 10 * DAY_MS, operation: 'DescribeKey' }));
+  expect(view.requestsOf('k', 9)).toEqual([
+    { principal: 'arn:a', operation: 'Decrypt', outcome: 'allowed', count: 2, lastTime: 10 * DAY_MS },
+    { principal: 'arn:b', operation: 'Decrypt', outcome: 'denied', count: 1, lastTime: 10 * DAY_MS },
+    { principal: 'arn:a', operation: 'DescribeKey', outcome: 'allowed', count: 1, lastTime: 10 * DAY_MS },
+  ]);
+  expect(view.requestsOf('other', 0)).toEqual([]);
+});

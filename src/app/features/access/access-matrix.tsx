@@ -220,11 +220,8 @@ export function AccessMatrix({
                       {...(cell === undefined ? { ...placed(index, c), 'aria-label': 'nothing' } : {})}
                     >
                       {cell !== undefined && (
-                        <Link
-                          href={simulatorOf(key, principal, cell)}
-                          aria-label={`${principal.name} on ${key.name}: ${cellText(cell)}`}
-                          {...placed(index, c)}
-                        >
+                        <Link href={simulatorOf(key, principal, cell)} {...placed(index, c)}>
+                          <span className="hidden">{`${principal.name} on ${key.name}: ${cellText(cell)}`}</span>
                           <Letters cell={cell} />
                         </Link>
                       )}

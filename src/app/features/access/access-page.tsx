@@ -1,25 +1,25 @@
 import { useMemo, useState } from 'react';
 import { useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router';
-import { ACCESS_ROLES, type AccessRole } from '../../../domain/policy/access-roles.ts';
+import { ACCESS_ROLES } from '../../../domain/policy/access-roles.ts';
 import { paths } from '../../paths.ts';
+import { useCan, useMayRead } from '../../query/can.ts';
 import { csvText } from '../../query/csv.ts';
 import { download } from '../../query/download.ts';
 import { explain } from '../../query/explain.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { BareSelect, SearchField } from '../../ui/field.tsx';
 import { FilterBar, FilterLead, type Chip } from '../../ui/filter-bar.tsx';
-import { Link } from '../../ui/link.tsx';
 import { Card, Crumbs, Page, PageHead } from '../../ui/page.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { stateWord, type TagState } from '../../ui/tags.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { AccessMatrix } from './access-matrix.tsx';
-import { CSV_HEAD, csvRows, matrixOf, type Access, type Matrix } from './access-model.ts';
+import { CSV_HEAD, csvRows, matrixOf, type Access } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE, type AccessSearch } from './access-search.ts';
 import { ROLE_WORDS } from './access-words.ts';
 import styles from './access.module.css';
-import { SideTable, type SideRow } from './side-table.tsx';
+import { sideRows, Tale } from './side.tsx';
+import { SideTable } from './side-table.tsx';
 import { accessInput, useAccess } from './use-access.ts';
 
 export const loader = ({ request }: LoaderFunctionArgs): { readonly search: AccessSearch } => ({
@@ -27,55 +27,6 @@ export const loader = ({ request }: LoaderFunctionArgs): { readonly search: Acce
 });
 
 const number = new Intl.NumberFormat('en');
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${number.format(count)} ${count === 1 ? one : many}`;
-
-const doing = (role: AccessRole | null): string =>
-  role === null ? 'do something with' : ROLE_WORDS[role].verb;
-
-/** What was found, in a sentence. */
-function Tale({
-  search,
-  matrix,
-  access,
-}: {
-  readonly search: AccessSearch;
-  readonly matrix: Matrix;
-  readonly access: Access;
-}) {
-  const { keys, principals } = matrix;
-  const unused = search.unused ? ', and has not in 90 days' : '';
-  const [key] = access.keys;
-  if (search.key !== null && key !== undefined) {
-    const elsewhere =
-      key.elsewhere.length === 0
-        ? ''
-        : ` So can ${key.elsewhere.includes('*') ? 'anybody' : counted(key.elsewhere.length, 'principal')} of elsewhere that its policy names.`;
-    return (
-      <p className="tale">
-        <b>{counted(principals.length, 'person or service', 'people and services')}</b> can{' '}
-        {doing(search.role)} <Link href={paths.key(key.id)}>{key.name}</Link>
-        {unused}.{elsewhere}
-      </p>
-    );
-  }
-  if (search.who !== null)
-    return (
-      <p className="tale">
-        <b>{shortArn(search.who)}</b> can {doing(search.role)}{' '}
-        <b>{counted(keys.filter(({ cells }) => cells.size > 0).length, 'key')}</b> of{' '}
-        {number.format(access.total)}
-        {unused}.
-      </p>
-    );
-  return (
-    <p className="tale">
-      <b>{counted(principals.length, 'person or service', 'people and services')}</b> can {doing(search.role)}{' '}
-      at least one of <b>{counted(keys.length, 'key')}</b>
-      {unused}.
-    </p>
-  );
-}
 
 const titleOf = ({ key, who }: AccessSearch, access: Access): string =>
   key !== null
@@ -83,45 +34,6 @@ const titleOf = ({ key, who }: AccessSearch, access: Access): string =>
     : who !== null
       ? `Access of ${shortArn(who)}`
       : 'Access';
-
-function sideRows(search: AccessSearch, { keys, principals }: Matrix): SideRow[] {
-  if (search.key !== null) {
-    const [key] = keys;
-    return principals.flatMap(({ arn, name, kind }) => {
-      const cell = key?.cells.get(arn);
-      return key === undefined || cell === undefined
-        ? []
-        : [
-            {
-              id: arn,
-              name,
-              href: paths.access({ who: arn }),
-              note: kind === 'user' ? 'Person' : 'Service',
-              arn,
-              keyId: key.id,
-              cell,
-            },
-          ];
-    });
-  }
-  const arn = search.who ?? '';
-  return keys.flatMap(({ id, name, state, cells }) => {
-    const cell = cells.get(arn);
-    return cell === undefined
-      ? []
-      : [
-          {
-            id,
-            name,
-            href: paths.access({ key: id }),
-            note: stateWord(state as TagState),
-            arn,
-            keyId: id,
-            cell,
-          },
-        ]; // the states of the contract
-  });
-}
 
 function Legend({ seesUse }: { readonly seesUse: boolean }) {
   return (
@@ -166,7 +78,9 @@ export function Component() {
   const { search } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
   const narrow = useMedia(NARROW);
-  const { access, reading, error, retry } = useAccess(accessInput(search));
+  const may = useMayRead('keydesk:ListEffectiveAccess');
+  const why = useCan('keydesk:ListEffectiveAccess').reason;
+  const { access, reading, error, retry } = useAccess(accessInput(search), may === true);
   const [typing, setTyping] = useState<string | null>(null);
   const text = typing ?? search.text;
   const shown = { ...search, text };
@@ -214,7 +128,7 @@ export function Component() {
         }
       />
       <div className={styles['page']}>
-        {!first && error === null && <Tale search={shown} matrix={matrix} access={access} />}
+        {!first && error === null && may === true && <Tale search={shown} matrix={matrix} access={access} />}
         <Card>
           <FilterBar chips={chipsOf(search, access, go)} onClear={() => go({ ...WHOLE, sort })}>
             <FilterLead>
@@ -261,7 +175,9 @@ export function Component() {
               />
             )}
           </FilterBar>
-          {error !== null ? (
+          {may === false ? (
+            <EmptyState title="Not for you to see">{why ?? 'You may not see who can do what.'}</EmptyState>
+          ) : error !== null ? (
             <ErrorState problem={explain('Access could not be worked out', error)} onRetry={retry} />
           ) : first ? (
             <Skeleton rows={10} label="Working out who can do what" />
@@ -282,9 +198,9 @@ export function Component() {
               <Legend seesUse={access.seesUse} />
             </>
           )}
-          {reading && !first && (
+          {may === true && reading && !first && (
             <p className={styles['reading']} role="status">
-              {number.format(access.keys.length)} of {counted(access.total, 'key')} worked out…
+              {number.format(access.keys.length)} of {number.format(access.total)} keys worked out…
             </p>
           )}
         </Card>

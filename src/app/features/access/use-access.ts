@@ -22,7 +22,8 @@ export interface Reading {
 }
 
 /** Page after page, as fast as the desk works them out: what is there is shown meanwhile. */
-export function useAccess(asked: Asked): Reading {
+/** `may`: whether the caller may ask; what is asked in vain would leave a refusal in the log. */
+export function useAccess(asked: Asked, may: boolean): Reading {
   const result = useInfiniteQuery<
     Output<'ListEffectiveAccess'>,
     Error,
@@ -37,6 +38,7 @@ export function useAccess(asked: Asked): Reading {
         { ...asked, ...(pageParam === undefined ? {} : { Marker: pageParam }) },
         { signal },
       ),
+    enabled: may,
     initialPageParam: undefined,
     getNextPageParam: ({ NextMarker }) => NextMarker,
   });

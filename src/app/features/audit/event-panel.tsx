@@ -89,7 +89,7 @@ function ByGrant({
           </Link>
         )}
       </b>
-      , which allows it; no policy did
+      ; no policy allowed it
     </>
   );
 }

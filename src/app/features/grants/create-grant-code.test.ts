@@ -19,7 +19,8 @@ const code = (id: string, over: Partial<NewGrantFacts> = {}): string =>
   createGrantSamples({ ...facts, ...over }).find((sample) => sample.id === id)?.code ?? '';
 
 test('the grant of the form, in four languages', () => {
-  expect(code('cli')).toBe(`aws kms create-grant --endpoint-url http://localhost:7070 --region us-east-1 \\
+  expect(code('cli')).toBe(`aws kms create-grant \\
+  --endpoint-url http://localhost:7070 --region us-east-1 \\
   --key-id 1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab \\
   --grantee-principal arn:aws:iam::000000000000:role/reports \\
   --operations Decrypt DescribeKey \\

@@ -30,7 +30,8 @@ function members(facts: NewGrantFacts) {
 function cli(facts: NewGrantFacts): string {
   const { KeyId, GranteePrincipal, Operations, Constraints, RetiringPrincipal, Name } = members(facts);
   return [
-    `aws kms create-grant --endpoint-url ${shellWord(facts.endpoint)} --region ${shellWord(facts.region)}`,
+    'aws kms create-grant',
+    `--endpoint-url ${shellWord(facts.endpoint)} --region ${shellWord(facts.region)}`,
     `--key-id ${shellWord(KeyId)}`,
     `--grantee-principal ${shellWord(GranteePrincipal)}`,
     `--operations ${Operations.join(' ')}`,

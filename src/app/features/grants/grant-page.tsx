@@ -154,10 +154,14 @@ function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: st
               </>
             ),
           },
-          {
-            value: children,
-            words: `${children === 1 ? 'grant was' : 'grants were'} made by it, and ${children === 1 ? 'stays' : 'stay'}`,
-          },
+          ...(children === 0
+            ? []
+            : [
+                {
+                  value: children,
+                  words: `${children === 1 ? 'grant was' : 'grants were'} made by it, and ${children === 1 ? 'stays' : 'stay'}`,
+                },
+              ]),
         ]}
         {...(used && {
           safer: (

@@ -130,6 +130,7 @@ function KeyPage() {
         tabs={[
           tab(paths.key(Key.KeyId), 'Overview'),
           tab(paths.keyPolicy(Key.KeyId), 'Policy'),
+          tab(paths.keyAccess(Key.KeyId), 'Access'),
           {
             ...tab(paths.keyGrants(Key.KeyId), 'Grants'),
             current: pathname.startsWith(paths.keyGrants(Key.KeyId)),

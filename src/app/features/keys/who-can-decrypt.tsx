@@ -97,7 +97,7 @@ export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) 
         note="without looking at conditions"
         far={
           <>
-            <Link href={paths.access({ key: KeyId })} className="link">
+            <Link href={paths.keyAccess(KeyId)} className="link">
               Everything anybody can do
             </Link>{' '}
             ·{' '}

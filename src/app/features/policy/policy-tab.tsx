@@ -5,6 +5,7 @@ import { JsonError, parseJson } from '../../../domain/json/parse-json.ts';
 import { applyEdits } from '../../../domain/policy/lint/apply.ts';
 import { formatPolicy } from '../../../domain/policy/lint/format-policy.ts';
 import type { Fix, TextEdit } from '../../../domain/policy/lint/finding.ts';
+import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -397,6 +398,7 @@ export function Component() {
           <Findings
             keyId={Key.KeyId}
             text={judgement.text}
+            edited={changed ? judgement.text : null}
             findings={judgement.reading.findings}
             judging={judging}
             above={!wide}
@@ -473,6 +475,7 @@ export function Component() {
       )}
       <LeaveGuard
         when={changed}
+        except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"
         leave="Leave without saving"

@@ -54,7 +54,7 @@ export function PairFields({ legend, help, thing, placeholders, pairs, onChange,
             onChange={(next) => put(rows.map((row, at) => (at === i ? [row[0], next] : row)))}
           />
           <CloseButton
-            label={`Remove ${thing} ${i + 1}`}
+            label={`Leave out ${thing} ${i + 1}`}
             onClick={() => put(rows.filter((_, at) => at !== i))}
           />
         </div>
@@ -70,7 +70,7 @@ export function PairFields({ legend, help, thing, placeholders, pairs, onChange,
       )}
       <span>
         <Button small icon="plus" onClick={() => setRows([...rows, ['', '']])}>
-          Add {thing}
+          Give a {thing}
         </Button>
       </span>
     </fieldset>

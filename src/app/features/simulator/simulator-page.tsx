@@ -1,14 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useLoaderData, useLocation, useNavigate, type LoaderFunctionArgs } from 'react-router';
+import { useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { CONDITION_KEYS } from '../../../domain/policy/condition-keys.ts';
 import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
 import { paths } from '../../paths.ts';
-import { mayRead } from '../../query/can.ts';
+import { mayRead, useCan } from '../../query/can.ts';
 import type { KeySummary } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
+import { keptPolicyDraft } from '../../query/policy-draft.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
-import { ButtonLink, Button } from '../../ui/button.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
@@ -40,6 +41,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Loaded> {
   const mayList = await mayRead('keydesk:ListPrincipals');
   await Promise.all([
     prefetch('DescribeDesk', {}),
+    prefetch('GetSession', {}),
     prefetch('SearchKeys', { Limit: OFFERED, Sort: 'Alias' }).catch(() => null),
     ...(mayList ? [prefetch('ListPrincipals', {})] : []),
   ]);
@@ -51,12 +53,6 @@ const GIVEN_NAMES = CONDITION_KEYS.filter(({ from }) => from === 'request' || fr
   ({ name }) => name,
 );
 const ACTION_OPTIONS = ACTIONS.map(({ name }) => ({ value: name, label: name }));
-
-/** The edited text that somebody came with: it stays with this entry of the history, and in no address. */
-const editedOf = (state: unknown): string | null => {
-  const { policy } = (state ?? {}) as { policy?: unknown };
-  return typeof policy === 'string' ? policy : null;
-};
 
 function ChosenKey({
   keys,
@@ -77,24 +73,50 @@ function ChosenKey({
   );
 }
 
+/** An edit of the key's policy stands in this tab: which of the two is asked. */
+function DraftNotice({
+  draft,
+  edited,
+  onChange,
+}: {
+  readonly draft: boolean;
+  readonly edited: boolean;
+  readonly onChange: (edited: boolean) => void;
+}) {
+  if (!draft)
+    return <Notice>The edit that was meant is not in this tab any more. The saved policy decides.</Notice>;
+  return (
+    <Notice tone={edited ? 'warn' : 'plain'}>
+      {edited
+        ? 'Decided by your edit of the key’s policy, which is not saved. '
+        : 'Decided by the key’s policy as it is saved. You have an edit of it that is not. '}
+      <button type="button" className="link" onClick={() => onChange(!edited)}>
+        {edited ? 'Ask the saved policy' : 'Ask your edit'}
+      </button>
+    </Notice>
+  );
+}
+
 export function Component() {
   const { asked, mayList } = useLoaderData<typeof loader>();
-  const { state } = useLocation() as { state: unknown };
-  const edited = editedOf(state);
+  const me = usePrefetched('GetSession', {}).Principal.Arn;
+  const draft = asked.key !== null && needsKey(asked.action) ? keptPolicyDraft(me, asked.key) : null;
+  const edited = asked.edited && draft !== null ? draft.text : null;
   const navigate = useNavigate();
   const keys = useQuery(query('SearchKeys', { Limit: OFFERED, Sort: 'Alias' })).data?.Keys ?? [];
   const principals = useQuery({ ...query('ListPrincipals', {}), enabled: mayList }).data?.Principals ?? [];
   usePrefetched('DescribeDesk', {});
   const change = (part: Partial<Simulated>): void =>
-    void navigate(simulatedPath({ ...asked, ...part }), { replace: true, state, preventScrollReset: true });
+    void navigate(simulatedPath({ ...asked, ...part }), { replace: true, preventScrollReset: true });
+  const can = useCan('keydesk:SimulateAccess');
   const settled = useSettled(JSON.stringify(asked), SETTLE_MS);
   const input = simulateInput(JSON.parse(settled) as Simulated, edited); // what was just written
   const result = useQuery({
     ...query('SimulateAccess', input ?? { PrincipalArn: '', Action: '' }),
-    enabled: input !== null,
+    enabled: input !== null && can.allowed,
     placeholderData: keepPreviousData,
   });
-  const lacks = missing(asked);
+  const lacks = can.reason ?? missing(asked);
   const keyId = asked.key !== null && needsKey(asked.action) ? asked.key : null;
   return (
     <Page>
@@ -147,13 +169,12 @@ export function Component() {
           </form>
         </Card>
         <Stack>
-          {edited !== null && (
-            <Notice tone="warn">
-              Decided under an edited policy text that is not saved.{' '}
-              <Button small onClick={() => void navigate(simulatedPath(asked), { replace: true })}>
-                Ask the saved policy
-              </Button>
-            </Notice>
+          {(draft !== null || asked.edited) && (
+            <DraftNotice
+              draft={draft !== null}
+              edited={edited !== null}
+              onChange={(on) => change({ edited: on })}
+            />
           )}
           {lacks !== null ? (
             <Card>

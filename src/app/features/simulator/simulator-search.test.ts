@@ -16,6 +16,7 @@ it('keeps the whole question in its address, whatever stands in the pairs', () =
       ['ü', '日本'],
     ] as const,
     given: [['aws:SourceIp', '10.0.0.7']] as const,
+    edited: true,
   };
   expect(read(simulatedPath(asked))).toEqual(asked);
   expect(simulatedPath(read('/simulator'))).toBe('/simulator');

@@ -13,6 +13,8 @@ export interface Simulated {
   readonly key: string | null;
   readonly context: Pairs;
   readonly given: Pairs;
+  /** By the edit that stands in this tab, where there is one. */
+  readonly edited: boolean;
 }
 
 const BY_NAME = new Map(ACTIONS.map((row) => [row.name.toLowerCase(), row]));
@@ -30,10 +32,11 @@ export function parseSimulated(search: URLSearchParams): Simulated {
     key: textOf(search, 'key'),
     context: pairsOf(search.get('context')),
     given: pairsOf(search.get('given')),
+    edited: search.get('policy') === 'edited',
   };
 }
 
-export const simulatedPath = ({ who, session, action, key, context, given }: Simulated): string =>
+export const simulatedPath = ({ who, session, action, key, context, given, edited }: Simulated): string =>
   paths.simulator({
     who: who ?? undefined,
     session: session ?? undefined,
@@ -41,6 +44,7 @@ export const simulatedPath = ({ who, session, action, key, context, given }: Sim
     key: key ?? undefined,
     context: pairsText(context),
     given: pairsText(given),
+    policy: edited ? 'edited' : undefined,
   });
 
 /** Whether the action is on a key: then one must be chosen. */

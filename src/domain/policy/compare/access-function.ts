@@ -52,11 +52,12 @@ export function accessOf(
 export const anyLayer = ({ direct, delegated, grant }: Access, diagram: Diagram): Node =>
   diagram.or(direct, diagram.or(delegated, grant));
 
-/** What `more` allows and `less` does not, each request in the first layer that allows it. */
+/** What `more` allows and `less` does not, by every layer that allows it. */
 export function surplus(more: Access, less: Access, diagram: Diagram): Access {
   const before = anyLayer(less, diagram);
-  const direct = diagram.minus(more.direct, before);
-  const delegated = diagram.minus(diagram.minus(more.delegated, before), more.direct);
-  const grant = diagram.minus(diagram.minus(diagram.minus(more.grant, before), more.direct), more.delegated);
-  return { direct, delegated, grant };
+  return {
+    direct: diagram.minus(more.direct, before),
+    delegated: diagram.minus(more.delegated, before),
+    grant: diagram.minus(more.grant, before),
+  };
 }

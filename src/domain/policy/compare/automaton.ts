@@ -81,6 +81,8 @@ export interface Walkable {
   /** The letters that lead elsewhere than all others do from here. */
   readonly letters: (state: number) => string;
   readonly next: (state: number, letter: string) => number;
+  /** Steps' worth of work that the making of states has been so far, where that grows with what it is made of. */
+  readonly work?: number;
 }
 
 interface State {
@@ -94,8 +96,13 @@ interface State {
 /** No way to match is left. */
 export const DEAD = 0;
 
+/** Positions that are looked at in the time of one step of a search. */
+const POSITIONS_PER_STEP = 4;
+
 export class Automaton implements Walkable {
   readonly start: number;
+  /** Hundreds of patterns are in one state at once. */
+  work = 0;
   readonly #steps: (Step | null)[] = [];
   /** First position of the pattern that a position is of. */
   readonly #first: number[] = [];
@@ -158,6 +165,7 @@ export class Automaton implements Walkable {
         if (this.#steps[position]?.repeats !== true) break;
       }
     }
+    this.work += Math.floor(closed.size / POSITIONS_PER_STEP);
     const at = this.#needed([...closed].toSorted((a, b) => a - b));
     const key = at.join();
     let id = this.#ids.get(key);

@@ -3,7 +3,7 @@ import type { PolicyWorld } from '../world.ts';
 import { wildcard } from '../wildcard.ts';
 import type { Callers, Who } from './callers.ts';
 import type { CallerClass } from './comparison.ts';
-import { globWords, listed } from './clause-words.ts';
+import { globWords, listed } from './phrases.ts';
 
 type Kind = 'user' | 'role';
 
@@ -103,7 +103,7 @@ export function callerClasses(
   while (open()) {
     const best = bestRegion(regions, left, chosen, callers, world);
     if (best === null) break;
-    const inside = [...left].filter(best.region.has);
+    const inside = [...left].filter((who) => best.region.has(who) && isSaidWithRole(who, chosen));
     for (const who of inside) left.delete(who);
     out.push({
       words:
@@ -125,6 +125,11 @@ export function callerClasses(
     );
   return out;
 }
+
+/** A session is among a class only where its role is: if the role is an exception, it would be taken for one, too. */
+const isSaidWithRole = ({ caller }: Who, chosen: ReadonlySet<Who>): boolean =>
+  caller.sessionArn === undefined ||
+  [...chosen].some((other) => other.caller.sessionArn === undefined && other.caller.arn === caller.arn);
 
 function bestRegion(
   regions: readonly Region[],

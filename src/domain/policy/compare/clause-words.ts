@@ -1,9 +1,11 @@
 /** Conditions in words, by the values that the policies name: `tenant = acme`, `source address in 10.0.0.0/8`. */
+import { operatorRow } from '../operators.ts';
 import type { ValueClass } from './classes.ts';
 import type { WhenClause } from './comparison.ts';
 import type { Cube } from './cubes.ts';
 import type { Test } from './test.ts';
 import { lookupOf } from './test.ts';
+import { listed, phraseOf, quoted } from './phrases.ts';
 import { ABSENT, type DiagramVariable, type KeyVariable } from './variables.ts';
 
 /** What people call it; all else by its own name. */
@@ -50,55 +52,6 @@ function labelOf(variable: KeyVariable): Label {
   return { name, present: `${name} is present`, absent: `${name} is absent` };
 }
 
-/** `a, b or c`; of many the first ones and how many more. */
-const MOST_NAMED = 6;
-export function listed(items: readonly string[], word: 'or' | 'and'): string {
-  const shown =
-    items.length > MOST_NAMED
-      ? [...items.slice(0, MOST_NAMED - 1), `${items.length - MOST_NAMED + 1} others`]
-      : items;
-  const last = shown.at(-1) ?? '';
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
-}
-
-const quoted = (text: string): string => (text === '' || /[\s,"]/.test(text) ? JSON.stringify(text) : text);
-const literals = (texts: readonly string[]): string => listed(texts.map(quoted), 'or');
-
-/** What a glob asks for: `starts with app-`. */
-export function globWords(pattern: string): string {
-  const inner = pattern.replace(/^\*+|\*+$/g, '');
-  if (/[*?]/.test(inner) || inner === '') return `matches ${quoted(pattern)}`;
-  if (/^\*.*\*$/s.test(pattern)) return `contains ${quoted(inner)}`;
-  if (pattern.endsWith('*')) return `starts with ${quoted(inner)}`;
-  return pattern.startsWith('*') ? `ends with ${quoted(inner)}` : `is ${quoted(inner)}`;
-}
-
-const ORDER: Readonly<Record<string, string>> = {
-  NumericLessThan: 'below',
-  NumericLessThanEquals: 'at most',
-  NumericGreaterThan: 'above',
-  NumericGreaterThanEquals: 'at least',
-  DateLessThan: 'before',
-  DateLessThanEquals: 'until',
-  DateGreaterThan: 'after',
-  DateGreaterThanEquals: 'from',
-};
-
-/** The positive form of a test, after the name of its key. */
-function phraseOf({ written, wanted }: Test): string {
-  if (written === null) return `= ${quoted(wanted ?? '')}`;
-  const values = written.values.map(({ text }) => text);
-  const base = written.base.replace('Not', '');
-  const order = ORDER[base];
-  if (order !== undefined) return `${order} ${literals(values)}`;
-  if (base === 'IpAddress') return `in ${literals(values)}`;
-  if (base === 'StringEqualsIgnoreCase') return `= ${literals(values)} in any case`;
-  if (base !== 'StringLike' && !base.startsWith('Arn')) return `= ${literals(values)}`;
-  return values.some((text) => /[*?]/.test(text))
-    ? listed(values.map(globWords), 'or')
-    : `= ${literals(values)}`;
-}
-
 const isNegated = ({ written }: Test): boolean => written?.base.includes('Not') ?? false;
 const isNull = ({ written }: Test): boolean => written?.base === 'Null';
 
@@ -128,17 +81,11 @@ function classWords(variable: KeyVariable, wanted: readonly boolean[], possible:
   const others = namesOf(possible.map((can, i) => can && !own[i]));
   if (names !== null && (others === null || names.length <= others.length)) return `= ${listed(names, 'or')}`;
   if (others !== null) return `is not ${listed(others, 'or')}`;
-  const atoms = usable.map((test) => ({ words: phraseOf(test), holds: positives(test, classes, isMany) }));
-  for (const { words, holds } of atoms) {
+  const atoms = usable.flatMap((test) => atomsOf(test, classes, isMany));
+  for (const { words, opposite, holds } of atoms) {
     if (same(holds, own, possible)) return words;
-    if (
-      same(
-        holds.map((is) => !is),
-        own,
-        possible,
-      )
-    )
-      return `not ${words}`;
+    const others = holds.map((is) => !is);
+    if (same(others, own, possible)) return opposite;
   }
   return unionWords(own, possible, atoms, namesOf);
 }
@@ -150,7 +97,29 @@ const namesIn = ({ aliases }: KeyVariable, classes: readonly ValueClass[]): read
 
 interface Atom {
   readonly words: string;
+  readonly opposite: string;
   readonly holds: readonly boolean[];
+}
+
+/** The test, and each of its values where it has several. */
+function atomsOf(test: Test, classes: readonly ValueClass[], isMany: boolean): readonly Atom[] {
+  const whole: Atom = {
+    words: phraseOf(test),
+    opposite: phraseOf(test, true),
+    holds: positives(test, classes, isMany),
+  };
+  const values = test.written?.values.map(({ text }) => text) ?? [];
+  const row = operatorRow(test.written?.base ?? '');
+  if (row === undefined || values.length < 2 || values.some((text) => text.includes('${'))) return [whole];
+  const parts = values.map((text): Atom => {
+    const matches = row.matchAny([[text]]);
+    return {
+      words: phraseOf(test, false, text),
+      opposite: phraseOf(test, true, text),
+      holds: classes.map(({ value }) => matches(value)),
+    };
+  });
+  return [whole, ...parts];
 }
 
 /** Parts "this except that", as few as may be. */
@@ -192,11 +161,11 @@ function unionWords(
 
 /** What all of the classes have in common. */
 function conjunction(own: readonly boolean[], possible: readonly boolean[], atoms: readonly Atom[]): string {
-  const common = atoms.flatMap(({ words, holds }) => {
+  const common = atoms.flatMap(({ words, opposite, holds }) => {
     const inside = own.map((is, i) => !is || holds[i] === true);
     const outside = own.map((is, i) => !is || holds[i] !== true);
     const says = possible.some((can, i) => can && own[i] !== true);
-    return says && inside.every(Boolean) ? [words] : says && outside.every(Boolean) ? [`not ${words}`] : [];
+    return says && inside.every(Boolean) ? [words] : says && outside.every(Boolean) ? [opposite] : [];
   });
   return common.length === 0 ? 'is something else' : common.join(' and ');
 }
@@ -230,7 +199,9 @@ function keyClause(variable: KeyVariable, cube: Cube, possible: readonly boolean
   if (count(some) === count(all)) return canBeAbsent ? null : clause(label.present);
   const words = classWords(variable, some, all);
   const name =
-    /^(?:=|is |in |at |not |below|above|before|until|after|from|starts|ends|contains|matches)/.test(words)
+    /^(?:=|is |in |at |not |below|above|before|until|after|from|starts|ends|contains|matches|does not)/.test(
+      words,
+    )
       ? label.name
       : `${label.name}:`;
   return clause(`${name} ${words}${canBeAbsent ? ', or absent' : ''}`);

@@ -64,11 +64,11 @@ describe('the comparison and the evaluator', () => {
             }
           },
         ),
-        { seed: 20261130, numRuns: runs(350) },
+        { seed: 20261130, numRuns: runs(at === 0 ? 350 : 150) },
       );
-      expect(asked).toBeGreaterThanOrEqual(20_000);
-      expect(differing).toBeGreaterThan(500);
-      expect(witnesses).toBeGreaterThan(200);
+      expect(asked).toBeGreaterThanOrEqual(at === 0 ? 20_000 : 9000);
+      expect(differing).toBeGreaterThan(200);
+      expect(witnesses).toBeGreaterThan(150);
     },
   );
 

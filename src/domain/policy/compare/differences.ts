@@ -186,7 +186,8 @@ function outcomeOf(cell: Cell, model: Model, variables: Variables | null): Outco
     const requests = model.requests(group);
     const within = ({ direct, delegated, grant }: Access): Access => ({
       direct: diagram.and(direct, requests),
-      delegated: diagram.and(delegated, requests),
+      // What is allowed directly needs no identity policy of tomorrow.
+      delegated: diagram.and(isOpen ? diagram.minus(delegated, direct) : delegated, requests),
       grant: diagram.and(grant, requests),
     });
     return { gained: within(surplus(now, old, diagram)), lost: within(surplus(old, now, diagram)) };

@@ -31,12 +31,16 @@ export function explore(
   const first: Node = { states: all.map(({ start }) => start), text: '' };
   const seen = new Set([first.states.join()]);
   let level: Node[] = [first];
+  let worked = 0;
   while (level.length > 0) {
     const next: Node[] = [];
     for (const { states, text } of level) {
       for (const letter of lettersFrom(all, states, within)) {
         meter.spend(all.length);
         const to = states.map((state, i) => (state === DEAD ? DEAD : (all[i]?.next(state, letter) ?? DEAD)));
+        const done = workOf(all);
+        meter.spend(done - worked);
+        worked = done;
         if (within !== null && to[0] === DEAD) continue;
         const key = to.join();
         if (seen.has(key)) continue;
@@ -51,6 +55,8 @@ export function explore(
   visit(first); // last: a text that says something is a better example than the empty one
   return found;
 }
+
+const workOf = (all: readonly Walkable[]): number => all.reduce((sum, { work = 0 }) => sum + work, 0);
 
 function lettersFrom(
   all: readonly Walkable[],

@@ -19,6 +19,7 @@ const some = (...choices: readonly string[]): fc.Arbitrary<readonly string[]> =>
 const TENANTS = ['acme', 'Acme', 'globex', 'acme-eu', ''];
 const tenant = 'kms:EncryptionContext:tenant';
 const owner = 'kms:EncryptionContext:owner';
+const level = 'kms:EncryptionContext:level';
 
 const one = (operator: string, key: string, values: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Written> =>
   values.map((value) => ({ [operator]: { [key]: value } }));
@@ -54,6 +55,18 @@ const condition: fc.Arbitrary<Written> = fc.oneof(
   one('StringNotEquals', 'kms:CallerAccount', some(FOREIGN)),
   one('StringEquals', 'aws:PrincipalType', some('User', 'AssumedRole')),
   one('StringEquals', 'aws:PrincipalTag/team', some('red', 'blue')),
+  one('NumericLessThan', level, some('5', '12.5')),
+  one('NumericNotEquals', level, some('3')),
+  one('StringLike', level, some('1*', '?')),
+  one('StringEquals', level, some('3', '3.0')),
+  one('StringLike', owner, some('${aws:username}*', 'b${*}b', '${kms:EncryptionContext:tenant}')),
+  one('StringEquals', owner, some('${kms:EncryptionContext:tenant}', "${aws:PrincipalTag/team, 'none'}")),
+  one('BinaryEquals', tenant, some('YWNtZQ==', 'acme')),
+  one('ArnLike', 'kms:GranteePrincipal', some(own('role/*'), 'arn:*:iam::*:role/app-?')),
+  one('StringEqualsIgnoreCase', 'kms:GranteePrincipal', some(APP.toUpperCase())),
+  one('Null', 'kms:GrantConstraintType', some('true', 'false')),
+  one('ForAllValues:StringEqualsIfExists', 'kms:GrantOperations', some('Decrypt')),
+  one('StringEquals', 'kms:EncryptionContextKeys', some('tenant')),
   one('StringEquals', 'kms:KeySpec', some('SYMMETRIC_DEFAULT', 'RSA_2048')),
   one('StringEquals', 'kms:ViaService', some('s3.us-east-1.amazonaws.com')),
 );
@@ -126,7 +139,10 @@ const context = fc.record({
       { weight: 1, arbitrary: fc.subarray(TENANTS, { minLength: 2, maxLength: 3 }) },
     ),
   ),
-  [owner.toLowerCase()]: maybe(fc.constantFrom('bob', 'anna', 'red', 'x', 'new')),
+  [owner.toLowerCase()]: maybe(
+    fc.constantFrom('bob', 'bobby', 'b*b', 'anna', 'red', 'none', 'acme', 'x', 'new'),
+  ),
+  [level.toLowerCase()]: maybe(fc.constantFrom('3', '3.0', '12', '5', '1x', 'x')),
   'kms:encryptioncontext:purpose': maybe(fc.constantFrom('x')),
 });
 const call = fc.record({
@@ -156,6 +172,13 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
     context,
     call,
     operations,
+    grantee: fc.constantFrom(
+      APP,
+      own('role/app-1'),
+      own('user/bob'),
+      foreign('role/app-7'),
+      APP.toUpperCase(),
+    ),
     tag: maybe(fc.constantFrom('red', 'blue', 'green')),
     days: fc.integer({ min: 7, max: 30 }),
     spelling: fc.boolean(),
@@ -167,6 +190,7 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
       context: pairs,
       call: values,
       operations: given,
+      grantee,
       days,
       tag,
       spelling,
@@ -175,7 +199,9 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
       const all: Record<string, string | readonly string[] | undefined> = {
         ...values,
         ...(hasContext ? pairs : {}),
-        ...(action === 'kms:CreateGrant' ? { 'kms:grantoperations': given } : {}),
+        ...(action === 'kms:CreateGrant'
+          ? { 'kms:grantoperations': given, 'kms:granteeprincipal': grantee }
+          : {}),
         ...(action === 'kms:ScheduleKeyDeletion'
           ? { 'kms:schedulekeydeletionpendingwindowindays': String(days) }
           : {}),
@@ -195,6 +221,8 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
           : [name, other, name.toUpperCase()].slice(0, value.length);
       });
       if (names.length > 0) all['kms:encryptioncontextkeys'] = names;
+      if (names.length > 0 && action === 'kms:CreateGrant')
+        all['kms:grantconstrainttype'] = 'EncryptionContextSubset';
       return {
         principal,
         ...(session === undefined ? {} : { session }),

@@ -25,6 +25,8 @@ export interface Test {
   readonly key: string;
   /** Keys of policy variables that nobody has answered yet, likewise. */
   readonly open: readonly string[];
+  /** It looks at a value of the request; false: only at what its variables stand for. */
+  readonly looksAtKey: boolean;
   /** The open variables stand alone in their values, under an operator that compares whole values. */
   readonly wholeValues: boolean;
   /** Look-up of what is not known of the caller or the key. */
@@ -100,6 +102,7 @@ export function testOf(statement: CompiledStatement, index: number, known: Known
     id: `${effect} ${hasVariables ? '' : 'plain '}${written.operator} ${key} ${JSON.stringify(condition.wanted.toSorted())} ${asked.size > 0 ? JSON.stringify(bound) : ''} ${own === null ? '' : JSON.stringify(own.value)}`,
     key,
     open,
+    looksAtKey: own === null,
     wholeValues:
       own === null &&
       row?.type === 'String' &&
@@ -203,6 +206,7 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
     id: `${effect} ${RESOURCE} ${written.not.resource} ${version} ${JSON.stringify(texts.toSorted())}`,
     key: RESOURCE,
     open,
+    looksAtKey: true,
     wholeValues: false,
     holds: (values) => {
       const given = values(RESOURCE);
@@ -222,6 +226,7 @@ export const pairTest = (key: string, value: string): Test => ({
   id: `grant ${key} ${JSON.stringify(value)}`,
   key,
   open: [],
+  looksAtKey: true,
   wholeValues: false,
   holds: (values) => {
     const given = values(key);
@@ -240,6 +245,7 @@ export const namesTest = (names: readonly string[]): Test => {
     id: `grant names ${JSON.stringify([...folds].toSorted())}`,
     key: 'kms:encryptioncontextkeys',
     open: [],
+    looksAtKey: true,
     wholeValues: false,
     holds: (values) => {
       const given = values('kms:encryptioncontextkeys') ?? [];

@@ -170,10 +170,22 @@ export class Variables {
   node(test: Test): Node {
     let node = this.#nodes.get(test.id);
     if (node === undefined) {
-      node = this.#loose.has(test.id) ? this.#loosen(test) : this.#given(test, 0, new Map());
+      node = this.#loose.has(test.id) ? this.#loosely(test) : this.#given(test, 0, new Map());
       this.#nodes.set(test.id, node);
     }
     return node;
+  }
+
+  /** Where the key is absent even a loose test is sure. */
+  #loosely(test: Test): Node {
+    const loose = this.#loosen(test);
+    const variable = this.#keys.get(test.key);
+    if (variable === undefined || !test.looksAtKey) return loose;
+    const absent = test.holds(() => undefined) ? ALWAYS : NEVER;
+    return this.#diagram.choose(
+      variable.index,
+      Array.from({ length: variable.points }, (_, point) => (point === ABSENT ? absent : loose)),
+    );
   }
 
   /** By the values of its open variables in turn, then by its own key. */

@@ -73,6 +73,12 @@ describe('who', () => {
       '+ direct: session one of role/app: Decrypt',
     ]);
   });
+  test('a session beside a class that its role is no part of', () => {
+    const denied = { Effect: 'Deny', Principal: { AWS: SESSION } };
+    expect(compared([app, denied], [app, { ...anyone }])).toEqual([
+      '+ direct: anyone, except role/app; session one of role/app: Decrypt',
+    ]);
+  });
   test('the account: those of the desk whose own policies allow it, and whoever comes', () => {
     const rows = comparePolicies(
       policy(app),
@@ -147,6 +153,39 @@ describe('when', () => {
     expect(gains(allow, deny)).toEqual([
       '+ direct: role/app: Decrypt, when tenant starts with acme-, except acme-eu',
     ]);
+  });
+  test('the opposite of a pattern, of an order, of a block', () => {
+    const denied = (
+      operator: string,
+      key: string,
+      value: string | readonly string[],
+      Action: string,
+    ): readonly string[] =>
+      gains({ ...app, Action }, { ...app, Action, Effect: 'Deny', ...condition(operator, key, value) });
+    expect(denied('StringLike', tenant, 'acme-*', 'kms:Encrypt')).toEqual([
+      '+ direct: role/app: Encrypt, when tenant does not start with acme-, or absent',
+    ]);
+    expect(
+      denied(
+        'NumericLessThan',
+        'kms:ScheduleKeyDeletionPendingWindowInDays',
+        '14',
+        'kms:ScheduleKeyDeletion',
+      ),
+    ).toEqual(['+ direct: role/app: ScheduleKeyDeletion, when waiting period in days at least 14']);
+    expect(
+      denied('NotIpAddressIfExists', 'aws:SourceIp', ['10.0.0.0/8', '192.0.2.0/24'], 'kms:Encrypt'),
+    ).toEqual(['+ direct: role/app: Encrypt, when source address in 10.0.0.0/8 or 192.0.2.0/24']);
+  });
+  test('what several conditions leave, by the value they have in common', () => {
+    const from = (...blocks: readonly string[]): Written => ({
+      ...anyone,
+      Effect: 'Deny',
+      ...condition('NotIpAddress', 'aws:SourceIp', blocks),
+    });
+    expect(gains(app, from('10.0.0.0/8', '192.0.2.0/24'), from('10.0.0.0/8', '198.51.100.0/24'))[0]).toBe(
+      '+ direct: role/app: Decrypt, when source address in 10.0.0.0/8',
+    );
   });
   test('a Deny against requests without a context', () => {
     expect(

@@ -337,7 +337,7 @@ export const holdersOf = perSubject((subject): readonly Holder[] => {
   }
   for (const [pattern, { account, rest }] of patternsOf(subject)) {
     const own = hasWildcard(account) ? accountId : account;
-    if (own !== '') add({ ...named(fitting(own, rest)), known: 'some' }, `whoever ${cut(pattern)} fits`);
+    if (own !== '') add({ ...named(fitting(own, rest)), known: 'some' }, `whoever matches ${cut(pattern)}`);
   }
   for (const account of accounts)
     if (isForeign(account)) addWhole(anybodyOf(account, 'some'), `everyone of account ${account}`, 'foreign');

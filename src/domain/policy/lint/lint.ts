@@ -28,7 +28,7 @@ export interface LintOptions {
    */
   readonly engine?: LintEngine | null;
   readonly suppressions?: readonly Suppression[] | null;
-  /** `now` proves all fixes at once (wire, command line); `later` leaves them to `fixesOf` (editor). Default `now`. */
+  /** `now` proves fixes at once (wire, command line; of the first sixty findings); `later` leaves them to `fixesOf` (editor). Default `now`. */
   readonly fixes?: 'now' | 'later';
   /** Default: all. */
   readonly rules?: readonly Rule[];
@@ -37,7 +37,7 @@ export interface LintOptions {
 export interface Lint {
   /** Worst first, then in the order of the text. */
   readonly findings: readonly Finding[];
-  /** Findings left out because their rule had very many, by code. */
+  /** Findings left out because their rule had very many, by code: at least so many. */
   readonly more: ReadonlyMap<string, number>;
   /** What the parser refuses; each is among the findings, which say it `blocks`. */
   readonly problems: readonly PolicyProblem[];
@@ -48,8 +48,21 @@ export interface Lint {
   readonly fixesOf: (finding: Finding) => readonly Fix[];
 }
 
-/** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on. */
+/** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on, and more are not looked for. */
 const MOST_OF_A_RULE = 50;
+const MOST_LOOKED_FOR = 200;
+
+/** A proof of a large policy takes its time; of more findings than these, the worst, fixes are proved only when they are asked for. */
+const MOST_PROVED_AT_ONCE = 60;
+
+function firstOf(found: Iterable<Found>): readonly Found[] {
+  const out: Found[] = [];
+  for (const each of found) {
+    out.push(each);
+    if (out.length >= MOST_LOOKED_FOR) break;
+  }
+  return out;
+}
 
 const RANK: ReadonlyMap<Severity, number> = new Map(SEVERITIES.map((severity, rank) => [severity, rank]));
 const rank = (severity: Severity): number => RANK.get(severity) ?? SEVERITIES.length;
@@ -116,7 +129,7 @@ export function lintPolicy(
     if (before !== undefined) return before;
     found.set(rule, null);
     try {
-      found.set(rule, rule.kinds.includes(kind) ? [...rule.check(subject)] : []);
+      found.set(rule, rule.kinds.includes(kind) ? firstOf(rule.check(subject)) : []);
     } catch {
       failed(`The rule ${rule.code}`);
     }
@@ -147,9 +160,11 @@ export function lintPolicy(
       proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [])));
     return held;
   };
+  let asked = 0;
   const findings = rows.map(({ finding, found: of }): Finding => {
     candidates.set(finding, of);
-    if (fixes === 'later' || !finding.fixable) return finding;
+    if (fixes === 'later' || !finding.fixable || asked >= MOST_PROVED_AT_ONCE) return finding;
+    asked++;
     const whole = { ...finding, fixes: fixesOf(finding) };
     proved.set(whole, whole.fixes);
     return whole;

@@ -1,11 +1,14 @@
 /** Words and places that many findings share. */
 import type { Place, PolicyStatement } from '../document.ts';
-import { counted, coveredBy, listed, principalOf, roleOfSession, shortArn } from './facts.ts';
+import { counted, coveredBy, listed, nameOf, principalOf, roleOfSession, shortArn } from './facts.ts';
 import type { Holder } from './holders.ts';
 import type { LintSubject } from './rule.ts';
 
 /** The place alone, of anything that has one. */
 export const at = ({ from, to }: Place): Place => ({ from, to });
+
+/** The name of a statement within a sentence: `statement "Use"`. */
+export const nameIn = (statement: PolicyStatement): string => nameOf(statement).replace('S', 's');
 
 /** `kms:Decrypt`, `kms:Decrypt, kms:Encrypt and 7 more`. */
 export const actionWords = (actions: Iterable<string>): string => listed([...actions]);

@@ -11,7 +11,7 @@ import {
   useDesk,
   useService,
 } from './testing/conformance.ts';
-import { aws, delegated, kept, keyWith, policyOf } from './testing/policies.ts';
+import { aws, delegated, kept, keyWith, policyOf, type Statement } from './testing/policies.ts';
 
 const desk = useDesk();
 const billing = useService(desk, 'billing');
@@ -79,6 +79,7 @@ describe('DescribePolicyWorld', () => {
         refused: 0,
         steadyContext: [['app', 'invoices']],
         statements: [1],
+        looked: 2,
       }),
     ]);
     expect(seen.usage?.policySince).toBeGreaterThan(Date.now() - 60_000);
@@ -108,6 +109,21 @@ describe('LintKeyPolicy', () => {
     expect(other.Findings.map(({ Code }) => Code)).not.toContain('unknown-action');
     const broken = await lint({ Policy: '{"Statement": [' });
     expect(broken.Findings[0]).toMatchObject({ Severity: 'error', Blocks: true });
+  });
+
+  it('knows what is in force: a change that helps its author is told, the same text is not', async () => {
+    const uses = { Sid: 'uses', Principal: aws(billing.arn), Action: 'kms:Encrypt' };
+    const key = await keyWith(desk, delegated(), uses);
+    expect((await world(key.id)).inForce).toContain('"uses"');
+    const codes = async (...statements: readonly Statement[]): Promise<readonly string[]> => {
+      const Policy = policyOf(...statements);
+      const { body } = await desk.call('Keydesk.LintKeyPolicy', { KeyId: key.id, Policy }, manager);
+      return (body as unknown as Linted).Findings.map(({ Code }) => Code); // its output
+    };
+    const others = { ...uses, Action: ['kms:Encrypt', 'kms:Decrypt'] };
+    const theirs = { ...uses, Principal: aws(billing.arn, manager.arn) };
+    expect(await codes(kept(), delegated(), uses, others)).not.toContain('self-benefit-change');
+    expect(await codes(kept(), delegated(), uses, theirs)).toContain('self-benefit-change');
   });
 
   it('asks for a text or a key, of a size that can be saved', async () => {

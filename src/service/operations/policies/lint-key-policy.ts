@@ -43,6 +43,8 @@ export const lintKeyPolicy = operation.onAccount({
   input,
   output: z.object({
     Findings: z.array(finding),
+    /** Findings left out, because their rule had very many. */
+    More: z.array(z.object({ Code: z.string(), Count: z.int() })),
     /** Of the key, those that have ended and those that silence nothing now too. */
     Suppressions: z.array(suppression),
   }),
@@ -67,11 +69,12 @@ export const lintKeyPolicy = operation.onAccount({
       ({ store }) => policyWorldOf(store, context, key, sightOf(context, key)),
       (world: PolicyWorld) => {
         const borne = key === null ? [] : [...suppressionsOf(state, key.id)];
-        const { findings, document } = lintText(text, kind, world, borne);
+        const { findings, document, more } = lintText(text, kind, world, borne);
         const now = desk.wallClock.now();
         return {
           output: {
             Findings: findings.map((each) => findingOf(each, silencedBy(each, document, borne, now))),
+            More: [...more].map(([Code, Count]) => ({ Code, Count })),
             Suppressions: borne.map(suppressionOf),
           },
           ...(key === null ? {} : { event: { key: key.id } }),

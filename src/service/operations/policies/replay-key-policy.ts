@@ -35,13 +35,15 @@ const example = z.object({
   /** What decided by the policy as it is saved, and as it is edited; empty: no statement allows it. */
   Saved: z.array(decidedBy),
   Edited: z.array(decidedBy),
+  /** The policy as it is saved turns it as well. */
+  SavedToo: z.boolean(),
 });
 
 const turned = z.object({
   Count: z.int(),
   /** Of these, how many would be so under the policy as it is saved, too: it, or the principal's own policies, changed since. */
   SavedToo: z.int(),
-  /** The newest, at most twenty. */
+  /** The newest, at most twenty, and rather those that the edit alone turns. */
   Examples: z.array(example),
 });
 
@@ -75,7 +77,7 @@ const output = z.object({
 });
 type Output = z.output<typeof output>;
 
-const exampleOf = ({ event, action, saved, edited }: ReplayExample): z.output<typeof example> => ({
+const exampleOf = ({ event, action, saved, edited, savedToo }: ReplayExample): z.output<typeof example> => ({
   Sequence: event.sequence,
   Time: new Date(event.time),
   Principal: event.principal,
@@ -85,6 +87,7 @@ const exampleOf = ({ event, action, saved, edited }: ReplayExample): z.output<ty
   Source: event.source,
   Saved: saved.map(decidedByOf),
   Edited: edited.map(decidedByOf),
+  SavedToo: savedToo,
 });
 
 const turnedOf = ({ count, savedToo, examples }: Turned): z.output<typeof turned> => ({

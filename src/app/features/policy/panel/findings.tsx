@@ -1,14 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
-import type { Finding, Fix, Severity } from '../../../../domain/policy/lint/finding.ts';
-import { simulatorOfWitness } from '../../../query/simulator-link.ts';
+import type { Finding, Fix, FixClass, Severity } from '../../../../domain/policy/lint/finding.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
-import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
+import { SimulateLink } from './simulate-link.tsx';
 import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -62,6 +61,8 @@ interface Props {
   readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
+  /** The same, while it is not the one in force. */
+  readonly edited: string | null;
   readonly findings: readonly Finding[];
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
@@ -81,6 +82,7 @@ interface Props {
 export function Findings({
   keyId,
   text,
+  edited,
   findings,
   judging,
   above,
@@ -120,6 +122,7 @@ export function Findings({
             keyId={keyId}
             finding={finding}
             text={text}
+            edited={edited}
             judging={judging}
             blocked={blocked}
             proving={proving}
@@ -143,12 +146,13 @@ function OneFinding({
   blocked,
   finding,
   text,
+  edited,
   judging,
   proving,
   wanted,
   onGo,
   onFix,
-}: Pick<Props, 'keyId' | 'blocked' | 'text' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
+}: Pick<Props, 'keyId' | 'blocked' | 'text' | 'edited' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
 }) {
@@ -186,9 +190,7 @@ function OneFinding({
           <code>
             {whoAsks(witness)} {witnessWords(witness)}
           </code>
-          <Link href={simulatorOfWitness(witness, keyId)} className="link">
-            Simulate
-          </Link>
+          <SimulateLink witness={witness} keyId={keyId} edited={edited} />
         </p>
       )}
       {fixes.length > 0 && (
@@ -211,6 +213,12 @@ function OneFinding({
   );
 }
 
+/** What is proved of a fix before it is offered, by its class. */
+const PROVED: Readonly<Partial<Record<FixClass, string>>> = {
+  A: 'proved: nothing changes for anybody',
+  N: 'proved: nobody gains',
+};
+
 function Fixes({
   fixes,
   blocked,
@@ -225,29 +233,26 @@ function Fixes({
   readonly onFix: (fix: Fix) => void;
 }) {
   const [looked, setLooked] = useState<Fix | null>(null);
+  const id = useId();
   const choices = fixes.filter((fix) => fix.class === 'T').length;
   return (
     <div className={styles['fixes']}>
       {choices > 1 && <p className={styles['quiet']}>Choose one of these:</p>}
-      {fixes.map((fix) => (
+      {fixes.map((fix, i) => (
         <div key={`${fix.class} ${fix.title}`} className={styles['fix']}>
           <Button
             small
             data-fix=""
+            {...(fix.class in PROVED && { 'aria-describedby': `${id}${i}` })}
             disabledReason={blocked}
             {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
             onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
           >
             {fix.title}
           </Button>
-          {fix.class === 'A' && (
-            <span className={styles['certified']}>
-              <Seal size={16} label="Proved" /> proved: nothing changes for anybody
-            </span>
-          )}
-          {fix.class === 'N' && (
-            <span className={styles['certified']}>
-              <Seal size={16} label="Proved" /> proved: nobody gains
+          {fix.class in PROVED && (
+            <span id={`${id}${i}`} className={styles['certified']}>
+              <Seal size={16} label="Proved" /> {PROVED[fix.class]}
             </span>
           )}
           {looked === fix && (

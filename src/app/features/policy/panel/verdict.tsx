@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import type { AccessChange, CallerClass, Comparison } from '../../../../domain/policy/compare/comparison.ts';
-import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
-import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
 import styles from '../policy-tab.module.css';
 import { namesOf } from './save-rules.ts';
+import { SimulateLink } from './simulate-link.tsx';
 import {
   actionsWords,
   LAYER_WORDS,
@@ -56,7 +55,7 @@ export function Verdict({
         <p className="tale">{keepersTale(judgement)}</p>
       )}
       {comparison !== null && compared !== undefined && (
-        <Changes keyId={keyId} comparison={comparison} ms={compared.ms} />
+        <Changes keyId={keyId} edited={judgement.text} comparison={comparison} ms={compared.ms} />
       )}
     </section>
   );
@@ -76,10 +75,12 @@ function keepersTale({ reading: { keepers } }: Judgement): string {
 /** Who gains first, then who loses; named in the policy first, then what comes by way of something else. */
 function Changes({
   keyId,
+  edited,
   comparison,
   ms,
 }: {
   readonly keyId: string;
+  readonly edited: string;
   readonly comparison: Comparison;
   readonly ms: number;
 }) {
@@ -101,11 +102,18 @@ function Changes({
                 <ul className={styles['changeList']}>
                   {gains.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- rows of one answer, which have no other identity
-                    <Change key={`+${i}`} keyId={keyId} change={change} gained sure={exact} />
+                    <Change key={`+${i}`} keyId={keyId} edited={edited} change={change} gained sure={exact} />
                   ))}
                   {losses.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- likewise
-                    <Change key={`-${i}`} keyId={keyId} change={change} gained={false} sure={exact} />
+                    <Change
+                      key={`-${i}`}
+                      keyId={keyId}
+                      edited={edited}
+                      change={change}
+                      gained={false}
+                      sure={exact}
+                    />
                   ))}
                 </ul>
               </div>
@@ -123,11 +131,13 @@ function Changes({
 
 function Change({
   keyId,
+  edited,
   change,
   gained,
   sure,
 }: {
   readonly keyId: string;
+  readonly edited: string;
   readonly change: AccessChange;
   readonly gained: boolean;
   readonly sure: boolean;
@@ -158,9 +168,7 @@ function Change({
             <code>
               {whoAsks(witness)} {witnessWords(witness)}
             </code>
-            <Link href={simulatorOfWitness(witness, keyId)} className="link">
-              Simulate
-            </Link>
+            <SimulateLink witness={witness} keyId={keyId} edited={edited} />
           </p>
         )}
       </div>

@@ -14,7 +14,10 @@ export const jsonDuplicateMember = refusalRule({
     if (object === null) return [];
     const name = object.members.find(({ place }) => place.from === from)?.name;
     const same = object.members.flatMap((member, index) => (member.name === name ? [{ member, index }] : []));
-    return same.map(({ member, index }): Fix => ({
+    // A name given three times is refused twice: the choice is offered once, and not between thousands.
+    if (same[1]?.member.place.from !== from) return [];
+    const choices = same.length > MOST_CHOICES ? [same[0]!, same.at(-1)!] : same; // there are two at least
+    return choices.map(({ member, index }): Fix => ({
       class: 'T',
       title: `Keep ${shown(text, member)}`,
       edits: removeParts(
@@ -33,6 +36,7 @@ export const jsonDuplicateMemberDoc = (): RuleDoc => ({
   },
 });
 
+const MOST_CHOICES = 4;
 const LONG = 60;
 function shown(text: string, { place, value }: JsonMember): string {
   const written = text.slice(place.from, value.to).replaceAll(/\s+/g, ' ');

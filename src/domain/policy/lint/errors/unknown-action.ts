@@ -21,7 +21,10 @@ export const unknownAction: Rule = {
   kinds: ['key', 'identity'],
   title: 'An action that does not exist',
   fixes: ['R', 'T', 'A'],
-  check: (subject) => [...refused(subject), ...unknown(subject)],
+  *check(subject) {
+    yield* refused(subject);
+    yield* unknown(subject);
+  },
 };
 
 export const unknownActionDoc = (): RuleDoc => ({

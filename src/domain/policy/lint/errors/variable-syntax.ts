@@ -20,10 +20,10 @@ export const variableSyntax: Rule = {
   kinds: ['key', 'identity'],
   title: 'A policy variable that means nothing',
   fixes: ['T'],
-  check: (subject) => [
-    ...refusalsOf(subject, CODE).map((problem) => refusal(subject, problem)),
-    ...loaded(subject),
-  ],
+  *check(subject) {
+    yield* refusalsOf(subject, CODE).map((problem) => refusal(subject, problem));
+    yield* loaded(subject);
+  },
 };
 
 export const variableSyntaxDoc = (): RuleDoc => ({

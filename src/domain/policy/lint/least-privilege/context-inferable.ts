@@ -2,10 +2,10 @@ import type { PolicyStatement } from '../../document.ts';
 import { WITH_CONTEXT } from '../action-kinds.ts';
 import { foldedKey } from '../condition-facts.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
-import { actionsOf, cut, nameOf, statementsOf } from '../facts.ts';
+import { actionsOf, cut, statementsOf } from '../facts.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { actionWords, listed, placeOfAction } from '../shared-words.ts';
+import { actionWords, listed, nameIn, placeOfAction } from '../shared-words.ts';
 import { arnsOf, useOf } from '../use.ts';
 
 const NEED: ReadonlySet<string> = new Set(WITH_CONTEXT);
@@ -61,7 +61,7 @@ export const contextInferable: Rule = {
       yield {
         ...placeOfAction(statement, NEED),
         statement: statement.index,
-        message: `All ${requests.toLocaleString('en-US')} logged requests for ${actionWords(actions)} by ${nameOf(statement).replace('Statement', 'statement')}’s principals had ${words}. Ask for it, and nothing else can be decrypted.`,
+        message: `All ${requests.toLocaleString('en-US')} logged requests for ${actionWords(actions)} by ${nameIn(statement)}’s principals had ${words}. Ask for it, and nothing else can be decrypted.`,
         fixes: () =>
           fix(
             'N',

@@ -1,12 +1,12 @@
 import { foldedKey, isContextKey, isPositive } from '../condition-facts.ts';
 import { EXAMPLE_WORLD, keyPolicy } from '../examples.ts';
-import { nameOf, statementsOf } from '../facts.ts';
+import { statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 import { withoutCondition } from '../statement-edits.ts';
 
-const RSA = { ...EXAMPLE_WORLD.key!, spec: 'RSA_4096' as const }; // the example desk has a key
+const rsa = () => ({ ...EXAMPLE_WORLD.key!, spec: 'RSA_4096' as const }); // the example desk has a key
 
 export const contextOnAsymmetric: Rule = {
   code: 'context-on-asymmetric',
@@ -30,18 +30,14 @@ export const contextOnAsymmetric: Rule = {
       yield {
         ...at(condition),
         statement: statement.index,
-        message: `No request on this ${key.spec} key has ${condition.key}, so ${effect}: ${nameOf(statement).replace('Statement', 'statement')} tests for a context that the key does not take. Remove the condition, or the statement.`,
+        message: `No request on this ${key.spec} key has ${condition.key}, so ${effect}: ${nameIn(statement)} tests for a context that the key does not take. Remove the condition, or the statement.`,
         fixes: () => [
           ...fix(
             'T',
             `Remove the condition on ${condition.key}`,
             withoutCondition(subject, statement, condition),
           ),
-          ...fix(
-            'T',
-            `Remove ${nameOf(statement).replace('Statement', 'statement')}`,
-            withoutStatement(subject, statement),
-          ),
+          ...fix('T', `Remove ${nameIn(statement)}`, withoutStatement(subject, statement)),
         ],
       };
     }
@@ -53,6 +49,6 @@ export const contextOnAsymmetricDoc = (): RuleDoc => ({
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': 'billing' } } }),
     silent: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_256' } } }),
-    world: { key: RSA },
+    world: { key: rsa() },
   },
 });

@@ -4,7 +4,7 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 import { dayOf } from '../use.ts';
 
 /** ms; NaN when it cannot be read. Epoch seconds are digits. */
@@ -38,13 +38,7 @@ export const expired: Rule = {
           severity: deny ? 'medium' : 'low',
           message: `${nameOf(statement)} ended on ${dayOf(end)} and ${deny ? 'denies' : 'allows'} nothing since. ${deny ? 'If what it forbade should stay forbidden, take the date out; else take' : 'Take'} the statement out.`,
           fixes: () =>
-            deny
-              ? []
-              : fix(
-                  'N',
-                  `Remove ${nameOf(statement).replace('Statement', 'statement')}`,
-                  withoutStatement(subject, statement),
-                ),
+            deny ? [] : fix('N', `Remove ${nameIn(statement)}`, withoutStatement(subject, statement)),
         };
         break;
       }

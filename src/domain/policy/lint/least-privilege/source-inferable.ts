@@ -1,9 +1,9 @@
 import { foldedKey } from '../condition-facts.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
-import { actionsOf, nameOf, statementsOf } from '../facts.ts';
+import { actionsOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at, isPerson, listed } from '../shared-words.ts';
+import { at, isPerson, listed, nameIn } from '../shared-words.ts';
 import { arnsOf, useOf } from '../use.ts';
 
 const MOST_SOURCES = 4;
@@ -41,7 +41,7 @@ export const sourceInferable: Rule = {
       yield {
         ...at(statement.principals?.[0] ?? statement),
         statement: statement.index,
-        message: `All ${requests.toLocaleString('en-US')} logged requests by ${nameOf(statement).replace('Statement', 'statement')}’s principals came from ${listed(sources, MOST_SOURCES)}. If these addresses are fixed, ask for them with aws:SourceIp.`,
+        message: `All ${requests.toLocaleString('en-US')} logged requests by ${nameIn(statement)}’s principals came from ${listed(sources, MOST_SOURCES)}. If these addresses are fixed, ask for them with aws:SourceIp.`,
         fixes: () =>
           fix(
             'N',

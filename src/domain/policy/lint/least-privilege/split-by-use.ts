@@ -1,10 +1,10 @@
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import type { JsonValue } from '../edits.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
-import { actionsOf, coveredBy, nameOf, shortArn, statementsOf } from '../facts.ts';
+import { actionsOf, coveredBy, shortArn, statementsOf } from '../facts.ts';
 import { fix, freshSid } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, at } from '../shared-words.ts';
+import { actionWords, at, nameIn } from '../shared-words.ts';
 import { splitStatement, statementValue } from '../statement-edits.ts';
 import { arnsOf, completeUseOf } from '../use.ts';
 
@@ -43,7 +43,7 @@ export const splitByUse: Rule = {
       yield {
         ...at(statement.principals?.[0] ?? statement),
         statement: statement.index,
-        message: `In ${nameOf(statement).replace('Statement', 'statement')} ${words.join('; ')} (${use.period}). Give each a statement with what it uses.`,
+        message: `In ${nameIn(statement)} ${words.join('; ')} (${use.period}). Give each a statement with what it uses.`,
         fixes: () => {
           const value = statementValue(subject, statement);
           if (value === null) return [];

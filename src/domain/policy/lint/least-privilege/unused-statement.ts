@@ -5,7 +5,7 @@ import { actionsOf, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { statementMeaning } from '../same-meaning.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 import { arnsOf, completeUseOf, inForceOf, isIdle } from '../use.ts';
 import { isStale } from './stale-principal.ts';
 import { unusedHolders } from './unused-principal.ts';
@@ -46,12 +46,7 @@ export const unusedStatement: Rule = {
         to: statement.from + 1,
         statement: statement.index,
         message: `${nameOf(statement)} decided none of the ${usage.requests.toLocaleString('en-US')} requests of this key ${use.period}. Take it out.`,
-        fixes: () =>
-          fix(
-            'N',
-            `Remove ${nameOf(statement).replace('Statement', 'statement')}`,
-            withoutStatement(subject, statement),
-          ),
+        fixes: () => fix('N', `Remove ${nameIn(statement)}`, withoutStatement(subject, statement)),
       };
     }
   },

@@ -1,11 +1,11 @@
 import { hasWildcard } from '../../wildcard.ts';
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
-import { coveredBy, KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
+import { coveredBy, KEY_ACTIONS, statementsOf } from '../facts.ts';
 import { isPublic } from '../holders.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, at, holderArns } from '../shared-words.ts';
+import { actionWords, at, holderArns, nameIn } from '../shared-words.ts';
 import { arnsOf, completeUseOf } from '../use.ts';
 
 const onKey: ReadonlySet<string> = new Set(KEY_ACTIONS);
@@ -46,7 +46,7 @@ export const wildcardWiderThanUse: Rule = {
         yield {
           ...at(action),
           statement: statement.index,
-          message: `${action.text} covers ${names.length} actions, of which ${holderArns(subject, arns)} used ${used.length} ${use.period}: ${actionWords(used)}. Name ${used.length === 1 ? 'that one' : 'those'} in ${nameOf(statement).replace('Statement', 'statement')}.`,
+          message: `${action.text} covers ${names.length} actions, of which ${holderArns(subject, arns)} used ${used.length} ${use.period}: ${actionWords(used)}. Name ${used.length === 1 ? 'that one' : 'those'} in ${nameIn(statement)}.`,
           fixes: () =>
             fix(
               'N',

@@ -1,10 +1,10 @@
 import { conditionKey } from '../../condition-keys.ts';
 import { hasWildcard } from '../../wildcard.ts';
 import { keyPolicy } from '../examples.ts';
-import { nameOf, statementsOf } from '../facts.ts';
+import { statementsOf } from '../facts.ts';
 import { fix, withOperator } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 
 /** The sixth part of an ARN is the rest of it, so there `*` means the same under both operators. */
 const crosses = (pattern: string): boolean => {
@@ -32,7 +32,7 @@ export const arnStringLike: Rule = {
         yield {
           ...at(value),
           statement: statement.index,
-          message: `In ${nameOf(statement).replace('Statement', 'statement')} the wildcard in ${value.text} may match several parts of an ARN under ${condition.operator}. Use ${name}${whole ? '' : ', with all six parts of the ARN'}.`,
+          message: `In ${nameIn(statement)} the wildcard in ${value.text} may match several parts of an ARN under ${condition.operator}. Use ${name}${whole ? '' : ', with all six parts of the ARN'}.`,
           fixes: () =>
             whole
               ? fix(

@@ -4,7 +4,7 @@ import { keyPolicy, role, ROOT } from '../examples.ts';
 import { actionsOf, nameOf, principalWords, statementsOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, at, listed } from '../shared-words.ts';
+import { actionWords, at, listed, nameIn } from '../shared-words.ts';
 
 const isAttestation = (folded: string): boolean => folded.startsWith('kms:recipientattestation:');
 const asks = ({ conditions }: PolicyStatement): boolean =>
@@ -40,7 +40,7 @@ export const attestationBypass: Rule = {
       yield {
         ...at(statement.actions[0] ?? statement),
         statement: statement.index,
-        message: `${nameOf(statement)} gives ${actionWords(open)} to ${who} without attestation, which ${nameOf(attested[0]!).replace('Statement', 'statement')} asks for. Take it out here, or deny requests without attestation.`, // attested: not empty
+        message: `${nameOf(statement)} gives ${actionWords(open)} to ${who} without attestation, which ${nameIn(attested[0]!)} asks for. Take it out here, or deny requests without attestation.`, // attested: not empty
         fixes: () =>
           fix('T', `Take ${actionWords(open)} out`, withoutActions(subject, statement, new Set(open))),
       };

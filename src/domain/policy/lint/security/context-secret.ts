@@ -2,9 +2,9 @@ import type { PolicyCondition } from '../../document.ts';
 import { hasWildcard } from '../../wildcard.ts';
 import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
-import { elementOf, nameOf, statementsOf } from '../facts.ts';
+import { elementOf, statementsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 
 /** What a text looks like. The text itself is never repeated: findings are stored and shown. */
 const LOOKS: readonly (readonly [words: string, pattern: RegExp])[] = [
@@ -58,7 +58,7 @@ export const contextSecret: Rule = {
           yield {
             ...at(value),
             statement: statement.index,
-            message: `A value of ${condition.key} in ${sid === null ? nameOf(statement).replace('Statement', 'statement') : `statement ${statement.index + 1}`} looks like ${found}. Policies and contexts are logged: compare an id that says nothing by itself.`,
+            message: `A value of ${condition.key} in ${sid === null ? nameIn(statement) : `statement ${statement.index + 1}`} looks like ${found}. Policies and contexts are logged: compare an id that says nothing by itself.`,
           };
         }
       }

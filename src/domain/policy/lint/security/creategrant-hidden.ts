@@ -1,10 +1,10 @@
 import { shownBy } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
-import { coveredBy, nameOf } from '../facts.ts';
+import { coveredBy } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
 import { fix, withoutAction } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { holderWords, placeOfAction } from '../shared-words.ts';
+import { holderWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { CREATE_GRANT, CREATE_GRANT_ONLY, unboundedBy } from './creategrant-unbounded.ts';
 
 export const createGrantHidden: Rule = {
@@ -23,7 +23,7 @@ export const createGrantHidden: Rule = {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
         ...shownBy(subject, holders, CREATE_GRANT),
-        message: `${pattern} in ${nameOf(statement).replace('Statement', 'statement')} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation to anybody, themselves included. List the actions that are meant.`,
+        message: `${pattern} in ${nameIn(statement)} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation to anybody, themselves included. List the actions that are meant.`,
         fixes: () =>
           fix(
             'N',

@@ -1,10 +1,10 @@
 import type { PolicyCondition } from '../../document.ts';
 import { foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
-import { nameOf, statementsOf } from '../facts.ts';
+import { statementsOf } from '../facts.ts';
 import { fix, withOperator } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { at } from '../shared-words.ts';
+import { at, nameIn } from '../shared-words.ts';
 
 const MFA = 'aws:multifactorauthpresent';
 
@@ -59,7 +59,7 @@ export const mfaPattern: Rule = {
         yield {
           ...at(condition),
           statement: statement.index,
-          message: `${condition.operator} in ${nameOf(statement).replace('Statement', 'statement')} ${words}.`,
+          message: `${condition.operator} in ${nameIn(statement)} ${words}.`,
           fixes: () =>
             to === null
               ? []

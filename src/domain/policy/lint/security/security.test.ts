@@ -374,3 +374,44 @@ describe('who is of another account', () => {
     expect(codes(logs({ StringNotEquals: { 'aws:SourceAccount': ACCOUNT } }))).toEqual(['service-no-source']);
   });
 });
+
+describe('whom a condition picks', () => {
+  test('by a pattern of ARNs: those whom it fits, of this account or another', () => {
+    const like = (pattern: string): ExampleStatement => ({
+      ...everyone({ ArnLike: { 'aws:PrincipalArn': pattern } }),
+      Action: 'kms:*',
+    });
+    const { findings } = lint([DELEGATION, like(`arn:aws:iam::${ACCOUNT}:role/app-*`)]);
+    expect(findings.map(({ code }) => code)).toEqual(['full-access-principal']);
+    expect(findings[0]?.message).toContain(
+      `lets whoever matches arn:aws:iam::${ACCOUNT}:role/app-* do everything`,
+    );
+    expect(codes(DELEGATION, like(`arn:aws:iam::${OTHER_ACCOUNT}:role/app-*`))).toContain('cross-domain');
+  });
+
+  test('by a tag: those who have it, as the directory knows', () => {
+    const red = {
+      ...everyone({ StringEquals: { 'aws:PrincipalTag/team': 'red', 'kms:CallerAccount': ACCOUNT } }),
+      Action: ['kms:PutKeyPolicy', 'kms:Decrypt'],
+    };
+    const principals = (EXAMPLE_WORLD.principals ?? []).map((principal) =>
+      principal.name === 'carol' ? { ...principal, tags: [['Team', 'red'] as const] } : principal,
+    );
+    const found = (world: Partial<PolicyWorld>) =>
+      lint([DELEGATION, red], world).findings.filter(({ code }) => code === 'admin-and-user');
+    expect(found({ principals })[0]?.message).toContain('user/carol');
+    expect(found({})).toEqual([]);
+    expect(found({ principals: null })).toEqual([]);
+  });
+
+  test('by leaving all others out of a Deny', () => {
+    const deny = (...AWS: readonly string[]): ExampleStatement => ({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': AWS } },
+    });
+    const full = { Principal: '*', Action: 'kms:*' };
+    expect(codes(full, deny(role('app')))).toEqual(['full-access-principal']);
+  });
+});

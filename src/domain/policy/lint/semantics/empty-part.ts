@@ -17,7 +17,10 @@ export const emptyPart: Rule = {
   kinds: ['key', 'identity'],
   title: 'A part that is empty',
   fixes: ['A', 'R'],
-  check: (subject) => [...refused(subject), ...loaded(subject)],
+  *check(subject) {
+    yield* refused(subject);
+    yield* loaded(subject);
+  },
 };
 
 export const emptyPartDoc = (): RuleDoc => ({

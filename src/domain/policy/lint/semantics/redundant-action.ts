@@ -1,3 +1,4 @@
+import type { Located } from '../../document.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
@@ -13,18 +14,21 @@ export const redundantAction: Rule = {
   fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
-      const covered = statement.actions.map(({ text }) => coveredBy(text));
-      const sets = covered.map((names) => new Set(names));
-      for (const [i, action] of statement.actions.entries()) {
-        const own = covered[i] ?? [];
-        if (own.length === 0) continue; // names nothing: another rule's
-        const by = statement.actions.findIndex((_, j) => {
-          const other = sets[j];
-          if (j === i || other === undefined || other.size < own.length) return false;
-          if (other.size === own.length && j > i) return false; // of equals the first stays
-          return own.every((name) => other.has(name));
-        });
-        const other = statement.actions[by];
+      const covering = statement.actions.map((action) => ({ action, names: coveredBy(action.text) }));
+      const first = new Map<string, Located>();
+      const widest = covering
+        .toSorted((a, b) => b.names.length - a.names.length)
+        .slice(0, MOST_PATTERNS)
+        .map(({ action, names }) => ({ action, names: new Set(names) }));
+      for (const { action, names } of covering) {
+        if (names.length === 0) continue; // names nothing: another rule's
+        const key = names.join();
+        const same = first.get(key);
+        if (same === undefined) first.set(key, action);
+        const wider = widest.find(
+          (each) => each.names.size > names.length && names.every((name) => each.names.has(name)),
+        );
+        const other = wider?.action ?? same;
         if (other === undefined) continue;
         yield {
           from: action.from,
@@ -42,6 +46,9 @@ export const redundantAction: Rule = {
     }
   },
 };
+
+/** Patterns of one statement that others are held against, the widest. */
+const MOST_PATTERNS = 64;
 
 export const redundantActionDoc = (): RuleDoc => ({
   why: 'The statement has a pattern that covers this action already. Whoever takes the action out believes to have taken the access away, and the pattern still gives it. Keep one: the actions by name where you can, so that the statement says what it gives.',

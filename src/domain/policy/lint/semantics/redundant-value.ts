@@ -1,4 +1,4 @@
-import type { PolicyCondition } from '../../document.ts';
+import type { Located, PolicyCondition } from '../../document.ts';
 import { operatorRow } from '../../operators.ts';
 import { quoted } from '../../problems.ts';
 import { hasWildcard, wildcard } from '../../wildcard.ts';
@@ -16,11 +16,14 @@ export const redundantValue: Rule = {
   fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
+      const { values } = condition;
       const covers = coverOf(condition);
-      for (const [i, value] of condition.values.entries()) {
-        const other = condition.values.find(
-          (each, j) => j !== i && covers(each.text, value.text) && (j < i || !covers(value.text, each.text)),
-        );
+      const first = new Map<string, Located>();
+      const wide = values.filter(({ text }) => hasWildcard(text)).slice(0, MOST_PATTERNS);
+      for (const value of values) {
+        const same = first.get(covers.key(value.text));
+        if (same === undefined) first.set(covers.key(value.text), value);
+        const other = same ?? wide.find((each) => each !== value && covers.wider(each.text, value.text));
         if (other === undefined) continue;
         yield {
           from: value.from,
@@ -47,15 +50,34 @@ export const redundantValueDoc = (): RuleDoc => ({
   },
 });
 
-/** Whether the first value fits whatever the second does. */
-function coverOf({ base }: PolicyCondition): (a: string, b: string) => boolean {
-  const row = operatorRow(base);
-  if (row?.type === 'Bool' || row?.type === 'Null') return (a, b) => a.toLowerCase() === b.toLowerCase();
-  if (base.endsWith('IgnoreCase')) return (a, b) => a.toLowerCase() === b.toLowerCase();
-  // A star of the one pattern takes in any wildcard of the other; a question mark does not take in a star.
-  if (row?.type === 'String' && row.wildcards)
-    return (a, b) =>
-      a === b ||
-      (hasWildcard(a) && !a.includes('?') && !a.includes('${') && !b.includes('${') && wildcard(a)(b));
-  return (a, b) => a === b;
+/** Patterns of one condition that others are held against: who writes more has another fault. */
+const MOST_PATTERNS = 64;
+
+interface Cover {
+  /** Values of one key are the same value. */
+  readonly key: (text: string) => string;
+  /** Whether the first fits whatever the second does, and more. */
+  readonly wider: (a: string, b: string) => boolean;
 }
+
+const asWritten = (text: string): string => text;
+const folded = (text: string): string => text.toLowerCase();
+const never = (): boolean => false;
+
+function coverOf({ base }: PolicyCondition): Cover {
+  const row = operatorRow(base);
+  if (row?.type === 'Bool' || row?.type === 'Null' || base.endsWith('IgnoreCase'))
+    return { key: folded, wider: never };
+  if (row?.type !== 'String' || !row.wildcards) return { key: asWritten, wider: never };
+  // A star of the one pattern takes in any wildcard of the other; a question mark does not take in a star.
+  const wider = (a: string, b: string): boolean =>
+    a !== b &&
+    !a.includes('?') &&
+    !a.includes('${') &&
+    !b.includes('${') &&
+    wildcard(a)(b) &&
+    !isAsWide(b, a);
+  return { key: asWritten, wider };
+}
+
+const isAsWide = (b: string, a: string): boolean => hasWildcard(b) && !b.includes('?') && wildcard(b)(a);

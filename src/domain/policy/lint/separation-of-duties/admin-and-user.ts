@@ -5,7 +5,7 @@ import { nameOf, roleOfSession } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder, shownBy } from '../holders.ts';
 import { fix, together, withoutActions, withoutPrincipals, type Edits } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { administers, uses } from './duties.ts';
 
 const ADMINISTER: readonly string[] = [
@@ -49,9 +49,7 @@ export const adminAndUser: Rule = {
         .flatMap((holder) => statementsFor(holder, USES))
         .find((other) => other !== statement);
       const where =
-        using === undefined
-          ? nameOf(statement)
-          : `${nameOf(statement)} and ${nameOf(using).replace('Statement', 'statement')} together`;
+        using === undefined ? nameOf(statement) : `${nameOf(statement)} and ${nameIn(using)} together`;
       yield {
         ...placeOfAction(statement, new Set(['kms:PutKeyPolicy'])),
         statement: statement.index,

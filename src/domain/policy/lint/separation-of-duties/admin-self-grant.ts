@@ -1,5 +1,4 @@
 import { keyPolicy, role } from '../examples.ts';
-import { nameOf } from '../facts.ts';
 import { isPublic, ownHolders } from '../holders.ts';
 import { namesAction } from '../grant-probe.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
@@ -9,7 +8,7 @@ import {
   grantBounds,
   unboundedBy,
 } from '../security/creategrant-unbounded.ts';
-import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { administersOnly } from './duties.ts';
 
 export const adminSelfGrant: Rule = {
@@ -28,7 +27,7 @@ export const adminSelfGrant: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
-        message: `${holderWords(holders)} cannot use the key, and by kms:CreateGrant in ${nameOf(statement).replace('Statement', 'statement')} can grant themselves that. Bound the grants, or take kms:CreateGrant out.`,
+        message: `${holderWords(holders)} cannot use the key, and by kms:CreateGrant in ${nameIn(statement)} can grant themselves that. Bound the grants, or take kms:CreateGrant out.`,
         fixes: () => grantBounds(subject, statement),
       };
     }

@@ -1,10 +1,10 @@
 import { ACTIONS } from '../../actions.ts';
 import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.ts';
-import { nameOf, principalOf } from '../facts.ts';
+import { principalOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { actionWords, placeOfAction } from '../shared-words.ts';
+import { actionWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
 const WRITING: readonly string[] = ACTIONS.filter(
@@ -20,8 +20,6 @@ function isAuditor({ world }: LintSubject, arn: string): boolean {
     /(?:^|[^a-z])auditors?$/i.test(name)
   );
 }
-
-const KIM = examplePrincipal('role', 'auditors');
 
 export const auditorWrites: Rule = {
   code: 'auditor-writes',
@@ -40,7 +38,7 @@ export const auditorWrites: Rule = {
         ...placeOfAction(statement, new Set(writes)),
         statement: statement.index,
         ...shownBy(subject, [holder], writes[0] ?? ''),
-        message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameOf(statement).replace('Statement', 'statement')}. Leave it reading.`,
+        message: `${holder.words} is an auditor and has ${actionWords(writes)}, by ${nameIn(statement)}. Leave it reading.`,
         fixes: () => fix('N', `Leave ${holder.words} reading`, without(subject, [holder], writes)),
       };
     }
@@ -58,6 +56,6 @@ export const auditorWritesDoc = (): RuleDoc => ({
       Principal: { AWS: role('auditors') },
       Action: ['kms:List*', 'kms:Get*', 'kms:DescribeKey'],
     }),
-    world: { principals: withPrincipals(KIM) },
+    world: { principals: withPrincipals(examplePrincipal('role', 'auditors')) },
   },
 });

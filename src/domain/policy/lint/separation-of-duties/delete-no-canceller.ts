@@ -1,6 +1,6 @@
 import { whoCould } from '../access.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { ownHolders } from '../holders.ts';
+import { holdsEverything, ownHolders } from '../holders.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { DELETE, DELETE_ONLY } from '../security/deletion-broad.ts';
 import { placeOfAction } from '../shared-words.ts';
@@ -16,7 +16,9 @@ export const deleteNoCanceller: Rule = {
   title: 'Nobody else can cancel a deletion',
   fixes: ['T'],
   *check(subject) {
-    const [scheduler] = ownHolders(subject).filter(({ may }) => may.has(DELETE));
+    const [scheduler] = ownHolders(subject).filter(
+      (holder) => holder.may.has(DELETE) && !holdsEverything(holder), // who may do everything is told once
+    );
     if (scheduler === undefined) return;
     const known = whoCould(subject, CANCEL);
     if (known === null && isDelegated(subject, CANCEL)) return; // the directory says who that is, and it is not known

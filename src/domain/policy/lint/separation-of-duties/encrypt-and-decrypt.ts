@@ -1,10 +1,9 @@
 import { WRITES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
-import { nameOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, isPerson, nameIn, placeOfAction } from '../shared-words.ts';
 import { completeUseOf } from '../use.ts';
 import { without } from './admin-and-user.ts';
 import { administers } from './duties.ts';
@@ -38,7 +37,7 @@ export const encryptAndDecrypt: Rule = {
         ...placeOfAction(statement, new Set(READS)),
         statement: statement.index,
         ...shownBy(subject, who, 'kms:Decrypt'),
-        message: `${holderWords(who)} can both encrypt and decrypt, the latter by ${nameOf(statement).replace('Statement', 'statement')}. If one half is enough, take the other away.`,
+        message: `${holderWords(who)} can both encrypt and decrypt, the latter by ${nameIn(statement)}. If one half is enough, take the other away.`,
         fixes: () => [
           ...fix('N', `Leave encryption to ${holderWords(who)}`, without(subject, who, READS)),
           ...fix('N', `Leave decryption to ${holderWords(who)}`, without(subject, who, WRITES)),

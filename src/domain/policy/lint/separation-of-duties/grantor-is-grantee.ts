@@ -1,12 +1,11 @@
 import type { PolicyStatement } from '../../document.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { nameOf } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import { boundedGrants, grantable, GRANT_OPERATIONS } from '../grant-probe.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { CREATE_GRANT_ONLY } from '../security/creategrant-unbounded.ts';
-import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { USES } from '../action-kinds.ts';
 
 export const grantorIsGrantee: Rule = {
@@ -39,7 +38,7 @@ export const grantorIsGrantee: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
-        message: `${holderWords(holders)} can grant themselves ${actionWords(lacking.get(statement) ?? [])}, which they lack, by ${nameOf(statement).replace('Statement', 'statement')}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
+        message: `${holderWords(holders)} can grant themselves ${actionWords(lacking.get(statement) ?? [])}, which they lack, by ${nameIn(statement)}. Bound kms:GranteePrincipal to those for whom the grants are meant.`,
         fixes: () =>
           fix(
             'T',

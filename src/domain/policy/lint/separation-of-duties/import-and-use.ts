@@ -1,14 +1,13 @@
 import { USES } from '../action-kinds.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
-import { nameOf } from '../facts.ts';
 import { heldOf, holdsEverything, isPublic, ownHolders, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
 const IMPORT = 'kms:ImportKeyMaterial';
-const EXTERNAL = { ...EXAMPLE_WORLD.key!, origin: 'EXTERNAL' as const }; // the example desk has a key
+const external = () => ({ ...EXAMPLE_WORLD.key!, origin: 'EXTERNAL' as const }); // the example desk has a key
 
 export const importAndUse: Rule = {
   code: 'import-and-use',
@@ -32,7 +31,7 @@ export const importAndUse: Rule = {
         ...placeOfAction(statement, new Set([IMPORT])),
         statement: statement.index,
         ...shownBy(subject, holders, IMPORT),
-        message: `${holderWords(holders)} can import the material of this key by ${nameOf(statement).replace('Statement', 'statement')}, and use the key (${actionWords(held)}). Take one of the two away.`,
+        message: `${holderWords(holders)} can import the material of this key by ${nameIn(statement)}, and use the key (${actionWords(held)}). Take one of the two away.`,
         fixes: () => [
           ...fix(
             'N',
@@ -54,6 +53,6 @@ export const importAndUseDoc = (): RuleDoc => ({
       Principal: { AWS: role('operations') },
       Action: [IMPORT, 'kms:GetParametersForImport', 'kms:DeleteImportedKeyMaterial'],
     }),
-    world: { key: EXTERNAL },
+    world: { key: external() },
   },
 });

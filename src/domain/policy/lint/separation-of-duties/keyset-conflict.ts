@@ -1,9 +1,8 @@
 import type { EstateFacts } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { nameOf } from '../facts.ts';
 import { ownHolders, shownBy } from '../holders.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { placeOfHolder } from '../shared-words.ts';
+import { nameIn, placeOfHolder } from '../shared-words.ts';
 import { administers } from './duties.ts';
 
 const estate = (administrator: string): EstateFacts => ({
@@ -35,7 +34,7 @@ export const keysetConflict: Rule = {
         ...placeOfHolder(statement, holder, statement),
         statement: statement.index,
         ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
-        message: `${holder.words} administers this key, by ${nameOf(statement).replace('Statement', 'statement')}, and also ${guard.name}, which protects the ${guard.protects}. Let somebody else administer one of the two.`,
+        message: `${holder.words} administers this key, by ${nameIn(statement)}, and also ${guard.name}, which protects the ${guard.protects}. Let somebody else administer one of the two.`,
       };
     }
   },

@@ -3,13 +3,11 @@ import { actionIndex } from '../../actions.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../world.ts';
 import { couldDo, identityPolicyOf } from '../access.ts';
 import { keyPolicy, user } from '../examples.ts';
-import { accountOf, actionsOf, KEY_ACTIONS, nameOf, principalOf } from '../facts.ts';
+import { accountOf, actionsOf, KEY_ACTIONS, principalOf } from '../facts.ts';
 import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../holders.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { actionWords, at } from '../shared-words.ts';
+import { actionWords, at, nameIn } from '../shared-words.ts';
 import { inForceOf } from '../use.ts';
-
-const BEFORE = keyPolicy({ Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' });
 
 /** An identity policy of theirs allows the action on the key and asks nothing; none denies it. */
 function isGiven({ policies }: DirectoryPrincipal, { key }: PolicyWorld, action: string): boolean {
@@ -86,7 +84,7 @@ export const selfBenefitChange: Rule = {
     yield {
       ...(by === undefined ? { from: 0, to: 1 } : at(by.principals?.[0] ?? by)),
       statement: by?.index ?? null,
-      message: `This change gives you ${actionWords(gained)}${by === undefined ? '' : ` by ${nameOf(by).replace('Statement', 'statement')}`}, which you do not have now${gained.some((action) => couldDo(old, world, editor, action)) ? ', or not always' : ''}. Let somebody else make it, or say in the reason who agreed.`,
+      message: `This change gives you ${actionWords(gained)}${by === undefined ? '' : ` by ${nameIn(by)}`}, which you do not have now${gained.some((action) => couldDo(old, world, editor, action)) ? ', or not always' : ''}. Let somebody else make it, or say in the reason who agreed.`,
     };
   },
 };
@@ -102,6 +100,9 @@ export const selfBenefitChangeDoc = (): RuleDoc => ({
       { Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' },
       { Principal: { AWS: user('carol') }, Action: 'kms:Decrypt' },
     ),
-    world: { inForce: BEFORE, me: user('alice') },
+    world: {
+      inForce: keyPolicy({ Principal: { AWS: user('alice') }, Action: 'kms:PutKeyPolicy' }),
+      me: user('alice'),
+    },
   },
 });

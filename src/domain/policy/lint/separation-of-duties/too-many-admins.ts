@@ -4,7 +4,7 @@ import type { Rule, RuleDoc } from '../rule.ts';
 import { holderWords, placeOfAction } from '../shared-words.ts';
 import { administers } from './duties.ts';
 
-const all = [user('alice'), user('bob'), user('carol'), role('operations'), role('billing')];
+const five = () => [user('alice'), user('bob'), user('carol'), role('operations'), role('billing')];
 
 export const tooManyAdmins: Rule = {
   code: 'too-many-admins',
@@ -30,7 +30,7 @@ export const tooManyAdmins: Rule = {
 export const tooManyAdminsDoc = (): RuleDoc => ({
   why: 'Each principal that can put the policy can give the whole key to anybody, and the more there are, the likelier one of them is taken over. Two or three administrators are enough for a key. What counts as many, the desk’s settings say.',
   example: {
-    fires: keyPolicy({ Principal: { AWS: all }, Action: 'kms:PutKeyPolicy' }),
-    silent: keyPolicy({ Principal: { AWS: all.slice(1) }, Action: 'kms:PutKeyPolicy' }),
+    fires: keyPolicy({ Principal: { AWS: five() }, Action: 'kms:PutKeyPolicy' }),
+    silent: keyPolicy({ Principal: { AWS: five().slice(1) }, Action: 'kms:PutKeyPolicy' }),
   },
 });
