@@ -52,7 +52,7 @@ test('pages add up, the newest examples stay', () => {
 test('nothing refused, and nothing to try it on, are told apart', () => {
   const { NextMarker: _, ...none } = { ...page, WouldBeRefused: side(0) };
   expect(refusedWords(addPage(null, none))).toBe(
-    'None of 1,200 requests of the last 90 days would have been refused.',
+    '0 of 1,200 requests of the last 90 days would have been refused.',
   );
   expect(refusedWords(addPage(null, { ...none, Looked: 0 }))).toBe(
     'No request of the last 90 days to try it on.',

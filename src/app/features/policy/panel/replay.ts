@@ -57,9 +57,7 @@ export const byEdit = ({ count, savedToo }: Side): number => count - savedToo;
 export function refusedWords({ refused, looked }: ReplaySum): string {
   const count = byEdit(refused);
   if (looked === 0) return 'No request of the last 90 days to try it on.';
-  return count === 0
-    ? `None of ${requests(looked)} of the last 90 days would have been refused.`
-    : `${number.format(count)} of ${requests(looked)} of the last 90 days would have been refused.`;
+  return `${number.format(count)} of ${requests(looked)} of the last 90 days would have been refused.`;
 }
 
 export function allowedWords({ allowed }: ReplaySum): string | null {
