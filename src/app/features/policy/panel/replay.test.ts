@@ -12,7 +12,6 @@ const example = (Sequence: number, SavedToo: boolean) => ({
   Source: '10.0.0.1',
   Saved: [],
   Edited: [],
-  SavedToo: false,
 });
 const side = (Count: number, SavedToo = 0) => ({
   Count,
