@@ -398,7 +398,7 @@ export function Component() {
           <Findings
             keyId={Key.KeyId}
             text={judgement.text}
-            edited={changed ? judgement.text : null}
+            edited={changed}
             findings={judgement.reading.findings}
             judging={judging}
             above={!wide}

@@ -3,11 +3,12 @@ import type { Comparison } from '../../../../domain/policy/compare/comparison.ts
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Finding, Fix, FixClass, Severity } from '../../../../domain/policy/lint/finding.ts';
 import { Button } from '../../../ui/button.tsx';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
-import { SimulateLink } from './simulate-link.tsx';
 import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -61,8 +62,8 @@ interface Props {
   readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
-  /** The same, while it is not the one in force. */
-  readonly edited: string | null;
+  /** It is not the one in force. */
+  readonly edited: boolean;
   readonly findings: readonly Finding[];
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
@@ -190,7 +191,9 @@ function OneFinding({
           <code>
             {whoAsks(witness)} {witnessWords(witness)}
           </code>
-          <SimulateLink witness={witness} keyId={keyId} edited={edited} />
+          <Link href={simulatorOfWitness(witness, keyId, edited)} className="link">
+            Simulate
+          </Link>
         </p>
       )}
       {fixes.length > 0 && (
