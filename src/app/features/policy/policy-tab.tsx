@@ -357,7 +357,7 @@ export function Component() {
                   statements={outline?.statements ?? []}
                   changes={changes}
                   stale={outline?.stale ?? false}
-                  head={outline === null ? '' : headOf(outline.statements.length)}
+                  head={outline === null ? 'In English' : headOf(outline.statements.length)}
                   rows={rows}
                   onGaps={setGaps}
                   onGo={go}

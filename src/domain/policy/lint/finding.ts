@@ -35,6 +35,8 @@ export interface Found extends Place {
   readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** A request that shows it. */
   readonly witness?: Witness;
+  /** Saving refuses it, though the parser does not: too long, another character than the protocol lets in, nobody of that name. */
+  readonly blocks?: boolean;
   /** The parser's refusal that this is, so that there is one finding of it, not two. */
   readonly problem?: PolicyProblem;
 }
@@ -46,7 +48,7 @@ export interface Finding extends Place {
   readonly message: string;
   /** Index of the statement it is about; null: of the whole. */
   readonly statement: number | null;
-  /** The parser refuses the policy because of it: it cannot be saved. Other errors only ask "save anyway". */
+  /** The policy is refused because of it: it cannot be saved. Other errors only ask "save anyway". */
   readonly blocks: boolean;
   /** There are candidates for a fix. Which of them hold, `fixesOf` says. */
   readonly fixable: boolean;

@@ -74,7 +74,7 @@ interface Row {
 
 const toRow = (code: string, usual: Severity, found: Found): Row => {
   const { from, to, message, statement, fixes = [], witness, problem } = found;
-  const blocks = problem !== undefined;
+  const blocks = problem !== undefined || found.blocks === true;
   const severity = blocks ? 'error' : (found.severity ?? usual);
   const fixable = typeof fixes === 'function' || fixes.length > 0;
   const shown = witness === undefined ? {} : { witness };

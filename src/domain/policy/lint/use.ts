@@ -27,7 +27,7 @@ export const inForceOf = perSubject((subject): LintSubject | null => {
 });
 
 export interface Use {
-  /** Whole days that were looked at. */
+  /** Days that were looked at, today among them. */
   readonly days: number;
   /** `in the last 120 days`, `today` */
   readonly period: string;
@@ -53,10 +53,11 @@ export const useOf = perSubject((subject): Use | null => {
   }
   const before = inForceOf(subject);
   const given = new Map((before === null ? [] : holdersOf(before)).map(({ who, may }) => [who.arn, may]));
-  const days = Math.floor((now - usage.since) / DAY);
+  // The log is looked at by whole days, today among them: of today there is a part.
+  const days = Math.ceil((now - usage.since) / DAY);
   return {
     days,
-    period: days < 1 ? 'today' : days === 1 ? 'since yesterday' : `in the last ${days} days`,
+    period: days <= 1 ? 'today' : days === 2 ? 'since yesterday' : `in the last ${days} days`,
     of: (arn, action) => byPrincipal.get(arn)?.get(action),
     by: (arn) => [...(byPrincipal.get(arn)?.values() ?? [])],
     wasGiven: (arn, action) => before === null || given.get(arn)?.has(action) === true,

@@ -67,8 +67,17 @@ test('who is bound by what is known of them before they ask keeps PutKeyPolicy',
 });
 
 test('what cannot be read is named at its place', () => {
-  const problem = read('{ "Version": "2012-10-17", }').problems.find(({ code }) => code === 'json');
-  expect(problem?.from).toBeGreaterThan(20);
+  const { problems } = read('{ "Version": "2012-10-17", }');
+  expect(problems.some(({ from }) => from > 20)).toBe(true);
+  const nobody = keyPolicyFor({
+    accountId: ACCOUNT,
+    administrators: [arnOf('user/nobody')],
+    users: [],
+    delegateToAccount: true,
+  });
+  expect(read(nobody).problems.map(({ from, to }) => nobody.slice(from, to))).toEqual([
+    `"${arnOf('user/nobody')}"`,
+  ]);
   const long = read(`"${'x'.repeat(40_000)}"`);
   expect(long.problems[0]?.message).toContain('32768');
   expect(long.findings[0]).toMatchObject({ severity: 'error', blocks: true });

@@ -1,12 +1,7 @@
 import { comparePolicies } from '../../../../domain/policy/compare/compare.ts';
 import { LINT_ENGINE } from '../../../../domain/policy/compare/lint-engine.ts';
 import { compilePolicy, type CompiledPolicy } from '../../../../domain/policy/compile.ts';
-import {
-  MAX_POLICY_BYTES,
-  type PolicyDocument,
-  type PolicyProblem,
-  type PolicyStatement,
-} from '../../../../domain/policy/document.ts';
+import { MAX_POLICY_BYTES, type PolicyDocument } from '../../../../domain/policy/document.ts';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { PolicySource } from '../../../../domain/policy/evaluate.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
@@ -14,7 +9,7 @@ import { fixAll, lintPolicy } from '../../../../domain/policy/lint/lint.ts';
 import { lockedOut, type Party } from '../../../../domain/policy/lockout.ts';
 import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../../domain/policy/world.ts';
-import type { Answers, Keepers, Question, Reading, Scene } from './protocol.ts';
+import type { Answers, Keepers, Problem, Question, Reading, Scene } from './protocol.ts';
 
 function compiledOf(text: string, kind: 'key' | 'identity' = 'key'): CompiledPolicy | null {
   const parsed = parsePolicy(text, kind);
@@ -99,15 +94,17 @@ export function judge(scene: Scene): Judge {
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
       const lint = lintPolicy(text, 'key', world, { fixes: 'later', engine: LINT_ENGINE, suppressions });
       const { document, problems } = lint;
+      const { compiled } = lint.subject;
       const whole = document !== null && problems.length === 0;
       return {
         reading: {
-          problems,
+          problems: lint.findings.filter(({ blocks }) => blocks),
           findings: lint.findings,
-          statements: readable(text),
+          statements: document === null || document.statements.length === 0 ? null : document.statements,
           keepers: whole ? keepersOf(document) : null,
         },
-        compared: () => compare(scene.saved, text),
+        compared: () =>
+          before === null || compiled === null ? null : comparePolicies(before.compiled, compiled, world),
         proved: (finding) => (finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding),
       };
     },
@@ -119,17 +116,9 @@ export function judge(scene: Scene): Judge {
   };
 }
 
-/** The statements that could be read, of a text that is not whole too; null: there is none. */
-function readable(text: string): readonly PolicyStatement[] | null {
-  const parsed = parsePolicy(text, 'key');
-  const document = parsed.ok ? parsed.document : parsed.partial;
-  return document === null || document.statements.length === 0 ? null : document.statements;
-}
-
 /** Nothing is read of a text that no policy can be. */
 function tooLong(text: string, bytes: number): Judged {
-  const problem: PolicyProblem = {
-    code: 'json',
+  const problem: Problem = {
     message: `The policy has ${bytes} bytes; the most is ${MAX_POLICY_BYTES}.`,
     from: 0,
     to: Math.min(1, text.length),

@@ -1,6 +1,6 @@
 /** What the editor and its worker say to each other. Plain data both ways. */
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
-import type { PolicyProblem, PolicyStatement } from '../../../../domain/policy/document.ts';
+import type { Place, PolicyStatement } from '../../../../domain/policy/document.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { Suppression } from '../../../../domain/policy/lint/suppression.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
@@ -34,10 +34,15 @@ export interface Keepers {
   readonly today: number;
 }
 
+/** Why a text cannot be saved. */
+export interface Problem extends Place {
+  readonly message: string;
+}
+
 /** What is known at once. */
 export interface Reading {
-  /** What the parser refuses: the text cannot be saved. */
-  readonly problems: readonly PolicyProblem[];
+  /** What saving refuses, in the order of the text. */
+  readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
   /** Statements that could be read; null: none of the text could. */
   readonly statements: readonly PolicyStatement[] | null;

@@ -23,6 +23,8 @@ export const charset: Rule = {
       yield {
         ...place,
         statement: statementAt(subject, place.from),
+        // Written as an escape it is saved.
+        blocks: REFUSED.test(subject.text.slice(place.from, place.to)),
         message: `This text has ${wrong.slice(0, MOST_NAMED).map(nameOf).join(', ')}${wrong.length > MOST_NAMED ? ' and others' : ''}. It is not what it looks like, and compares as another text. Write it with Latin letters.`,
         fixes: known
           ? [
@@ -50,6 +52,8 @@ const MOST_NAMED = 3;
 const SHOWN = 80;
 /** What AWS's pattern of policy texts leaves out, and what Latin-1 has that cannot be seen: controls and the soft hyphen. */
 const WRONG = /[^\t\n\r\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff]/gu;
+/** What the protocol does not let in (AWS's pattern of policy texts). */
+const REFUSED = /[^\t\n\r\u0020-\u00ff]/;
 const HAS_WRONG = new RegExp(WRONG.source, 'u');
 /** Zero width, direction marks, soft hyphen, controls. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/u;

@@ -40,7 +40,9 @@ export const principalUnknown: Rule = {
           from: principal.from,
           to: principal.to,
           statement: statement.index,
-          message: `${shortArn(world, arn)} is nobody on this desk, so the policy cannot be saved while ${nameOf(statement)} names it. ${hint}`,
+          // Of sessions the name of the role is not asked when the policy is saved.
+          blocks: arn === principal.arn,
+          message: `${shortArn(world, arn)} is nobody on this desk, so ${arn === principal.arn ? `the policy cannot be saved while ${nameOf(statement)} names it` : `${nameOf(statement)} gives its sessions nothing`}. ${hint}`,
           fixes: () => [
             ...writes,
             ...candidate(

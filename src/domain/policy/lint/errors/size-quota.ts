@@ -20,6 +20,7 @@ export const sizeQuota: Rule = {
       from: 0,
       to: 1,
       statement: null,
+      blocks: true,
       message: `The policy has ${kib(size)}, and may have ${kib(MAX_POLICY_BYTES)}: it cannot be saved. Merge statements that differ in one list only, name a role instead of many principals, or write it without white space.`,
       fixes: () => compacted(subject, 'A'),
     };

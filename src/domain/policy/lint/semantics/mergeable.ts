@@ -15,7 +15,7 @@ export const mergeable: Rule = {
   severity: 'info',
   kinds: ['key', 'identity'],
   title: 'Two statements that could be one',
-  fixes: ['A', 'T'],
+  fixes: ['A'],
   *check(subject) {
     const seen = {
       actions: new Map<string, PolicyStatement>(),
@@ -34,13 +34,14 @@ export const mergeable: Rule = {
         }
         // The account hands the decision over, and names are allowed directly: two things, better said apart.
         if (dimension === 'principals' && delegates(first) !== delegates(statement)) continue;
-        const named = first.sid !== null && statement.sid !== null && first.sid !== statement.sid;
+        // Two names: the author keeps two things apart, as AWS's own policies do.
+        if (first.sid !== null && statement.sid !== null && first.sid !== statement.sid) continue;
         yield {
           from: statement.from,
           to: statement.from + 1,
           statement: statement.index,
-          message: `${nameOf(statement)} differs from ${nameOf(first).replace(/^S/, 's')} only in its ${dimension}: one statement with both would say the same. Merge them, unless the two names matter.`,
-          fixes: () => merged(subject, first, statement, dimension, named),
+          message: `${nameOf(statement)} differs from ${nameOf(first).replace(/^S/, 's')} only in its ${dimension}: one statement with both would say the same. Merge them.`,
+          fixes: () => merged(subject, first, statement, dimension),
         };
         break;
       }
@@ -49,7 +50,7 @@ export const mergeable: Rule = {
 };
 
 export const mergeableDoc = (): RuleDoc => ({
-  why: 'Two statements with the same effect and conditions that differ only in the actions, or only in the principals, say the same as one statement with both lists. One is easier to read and to change, and takes less of the 32 KiB. Where each has a name that says what it is for, two may be the better choice.',
+  why: 'Two statements with the same effect and conditions that differ only in the actions, or only in the principals, say the same as one statement with both lists. One is easier to read and to change, and takes less of the 32 KiB. Where each has a name of its own that says what it is for, they are left as they are.',
   example: {
     fires: keyPolicy({ Sid: 'The app', Action: 'kms:Encrypt' }, { Action: 'kms:Decrypt' }),
     silent: keyPolicy(
@@ -74,13 +75,11 @@ const withoutPart = (
     conditions,
   ]);
 
-/** Access-preserving, and yet a choice where a name would be lost. */
 function merged(
   subject: LintSubject,
   first: PolicyStatement,
   second: PolicyStatement,
   dimension: 'actions' | 'principals',
-  named: boolean,
 ): readonly Fix[] {
   const name = dimension === 'actions' ? 'Action' : 'Principal';
   const [a, b] = [elementOf(subject, first, name), elementOf(subject, second, name)];
@@ -89,7 +88,7 @@ function merged(
   if (a === undefined || value === null || removed === null) return [];
   return [
     {
-      class: named ? 'T' : 'A',
+      class: 'A',
       title: `Merge it into ${nameOf(first).replace(/^S/, 's')}`,
       edits: ordered([replaceValue(subject.text, a.value, value)], removed),
     },

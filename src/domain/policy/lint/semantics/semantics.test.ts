@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { BUILT_IN_POLICIES } from '../../built-in-policies.ts';
+import { keyPolicyFor } from '../../default-policy.ts';
 import {
+  EXAMPLE_WORLD,
   exampleUsage,
   keyPolicy,
   OTHER_ACCOUNT,
@@ -8,6 +11,7 @@ import {
   user,
   type ExampleStatement,
 } from '../examples.ts';
+import { lintPolicy } from '../lint.ts';
 import { codesOf, fixedBy, messagesOf } from '../lint.fixture.ts';
 import { accountVsRootUser } from './account-vs-root-user.ts';
 import { allowFullyDenied } from './allow-fully-denied.ts';
@@ -276,7 +280,31 @@ describe('mergeable', () => {
     ],
     ['all but some actions', { Action: undefined, NotAction: 'kms:Encrypt' }, 0],
   ])('%s', (_, second, count) => {
-    expect(messagesOf(mergeable, keyPolicy({ Sid: 'A' }, { Sid: 'B', ...second }))).toHaveLength(count);
+    expect(messagesOf(mergeable, keyPolicy({ Sid: 'A' }, second))).toHaveLength(count);
+    expect(messagesOf(mergeable, keyPolicy({ Sid: 'A' }, { ...second, Sid: 'B' }))).toEqual([]);
+  });
+
+  test('says nothing of the policies that this desk writes', () => {
+    for (const { text } of BUILT_IN_POLICIES)
+      expect(lintPolicy(text, 'identity', EXAMPLE_WORLD, { rules: [mergeable] }).findings).toEqual([]);
+    const [administrators, users] = [[user('alice')], [user('alice'), role('app')]];
+    for (const delegateToAccount of [true, false])
+      for (const who of [users, administrators]) {
+        const choice = { accountId: EXAMPLE_WORLD.accountId, administrators, users: who, delegateToAccount };
+        expect(messagesOf(mergeable, keyPolicyFor(choice))).toEqual([]);
+      }
+  });
+
+  test.each<[string, ExampleStatement, ExampleStatement]>([
+    [
+      'the account and names',
+      { Principal: { AWS: ROOT } },
+      { Principal: { AWS: [role('app'), user('bob')] } },
+    ],
+    ['names and the account', { Principal: { AWS: role('app') } }, { Principal: { AWS: ROOT } }],
+    ['the account with a name and a name', { Principal: { AWS: [ROOT, role('app')] } }, {}],
+  ])('%s stay apart', (_, first, second) => {
+    expect(messagesOf(mergeable, keyPolicy({ Sid: 'First', ...first }, second))).toEqual([]);
   });
 });
 
