@@ -27,6 +27,7 @@ const PARTS: readonly Load[] = [
   () => import('../features/policy/builder/builder.tsx'),
   () => import('../features/policy/editor/policy-editor.tsx'),
   () => fetch(policyWorker),
+  () => import('../features/policy/panel/accept-finding.tsx'),
   () => import('../features/policy/panel/save-question.tsx'),
   () => import('../features/policy/templates/template-dialog.tsx'),
   () => import('../features/posture/accept-dialog.tsx'),
