@@ -111,7 +111,7 @@ test('the policy beside the form is the one that the key gets', async ({ page, d
   const keyId = new URL(page.url()).pathname.split('/')[2] ?? '';
   await page.goto(`/keys/${keyId}/policy`);
   const editor = page.getByRole('textbox', { name: /^Key policy, JSON/ });
-  await expect(editor).toContainText(service.arn);
+  await expect(editor).toContainText('role/policy-reader');
   const used = await desk.call('GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' }, service);
   expect(used.status).toBe(200);
   // The account's own policies have no word here any more.

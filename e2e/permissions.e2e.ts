@@ -7,7 +7,7 @@ import { pagesOf, see } from './support/pages.ts';
 import { firstPolicyEnv, openWelcome } from './support/people.ts';
 
 const MUTATES =
-  /^(?:create|new|add|remove(?! filter)|change(?! password)|move|delete|schedule|disable|enable|rotate|save(?! a checkpoint)|overwrite|clear description|cancel deletion)\b/i;
+  /^(?:accept|withdraw|create|new|add|remove(?! filter)|change(?! password)|move|delete|schedule|disable|enable|rotate|save(?! a checkpoint)|overwrite|clear description|cancel deletion)\b/i;
 
 async function withAuditor(
   page: Page,

@@ -149,6 +149,56 @@ test('a finding has an address', async ({ page, desk }) => {
   await expect(finding.getByRole('button', { name: 'Hide why' })).toBeVisible();
 });
 
+test('a finding is accepted until a day, with a reason; it does not count then, until it is withdrawn', async ({
+  page,
+  desk,
+}) => {
+  const slip = (Sid: string) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: `${ARN}user/anna` },
+    Action: 'kms:Decript',
+    Resource: '*',
+  });
+  const keyId = await createKey(desk, {
+    alias: 'accepted',
+    policy: document(ACCOUNT, slip('First'), slip('Second')),
+  });
+  await openPolicy(page, keyId);
+  const slips = findings(page).getByRole('listitem').filter({ hasText: 'kms:Decript' });
+  await expect(slips).toHaveCount(2);
+  await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('2 errors');
+  const accept = slips.first().getByRole('button', { name: /^Accept “/ });
+
+  // What is accepted is of the version in force.
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.press('Enter');
+  await expect(accept).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await accept.click();
+  const dialog = page.getByRole('dialog', { name: /^Accept “/ });
+  await expect(dialog).toContainText('in the statement “First”');
+  const send = dialog.getByRole('button', { name: /^Accept until/ });
+  await send.click();
+  await expect(dialog.getByRole('alert')).toContainText('Say why it is borne');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Of a newer desk');
+  await send.click();
+  await expect(dialog).toBeHidden();
+  await expect(slips.locator('visible=true')).toHaveCount(1);
+  await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('1 error');
+
+  await findings(page).getByText('1 accepted', { exact: true }).click();
+  const borne = findings(page).getByRole('list', { name: 'Accepted findings' }).getByRole('listitem');
+  await expect(borne).toContainText('in “First”');
+  await expect(borne).toContainText('Of a newer desk');
+  await expect(borne).toContainText(/user\/anna, .+, until/);
+  await borne.getByRole('button', { name: /^Withdraw: / }).click();
+  await expect(borne).toHaveCount(0);
+  await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('2 errors');
+});
+
 test('form and text are one: both ways, and what the form does not know stays', async ({ page, desk }) => {
   const service = await createService(desk, 'form-reader');
   const odd = {

@@ -11,7 +11,7 @@ export async function expectFocusSeen(page: Page): Promise<void> {
       let at: Element | null = document.activeElement;
       if (at === null || at === document.body) return 'nothing has focus';
       const name = `${at.tagName} ${at.textContent?.slice(0, 40) ?? ''}`;
-      for (let up = 0; up < 5 && at !== null; up++, at = at.parentElement) {
+      for (let up = 0; up < 8 && at !== null; up++, at = at.parentElement) {
         const style = getComputedStyle(at);
         const ring = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
         const inner =

@@ -9,7 +9,15 @@ import { operatorRow, substituted, type ConditionLookup, type ConditionValue } f
  * stands for nothing here. `policy-type`, `request-type`: a value is not of the operator's type, so that it can match nothing. `differs`:
  * the values do not fit, or, of a negated operator, they do.
  */
-export type MissReason = 'absent' | 'unknown-key' | 'no-value' | 'policy-type' | 'request-type' | 'differs';
+export const MISS_REASONS = [
+  'absent',
+  'unknown-key',
+  'no-value',
+  'policy-type',
+  'request-type',
+  'differs',
+] as const;
+export type MissReason = (typeof MISS_REASONS)[number];
 
 /** What it wanted, and what the request had (undefined: the condition key is absent). */
 export type Miss =

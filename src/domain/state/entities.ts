@@ -87,7 +87,7 @@ export interface SuppressionEntity {
   readonly keyId: string;
   /** Of the rule. */
   readonly code: string;
-  /** Sid of the statement, or what stands for it; null: of the whole policy. */
+  /** Sid of the statement; null: of the whole policy. */
   readonly statement: string | null;
   readonly reason: string;
   /** ms */

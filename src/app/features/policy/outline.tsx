@@ -132,9 +132,9 @@ export function OutlineColumn({
   });
   return (
     <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outline']}>
-      <p ref={top} className={styles['outlineHead']}>
+      <h2 ref={top} className={styles['outlineHead']}>
         {stale ? STALE : head}
-      </p>
+      </h2>
       <ol ref={list}>
         {statements.map((statement, i) => (
           <li

@@ -26,6 +26,7 @@ import { History, type Version } from './history/history.tsx';
 import { useJudgement } from './judge/use-judgement.ts';
 import { ExplainLine } from './language/explain-line.tsx';
 import { OutlineColumn, OutlineList } from './outline.tsx';
+import { splitFindings } from './panel/accepted-findings.ts';
 import { Findings } from './panel/findings.tsx';
 import { PolicyMeanwhile } from './panel/policy-meanwhile.tsx';
 import { ReplayCard } from './panel/replay-card.tsx';
@@ -170,7 +171,11 @@ export function Component() {
   const problems = current?.reading.problems ?? [];
   const keepers = current?.reading.keepers ?? null;
   const lockout = lockoutOf(keepers);
-  const errors = errorsToAsk(current?.reading.findings ?? []);
+  const split = useMemo(() => {
+    const { findings: all = [], statements: read } = judgement?.reading ?? {};
+    return splitFindings(all, read ?? [], scene.suppressions, scene.world.now);
+  }, [judgement?.reading, scene]);
+  const errors = errorsToAsk(current === null ? [] : split.counting);
   const goTo = (at: number): void => {
     if (address.view === 'history') flushSync(() => address.show('json'));
     editor.current?.goTo(at);
@@ -241,7 +246,7 @@ export function Component() {
   }, []);
   const beside = wide && address.view === 'json';
   const shownGaps = beside ? gaps : NO_GAPS;
-  const findings = current?.reading.findings ?? null;
+  const findings = current === null ? null : split.counting;
   const problem = put.isError && !moved ? explain('The policy was not saved', put.error) : null;
   // The service names the place as "(at character 17)".
   const place = /\(at character (\d+)\)/.exec(problem?.why ?? '')?.[1];
@@ -352,7 +357,7 @@ export function Component() {
                   statements={outline?.statements ?? []}
                   changes={changes}
                   stale={outline?.stale ?? false}
-                  head={outline === null ? '' : headOf(outline.statements.length)}
+                  head={outline === null ? 'In English' : headOf(outline.statements.length)}
                   rows={rows}
                   onGaps={setGaps}
                   onGo={go}
@@ -398,8 +403,12 @@ export function Component() {
           <Findings
             keyId={Key.KeyId}
             text={judgement.text}
-            edited={changed ? judgement.text : null}
-            findings={judgement.reading.findings}
+            edited={changed}
+            findings={split.counting}
+            accepted={split.accepted}
+            sidOf={(statement) =>
+              judgement.reading.statements?.find(({ index }) => index === statement)?.sid ?? null
+            }
             judging={judging}
             above={!wide}
             blocked={may.reason}

@@ -5,10 +5,21 @@ import type { Scene } from './judge/protocol.ts';
 
 /** The scene of a key's editor, as the desk describes it: it changes when the policy was saved or its world read anew. */
 export function useScene(keyId: string, saved: string, mayPut: boolean): Scene {
-  const { World } = usePrefetched('DescribePolicyWorld', { KeyId: keyId });
+  const { World, Suppressions } = usePrefetched('DescribePolicyWorld', { KeyId: keyId });
   return useMemo(() => {
     const world = JSON.parse(World) as PolicyWorld; // our own service's JSON of that type
     // Who may not change the policy today is not told at every letter that they could not tomorrow.
-    return { saved, world: mayPut ? world : { ...world, me: null } };
-  }, [saved, World, mayPut]);
+    return {
+      saved,
+      world: mayPut ? world : { ...world, me: null },
+      suppressions: Suppressions.map(({ Code, Statement = null, Reason, Until, SuppressedBy, Time }) => ({
+        code: Code,
+        statement: Statement,
+        reason: Reason,
+        until: Until.getTime(),
+        by: SuppressedBy,
+        at: Time.getTime(),
+      })),
+    };
+  }, [saved, World, Suppressions, mayPut]);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bySource, missText, statementName, whyOf, type Decision, type Trace } from './decision-words.ts';
+import { bySource, missText, statementName, whyOf, type Decision, type Miss, type Trace } from './decision-words.ts';
 
 const by = (more: Partial<Decision['DecidedBy'][number]>): Decision['DecidedBy'][number] => ({
   Source: 'KEY_POLICY',
@@ -68,6 +68,37 @@ it('says of a condition what it wanted and what there was', () => {
   );
   expect(missText({ Element: 'principal', Inverted: true, Wanted: ['role/a'], Given: ['role/a'] })).toBe(
     'It speaks of anything but “role/a”, not of “role/a”.',
+  );
+});
+
+it('says why a condition could not hold at all', () => {
+  const miss = (more: Partial<Miss>): string =>
+    missText({ Element: 'condition', Key: 'aws:MultiFactorAuthAge', Wanted: ['600'], ...more });
+  expect(miss({ Operator: 'NumericLessThan', Given: ['soon'], Why: 'request-type' })).toBe(
+    'aws:MultiFactorAuthAge: NumericLessThan “600”, but it is “soon”, which is not a number.',
+  );
+  expect(miss({ Operator: 'NumericLessThan', Wanted: ['ten'], Given: ['60'], Why: 'policy-type' })).toBe(
+    'aws:MultiFactorAuthAge: NumericLessThan “ten”, but “ten” in the policy is not a number, so this can never hold.',
+  );
+  expect(miss({ Operator: 'StringEquals', Key: 'kms:Nonsense', Why: 'unknown-key' })).toBe(
+    'kms:Nonsense should be “600”, but no request ever has it, so this can never hold.',
+  );
+  expect(
+    miss({
+      Operator: 'StringEquals',
+      Key: 'kms:EncryptionContext:tenant',
+      Wanted: ['${aws:PrincipalTag/tenant}'],
+      Given: ['acme'],
+      Why: 'no-value',
+    }),
+  ).toBe(
+    'kms:EncryptionContext:tenant should be “${aws:PrincipalTag/tenant}”, but the variable in it stands for nothing in this request.',
+  );
+  expect(miss({ Operator: 'NotIpAddress', Given: ['x'], Why: 'request-type' })).toContain(
+    'not an IP address',
+  );
+  expect(miss({ Operator: 'NumericLessThan', Given: ['700'], Why: 'differs' })).toBe(
+    'aws:MultiFactorAuthAge: NumericLessThan “600”, but it is “700”.',
   );
 });
 

@@ -64,8 +64,39 @@ const OPERATORS: Readonly<Record<string, string>> = {
   NotIpAddress: 'not be within',
 };
 
-/** Where a statement did not match. */
-export function missText({ Element, Operator = '', Key = '', Wanted, Given, Inverted }: Miss): string {
+/** The type of an operator, as a value is of it: `ForAnyValue:NumericLessThan` takes a number. */
+const TYPES: readonly (readonly [operator: RegExp, value: string])[] = [
+  [/(?:^|:)Numeric/, 'a number'],
+  [/(?:^|:)Date/, 'a date'],
+  [/(?:^|:)Bool/, 'true or false'],
+  [/(?:^|:)Binary/, 'base64'],
+  [/(?:^|:)(?:Not)?IpAddress/, 'an IP address'],
+  [/(?:^|:)Arn/, 'an ARN'],
+];
+const typeOf = (operator: string): string =>
+  TYPES.find(([pattern]) => pattern.test(operator))?.[1] ?? `a value for ${operator}`;
+
+/** Why a condition does not hold, where more is to say than that the values differ; null: nothing more. */
+function whyNot({ Operator = '', Wanted, Given = [], Why }: Miss): string | null {
+  switch (Why) {
+    case 'unknown-key':
+      return 'no request ever has it, so this can never hold';
+    case 'no-value':
+      return 'the variable in it stands for nothing in this request';
+    case 'policy-type':
+      return `${quoted(Wanted)} in the policy is not ${typeOf(Operator)}, so this can never hold`;
+    case 'request-type':
+      return `it is ${quoted(Given)}, which is not ${typeOf(Operator)}`;
+    case 'absent':
+    case 'differs':
+    case undefined:
+      return null;
+  }
+}
+
+/** Where a statement did not match, and why. */
+export function missText(miss: Miss): string {
+  const { Element, Operator = '', Key = '', Wanted, Given, Inverted } = miss;
   const but = Inverted === true ? 'anything but ' : '';
   switch (Element) {
     case 'principal':
@@ -76,7 +107,8 @@ export function missText({ Element, Operator = '', Key = '', Wanted, Given, Inve
       return `It is for ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
     case 'condition': {
       const had =
-        Given === undefined || Given.length === 0 ? 'the request has none' : `it is ${quoted(Given)}`;
+        whyNot(miss) ??
+        (Given === undefined || Given.length === 0 ? 'the request has none' : `it is ${quoted(Given)}`);
       const wanted = OPERATORS[Operator];
       return wanted === undefined
         ? `${Key}: ${Operator} ${quoted(Wanted)}, but ${had}.`

@@ -12,7 +12,7 @@ import { prove } from './prove.ts';
 import { readPolicy } from './read.ts';
 import type { LintSettings, LintSubject, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
-import type { Suppression } from './suppression.ts';
+import { silencedBy, type Suppression } from './suppression.ts';
 
 export const DEFAULT_SETTINGS: LintSettings = {
   unusedDays: 90,
@@ -199,7 +199,7 @@ const MOST_ROUNDS = 60;
 
 /**
  * Makes all access-preserving fixes, round after round, until none is left: one fix can uncover the next. The text that comes out
- * allows exactly what the text that went in allows; each step of the way was proved.
+ * allows exactly what the text that went in allows; each step of the way was proved. What is suppressed is left as it is.
  */
 export function fixAll(
   text: string,
@@ -234,8 +234,11 @@ function roundOf(lint: Lint, chosen: (finding: Finding) => boolean): FixedAll {
   const { subject } = lint;
   const taken: { edits: readonly TextEdit[]; code: string; title: string }[] = [];
   let edits: readonly TextEdit[] = [];
+  const { suppressions, world } = subject;
+  const statements = lint.document?.statements ?? [];
   for (const finding of lint.findings) {
     if (!finding.fixable || !chosen(finding)) continue;
+    if (silencedBy(finding, statements, suppressions ?? [], world.now) !== undefined) continue;
     const fix = lint.fixesOf(finding).find(({ class: of }) => of === 'A');
     if (fix === undefined) continue;
     const both = ordered(edits, fix.edits);

@@ -175,6 +175,8 @@ describe('suppressions', () => {
     ]);
     expect(found[0]?.Suppression?.SuppressedBy).toBe(OPERATOR);
     expect(linted.Suppressions).toMatchObject([{ Code: 'unknown-action', Statement: 'first' }]);
+    const told = await succeed(desk, 'Keydesk.DescribePolicyWorld', { KeyId: key.id });
+    expect(told['Suppressions']).toEqual(linted.Suppressions);
     await succeed(desk, 'Keydesk.WithdrawSuppression', asked);
     expect((await lint({ KeyId: key.id })).Suppressions).toEqual([]);
     await expectRefused(desk, 'Keydesk.WithdrawSuppression', asked, { code: 'NotFoundException' });

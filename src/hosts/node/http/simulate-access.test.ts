@@ -38,6 +38,7 @@ interface Trace {
     readonly Key?: string;
     readonly Wanted: string[];
     readonly Given?: string[];
+    readonly Why?: string;
   }[];
 }
 interface Simulated {
@@ -109,6 +110,7 @@ describe('a key policy with a condition', () => {
           Key: 'kms:EncryptionContext:tenant',
           Wanted: ['acme'],
           Given: ['globex'],
+          Why: 'differs',
         },
       ],
     });
@@ -121,7 +123,9 @@ describe('a key policy with a condition', () => {
       Condition: { StringLike: { 'aws:UserAgent': 'billing/*' } },
     });
     const asked = { PrincipalArn: reports.arn, Action: 'kms:Decrypt', KeyId: key.id };
-    expect((await simulate(asked)).Allowed).toBe(false);
+    const absent = await simulate(asked);
+    expect(absent.Allowed).toBe(false);
+    expect(absent.Statements[absent.Closest ?? -1]?.Misses).toMatchObject([{ Why: 'absent' }]);
     const given = (value: string) => ({
       ...asked,
       ConditionValues: [{ Key: 'aws:userAGENT', Values: [value] }],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { silencedBy } from '../../../domain/policy/lint/suppression.ts';
 import type { PolicyWorld } from '../../../domain/policy/world.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
@@ -9,7 +10,7 @@ import { keyId } from '../../schema.ts';
 import { lintText } from './lint-text.ts';
 import { requireSize } from './policy-text.ts';
 import { finding, findingOf, suppression, suppressionOf } from './shapes/finding.ts';
-import { silencedBy, suppressionsOf } from './suppressions.ts';
+import { suppressionsOf } from './suppressions.ts';
 
 const input = z.object({
   /** The key that the policy stands on; without it nothing of a key is known. */
@@ -70,10 +71,11 @@ export const lintKeyPolicy = operation.onAccount({
       (world: PolicyWorld) => {
         const borne = key === null ? [] : [...suppressionsOf(state, key.id)];
         const { findings, document, more } = lintText(text, kind, world, borne);
+        const statements = document?.statements ?? [];
         const now = desk.wallClock.now();
         return {
           output: {
-            Findings: findings.map((each) => findingOf(each, silencedBy(each, document, borne, now))),
+            Findings: findings.map((each) => findingOf(each, silencedBy(each, statements, borne, now))),
             More: [...more].map(([Code, Count]) => ({ Code, Count })),
             Suppressions: borne.map(suppressionOf),
           },

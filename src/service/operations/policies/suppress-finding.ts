@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isOf } from '../../../domain/policy/lint/suppression.ts';
 import { RULES } from '../../../domain/policy/lint/rules.ts';
 import { MOST_SUPPRESSED_DAYS, suppressionId } from '../../../domain/policy/suppression-id.ts';
 import { put } from '../../../domain/state/entities.ts';
@@ -9,7 +10,6 @@ import { EVERYTHING, policyWorldOf } from '../../policy-world.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, nothing, timestamp } from '../../schema.ts';
 import { lintText } from './lint-text.ts';
-import { isOf } from './suppressions.ts';
 
 /** Bears a finding of a key's policy until a date, with a reason. It comes back by itself when the date has passed. */
 export const suppressFinding = operation.onKey({
@@ -56,7 +56,8 @@ export const suppressFinding = operation.onKey({
       ({ store }) => policyWorldOf(store, context, key, EVERYTHING),
       (world) => {
         const { findings, document } = lintText(saved.body.text, 'key', world, []);
-        if (!findings.some((each) => isOf(each, document, input.Code, statement)))
+        const statements = document?.statements ?? [];
+        if (!findings.some((each) => isOf(each, statements, input.Code, statement)))
           throw new ServiceError(
             'NotFoundException',
             'The linter does not find that in the key’s policy now.',

@@ -5,7 +5,7 @@ import { statementParts, statementText } from '../words/statement-words.ts';
 import { judge } from './judge.ts';
 
 const saved = defaultKeyPolicy(ACCOUNT);
-const read = (text: string) => judge({ saved, world: WORLD }).read(text).reading;
+const read = (text: string) => judge({ saved, world: WORLD, suppressions: [] }).read(text).reading;
 
 test('the saved policy keeps everybody', () => {
   const { problems, keepers, statements } = read(saved);
@@ -84,6 +84,6 @@ test('what cannot be read is named at its place', () => {
 });
 
 test('nobody is known to keep anything where the directory is not known', () => {
-  const blind = judge({ saved, world: { ...WORLD, principals: null } });
+  const blind = judge({ saved, world: { ...WORLD, principals: null }, suppressions: [] });
   expect(blind.read(saved).reading.keepers).toBeNull();
 });

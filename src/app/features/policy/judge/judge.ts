@@ -55,7 +55,7 @@ export interface Judged {
 
 /** Reads texts against one scene: what does not change with the text is made once. */
 export function judge(scene: Scene): Judge {
-  const { world } = scene;
+  const { world, suppressions } = scene;
   const before = sourceOf(scene.saved, 'key', 'saved');
   const parties = (world.principals ?? []).map((principal) => party(world, principal));
   const caller = parties.find((each) => each.caller.arn === world.me);
@@ -92,7 +92,7 @@ export function judge(scene: Scene): Judge {
     read: (text) => {
       const bytes = new TextEncoder().encode(text).length;
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
-      const lint = lintPolicy(text, 'key', world, { fixes: 'later', engine: LINT_ENGINE });
+      const lint = lintPolicy(text, 'key', world, { fixes: 'later', engine: LINT_ENGINE, suppressions });
       const { document, problems } = lint;
       const { compiled } = lint.subject;
       const whole = document !== null && problems.length === 0;
@@ -110,7 +110,7 @@ export function judge(scene: Scene): Judge {
     },
     answer: (question) => {
       if (question.kind === 'compare') return compare(question.before, question.after);
-      const { text, applied } = fixAll(question.text, 'key', world, { engine: LINT_ENGINE });
+      const { text, applied } = fixAll(question.text, 'key', world, { engine: LINT_ENGINE, suppressions });
       return { text, titles: applied.map(({ title }) => title) };
     },
   };

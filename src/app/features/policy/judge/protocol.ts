@@ -2,13 +2,24 @@
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { Place, PolicyStatement } from '../../../../domain/policy/document.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import type { Suppression } from '../../../../domain/policy/lint/suppression.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+
+/** An accepted finding, with who accepted it, and when (ms). */
+export interface Borne extends Suppression {
+  readonly until: number;
+  /** ARN */
+  readonly by: string;
+  readonly at: number;
+}
 
 /** What a text is judged against: it changes seldom, so it is sent apart. */
 export interface Scene {
   /** The policy in force. */
   readonly saved: string;
   readonly world: PolicyWorld;
+  /** Findings of the policy in force that somebody accepted, those that have ended too. */
+  readonly suppressions: readonly Borne[];
 }
 
 /** Who could change the policy again, after this text. */

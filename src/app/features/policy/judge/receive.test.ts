@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 import { receive, type Judgement } from './receive.ts';
 
 const saved = defaultKeyPolicy(ACCOUNT);
-const { read } = judge({ saved, world: WORLD });
+const { read } = judge({ saved, world: WORLD, suppressions: [] });
 const taken = (before: Judgement | null, turn: number, text: string): Judgement | null =>
   receive(before, { kind: 'read', turn, reading: read(text).reading }, { turn, text });
 

@@ -1,15 +1,20 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Finding, Fix, FixClass, Severity } from '../../../../domain/policy/lint/finding.ts';
+import { useCan } from '../../../query/can.ts';
 import { Button } from '../../../ui/button.tsx';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
-import { SimulateLink } from './simulate-link.tsx';
+import { AcceptedList } from './accepted.tsx';
+import type { Accepted } from './accepted-findings.ts';
 import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
+const AcceptFinding = lazy(() => import('./accept-finding.tsx'));
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 const WORDS: Readonly<Record<Severity, string>> = {
   error: 'Error',
@@ -61,9 +66,14 @@ interface Props {
   readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
-  /** The same, while it is not the one in force. */
-  readonly edited: string | null;
+  /** It is not the one in force. */
+  readonly edited: boolean;
+  /** Those that count. */
   readonly findings: readonly Finding[];
+  /** Those that do not, since somebody accepted them. */
+  readonly accepted: readonly Accepted[];
+  /** Sid of a statement, by its index; null: it has none. */
+  readonly sidOf: (statement: number) => string | null;
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
   readonly above: boolean;
@@ -84,6 +94,8 @@ export function Findings({
   text,
   edited,
   findings,
+  accepted,
+  sidOf,
   judging,
   above,
   blocked,
@@ -94,6 +106,12 @@ export function Findings({
   onFixAll,
 }: Props) {
   const [all, setAll] = useState(false);
+  const [accepting, setAccepting] = useState<Finding | null>(null);
+  const mayAccept = useCan('keydesk:SuppressFinding');
+  const cannotAccept =
+    mayAccept.reason ??
+    (edited === null ? null : 'Save or discard the edit first: what is accepted is of the version in force');
+  const titleOf = (code: string): string => judging.rules.get(code)?.title ?? plainTitle(code);
   const most = above ? MOST_SHOWN_NARROW : MOST_SHOWN;
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
@@ -127,6 +145,8 @@ export function Findings({
             blocked={blocked}
             proving={proving}
             wanted={i === first}
+            cannotAccept={cannotAccept}
+            onAccept={setAccepting}
             onGo={onGo}
             onFix={onFix}
           />
@@ -136,6 +156,26 @@ export function Findings({
         <Button kind="bare" small onClick={() => setAll(true)}>
           Show {findings.length - shown.length} more
         </Button>
+      )}
+      {accepted.length > 0 && (
+        <AcceptedList
+          keyId={keyId}
+          accepted={accepted}
+          titleOf={titleOf}
+          lineAt={(at) => lineOf(text, at)}
+          onGo={onGo}
+        />
+      )}
+      {accepting !== null && (
+        <Suspense fallback={null}>
+          <AcceptFinding
+            keyId={keyId}
+            finding={accepting}
+            title={titleOf(accepting.code)}
+            sid={accepting.statement === null ? null : sidOf(accepting.statement)}
+            onClose={() => setAccepting(null)}
+          />
+        </Suspense>
       )}
     </section>
   );
@@ -150,14 +190,20 @@ function OneFinding({
   judging,
   proving,
   wanted,
+  cannotAccept,
+  onAccept,
   onGo,
   onFix,
 }: Pick<Props, 'keyId' | 'blocked' | 'text' | 'edited' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
   readonly finding: Finding;
   readonly wanted: boolean;
+  /** Why no finding can be accepted; null: it can. */
+  readonly cannotAccept: string | null;
+  readonly onAccept: (finding: Finding) => void;
 }) {
   const { code, severity, message, from, fixes, fixable, witness } = finding;
   const rule = judging.rules.get(code);
+  const title = rule?.title ?? plainTitle(code);
   const [why, setWhy] = useState(false);
   const own = useRef<HTMLLIElement>(null);
   // Once, for who was led here by an address.
@@ -177,7 +223,7 @@ function OneFinding({
         </svg>
         <h3>
           <span className="hidden">{WORDS[severity]}: </span>
-          {rule?.title ?? plainTitle(code)}
+          {title}
         </h3>
         <button type="button" className={styles['line']} onClick={() => onGo(from)}>
           Line {lineOf(text, from)}
@@ -190,24 +236,37 @@ function OneFinding({
           <code>
             {whoAsks(witness)} {witnessWords(witness)}
           </code>
-          <SimulateLink witness={witness} keyId={keyId} edited={edited} />
+          <Link href={simulatorOfWitness(witness, keyId, edited)} className="link">
+            Simulate
+          </Link>
         </p>
       )}
       {fixes.length > 0 && (
         <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
       )}
       {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
-      {rule !== undefined && rule.why !== '' && (
-        <>
+      <div className={styles['about']}>
+        {rule !== undefined && rule.why !== '' && (
           <button type="button" className={styles['more']} aria-expanded={why} onClick={() => setWhy(!why)}>
             {why ? 'Hide why' : 'Why?'}
           </button>
-          {why && (
-            <p className={styles['why']}>
-              {rule.why} <code>{code}</code>
-            </p>
-          )}
-        </>
+        )}
+        {!finding.blocks && (
+          <Button
+            kind="bare"
+            small
+            aria-label={`Accept “${title}”…`}
+            disabledReason={cannotAccept}
+            onClick={() => onAccept(finding)}
+          >
+            Accept…
+          </Button>
+        )}
+      </div>
+      {why && rule !== undefined && (
+        <p className={styles['why']}>
+          {rule.why} <code>{code}</code>
+        </p>
       )}
     </li>
   );

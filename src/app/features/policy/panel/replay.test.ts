@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { addPage, allowedWords, refusedWords } from './replay.ts';
 
-const example = (Sequence: number) => ({
+const example = (Sequence: number, SavedToo: boolean) => ({
+  SavedToo,
   Sequence,
   Time: new Date(0),
   Principal: 'arn:aws:iam::111122223333:role/api',
@@ -15,7 +16,7 @@ const example = (Sequence: number) => ({
 const side = (Count: number, SavedToo = 0) => ({
   Count,
   SavedToo,
-  Examples: Array.from({ length: Math.min(Count, 20) }, (_, i) => example(100 - i)),
+  Examples: Array.from({ length: Math.min(Count, 20) }, (_, i) => example(100 - i, i < SavedToo)),
 });
 const page = {
   Looked: 1_200,
@@ -43,6 +44,7 @@ test('pages add up, the newest examples stay', () => {
   });
   expect(sum.refused.examples).toHaveLength(20);
   expect(refusedWords(sum)).toBe('27 of 2,400 requests of the last 90 days would have been refused.');
+  expect(sum.allowed.examples.map(({ Sequence }) => Sequence)).toEqual([99, 98]);
   // One of them the policy in force would allow as well: that is no effect of the edit.
   expect(allowedWords(sum)).toBe('2 that were refused would be allowed.');
 });
@@ -50,7 +52,7 @@ test('pages add up, the newest examples stay', () => {
 test('nothing refused, and nothing to try it on, are told apart', () => {
   const { NextMarker: _, ...none } = { ...page, WouldBeRefused: side(0) };
   expect(refusedWords(addPage(null, none))).toBe(
-    'None of 1,200 requests of the last 90 days would have been refused.',
+    '0 of 1,200 requests of the last 90 days would have been refused.',
   );
   expect(refusedWords(addPage(null, { ...none, Looked: 0 }))).toBe(
     'No request of the last 90 days to try it on.',

@@ -7,7 +7,7 @@ interface Side {
   readonly count: number;
   /** Of these, how many would be so under the policy in force, too. */
   readonly savedToo: number;
-  /** The newest. */
+  /** The newest of those that are so by the edit. */
   readonly examples: readonly ReplayExample[];
 }
 
@@ -30,7 +30,10 @@ const MOST_EXAMPLES = 20;
 const side = (before: Side | undefined, page: Page['WouldBeRefused']): Side => ({
   count: (before?.count ?? 0) + page.Count,
   savedToo: (before?.savedToo ?? 0) + page.SavedToo,
-  examples: [...(before?.examples ?? []), ...page.Examples].slice(0, MOST_EXAMPLES),
+  examples: [...(before?.examples ?? []), ...page.Examples.filter(({ SavedToo }) => !SavedToo)].slice(
+    0,
+    MOST_EXAMPLES,
+  ),
 });
 
 export const addPage = (before: ReplaySum | null, page: Page): ReplaySum => ({
@@ -54,9 +57,7 @@ export const byEdit = ({ count, savedToo }: Side): number => count - savedToo;
 export function refusedWords({ refused, looked }: ReplaySum): string {
   const count = byEdit(refused);
   if (looked === 0) return 'No request of the last 90 days to try it on.';
-  return count === 0
-    ? `None of ${requests(looked)} of the last 90 days would have been refused.`
-    : `${number.format(count)} of ${requests(looked)} of the last 90 days would have been refused.`;
+  return `${number.format(count)} of ${requests(looked)} of the last 90 days would have been refused.`;
 }
 
 export function allowedWords({ allowed }: ReplaySum): string | null {

@@ -1,7 +1,8 @@
 /** A decision and its reasons, as operations tell them. */
 import * as z from 'zod';
 import type { DecidedBy } from '../../../../domain/audit/event.ts';
-import type { Decision, Miss, StatementTrace } from '../../../../domain/policy/evaluate.ts';
+import { MISS_REASONS, type Miss } from '../../../../domain/policy/misses.ts';
+import type { Decision, StatementTrace } from '../../../../domain/policy/evaluate.ts';
 
 export const decidedBy = z.object({
   Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']),
@@ -37,6 +38,11 @@ const miss = z.object({
   Wanted: z.array(z.string()),
   /** What the request had; absent: the condition key is not in it. */
   Given: z.array(z.string()).optional(),
+  /**
+   * Of a condition of a policy. `absent`: the request has no value. `unknown-key`: no request ever has one. `no-value`: a policy variable
+   * stands for nothing here. `policy-type`, `request-type`: a value is not of the operator's type. `differs`: the values do not fit.
+   */
+  Why: z.enum(MISS_REASONS).optional(),
 });
 
 export const statementTrace = z.object({
@@ -61,7 +67,7 @@ const missOf = (each: Miss): z.output<typeof miss> => ({
   Element: each.element,
   Wanted: each.wanted.map((text, i) => each.substituted?.[i] ?? text),
   ...(each.element === 'condition'
-    ? { Operator: each.operator, Key: each.key }
+    ? { Operator: each.operator, Key: each.key, ...(each.why === undefined ? {} : { Why: each.why }) }
     : each.inverted
       ? { Inverted: true }
       : {}),

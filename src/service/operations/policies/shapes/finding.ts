@@ -7,7 +7,7 @@ import { witness, witnessOf } from './witness.ts';
 
 export const suppression = z.object({
   Code: z.string(),
-  /** Sid of the statement, or `#` and its index where it has none; absent: of the whole policy. */
+  /** Sid of the statement; absent: of the whole policy, wherever the rule finds something. */
   Statement: z.string().optional(),
   Reason: z.string(),
   Until: timestamp,
