@@ -3,7 +3,7 @@
  * all that they import statically, from Vite's manifest; and what each route adds to the shell. Ends with 1 above a limit. Run after
  * `vite build`.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -11,6 +11,9 @@ const LIMIT_KB = 230;
 const OWN_LIMIT_KB = 60;
 /** The envelope desk draws its scene and carries its flows. */
 const OWN_LIMITS_KB: Readonly<Record<string, number>> = { 'src/app/features/desk/desk-page.tsx': 120 };
+/** What the policy editor's worker is: the whole engine. The goal of issue 6 is 60 kB; above the limit the check fails. */
+const ENGINE_GOAL_KB = 60;
+const ENGINE_LIMIT_KB = 76;
 /** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
 const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 
@@ -84,6 +87,17 @@ for (const route of routes) {
   );
   if (own > (limit ?? OWN_LIMIT_KB)) process.exitCode = 1;
 }
+// A worker is no chunk of the manifest: Vite builds it apart.
+const workers = readdirSync(join(dist, 'assets')).filter((file) => /^policy-worker-.*\.js$/.test(file));
+if (workers.length !== 1)
+  throw new Error('bench/first-page.ts no longer finds the one worker of the policy editor.');
+const [{ kilobytes: engine } = { kilobytes: NaN }] = sizes(
+  new Map(workers.map((file) => [file, join('assets', file)])),
+);
+process.stdout.write(
+  `${engine.toFixed(1).padStart(7)} kB  the policy engine in its worker, limit ${ENGINE_LIMIT_KB} kB, goal ${ENGINE_GOAL_KB} kB\n`,
+);
+if (!(engine <= ENGINE_LIMIT_KB)) process.exitCode = 1;
 for (const named of Object.keys(OWN_LIMITS_KB))
   if (!routes.includes(named))
     throw new Error(`bench/first-page.ts no longer finds ${named} in the manifest.`);

@@ -189,7 +189,7 @@ test('requests go by MSW’s service worker, also offline, and by the new one wh
   writeFileSync(
     join(folder, 'older-worker.js'),
     `addEventListener('fetch', (event) => {
-      if (/api|log|healthz/.test(event.request.url)) event.respondWith(new Response('older', { status: 500 }));
+      if (/\\/(api|log|healthz)\\b/.test(event.request.url)) event.respondWith(new Response('older', { status: 500 }));
     });`,
   );
   await page.goto(`${address}scheme.js`);

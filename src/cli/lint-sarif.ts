@@ -29,8 +29,8 @@ const SCORES = {
 const INDEX: ReadonlyMap<string, number> = new Map(RULES.map(({ code }, index) => [code, index]));
 
 const rules = () =>
-  RULES.map(({ code, title, severity, group }) => {
-    const { why } = ruleDoc(code);
+  RULES.map(({ code, severity, group }) => {
+    const { title, why } = ruleDoc(code);
     return {
       id: code,
       shortDescription: { text: title },

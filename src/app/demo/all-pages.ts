@@ -1,5 +1,6 @@
 /** The demo's server may go when the page has come: what its pages are made of is fetched while nobody waits for anything. */
 import type { RouteObject } from 'react-router';
+import policyWorker from '../features/policy/judge/policy-worker.ts?worker&url';
 
 /** After the console is shown; its first page has much to do. */
 const BEGIN_MS = 1_500;
@@ -25,6 +26,8 @@ const PARTS: readonly Load[] = [
   () => import('../features/people/policies/read-policy.ts'),
   () => import('../features/policy/builder/builder.tsx'),
   () => import('../features/policy/editor/policy-editor.tsx'),
+  () => fetch(policyWorker),
+  () => import('../features/policy/panel/accept-finding.tsx'),
   () => import('../features/policy/panel/save-question.tsx'),
   () => import('../features/policy/templates/template-dialog.tsx'),
   () => import('../features/posture/accept-dialog.tsx'),

@@ -13,8 +13,12 @@ export const pairsText = (pairs: Pairs): string =>
   new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
 export const pairsOf = (text: string | null): Pairs => [...new URLSearchParams(text ?? '')];
 
-/** A request in words, run as it is. Several values of a key are several pairs of it. */
-export function simulatorOfWitness({ principal, session, action, values }: Witness, keyId?: string): string {
+/** A request in words, run as it is. Several values of a key are several pairs of it. `edited`: by the edit of the policy in this tab. */
+export function simulatorOfWitness(
+  { principal, session, action, values }: Witness,
+  keyId?: string,
+  edited = false,
+): string {
   const context: (readonly [string, string])[] = [];
   const given: (readonly [string, string])[] = [];
   for (const [key, value] of values) {
@@ -35,6 +39,7 @@ export function simulatorOfWitness({ principal, session, action, values }: Witne
     key: keyId,
     context: pairsText([...context, ...missing.map((name) => [name, ''] as const)]),
     given: pairsText(given),
+    policy: edited ? 'edited' : undefined,
   });
 }
 

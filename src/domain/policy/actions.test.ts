@@ -48,8 +48,7 @@ describe('the catalogue of actions', () => {
     ]);
   });
 
-  test('says in one sentence what each does', () => {
-    for (const { name, description } of ACTIONS) expect(description, name).toMatch(/^[A-Z].*\.$/);
+  test('has a version', () => {
     expect(CATALOGUE_VERSION).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 

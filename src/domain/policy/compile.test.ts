@@ -81,6 +81,28 @@ describe('compilePolicy', () => {
     });
   });
 
+  test('knows a statement again that says the same, and no other', () => {
+    const condition = { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } };
+    const [first, second] = source('key', [
+      { ...allow, Sid: 'A', Condition: condition },
+      { ...allow, Sid: 'B', Condition: condition },
+    ]).compiled.statements;
+    expect(second?.conditions).toBe(first?.conditions);
+    expect([first?.sid, second?.sid, first?.index, second?.index]).toEqual(['A', 'B', 0, 1]);
+    const others: readonly Written[] = [
+      { Condition: { StringNotLike: condition.StringLike } },
+      { Condition: { StringLikeIfExists: condition.StringLike } },
+      { Condition: condition, Effect: 'Deny' },
+      { Condition: condition, Principal: { AWS: '*' }, Action: 'kms:Decrypt' },
+      { Condition: condition, Principal: { AWS: ANNA } },
+      { Condition: condition, Principal: { Service: 'x.amazonaws.com' } },
+      { Condition: condition, Resource: 'arn:aws:kms:*' },
+      {},
+    ];
+    const all = [first, ...others.map(compiled)].map((each) => each?.conditions);
+    expect(new Set(all).size).toBe(others.length + 1);
+  });
+
   test('refuses an operator that the parser would have refused', () => {
     const parsed = parsePolicy(
       JSON.stringify({ Statement: [{ ...allow, Condition: { Bool: { 'aws:SecureTransport': true } } }] }),

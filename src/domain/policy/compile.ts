@@ -50,6 +50,10 @@ export interface CompiledStatement {
   readonly actions: Uint8Array;
   /** Of an ARN, NotResource reckoned in. */
   readonly resource: Test;
+  /**
+   * Statements that say the same mostly share it, and no others do, be they of one text or of many: whoever works out what follows from a
+   * statement keeps it by this, and an edit of one statement leaves the others known.
+   */
   readonly conditions: readonly CompiledCondition[];
   /** What was written, to explain a decision. */
   readonly written: PolicyStatement;
@@ -83,25 +87,58 @@ export function policyOf(kind: PolicyKind, statements: readonly CompiledStatemen
   return { kind, statements, covering };
 }
 
+type Meaning = Pick<CompiledStatement, 'effect' | 'principals' | 'actions' | 'resource' | 'conditions'>;
+
+/** By all that a statement says. An editor compiles a text at every keystroke, in which one statement is new. */
+const meanings = new Map<string, Meaning>();
+const MOST_MEANINGS = 1000;
+/** Of a longer one nothing is kept: whoever sends texts does not choose how much memory they take. */
+const LONGEST_KEPT = 4096;
+
 function compileStatement(statement: PolicyStatement, version: PolicyDocument['version']): CompiledStatement {
-  const { effect, not } = statement;
-  const variables = version === '2012-10-17';
-  return {
-    index: statement.index,
-    sid: statement.sid,
+  const key = textOf(statement, version);
+  let meaning = meanings.get(key);
+  if (meaning === undefined) {
+    meaning = meaningOf(statement, version === '2012-10-17');
+    if (meanings.size >= MOST_MEANINGS) meanings.clear();
+    if (key.length <= LONGEST_KEPT) meanings.set(key, meaning);
+  }
+  return { index: statement.index, sid: statement.sid, ...meaning, written: statement, version };
+}
+
+/** All that a statement says, as it is written, without its name and place. */
+const textOf = (
+  { effect, not, principals, actions, resources, conditions }: PolicyStatement,
+  version: PolicyDocument['version'],
+): string =>
+  JSON.stringify([
+    version,
     effect,
-    principals: statement.principals === null ? null : compilePrincipals(statement.principals, not.principal),
+    not.principal,
+    not.action,
+    not.resource,
+    principals?.map(({ from: _from, to: _to, ...who }) => who),
+    actions.map(({ text }) => text),
+    resources.map(({ text }) => text),
+    conditions.map(({ operator, key, values }) => [operator, key, values.map(({ text }) => text)]),
+  ]);
+
+function meaningOf(
+  { effect, not, principals, actions, resources, conditions }: PolicyStatement,
+  variables: boolean,
+): Meaning {
+  return {
+    effect,
+    principals: principals === null ? null : compilePrincipals(principals, not.principal),
     actions: compileActions(
-      statement.actions.map(({ text }) => text),
+      actions.map(({ text }) => text),
       not.action,
     ),
     resource: compileTest(
-      statement.resources.map(({ text }) => text),
+      resources.map(({ text }) => text),
       { matchAny: globAny, negated: not.resource, effect, variables },
     ),
-    conditions: statement.conditions.map((condition) => compileCondition(condition, effect, variables)),
-    written: statement,
-    version,
+    conditions: conditions.map((condition) => compileCondition(condition, effect, variables)),
   };
 }
 

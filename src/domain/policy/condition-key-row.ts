@@ -13,8 +13,6 @@ export interface ConditionKeyRow {
   readonly kinds: readonly PolicyKind[];
   /** Where the value comes from; `absent`: documented, but no request here ever has one. */
   readonly from: 'request' | 'key' | 'call' | 'absent';
-  /** One sentence: what its value is. */
-  readonly description: string;
   /** Names of the actions whose requests can have it; null: any. For others it is absent. */
   readonly actions: readonly string[] | null;
   /** All values it can have, where that is a closed set. */
@@ -64,13 +62,12 @@ interface Options {
 
 export const row =
   (from: ConditionKeyRow['from'], type: ConditionKeyType) =>
-  (name: string, description: string, { multi, kinds, actions, values }: Options = {}): ConditionKeyRow => ({
+  (name: string, { multi, kinds, actions, values }: Options = {}): ConditionKeyRow => ({
     name,
     type,
     multi: multi === true,
     kinds: kinds ?? BOTH,
     from,
-    description,
     actions: actions ?? null,
     values: values ?? (type === 'Bool' ? BOOLS : null),
   });

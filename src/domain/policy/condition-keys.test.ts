@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalogueWords, worded } from './catalogue-words.ts';
 import { ACTIONS } from './actions.ts';
 import { CONDITION_KEY_FAMILIES, CONDITION_KEYS, conditionKey } from './condition-keys.ts';
 
@@ -63,8 +64,10 @@ describe('condition keys', () => {
 
   const all = [...CONDITION_KEYS, ...CONDITION_KEY_FAMILIES];
 
-  test('say in one sentence what they are', () => {
-    for (const { name, description } of all) expect(description, name).toMatch(/^[A-Z].*\.$/s);
+  test('and actions are each put into one sentence', () => {
+    const rows = [...ACTIONS, ...all];
+    for (const row of rows) expect(catalogueWords(row), row.name).toMatch(/^[A-Z].*\.$/);
+    expect(worded().toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
   });
 
   test('name only actions of the catalogue', () => {

@@ -23,38 +23,26 @@ export type { ConditionKeyRow, ConditionKeyType } from './condition-key-row.ts';
 
 /** Keys that start with `aws:` and that a request here can have. */
 const GLOBAL_KEYS: readonly ConditionKeyRow[] = [
-  row('call', 'ARN')('aws:PrincipalArn', 'ARN of the caller; of a session, its role’s.'),
-  ofCall('aws:PrincipalAccount', 'Account of the caller, 12 digits.'),
-  row('call', 'Bool')(
-    'aws:PrincipalIsAWSService',
-    'Whether an AWS service is the caller: always false here.',
-  ),
-  ofCall('aws:PrincipalType', 'What the caller is.', { values: ['Account', 'User', 'AssumedRole'] }),
-  ofCall('aws:userid', 'Id of the caller, which outlives the name.'),
-  ofCall('aws:username', 'Name of the caller; of people only.'),
-  ofCall('aws:UserAgent', 'What the caller’s program says it is. Anybody can say anything.'),
-  ofCall('aws:RequestedRegion', 'Region of this desk.'),
-  row('call', 'IpAddress')('aws:SourceIp', 'Address the call comes from.'),
-  row('call', 'Bool')('aws:SecureTransport', 'Whether the call came over TLS.'),
-  row('call', 'Bool')(
-    'aws:ViaAWSService',
-    'Whether an AWS service calls on a user’s behalf: always false here.',
-  ),
-  row('call', 'Bool')(
-    'aws:MultiFactorAuthPresent',
-    'Whether the caller proved a second factor. Absent for access keys.',
-  ),
-  row('call', 'Numeric')(
-    'aws:MultiFactorAuthAge',
-    'Seconds since the second factor was proved. Absent without one.',
-  ),
-  row('call', 'Date')('aws:CurrentTime', 'Time of the call, as 2026-01-31T00:00:00Z.'),
-  row('call', 'Date')('aws:EpochTime', 'Time of the call, in seconds since 1970.'),
-  row('call', 'Date')('aws:TokenIssueTime', 'When the caller signed in. Absent for access keys.'),
-  ofKey('aws:ResourceAccount', 'Account that owns the key or alias.', {
+  row('call', 'ARN')('aws:PrincipalArn'),
+  ofCall('aws:PrincipalAccount'),
+  row('call', 'Bool')('aws:PrincipalIsAWSService'),
+  ofCall('aws:PrincipalType', { values: ['Account', 'User', 'AssumedRole'] }),
+  ofCall('aws:userid'),
+  ofCall('aws:username'),
+  ofCall('aws:UserAgent'),
+  ofCall('aws:RequestedRegion'),
+  row('call', 'IpAddress')('aws:SourceIp'),
+  row('call', 'Bool')('aws:SecureTransport'),
+  row('call', 'Bool')('aws:ViaAWSService'),
+  row('call', 'Bool')('aws:MultiFactorAuthPresent'),
+  row('call', 'Numeric')('aws:MultiFactorAuthAge'),
+  row('call', 'Date')('aws:CurrentTime'),
+  row('call', 'Date')('aws:EpochTime'),
+  row('call', 'Date')('aws:TokenIssueTime'),
+  ofKey('aws:ResourceAccount', {
     actions: [...new Set([...ON_KEY, ...ON_ALIAS])],
   }),
-  asked('aws:TagKeys', 'Names of the tags that the call sets or removes.', {
+  asked('aws:TagKeys', {
     multi: true,
     actions: kms('CreateKey', 'TagResource', 'UntagResource'),
   }),
@@ -62,40 +50,37 @@ const GLOBAL_KEYS: readonly ConditionKeyRow[] = [
 
 /** Documented by AWS. They tell of organisations, VPCs, federation and services, of which there are none here. */
 const ABSENT_KEYS: readonly ConditionKeyRow[] = [
-  absent('aws:AssumedRoot', 'Whether the session is one of a member account’s root.'),
-  absent('aws:CalledVia', 'AWS services that the call came through.', { multi: true }),
-  absent('aws:CalledViaFirst', 'First AWS service that the call came through.'),
-  absent('aws:CalledViaLast', 'Last AWS service that the call came through.'),
-  absentArn('aws:ChatbotSourceArn', 'Chat configuration that the call came from.'),
-  absent('aws:Ec2InstanceSourceVpc', 'VPC of the instance whose credentials are used.'),
-  row('absent', 'IpAddress')(
-    'aws:Ec2InstanceSourcePrivateIPv4',
-    'Address of the instance whose credentials are used.',
-  ),
-  absent('aws:FederatedProvider', 'Identity provider of a federated session.'),
-  absent('aws:PrincipalOrgID', 'Organisation of the caller’s account.'),
-  absent('aws:PrincipalOrgPaths', 'Place of the caller’s account in its organisation.', { multi: true }),
-  absent('aws:PrincipalServiceName', 'AWS service that is the caller.'),
-  absent('aws:PrincipalServiceNamesList', 'All names of the AWS service that is the caller.', {
+  absent('aws:AssumedRoot'),
+  absent('aws:CalledVia', { multi: true }),
+  absent('aws:CalledViaFirst'),
+  absent('aws:CalledViaLast'),
+  absentArn('aws:ChatbotSourceArn'),
+  absent('aws:Ec2InstanceSourceVpc'),
+  row('absent', 'IpAddress')('aws:Ec2InstanceSourcePrivateIPv4'),
+  absent('aws:FederatedProvider'),
+  absent('aws:PrincipalOrgID'),
+  absent('aws:PrincipalOrgPaths', { multi: true }),
+  absent('aws:PrincipalServiceName'),
+  absent('aws:PrincipalServiceNamesList', {
     multi: true,
   }),
-  absent('aws:referer', 'Page that the call came from, as it says itself.'),
-  absent('aws:ResourceOrgID', 'Organisation of the key’s account.'),
-  absent('aws:ResourceOrgPaths', 'Place of the key’s account in its organisation.', { multi: true }),
-  absent('aws:SourceAccount', 'Account of the resource for which an AWS service calls.'),
-  absentArn('aws:SourceArn', 'Resource for which an AWS service calls.'),
-  absent('aws:SourceIdentity', 'Name that was set when a role was assumed.'),
-  absent('aws:SourceOrgID', 'Organisation of the resource for which an AWS service calls.'),
-  absent('aws:SourceOrgPaths', 'Place in its organisation of the resource for which an AWS service calls.', {
+  absent('aws:referer'),
+  absent('aws:ResourceOrgID'),
+  absent('aws:ResourceOrgPaths', { multi: true }),
+  absent('aws:SourceAccount'),
+  absentArn('aws:SourceArn'),
+  absent('aws:SourceIdentity'),
+  absent('aws:SourceOrgID'),
+  absent('aws:SourceOrgPaths', {
     multi: true,
   }),
-  absent('aws:SourceVpc', 'VPC that the call comes from.'),
-  absentArn('aws:SourceVpcArn', 'ARN of the VPC that the call comes from.'),
-  absent('aws:SourceVpce', 'VPC endpoint that the call comes through.'),
-  row('absent', 'IpAddress')('aws:VpcSourceIp', 'Address within a VPC that the call comes from.'),
-  absent('aws:VpceAccount', 'Account of the VPC endpoint that the call comes through.'),
-  absent('aws:VpceOrgID', 'Organisation of the VPC endpoint that the call comes through.'),
-  absent('aws:VpceOrgPaths', 'Place in its organisation of the VPC endpoint that the call comes through.', {
+  absent('aws:SourceVpc'),
+  absentArn('aws:SourceVpcArn'),
+  absent('aws:SourceVpce'),
+  row('absent', 'IpAddress')('aws:VpcSourceIp'),
+  absent('aws:VpceAccount'),
+  absent('aws:VpceOrgID'),
+  absent('aws:VpceOrgPaths', {
     multi: true,
   }),
 ];
@@ -115,23 +100,19 @@ const family = (each: ConditionKeyRow, rest = /^.+$/s): ConditionKeyFamily => ({
 
 export const CONDITION_KEY_FAMILIES: readonly ConditionKeyFamily[] = [
   family(
-    asked(
-      'kms:EncryptionContext:',
-      'Value of this pair of the encryption context; of CreateGrant, of its constraint.',
-      {
-        actions: [...CRYPTO, ...GRANT],
-      },
-    ),
+    asked('kms:EncryptionContext:', {
+      actions: [...CRYPTO, ...GRANT],
+    }),
   ),
   family(
-    asked('aws:RequestTag/', 'Value that the call gives this tag.', {
+    asked('aws:RequestTag/', {
       actions: kms('CreateKey', 'TagResource'),
     }),
   ),
-  family(ofCall('aws:PrincipalTag/', 'Value of this tag of the caller.')),
-  family(ofKey('aws:ResourceTag/', 'Value of this tag of the key.', { kinds: IDENTITY, actions: ON_KEY })),
+  family(ofCall('aws:PrincipalTag/')),
+  family(ofKey('aws:ResourceTag/', { kinds: IDENTITY, actions: ON_KEY })),
   family(
-    absent('kms:RecipientAttestation:', 'Measurement of the enclave that asks. There are none here.', {
+    absent('kms:RecipientAttestation:', {
       actions: kms(
         'Decrypt',
         'DeriveSharedSecret',

@@ -58,127 +58,113 @@ const GRANT_OPERATIONS = [
 ];
 
 export const KMS_CONDITION_KEYS: readonly ConditionKeyRow[] = [
-  askedBool(
-    'kms:BypassPolicyLockoutSafetyCheck',
-    'Whether the check against locking oneself out is left out.',
-    {
-      actions: kms('CreateKey', 'PutKeyPolicy'),
-    },
-  ),
-  ofCall('kms:CallerAccount', 'Account of the caller, 12 digits.', { actions: ON_KEY }),
-  ofKey('kms:CustomerMasterKeySpec', 'Old name of kms:KeySpec.', {
+  askedBool('kms:BypassPolicyLockoutSafetyCheck', {
+    actions: kms('CreateKey', 'PutKeyPolicy'),
+  }),
+  ofCall('kms:CallerAccount', { actions: ON_KEY }),
+  ofKey('kms:CustomerMasterKeySpec', {
     actions: KEY_FACT,
     values: KEY_SPEC_NAMES,
   }),
-  ofKey('kms:CustomerMasterKeyUsage', 'Old name of kms:KeyUsage.', { actions: KEY_FACT, values: KEY_USAGES }),
-  asked('kms:DataKeyPairSpec', 'Kind of the pair of data keys that is asked for.', {
+  ofKey('kms:CustomerMasterKeyUsage', { actions: KEY_FACT, values: KEY_USAGES }),
+  asked('kms:DataKeyPairSpec', {
     actions: kms('GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext'),
     values: PAIR_SPECS,
   }),
-  asked('kms:EncryptionAlgorithm', 'Algorithm that seals or opens; SYMMETRIC_DEFAULT when none is named.', {
+  asked('kms:EncryptionAlgorithm', {
     actions: CRYPTO,
     values: algorithmsOf('ENCRYPT_DECRYPT'),
   }),
-  asked('kms:EncryptionContextKeys', 'Names of all pairs of the encryption context.', {
+  asked('kms:EncryptionContextKeys', {
     multi: true,
     actions: [...CRYPTO, ...GRANT],
   }),
-  asked('kms:ExpirationModel', 'Whether imported material expires.', {
+  asked('kms:ExpirationModel', {
     actions: kms('ImportKeyMaterial'),
     values: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'],
   }),
-  asked('kms:GrantConstraintType', 'Kind of the grant’s constraint; absent when it has none.', {
+  asked('kms:GrantConstraintType', {
     actions: GRANT,
     values: ['EncryptionContextEquals', 'EncryptionContextSubset'],
   }),
-  absentArn('kms:GrantConstraintSourceArn', 'Resource that a grant to an AWS service is bound to.', {
+  absentArn('kms:GrantConstraintSourceArn', {
     actions: GRANT,
   }),
-  askedBool(
-    'kms:GrantIsForAWSResource',
-    'Whether an AWS service asks on a user’s behalf: always false here.',
-    {
-      actions: kms('CreateGrant', 'ListGrants', 'RevokeGrant'),
-    },
-  ),
-  asked('kms:GrantOperations', 'What the grant allows.', {
+  askedBool('kms:GrantIsForAWSResource', {
+    actions: kms('CreateGrant', 'ListGrants', 'RevokeGrant'),
+  }),
+  asked('kms:GrantOperations', {
     multi: true,
     actions: GRANT,
     values: GRANT_OPERATIONS,
   }),
-  asked('kms:GranteePrincipal', 'ARN of whom the grant lets use the key.', { actions: GRANT }),
-  absent('kms:GranteeServicePrincipal', 'AWS service that a grant is for.', { actions: GRANT }),
-  asked('kms:KeyAgreementAlgorithm', 'Algorithm that derives a shared secret.', {
+  asked('kms:GranteePrincipal', { actions: GRANT }),
+  absent('kms:GranteeServicePrincipal', { actions: GRANT }),
+  asked('kms:KeyAgreementAlgorithm', {
     actions: kms('DeriveSharedSecret'),
     values: algorithmsOf('KEY_AGREEMENT'),
   }),
-  ofKey('kms:KeyOrigin', 'Where the key’s material came from.', {
+  ofKey('kms:KeyOrigin', {
     actions: KEY_FACT,
     values: ['AWS_KMS', 'EXTERNAL'],
   }),
-  ofKey('kms:KeySpec', 'Spec of the key.', { actions: KEY_FACT, values: KEY_SPEC_NAMES }),
-  ofKey('kms:KeyUsage', 'What the key is for.', { actions: KEY_FACT, values: KEY_USAGES }),
-  asked('kms:MacAlgorithm', 'Algorithm of the message authentication code.', {
+  ofKey('kms:KeySpec', { actions: KEY_FACT, values: KEY_SPEC_NAMES }),
+  ofKey('kms:KeyUsage', { actions: KEY_FACT, values: KEY_USAGES }),
+  asked('kms:MacAlgorithm', {
     actions: MAC,
     values: algorithmsOf('GENERATE_VERIFY_MAC'),
   }),
-  asked('kms:MessageType', 'Whether a message is signed or its digest; RAW when not said.', {
+  asked('kms:MessageType', {
     actions: SIGN,
     values: ['RAW', 'DIGEST', 'EXTERNAL_MU'],
   }),
-  row('key', 'Bool')('kms:MultiRegion', 'Whether the key is multi-Region: always false here.', {
+  row('key', 'Bool')('kms:MultiRegion', {
     actions: KEY_FACT,
   }),
-  absent('kms:MultiRegionKeyType', 'Whether a multi-Region key is the primary.', { actions: KEY_FACT }),
-  absent('kms:PrimaryRegion', 'Region of a multi-Region key’s primary.', {
+  absent('kms:MultiRegionKeyType', { actions: KEY_FACT }),
+  absent('kms:PrimaryRegion', {
     actions: kms('UpdatePrimaryRegion'),
   }),
-  askedBool('kms:ReEncryptOnSameKey', 'Whether the same key opens and seals.', { actions: RE_ENCRYPT }),
-  absent('kms:ReplicaRegion', 'Region that a multi-Region key is copied to.', {
+  askedBool('kms:ReEncryptOnSameKey', { actions: RE_ENCRYPT }),
+  absent('kms:ReplicaRegion', {
     actions: kms('ReplicateKey'),
   }),
-  asked('kms:RequestAlias', 'Alias that the call names the key by; absent when it names the id or ARN.', {
+  asked('kms:RequestAlias', {
     actions: BY_ALIAS,
   }),
-  ofKey('kms:ResourceAliases', 'Aliases of the key. Of a key with more than 50 nothing matches.', {
+  ofKey('kms:ResourceAliases', {
     multi: true,
     kinds: IDENTITY,
     actions: ON_KEY,
   }),
-  asked('kms:RetiringPrincipal', 'ARN of who may retire the grant; absent when nobody is named.', {
+  asked('kms:RetiringPrincipal', {
     actions: GRANT,
   }),
-  absent('kms:RetiringServicePrincipal', 'AWS service that may retire a grant.', { actions: GRANT }),
-  askedNumber('kms:RotationPeriodInDays', 'Days between rotations; 365 when not said.', {
+  absent('kms:RetiringServicePrincipal', { actions: GRANT }),
+  askedNumber('kms:RotationPeriodInDays', {
     actions: kms('EnableKeyRotation'),
   }),
-  askedNumber(
-    'kms:ScheduleKeyDeletionPendingWindowInDays',
-    'Days until the key is destroyed; 30 when not said.',
-    {
-      actions: DELETE,
-    },
-  ),
-  asked('kms:SigningAlgorithm', 'Algorithm of the signature.', {
+  askedNumber('kms:ScheduleKeyDeletionPendingWindowInDays', {
+    actions: DELETE,
+  }),
+  asked('kms:SigningAlgorithm', {
     actions: SIGN,
     values: algorithmsOf('SIGN_VERIFY'),
   }),
-  row('key', 'Numeric')(
-    'kms:TrailingDaysWithoutKeyUsage',
-    'Whole days since the key was last used; since it was made, when it never was.',
-    { actions: kms('DisableKey', 'ScheduleKeyDeletion') },
-  ),
-  row('request', 'Date')('kms:ValidTo', 'When imported material expires.', {
+  row('key', 'Numeric')('kms:TrailingDaysWithoutKeyUsage', {
+    actions: kms('DisableKey', 'ScheduleKeyDeletion'),
+  }),
+  row('request', 'Date')('kms:ValidTo', {
     actions: kms('ImportKeyMaterial'),
   }),
-  absent('kms:ViaService', 'AWS service that calls on a user’s behalf. Nobody calls through one here.', {
+  absent('kms:ViaService', {
     actions: ON_KEY,
   }),
-  asked('kms:WrappingAlgorithm', 'Algorithm that wraps the material to import.', {
+  asked('kms:WrappingAlgorithm', {
     actions: kms('GetParametersForImport'),
     values: WRAPPING_ALGORITHMS,
   }),
-  asked('kms:WrappingKeySpec', 'Kind of key that wraps the material to import.', {
+  asked('kms:WrappingKeySpec', {
     actions: kms('GetParametersForImport'),
     values: ['RSA_2048', 'RSA_3072', 'RSA_4096', 'SM2'],
   }),

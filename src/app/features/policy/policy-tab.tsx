@@ -403,7 +403,7 @@ export function Component() {
           <Findings
             keyId={Key.KeyId}
             text={judgement.text}
-            edited={changed ? judgement.text : null}
+            edited={changed}
             findings={split.counting}
             accepted={split.accepted}
             sidOf={(statement) =>

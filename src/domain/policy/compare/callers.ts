@@ -3,7 +3,7 @@
  * accounts, and of all others one of each class. The caller's ARN is one variable: Principal, aws:PrincipalArn, the account, the type and
  * the user name are all read off it.
  */
-import type { CompiledPolicy } from '../compile.ts';
+import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { Caller } from '../evaluate.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
 import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
@@ -158,13 +158,21 @@ export function callersOf(
 /** Texts of one editor mostly speak of the same callers. */
 const MOST_KNOWN = 16;
 
+/** By what statements that say the same share. */
+const testsOf = new WeakMap<CompiledStatement['conditions'], readonly Test[]>();
+
 const conditionTests = ({ statements }: CompiledPolicy): readonly Test[] =>
-  statements.flatMap((statement) =>
-    statement.conditions.flatMap((_, index) => {
-      const test = testOf(statement, index, () => null);
-      return typeof test === 'boolean' ? [] : [test];
-    }),
-  );
+  statements.flatMap((statement) => {
+    let tests = testsOf.get(statement.conditions);
+    if (tests === undefined) {
+      tests = statement.conditions.flatMap((_, index) => {
+        const test = testOf(statement, index, () => null);
+        return typeof test === 'boolean' ? [] : [test];
+      });
+      testsOf.set(statement.conditions, tests);
+    }
+    return tests;
+  });
 
 function note(key: string, { texts, patterns, numbers, dates, ranges }: Landmarks, named: Named): void {
   if (numbers.length + dates.length + ranges.length > 0)

@@ -102,7 +102,15 @@ function sameStatements(before: CompiledPolicy | null, after: CompiledPolicy | n
   return old.size === now.size && old.isSubsetOf(now);
 }
 
-function canonicalStatement({ effect, actions, version, written }: CompiledStatement): string {
+const canonical = new WeakMap<CompiledStatement['conditions'], string>();
+
+function canonicalStatement(statement: CompiledStatement): string {
+  let text = canonical.get(statement.conditions);
+  if (text === undefined) canonical.set(statement.conditions, (text = canonicalText(statement)));
+  return text;
+}
+
+function canonicalText({ effect, actions, version, written }: CompiledStatement): string {
   const { principals, resources, conditions, not } = written;
   return JSON.stringify([
     effect,

@@ -49,6 +49,8 @@ interface Index {
   readonly others: readonly CompiledStatement[];
 }
 
+type Conditions = CompiledStatement['conditions'];
+
 export class Elements {
   readonly #indexes = new WeakMap<CompiledPolicy, Index>();
   readonly #ofPolicy = new WeakMap<CompiledPolicy, Map<Who, readonly Held[]>>();
@@ -59,9 +61,10 @@ export class Elements {
   readonly #flags = new WeakMap<Uint8Array, number>();
   readonly #flagTexts = new Map<string, number>();
   readonly #interned = new Map<string, Element>();
-  readonly #prepared = new WeakMap<CompiledStatement, Prepared>();
+  /** Both by what statements that say the same share. */
+  readonly #prepared = new WeakMap<Conditions, Prepared>();
   /** Elements of a statement that does not look at the caller beyond its reach. */
-  readonly #plain = new WeakMap<CompiledStatement, Map<Reach, Element | null>>();
+  readonly #plain = new WeakMap<Conditions, Map<Reach, Element | null>>();
 
   /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
   constructor(world: PolicyWorld, kind: PolicyKind) {
@@ -129,13 +132,13 @@ export class Elements {
   #element(statement: CompiledStatement, reach: Reach, who: Who): Element | null {
     const prepared = this.#prepare(statement);
     if (prepared.fixed === null) return null;
-    let plain = this.#plain.get(statement);
+    let plain = this.#plain.get(statement.conditions);
     const known = plain?.get(reach);
     if (known !== undefined) return known;
     const isPlain = prepared.byCaller.length === 0 && !hasVariables(statement);
     const element = this.#make(statement, reach, who, prepared.fixed, prepared.byCaller);
     if (isPlain) {
-      if (plain === undefined) this.#plain.set(statement, (plain = new Map()));
+      if (plain === undefined) this.#plain.set(statement.conditions, (plain = new Map()));
       plain.set(reach, element);
     }
     return element;
@@ -161,7 +164,7 @@ export class Elements {
   }
 
   #prepare(statement: CompiledStatement): Prepared {
-    let prepared = this.#prepared.get(statement);
+    let prepared = this.#prepared.get(statement.conditions);
     if (prepared !== undefined) return prepared;
     const fixed: Test[] = [];
     const byCaller: number[] = [];
@@ -175,7 +178,7 @@ export class Elements {
       }
     }
     prepared = { fixed: never ? null : fixed, byCaller };
-    this.#prepared.set(statement, prepared);
+    this.#prepared.set(statement.conditions, prepared);
     return prepared;
   }
 

@@ -52,11 +52,12 @@ function prove(policy: CompiledPolicy, model: Model): readonly IdleStatement[] {
       new Map(REASONS[effect].map((why) => [why, { alone: null, together: new Set<number>() }] as const)),
     ]),
   );
-  for (const cell of cells) {
+  // Where few statements meet least is to be done, and most of what is believed ends there.
+  const questions = new Cells(variables, model.diagram);
+  for (const cell of cells.toSorted((a, b) => a.held.length - b.held.length)) {
     for (const held of cell.held) {
       const suspect = suspects.get(held.statement);
-      if (suspect !== undefined && suspect.size > 0)
-        narrow(suspect, held, cell, new Cells(variables, model.diagram));
+      if (suspect !== undefined && suspect.size > 0) narrow(suspect, held, cell, questions);
     }
   }
   return [...suspects].flatMap(([index, suspect]) => {
@@ -111,9 +112,10 @@ function cellsOf(
   return { cells, variables };
 }
 
-/** Questions of one cell. */
+/** Questions of cells. */
 class Cells {
   readonly #variables: Variables;
+  readonly #where = new Map<Element, Node>();
   readonly diagram: Diagram;
 
   constructor(variables: Variables, diagram: Diagram) {
@@ -122,7 +124,9 @@ class Cells {
   }
 
   where(element: Element): Node {
-    return region(element, this.#variables, this.diagram);
+    let node = this.#where.get(element);
+    if (node === undefined) this.#where.set(element, (node = region(element, this.#variables, this.diagram)));
+    return node;
   }
 
   undenied(node: Node, denies: readonly Pick<Held, 'element'>[]): Node {

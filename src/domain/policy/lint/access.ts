@@ -68,6 +68,13 @@ function could({ conditions, effect }: CompiledStatement, known: Known): boolean
   });
 }
 
+const SESSIONS = 'arn:aws:sts::';
+function isSessionOf(session: string, arn: string): boolean {
+  if (!session.startsWith(SESSIONS)) return false;
+  const sessions = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, `${SESSIONS}$1:assumed-role/`);
+  return sessions !== arn && session.startsWith(`${sessions}/`);
+}
+
 function reach(statement: CompiledStatement, arn: string, account: string): 'named' | 'account' | null {
   const { principals, effect } = statement;
   if (principals === null) return 'named';
@@ -78,9 +85,7 @@ function reach(statement: CompiledStatement, arn: string, account: string): 'nam
     return anyone || listed || (effect === 'Allow' && arns.has(arn)) ? null : 'named';
   }
   if (anyone || arns.has(arn)) return 'named';
-  const session = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, 'arn:aws:sts::$1:assumed-role/');
-  if (effect === 'Allow' && session !== arn && [...arns].some((each) => each.startsWith(`${session}/`)))
-    return 'named'; // one session of it
+  if (effect === 'Allow' && [...arns].some((each) => isSessionOf(each, arn))) return 'named';
   return accounts.has(account) ? 'account' : null;
 }
 

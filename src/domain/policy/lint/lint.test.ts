@@ -23,8 +23,6 @@ const rule = (code: string, check: Rule['check'], more: Partial<Rule> = {}): Rul
   group: 'hygiene',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A rule of this test',
-  fixes: [],
   check,
   ...more,
 });

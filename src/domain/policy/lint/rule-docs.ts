@@ -16,6 +16,9 @@ const DOCS: Readonly<Record<string, () => RuleDoc>> = {
   ...HYGIENE_DOCS,
 };
 
+/** Codes of all rules. */
+export const documented = (): readonly string[] => Object.keys(DOCS);
+
 /** Throws RangeError for a code that is of no rule. */
 export function ruleDoc(code: string): RuleDoc {
   const doc = Object.hasOwn(DOCS, code) ? DOCS[code] : undefined;

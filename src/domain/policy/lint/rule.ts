@@ -50,15 +50,15 @@ export interface Rule {
   readonly group: RuleGroup;
   readonly severity: Severity;
   readonly kinds: readonly PolicyKind[];
+  readonly check: (subject: LintSubject) => Iterable<Found>;
+}
+
+/** What a rule's page says. Made by a function, so that a bundle of rules alone does not hold it. */
+export interface RuleDoc {
   /** One line, sentence case: what is found. */
   readonly title: string;
   /** Classes that its fixes have. */
   readonly fixes: readonly FixClass[];
-  readonly check: (subject: LintSubject) => Iterable<Found>;
-}
-
-/** What a rule's page says besides. Made by a function, so that a bundle of rules alone does not hold it. */
-export interface RuleDoc {
   /** Why it matters, what to do, in two to six sentences of plain text. */
   readonly why: string;
   readonly example: RuleExample;

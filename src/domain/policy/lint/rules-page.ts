@@ -1,8 +1,8 @@
 /** The documentation of all rules as one page of markdown: docs/policy-rules.md, which scripts/policy-rules.ts writes. */
-import { COULD_NOT_ANALYSE } from './could-not-analyse.ts';
+import { COULD_NOT_ANALYSE, couldNotAnalyseDoc } from './could-not-analyse.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import type { FixClass, Severity } from './finding.ts';
-import type { Rule, RuleGroup } from './rule.ts';
+import type { Rule, RuleDoc, RuleGroup } from './rule.ts';
 import { ruleDoc } from './rule-docs.ts';
 import { RULES, WITHOUT_MEANING } from './rules.ts';
 import { kib, sizeOf } from './size.ts';
@@ -41,7 +41,7 @@ const example = (text: string): readonly string[] =>
     ? [`A policy of ${kib(sizeOf(text))}, which is not printed here.`]
     : ['```', text, '```']; // of no language: a formatter would mend what is wrong on purpose;
 
-const fixesWords = ({ fixes }: Rule): string =>
+const fixesWords = ({ fixes }: RuleDoc): string =>
   fixes.length === 0 ? 'no fix is offered' : `fixes: ${fixes.map((each) => FIXES[each]).join('; ')}`;
 
 const kindsWords = ({ kinds }: Rule): string =>
@@ -52,13 +52,14 @@ const kindsWords = ({ kinds }: Rule): string =>
       : 'identity policies';
 
 function section(rule: Rule): readonly string[] {
-  const { code, severity, title } = rule;
-  const { why, example: shown } = ruleDoc(code);
+  const { code, severity } = rule;
+  const doc = ruleDoc(code);
+  const { title, why, example: shown } = doc;
   const told = shown.world !== undefined || shown.suppressions !== undefined;
   return [
     `### ${code}`,
     '',
-    `**${escaped(title)}.** ${SEVERITY[severity]}; in ${kindsWords(rule)}; ${fixesWords(rule)}.`,
+    `**${escaped(title)}.** ${SEVERITY[severity]}; in ${kindsWords(rule)}; ${fixesWords(doc)}.`,
     '',
     escaped(why),
     '',
@@ -99,9 +100,9 @@ export function rulesPage(): string {
     '',
     `### ${COULD_NOT_ANALYSE.code}`,
     '',
-    `**${COULD_NOT_ANALYSE.title}.** ${SEVERITY[COULD_NOT_ANALYSE.severity]}.`,
+    `**${couldNotAnalyseDoc().title}.** ${SEVERITY[COULD_NOT_ANALYSE.severity]}.`,
     '',
-    escaped(COULD_NOT_ANALYSE.why),
+    escaped(couldNotAnalyseDoc().why),
     '',
     '## Rules that this desk cannot have',
     '',

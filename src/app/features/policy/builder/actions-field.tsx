@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { worksOn } from '../../../../domain/policy/actions.ts';
+import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
@@ -123,7 +124,7 @@ function Boxes({
               <Checkbox
                 key={row.name}
                 label={short(row.name)}
-                note={by === null ? row.description : `By ${by}. Ticked, it is named besides.`}
+                note={by === null ? catalogueWords(row) : `By ${by}. Ticked, it is named besides.`}
                 checked={named || by !== null}
                 onChange={() => {
                   const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());

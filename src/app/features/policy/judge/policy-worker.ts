@@ -2,7 +2,6 @@
  * The worker of the policy editor: reads a text at once, then does what takes longer (the comparison with the policy in force, proofs of
  * fixes). Only the newest text counts: a newer one ends the work on an older between its parts.
  */
-import { RULES } from '../../../../domain/policy/lint/rules.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import { judge, type Judge, type Judged } from './judge.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -72,5 +71,3 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     }
   }
 });
-
-post({ kind: 'rules', rules: RULES.map(({ code, title }) => ({ code, title, why: '' })) });

@@ -74,7 +74,6 @@ export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 export type FromWorker =
-  | { readonly kind: 'rules'; readonly rules: readonly RuleWords[] }
   | { readonly kind: 'read'; readonly turn: number; readonly reading: Reading }
   /** Null: the text cannot be evaluated. `ms`: how long it took. */
   | {

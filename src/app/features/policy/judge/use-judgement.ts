@@ -24,13 +24,15 @@ const send = ({ current }: RefObject<Worker | null>, message: ToWorker): void =>
 type Waiting = Map<number, (answer: Answers[keyof Answers]) => void>;
 const NO_RULES: ReadonlyMap<string, RuleWords> = new Map();
 
-const byCode = (rules: readonly RuleWords[]): ReadonlyMap<string, RuleWords> =>
-  new Map(rules.map((rule) => [rule.code, rule]));
-
-/** Why each rule is there: a chunk of its own, so that the worker, which is waited for, is small. */
-async function documented(rules: readonly RuleWords[]): Promise<ReadonlyMap<string, RuleWords>> {
-  const { ruleDoc } = await import('../../../../domain/policy/lint/rule-docs.ts');
-  return byCode(rules.map((rule) => ({ ...rule, why: ruleDoc(rule.code).why })));
+/** What each rule is about, and why: a chunk of its own, so that the worker, which is waited for, is small. */
+async function ruleWords(): Promise<ReadonlyMap<string, RuleWords>> {
+  const { documented, ruleDoc } = await import('../../../../domain/policy/lint/rule-docs.ts');
+  return new Map(
+    documented().map((code) => {
+      const { title, why } = ruleDoc(code);
+      return [code, { code, title, why }];
+    }),
+  );
 }
 
 /** Judges the text as it is typed, in a worker. The newest text wins; what was said of an older one is dropped. */
@@ -44,14 +46,14 @@ export function useJudgement(scene: Scene, text: string): Judging {
   const waiting = useRef<Waiting>(new Map());
 
   useEffect(() => {
+    // Left out where the chunk cannot be had: findings then have plain titles, and come without their "Why?".
+    ruleWords().then(setRules, () => undefined);
+  }, []);
+  useEffect(() => {
     const own = startWorker(workerUrl, 'policy');
     worker.current = own;
     own.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === 'rules') {
-        setRules(byCode(data.rules));
-        // Left out where the chunk cannot be had: findings then come without their "Why?".
-        documented(data.rules).then(setRules, () => undefined);
-      } else if (data.kind === 'answer') {
+      if (data.kind === 'answer') {
         waiting.current.get(data.id)?.(data.answer);
         waiting.current.delete(data.id);
       } else setJudgement((before) => receive(before, data, asked.current));

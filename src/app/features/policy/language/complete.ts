@@ -1,4 +1,5 @@
 import { ACTIONS, worksOn } from '../../../../domain/policy/actions.ts';
+import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
 import {
   CONDITION_KEY_FAMILIES,
   CONDITION_KEYS,
@@ -62,7 +63,7 @@ const PATTERNS: readonly (readonly [string, string])[] = [
 const actions = ({ key }: PolicyWorld): readonly Completion[] => [
   ...ACTIONS.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key'))
     .toSorted((a, b) => (key === null ? 0 : Number(worksOn(b, key)) - Number(worksOn(a, key))))
-    .map((row) => plain(row.name, row.level, row.description)),
+    .map((row) => plain(row.name, row.level, catalogueWords(row))),
   ...PATTERNS.map(([text, words]) => plain(text, 'pattern', words)),
 ];
 

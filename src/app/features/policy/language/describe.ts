@@ -1,4 +1,5 @@
 import { ACTIONS, type ActionRow } from '../../../../domain/policy/actions.ts';
+import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
 import { conditionKey } from '../../../../domain/policy/condition-keys.ts';
 import { parseOperator } from '../../../../domain/policy/operators.ts';
 import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
@@ -48,7 +49,7 @@ export function describeAction(text: string): Explanation {
   if (row === undefined)
     return { title: text, note: 'no action', words: 'Means nothing: no action has this name.' };
   if (!hasWildcard(text))
-    return { title: row.name, note: row.level, words: `${row.description}${onWords(row)}` };
+    return { title: row.name, note: row.level, words: `${catalogueWords(row)}${onWords(row)}` };
   const use = rows.filter(({ on }) => on.includes('key'));
   return {
     title: text,
@@ -77,7 +78,7 @@ export function describeKey(name: string): Explanation {
   return {
     title: name,
     note: `${row.type}, ${FROM[row.from] ?? ''}`,
-    words: `${row.description}${absent}${several}`,
+    words: `${catalogueWords(row)}${absent}${several}`,
   };
 }
 

@@ -4,13 +4,14 @@ import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Finding, Fix, FixClass, Severity } from '../../../../domain/policy/lint/finding.ts';
 import { useCan } from '../../../query/can.ts';
 import { Button } from '../../../ui/button.tsx';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
 import styles from '../policy-tab.module.css';
 import { AcceptedList } from './accepted.tsx';
 import type { Accepted } from './accepted-findings.ts';
-import { SimulateLink } from './simulate-link.tsx';
 import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
 
 const AcceptFinding = lazy(() => import('./accept-finding.tsx'));
@@ -65,8 +66,8 @@ interface Props {
   readonly keyId: string;
   /** The text that the findings are of. */
   readonly text: string;
-  /** The same, while it is not the one in force. */
-  readonly edited: string | null;
+  /** It is not the one in force. */
+  readonly edited: boolean;
   /** Those that count. */
   readonly findings: readonly Finding[];
   /** Those that do not, since somebody accepted them. */
@@ -235,7 +236,9 @@ function OneFinding({
           <code>
             {whoAsks(witness)} {witnessWords(witness)}
           </code>
-          <SimulateLink witness={witness} keyId={keyId} edited={edited} />
+          <Link href={simulatorOfWitness(witness, keyId, edited)} className="link">
+            Simulate
+          </Link>
         </p>
       )}
       {fixes.length > 0 && (

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { AccessChange, CallerClass, Comparison } from '../../../../domain/policy/compare/comparison.ts';
+import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
 import styles from '../policy-tab.module.css';
 import { namesOf } from './save-rules.ts';
-import { SimulateLink } from './simulate-link.tsx';
 import {
   actionsWords,
   LAYER_WORDS,
@@ -55,7 +56,7 @@ export function Verdict({
         <p className="tale">{keepersTale(judgement)}</p>
       )}
       {comparison !== null && compared !== undefined && (
-        <Changes keyId={keyId} edited={judgement.text} comparison={comparison} ms={compared.ms} />
+        <Changes keyId={keyId} comparison={comparison} ms={compared.ms} />
       )}
     </section>
   );
@@ -75,12 +76,10 @@ function keepersTale({ reading: { keepers } }: Judgement): string {
 /** Who gains first, then who loses; named in the policy first, then what comes by way of something else. */
 function Changes({
   keyId,
-  edited,
   comparison,
   ms,
 }: {
   readonly keyId: string;
-  readonly edited: string;
   readonly comparison: Comparison;
   readonly ms: number;
 }) {
@@ -102,14 +101,14 @@ function Changes({
                 <ul className={styles['changeList']}>
                   {gains.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- rows of one answer, which have no other identity
-                    <Change key={`+${i}`} keyId={keyId} edited={edited} change={change} gained sure={exact} />
+                    <Change key={`+${i}`} keyId={keyId} change={change} gained sure={exact} />
                   ))}
                   {losses.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- likewise
                     <Change
                       key={`-${i}`}
                       keyId={keyId}
-                      edited={edited}
+
                       change={change}
                       gained={false}
                       sure={exact}
@@ -131,13 +130,11 @@ function Changes({
 
 function Change({
   keyId,
-  edited,
   change,
   gained,
   sure,
 }: {
   readonly keyId: string;
-  readonly edited: string;
   readonly change: AccessChange;
   readonly gained: boolean;
   readonly sure: boolean;
@@ -168,7 +165,9 @@ function Change({
             <code>
               {whoAsks(witness)} {witnessWords(witness)}
             </code>
-            <SimulateLink witness={witness} keyId={keyId} edited={edited} />
+            <Link href={simulatorOfWitness(witness, keyId, true)} className="link">
+              Simulate
+            </Link>
           </p>
         )}
       </div>

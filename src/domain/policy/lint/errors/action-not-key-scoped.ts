@@ -14,8 +14,6 @@ export const actionNotKeyScoped: Rule = {
   group: 'errors',
   severity: 'medium',
   kinds: ['key'],
-  title: 'An action that no key policy decides',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -42,6 +40,8 @@ export const actionNotKeyScoped: Rule = {
 };
 
 export const actionNotKeyScopedDoc = (): RuleDoc => ({
+  title: 'An action that no key policy decides',
+  fixes: ['A'],
   why: 'Some actions are not about one key: listing keys and aliases, creating a key, random bytes, custom key stores, and everything of the desk itself. They are decided by identity policies alone, so a key policy that names one neither gives nor denies it. Write it into an identity policy.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:ListKeys'] }),

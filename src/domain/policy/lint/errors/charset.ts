@@ -9,8 +9,6 @@ export const charset: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'Characters that a policy may not have, or that nobody sees',
-  fixes: ['A', 'R', 'T'],
   *check(subject) {
     for (const { place, value, note } of stringsOf(subject)) {
       const wrong = [...new Set(value.match(WRONG))];
@@ -41,6 +39,8 @@ export const charset: Rule = {
 };
 
 export const charsetDoc = (): RuleDoc => ({
+  title: 'Characters that a policy may not have, or that nobody sees',
+  fixes: ['A', 'R', 'T'],
   why: 'A policy is written in Latin-1. A Cyrillic letter can look like the Latin a and is another one, so what reads role/app may name another role; a zero-width space or a mark that turns the direction of writing is not seen at all. Such characters come from copying, or from somebody who wants a reviewer to read something else. A policy with a character outside Latin-1 is refused on save.',
   example: {
     fires: keyPolicy({ Sid: 'The \u0430pp decrypts' }),

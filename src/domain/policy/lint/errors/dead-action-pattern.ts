@@ -10,8 +10,6 @@ export const deadActionPattern: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A pattern that matches no action',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -35,6 +33,8 @@ export const deadActionPattern: Rule = {
 };
 
 export const deadActionPatternDoc = (): RuleDoc => ({
+  title: 'A pattern that matches no action',
+  fixes: ['A'],
   why: 'A pattern that no action fits gives nothing and denies nothing. Mostly a letter is too many before the star, so that "kms:Encrypts*" misses kms:Encrypt. Whoever reads the statement believes otherwise.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypts*'] }),

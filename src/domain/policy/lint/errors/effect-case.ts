@@ -4,8 +4,6 @@ import type { RuleDoc } from '../rule.ts';
 
 export const effectCase = refusalRule({
   code: 'effect-case',
-  title: 'Effect is neither "Allow" nor "Deny"',
-  fixes: ['R'],
   repair: (subject, problem) => {
     const written = writtenAt(subject, problem).trim().toLowerCase();
     const meant = written === 'allow' ? 'Allow' : written === 'deny' ? 'Deny' : null;
@@ -14,6 +12,8 @@ export const effectCase = refusalRule({
 });
 
 export const effectCaseDoc = (): RuleDoc => ({
+  title: 'Effect is neither "Allow" nor "Deny"',
+  fixes: ['R'],
   why: 'Effect is one of two words, capitals included. A statement whose effect is not certain can neither give nor take access, so the policy is refused.',
   example: { fires: keyPolicy({ Effect: 'allow' }), silent: keyPolicy({ Effect: 'Allow' }) },
 });

@@ -9,8 +9,6 @@ const PAIRS = ['Principal', 'Action', 'Resource'];
 
 export const elementConflict = refusalRule({
   code: 'element-conflict',
-  title: 'An element together with its opposite',
-  fixes: ['T'],
   repair: (subject, { from }) => {
     const node = statementNodes(subject)[statementAt(subject, from) ?? -1];
     if (node?.kind !== 'object') return [];
@@ -26,6 +24,8 @@ export const elementConflict = refusalRule({
 });
 
 export const elementConflictDoc = (): RuleDoc => ({
+  title: 'An element together with its opposite',
+  fixes: ['T'],
   why: 'Action says what is meant, NotAction what is not meant; a statement that has both says two things at once, and so with Principal and Resource. Keep one of them, or write two statements. Naming what is meant is the safer one: NotAction also takes in every action that comes later.',
   example: {
     fires: keyPolicy({ NotAction: 'kms:PutKeyPolicy', Action: 'kms:Decrypt' }),

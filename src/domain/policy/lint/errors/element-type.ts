@@ -4,11 +4,11 @@ import type { RuleDoc } from '../rule.ts';
 
 export const elementType = refusalRule({
   code: 'element-type',
-  title: 'An element with a value of the wrong type',
-  fixes: [],
 });
 
 export const elementTypeDoc = (): RuleDoc => ({
+  title: 'An element with a value of the wrong type',
+  fixes: [],
   why: 'Each element takes values of one type: Action a string or a list of strings, Condition an object of operators. A value of another type has no meaning that could be evaluated, so it is refused at its place.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 7] }),

@@ -10,8 +10,6 @@ export const forAllSingleValued: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'ForAllValues on a key that has one value',
-  fixes: ['N', 'T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace, qualifier, operator } = condition;
@@ -38,6 +36,8 @@ export const forAllSingleValued: Rule = {
 };
 
 export const forAllSingleValuedDoc = (): RuleDoc => ({
+  title: 'ForAllValues on a key that has one value',
+  fixes: ['N', 'T'],
   why: 'ForAllValues means "every value of the request is among these", and that is also true when the request has no value at all. On a key with a single value it therefore adds only one thing: whoever leaves the value out gets through. In an Allow that is a hole (AWS KMS may refuse it as overly permissive). Drop the prefix.',
   example: {
     fires: keyPolicy({

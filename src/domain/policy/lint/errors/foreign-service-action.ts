@@ -9,8 +9,6 @@ export const foreignServiceAction: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'An action of another service',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -36,6 +34,8 @@ export const foreignServiceAction: Rule = {
 };
 
 export const foreignServiceActionDoc = (): RuleDoc => ({
+  title: 'An action of another service',
+  fixes: ['A'],
   why: 'A policy here decides about keys (kms:) and about this desk (keydesk:). An action of another service is never asked for, so it gives nothing; a key policy that should let S3 use the key names the kms: actions that S3 needs.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 's3:GetObject'] }),

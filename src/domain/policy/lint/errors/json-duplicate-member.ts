@@ -7,8 +7,6 @@ import type { RuleDoc } from '../rule.ts';
 
 export const jsonDuplicateMember = refusalRule({
   code: 'json-duplicate-member',
-  title: 'A member is given twice',
-  fixes: ['T'],
   repair: ({ tree, text }, { from }) => {
     const object = tree === null ? null : objectOf(tree, from);
     if (object === null) return [];
@@ -29,6 +27,8 @@ export const jsonDuplicateMember = refusalRule({
 });
 
 export const jsonDuplicateMemberDoc = (): RuleDoc => ({
+  title: 'A member is given twice',
+  fixes: ['T'],
   why: 'JSON readers disagree about a member that stands twice in one object: most keep the last one, some the first, and none says so. A reviewer who reads the first "Action" has then approved something else than what is in force. Keydesk refuses such a text; keep one of the two.',
   example: {
     fires: keyPolicy({ Action: 'kms:Encrypt' }).replace('"Resource"', '"Action": "kms:*",\n      "Resource"'),

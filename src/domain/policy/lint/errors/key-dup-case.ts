@@ -10,8 +10,6 @@ import type { RuleDoc } from '../rule.ts';
 
 export const keyDupCase = refusalRule({
   code: 'key-dup-case',
-  title: 'The same condition key twice under one operator',
-  fixes: ['T'],
   repair: (subject, { from }) => {
     const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
     const block = statement === undefined ? null : blockAt(statement, from);
@@ -46,6 +44,8 @@ export const keyDupCase = refusalRule({
 });
 
 export const keyDupCaseDoc = (): RuleDoc => ({
+  title: 'The same condition key twice under one operator',
+  fixes: ['T'],
   why: 'Names of condition keys are compared without regard to case, so kms:ViaService and kms:viaservice are one key that is given two lists of values. Whether both must hold or one of them is not defined. Keep one, or put all values into one list: then one of them is enough.',
   example: {
     fires: keyPolicy({

@@ -13,8 +13,6 @@ export const keyNotForAction: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A condition on something that the action never has',
-  fixes: ['A', 'T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const scope = conditionKey(condition.key)?.actions ?? null;
@@ -40,6 +38,8 @@ export const keyNotForAction: Rule = {
 };
 
 export const keyNotForActionDoc = (): RuleDoc => ({
+  title: 'A condition on something that the action never has',
+  fixes: ['A', 'T'],
   why: 'Each action brings its own values: only CreateGrant says who the grantee is, only cryptographic operations have an encryption context. A condition on a value that the action never has is decided by its absence: in an Allow the action is then never allowed, or allowed without the bound that was meant; in a Deny it is never denied, or always. Put such actions into a statement without the condition, or take them out.',
   example: {
     fires: keyPolicy({

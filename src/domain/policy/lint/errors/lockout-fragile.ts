@@ -8,8 +8,6 @@ export const lockoutFragile: Rule = {
   group: 'errors',
   severity: 'high',
   kinds: ['key'],
-  title: 'Only one principal could change the policy',
-  fixes: ['T'],
   *check(subject) {
     const able = administratorsOf(subject);
     const [only] = able ?? [];
@@ -23,6 +21,8 @@ export const lockoutFragile: Rule = {
 };
 
 export const lockoutFragileDoc = (): RuleDoc => ({
+  title: 'Only one principal could change the policy',
+  fixes: ['T'],
   why: 'When one person is the only way to the policy of a key, the key depends on that person being there: who leaves, loses a password or is deleted takes the key along. Name a second administrator, or leave the decision to the account, so that an identity policy can open it again.',
   example: {
     fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('alice') }, Action: 'kms:*' }),

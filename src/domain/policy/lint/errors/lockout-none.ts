@@ -7,8 +7,6 @@ export const lockoutNone: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key'],
-  title: 'Nobody could change the policy again',
-  fixes: ['T'],
   *check(subject) {
     if (administratorsOf(subject)?.length !== 0) return;
     const delegated = isDelegated(subject);
@@ -24,6 +22,8 @@ export const lockoutNone: Rule = {
 };
 
 export const lockoutNoneDoc = (): RuleDoc => ({
+  title: 'Nobody could change the policy again',
+  fixes: ['T'],
   why: 'A key policy can only be changed by somebody whom it lets change it. When it names no one who can act now, nor the account, the key goes on as it is for ever: nobody can give access, take it away, or schedule the deletion. Name somebody who can sign in, or the account.',
   example: {
     fires: keyPolicy({ Sid: 'The app decrypts' }, { Principal: { AWS: user('dave') }, Action: 'kms:*' }),

@@ -8,8 +8,6 @@ export const lockoutSelf: Rule = {
   group: 'errors',
   severity: 'high',
   kinds: ['key'],
-  title: 'You could not change the policy again',
-  fixes: ['T'],
   *check(subject) {
     const { world } = subject;
     const able = administratorsOf(subject);
@@ -24,6 +22,8 @@ export const lockoutSelf: Rule = {
 };
 
 export const lockoutSelfDoc = (): RuleDoc => ({
+  title: 'You could not change the policy again',
+  fixes: ['T'],
   why: 'AWS KMS refuses a policy under which the one who saves it could not change it again, unless the check is bypassed: "The new key policy will not allow you to update the key policy in the future." Here you see it before you save. Keep a statement that allows you kms:PutKeyPolicy, by name or through the account and your identity policies.',
   example: {
     fires: keyPolicy({ Sid: 'Administration', Principal: { AWS: user('carol') }, Action: 'kms:*' }),

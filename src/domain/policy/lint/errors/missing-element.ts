@@ -8,8 +8,6 @@ import { refusalRule } from './refusal-rule.ts';
 
 export const missingElement = refusalRule({
   code: 'missing-element',
-  title: 'A statement lacks a part that it must have',
-  fixes: ['T'],
   repair: (subject, { from, message }) => {
     const object = objectAt(subject, from);
     if (object === null) return [];
@@ -24,6 +22,8 @@ export const missingElement = refusalRule({
 });
 
 export const missingElementDoc = (): RuleDoc => ({
+  title: 'A statement lacks a part that it must have',
+  fixes: ['T'],
   why: 'A statement of a key policy says whether it allows or denies (Effect), whom (Principal), what (Action) and on which key (Resource, always "*"). Nothing is assumed for a part that is missing: a guess would give or take access that nobody wrote down.',
   example: {
     fires: keyPolicy({ Principal: undefined }),

@@ -10,8 +10,6 @@ export const multivaluedNoQualifier: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A key with several values, compared as if it had one',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace, qualifier, base, operator } = condition;
@@ -36,6 +34,8 @@ export const multivaluedNoQualifier: Rule = {
 };
 
 export const multivaluedNoQualifierDoc = (): RuleDoc => ({
+  title: 'A key with several values, compared as if it had one',
+  fixes: ['T'],
   why: 'kms:GrantOperations, kms:EncryptionContextKeys, aws:TagKeys and kms:ResourceAliases have several values in one request. Whether one of them must match or all of them is a question that only you can answer: ForAnyValue: means at least one, ForAllValues: means none but these (and holds when there is none). Without a word AWS does not say what it does; Keydesk takes "at least one".',
   example: {
     fires: keyPolicy({

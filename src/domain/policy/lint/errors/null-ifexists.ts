@@ -4,12 +4,12 @@ import type { RuleDoc } from '../rule.ts';
 
 export const nullIfExists = refusalRule({
   code: 'null-ifexists',
-  title: 'Null with IfExists',
-  fixes: ['R'],
   repair: (_, problem) => [repaired('Write "Null"', problem, '"Null"')],
 });
 
 export const nullIfExistsDoc = (): RuleDoc => ({
+  title: 'Null with IfExists',
+  fixes: ['R'],
   why: 'Null asks whether a condition key is there, IfExists says "only if it is there": together they have no meaning, and AWS refuses them. Write Null alone, "true" for "must be absent" and "false" for "must be there".',
   example: {
     fires: keyPolicy({ Condition: { NullIfExists: { 'kms:RequestAlias': 'false' } } }),

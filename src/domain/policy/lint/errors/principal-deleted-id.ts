@@ -10,8 +10,6 @@ import { refusalRule } from './refusal-rule.ts';
 export const principalDeletedId = refusalRule({
   code: 'principal-deleted-id',
   kinds: ['key'],
-  title: 'The id of a principal that was deleted',
-  fixes: ['R'],
   repair: (subject, { from }) => {
     const index = statementAt(subject, from);
     const statement = statementNodes(subject)[index ?? -1];
@@ -22,6 +20,8 @@ export const principalDeletedId = refusalRule({
 });
 
 export const principalDeletedIdDoc = (): RuleDoc => ({
+  title: 'The id of a principal that was deleted',
+  fixes: ['R'],
   why: 'A policy speaks of people and services by an id that is never used again, so that a new role of the same name does not inherit the access of the old one. When the principal is deleted, its id (AIDA… of a user, AROA… of a role) is what is left in the policy. It gives nobody anything, and the policy cannot be saved again until it is gone.',
   example: {
     fires: keyPolicy({ Principal: { AWS: [role('app'), 'AROAJQABLZS4A3QDU576Q'] } }),

@@ -8,8 +8,6 @@ import type { RuleDoc } from '../rule.ts';
 export const principalEmpty = refusalRule({
   code: 'principal-empty',
   kinds: ['key'],
-  title: 'A principal that names nobody',
-  fixes: ['T'],
   repair: (subject, { from }): readonly Fix[] => {
     const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
     const principal =
@@ -29,6 +27,8 @@ export const principalEmpty = refusalRule({
 });
 
 export const principalEmptyDoc = (): RuleDoc => ({
+  title: 'A principal that names nobody',
+  fixes: ['T'],
   why: 'An empty list of principals means neither everyone nor the account: it means nobody, and the statement nothing. Mostly a template was filled in with nothing. Name who is meant, or take the statement out.',
   example: { fires: keyPolicy({ Principal: { AWS: [] } }), silent: keyPolicy({}) },
 });

@@ -6,8 +6,6 @@ import type { RuleDoc } from '../rule.ts';
 export const principalFormat = refusalRule({
   code: 'principal-format',
   kinds: ['key'],
-  title: 'A principal that is not one',
-  fixes: ['R'],
   repair: (subject, problem) => {
     const arn = meantBy(subject.world, writtenAt(subject, problem));
     if (arn === null) return [];
@@ -18,6 +16,8 @@ export const principalFormat = refusalRule({
 });
 
 export const principalFormatDoc = (): RuleDoc => ({
+  title: 'A principal that is not one',
+  fixes: ['R'],
   why: 'A principal is "*", or {"AWS": …} with the ARN of a user, a role, a session of a role or the root of an account, or the 12 digits of an account. A name alone, an ARN with a digit missing or a group can be resolved to nobody. Groups cannot be principals at all: name their members, or a role that they use.',
   example: {
     fires: keyPolicy({ Principal: { AWS: 'carol' } }),

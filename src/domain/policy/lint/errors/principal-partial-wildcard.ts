@@ -9,8 +9,6 @@ import type { RuleDoc } from '../rule.ts';
 export const principalPartialWildcard = refusalRule({
   code: 'principal-partial-wildcard',
   kinds: ['key'],
-  title: 'A wildcard inside a principal',
-  fixes: ['T'],
   repair: (subject, problem) => {
     const node = statementNodes(subject)[statementAt(subject, problem.from) ?? -1];
     const pattern = writtenAt(subject, problem);
@@ -22,6 +20,8 @@ export const principalPartialWildcard = refusalRule({
 });
 
 export const principalPartialWildcardDoc = (): RuleDoc => ({
+  title: 'A wildcard inside a principal',
+  fixes: ['T'],
   why: 'A principal is named whole, or is "*", everyone. A pattern as role/app-* in Principal never matches anybody; who writes one believes in access that is not there. To mean "all roles whose name begins so", write "*" and a condition ArnLike on aws:PrincipalArn with the pattern, and name the account as well.',
   example: {
     fires: keyPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app-*' } }),

@@ -10,8 +10,6 @@ export const principalUnknown: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key'],
-  title: 'A principal that is not on this desk',
-  fixes: ['T'],
   *check(subject) {
     const { world } = subject;
     if (world.principals === null) return;
@@ -58,6 +56,8 @@ export const principalUnknown: Rule = {
 };
 
 export const principalUnknownDoc = (): RuleDoc => ({
+  title: 'A principal that is not on this desk',
+  fixes: ['T'],
   why: 'A principal is bound to a person or service when the policy is saved, and saving fails when there is none of that name: "one or more invalid principals", without saying which. Here it is said, with the name that is nearest. Correct the spelling, create the principal first, or take it out.',
   example: {
     fires: keyPolicy({ Principal: { AWS: [role('app'), role('payrol')] } }),

@@ -6,8 +6,6 @@ import type { RuleDoc } from '../rule.ts';
 
 export const resourceMissing = refusalRule({
   code: 'resource-missing',
-  title: 'A statement without Resource',
-  fixes: ['R'],
   repair: (subject, { from }) => {
     const node = statementNodes(subject).find((each) => each.from === from);
     return node?.kind === 'object'
@@ -23,6 +21,8 @@ export const resourceMissing = refusalRule({
 });
 
 export const resourceMissingDoc = (): RuleDoc => ({
+  title: 'A statement without Resource',
+  fixes: ['R'],
   why: 'A statement without Resource speaks of nothing. AWS KMS used to store such statements, and they had no effect: whoever wrote one believed in access, or in a Deny, that was not there. Write "Resource": "*", which in a key policy means this key.',
   example: { fires: keyPolicy({ Resource: undefined }), silent: keyPolicy({}) },
 });

@@ -10,8 +10,6 @@ export const resourceNotStar: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key'],
-  title: 'A Resource other than "*" in a key policy',
-  fixes: ['A', 'T'],
   *check(subject) {
     const arn = subject.world.key?.arn ?? null;
     for (const statement of statementsOf(subject)) {
@@ -40,6 +38,8 @@ export const resourceNotStar: Rule = {
 };
 
 export const resourceNotStarDoc = (): RuleDoc => ({
+  title: 'A Resource other than "*" in a key policy',
+  fixes: ['A', 'T'],
   why: 'A key policy stands on one key, and "*" in its Resource means that key and no other. AWS KMS refuses anything else since August 2025. An ARN of another key, or one with a letter wrong, makes the statement mean nothing; the ARN of this key makes it useless on a copy. Write "*".',
   example: {
     fires: keyPolicy({ Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*' }),

@@ -11,8 +11,6 @@ export const sizeQuota: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A policy that is larger than 32 KiB',
-  fixes: ['A'],
   *check(subject) {
     const size = sizeOf(subject.text);
     if (size <= MAX_POLICY_BYTES) return;
@@ -28,6 +26,8 @@ export const sizeQuota: Rule = {
 };
 
 export const sizeQuotaDoc = (): RuleDoc => ({
+  title: 'A policy that is larger than 32 KiB',
+  fixes: ['A'],
   why: 'A policy may have 32 KiB, counted in bytes of UTF-8 and white space included. A larger one is refused on save. White space goes first; then put principals with the same actions into one statement, or give them a role or a tag and name that.',
   example: { fires: policyOf(200), silent: policyOf(100) },
 });

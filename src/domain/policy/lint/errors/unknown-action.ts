@@ -19,8 +19,6 @@ export const unknownAction: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'An action that does not exist',
-  fixes: ['R', 'T', 'A'],
   *check(subject) {
     yield* refused(subject);
     yield* unknown(subject);
@@ -28,6 +26,8 @@ export const unknownAction: Rule = {
 };
 
 export const unknownActionDoc = (): RuleDoc => ({
+  title: 'An action that does not exist',
+  fixes: ['R', 'T', 'A'],
   why: 'A statement can only allow or deny actions that exist. A misspelled action in an Allow gives nothing, and somebody will wait for access that never comes. In a Deny it is worse: what should be forbidden is not. ReEncrypt is no action of its own; its two halves are kms:ReEncryptFrom and kms:ReEncryptTo, or kms:ReEncrypt* for both.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decript'] }),

@@ -14,8 +14,6 @@ export const unknownConditionKey: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A condition key that does not exist',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -42,6 +40,8 @@ export const unknownConditionKey: Rule = {
 };
 
 export const unknownConditionKeyDoc = (): RuleDoc => ({
+  title: 'A condition key that does not exist',
+  fixes: ['T'],
   why: 'A key that no request has is absent from every request. A condition that wants a value of it then never holds, and one that wants "not this value" always does: the statement gives nothing, or everything. Names of condition keys may be written in any case, but not with other letters.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContex:app': 'orders' } } }),

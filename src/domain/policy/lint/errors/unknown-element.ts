@@ -24,8 +24,6 @@ const ELEMENTS = [
 
 export const unknownElement = refusalRule({
   code: 'unknown-element',
-  title: 'An element that the policy language does not have',
-  fixes: ['R'],
   repair: (subject, problem) => {
     const name = writtenAt(subject, problem);
     const meant = nearestName(name, ELEMENTS);
@@ -36,6 +34,8 @@ export const unknownElement = refusalRule({
 });
 
 export const unknownElementDoc = (): RuleDoc => ({
+  title: 'An element that the policy language does not have',
+  fixes: ['R'],
   why: 'Names of elements are exact, capitals included. An element that is ignored is the worst kind of mistake: a "Conditions" that nobody reads leaves the statement without its condition. So an unknown element is refused, and the policy in force stays as it is.',
   example: {
     fires: keyPolicy({ Sid: 'The app decrypts' }).replace('"Action"', '"Actions"'),

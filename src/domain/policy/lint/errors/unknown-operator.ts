@@ -6,8 +6,6 @@ import type { RuleDoc } from '../rule.ts';
 
 export const unknownOperator = refusalRule({
   code: 'unknown-operator',
-  title: 'A condition operator that does not exist',
-  fixes: ['R'],
   repair: (subject, problem) => {
     const written = writtenAt(subject, problem);
     const [, qualifier = '', base = ''] = /^(?:(.*):)?(.*?)$/s.exec(written) ?? [];
@@ -24,6 +22,8 @@ export const unknownOperator = refusalRule({
 });
 
 export const unknownOperatorDoc = (): RuleDoc => ({
+  title: 'A condition operator that does not exist',
+  fixes: ['R'],
   why: 'A condition with an operator that nobody can evaluate would be ignored or would never hold: the statement would give too much or nothing. So it is refused. Operators are spelled exactly, with ForAllValues: or ForAnyValue: before and IfExists after them where they fit.',
   example: {
     fires: keyPolicy({ Condition: { StringsEqual: { 'kms:EncryptionContext:tenant': 'acme' } } }),

@@ -14,8 +14,6 @@ export const valueType: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A value that the operator cannot compare',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const row = operatorRow(condition.base);
@@ -38,6 +36,8 @@ export const valueType: Rule = {
 };
 
 export const valueTypeDoc = (): RuleDoc => ({
+  title: 'A value that the operator cannot compare',
+  fixes: ['T'],
   why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
   example: {
     fires: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),

@@ -18,8 +18,6 @@ export const variableSyntax: Rule = {
   group: 'errors',
   severity: 'error',
   kinds: ['key', 'identity'],
-  title: 'A policy variable that means nothing',
-  fixes: ['T'],
   *check(subject) {
     yield* refusalsOf(subject, CODE).map((problem) => refusal(subject, problem));
     yield* loaded(subject);
@@ -27,6 +25,8 @@ export const variableSyntax: Rule = {
 };
 
 export const variableSyntaxDoc = (): RuleDoc => ({
+  title: 'A policy variable that means nothing',
+  fixes: ['T'],
   why: 'A policy variable, ${aws:username}, stands for a value of the request, in values of conditions and in Resource. It needs both braces, the name of a condition key, and "Version": "2012-10-17": under the older version it is plain text. A variable that cannot be resolved matches nothing, so a statement with one does not apply.',
   example: {
     fires: keyPolicy({

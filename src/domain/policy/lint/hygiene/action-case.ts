@@ -9,8 +9,6 @@ export const actionCase: Rule = {
   group: 'hygiene',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'An action in unusual capitals',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const action of statement.actions) {
@@ -29,6 +27,8 @@ export const actionCase: Rule = {
 };
 
 export const actionCaseDoc = (): RuleDoc => ({
+  title: 'An action in unusual capitals',
+  fixes: ['A'],
   why: 'Actions are compared without regard to case, so "KMS:decrypt" works. A search through policies for kms:Decrypt does not find it, and other tools may not either. Write actions as the documentation does.',
   example: { fires: keyPolicy({ Action: 'KMS:decrypt' }), silent: keyPolicy({ Action: 'kms:Decrypt' }) },
 });

@@ -12,8 +12,6 @@ export const format: Rule = {
   group: 'hygiene',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'Statements written in different forms',
-  fixes: ['A'],
   *check(subject) {
     const { tree, text, problems } = subject;
     if (tree === null || problems.length > 0) return;
@@ -35,6 +33,8 @@ export const format: Rule = {
 };
 
 export const formatDoc = (): RuleDoc => ({
+  title: 'Statements written in different forms',
+  fixes: ['A'],
   why: 'Policies are read side by side. When Effect comes first in one statement and last in the next, or one value stands alone here and in a list there, the eye has to search, and a difference in form hides one in meaning. The usual order is Sid, Effect, Principal, Action, Resource, Condition.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt'] }, { Action: 'kms:Decrypt' }),

@@ -9,8 +9,6 @@ export const keyCase: Rule = {
   group: 'hygiene',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'A condition key in unusual capitals',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -29,6 +27,8 @@ export const keyCase: Rule = {
 };
 
 export const keyCaseDoc = (): RuleDoc => ({
+  title: 'A condition key in unusual capitals',
+  fixes: ['A'],
   why: 'Names of condition keys are compared without regard to case, so "kms:callerAccount" works. Scanners are known that look for the usual spelling and then report the statement as open to everyone. Write the name as the documentation does.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:callerAccount': '111122223333' } } }),

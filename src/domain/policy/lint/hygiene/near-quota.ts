@@ -16,8 +16,6 @@ export const nearQuota: Rule = {
   group: 'hygiene',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'Nearly as large as it may be',
-  fixes: ['T'],
   *check(subject) {
     const size = sizeOf(subject.text);
     if (size > MAX_POLICY_BYTES * NEAR && size <= MAX_POLICY_BYTES)
@@ -40,6 +38,8 @@ export const nearQuota: Rule = {
 };
 
 export const nearQuotaDoc = (): RuleDoc => ({
+  title: 'Nearly as large as it may be',
+  fixes: ['T'],
   why: 'A policy may have 32 KiB and a key 50,000 grants. Whoever reaches the limit learns of it in the middle of something urgent, when a statement must be added and cannot be. Make room before: name a role instead of many principals, merge statements, revoke grants that nobody uses.',
   example: { fires: policyOf(130), silent: policyOf(90) },
 });

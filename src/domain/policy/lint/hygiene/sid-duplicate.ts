@@ -8,8 +8,6 @@ export const sidDuplicate: Rule = {
   group: 'hygiene',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'Two statements with one Sid',
-  fixes: ['A'],
   *check(subject) {
     const first = new Map<string, number>();
     for (const statement of statementsOf(subject)) {
@@ -40,6 +38,8 @@ export const sidDuplicate: Rule = {
 };
 
 export const sidDuplicateDoc = (): RuleDoc => ({
+  title: 'Two statements with one Sid',
+  fixes: ['A'],
   why: 'Audit events, reviews and accepted findings call a statement by its Sid. When two have the same, nobody can tell which one decided a request, and a finding that was accepted for one is accepted for the other.',
   example: {
     fires: keyPolicy({ Sid: 'Use' }, { Sid: 'Use', Action: 'kms:Encrypt' }),

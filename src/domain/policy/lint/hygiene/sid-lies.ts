@@ -12,8 +12,6 @@ export const sidLies: Rule = {
   group: 'hygiene',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A Sid that says something else than the statement',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, index } = statement;
@@ -39,6 +37,8 @@ export const sidLies: Rule = {
 };
 
 export const sidLiesDoc = (): RuleDoc => ({
+  title: 'A Sid that says something else than the statement',
+  fixes: ['T'],
   why: 'A Sid has no effect, and is what most people read. One that says "ReadOnly" over a statement that can put a policy is approved by whoever trusts it. Correct the Sid, or the statement.',
   example: {
     fires: keyPolicy({ Sid: 'ReadOnly', Action: ['kms:DescribeKey', 'kms:PutKeyPolicy'] }),

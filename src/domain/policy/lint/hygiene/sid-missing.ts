@@ -9,8 +9,6 @@ export const sidMissing: Rule = {
   group: 'hygiene',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'Statement without a Sid',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.sid !== null) continue;
@@ -32,6 +30,8 @@ export const sidMissing: Rule = {
 };
 
 export const sidMissingDoc = (): RuleDoc => ({
+  title: 'Statement without a Sid',
+  fixes: ['A'],
   why: 'A statement without a name is known by its number only, and the number changes when a statement before it comes or goes. Reviews, comparisons, audit events ("decided by …") and accepted findings all speak of statements: give each a Sid that says what it is for.',
   example: {
     fires: keyPolicy({ Action: 'kms:Decrypt' }),

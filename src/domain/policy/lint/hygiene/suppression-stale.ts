@@ -16,8 +16,6 @@ export const suppressionStale: Rule = {
   group: 'hygiene',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'An accepted finding that is past its time',
-  fixes: [],
   *check(subject) {
     for (const suppression of subject.suppressions ?? []) {
       const stale = staleness(subject, suppression);
@@ -34,6 +32,8 @@ export const suppressionStale: Rule = {
 };
 
 export const suppressionStaleDoc = (): RuleDoc => ({
+  title: 'An accepted finding that is past its time',
+  fixes: [],
   why: 'To accept a finding is a decision with a reason and an end. One without a reason cannot be reviewed; one that has ended hides nothing any more; one whose finding is gone would silently accept the next finding of the same kind. Withdraw it, or accept the finding again with a reason and a date.',
   example: {
     fires: keyPolicy({ Sid: 'The app decrypts' }),

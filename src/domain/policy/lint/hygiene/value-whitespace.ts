@@ -9,8 +9,6 @@ export const valueWhitespace: Rule = {
   group: 'hygiene',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A blank before or after a value',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const values = [
@@ -34,6 +32,8 @@ export const valueWhitespace: Rule = {
 };
 
 export const valueWhitespaceDoc = (): RuleDoc => ({
+  title: 'A blank before or after a value',
+  fixes: ['T'],
   why: 'Blanks count: "kms:Decrypt " is not kms:Decrypt, and a tenant "acme " is another tenant than "acme". Nobody sees the blank, and the statement does not mean what it reads. The correction gives the statement its effect, so look at what it then allows.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt '] }),

@@ -9,8 +9,6 @@ export const versionOld: Rule = {
   group: 'hygiene',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A policy in the language of 2008',
-  fixes: ['A'],
   *check(subject) {
     if (
       subject.document === null ||
@@ -31,6 +29,8 @@ export const versionOld: Rule = {
 };
 
 export const versionOldDoc = (): RuleDoc => ({
+  title: 'A policy in the language of 2008',
+  fixes: ['A'],
   why: 'Without "Version": "2012-10-17" a policy is read in the language of 2008, which has no policy variables: ${aws:username} is then plain text that no request has. Whoever adds one later will not see why it never matches. Where the policy has no variables, setting the version changes nothing.',
   example: {
     fires: keyPolicy({}).replace('2012-10-17', '2008-10-17'),

@@ -10,8 +10,6 @@ export const blastRadius: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Somebody can decrypt with very many keys',
-  fixes: [],
   *check(subject) {
     const { estate: all } = subject.world;
     if (all === undefined || all === null) return;
@@ -31,6 +29,8 @@ export const blastRadius: Rule = {
 };
 
 export const blastRadiusDoc = (): RuleDoc => ({
+  title: 'Somebody can decrypt with very many keys',
+  fixes: [],
   why: 'Keys are kept apart so that one stolen credential opens one thing. A principal that can decrypt with most of them undoes that: whoever takes it over has everything. Give each task a principal of its own; for backups, store ciphertext and leave decryption to whoever restores.',
   example: {
     fires: keyPolicy({}),

@@ -50,8 +50,6 @@ export const contextInferable: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'All requests have the same encryption context',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const found = inferableContext(subject, statement);
@@ -79,6 +77,8 @@ export const contextInferable: Rule = {
 };
 
 export const contextInferableDoc = (): RuleDoc => ({
+  title: 'All requests have the same encryption context',
+  fixes: ['N'],
   why: 'Every logged request by these principals had the same encryption context, and the statement does not ask for it. With the condition a stolen credential opens that data only, and nothing of other tenants. The fix adds it; the replay shows whether any request would have been refused.',
   example: {
     fires: keyPolicy({}),

@@ -72,8 +72,6 @@ export const contextMissing: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Use of the key without an encryption context',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (isPublic(subject, statement) || statement.not.action) continue;
@@ -105,6 +103,8 @@ export const contextMissing: Rule = {
 };
 
 export const contextMissingDoc = (): RuleDoc => ({
+  title: 'Use of the key without an encryption context',
+  fixes: ['T'],
   why: 'Without a condition on the encryption context a holder decrypts everything under the key, of every tenant and purpose, and the log says that something was decrypted but not what. Let callers pass a context such as tenant = acme, and let the statement ask for it.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }),

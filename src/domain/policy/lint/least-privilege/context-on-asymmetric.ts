@@ -13,8 +13,6 @@ export const contextOnAsymmetric: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'An encryption context is asked of a key that takes none',
-  fixes: ['T'],
   *check(subject) {
     const { key } = subject.world;
     if (key === null || key.spec === 'SYMMETRIC_DEFAULT') return;
@@ -45,6 +43,8 @@ export const contextOnAsymmetric: Rule = {
 };
 
 export const contextOnAsymmetricDoc = (): RuleDoc => ({
+  title: 'An encryption context is asked of a key that takes none',
+  fixes: ['T'],
   why: 'Only symmetric encryption keys take an encryption context; for all others the condition key is absent in every request. A test for a value never holds, and a negated test always does. Bind the statement by something else, such as the principal or the algorithm.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:app': 'billing' } } }),

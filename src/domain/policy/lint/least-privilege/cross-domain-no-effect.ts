@@ -12,8 +12,6 @@ export const crossDomainNoEffect: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key'],
-  title: 'An action that does not work from another account',
-  fixes: ['N'],
   *check(subject) {
     const { accountId } = subject.world;
     if (accountId === '') return;
@@ -45,6 +43,8 @@ export const crossDomainNoEffect: Rule = {
 };
 
 export const crossDomainNoEffectDoc = (): RuleDoc => ({
+  title: 'An action that does not work from another account',
+  fixes: ['N'],
   why: 'From another account only cryptographic operations, grants, and a few that read metadata work; administration of a key is for its own account, whatever the policy says. The action gives nothing and makes readers believe otherwise. Take it out.',
   example: {
     fires: keyPolicy({

@@ -24,8 +24,6 @@ export const expired: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A statement that has ended',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -47,6 +45,8 @@ export const expired: Rule = {
 };
 
 export const expiredDoc = (): RuleDoc => ({
+  title: 'A statement that has ended',
+  fixes: ['N'],
   why: 'The time until which the statement holds has passed, so it does nothing any more and only makes the policy longer to read. Take it out. If it was a Deny, what it forbade is open again: make sure that this is meant.',
   example: {
     fires: keyPolicy(

@@ -9,8 +9,6 @@ export const keyIdle: Rule = {
   group: 'least-privilege',
   severity: 'info',
   kinds: ['key'],
-  title: 'The key is not used',
-  fixes: [],
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null || !isIdle(subject, CRYPTOGRAPHIC)) return;
@@ -22,6 +20,8 @@ export const keyIdle: Rule = {
 };
 
 export const keyIdleDoc = (): RuleDoc => ({
+  title: 'The key is not used',
+  fixes: [],
   why: 'Nobody used the key for anything cryptographic in all the days looked at. That may be right for an archive or for a yearly job. If it is not, disable the key first: that can be undone. Schedule its deletion only once nobody missed it.',
   example: {
     fires: keyPolicy({}),

@@ -39,8 +39,6 @@ export const rootDelegation: Rule = {
   group: 'least-privilege',
   severity: 'info',
   kinds: ['key'],
-  title: 'Identity policies of the account decide',
-  fixes: ['N'],
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -68,6 +66,8 @@ export const rootDelegation: Rule = {
 };
 
 export const rootDelegationDoc = (): RuleDoc => ({
+  title: 'Identity policies of the account decide',
+  fixes: ['N'],
   why: 'Naming the account’s root with kms:* does not give the key to everybody: it lets the account’s identity policies say who may do what, and it keeps the key manageable when its administrators are gone. It is the default and it is sound. It means that whoever can change identity policies can reach the key; for the most valuable keys, hand over administration only and name the users here.',
   example: {
     fires: keyPolicy({ Principal: { AWS: ROOT }, Action: 'kms:*' }),

@@ -15,8 +15,6 @@ export const sourceInferable: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key'],
-  title: 'All requests come from the same few addresses',
-  fixes: ['N'],
   *check(subject) {
     const use = useOf(subject);
     if (use === null || use.days < 7) return;
@@ -60,6 +58,8 @@ export const sourceInferable: Rule = {
 };
 
 export const sourceInferableDoc = (): RuleDoc => ({
+  title: 'All requests come from the same few addresses',
+  fixes: ['N'],
   why: 'A service that always calls from the same addresses can be bound to them: then a stolen access key is of no use elsewhere. Bind it only where addresses are fixed. The fix adds aws:SourceIp, and it has to be kept right when the service moves.',
   example: {
     fires: keyPolicy({}),

@@ -15,8 +15,6 @@ export const splitByUse: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key'],
-  title: 'Principals share a statement and use different parts of it',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -67,6 +65,8 @@ export const splitByUse: Rule = {
 };
 
 export const splitByUseDoc = (): RuleDoc => ({
+  title: 'Principals share a statement and use different parts of it',
+  fixes: ['N'],
   why: 'When a writer and a reader share a statement, each also holds what only the other needs: the writer can read everything. The log shows who uses what. Give each a statement of its own with the actions that it uses.',
   example: {
     fires: keyPolicy({

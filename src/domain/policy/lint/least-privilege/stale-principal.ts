@@ -25,8 +25,6 @@ export const stalePrincipal: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Somebody who is no longer there is still listed',
-  fixes: ['N'],
   *check(subject) {
     const said = new Set<string>();
     for (const statement of statementsOf(subject)) {
@@ -53,6 +51,8 @@ export const stalePrincipal: Rule = {
 };
 
 export const stalePrincipalDoc = (): RuleDoc => ({
+  title: 'Somebody who is no longer there is still listed',
+  fixes: ['N'],
   why: 'A person who has left or a service that is switched off keeps its place in the policy, and gets the key back with a new password or access key, which perhaps somebody else makes. Take it out; whoever comes back can be put back.',
   example: {
     fires: keyPolicy({ Principal: { AWS: [role('app'), user('dave')] } }),

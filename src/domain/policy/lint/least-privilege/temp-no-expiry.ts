@@ -17,8 +17,6 @@ export const tempNoExpiry: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A temporary statement without an end',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, effect, conditions } = statement;
@@ -44,6 +42,8 @@ export const tempNoExpiry: Rule = {
 };
 
 export const tempNoExpiryDoc = (): RuleDoc => ({
+  title: 'A temporary statement without an end',
+  fixes: ['T'],
   why: 'The name of the statement says that it is meant for a while, and nothing ends it. What is temporary stays until somebody remembers it, which is usually the next audit. Add DateLessThan on aws:CurrentTime: it then ends by itself.',
   example: {
     fires: keyPolicy({ Sid: 'TEMP incident 4711' }),

@@ -15,8 +15,6 @@ export const unusedAction: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'An action that is given and not used',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -55,6 +53,8 @@ export const unusedAction: Rule = {
 };
 
 export const unusedActionDoc = (): RuleDoc => ({
+  title: 'An action that is given and not used',
+  fixes: ['N'],
   why: 'A permission that nobody uses helps only whoever steals the credential. The log shows every use of the key, so it shows also what was never used; administrative actions, which are seldom by nature, are not counted. Take the action out. The replay shows what it would have refused.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }),

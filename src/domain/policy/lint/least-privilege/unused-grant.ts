@@ -22,8 +22,6 @@ export const unusedGrant: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A grant that nobody uses',
-  fixes: [],
   *check(subject) {
     const { world, settings } = subject;
     const from = world.now - settings.unusedDays * DAY;
@@ -39,6 +37,8 @@ export const unusedGrant: Rule = {
 };
 
 export const unusedGrantDoc = (): RuleDoc => ({
+  title: 'A grant that nobody uses',
+  fixes: [],
   why: 'A grant has no end of its own: it lives until it is revoked or retired, and no policy shows it. One that has decided no request for a long time is usually the rest of a job that is over. Revoke it on the page of the key; revoking takes effect at once.',
   example: {
     fires: keyPolicy({}),

@@ -30,8 +30,6 @@ export const unusedPrincipal: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Somebody who may use the key and never does',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -49,6 +47,8 @@ export const unusedPrincipal: Rule = {
 };
 
 export const unusedPrincipalDoc = (): RuleDoc => ({
+  title: 'Somebody who may use the key and never does',
+  fixes: ['N'],
   why: 'A principal that is listed and does nothing with the key is a way in that nobody would miss. The log shows that it made no allowed request on this key for all the days looked at. Take it out of the policy; it can be put back when it is needed.',
   example: {
     fires: keyPolicy({ Principal: { AWS: [role('app'), role('reader')] } }),

@@ -23,8 +23,6 @@ export const unusedStatement: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A statement that decided no request',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     const { usage } = subject.world;
@@ -53,6 +51,8 @@ export const unusedStatement: Rule = {
 };
 
 export const unusedStatementDoc = (): RuleDoc => ({
+  title: 'A statement that decided no request',
+  fixes: ['N'],
   why: 'No request in the log was allowed by this statement: whoever it names came by other statements, or not at all. It is often the rest of a migration. Take it out; the replay shows that nothing would have been refused.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Encrypt'] }, { Sid: 'Migration 2023' }),

@@ -15,8 +15,6 @@ export const usageMismatch: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key'],
-  title: 'An action that this key cannot do',
-  fixes: ['N'],
   *check(subject) {
     const { key } = subject.world;
     if (key === null) return;
@@ -40,6 +38,8 @@ export const usageMismatch: Rule = {
 };
 
 export const usageMismatchDoc = (): RuleDoc => ({
+  title: 'An action that this key cannot do',
+  fixes: ['N'],
   why: 'A key’s usage never changes: a key for encryption never signs. The action stands there for nothing and makes readers believe otherwise; often the policy was copied from another key. Take it out.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:Sign'] }),

@@ -14,8 +14,6 @@ export const wildcardFuture: Rule = {
   group: 'least-privilege',
   severity: 'low',
   kinds: ['key'],
-  title: 'A pattern will cover actions that do not exist yet',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || statement.not.action) continue;
@@ -53,6 +51,8 @@ export const wildcardFuture: Rule = {
 };
 
 export const wildcardFutureDoc = (): RuleDoc => ({
+  title: 'A pattern will cover actions that do not exist yet',
+  fixes: ['A'],
   why: 'KMS gains actions every year, and a pattern takes in each that fits, on the day the service is updated and without anybody’s decision. Written out, the list stays what was decided. The fix lists exactly what the pattern covers today.',
   example: {
     fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Get*'] }),

@@ -16,8 +16,6 @@ export const wildcardWiderThanUse: Rule = {
   group: 'least-privilege',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A pattern covers more than is used',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     if (use === null) return;
@@ -60,6 +58,8 @@ export const wildcardWiderThanUse: Rule = {
 };
 
 export const wildcardWiderThanUseDoc = (): RuleDoc => ({
+  title: 'A pattern covers more than is used',
+  fixes: ['N'],
   why: 'A pattern is quick to write and gives its neighbours besides: kms:GenerateDataKey* is four actions, and most services use one. The log shows which. Name those that are used.',
   example: {
     fires: keyPolicy({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),

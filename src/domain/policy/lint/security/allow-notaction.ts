@@ -10,8 +10,6 @@ export const allowNotAction: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key', 'identity'],
-  title: 'An Allow lists what it does not mean',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !statement.not.action) continue;
@@ -34,6 +32,8 @@ export const allowNotAction: Rule = {
 };
 
 export const allowNotActionDoc = (): RuleDoc => ({
+  title: 'An Allow lists what it does not mean',
+  fixes: ['A'],
   why: 'Allow with NotAction gives every action except those listed, with PutKeyPolicy and CreateGrant among them, and every action that KMS gains later. List what is meant in Action; to forbid some actions, write a Deny.',
   example: {
     fires: keyPolicy({ NotAction: 'kms:Decrypt' }),

@@ -11,8 +11,6 @@ export const allowNotPrincipal: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'An Allow names whom it does not mean',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !statement.not.principal || statement.principals === null) continue;
@@ -36,6 +34,8 @@ export const allowNotPrincipal: Rule = {
 };
 
 export const allowNotPrincipalDoc = (): RuleDoc => ({
+  title: 'An Allow names whom it does not mean',
+  fixes: ['T'],
   why: 'Allow with NotPrincipal lets in everybody except those listed: people and services to come, and in AWS other accounts. To allow some, name them in Principal; to keep some out, write a Deny that names them.',
   example: {
     fires: keyPolicy({ NotPrincipal: { AWS: role('app') } }),

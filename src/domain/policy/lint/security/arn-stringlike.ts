@@ -17,8 +17,6 @@ export const arnStringLike: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'StringLike on an ARN lets a wildcard cross its parts',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -48,6 +46,8 @@ export const arnStringLike: Rule = {
 };
 
 export const arnStringLikeDoc = (): RuleDoc => ({
+  title: 'StringLike on an ARN lets a wildcard cross its parts',
+  fixes: ['N'],
   why: 'Under StringLike * matches colons, so arn:*:role/x also matches ARNs of other accounts, other services, and users whose path ends that way. ArnLike compares part by part. Use it for every key whose value is an ARN.',
   example: {
     fires: keyPolicy({

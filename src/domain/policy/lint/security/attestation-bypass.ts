@@ -21,8 +21,6 @@ export const attestationBypass: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'An enclave’s key can be used without attestation',
-  fixes: ['T'],
   *check(subject) {
     const statements = statementsOf(subject);
     const attested = statements.filter((statement) => statement.effect === 'Allow' && asks(statement));
@@ -49,6 +47,8 @@ export const attestationBypass: Rule = {
 };
 
 export const attestationBypassDoc = (): RuleDoc => ({
+  title: 'An enclave’s key can be used without attestation',
+  fixes: ['T'],
   why: 'A statement gives use of the key to an attested enclave only, and another one gives the same without attestation, for instance kms:* to the account. Then the attestation protects nothing from whoever comes the other way. This desk takes no attestation document, so here only the other way works.',
   example: {
     fires: keyPolicy(

@@ -29,8 +29,6 @@ export const availabilityBroad: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A user of the key can stop it for all others',
-  fixes: ['N'],
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter(
@@ -63,6 +61,8 @@ export const availabilityBroad: Rule = {
 };
 
 export const availabilityBroadDoc = (): RuleDoc => ({
+  title: 'A user of the key can stop it for all others',
+  fixes: ['N'],
   why: 'Disabling a key, deleting its material or revoking a grant stops everybody who depends on it at once. A service that only encrypts and decrypts needs none of that; often a pattern such as kms:D* gave it unseen.',
   example: {
     fires: keyPolicy({ Action: 'kms:D*' }),

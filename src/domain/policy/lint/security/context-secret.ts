@@ -39,8 +39,6 @@ export const contextSecret: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'Something secret or personal stands in the policy',
-  fixes: [],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const sid = statement.sid === null ? null : look(statement.sid);
@@ -67,6 +65,8 @@ export const contextSecret: Rule = {
 };
 
 export const contextSecretDoc = (): RuleDoc => ({
+  title: 'Something secret or personal stands in the policy',
+  fixes: [],
   why: 'Policies and encryption contexts are no place for secrets: whoever may read the policy or the log reads them, and the log never forgets. Use a name or number that says nothing by itself, such as a tenant’s id.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:password': 'correct horse' } } }),

@@ -12,8 +12,6 @@ export const createGrantHidden: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'A pattern gives CreateGrant unseen',
-  fixes: ['N'],
   *check(subject) {
     const found = unboundedBy(subject, (_, statement) => !namesAction(statement, CREATE_GRANT));
     for (const [statement, holders] of found) {
@@ -36,6 +34,8 @@ export const createGrantHidden: Rule = {
 };
 
 export const createGrantHiddenDoc = (): RuleDoc => ({
+  title: 'A pattern gives CreateGrant unseen',
+  fixes: ['N'],
   why: 'kms:Create* reads like “create aliases”, and is CreateGrant besides: its holder can grant Decrypt to anybody, themselves included. The example policy for key administrators in AWS’s own guide has this. List the actions that are meant; if grants are, name kms:CreateGrant and bound it with conditions.',
   example: {
     fires: keyPolicy({ Action: ['kms:Create*', 'kms:DescribeKey'] }),

@@ -72,8 +72,6 @@ export const createGrantUnbounded: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Somebody can grant anything to anybody',
-  fixes: ['T'],
   *check(subject) {
     // By a pattern only: creategrant-hidden. An administrator without use: admin-self-grant.
     const found = unboundedBy(
@@ -93,6 +91,8 @@ export const createGrantUnbounded: Rule = {
 };
 
 export const createGrantUnboundedDoc = (): RuleDoc => ({
+  title: 'Somebody can grant anything to anybody',
+  fixes: ['T'],
   why: 'A grant gives actions on the key without a change of its policy, also actions that the grantor lacks. kms:CreateGrant without a condition is therefore use of the key by whomever its holder likes. Bound it by kms:GrantOperations and kms:GranteePrincipal, or to AWS services by kms:GrantIsForAWSResource.',
   example: {
     fires: keyPolicy({ Action: 'kms:CreateGrant' }),

@@ -10,8 +10,6 @@ export const crossDomainRoot: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'A whole other account is allowed',
-  fixes: ['T'],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (holder.kind !== 'foreign' || !holder.whole) continue;
@@ -46,6 +44,8 @@ export const crossDomainRoot: Rule = {
 };
 
 export const crossDomainRootDoc = (): RuleDoc => ({
+  title: 'A whole other account is allowed',
+  fixes: ['T'],
   why: 'When a policy names another account, the administrators of that account decide who of it uses the key, today and later. Name the roles that need it, in Principal or with aws:PrincipalArn; if the account as a whole is trusted, accept the finding with the reason.',
   example: {
     fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` } }),

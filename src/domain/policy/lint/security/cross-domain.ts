@@ -9,8 +9,6 @@ export const crossDomain: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A principal of another account is allowed',
-  fixes: [],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (holder.kind !== 'foreign' || holder.whole) continue;
@@ -28,6 +26,8 @@ export const crossDomain: Rule = {
 };
 
 export const crossDomainDoc = (): RuleDoc => ({
+  title: 'A principal of another account is allowed',
+  fixes: [],
   why: 'Somebody whom this account neither creates nor removes may use the key, and nobody here sees when that principal changes hands. That can be right. Check that the account is a partner’s, that the actions are the few it needs, and accept the finding with the reason.',
   example: {
     fires: keyPolicy({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/partner` } }),

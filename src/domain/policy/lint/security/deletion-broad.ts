@@ -14,8 +14,6 @@ export const deletionBroad: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Too many can schedule the deletion of the key',
-  fixes: ['N'],
   *check(subject) {
     const holders = holdersOf(subject).filter((holder) => holder.may.has(DELETE) && !holdsEverything(holder));
     const own = holders.filter(({ kind }) => kind === 'own');
@@ -53,6 +51,8 @@ export const deletionBroad: Rule = {
 };
 
 export const deletionBroadDoc = (): RuleDoc => ({
+  title: 'Too many can schedule the deletion of the key',
+  fixes: ['N'],
   why: 'When a key is deleted, everything that was encrypted under it is lost for good, backups included. Its deletion belongs to very few administrators of this account: not to those who use it, not to whole accounts, and not through a pattern such as kms:S*.',
   example: {
     fires: keyPolicy({ Action: ['kms:Verify', 'kms:S*'] }),

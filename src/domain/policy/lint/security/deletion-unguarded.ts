@@ -26,8 +26,6 @@ export const deletionUnguarded: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A key in daily use can be deleted within a week',
-  fixes: ['T'],
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter((holder) => !holdsEverything(holder) && !isDenied(subject, holder.who, DELETE, HASTY))
@@ -68,6 +66,8 @@ export const deletionUnguarded: Rule = {
 };
 
 export const deletionUnguardedDoc = (): RuleDoc => ({
+  title: 'A key in daily use can be deleted within a week',
+  fixes: ['T'],
   why: 'Without a condition the waiting period may be as short as 7 days, also for a key that was used today, and a week is short for noticing that a yearly job needs it. Ask for 30 days with kms:ScheduleKeyDeletionPendingWindowInDays, or for idle days with kms:TrailingDaysWithoutKeyUsage.',
   example: {
     fires: keyPolicy({ Action: 'kms:ScheduleKeyDeletion' }),

@@ -25,8 +25,6 @@ export const denyBreaksServices: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A Deny by network also hits services in between',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (
@@ -55,6 +53,8 @@ export const denyBreaksServices: Rule = {
 };
 
 export const denyBreaksServicesDoc = (): RuleDoc => ({
+  title: 'A Deny by network also hits services in between',
+  fixes: ['T'],
   why: 'A service of AWS that uses the key for somebody comes from its own network, so a Deny for all other addresses stops it: volumes do not attach, backups do not run. Exempt such calls with kms:ViaService. On this desk calls are direct, and no request ever has a VPC endpoint: a Deny unless aws:SourceVpce stops everybody.',
   example: {
     fires: keyPolicy(

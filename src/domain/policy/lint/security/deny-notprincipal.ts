@@ -9,8 +9,6 @@ export const denyNotPrincipal: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A Deny with NotPrincipal hits more than it seems',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { principals } = statement;
@@ -45,6 +43,8 @@ export const denyNotPrincipal: Rule = {
 };
 
 export const denyNotPrincipalDoc = (): RuleDoc => ({
+  title: 'A Deny with NotPrincipal hits more than it seems',
+  fixes: ['T'],
   why: 'In AWS a Deny with NotPrincipal also hits the account and the sessions of a listed role unless each is listed besides, so those it means to spare are locked out. Write Deny for "*" with ArnNotEquals on aws:PrincipalArn: that compares the role of a session.',
   example: {
     fires: keyPolicy({ Effect: 'Deny', NotPrincipal: { AWS: role('app') } }),

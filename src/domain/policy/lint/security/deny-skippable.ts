@@ -45,8 +45,6 @@ export const denySkippable: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'A Deny that a caller passes by leaving the value out',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Deny') continue;
@@ -92,6 +90,8 @@ export const denySkippable: Rule = {
 };
 
 export const denySkippableDoc = (): RuleDoc => ({
+  title: 'A Deny that a caller passes by leaving the value out',
+  fixes: ['T'],
   why: 'A Deny that compares a value hits only requests that have the value, and whoever makes the request chooses whether it has an encryption context or names an alias. Deny requests without the key as well (Null "true"), or let the Allow ask for the values that are right.',
   example: {
     fires: keyPolicy(

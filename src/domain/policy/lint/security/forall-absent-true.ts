@@ -10,8 +10,6 @@ export const forAllAbsentTrue: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key', 'identity'],
-  title: 'ForAllValues lets in requests without any value',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow') continue;
@@ -47,6 +45,8 @@ export const forAllAbsentTrue: Rule = {
 };
 
 export const forAllAbsentTrueDoc = (): RuleDoc => ({
+  title: 'ForAllValues lets in requests without any value',
+  fixes: ['N'],
   why: 'ForAllValues holds when there is no value at all, as every statement about an empty set does. In an Allow a caller passes by sending none. Add a test that the key is there: Null "false".',
   example: {
     fires: keyPolicy({

@@ -51,8 +51,6 @@ export const fullAccessPrincipal: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Somebody may do everything with the key',
-  fixes: ['N', 'T'],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (!holdsEverything(holder)) continue;
@@ -75,6 +73,8 @@ export const fullAccessPrincipal: Rule = {
 };
 
 export const fullAccessPrincipalDoc = (): RuleDoc => ({
+  title: 'Somebody may do everything with the key',
+  fixes: ['N', 'T'],
   why: 'Whoever holds kms:* can read all data under the key, give it to others, lock everybody else out and delete the key; one stolen credential does all of that. Give what is used: a user of a key needs three or four actions, an administrator needs no cryptographic one.',
   example: {
     fires: keyPolicy({ Action: 'kms:*' }),

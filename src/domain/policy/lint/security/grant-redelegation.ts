@@ -37,8 +37,6 @@ export const grantRedelegation: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Grants may hold CreateGrant',
-  fixes: ['N'],
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);
@@ -75,6 +73,8 @@ export const grantRedelegation: Rule = {
 };
 
 export const grantRedelegationDoc = (): RuleDoc => ({
+  title: 'Grants may hold CreateGrant',
+  fixes: ['N'],
   why: 'Whoever has a grant that holds CreateGrant passes it on to others, who pass it on again, and no policy names any of them. Revoking the first grant leaves the others alive. Leave CreateGrant out of the operations that a grant may hold.',
   example: {
     fires: keyPolicy({

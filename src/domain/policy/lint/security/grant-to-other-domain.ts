@@ -12,8 +12,6 @@ export const grantToOtherDomain: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Grants may be made to other accounts',
-  fixes: ['T'],
   *check(subject) {
     const { accountId } = subject.world;
     const pairs = holdersOf(subject).flatMap((holder) => {
@@ -45,6 +43,8 @@ export const grantToOtherDomain: Rule = {
 };
 
 export const grantToOtherDomainDoc = (): RuleDoc => ({
+  title: 'Grants may be made to other accounts',
+  fixes: ['T'],
   why: 'The operations of a grant are bounded here, and who gets it is not. In AWS the grantee may be of any account, so data leaves the account without a change of the policy. On this desk a grantee is always a principal of the desk, whichever one. Bound kms:GranteePrincipal.',
   example: {
     fires: keyPolicy({

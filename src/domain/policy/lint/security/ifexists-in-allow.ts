@@ -10,8 +10,6 @@ export const ifExistsInAllow: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key', 'identity'],
-  title: 'An Allow that a request passes by leaving the value out',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow') continue;
@@ -42,6 +40,8 @@ export const ifExistsInAllow: Rule = {
 };
 
 export const ifExistsInAllowDoc = (): RuleDoc => ({
+  title: 'An Allow that a request passes by leaving the value out',
+  fixes: ['N'],
   why: 'With …IfExists a request that lacks the condition key passes. In an Allow that turns the test into an offer: whoever leaves out the encryption context, or comes by another network path, is allowed. Drop the suffix; if both are meant, write two statements.',
   example: {
     fires: keyPolicy({ Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }),

@@ -22,8 +22,6 @@ export const lockoutBypass: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'The lockout check may be bypassed',
-  fixes: ['N'],
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter((holder) => !holdsEverything(holder) && !isDenied(subject, holder.who, PUT, BYPASS))
@@ -65,6 +63,8 @@ export const lockoutBypass: Rule = {
 };
 
 export const lockoutBypassDoc = (): RuleDoc => ({
+  title: 'The lockout check may be bypassed',
+  fixes: ['N'],
   why: 'PutKeyPolicy refuses a policy that its caller could not change again, unless the request says BypassPolicyLockoutSafetyCheck. One such request can make a key that nobody can manage any more, by mistake or on purpose. A Deny on that condition key keeps the check for everybody.',
   example: {
     fires: keyPolicy({ Action: 'kms:PutKeyPolicy' }),

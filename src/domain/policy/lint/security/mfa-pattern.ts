@@ -47,8 +47,6 @@ export const mfaPattern: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A test for a second factor that does not ask for one',
-  fixes: ['N'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
@@ -75,6 +73,8 @@ export const mfaPattern: Rule = {
 };
 
 export const mfaPatternDoc = (): RuleDoc => ({
+  title: 'A test for a second factor that does not ask for one',
+  fixes: ['N'],
   why: 'aws:MultiFactorAuthPresent is absent in requests signed with an access key, and "false" in sessions without a second factor. Only Bool "true" in an Allow asks for one, and only BoolIfExists "false" in a Deny stops whoever has none.',
   example: {
     fires: keyPolicy({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } }),

@@ -11,8 +11,6 @@ export const publicViaNegation: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Everyone but a few is allowed',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of weaklyBound(subject)) {
       if (!isBoundByNegationOnly(statement)) continue;
@@ -29,6 +27,8 @@ export const publicViaNegation: Rule = {
 };
 
 export const publicViaNegationDoc = (): RuleDoc => ({
+  title: 'Everyone but a few is allowed',
+  fixes: ['T'],
   why: 'A negated operator says who is left out and lets in all the rest, also requests that lack the condition key. An Allow must say who is meant. Turn it round: name the principals, or compare with StringEquals.',
   example: {
     fires: keyPolicy({

@@ -23,8 +23,6 @@ export const publicWeakCondition: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Everyone is allowed, and no condition says who',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of weaklyBound(subject)) {
       if (isBoundByNegationOnly(statement)) continue;
@@ -44,6 +42,8 @@ export const publicWeakCondition: Rule = {
 };
 
 export const publicWeakConditionDoc = (): RuleDoc => ({
+  title: 'Everyone is allowed, and no condition says who',
+  fixes: ['T'],
   why: 'The condition bounds how or with what a request is made, but anybody can make such a request: an encryption context, a service in between or a tag of one’s own account can be had by all. Add a condition on who asks: kms:CallerAccount, aws:PrincipalArn or aws:PrincipalOrgID.',
   example: {
     fires: keyPolicy({

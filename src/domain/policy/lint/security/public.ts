@@ -23,8 +23,6 @@ export const publicRule: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Everyone is allowed',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (!isPublic(subject, statement) || statement.not.principal || statement.conditions.length > 0)
@@ -42,6 +40,8 @@ export const publicRule: Rule = {
 };
 
 export const publicRuleDoc = (): RuleDoc => ({
+  title: 'Everyone is allowed',
+  fixes: ['T'],
   why: 'The principal "*" without a condition is every person and service of this desk, those to come, and in AWS every caller of every account. A key that all may use protects nothing. Name the principals, or bind the statement to an account with kms:CallerAccount.',
   example: {
     fires: keyPolicy({ Principal: '*' }),

@@ -17,8 +17,6 @@ export const putPolicyEscalation: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Somebody who is no administrator can change the policy',
-  fixes: ['N'],
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       if (holdsEverything(holder)) return [];
@@ -46,6 +44,8 @@ export const putPolicyEscalation: Rule = {
 };
 
 export const putPolicyEscalationDoc = (): RuleDoc => ({
+  title: 'Somebody who is no administrator can change the policy',
+  fixes: ['N'],
   why: 'Whoever can put the policy can give themselves everything, so PutKeyPolicy is worth all actions together. It belongs to a few named administrators of this account, by name: a pattern such as kms:Put* hides it, and a wide principal gives it to people nobody chose.',
   example: {
     fires: keyPolicy({ Action: ['kms:DescribeKey', 'kms:Put*'] }),

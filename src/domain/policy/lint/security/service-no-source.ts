@@ -20,8 +20,6 @@ export const serviceNoSource: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'A service may act for anybody',
-  fixes: ['T'],
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -52,6 +50,8 @@ export const serviceNoSource: Rule = {
 };
 
 export const serviceNoSourceDoc = (): RuleDoc => ({
+  title: 'A service may act for anybody',
+  fixes: ['T'],
   why: 'A service of AWS acts for all its customers. Without a condition on aws:SourceArn or aws:SourceAccount somebody else’s resource can make it use this key (the confused deputy). No service principal calls this desk, so the statement does nothing here; it matters when the policy stands in AWS.',
   example: {
     fires: keyPolicy({ Principal: { Service: 'logs.eu-west-1.amazonaws.com' } }),

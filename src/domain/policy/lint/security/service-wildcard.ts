@@ -9,8 +9,6 @@ export const serviceWildcard: Rule = {
   group: 'security',
   severity: 'high',
   kinds: ['key'],
-  title: 'Every service is allowed',
-  fixes: [],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || statement.not.principal) continue;
@@ -27,6 +25,8 @@ export const serviceWildcard: Rule = {
 };
 
 export const serviceWildcardDoc = (): RuleDoc => ({
+  title: 'Every service is allowed',
+  fixes: [],
   why: 'With the service principal "*" every service of AWS may use the key, for any of its customers. Name the one that needs it, with aws:SourceArn or aws:SourceAccount. No service principal calls this desk; it matters when the policy stands in AWS.',
   example: {
     fires: keyPolicy({ Principal: { Service: '*' } }),

@@ -11,8 +11,6 @@ export const viaServiceNoAccount: Rule = {
   group: 'security',
   severity: 'medium',
   kinds: ['key'],
-  title: 'The service in between is tested, and not the account',
-  fixes: ['N'],
   *check(subject) {
     const { accountId } = subject.world;
     for (const statement of statementsOf(subject)) {
@@ -39,6 +37,8 @@ export const viaServiceNoAccount: Rule = {
 };
 
 export const viaServiceNoAccountDoc = (): RuleDoc => ({
+  title: 'The service in between is tested, and not the account',
+  fixes: ['N'],
   why: 'kms:ViaService says through which service a request comes, not whose it is: anybody’s bucket or volume goes through the same service. AWS’s own keys pair it with kms:CallerAccount. Add that condition with the own account.',
   example: {
     fires: keyPolicy({

@@ -10,8 +10,6 @@ export const accountVsRootUser: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key'],
-  title: 'The account, where the root user was meant',
-  fixes: ['T'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const { sid, principals, index } = statement;
@@ -41,6 +39,8 @@ export const accountVsRootUser: Rule = {
 };
 
 export const accountVsRootUserDoc = (): RuleDoc => ({
+  title: 'The account, where the root user was meant',
+  fixes: ['T'],
   why: 'The ARN that ends in :root stands for the whole account, not for its root user: an Allow with it leaves the decision to the identity policies of everybody in the account. Whoever calls such a statement "root only" gives more than they think. To mean the root user alone, add a condition on aws:PrincipalArn.',
   example: {
     fires: keyPolicy({ Sid: 'RootOnly', Principal: { AWS: ROOT }, Action: 'kms:*' }),

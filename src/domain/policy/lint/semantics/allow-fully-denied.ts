@@ -9,8 +9,6 @@ export const allowFullyDenied: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'An Allow that is denied altogether',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, by } of idleOf(subject, 'denied')) {
       const name = nameOf(statement);
@@ -25,6 +23,8 @@ export const allowFullyDenied: Rule = {
 };
 
 export const allowFullyDeniedDoc = (): RuleDoc => ({
+  title: 'An Allow that is denied altogether',
+  fixes: ['A'],
   why: 'A Deny always wins. Every request that this statement allows is denied by another, so it gives nothing, and whoever reads it believes in access that is refused. One of the two is a mistake: remove the Allow, or make an exception in the Deny.',
   example: {
     fires: keyPolicy(

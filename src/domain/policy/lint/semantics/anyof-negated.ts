@@ -9,8 +9,6 @@ export const anyOfNegated: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'One value is not in the list, where none was meant',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { qualifier, base, operator, key, keyPlace, values } = condition;
@@ -28,6 +26,8 @@ export const anyOfNegated: Rule = {
 };
 
 export const anyOfNegatedDoc = (): RuleDoc => ({
+  title: 'One value is not in the list, where none was meant',
+  fixes: ['T'],
   why: 'ForAnyValue with a negated operator holds as soon as one value of the request is not in the list. A grant of Decrypt and CreateGrant has one that is not CreateGrant, so the condition that should keep CreateGrant out lets it in. "None of them is in the list" is ForAllValues with the negated operator.',
   example: {
     fires: keyPolicy({

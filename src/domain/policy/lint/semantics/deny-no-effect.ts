@@ -8,8 +8,6 @@ export const denyNoEffect: Rule = {
   group: 'semantics',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'A Deny that denies nothing today',
-  fixes: [],
   *check(subject) {
     for (const { statement } of idleOf(subject, 'nothing-to-deny')) {
       yield {
@@ -21,6 +19,8 @@ export const denyNoEffect: Rule = {
 };
 
 export const denyNoEffectDoc = (): RuleDoc => ({
+  title: 'A Deny that denies nothing today',
+  fixes: [],
   why: 'Nothing that this statement denies is allowed by anything, so it has no effect as things are. That may be right: as a guard-rail it holds against statements, identity policies and grants that come later. If it was meant to stop something now, look at whom and what it names. It is not removed for you.',
   example: {
     fires: keyPolicy(

@@ -9,8 +9,6 @@ export const deprecatedKey: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A condition key by its old name',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { key, keyPlace } = condition;
@@ -29,6 +27,8 @@ export const deprecatedKey: Rule = {
 };
 
 export const deprecatedKeyDoc = (): RuleDoc => ({
+  title: 'A condition key by its old name',
+  fixes: ['A'],
   why: 'kms:CustomerMasterKeySpec and kms:CustomerMasterKeyUsage are the old names of kms:KeySpec and kms:KeyUsage. They still work and have the same values, but new tools and readers look for the new names. Rename them.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT' } } }),

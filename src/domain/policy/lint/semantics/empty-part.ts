@@ -15,8 +15,6 @@ export const emptyPart: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A part that is empty',
-  fixes: ['A', 'R'],
   *check(subject) {
     yield* refused(subject);
     yield* loaded(subject);
@@ -24,6 +22,8 @@ export const emptyPart: Rule = {
 };
 
 export const emptyPartDoc = (): RuleDoc => ({
+  title: 'A part that is empty',
+  fixes: ['A', 'R'],
   why: 'An empty Condition is no condition, and an empty Sid no name; mostly a template was filled in with nothing. An empty list of actions or values cannot mean anything and is refused. Fill the part in, or take it out, so that nobody believes there is a bound.',
   example: {
     fires: keyPolicy({ Sid: 'The app decrypts', Condition: {} }),

@@ -8,8 +8,6 @@ export const ifExistsNoop: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'IfExists where it does nothing',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { qualifier, ifExists, operator, keyPlace } = condition;
@@ -26,6 +24,8 @@ export const ifExistsNoop: Rule = {
 };
 
 export const ifExistsNoopDoc = (): RuleDoc => ({
+  title: 'IfExists where it does nothing',
+  fixes: ['A'],
   why: 'ForAllValues and ForAnyValue settle by themselves what an absent key means: the one holds, the other does not. IfExists after them changes nothing, and whoever reads it believes that requests without the key pass, or that they do not. Drop it, and say with Null what absence should mean.',
   example: {
     fires: keyPolicy({

@@ -14,8 +14,6 @@ export const mergeable: Rule = {
   group: 'semantics',
   severity: 'info',
   kinds: ['key', 'identity'],
-  title: 'Two statements that could be one',
-  fixes: ['A'],
   *check(subject) {
     const seen = {
       actions: new Map<string, PolicyStatement>(),
@@ -50,6 +48,8 @@ export const mergeable: Rule = {
 };
 
 export const mergeableDoc = (): RuleDoc => ({
+  title: 'Two statements that could be one',
+  fixes: ['A'],
   why: 'Two statements with the same effect and conditions that differ only in the actions, or only in the principals, say the same as one statement with both lists. One is easier to read and to change, and takes less of the 32 KiB. Where each has a name of its own that says what it is for, they are left as they are.',
   example: {
     fires: keyPolicy({ Sid: 'The app', Action: 'kms:Encrypt' }, { Action: 'kms:Decrypt' }),

@@ -11,8 +11,6 @@ export const neverTrue: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A statement that no request can match',
-  fixes: ['A', 'T'],
   *check(subject) {
     for (const { statement } of idleOf(subject, 'never')) {
       const name = nameOf(statement);
@@ -36,6 +34,8 @@ export const neverTrue: Rule = {
 };
 
 export const neverTrueDoc = (): RuleDoc => ({
+  title: 'A statement that no request can match',
+  fixes: ['A', 'T'],
   why: 'All parts of a statement must hold at once, and here they cannot: two conditions contradict each other, the principal is of one account and a condition wants another, or none of its actions is decided here. In an Allow nobody gets the access; in a Deny nobody is stopped. A statement that needs AWS around it (a call through one of its services, kms:ViaService, a grant for one of its resources) cannot match on this desk either; that is a note, as the same policy may serve in AWS.',
   example: {
     fires: keyPolicy(

@@ -10,8 +10,6 @@ export const presenceTest: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A pattern that every value fits',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const meaning = meaningOf(condition);
@@ -40,6 +38,8 @@ export const presenceTest: Rule = {
 };
 
 export const presenceTestDoc = (): RuleDoc => ({
+  title: 'A pattern that every value fits',
+  fixes: ['A'],
   why: 'The pattern "*" fits every value, so the condition only asks whether there is one. Whoever reads it may believe that the value is checked. Null says the same in plain words: "false" for "must be there". If a certain value was meant, write it.',
   example: {
     fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': '*' } } }),

@@ -10,8 +10,6 @@ export const redundantAction: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'An action that another one of the statement covers',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const covering = statement.actions.map((action) => ({ action, names: coveredBy(action.text) }));
@@ -51,6 +49,8 @@ export const redundantAction: Rule = {
 const MOST_PATTERNS = 64;
 
 export const redundantActionDoc = (): RuleDoc => ({
+  title: 'An action that another one of the statement covers',
+  fixes: ['A'],
   why: 'The statement has a pattern that covers this action already. Whoever takes the action out believes to have taken the access away, and the pattern still gives it. Keep one: the actions by name where you can, so that the statement says what it gives.',
   example: {
     fires: keyPolicy({ Action: ['kms:GenerateDataKey*', 'kms:GenerateDataKey'] }),

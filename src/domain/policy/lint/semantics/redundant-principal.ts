@@ -9,8 +9,6 @@ export const redundantPrincipal: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key'],
-  title: 'A principal that another one of the statement covers',
-  fixes: ['A'],
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       const principals = statement.principals ?? [];
@@ -37,6 +35,8 @@ export const redundantPrincipal: Rule = {
 };
 
 export const redundantPrincipalDoc = (): RuleDoc => ({
+  title: 'A principal that another one of the statement covers',
+  fixes: ['A'],
   why: 'Beside "*" every other principal is already meant, and beside a role each of its sessions. Whoever takes the name out believes to have taken the access away. A name beside the root of its account is not such a case in an Allow: the root only hands the decision to identity policies, while the name is allowed directly.',
   example: {
     fires: keyPolicy({ Principal: { AWS: ['*', role('app')] } }),

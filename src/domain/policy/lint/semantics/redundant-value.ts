@@ -12,8 +12,6 @@ export const redundantValue: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'A value that another one of the condition covers',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const { values } = condition;
@@ -43,6 +41,8 @@ export const redundantValue: Rule = {
 };
 
 export const redundantValueDoc = (): RuleDoc => ({
+  title: 'A value that another one of the condition covers',
+  fixes: ['A'],
   why: 'One of several values is enough, and another value of the list fits whatever this one fits. It is not needed, and it misleads: whoever takes it out believes to have narrowed the condition.',
   example: {
     fires: keyPolicy({ Condition: { StringLike: { 'kms:EncryptionContext:app': ['a*', 'ab'] } } }),

@@ -11,8 +11,6 @@ export const regionMismatch: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Calling service in another region than the key',
-  fixes: ['T'],
   *check(subject) {
     const { region } = subject.world;
     for (const { statement, condition } of conditionsOf(subject)) {
@@ -34,6 +32,8 @@ export const regionMismatch: Rule = {
 };
 
 export const regionMismatchDoc = (): RuleDoc => ({
+  title: 'Calling service in another region than the key',
+  fixes: ['T'],
   why: 'A service uses keys of its own region. A condition that names the service in another region never holds for this key: mostly the policy was copied from a key elsewhere. Write the region of this key.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } } }),

@@ -9,8 +9,6 @@ export const shadowedAllow: Rule = {
   group: 'semantics',
   severity: 'low',
   kinds: ['key', 'identity'],
-  title: 'An Allow whose access others give as well',
-  fixes: ['A'],
   *check(subject) {
     for (const { statement, by } of idleOf(subject, 'covered')) {
       const name = nameOf(statement);
@@ -25,6 +23,8 @@ export const shadowedAllow: Rule = {
 };
 
 export const shadowedAllowDoc = (): RuleDoc => ({
+  title: 'An Allow whose access others give as well',
+  fixes: ['A'],
   why: 'Everything that this statement allows is allowed without it, by others alone or together. It looks like the place to take the access away, and taking it away there changes nothing. This is found by meaning and not by text, so the other statements may be written quite differently.',
   example: {
     fires: keyPolicy(

@@ -11,8 +11,6 @@ export const valueCase: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A value that differs from a known one in capitals only',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       if (!isCaseSensitive(condition)) continue;
@@ -35,6 +33,8 @@ export const valueCase: Rule = {
 };
 
 export const valueCaseDoc = (): RuleDoc => ({
+  title: 'A value that differs from a known one in capitals only',
+  fixes: ['T'],
   why: 'Names of condition keys and actions are compared without regard to case, their values are not: Tenant-A is another tenant than tenant-a. The value here is unlike every one that the desk knows, and like one of them but for its capitals. Write it as it is known, or use an operator with IgnoreCase.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'aws:PrincipalArn': user('Alice') } } }),

@@ -14,8 +14,6 @@ export const viaServiceFormat: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'Calling service without region or host',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       if (condition.key.toLowerCase() !== 'kms:viaservice' || condition.base === 'Null') continue;
@@ -42,6 +40,8 @@ export const viaServiceFormat: Rule = {
 };
 
 export const viaServiceFormatDoc = (): RuleDoc => ({
+  title: 'Calling service without region or host',
+  fixes: ['T'],
   why: 'kms:ViaService is the name of a service in a region, as s3.eu-west-1.amazonaws.com. "s3" or "s3.amazonaws.com" is no such name, so no call ever has it, and the statement does not mean what it reads.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:ViaService': 's3' } } }),

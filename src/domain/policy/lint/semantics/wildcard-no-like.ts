@@ -16,8 +16,6 @@ export const wildcardNoLike: Rule = {
   group: 'semantics',
   severity: 'medium',
   kinds: ['key', 'identity'],
-  title: 'A star that is taken as a star',
-  fixes: ['T'],
   *check(subject) {
     for (const { statement, condition } of conditionsOf(subject)) {
       const like = LIKE[condition.base];
@@ -42,6 +40,8 @@ export const wildcardNoLike: Rule = {
 };
 
 export const wildcardNoLikeDoc = (): RuleDoc => ({
+  title: 'A star that is taken as a star',
+  fixes: ['T'],
   why: 'StringEquals compares letter by letter, so "tenant-*" is the name with a star at its end and fits no other. StringLike takes the star as a wildcard. The change makes the condition fit more: in an Allow that gives access, so look at who gains before you save.',
   example: {
     fires: keyPolicy({ Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'tenant-*' } } }),

@@ -36,8 +36,6 @@ export const adminAndUser: Rule = {
   group: 'separation-of-duties',
   severity: 'high',
   kinds: ['key'],
-  title: 'One principal administers the key and uses it',
-  fixes: ['N'],
   *check(subject) {
     const both = ownHolders(subject).filter(
       (holder) => administers(holder) && uses(holder) && !holdsEverything(holder),
@@ -73,6 +71,8 @@ export const adminAndUser: Rule = {
 };
 
 export const adminAndUserDoc = (): RuleDoc => ({
+  title: 'One principal administers the key and uses it',
+  fixes: ['N'],
   why: 'Whoever can change the policy and read the data needs nobody’s consent for anything, and one stolen credential is enough for both. Keep administration and use with different principals: an administrator who cannot decrypt, a service that cannot change the policy.',
   example: {
     fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: ['kms:Put*', 'kms:Decrypt'] }),

@@ -16,8 +16,6 @@ export const adminSelfGrant: Rule = {
   group: 'separation-of-duties',
   severity: 'high',
   kinds: ['key'],
-  title: 'An administrator can give themselves use of the key',
-  fixes: ['T'],
   *check(subject) {
     const found = unboundedBy(
       subject,
@@ -47,6 +45,8 @@ export const adminSelfGrant: Rule = {
 };
 
 export const adminSelfGrantDoc = (): RuleDoc => ({
+  title: 'An administrator can give themselves use of the key',
+  fixes: ['T'],
   why: 'An administrator without Decrypt is one step away from it with CreateGrant: a grant to oneself changes no policy and is easily overlooked. Bound CreateGrant by conditions. By PutKeyPolicy every administrator can do the same; that cannot be taken from them, but it is a visible change of the policy, which the audit log and the versions of the policy show.',
   example: {
     fires: keyPolicy({

@@ -26,8 +26,6 @@ export const auditorWrites: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'An auditor can do more than read',
-  fixes: ['N'],
   *check(subject) {
     for (const holder of ownHolders(subject)) {
       if (holdsEverything(holder) || !isAuditor(subject, holder.who.arn)) continue;
@@ -46,6 +44,8 @@ export const auditorWrites: Rule = {
 };
 
 export const auditorWritesDoc = (): RuleDoc => ({
+  title: 'An auditor can do more than read',
+  fixes: ['N'],
   why: 'An auditor who can change or use a key audits their own work, and their word is worth less for it. Auditors need DescribeKey, the Get… and the List… actions, and nothing that writes, tags or decrypts.',
   example: {
     fires: keyPolicy({

@@ -13,8 +13,6 @@ export const deleteNoCanceller: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Nobody else can cancel a deletion',
-  fixes: ['T'],
   *check(subject) {
     const [scheduler] = ownHolders(subject).filter(
       (holder) => holder.may.has(DELETE) && !holdsEverything(holder), // who may do everything is told once
@@ -45,6 +43,8 @@ export const deleteNoCanceller: Rule = {
 };
 
 export const deleteNoCancellerDoc = (): RuleDoc => ({
+  title: 'Nobody else can cancel a deletion',
+  fixes: ['T'],
   why: 'The waiting period before a key is deleted helps only if somebody other than who scheduled it can stop it. When the one who can schedule is the only one who can cancel, a stolen credential deletes the key unopposed. Give kms:CancelKeyDeletion to a second principal; it lets nobody do harm.',
   example: {
     fires: keyPolicy({

@@ -15,8 +15,6 @@ export const encryptAndDecrypt: Rule = {
   group: 'separation-of-duties',
   severity: 'low',
   kinds: ['key'],
-  title: 'A service both encrypts and decrypts',
-  fixes: ['N'],
   *check(subject) {
     const use = completeUseOf(subject);
     const holders = ownHolders(subject).filter((holder) => {
@@ -48,6 +46,8 @@ export const encryptAndDecrypt: Rule = {
 };
 
 export const encryptAndDecryptDoc = (): RuleDoc => ({
+  title: 'A service both encrypts and decrypts',
+  fixes: ['N'],
   why: 'Often one part of a system writes and another reads: an intake that only encrypts cannot leak what it took in. Where the same service must do both, this is right; accept the finding. Else give it the half that it needs.',
   example: {
     fires: keyPolicy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }),

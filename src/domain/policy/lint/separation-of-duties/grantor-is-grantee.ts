@@ -13,8 +13,6 @@ export const grantorIsGrantee: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A grantor can grant to themselves',
-  fixes: ['T'],
   *check(subject) {
     const lacking = new Map<PolicyStatement, Set<string>>();
     const pairs = ownHolders(subject).flatMap((holder) => {
@@ -53,6 +51,8 @@ export const grantorIsGrantee: Rule = {
 };
 
 export const grantorIsGranteeDoc = (): RuleDoc => ({
+  title: 'A grantor can grant to themselves',
+  fixes: ['T'],
   why: 'A principal that makes grants for others, and lacks itself what it grants, can name itself as the grantee and has it. Bound kms:GranteePrincipal to those for whom grants are meant, without the grantor.',
   example: {
     fires: keyPolicy({

@@ -31,8 +31,6 @@ export const humanDecrypts: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'A person can decrypt at any time',
-  fixes: ['T'],
   *check(subject) {
     const { world } = subject;
     const pairs = ownHolders(subject)
@@ -77,6 +75,8 @@ export const humanDecrypts: Rule = {
 };
 
 export const humanDecryptsDoc = (): RuleDoc => ({
+  title: 'A person can decrypt at any time',
+  fixes: ['T'],
   why: 'People rarely need to decrypt by hand: services do. A standing permission is there when the password is stolen at night, too. Let people decrypt through a service that logs why, or bound it: with a second factor, or for a few days.',
   example: {
     fires: keyPolicy({ Principal: { AWS: user('carol') }, Action: DECRYPT }),

@@ -14,8 +14,6 @@ export const importAndUse: Rule = {
   group: 'separation-of-duties',
   severity: 'high',
   kinds: ['key'],
-  title: 'Who imports the key material also uses the key',
-  fixes: ['N'],
   *check(subject) {
     const { key } = subject.world;
     if (key !== null && key.origin !== 'EXTERNAL') return; // nothing can be imported
@@ -46,6 +44,8 @@ export const importAndUse: Rule = {
 };
 
 export const importAndUseDoc = (): RuleDoc => ({
+  title: 'Who imports the key material also uses the key',
+  fixes: ['N'],
   why: 'Whoever brings the key material has had it in their hands, perhaps with a copy. With use of the key they also reach the ciphertext, and nothing else is needed to read everything unseen. Import is a ceremony for principals that never use the key.',
   example: {
     fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: [IMPORT, 'kms:Decrypt'] }),

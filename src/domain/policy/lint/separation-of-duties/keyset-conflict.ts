@@ -18,8 +18,6 @@ export const keysetConflict: Rule = {
   group: 'separation-of-duties',
   severity: 'high',
   kinds: ['key'],
-  title: 'One principal administers this key and the key that guards its traces',
-  fixes: [],
   *check(subject) {
     const { estate: all, key } = subject.world;
     const guards = (all?.guards ?? []).filter(({ keyId }) => keyId !== key?.id);
@@ -41,6 +39,8 @@ export const keysetConflict: Rule = {
 };
 
 export const keysetConflictDoc = (): RuleDoc => ({
+  title: 'One principal administers this key and the key that guards its traces',
+  fixes: [],
   why: 'Whoever administers a key and also the key that protects its audit log or backup can do harm and then make the traces unreadable. Keys that guard others bear the tag “protects” with what they protect; their administrators should administer nothing else.',
   example: {
     fires: keyPolicy({ Principal: { AWS: role('operations') }, Action: 'kms:PutKeyPolicy' }),

@@ -38,8 +38,6 @@ export const selfBenefitChange: Rule = {
   group: 'separation-of-duties',
   severity: 'high',
   kinds: ['key'],
-  title: 'The change gives access to who makes it',
-  fixes: [],
   *check(subject) {
     const before = inForceOf(subject);
     const { world, compiled } = subject;
@@ -90,6 +88,8 @@ export const selfBenefitChange: Rule = {
 };
 
 export const selfBenefitChangeDoc = (): RuleDoc => ({
+  title: 'The change gives access to who makes it',
+  fixes: [],
   why: 'A change of a policy that gives its own author access is the pattern of abuse and of honest haste alike. Let somebody else make or check it before it is saved. Saving is not refused: the reason that you give, and the difference, stand in the audit log.',
   example: {
     fires: keyPolicy(

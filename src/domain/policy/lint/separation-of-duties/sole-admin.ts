@@ -11,8 +11,6 @@ export const soleAdmin: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Only one person can change the policy',
-  fixes: ['T'],
   *check(subject) {
     // One principal in all is worse: lockout-fragile says it.
     const able = administratorsOf(subject) ?? [];
@@ -43,6 +41,8 @@ export const soleAdmin: Rule = {
 };
 
 export const soleAdminDoc = (): RuleDoc => ({
+  title: 'Only one person can change the policy',
+  fixes: ['T'],
   why: 'Services can change the policy, and of people only one. While that person is ill or gone nobody can answer for the key, and whoever takes over a service meets nobody who could object. Name a second administrator, or let the account’s identity policies decide about kms:PutKeyPolicy.',
   example: {
     fires: keyPolicy({ Principal: { AWS: [user('carol'), role('operations')] }, Action: 'kms:PutKeyPolicy' }),

@@ -11,8 +11,6 @@ export const tooManyAdmins: Rule = {
   group: 'separation-of-duties',
   severity: 'medium',
   kinds: ['key'],
-  title: 'Many can change the policy',
-  fixes: [],
   *check(subject) {
     const most = subject.settings.mostAdministrators;
     const holders = ownHolders(subject).filter(administers);
@@ -28,6 +26,8 @@ export const tooManyAdmins: Rule = {
 };
 
 export const tooManyAdminsDoc = (): RuleDoc => ({
+  title: 'Many can change the policy',
+  fixes: [],
   why: 'Each principal that can put the policy can give the whole key to anybody, and the more there are, the likelier one of them is taken over. Two or three administrators are enough for a key. What counts as many, the desk’s settings say.',
   example: {
     fires: keyPolicy({ Principal: { AWS: five() }, Action: 'kms:PutKeyPolicy' }),
