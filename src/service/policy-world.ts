@@ -11,6 +11,7 @@ import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
 import { glancedEvent, type GlancedEvent } from '../domain/audit/glanced-event.ts';
 import { principalsForWorld } from './directory.ts';
+import { estateFactsOf } from './estate.ts';
 import { grantFactsOf } from './grants.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { Context, Desk } from './operation.ts';
@@ -203,9 +204,10 @@ export interface Sight {
   readonly principals: boolean;
   readonly grants: boolean;
   readonly usage: boolean;
+  readonly estate: boolean;
 }
 
-export const EVERYTHING: Sight = { principals: true, grants: true, usage: true };
+export const EVERYTHING: Sight = { principals: true, grants: true, usage: true, estate: true };
 
 export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight => ({
   principals: isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' }),
@@ -213,12 +215,13 @@ export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight
     key !== null &&
     isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(context.desk, key.id) }),
   usage: isAllowed(context, { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' }),
+  estate: isAllowed(context, { action: 'keydesk:ListEffectiveAccess', key: null, resource: '*' }),
 });
 
 /** The world of a key, or of no key in particular; parts outside `sight` are null. */
 export async function policyWorldOf(
   store: Store,
-  context: Pick<Context<unknown>, 'state' | 'desk' | 'call'>,
+  context: Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>,
   key: KeyEntity | null,
   sight: Sight,
 ): Promise<PolicyWorld> {
@@ -233,6 +236,7 @@ export async function policyWorldOf(
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
     me: context.call.principal.caller.arn,
+    estate: sight.estate && key !== null ? await estateFactsOf(context) : null,
     inForce: key === null ? null : (state.policy(key.id)?.body.text ?? null),
   };
 }

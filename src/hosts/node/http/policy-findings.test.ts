@@ -85,6 +85,27 @@ describe('DescribePolicyWorld', () => {
     expect(seen.usage?.policySince).toBeGreaterThan(Date.now() - 60_000);
   });
 
+  it('counts on all keys who can decrypt whatever the request says, and who administers those that guard', async () => {
+    const opens = { Principal: aws(billing.arn), Action: 'kms:Decrypt' };
+    const before = await world((await keyWith(desk, opens)).id);
+    const acme = { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } };
+    await keyWith(desk, { ...opens, Condition: acme });
+    const guard = await keyWith(desk, opens);
+    await succeed(desk, 'TagResource', {
+      KeyId: guard.id,
+      Tags: [{ TagKey: 'protects', TagValue: 'audit log' }],
+    });
+    const after = await world(guard.id);
+    const decrypts = ({ estate }: PolicyWorld) => new Map(estate?.decrypts).get(billing.arn) ?? 0;
+    expect([
+      (after.estate?.keys ?? 0) - (before.estate?.keys ?? 0),
+      decrypts(after) - decrypts(before),
+    ]).toEqual([2, 1]);
+    expect(after.estate?.guards).toEqual([
+      { keyId: guard.id, name: guard.id, protects: 'audit log', administrators: [OPERATOR] },
+    ]);
+  });
+
   it('leaves out what the caller may not see', async () => {
     const key = await keyWith(desk, delegated());
     const seen = await world(key.id, manager);
