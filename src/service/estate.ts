@@ -1,4 +1,6 @@
-/** What principals may on all keys of the desk together, for rules that look beyond one policy: worked out once until something changes. */
+/** What principals may on all keys of the desk together, for rules that look beyond one policy: worked out once for a state. */
+import type { RoleActions } from '../domain/policy/access-roles.ts';
+import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { EstateFacts, GuardFacts } from '../domain/policy/world.ts';
 import type { KeyEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
@@ -7,28 +9,63 @@ import { ServiceError } from './errors.ts';
 import type { Context } from './operation.ts';
 import { whyRefused } from './resolve.ts';
 
-/** How long it is worked on; a desk that takes longer is not judged by these rules. Others run between two slices. */
-const WORK_MS = 400;
+/** How long who asks waits for it; the work then goes on behind, in slices between which others run, and the next who asks has it. */
+const WAIT_MS = 250;
 const SLICE_MS = 8;
+/** A desk that takes longer is not judged by these rules. */
+const WORK_MS = 10_000;
+/** Longer work than this is not done again at once when something has changed, but after this many times as long as it took. */
+const QUICK_MS = 100;
+const REST = 20;
+/** Older than this it is not told. */
+const OLDEST_MS = 300_000;
 
 type Where = Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>;
 
+/** What the state came to when it was last looked at. */
 interface Known {
-  readonly authority: number;
-  readonly facts: Promise<EstateFacts | null>;
+  authority: number;
+  facts: EstateFacts | null;
+  /** ms of the clock when it was begun, and how long it took. */
+  at: number;
+  took: number;
+  running: Promise<void> | null;
 }
 const known = new WeakMap<State, Known>();
 
-/** The facts of the state as it is; null when they could not be had in time. Asked again before anything changed, they are at hand. */
-export function estateFactsOf(where: Where): Promise<EstateFacts | null> {
-  const { state } = where;
-  const before = known.get(state);
-  if (before !== undefined && before.authority === state.authority) return before.facts;
-  const facts = gather(where);
-  known.set(state, { authority: state.authority, facts });
-  // What failed is asked anew; who asked is told of it.
-  facts.catch(() => known.delete(state));
-  return facts;
+const begin = (where: Where, last: Known): Promise<void> => {
+  const { state, desk } = where;
+  const { authority } = state;
+  const at = desk.clock.elapsed();
+  return gather(where)
+    .then((facts) => {
+      Object.assign(last, { authority, facts, at, took: desk.clock.elapsed() - at });
+    })
+    .finally(() => {
+      last.running = null;
+    });
+};
+
+/**
+ * The facts of the state, at most a few minutes old; null when they could not be had in time. Of a desk that is quickly looked at they
+ * are of now.
+ */
+export async function estateFactsOf(where: Where): Promise<EstateFacts | null> {
+  const { state, desk } = where;
+  let last = known.get(state);
+  if (last === undefined)
+    known.set(state, (last = { authority: -1, facts: null, at: 0, took: 0, running: null }));
+  const age = desk.clock.elapsed() - last.at;
+  const rests = last.took > QUICK_MS && age < REST * last.took;
+  if (last.authority === state.authority || rests) return last.facts;
+  last.running ??= begin(where, last);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<void>((done) => {
+    timer = setTimeout(done, WAIT_MS);
+  });
+  await Promise.race([last.running, waited]);
+  clearTimeout(timer);
+  return last.authority === state.authority || desk.clock.elapsed() - last.at < OLDEST_MS ? last.facts : null;
 }
 
 const PROTECTS = 'protects';
@@ -42,10 +79,22 @@ const can = (roles: readonly RoleAccess[], action: string): boolean =>
 const whoCan = ({ access }: AccessProfile, action: string): readonly number[] =>
   access.filter(({ roles }) => can(roles, action)).map(({ principal }) => principal);
 
+const NONE: readonly string[] = [];
+const OPEN: RoleActions = {
+  administer: ['kms:PutKeyPolicy'],
+  encrypt: NONE,
+  decrypt: ['kms:Decrypt'],
+  sign: NONE,
+  grant: NONE,
+};
+const SHUT: RoleActions = { ...OPEN, decrypt: NONE };
+/** Only what is told. */
+const asked = (usage: KeyUsage): RoleActions => (usage === 'ENCRYPT_DECRYPT' ? OPEN : SHUT);
+
 async function gather(where: Where): Promise<EstateFacts | null> {
   const { state, desk } = where;
   const { clock } = desk;
-  const access = new EffectiveAccess(where);
+  const access = new EffectiveAccess(where, asked);
   const arnOf = (principal: number): string => access.principals[principal]?.caller.arn ?? '';
   const counts = new Map<number, number>();
   const openers = new Map<string, readonly number[]>();
