@@ -179,6 +179,28 @@ describe('delegation', () => {
     const nobody = await simulate({ ...asked, PrincipalArn: `arn:aws:iam::${ACCOUNT}:role/nobody` });
     expect(nobody).toMatchObject({ Allowed: false, PrincipalKnown: false });
   });
+
+  it('leaves nothing to the root of another account but what a key’s policy gives that account', async () => {
+    const PrincipalArn = 'arn:aws:iam::999999999999:root';
+    const theirs = { Sid: 'theirs', Principal: aws(PrincipalArn), Action: 'kms:Decrypt' };
+    const key = await keyWith(desk, theirs);
+    for (const body of [
+      { Action: 'kms:CreateKey' },
+      { Action: 'keydesk:UpdatePrincipalPolicies' },
+      { Action: 'kms:RetireGrant', KeyId: key.id },
+      { Action: 'kms:Encrypt', KeyId: key.id },
+    ])
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await simulate({ ...body, PrincipalArn })).toMatchObject({
+        Allowed: false,
+        DecidedBy: [],
+        PrincipalKnown: false,
+      });
+    expect(await simulate({ PrincipalArn, Action: 'kms:Decrypt', KeyId: key.id })).toMatchObject({
+      Allowed: true,
+      DecidedBy: [{ Source: 'KEY_POLICY', Sid: 'theirs' }],
+    });
+  });
 });
 
 it('says who else could', async () => {
