@@ -205,8 +205,6 @@ export interface Sight {
   readonly usage: boolean;
 }
 
-export const EVERYTHING: Sight = { principals: true, grants: true, usage: true };
-
 export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight => ({
   principals: isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' }),
   grants:

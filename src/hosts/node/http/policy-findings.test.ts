@@ -6,6 +6,7 @@ import {
   eventOf,
   expectRefused,
   makeKey,
+  makeService,
   OPERATOR,
   succeed,
   useDesk,
@@ -200,6 +201,35 @@ describe('suppressions', () => {
     await refuse({ ...asked, Code: 'no-such-rule' }, 'NotFoundException');
     await refuse({ ...asked, Statement: 'kept' }, 'NotFoundException');
     await refuse(asked, 'AccessDeniedException');
+    expect((await desk.call('Keydesk.SuppressFinding', asked, manager)).status).toBe(200);
+  });
+
+  it('tell nothing of what the caller may not see', async () => {
+    const ghost = await makeService(desk, 'ghost');
+    const key = await keyWith(desk, delegated(), {
+      Sid: 'gone',
+      Principal: aws(ghost.arn),
+      Action: 'kms:Decrypt',
+    });
+    const listed = (await succeed(desk, 'Keydesk.ListPrincipals'))['Principals'] as {
+      PrincipalId: string;
+      Arn: string;
+    }[]; // its output
+    await succeed(desk, 'Keydesk.DeleteService', {
+      PrincipalId: listed.find(({ Arn }) => Arn === ghost.arn)?.PrincipalId,
+    });
+    await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name: 'bears',
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['kms:GetKeyPolicy', 'keydesk:SuppressFinding'], Resource: '*' },
+        ],
+      }),
+    });
+    const blind = await makeService(desk, 'blind', ['bears']);
+    const asked = { KeyId: key.id, Code: 'principal-unknown', Reason: 'r', Until: until(30) };
+    await expectRefused(desk, 'Keydesk.SuppressFinding', asked, { code: 'NotFoundException', as: blind });
     expect((await desk.call('Keydesk.SuppressFinding', asked, manager)).status).toBe(200);
   });
 });
