@@ -97,6 +97,49 @@ describe('DescribePolicyWorld', () => {
       { code: 'AccessDeniedException', as: billing },
     );
   });
+
+  it('gives texts of the desk’s own policies to who may read them, and else the names of people only', async () => {
+    const key = await keyWith(desk, delegated());
+    // What everybody can read is no secret.
+    expect((await world(key.id, manager)).principals).not.toBeNull();
+    await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name: 'unread',
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'hush', Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }],
+      }),
+    });
+    const holder = await makeService(desk, 'unread-holder', ['unread']);
+    const seen = await world(key.id, manager);
+    expect(seen.principals).toBeNull();
+    expect(seen.people?.find(({ arn }) => arn === holder.arn)).toMatchObject({
+      name: 'unread-holder',
+      policyNames: ['unread'],
+    });
+    expect(JSON.stringify(seen)).not.toContain('hush');
+    for (const as of [undefined, auditor]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const open = await world(key.id, as);
+      expect([open.people, JSON.stringify(open.principals?.find(({ arn }) => arn === holder.arn))]).toEqual([
+        undefined,
+        expect.stringContaining('hush'),
+      ]);
+    }
+    // Who is not here is still told.
+    const { body } = await desk.call(
+      'Keydesk.LintKeyPolicy',
+      {
+        KeyId: key.id,
+        Policy: policyOf(kept(), delegated(), {
+          Principal: aws(holder.arn, `arn:aws:iam::${ACCOUNT}:role/nobody-here`),
+          Action: 'kms:Decrypt',
+        }),
+      },
+      manager,
+    );
+    const unknown = (body as unknown as Linted).Findings.filter(({ Code }) => Code === 'principal-unknown'); // its output
+    expect(unknown).toHaveLength(1);
+  });
 });
 
 describe('LintKeyPolicy', () => {

@@ -1,6 +1,7 @@
 import { nearestName } from '../../nearest.ts';
+import { peopleOf } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { accountOf, nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
+import { accountOf, nameOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
@@ -12,16 +13,15 @@ export const principalUnknown: Rule = {
   kinds: ['key'],
   *check(subject) {
     const { world } = subject;
-    if (world.principals === null) return;
+    const people = peopleOf(world)?.map((each) => each.arn);
+    if (people === undefined) return;
+    const here = new Set(people);
     for (const statement of statementsOf(subject)) {
       for (const principal of statement.principals ?? []) {
         if (principal.type !== 'principal') continue;
         const arn = roleOfSession(principal.arn);
-        if (accountOf(arn) !== world.accountId || principalOf(world, arn) !== undefined) continue;
-        const meant = nearestName(
-          arn,
-          world.principals.map((each) => each.arn),
-        );
+        if (accountOf(arn) !== world.accountId || here.has(arn)) continue;
+        const meant = nearestName(arn, people);
         const hint =
           meant === null ? 'Create it first, or take it out.' : `Did you mean ${shortArn(world, meant)}?`;
         const writes: readonly Fix[] =
