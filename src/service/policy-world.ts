@@ -10,7 +10,7 @@ import type { State } from '../domain/state/state.ts';
 import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
 import { glancedEvent, type GlancedEvent } from '../domain/audit/glanced-event.ts';
-import { principalsForWorld } from './directory.ts';
+import { onlyBuiltIn, peopleForWorld, principalsForWorld } from './directory.ts';
 import { estateFactsOf } from './estate.ts';
 import { grantFactsOf } from './grants.ts';
 import { isAllowed } from './is-allowed.ts';
@@ -202,15 +202,20 @@ function withSeen(use: UseFacts, seen: Seen | undefined): UseFacts {
 /** Which parts the caller may see; each by the permission of the operation that tells it. */
 export interface Sight {
   readonly principals: boolean;
+  /** What identity policies of the desk's own say. */
+  readonly policies: boolean;
   readonly grants: boolean;
   readonly usage: boolean;
   readonly estate: boolean;
 }
 
-export const EVERYTHING: Sight = { principals: true, grants: true, usage: true, estate: true };
+/** Whether the caller may read identity policies of the desk's own. */
+export const mayReadPolicies = (context: Context<unknown>): boolean =>
+  isAllowed(context, { action: 'keydesk:GetIdentityPolicy', key: null, resource: '*' });
 
 export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight => ({
   principals: isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' }),
+  policies: mayReadPolicies(context),
   grants:
     key !== null &&
     isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(context.desk, key.id) }),
@@ -227,11 +232,13 @@ export async function policyWorldOf(
 ): Promise<PolicyWorld> {
   const { state, desk } = context;
   const { accountId, region } = desk.meta;
+  const known = sight.principals && (sight.policies || onlyBuiltIn(state));
   return {
     accountId,
     region,
     key: key === null ? null : keyFactsOf(state, desk, key),
-    principals: sight.principals ? principalsForWorld(state, accountId) : null,
+    principals: known ? principalsForWorld(state, accountId) : null,
+    ...(sight.principals && !known ? { people: peopleForWorld(state, accountId) } : {}),
     grants: sight.grants && key !== null ? grantFactsOf(state, accountId, key.id) : null,
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),

@@ -27,6 +27,7 @@ import {
 import { LockOut, useLockedOut } from './lock-out.tsx';
 import styles from './people.module.css';
 import { Step, Steps } from './steps.tsx';
+import { useCanActAs } from './use-can-act-as.ts';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   await prefetch('ListPrincipalDependencies', { PrincipalId: params['principalId'] ?? '' });
@@ -253,7 +254,9 @@ export function Component() {
   const { Kind, Name, PrincipalId, Keys, KeysTotal, LastAdministrator } = found;
   const named = Keys.filter(({ Statements }) => Statements.length > 0);
   const mayDelete = useCan(Kind === 'user' ? 'keydesk:DeleteUser' : 'keydesk:DeleteService');
-  const mayLock = useCan(Kind === 'user' ? 'keydesk:ResetUser' : 'keydesk:UpdateAccessKey');
+  const resetReason = useCanActAs('keydesk:ResetUser', found);
+  const mayDisable = useCan('keydesk:UpdateAccessKey');
+  const lockReason = Kind === 'user' ? resetReason : mayDisable.reason;
   const reason =
     Principal.PrincipalId === PrincipalId
       ? 'Nobody deletes themselves: another administrator does it'
@@ -294,7 +297,7 @@ export function Component() {
       <div className={styles['flow']}>
         <Steps>
           <Step number={1} title="Lock out" state={lockedOut ? 'done' : 'now'}>
-            <LockOut found={found} reason={reason ?? mayLock.reason} lockedOut={lockedOut} />
+            <LockOut found={found} reason={reason ?? lockReason} lockedOut={lockedOut} />
           </Step>
           <Step
             number={2}

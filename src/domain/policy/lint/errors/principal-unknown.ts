@@ -1,7 +1,7 @@
 import { nearestName } from '../../nearest.ts';
-import type { PolicyWorld } from '../../world.ts';
+import { peopleOf, type PolicyWorld } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { accountOf, nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
+import { accountOf, nameOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
@@ -15,7 +15,7 @@ function meantBy(arn: string, world: PolicyWorld): string | null {
   if (known === undefined || known.size >= MOST_LOOKED) looked.set(world, (known = new Map()));
   let meant = known.get(arn);
   if (meant === undefined)
-    known.set(arn, (meant = nearestName(arn, world.principals?.map((each) => each.arn) ?? [])));
+    known.set(arn, (meant = nearestName(arn, peopleOf(world)?.map((each) => each.arn) ?? [])));
   return meant;
 }
 
@@ -26,12 +26,14 @@ export const principalUnknown: Rule = {
   kinds: ['key'],
   *check(subject) {
     const { world } = subject;
-    if (world.principals === null) return;
+    const people = peopleOf(world)?.map((each) => each.arn);
+    if (people === undefined) return;
+    const here = new Set(people);
     for (const statement of statementsOf(subject)) {
       for (const principal of statement.principals ?? []) {
         if (principal.type !== 'principal') continue;
         const arn = roleOfSession(principal.arn);
-        if (accountOf(arn) !== world.accountId || principalOf(world, arn) !== undefined) continue;
+        if (accountOf(arn) !== world.accountId || here.has(arn)) continue;
         const meant = meantBy(arn, world);
         const hint =
           meant === null ? 'Create it first, or take it out.' : `Did you mean ${shortArn(world, meant)}?`;
