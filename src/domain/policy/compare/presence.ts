@@ -44,6 +44,6 @@ export function presence(key: string, action: string, { key: facts }: PolicyWorl
 /** A request can give several values: a key that has many, or names of the caller's own that differ in case only. */
 export function severalOf(key: string): 'many' | 'by case' | 'one' {
   if (conditionKey(key)?.multi === true) return 'many';
-  const name = /^(?:kms:encryptioncontext:|aws:requesttag\/)(.*)$/s.exec(key)?.[1];
+  const name = /^(?:kms:encryptioncontext:|aws:(?:request|principal|resource)tag\/)(.*)$/s.exec(key)?.[1];
   return name !== undefined && name !== name.toUpperCase() ? 'by case' : 'one';
 }
