@@ -5,7 +5,8 @@ import type { PolicyWorld } from '../world.ts';
 import { certify, comparePolicies } from './compare.ts';
 import { idleStatements } from './idle.ts';
 import { isAllowed } from './request.ts';
-import { ANNA, policy, world, type Written } from './worlds.fixture.ts';
+import { KEY_ID } from '../policies.fixture.ts';
+import { ANNA, own, policy, world, type Written } from './worlds.fixture.ts';
 
 const WORLD = world();
 const ctx = (name: string): string => `kms:EncryptionContext:${name}`;
@@ -200,15 +201,66 @@ describe('policy variables of each other', () => {
   });
 });
 
-test('two tags of a stranger that differ in case only', () => {
-  const tag = 'aws:PrincipalTag/team';
-  const anyone = (value: string | readonly string[]): Written => ({
-    ...by('StringEquals', tag, value),
+describe('variables that name the caller', () => {
+  const ZED = own('role/zed');
+  const STRANGER = 'arn:aws:iam::555555555555:user/q';
+  const all = { Principal: { AWS: ANNA }, Action: 'kms:Encrypt' };
+  const both = (variable: string, like: string): Written => ({
     Principal: '*',
+    Condition: { StringEquals: { [ctx('o')]: variable }, StringLike: { [ctx('o')]: like } },
   });
-  expectGained(
-    [anyone('a'), anyone('b')],
-    [anyone(['a', 'b'])],
-    asking(tag, ['a', 'b'], ANNA.replace('anna', 'stranger')),
-  );
+  test.each([
+    ['${aws:PrincipalArn}', ZED, ZED, ZED],
+    ['${aws:PrincipalArn}', own('role/z*'), ZED, ZED],
+    ['${aws:PrincipalAccount}', '5555*', STRANGER, '555555555555'],
+    ['${kms:CallerAccount}', '555555555555', STRANGER, '555555555555'],
+    ['${aws:username}', 'zed', own('user/zed'), 'zed'],
+    ['${aws:userid}', '555555555555', 'arn:aws:iam::555555555555:root', '555555555555'],
+    ['x-${aws:username}', 'x-zed', own('user/zed'), 'x-zed'],
+  ])('%s and %s', (variable, like, principal, value) => {
+    const statement = both(variable, like);
+    expectGained([all], [all, statement], asking(ctx('o'), value, principal));
+    // Nor does a Deny of it deny nothing.
+    const anyone: Written = {
+      Principal: '*',
+      Condition: { [variable.startsWith('x') ? 'StringLike' : 'StringEquals']: { [ctx('o')]: variable } },
+    };
+    const deny: Written = { Effect: 'Deny', Principal: '*', Condition: { StringLike: { [ctx('o')]: like } } };
+    expectGained([anyone, deny], [anyone], asking(ctx('o'), value, principal));
+    expect(idleStatements(policy(anyone, deny), WORLD)).toEqual([]);
+  });
+
+  test('within the ARN of the caller', () => {
+    const after: Written = {
+      Principal: '*',
+      Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/app-*' } },
+    };
+    expectGained([all], [all, after], { principal: own('role/app-9'), action: 'kms:Decrypt', values: [] });
+  });
+});
+
+describe('variables in Resource', () => {
+  const bob = own('user/bob');
+  const all = { Principal: { AWS: bob } };
+  test.each([
+    ['kms:EncryptionContext:kid', bob, ['kms:encryptioncontext:kid', KEY_ID]],
+    ['aws:UserAgent', bob, ['aws:useragent', KEY_ID]],
+    ['aws:PrincipalTag/k', own('user/new'), ['aws:principaltag/k', KEY_ID]],
+    ['aws:username', own(`user/${KEY_ID}`), null],
+  ] as const)('of %s: what it stands for is not known', (name, principal, value) => {
+    const some = { Principal: '*', Resource: `arn:aws:kms:*:*:key/\${${name}}` };
+    const request: Witness = { principal, action: 'kms:Decrypt', values: value === null ? [] : [value] };
+    const few = { ...all, Action: 'kms:Encrypt' };
+    expectGained([few], [few, some], request);
+    const anyone = { Principal: '*' };
+    expectGained([anyone, { ...some, Effect: 'Deny' }], [anyone], request);
+    expect(idleStatements(policy(anyone, { ...some, Effect: 'Deny' }), WORLD)).toEqual([]);
+    expect(idleStatements(policy(few, some), WORLD)).toEqual([]);
+  });
+
+  test('beside a pattern that matches whatever they stand for', () => {
+    const both = { ...all, Resource: ['*', 'arn:aws:kms:*:*:key/${kms:EncryptionContext:kid}'] };
+    expect(certify(policy(all), policy(both), WORLD)).toBe('same');
+    expect(comparePolicies(policy({ ...all, Action: 'kms:Encrypt' }), policy(both), WORLD).exact).toBe(true);
+  });
 });

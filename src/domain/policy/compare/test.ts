@@ -5,6 +5,7 @@ import { operatorRow, type ConditionLookup, type ConditionValue, type OperandTyp
 import { readDate, readNumber, readRange, type AddressRange } from '../operand-values.ts';
 import { isVariable, parseTemplate, type Template, type Variable } from '../variables.ts';
 import type { GlobPart } from '../wildcard.ts';
+import { globAny } from '../matchers.ts';
 import { arnPattern, folded, foldsSurely, globPattern, type Pattern } from './automaton.ts';
 
 /** What a test tells apart on its key. Whoever looks for classes tries these, and what lies between. */
@@ -238,6 +239,24 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
     wanted: listedWords(texts, written.not.resource),
   };
 }
+/** On one key: the answer, or a test where it depends on a variable of which nobody knows what it stands for. */
+export function resourceOf(statement: CompiledStatement, resource: string, known: Known): Test | boolean {
+  const test = resourceTest(statement);
+  const isOpen = test.open.some((name) => known(name) === null);
+  if (!isOpen)
+    return statement.resource(
+      resource,
+      lookupOf((key) => known(key)?.value),
+    );
+  const fixed = statement.written.resources.flatMap(({ text }) => {
+    const parts = parseTemplate(text) ?? [text];
+    return parts.some(isVariable) ? [] : [parts as readonly GlobPart[]]; // none is
+  });
+  // Whatever the variables stand for, another of the patterns matches.
+  if (globAny(fixed)(resource)) return !statement.written.not.resource;
+  return { ...test, looksAtKey: false };
+}
+
 const listedWords = (texts: readonly string[], inverted: boolean): string =>
   `${inverted ? 'not ' : ''}${texts.join(' or ')}`;
 
