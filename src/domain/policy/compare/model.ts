@@ -126,6 +126,7 @@ export class Model {
       this.diagram,
       this.world,
       new Meter(this.#budget.steps),
+      new Meter(this.#budget.steps),
     );
     for (const group of this.groups) this.#requests.set(group, variables.requests(firstOf(group)));
     return variables;
