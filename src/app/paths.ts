@@ -203,7 +203,8 @@ export const paths = {
 
 /** Which page a path shows: the tabs of one key are one page. */
 export const pageOf = (pathname: string): string =>
-  /^(\/keys\/[^/]+)\/(?:policy|access|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
+  /^(\/keys\/[^/]+)\/(?:policy|access|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ??
+  pathname;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>
