@@ -89,6 +89,7 @@ export class Variables {
     const open = settled.filter((test) => test.open.length > 0);
     const ofOpen = open.flatMap((test) => test.open.map((name) => this.#keys.get(name)));
     const bindings = open.map((test) => this.#bindings(test));
+    const following = all.filter((test) => test.open.length > 0);
     const { classes, loose } = classesOf({
       key,
       tests: settled,
@@ -101,7 +102,7 @@ export class Variables {
         (test) =>
           test.key !== key &&
           test.open.length === 0 &&
-          all.some((other) => other.key === test.key && other.open.includes(key)),
+          following.some((other) => other.key === test.key && other.open.includes(key)),
       ),
       vectorOf: (value) =>
         names
