@@ -5,6 +5,8 @@ export interface Budget {
   readonly steps: number;
   /** Nodes of decision diagrams. */
   readonly nodes: number;
+  /** Of all that is asked of one text: when it is spent, so is every budget that has it. */
+  readonly work?: Meter | undefined;
 }
 
 /** About 50 ms of a laptop's time at most, several times what a policy of 50 statements takes. */
@@ -15,15 +17,38 @@ export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 }
 
-export class Meter {
-  #left: number;
+/** Work in a node of a diagram: with the look-ups around it, it takes as long as so many steps. */
+const WORK_PER_NODE = 10;
 
-  constructor(allowance: number) {
+export class Meter {
+  readonly #allowance: number;
+  #left: number;
+  readonly #whole: Meter | null;
+  readonly #price: number;
+
+  /** `whole`: a meter that pays, too, `price` for each. */
+  constructor(allowance: number, whole: Meter | null = null, price = 1) {
+    this.#allowance = allowance;
     this.#left = allowance;
+    this.#whole = whole;
+    this.#price = price;
   }
 
-  spend(amount: number): void {
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
+  get spent(): number {
+    return this.#allowance - this.#left;
+  }
+
+  /** Throws BudgetSpent. `price`: of each to the whole, where it is another than usual. */
+  spend(amount: number, price = this.#price): void {
+    this.#whole?.spend(amount * price);
     this.#left -= amount;
     if (this.#left < 0) throw new BudgetSpent();
   }
 }
+
+export const stepsOf = ({ steps, work }: Budget): Meter => new Meter(steps, work);
+export const nodesOf = ({ nodes, work }: Budget): Meter => new Meter(nodes, work, WORK_PER_NODE);

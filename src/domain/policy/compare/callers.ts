@@ -7,7 +7,7 @@ import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { Caller } from '../evaluate.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
 import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
-import { BudgetSpent, Meter } from './budget.ts';
+import { BudgetSpent, stepsOf, type Budget, type Meter } from './budget.ts';
 import { unnamed } from './classes.ts';
 import { followsFromArn, knownOfCaller } from './known.ts';
 import { resourceTest, testOf, type Known, type Test } from './test.ts';
@@ -114,7 +114,7 @@ export const BEARER: Callers = {
 export function callersOf(
   policies: readonly CompiledPolicy[],
   world: PolicyWorld,
-  steps: number,
+  budget: Budget,
   known: Map<string, Callers>,
 ): Callers {
   const named: Named = {
@@ -154,11 +154,14 @@ export function callersOf(
   }
   const sets = [named.arns, named.sessions, named.accounts].map((set) => [...set].toSorted());
   const read = [...mirrors].map(([name, as]) => [name, as === null ? null : [...as]]);
-  const key = JSON.stringify([steps, named.limit, ...sets, [...seen], read]);
+  const key = JSON.stringify([budget.steps, named.limit, ...sets, [...seen], read]);
   let callers = known.get(key);
   if (callers === undefined) {
+    callers = complete(named, world, () => stepsOf(budget));
+    // Where other questions had spent the work before, more is known the next time.
+    if (budget.work?.isSpent === true) return callers;
     if (known.size >= MOST_KNOWN) known.clear();
-    known.set(key, (callers = complete(named, world, () => new Meter(steps))));
+    known.set(key, callers);
   }
   return callers;
 }

@@ -3,9 +3,9 @@ import type { CompiledPolicy } from '../compile.ts';
 import type { Relation } from '../lint/engine.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
-import { DEFAULT_BUDGET, type Budget } from './budget.ts';
+import { BudgetSpent, DEFAULT_BUDGET, type Budget } from './budget.ts';
 import type { Comparison } from './comparison.ts';
-import { BLIND, differencesBetween } from './differences.ts';
+import { BLIND, differencesBetween, type Differences } from './differences.ts';
 import { isAllowed } from './request.ts';
 import { rowsOf, type Shows } from './rows.ts';
 
@@ -44,7 +44,8 @@ export function certify(
   world: PolicyWorld,
   budget: Budget = DEFAULT_BUDGET,
 ): Relation {
-  const found = differencesBetween(before, after, world, budget);
+  const found = foundBetween(before, after, world, budget);
+  if (found === 'unknown') return found;
   if (found === null) return 'same';
   const [gains, loses] = [found.gained.length > 0, found.lost.length > 0];
   if (found.limits.includes(BLIND)) return 'unknown';
@@ -52,4 +53,18 @@ export function certify(
   if (!gains) return loses ? 'narrower' : 'same';
   if (!loses) return 'wider';
   return found.limits.length === 0 ? 'different' : 'unknown';
+}
+
+function foundBetween(
+  before: CompiledPolicy,
+  after: CompiledPolicy,
+  world: PolicyWorld,
+  budget: Budget,
+): Differences | null | 'unknown' {
+  try {
+    return differencesBetween(before, after, world, budget);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return 'unknown';
+  }
 }

@@ -59,7 +59,7 @@ export interface Differences {
 
 const PAIR = ['gained', 'lost'] as const;
 
-/** Null: the policies say the same. `before` null: nothing was allowed. */
+/** Null: the policies say the same. `before` null: nothing was allowed. Throws BudgetSpent only where the budget is part of a whole. */
 export function differencesBetween(
   before: CompiledPolicy | null,
   after: CompiledPolicy | null,
@@ -140,6 +140,7 @@ function cellsOf(before: CompiledPolicy | null, after: CompiledPolicy | null, mo
   const known = new Map<string, readonly Omit<Cell, 'who'>[]>();
   return model.callers.all.flatMap((who) => {
     const [old, now] = [before, after].map((policy) => (policy === null ? null : model.held(policy, who)));
+    model.work(2 * (1 + (old?.length ?? 0) + (now?.length ?? 0)));
     const [left, right] = [heldKey(old), heldKey(now)];
     if (left === right) return [];
     const beside = model.heldBeside(who);
@@ -160,6 +161,7 @@ function cellsBetween(
   model: Model,
 ): readonly Omit<Cell, 'who'>[] {
   return model.groups.flatMap((group) => {
+    model.work((old?.length ?? 0) + (now?.length ?? 0) + beside.length);
     const [before, after] = [old, now].map((held) => (held === null ? null : inGroup(held, group)));
     if (signature(before ?? null) === signature(after ?? null)) return [];
     const besides = inGroup(beside, group);

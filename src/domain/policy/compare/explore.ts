@@ -6,6 +6,9 @@ import type { Meter } from './budget.ts';
 const OTHERS =
   'xabcdefghijklmnopqrstuvwyz0123456789-_.ABCDEFGHIJKLMNOPQRSTUVWXYZ/+=,@ !#$%&()[]{}<>;|~^"\'`\\:'.split('');
 
+/** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
+const POSITIONS = 8;
+
 interface Node {
   readonly states: readonly number[];
   readonly text: string;
@@ -39,7 +42,7 @@ export function explore(
         meter.spend(all.length);
         const to = states.map((state, i) => (state === DEAD ? DEAD : (all[i]?.next(state, letter) ?? DEAD)));
         const done = workOf(all);
-        meter.spend(done - worked);
+        meter.spend(done - worked, POSITIONS);
         worked = done;
         if (within !== null && to[0] === DEAD) continue;
         const key = to.join();

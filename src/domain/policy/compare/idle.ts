@@ -29,18 +29,19 @@ type Suspect = Map<Idleness, Others>;
 
 /**
  * Statements that are proved idle. An Allow is not idle because identity policies or grants give the same today: it says more than they
- * do. Empty when the budget does not reach. */
+ * do. Null when the budget does not reach.
+ */
 export function idleStatements(
   policy: CompiledPolicy,
   world: PolicyWorld,
   budget: Budget = DEFAULT_BUDGET,
-): readonly IdleStatement[] {
+): readonly IdleStatement[] | null {
   try {
     const model = new Model([policy], world, budget);
     return model.isBlind ? [] : prove(policy, model);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    return [];
+    return null;
   }
 }
 
@@ -53,7 +54,7 @@ function prove(policy: CompiledPolicy, model: Model): readonly IdleStatement[] {
     ]),
   );
   // Where few statements meet least is to be done, and most of what is believed ends there.
-  const questions = new Cells(variables, model.diagram);
+  const questions = new Cells(variables, model);
   for (const cell of cells.toSorted((a, b) => a.held.length - b.held.length)) {
     for (const held of cell.held) {
       const suspect = suspects.get(held.statement);
@@ -87,6 +88,7 @@ function cellsOf(
   for (const who of model.callers.all) {
     const all = model.held(policy, who);
     const beside = model.heldBeside(who);
+    model.work((all.length + beside.length + 1) * (1 + (model.groups.length >> 1)));
     const isRoot = who.caller.kind === 'root';
     const answering = { isIdentity, isRoot, isOpen: who.entry === null && !isRoot };
     const said = [...all, ...beside].map(({ statement, id }) => `${statement}:${id}`).join();
@@ -122,11 +124,18 @@ function cellsOf(
 class Cells {
   readonly #variables: Variables;
   readonly #where = new Map<Element, Node>();
+  readonly #model: Model;
   readonly diagram: Diagram;
 
-  constructor(variables: Variables, diagram: Diagram) {
+  constructor(variables: Variables, model: Model) {
     this.#variables = variables;
-    this.diagram = diagram;
+    this.#model = model;
+    this.diagram = model.diagram;
+  }
+
+  /** Of looking at so many statements. */
+  work(statements: number): void {
+    this.#model.work(statements);
   }
 
   where(element: Element): Node {
@@ -151,6 +160,7 @@ class Cells {
 /** Strikes what the cell disproves. */
 function narrow(suspect: Suspect, { statement, element }: Held, cell: Cell, cells: Cells): void {
   const { diagram } = cells;
+  cells.work(cell.held.length + cell.beside.length);
   const own = diagram.and(cells.where(element), cell.requests);
   if (own === NEVER) return;
   suspect.delete('never');
@@ -187,6 +197,7 @@ function covers(
   const { diagram } = cells;
   let left = node;
   const alone = new Set<number>();
+  cells.work(4 * others.length);
   for (const { statement, element } of others) {
     const where = cells.where(element);
     if (diagram.and(node, where) === NEVER) continue;

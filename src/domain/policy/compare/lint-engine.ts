@@ -1,9 +1,10 @@
 /** The comparison as the linter asks it. */
 import type { LintEngine } from '../lint/engine.ts';
+import { DEFAULT_BUDGET } from './budget.ts';
 import { certify } from './compare.ts';
 import { idleStatements } from './idle.ts';
 
 export const LINT_ENGINE: LintEngine = {
-  certify: (before, after, world) => certify(before, after, world),
-  idle: (policy, world) => idleStatements(policy, world),
+  certify: (before, after, world, work) => certify(before, after, world, { ...DEFAULT_BUDGET, work }),
+  idle: (policy, world, work) => idleStatements(policy, world, { ...DEFAULT_BUDGET, work }),
 };

@@ -9,7 +9,7 @@ import { compilePolicy, type CompiledPolicy } from '../compile.ts';
 import type { PolicyKind } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
-import { Meter, type Budget } from './budget.ts';
+import { nodesOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
@@ -83,7 +83,7 @@ export class Model {
     this.#budget = budget;
     const shared = sharedOf(world, kind);
     this.#elements = shared.elements;
-    this.diagram = new Diagram(new Meter(budget.nodes));
+    this.diagram = new Diagram(nodesOf(budget));
     if (kind === 'identity') {
       this.callers = BEARER;
       this.isBlind = false;
@@ -94,13 +94,18 @@ export class Model {
       );
       return;
     }
-    this.callers = callersOf(policies, world, budget.steps, shared.callers);
+    this.callers = callersOf(policies, world, budget, shared.callers);
     const texts = new Set(
       (world.principals ?? []).flatMap(({ policies: own }) => own.map(({ text }) => text)),
     );
     const identity = [...texts].flatMap((text) => compiledIdentityPolicy(text) ?? []);
     this.isBlind = identity.length < texts.size;
     this.groups = groupsOf([...policies, ...identity], world, ON_KEYS);
+  }
+
+  /** Of what is done beside steps and nodes, where the budget is part of a whole. Throws BudgetSpent. */
+  work(amount: number): void {
+    this.#budget.work?.spend(amount);
   }
 
   held(policy: CompiledPolicy, who: Who): readonly Held[] {
@@ -125,8 +130,8 @@ export class Model {
       [...tests.values()],
       this.diagram,
       this.world,
-      new Meter(this.#budget.steps),
-      new Meter(this.#budget.steps),
+      stepsOf(this.#budget),
+      stepsOf(this.#budget),
     );
     for (const group of this.groups) this.#requests.set(group, variables.requests(firstOf(group)));
     return variables;

@@ -108,6 +108,7 @@ export class Variables {
     const ofOpen = open.flatMap((test) => test.open.map((name) => this.#keys.get(name)));
     const bindings = open.map((test) => this.#bindings(test));
     const cost = open.reduce((sum, test, i) => sum + (1 + test.size) * (bindings[i]?.length ?? 0), 0);
+    const following = all.filter((test) => test.open.length > 0);
     const { classes, loose } = classesOf({
       key,
       tests: settled,
@@ -120,7 +121,7 @@ export class Variables {
         (test) =>
           test.key !== key &&
           test.open.length === 0 &&
-          all.some((other) => other.key === test.key && other.open.includes(key)),
+          following.some((other) => other.key === test.key && other.open.includes(key)),
       ),
       vectorOf: (value) => {
         this.#asking.spend(cost);

@@ -1,5 +1,6 @@
 /** What is said when the linter itself fails: never silence, because silence reads as "all is well" (policy-lint.md §4.4). */
 import type { Found, Severity } from './finding.ts';
+import type { Unasked } from './rule.ts';
 
 export const COULD_NOT_ANALYSE = {
   code: 'could-not-analyse',
@@ -17,3 +18,32 @@ export const couldNotAnalyse = (what: string, length: number): Found => ({
   statement: null,
   message: `${what} failed on this policy, so what it would have found is not known. This is a fault of Keydesk: report it with the text of the policy.`,
 });
+
+export const NOT_ALL_ANALYSED = {
+  code: 'not-all-analysed',
+  severity: 'info',
+} as const satisfies { code: string; severity: Severity };
+
+export const notAllAnalysedDoc = () => ({
+  title: 'Not everything was looked at',
+  why: 'What a policy means is worked out with a fixed amount of work, so that no text can keep the service or the editor from its other tasks. This policy asks for more. The finding names what was left out; all other rules have looked at the whole policy. Fewer patterns, condition keys and statements make a policy that can be looked at in full, and that people can read.',
+});
+
+export function notAllAnalysed(unasked: readonly Unasked[], length: number): Found {
+  const rules = unasked.flatMap((what) => (typeof what === 'object' ? [what.rule] : []));
+  const left = [
+    ...(unasked.includes('idle')
+      ? [
+          'whether each statement has an effect (never-true, shadowed-allow, allow-fully-denied, deny-no-effect)',
+        ]
+      : []),
+    ...(rules.length > 0 ? [`what these rules look for: ${rules.join(', ')}`] : []),
+    ...(unasked.includes('fix') ? ['whether all fixes hold, so some findings are shown without one'] : []),
+  ];
+  return {
+    from: 0,
+    to: Math.min(1, length),
+    statement: null,
+    message: `This policy takes more work to analyse than is spent on one. Not looked at: ${left.join('; ')}. Fewer patterns, condition keys and statements make it possible.`,
+  };
+}

@@ -1,4 +1,5 @@
 /** What rules and fixes ask of the comparison (src/domain/policy/compare). Injected, so that each can be tested without the other. */
+import type { Meter } from '../compare/budget.ts';
 import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 
@@ -23,8 +24,17 @@ export interface IdleStatement {
 }
 
 export interface LintEngine {
-  /** Must not throw; an answer other than `unknown` is a proof. */
-  readonly certify: (before: CompiledPolicy, after: CompiledPolicy, world: PolicyWorld) => Relation;
-  /** Statements that are proved idle, each on its own. What is not proved is left out. */
-  readonly idle: (policy: CompiledPolicy, world: PolicyWorld) => readonly IdleStatement[];
+  /** Must not throw; an answer other than `unknown` is a proof. `work`: what all questions of one text may cost together. */
+  readonly certify: (
+    before: CompiledPolicy,
+    after: CompiledPolicy,
+    world: PolicyWorld,
+    work?: Meter,
+  ) => Relation;
+  /** Statements that are proved idle, each on its own. What is not proved is left out. Null: the budget was spent before. */
+  readonly idle: (
+    policy: CompiledPolicy,
+    world: PolicyWorld,
+    work?: Meter,
+  ) => readonly IdleStatement[] | null;
 }

@@ -99,8 +99,8 @@ export function statementAt(subject: LintSubject, at: number): number | null {
 // ---- Actions.
 
 const covered = new Map<string, readonly string[]>();
-/** Patterns come from whoever writes policies: the memo must not grow without end. */
-const MOST_PATTERNS = 2000;
+/** Patterns come from whoever writes policies: the memo must not grow without end, and it must hold those of one text. */
+const MOST_PATTERNS = 10_000;
 
 /** Names of the actions that a name or pattern of a policy covers, in any case; in the order of ACTIONS. */
 export function coveredBy(pattern: string): readonly string[] {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { anyWitness, statements } from '../compare/policies.fixture.ts';
 import { isAllowed } from '../compare/request.ts';
 import { world as someWorld, type Written } from '../compare/worlds.fixture.ts';
+import { Meter } from '../compare/budget.ts';
 import { compilePolicy } from '../compile.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
@@ -35,6 +36,8 @@ function subjectOf(written: readonly Written[]): LintSubject {
     world: WORLD,
     settings: DEFAULT_SETTINGS,
     engine: null,
+    work: new Meter(Infinity),
+    unasked: () => undefined,
     suppressions: null,
     firing: () => null,
   };

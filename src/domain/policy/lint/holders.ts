@@ -3,6 +3,7 @@
  * a Deny counts where it always applies. Three-valued: what only a request will say (an encryption context, an address) is `sometimes`.
  * Delegation to the own account is left out: there identity policies decide.
  */
+import { BudgetSpent, Meter } from '../compare/budget.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
 import type { ConditionValue } from '../operators.ts';
@@ -286,18 +287,21 @@ const candidates = perSubject(({ compiled }) => {
   return { arns, accounts };
 });
 
-function mayOf(subject: LintSubject, who: Who, foreign: boolean): Holder['may'] {
+function mayOf(subject: LintSubject, who: Who, foreign: boolean, work: Meter): Holder['may'] {
   const may = new Map<string, PolicyStatement[]>();
   for (const statement of allowsOf(subject)) {
     const reach = reachOf(statement, who);
     if (reach === null || (reach === 'account' && !foreign)) continue;
     if (extentOf(statement, who, subject.world) === 'never') continue;
-    for (const action of actionsOf(statement.written)) {
+    const actions = actionsOf(statement.written);
+    work.spend(1 + actions.size);
+    for (const action of actions) {
       const by = may.get(action);
       if (by === undefined) may.set(action, [statement.written]);
       else by.push(statement.written);
     }
   }
+  work.spend(may.size * (1 + deniesOf(subject).length));
   for (const action of may.keys()) if (isDenied(subject, who, action)) may.delete(action);
   return may;
 }
@@ -313,8 +317,27 @@ const goesByTraits = (subject: LintSubject): boolean =>
       conditions.some(({ folded }) => TRAIT.test(folded)),
   );
 
-/** Everybody to whom the key policy gives something, in the order of the text; whoever is everybody everywhere is in `strangersIn`. */
-export const holdersOf = perSubject((subject): readonly Holder[] => {
+/** Everybody to whom the key policy gives something, in the order of the text; whoever is everybody everywhere is in `strangersIn`. Throws BudgetSpent. */
+export function holdersOf(subject: LintSubject): readonly Holder[] {
+  const holders = holdersWithin(subject);
+  if (holders === null) throw new BudgetSpent();
+  return holders;
+}
+
+/** Actions of statements that are looked at, caller by caller: hundreds of accounts in hundreds of statements are more. */
+const MOST_ACTIONS = 3_000_000;
+
+/** Null: there are too many callers and statements for it. */
+const holdersWithin = perSubject((subject): readonly Holder[] | null => {
+  try {
+    return holdersBy(subject, new Meter(MOST_ACTIONS));
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return null;
+  }
+});
+
+function holdersBy(subject: LintSubject, work: Meter): readonly Holder[] {
   const { world, kind } = subject;
   if (kind !== 'key') return [];
   const { accountId } = world;
@@ -322,12 +345,12 @@ export const holdersOf = perSubject((subject): readonly Holder[] => {
   const out: Holder[] = [];
   const isForeign = (account: string): boolean => accountId !== '' && account !== accountId;
   const addWhole = (all: readonly Who[], words: string, kind: Holder['kind']): void => {
-    const may = mergeMay(all.map((who) => mayOf(subject, who, kind === 'foreign')));
+    const may = mergeMay(all.map((who) => mayOf(subject, who, kind === 'foreign', work)));
     if (may.size > 0) out.push({ who: all[0]!, words, kind, whole: true, may }); // two
   };
   const add = (who: Who, words: string): void => {
     const foreign = isForeign(who.account);
-    const may = mayOf(subject, who, foreign);
+    const may = mayOf(subject, who, foreign, work);
     if (may.size > 0) out.push({ who, words, kind: foreign ? 'foreign' : 'own', whole: false, may });
   };
   addWhole(anybodyOf(accountId, 'nobody'), 'everyone of this account', 'everyone');
@@ -342,7 +365,7 @@ export const holdersOf = perSubject((subject): readonly Holder[] => {
   for (const account of accounts)
     if (isForeign(account)) addWhole(anybodyOf(account, 'some'), `everyone of account ${account}`, 'foreign');
   return out;
-});
+}
 
 function mergeMay(all: readonly Holder['may'][]): Holder['may'] {
   const out = new Map<string, readonly PolicyStatement[]>();

@@ -1,16 +1,17 @@
 /** The linter: a text in, findings and proved fixes out. It never throws, and what it could not look at is a finding, not silence. */
+import { BudgetSpent, Meter } from '../compare/budget.ts';
 import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import { compilePolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
-import { COULD_NOT_ANALYSE, couldNotAnalyse } from './could-not-analyse.ts';
+import { COULD_NOT_ANALYSE, couldNotAnalyse, NOT_ALL_ANALYSED, notAllAnalysed } from './could-not-analyse.ts';
 import type { LintEngine } from './engine.ts';
 import { SEVERITIES, type Finding, type Fix, type Found, type Severity, type TextEdit } from './finding.ts';
 import { applyEdits, compatible, ordered } from './apply.ts';
 import { refusal, ruleOfProblem } from './problem-rules.ts';
 import { prove } from './prove.ts';
 import { readPolicy } from './read.ts';
-import type { LintSettings, LintSubject, Rule } from './rule.ts';
+import type { LintSettings, LintSubject, Rule, Unasked } from './rule.ts';
 import { RULES } from './rules.ts';
 import { silencedBy, type Suppression } from './suppression.ts';
 
@@ -32,7 +33,15 @@ export interface LintOptions {
   readonly fixes?: 'now' | 'later';
   /** Default: all. */
   readonly rules?: readonly Rule[];
+  /**
+   * Steps that all questions of meaning and all proofs of one call may take together; of `fixesOf` after `later`, those of one finding.
+   * Default DEFAULT_WORK.
+   */
+  readonly work?: number;
 }
+
+/** About a second of a laptop's time: for somebody who waits for their own text, in a thread of its own. */
+export const DEFAULT_WORK = 8_000_000;
 
 export interface Lint {
   /** Worst first, then in the order of the text. */
@@ -44,6 +53,8 @@ export interface Lint {
   /** What could be read; statements that could not are left out. */
   readonly document: PolicyDocument | null;
   readonly subject: LintSubject;
+  /** Steps that it took (LintOptions.work). */
+  readonly worked: number;
   /** The fixes of one of `findings` that hold, proved at this moment and once. */
   readonly fixesOf: (finding: Finding) => readonly Fix[];
 }
@@ -66,6 +77,9 @@ function firstOf(found: Iterable<Found>): readonly Found[] {
 
 const RANK: ReadonlyMap<Severity, number> = new Map(SEVERITIES.map((severity, rank) => [severity, rank]));
 const rank = (severity: Severity): number => RANK.get(severity) ?? SEVERITIES.length;
+
+const inOrder = (a: Finding, b: Finding): number =>
+  rank(a.severity) - rank(b.severity) || a.from - b.from || a.to - b.to || (a.code < b.code ? -1 : 1);
 
 interface Row {
   readonly finding: Finding;
@@ -100,7 +114,29 @@ export function lintPolicy(
   world: PolicyWorld,
   options: LintOptions = {},
 ): Lint {
+  const allowance = options.work ?? DEFAULT_WORK;
+  const work = new Meter(allowance);
+  return lintWithin(
+    work,
+    options.fixes === 'later' ? () => new Meter(allowance) : () => work,
+    text,
+    kind,
+    world,
+    options,
+  );
+}
+
+/** `work`: of what rules ask. `ofFix`: of the proofs of one finding's fixes. */
+function lintWithin(
+  work: Meter,
+  ofFix: () => Meter,
+  text: string,
+  kind: PolicyKind,
+  world: PolicyWorld,
+  options: LintOptions,
+): Lint {
   const { settings, engine = LINT_ENGINE, suppressions = null, fixes = 'now', rules = RULES } = options;
+  const unasked: Unasked[] = [];
   const rows: Row[] = [];
   const failed = (what: string): void => {
     rows.push(toRow(COULD_NOT_ANALYSE.code, COULD_NOT_ANALYSE.severity, couldNotAnalyse(what, text.length)));
@@ -116,6 +152,8 @@ export function lintPolicy(
     world,
     settings: { ...DEFAULT_SETTINGS, ...settings },
     engine,
+    work,
+    unasked: (what) => unasked.push(what),
     suppressions,
     firing: (code) => {
       const rule = rules.find((each) => each.code === code) ?? RULES.find((each) => each.code === code);
@@ -130,8 +168,9 @@ export function lintPolicy(
     found.set(rule, null);
     try {
       found.set(rule, rule.kinds.includes(kind) ? firstOf(rule.check(subject)) : []);
-    } catch {
-      failed(`The rule ${rule.code}`);
+    } catch (error) {
+      if (error instanceof BudgetSpent) unasked.push({ rule: rule.code });
+      else failed(`The rule ${rule.code}`);
     }
     return found.get(rule) ?? null;
   };
@@ -147,21 +186,18 @@ export function lintPolicy(
   for (const problem of problems) {
     if (!claimed.has(problem)) rows.push(toRow(ruleOfProblem(problem), 'error', refusal(subject, problem)));
   }
-  rows.sort(
-    ({ finding: a }, { finding: b }) =>
-      rank(a.severity) - rank(b.severity) || a.from - b.from || a.to - b.to || (a.code < b.code ? -1 : 1),
-  );
+  rows.sort(({ finding: a }, { finding: b }) => inOrder(a, b));
 
   const candidates = new WeakMap<Finding, Found>();
   const proved = new WeakMap<Finding, readonly Fix[]>();
   const fixesOf = (finding: Finding): readonly Fix[] => {
     let held = proved.get(finding);
     if (held === undefined)
-      proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [])));
+      proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [], ofFix())));
     return held;
   };
   let asked = 0;
-  const findings = rows.map(({ finding, found: of }): Finding => {
+  const told = rows.map(({ finding, found: of }): Finding => {
     candidates.set(finding, of);
     if (fixes === 'later' || !finding.fixable || asked >= MOST_PROVED_AT_ONCE) return finding;
     asked++;
@@ -169,7 +205,11 @@ export function lintPolicy(
     proved.set(whole, whole.fixes);
     return whole;
   });
-  return { findings, more, problems, document, subject, fixesOf };
+  const { code, severity } = NOT_ALL_ANALYSED;
+  const left =
+    unasked.length === 0 ? [] : [toRow(code, severity, notAllAnalysed(unasked, text.length)).finding];
+  const findings = left.length === 0 ? told : [...told, ...left].toSorted(inOrder);
+  return { findings, more, problems, document, subject, worked: work.spent, fixesOf };
 }
 
 /** The reader and the compiler do not throw; should one, it is said, and the rules see what there is. */
@@ -197,6 +237,9 @@ export interface FixedAll {
 /** Each round changes something, and all of them only take away or tidy; should two rules ever disagree for ever, this ends it. */
 const MOST_ROUNDS = 60;
 
+/** All its rounds may take as much work together as so many texts. Where it does not suffice, what was made until then is whole. */
+const TEXTS_OF_WORK = 4;
+
 /**
  * Makes all access-preserving fixes, round after round, until none is left: one fix can uncover the next. The text that comes out
  * allows exactly what the text that went in allows; each step of the way was proved. What is suppressed is left as it is.
@@ -208,9 +251,10 @@ export function fixAll(
   options: LintOptions = {},
 ): FixedAll {
   const applied: { readonly code: string; readonly title: string }[] = [];
+  const work = new Meter(TEXTS_OF_WORK * (options.work ?? DEFAULT_WORK));
   let current = text;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const lint = lintPolicy(current, kind, world, { ...options, fixes: 'later' });
+    const lint = lintWithin(work, () => work, current, kind, world, { ...options, fixes: 'later' });
     const next = oneRound(lint);
     if (next.applied.length === 0) break;
     current = next.text;

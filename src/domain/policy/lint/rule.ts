@@ -1,5 +1,6 @@
 /** A lint rule: one file, one code, one row. The catalogue (`rules.ts`) is the list of all rows; nothing else knows a code. */
 import type { JsonNode } from '../../json/parse-json.ts';
+import type { Meter } from '../compare/budget.ts';
 import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
@@ -19,6 +20,9 @@ export interface LintSettings {
   readonly blastRadiusKeys: number;
 }
 
+/** `idle`: whether statements have an effect. `fix`: whether a fix holds. Else what a rule looks for, by its code. */
+export type Unasked = 'idle' | 'fix' | { readonly rule: string };
+
 /** What a rule looks at. */
 export interface LintSubject {
   readonly text: string;
@@ -35,6 +39,10 @@ export interface LintSubject {
   readonly settings: LintSettings;
   /** What decides questions of meaning; null: rules that ask one are silent. */
   readonly engine: LintEngine | null;
+  /** What its questions, and those of fixes, may cost together. */
+  readonly work: Meter;
+  /** Told by who asked a question for which the work did not suffice: it is said, for silence reads as "all is well". */
+  readonly unasked: (what: Unasked) => void;
   /** Findings that somebody accepted; null: not known. */
   readonly suppressions: readonly Suppression[] | null;
   /** What another rule finds in the same policy; null when it failed, when there is none, or when it is the one that asks. */

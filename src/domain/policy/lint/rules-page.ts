@@ -1,5 +1,10 @@
 /** The documentation of all rules as one page of markdown: docs/policy-rules.md, which scripts/policy-rules.ts writes. */
-import { COULD_NOT_ANALYSE, couldNotAnalyseDoc } from './could-not-analyse.ts';
+import {
+  COULD_NOT_ANALYSE,
+  couldNotAnalyseDoc,
+  NOT_ALL_ANALYSED,
+  notAllAnalysedDoc,
+} from './could-not-analyse.ts';
 import { EXAMPLE_WORLD } from './examples.ts';
 import type { FixClass, Severity } from './finding.ts';
 import type { Rule, RuleDoc, RuleGroup } from './rule.ts';
@@ -103,6 +108,12 @@ export function rulesPage(): string {
     `**${couldNotAnalyseDoc().title}.** ${SEVERITY[COULD_NOT_ANALYSE.severity]}.`,
     '',
     escaped(couldNotAnalyseDoc().why),
+    '',
+    `### ${NOT_ALL_ANALYSED.code}`,
+    '',
+    `**${notAllAnalysedDoc().title}.** ${SEVERITY[NOT_ALL_ANALYSED.severity]}.`,
+    '',
+    escaped(notAllAnalysedDoc().why),
     '',
     '## Rules that this desk cannot have',
     '',

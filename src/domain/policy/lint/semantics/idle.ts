@@ -11,10 +11,12 @@ export interface Idle {
 }
 
 const all = perSubject((subject): readonly Idle[] => {
-  const { engine, compiled, world } = subject;
+  const { engine, compiled, world, work } = subject;
   if (engine === null || compiled === null) return [];
   const byIndex = new Map(statementsOf(subject).map((statement) => [statement.index, statement]));
-  return engine.idle(compiled, world).flatMap(({ index, why, by }) => {
+  const found = engine.idle(compiled, world, work);
+  if (found === null) subject.unasked('idle');
+  return (found ?? []).flatMap(({ index, why, by }) => {
     const statement = byIndex.get(index);
     return statement === undefined
       ? []
