@@ -127,6 +127,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:GetIdentityPolicy', 'Read', ['none']),
   row('keydesk:InviteUser', 'Permissions management', ['none']),
   row('keydesk:ListAlerts', 'List', ['none']),
+  row('keydesk:LintKeyPolicy', 'Read', ['none']),
   row('keydesk:ListEffectiveAccess', 'List', ['none']),
   row('keydesk:ListIdentityPolicies', 'List', ['none']),
   row('keydesk:ListPrincipalDependencies', 'Read', ['none']),

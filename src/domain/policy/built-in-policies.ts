@@ -39,8 +39,8 @@ const FIND_KEYS = ['kms:ListKeys', 'kms:ListAliases', 'keydesk:SearchKeys', 'key
 /** The first page of those who look after the desk. */
 const LOOK_AFTER = ['keydesk:DescribeHome', 'keydesk:DescribePosture', 'keydesk:ListAlerts'];
 
-/** Who can do what, and what would be decided. */
-const JUDGE_POLICIES = ['keydesk:ListEffectiveAccess', 'keydesk:SimulateAccess'];
+/** What is wrong with a text, who can do what, and what would be decided. */
+const JUDGE_POLICIES = ['keydesk:LintKeyPolicy', 'keydesk:ListEffectiveAccess', 'keydesk:SimulateAccess'];
 
 /** Findings of the policies that one writes. */
 const SUPPRESS = ['keydesk:SuppressFinding', 'keydesk:WithdrawSuppression'];

@@ -84,6 +84,7 @@ const OF_ACTIONS: Readonly<Record<string, string>> = {
   'keydesk:GetIdentityPolicy': 'Reads an identity policy.',
   'keydesk:InviteUser': 'Invites a person.',
   'keydesk:ListAlerts': 'Lists what the desk noticed.',
+  'keydesk:LintKeyPolicy': 'Asks what the linter finds in the text of a policy that stands on no key.',
   'keydesk:ListEffectiveAccess': 'Lists who can do what with which key.',
   'keydesk:ListIdentityPolicies': 'Lists identity policies and who holds them.',
   'keydesk:ListPrincipalDependencies': 'Lists the keys that rest on a person or service.',

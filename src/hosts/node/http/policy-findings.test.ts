@@ -212,6 +212,32 @@ describe('LintKeyPolicy', () => {
       { code: 'AccessDeniedException', as: billing },
     );
   });
+
+  it('reads a text that stands on no key only for those who may ask that', async () => {
+    const Policy = policyOf(kept());
+    await expectRefused(
+      desk,
+      'Keydesk.LintKeyPolicy',
+      { Policy },
+      {
+        code: 'AccessDeniedException',
+        message: expect.stringContaining('keydesk:LintKeyPolicy') as string,
+        as: billing,
+      },
+    );
+    const { status } = await desk.call('Keydesk.LintKeyPolicy', { Policy }, manager);
+    expect(status).toBe(200);
+  });
+
+  it('answers a text that is made to keep it busy, and says what it left out', async () => {
+    const values = Array.from({ length: 2000 }, (_, i) => `*${i.toString(36)}*a*`);
+    const Condition = { StringLike: { 'kms:EncryptionContext:t': values } };
+    const Policy = policyOf(kept(), { ...misspelt('busy'), Condition });
+    const { Findings } = await lint({ Policy });
+    const [left] = Findings.filter(({ Code }) => Code === 'not-all-analysed');
+    expect(left).toMatchObject({ Severity: 'info', Blocks: false });
+    expect(Findings.map(({ Code }) => Code)).toContain('unknown-action');
+  });
 });
 
 describe('suppressions', () => {

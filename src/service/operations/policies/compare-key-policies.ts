@@ -7,6 +7,7 @@ import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, policyText } from '../../schema.ts';
 import { compiledText } from './policy-text.ts';
 import { comparison, comparisonOf } from './shapes/comparison.ts';
+import { COMPARISON } from './work.ts';
 
 /** Who gains and who loses what if `Policy` were saved in place of the key's policy as it is. Nothing is saved. */
 export const compareKeyPolicies = operation.onKey({
@@ -33,7 +34,7 @@ export const compareKeyPolicies = operation.onKey({
     const sight = { ...sightOf(context, key), usage: false, estate: false };
     return effect(
       ({ store }) => policyWorldOf(store, context, key, sight),
-      (world) => ({ output: comparisonOf(comparePolicies(before, after, world)) }),
+      (world) => ({ output: comparisonOf(comparePolicies(before, after, world, COMPARISON)) }),
     );
   },
 });

@@ -36,7 +36,7 @@ function textOf({ state, input: given }: Asked, key: KeyEntity | null): string {
 
 /**
  * What the linter finds in a policy, worst first: judged against the key, people and services, grants and uses, as far as the caller
- * may see them. Nothing is saved. Suppressed findings are told too, each with what silences it.
+ * may see them. Nothing is saved. A text that stands on no key needs a permission of its own: to read it costs the desk work. Suppressed findings are told too, each with what silences it.
  */
 export const lintKeyPolicy = operation.onAccount({
   name: 'LintKeyPolicy',
@@ -58,7 +58,7 @@ export const lintKeyPolicy = operation.onAccount({
   permissions: (context) => {
     const key = keyOf(context);
     return key === null
-      ? []
+      ? [{ action: 'keydesk:LintKeyPolicy', key: null, resource: '*' }]
       : [{ action: 'kms:GetKeyPolicy', key, resource: arnOfKey(context.desk, key.id) }];
   },
   plan: (context) => {
