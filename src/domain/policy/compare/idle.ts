@@ -86,8 +86,9 @@ function cellsOf(
     const all = model.held(policy, who);
     const beside = model.heldBeside(who);
     const isRoot = who.caller.kind === 'root';
-    const answering = { isIdentity, isRoot, isOpen: who.entry === null && !isRoot };
     for (const group of model.groups) {
+      const isGranted = model.hides.grants && group.isGrantable;
+      const answering = { isIdentity, isRoot, isOpen: who.entry === null && !isRoot, isGranted };
       const held = all.filter(({ actions }) => actions[group.first] === 1);
       if (held.length === 0) continue;
       const besides = beside
@@ -98,6 +99,7 @@ function cellsOf(
         besides.map(({ id }) => id).join(),
         answering.isRoot,
         answering.isOpen,
+        answering.isGranted,
         group.profile,
       ].join(' ');
       if (!pending.has(key)) pending.set(key, { held, beside: besides, answering, group });
