@@ -6,7 +6,7 @@ import { certify, comparePolicies } from './compare.ts';
 import { idleStatements } from './idle.ts';
 import { isAllowed } from './request.ts';
 import { KEY_ID } from '../policies.fixture.ts';
-import { ANNA, own, policy, world, type Written } from './worlds.fixture.ts';
+import { ANNA, APP, own, policy, richWorld, world, type Written } from './worlds.fixture.ts';
 
 const WORLD = world();
 const ctx = (name: string): string => `kms:EncryptionContext:${name}`;
@@ -260,5 +260,50 @@ describe('variables in Resource', () => {
     const both = { ...all, Resource: ['*', 'arn:aws:kms:*:*:key/${kms:EncryptionContext:kid}'] };
     expect(certify(policy(all), policy(both), WORLD)).toBe('same');
     expect(comparePolicies(policy({ ...all, Action: 'kms:Encrypt' }), policy(both), WORLD).exact).toBe(true);
+  });
+});
+
+describe('what is not known', () => {
+  const all = { Principal: '*', Action: 'kms:*' };
+  const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt' };
+  const [guarded, free] = [policy(deny), policy({ ...deny, Action: 'kms:PutKeyPolicy' })];
+  const granted = richWorld();
+  const blind = { ...granted, grants: null };
+  const byGrant: Witness = {
+    principal: APP,
+    action: 'kms:Decrypt',
+    values: [
+      [ctx('tenant').toLowerCase(), 'acme'],
+      ['kms:encryptioncontextkeys', ['tenant']],
+    ],
+  };
+
+  test('a Deny that goes may give what grants allow', () => {
+    expect([isAllowed(byGrant, guarded, granted), isAllowed(byGrant, free, granted)]).toEqual([false, true]);
+    const { exact, gained, limits } = comparePolicies(guarded, free, blind);
+    expect(exact).toBe(false);
+    expect(limits.join()).toContain('grants of the key are not known');
+    const rows = gained.filter(({ actions }) => actions.includes('kms:Decrypt'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatchObject({ layer: 'grant', witness: null });
+    expect(gained.flatMap(({ who }) => who.map(({ words }) => words)).join()).toContain('a grant gives it');
+    expect(certify(guarded, free, blind)).toBe('wider');
+    expect(certify(free, guarded, blind)).toBe('narrower');
+    expect(comparePolicies(guarded, free, blind, { steps: 0, nodes: 0 }).gained).not.toEqual([]);
+  });
+
+  test('a Deny of what no policy allows is not idle, but of what no grant can', () => {
+    expect(idleStatements(guarded, blind)).toEqual([]);
+    expect(idleStatements(free, blind)).toMatchObject([{ why: 'nothing-to-deny' }]);
+    expect(idleStatements(policy(deny), world())).toMatchObject([{ why: 'nothing-to-deny' }]);
+  });
+
+  test('and what no grant can allow is exact', () => {
+    const [before, after] = [policy(deny), policy(deny, { ...all, Action: 'kms:PutKeyPolicy' })];
+    expect(comparePolicies(before, after, blind).exact).toBe(true);
+    expect(comparePolicies(before, after, { ...blind, principals: null }).exact).toBe(false);
+    expect(comparePolicies(before, after, { ...blind, principals: null }).limits.join()).toContain(
+      'people and services',
+    );
   });
 });
