@@ -1,4 +1,5 @@
 /** Condition values of a request: what `kms:` and `aws:` keys answer here (kms-api.md §8.4). Looked up only when a policy asks. */
+import { conditionKey } from '../domain/policy/condition-keys.ts';
 import type { ConditionLookup } from '../domain/policy/evaluate.ts';
 import type { SessionEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
@@ -98,6 +99,9 @@ export function conditionValues(request: Asked, permission: Permission): Conditi
   const context =
     permission.conditions === undefined ? request.context?.(request.input as never) : permission.context;
   const look: ConditionLookup = (name) => {
+    // What the catalogue does not give the action it does not have, whatever else the input holds: comparison and linter rely on it.
+    const actions = conditionKey(name)?.actions ?? null;
+    if (actions !== null && !actions.includes(permission.action)) return undefined;
     if (name.startsWith(CONTEXT_PREFIX)) {
       const wanted = name.slice(CONTEXT_PREFIX.length);
       return valuesOf(context ?? [], wanted);

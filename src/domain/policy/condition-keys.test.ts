@@ -89,7 +89,7 @@ describe('condition keys', () => {
   test.each([
     ['kms:GrantOperations', ['kms:CreateGrant']],
     ['kms:RotationPeriodInDays', ['kms:EnableKeyRotation']],
-    ['aws:RequestTag/x', ['kms:CreateKey', 'kms:TagResource']],
+    ['aws:RequestTag/x', ['kms:CreateKey', 'kms:TagResource', 'keydesk:UpdatePrincipalTags']],
     ['aws:SourceIp', null],
   ] as const)('%s can come with %j', (name, actions) => {
     expect(conditionKey(name)?.actions).toEqual(actions);

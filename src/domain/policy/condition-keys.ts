@@ -44,7 +44,7 @@ const GLOBAL_KEYS: readonly ConditionKeyRow[] = [
   }),
   asked('aws:TagKeys', {
     multi: true,
-    actions: kms('CreateKey', 'TagResource', 'UntagResource'),
+    actions: [...kms('CreateKey', 'TagResource', 'UntagResource'), 'keydesk:UpdatePrincipalTags'],
   }),
 ];
 
@@ -106,7 +106,7 @@ export const CONDITION_KEY_FAMILIES: readonly ConditionKeyFamily[] = [
   ),
   family(
     asked('aws:RequestTag/', {
-      actions: kms('CreateKey', 'TagResource'),
+      actions: [...kms('CreateKey', 'TagResource'), 'keydesk:UpdatePrincipalTags'],
     }),
   ),
   family(ofCall('aws:PrincipalTag/')),

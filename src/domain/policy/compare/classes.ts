@@ -5,6 +5,7 @@ import { addressAfter, addressText, firstAddress } from './addresses.ts';
 import { Automaton, folded, Words } from './automaton.ts';
 import { BudgetSpent, type Meter } from './budget.ts';
 import { explore } from './explore.ts';
+import { valuesHere } from './known.ts';
 import { lookupOf, type Sort, type Test } from './test.ts';
 
 export interface ValueClass {
@@ -47,6 +48,7 @@ interface Asked {
   /** Texts to tell apart in any case. */
   readonly folds: readonly string[];
   readonly now: number;
+  readonly accountId: string;
   readonly meter: Meter;
   /** Of what it costs to ask tests. */
   readonly asking: Meter;
@@ -55,7 +57,7 @@ interface Asked {
 /** Whether a request gives any text at all for the key: neither a text of a type nor one of a list. */
 export const isFreeText = (key: string): boolean => /^(?:String|ARN)$/.test(typeOf(key)) && !isClosed(key);
 /** Whether all values that a request can have of the key are on a list. */
-export const isClosed = (key: string): boolean => (conditionKey(key)?.values ?? null) !== null;
+export const isClosed = (key: string): boolean => valuesHere(key, '') !== null;
 
 export function classesOf(asked: Asked): Classes {
   const { key, tests, asking } = asked;
@@ -66,7 +68,7 @@ export function classesOf(asked: Asked): Classes {
   const loose = new Set(isClosed(key) ? [] : tests.filter((test) => !isSure(test)));
   const all = [...tests.filter((test) => !loose.has(test)), ...mirrored];
   const texts = [...new Set([...all.flatMap(({ landmarks }) => landmarks.texts), ...asked.texts])];
-  const closed = conditionKey(key)?.values ?? null;
+  const closed = valuesHere(key, asked.accountId);
   const named = closed ?? texts.filter(fitsType(key));
   let others: readonly string[];
   try {

@@ -68,7 +68,7 @@ export class Elements {
 
   /** Of an identity policy: whatever the resource is, it is a variable as condition keys are. */
   constructor(world: PolicyWorld, kind: PolicyKind) {
-    this.#ofWorld = knownOfWorld(kind === 'key' ? world : { ...world, key: null });
+    this.#ofWorld = knownOfWorld(kind === 'key' ? world : { ...world, key: null }, kind);
     this.#resource = kind === 'key' ? keyArnOf(world) : null;
     this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
   }

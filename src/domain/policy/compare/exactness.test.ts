@@ -6,7 +6,7 @@ import { certify, comparePolicies } from './compare.ts';
 import { idleStatements } from './idle.ts';
 import { isAllowed } from './request.ts';
 import { KEY_ID } from '../policies.fixture.ts';
-import { ANNA, APP, own, policy, richWorld, world, type Written } from './worlds.fixture.ts';
+import { ANNA, APP, identity, own, policy, richWorld, world, type Written } from './worlds.fixture.ts';
 
 const WORLD = world();
 const ctx = (name: string): string => `kms:EncryptionContext:${name}`;
@@ -305,5 +305,51 @@ describe('what is not known', () => {
     expect(comparePolicies(before, after, { ...blind, principals: null }).limits.join()).toContain(
       'people and services',
     );
+  });
+});
+
+describe('condition keys that an action has on one side only', () => {
+  const all = { Action: 'keydesk:*' };
+  test.each([
+    { StringEquals: { 'aws:RequestTag/team': 'payments' } },
+    { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } },
+  ])('a Deny of tags of principals denies something: %j', (Condition) => {
+    const guard = { Effect: 'Deny', Action: 'keydesk:UpdatePrincipalTags', Condition };
+    expect(certify(identity(all, guard), identity(all), WORLD)).toBe('wider');
+    expect(idleStatements(identity(all, guard), WORLD)).toEqual([]);
+  });
+
+  test.each(['kms:KeySpec', 'kms:MultiRegion', 'kms:CallerAccount'])('%s: an alias has none', (key) => {
+    const alias = { Action: 'kms:CreateAlias', Condition: { Null: { [key]: 'true' } } };
+    const list = { Action: 'kms:ListKeys' };
+    expect(certify(identity(list, alias), identity(list), WORLD)).toBe('narrower');
+    expect(idleStatements(identity(list, alias), WORLD)).toEqual([]);
+  });
+
+  test('kms:GrantIsForAWSResource: of all actions three have it', () => {
+    const anna = { Principal: { AWS: ANNA }, Action: 'kms:*' };
+    const deny = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:*',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'false' } },
+    };
+    const { exact, lost } = comparePolicies(policy(anna), policy(anna, deny), WORLD);
+    expect([exact, lost.flatMap(({ actions }) => actions)]).toEqual([
+      true,
+      ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+    ]);
+    expect(lost.every(({ witness }) => witness !== null)).toBe(true);
+  });
+
+  test('kms:GrantConstraintType: both at once', () => {
+    const grants = (type: string | readonly string[]): Written =>
+      by('StringEquals', 'kms:GrantConstraintType', type, { Action: 'kms:CreateGrant' });
+    const [one, other] = ['EncryptionContextEquals', 'EncryptionContextSubset'] as const;
+    expectGained([grants(one), grants(other)], [grants([one, other])], {
+      principal: ANNA,
+      action: 'kms:CreateGrant',
+      values: [['kms:grantconstrainttype', [one, other]]],
+    });
   });
 });

@@ -1,5 +1,6 @@
 /** What is known before a request is made: of the caller, of the key, of the desk. */
 import { conditionKey } from '../condition-keys.ts';
+import type { PolicyKind } from '../document.ts';
 import type { Caller } from '../evaluate.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
@@ -29,15 +30,16 @@ const byName = (pairs: readonly (readonly [string, string])[], wanted: string): 
 const RESOURCE_TAG = 'aws:resourcetag/';
 
 /** What only AWS has. */
-const ALWAYS_FALSE: ReadonlySet<string> = new Set([
-  'kms:multiregion',
-  'kms:grantisforawsresource',
-  'aws:principalisawsservice',
-  'aws:viaawsservice',
-]);
+const ALWAYS_FALSE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'aws:viaawsservice']);
 
-/** What the key and the desk answer. */
-export function knownOfWorld({ key: facts, region, accountId }: PolicyWorld): Known {
+/** The values that requests here give of a key, where they give it at all; null: any that the catalogue lists. */
+export function valuesHere(key: string, accountId: string): readonly string[] | null {
+  if (key === 'kms:multiregion' || key === 'kms:grantisforawsresource') return ['false'];
+  return key === 'aws:resourceaccount' ? [accountId] : (conditionKey(key)?.values ?? null);
+}
+
+/** What the key and the desk answer. Of the key of a key policy even where nobody knows which it is. */
+export function knownOfWorld({ key: facts, region, accountId }: PolicyWorld, kind: PolicyKind): Known {
   const ofKey: Readonly<Record<string, (key: NonNullable<typeof facts>) => ConditionValue>> = {
     'kms:keyspec': ({ spec }) => spec,
     'kms:keyusage': ({ usage }) => usage,
@@ -50,7 +52,8 @@ export function knownOfWorld({ key: facts, region, accountId }: PolicyWorld): Kn
     if (row === undefined || row.from === 'absent') return { value: undefined };
     if (key === 'aws:requestedregion') return { value: region };
     if (ALWAYS_FALSE.has(key)) return { value: 'false' };
-    if (key === 'aws:resourceaccount') return { value: accountId };
+    if (kind === 'key' && key === 'kms:multiregion') return { value: 'false' };
+    if (kind === 'key' && key === 'aws:resourceaccount') return { value: accountId };
     if (facts === null) return null;
     if (key.startsWith(RESOURCE_TAG)) return { value: byName(facts.tags, key.slice(RESOURCE_TAG.length)) };
     return Object.hasOwn(ofKey, key) ? { value: ofKey[key]?.(facts) } : null;

@@ -99,6 +99,7 @@ export class Model {
         policies,
         this.world,
         ACTIONS.map(({ name }) => name),
+        kind,
       );
       return;
     }
@@ -108,7 +109,7 @@ export class Model {
     );
     const identity = [...texts].flatMap((text) => compiledIdentityPolicy(text) ?? []);
     this.isBlind = identity.length < texts.size;
-    this.groups = groupsOf([...policies, ...identity], world, ON_KEYS);
+    this.groups = groupsOf([...policies, ...identity], world, ON_KEYS, kind);
   }
 
   /** Of what is done beside steps and nodes, where the budget is part of a whole. Throws BudgetSpent. */
@@ -137,7 +138,7 @@ export class Model {
     const variables = new Variables(
       [...tests.values()],
       this.diagram,
-      this.world,
+      { world: this.world, kind: this.kind },
       stepsOf(this.#budget),
       stepsOf(this.#budget),
     );
@@ -172,6 +173,7 @@ function groupsOf(
   policies: readonly CompiledPolicy[],
   world: PolicyWorld,
   actions: readonly string[],
+  kind: PolicyKind,
 ): readonly ActionGroup[] {
   const columns = policies.flatMap(({ statements }) => statements.map(({ actions }) => actions));
   const keys = new Set(
@@ -196,7 +198,7 @@ function groupsOf(
   for (const action of actions) {
     const index = actionIndex(action);
     const operation = grantOperationOf(action);
-    const profile = [...keys].map((each) => presence(each, action, world)).join();
+    const profile = [...keys].map((each) => presence(each, action, world, kind)).join();
     const key = [
       columns.map((flags) => flags[index]).join(''),
       profile,

@@ -9,7 +9,7 @@ import { callerOf } from './callers.ts';
 import { isGrantee, keyArnOf } from './elements.ts';
 import { knownOfCaller, knownOfWorld } from './known.ts';
 import { compiledIdentityPolicy } from './model.ts';
-import { CONTEXT_NAMES, CONTEXT_PREFIX } from './presence.ts';
+import { CONTEXT_NAMES, CONTEXT_PREFIX, presence } from './presence.ts';
 import { canonicalKey, lookupOf } from './test.ts';
 
 export interface WitnessRequest {
@@ -28,13 +28,15 @@ export function requestOf(witness: Witness, world: PolicyWorld): WitnessRequest 
   const given = new Map<string, ConditionValue>(
     witness.values.map(([key, value]) => [canonicalKey(key), value]),
   );
-  const ofWorld = knownOfWorld(world);
+  const ofWorld = knownOfWorld(world, 'key');
   const ofCaller = knownOfCaller(caller, entry);
   const names = [...given.keys()].filter((key) => key.startsWith(CONTEXT_PREFIX));
   const values = lookupOf((key) => {
     if (given.has(key)) return given.get(key);
     const known = ofWorld(key) ?? ofCaller(key);
     if (known !== null) return known.value;
+    if (key === 'kms:grantisforawsresource' && presence(key, witness.action, world, 'key') === 'always')
+      return 'false';
     if (key === 'aws:currenttime') return new Date(world.now).toISOString();
     if (key === CONTEXT_NAMES && names.length > 0)
       return names.map((name) => name.slice(CONTEXT_PREFIX.length));

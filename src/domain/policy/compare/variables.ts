@@ -3,6 +3,7 @@
  * request can give them; then one yes-or-no variable for each class tells whether it is among the several.
  */
 import type { ConditionValue } from '../operators.ts';
+import type { PolicyKind } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
 import { classesOf, isClosed, isFreeText, type ValueClass } from './classes.ts';
 import type { Meter } from './budget.ts';
@@ -59,11 +60,19 @@ export class Variables {
   readonly #nodes = new Map<string, Node>();
 
   readonly #asking: Meter;
+  readonly #kind: PolicyKind;
 
   /** Each test once. `meter`: of the search for classes; `asking`: of tests that are asked. Throws BudgetSpent. */
-  constructor(tests: readonly Test[], diagram: Diagram, world: PolicyWorld, meter: Meter, asking: Meter) {
+  constructor(
+    tests: readonly Test[],
+    diagram: Diagram,
+    { world, kind }: { readonly world: PolicyWorld; readonly kind: PolicyKind },
+    meter: Meter,
+    asking: Meter,
+  ) {
     this.#diagram = diagram;
     this.#world = world;
+    this.#kind = kind;
     this.#asking = asking;
     const byKey = new Map<string, Test[]>();
     // In an order that does not depend on which policy comes first.
@@ -135,6 +144,7 @@ export class Variables {
       },
       folds: names.map((name) => name.slice(CONTEXT_PREFIX.length)),
       now: this.#world.now,
+      accountId: this.#world.accountId,
       meter,
       asking: this.#asking,
     });
@@ -263,7 +273,7 @@ export class Variables {
     const diagram = this.#diagram;
     const parts: Node[] = [];
     for (const variable of this.#keys.values()) {
-      const there = presence(variable.key, action, this.#world);
+      const there = presence(variable.key, action, this.#world, this.#kind);
       const absent = this.point(variable, ABSENT);
       if (there === 'never') parts.push(absent);
       if (there === 'always') parts.push(diagram.not(absent));

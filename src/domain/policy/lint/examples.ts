@@ -89,7 +89,7 @@ export const EXAMPLE_WORLD: PolicyWorld = {
     principal('role', 'writer'),
     principal('role', 'operations'),
   ],
-  grants: null,
+  grants: [],
   usage: null,
   now: NOW,
   me: user('alice'),

@@ -22,7 +22,10 @@ const WORLD: PolicyWorld = {
 function subjectOf(written: readonly Written[]): LintSubject {
   const text = JSON.stringify({
     Version: '2012-10-17',
-    Statement: written.map((statement) => ({ Resource: '*', ...statement })),
+    Statement: written.map((statement) => ({
+      ...('NotResource' in statement ? {} : { Resource: '*' }),
+      ...statement,
+    })),
   });
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -54,10 +57,15 @@ function standsFor({ who, kind, words }: Holder, arn: string): boolean {
   );
 }
 
+/** Holders read neither a Resource other than "*" (an error of its own in a key policy) nor what a variable of the caller stands for. */
+const isRead = (written: readonly Written[]): boolean =>
+  !/Resource"|\$\{aws:Principal/.test(JSON.stringify(written));
+
 describe('who may what', () => {
   test('holds whomever the evaluator lets in', () => {
     fc.assert(
       fc.property(statements, anyWitness, (written, witness) => {
+        fc.pre(isRead(written));
         const subject = subjectOf(written);
         fc.pre(!witness.principal.endsWith(':root') && isAllowed(witness, subject.compiled, WORLD));
         const strange = [...strangersIn(subject).values()].some(({ actions }) =>
@@ -75,6 +83,7 @@ describe('who may what', () => {
   test('whoever is told to be let in without more is', () => {
     fc.assert(
       fc.property(statements, (written) => {
+        fc.pre(isRead(written));
         const subject = subjectOf(written);
         for (const holder of holdersOf(subject))
           for (const action of ['kms:Decrypt', 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy']) {

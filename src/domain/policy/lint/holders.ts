@@ -413,9 +413,14 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
       const now = folded === 'aws:currenttime' ? new Date(subject.world.now).toISOString() : undefined;
       return holds(() => (value === OPEN ? now : value));
     });
+  // Of another Resource nothing is shown: what its variables stand for is not asked here.
+  const isOnKey = ({ written: { not, resources } }: CompiledStatement): boolean =>
+    !not.resource && resources.some(({ text }) => text === '*');
   const allowed = holder.may.get(action)?.some((statement) => {
     const compiled = compiledOf(subject, statement);
-    return compiled !== null && reachOf(compiled, who) === 'named' && holdsBare(compiled);
+    return (
+      compiled !== null && reachOf(compiled, who) === 'named' && isOnKey(compiled) && holdsBare(compiled)
+    );
   });
   const denied = deniesOf(subject).some(
     (statement) =>

@@ -17,10 +17,14 @@ export const resourceNotStar: Rule = {
       if (statement.not.resource || other === undefined) continue;
       const member = elementOf(subject, statement, 'Resource');
       if (member === undefined) continue;
-      const matches = arn === null || anyWildcard(statement.resources.map(({ text }) => text))(arn);
-      const effect = matches
-        ? ''
-        : ` It is not this key, so ${nameOf(statement)} ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing.`;
+      // What a variable stands for may be this key or another.
+      const isOpen = statement.resources.some(({ text }) => text.includes('${'));
+      const matches =
+        !isOpen && (arn === null || anyWildcard(statement.resources.map(({ text }) => text))(arn));
+      const effect =
+        matches || isOpen
+          ? ''
+          : ` It is not this key, so ${nameOf(statement)} ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing.`;
       yield {
         from: other.from,
         to: other.to,
