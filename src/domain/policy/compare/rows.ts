@@ -178,8 +178,8 @@ function classesOf({ whos }: Block, cells: Cells, model: Model): readonly Caller
   const own = new Set(whos.filter((who) => !isOpen(who, cells)));
   const others = new Set(whos.filter((who) => !own.has(who)));
   return [
-    ...callerClasses(own, model.callers, model.world, false),
-    ...callerClasses(others, model.callers, model.world, true),
+    ...callerClasses(own, model.callers, model.world, false, model.words),
+    ...callerClasses(others, model.callers, model.world, true, model.words),
   ];
 }
 

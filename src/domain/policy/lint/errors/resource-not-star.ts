@@ -17,10 +17,14 @@ export const resourceNotStar: Rule = {
       if (statement.not.resource || other === undefined) continue;
       const member = elementOf(subject, statement, 'Resource');
       if (member === undefined) continue;
-      const matches = arn === null || anyWildcard(statement.resources.map(({ text }) => text))(arn);
-      const effect = matches
-        ? ''
-        : ` It is not this key, so ${nameOf(statement)} ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing.`;
+      const texts = statement.resources.map(({ text }) => text);
+      // What a policy variable stands for only a request says.
+      const isOpen = subject.document?.version === '2012-10-17' && texts.some((text) => text.includes('${'));
+      const matches = !isOpen && (arn === null || anyWildcard(texts)(arn));
+      const effect =
+        matches || isOpen
+          ? ''
+          : ` It is not this key, so ${nameOf(statement)} ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing.`;
       yield {
         from: other.from,
         to: other.to,
@@ -29,7 +33,11 @@ export const resourceNotStar: Rule = {
         fixes: () =>
           candidate(
             matches ? 'A' : 'T',
-            matches ? 'Write "*"' : 'Write "*" (the statement then has an effect)',
+            matches
+              ? 'Write "*"'
+              : isOpen
+                ? 'Write "*" (the statement then applies to every request)'
+                : 'Write "*" (the statement then has an effect)',
             withElement(subject, statement, 'Resource', '*'),
           ),
       };
