@@ -71,6 +71,11 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
   await page.getByRole('button', { name: 'Create policy' }).click();
   await expect(title(page, 'cards-read')).toBeVisible();
   await expect(page.getByText('Nobody has it, so it gives nothing yet.')).toBeVisible();
+  const english = page.getByRole('region', { name: 'In English' });
+  await expect(english).toContainText('The holder may Decrypt on');
+  await expect(english).toContainText('only when tag team of the caller = payments');
+  await english.getByRole('button', { name: 'ReadCards' }).click();
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toBeFocused();
   expect(await decrypt()).toBe('AccessDeniedException');
 
   await page.goto(`/services/${service.principalId}`);

@@ -50,6 +50,22 @@ test('who is not signed in is led to sign-in, and on to where they were going', 
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
 });
 
+test('what stands in a fragment comes along, and is sent to nobody on the way', async ({
+  page,
+  expectHttpError,
+}) => {
+  expectHttpError('/api/', 401);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url().replace(/#.*$/, ''))); // what a server sees
+  await page.goto('/simulator?action=kms%3ADecrypt#context=tenant%3Dacme');
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  expect(new URL(page.url()).search).not.toContain('acme');
+  await signIn(page);
+  await expect(page).toHaveURL('/simulator?action=kms%3ADecrypt#context=tenant%3Dacme');
+  await expect(page.getByRole('textbox', { name: 'Value of pair 1' })).toHaveValue('acme');
+  expect(asked.filter((url) => url.includes('acme'))).toEqual([]);
+});
+
 test('a link cannot lead out of the console after sign-in', async ({ page }) => {
   await page.goto('/sign-in?to=//example.org/');
   await signIn(page);

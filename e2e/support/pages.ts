@@ -51,7 +51,7 @@ export const pagesOf = ({
   { name: 'simulator', path: '/simulator', ready: 'Choose who asks' },
   {
     name: 'simulator-decided',
-    path: `/simulator?who=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Froot-operator&action=kms%3ADecrypt&key=${keyId}&context=tenant%3Dacme`,
+    path: `/simulator?who=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Froot-operator&action=kms%3ADecrypt&key=${keyId}#context=tenant%3Dacme`,
     ready: 'Key policy',
   },
   { name: 'services', path: '/services', ready: 'never seen' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageOf, paths, safeTarget } from './paths.ts';
+import { afterSignIn, pageOf, paths, safeTarget } from './paths.ts';
 
 const key = '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab';
 
@@ -158,7 +158,7 @@ test('every URL of the console', () => {
       "signIn": "/sign-in",
       "signIn on the way": "/sign-in?to=%2Faudit%3Foutcome%3Ddenied",
       "simulator": "/simulator",
-      "simulator of a request": "/simulator?who=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&action=kms%3ADecrypt&key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&context=tenant%3Dacme%26app%3Dx&policy=edited",
+      "simulator of a request": "/simulator?who=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fapi&action=kms%3ADecrypt&key=1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab&policy=edited#context=tenant%3Dacme%26app%3Dx",
       "vault": "/vault",
       "vault, all of it": "/vault?span=hour&show=table&mechanisms=all",
       "welcome": "/welcome",
@@ -181,6 +181,14 @@ test('sign-in goes on to a path of this console only', () => {
   ]) {
     expect(safeTarget(bad), String(bad)).toBe('/');
   }
+});
+
+test('sign-in keeps a fragment out of what is sent, and goes on with it', () => {
+  const to = paths.simulator({ who: 'w', context: 'tenant=acme' });
+  expect(paths.signIn(to)).toBe('/sign-in?to=%2Fsimulator%3Fwho%3Dw#context=tenant%3Dacme');
+  expect(afterSignIn(new URL(paths.signIn(to), 'http://desk'))).toBe(to);
+  expect(afterSignIn(new URL(paths.signIn('/keys'), 'http://desk'))).toBe('/keys');
+  expect(afterSignIn(new URL('/sign-in?to=//evil.example#x', 'http://desk'))).toBe('/');
 });
 
 test('the tabs of a key are one page; its deletion is another', () => {

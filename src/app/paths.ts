@@ -11,6 +11,12 @@ function withQuery(path: string, query: Query): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** Behind `#`, what no server and no proxy between should see. */
+function withFragment(path: string, query: Query): string {
+  const fragment = withQuery('', query).slice(1);
+  return fragment === '' ? path : `${path}#${fragment}`;
+}
+
 const segment = encodeURIComponent;
 
 export interface KeysQuery extends Query {
@@ -133,7 +139,10 @@ export interface SimulatorQuery extends Query {
   readonly session?: string | undefined;
   readonly action?: string | undefined;
   readonly key?: string | undefined;
-  /** The encryption context, and other values by condition key: each as a query of its own (`tenant=acme&app=x`). */
+  /**
+   * The encryption context, and other values by condition key: each as a query of its own (`tenant=acme&app=x`). They stand in the fragment:
+   * what an application binds to its data is in no log of a proxy.
+   */
   readonly context?: string | undefined;
   readonly given?: string | undefined;
   /** `edited`: by the edit of the key's policy that stands in this tab and is not saved. */
@@ -156,8 +165,13 @@ export const paths = {
   posture: (query: PostureQuery = {}) => withQuery('/posture', query),
   welcome: () => '/welcome',
   invitation: () => '/invitation',
-  /** `to`: the place to go on to, a path of the console. */
-  signIn: (to?: string) => withQuery('/sign-in', { to }),
+  /** `to`: the place to go on to, a path of the console. Its fragment stays one. */
+  signIn: (to?: string) => {
+    const at = to?.indexOf('#') ?? -1;
+    return at === -1
+      ? withQuery('/sign-in', { to })
+      : `${withQuery('/sign-in', { to: to?.slice(0, at) })}${to?.slice(at) ?? ''}`;
+  },
   keys: (query: KeysQuery = {}) => withQuery('/keys', query),
   newKey: () => '/keys/new',
   key: (keyId: string) => `/keys/${segment(keyId)}`,
@@ -175,7 +189,8 @@ export const paths = {
   deleteKey: (keyId: string) => `/keys/${segment(keyId)}/delete`,
   audit: (query: AuditQuery = {}) => withQuery('/audit', query),
   access: (query: AccessQuery = {}) => withQuery('/access', query),
-  simulator: (query: SimulatorQuery = {}) => withQuery('/simulator', query),
+  simulator: ({ context, given, ...query }: SimulatorQuery = {}) =>
+    withFragment(withQuery('/simulator', query), { context, given }),
   services: () => '/services',
   newService: () => '/services/new',
   service: (principalId: string) => `/services/${segment(principalId)}`,
@@ -203,8 +218,15 @@ export const paths = {
 
 /** Which page a path shows: the tabs of one key are one page. */
 export const pageOf = (pathname: string): string =>
-  /^(\/keys\/[^/]+)\/(?:policy|access|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ?? pathname;
+  /^(\/keys\/[^/]+)\/(?:policy|access|grants|rotation|activity|use|settings)$/.exec(pathname)?.[1] ??
+  pathname;
 
 /** The path to go on to after sign-in: a path of this origin only, never an address that came with the link. */
 export const safeTarget = (to: string | null): string =>
   to !== null && /^\/(?![/\\])/.test(to) && !/^\/(sign-in|welcome|invitation)/.test(to) ? to : paths.home();
+
+/** The same of the address of the sign-in page, with the fragment that came along. */
+export const afterSignIn = ({ search, hash }: { readonly search: string; readonly hash: string }): string => {
+  const to = safeTarget(new URLSearchParams(search).get('to'));
+  return to === paths.home() ? to : to + hash;
+};

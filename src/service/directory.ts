@@ -1,6 +1,12 @@
 /** The people and services of a desk as policies are judged against them (`domain/policy/world.ts`). */
 import { BUILT_IN_POLICIES } from '../domain/policy/built-in-policies.ts';
-import type { DirectoryPrincipal, IdentityPolicyText } from '../domain/policy/world.ts';
+import type {
+  DirectoryEntry,
+  DirectoryPrincipal,
+  IdentityPolicyText,
+  NamedPrincipal,
+} from '../domain/policy/world.ts';
+import type { PrincipalEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import { UNREADABLE_POLICY } from './policy-library.ts';
 import { lastSeenOf, principalOf } from './principals.ts';
@@ -22,6 +28,41 @@ function withActiveKey(state: State): ReadonlySet<string> {
   return ids;
 }
 
+function entryOf(
+  state: State,
+  accountId: string,
+  signing: ReadonlySet<string>,
+  entity: PrincipalEntity,
+): DirectoryEntry {
+  return {
+    arn: principalOf(accountId, entity).caller.arn,
+    id: entity.id,
+    kind: entity.kind,
+    name: entity.name,
+    tags: entity.tags ?? [],
+    active: entity.kind === 'user' ? entity.passwordHash !== null : signing.has(entity.id),
+    lastSeen: lastSeenOf(state, accountId, entity),
+  };
+}
+
+/** Everybody, with the names of their policies only. */
+export function peopleForWorld(state: State, accountId: string): readonly NamedPrincipal[] {
+  const signing = withActiveKey(state);
+  return Array.from(state.all('principal'), (entity) => ({
+    ...entryOf(state, accountId, signing, entity),
+    policyNames: entity.policies,
+  }));
+}
+
+/** A policy that every desk has: its text is no secret. */
+export const isBuiltIn = (name: string): boolean => BUILT_IN.has(name);
+
+/** Nobody has a policy but those. */
+export function onlyBuiltIn(state: State): boolean {
+  for (const { policies } of state.all('principal')) if (!policies.every(isBuiltIn)) return false;
+  return true;
+}
+
 /** Everybody, in no order. Policies of one name are one object. */
 export function principalsForWorld(state: State, accountId: string): readonly DirectoryPrincipal[] {
   const signing = withActiveKey(state);
@@ -32,13 +73,7 @@ export function principalsForWorld(state: State, accountId: string): readonly Di
     return known;
   };
   return Array.from(state.all('principal'), (entity) => ({
-    arn: principalOf(accountId, entity).caller.arn,
-    id: entity.id,
-    kind: entity.kind,
-    name: entity.name,
-    tags: entity.tags ?? [],
+    ...entryOf(state, accountId, signing, entity),
     policies: entity.policies.map(policy),
-    active: entity.kind === 'user' ? entity.passwordHash !== null : signing.has(entity.id),
-    lastSeen: lastSeenOf(state, accountId, entity),
   }));
 }

@@ -91,6 +91,39 @@ export function requireGrantTokens(ports: Pick<Ports, 'tokenMac'>, desk: Desk, i
   for (const token of GrantTokens ?? []) grantIdOfToken(ports, desk, token);
 }
 
+/** A live grant that a principal's leaving ends or leaves without whom to retire it. */
+export interface ConcernedGrant {
+  readonly grant: GrantEntity;
+  readonly isGrantee: boolean;
+  /** By the grant itself: as its retiring principal, or as a grantee who holds RetireGrant. */
+  readonly retires: boolean;
+  /** ms; null: never. */
+  readonly lastUsed: number | null;
+}
+
+/** The live grants of which the principal is grantee or retiring principal, on keys that are not practice: those to it first. */
+export function grantsConcerning(state: State, principalId: string): readonly ConcernedGrant[] {
+  const found: ConcernedGrant[] = [];
+  const isIt = (id: string | null): boolean => id?.split(':', 1)[0] === principalId;
+  for (const { body: grant } of live(state, state.grants.concerning(principalId))) {
+    if ((state.key(grant.keyId)?.state ?? 'Destroyed') === 'Destroyed' || state.sandboxed.has(grant.keyId))
+      continue;
+    const isGrantee = isIt(grant.grantee);
+    found.push({
+      grant,
+      isGrantee,
+      retires: isIt(grant.retiring) || (isGrantee && grant.operations.includes('RetireGrant')),
+      lastUsed: state.grantUses.last(grant.id)?.time ?? null,
+    });
+  }
+  return found.sort(
+    (a, b) =>
+      Number(b.isGrantee) - Number(a.isGrantee) ||
+      (b.lastUsed ?? 0) - (a.lastUsed ?? 0) ||
+      a.grant.createdAt - b.grant.createdAt,
+  );
+}
+
 /** The live grants of a key, oldest first, as rules and comparisons of policies look at them. */
 export function grantFactsOf(state: State, accountId: string, keyId: string): readonly GrantFacts[] {
   if (state.key(keyId)?.state === 'Destroyed') return [];

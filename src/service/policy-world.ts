@@ -10,7 +10,8 @@ import type { State } from '../domain/state/state.ts';
 import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
 import { glancedEvent, type GlancedEvent } from '../domain/audit/glanced-event.ts';
-import { principalsForWorld } from './directory.ts';
+import { onlyBuiltIn, peopleForWorld, principalsForWorld } from './directory.ts';
+import { estateFactsOf } from './estate.ts';
 import { grantFactsOf } from './grants.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { Context, Desk } from './operation.ts';
@@ -201,38 +202,48 @@ function withSeen(use: UseFacts, seen: Seen | undefined): UseFacts {
 /** Which parts the caller may see; each by the permission of the operation that tells it. */
 export interface Sight {
   readonly principals: boolean;
+  /** What identity policies of the desk's own say. */
+  readonly policies: boolean;
   readonly grants: boolean;
   readonly usage: boolean;
+  readonly estate: boolean;
 }
 
-export const EVERYTHING: Sight = { principals: true, grants: true, usage: true };
+/** Whether the caller may read identity policies of the desk's own. */
+export const mayReadPolicies = (context: Context<unknown>): boolean =>
+  isAllowed(context, { action: 'keydesk:GetIdentityPolicy', key: null, resource: '*' });
 
 export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight => ({
   principals: isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' }),
+  policies: mayReadPolicies(context),
   grants:
     key !== null &&
     isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(context.desk, key.id) }),
   usage: isAllowed(context, { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' }),
+  estate: isAllowed(context, { action: 'keydesk:ListEffectiveAccess', key: null, resource: '*' }),
 });
 
 /** The world of a key, or of no key in particular; parts outside `sight` are null. */
 export async function policyWorldOf(
   store: Store,
-  context: Pick<Context<unknown>, 'state' | 'desk' | 'call'>,
+  context: Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>,
   key: KeyEntity | null,
   sight: Sight,
 ): Promise<PolicyWorld> {
   const { state, desk } = context;
   const { accountId, region } = desk.meta;
+  const known = sight.principals && (sight.policies || onlyBuiltIn(state));
   return {
     accountId,
     region,
     key: key === null ? null : keyFactsOf(state, desk, key),
-    principals: sight.principals ? principalsForWorld(state, accountId) : null,
+    principals: known ? principalsForWorld(state, accountId) : null,
+    ...(sight.principals && !known ? { people: peopleForWorld(state, accountId) } : {}),
     grants: sight.grants && key !== null ? grantFactsOf(state, accountId, key.id) : null,
     usage: sight.usage && key !== null ? await usageFactsOf(store, context, key) : null,
     now: desk.wallClock.now(),
     me: context.call.principal.caller.arn,
+    estate: sight.estate && key !== null ? await estateFactsOf(context) : null,
     inForce: key === null ? null : (state.policy(key.id)?.body.text ?? null),
   };
 }

@@ -15,17 +15,20 @@ it('carries a witness whole', () => {
     },
     'k1',
   );
-  const search = new URL(href, 'http://desk').searchParams;
+  const url = new URL(href, 'http://desk');
+  const search = url.searchParams;
+  const fragment = new URLSearchParams(url.hash.slice(1));
   expect([search.get('who'), search.get('action'), search.get('key')]).toEqual([
     'arn:aws:iam::000000000000:role/app',
     'kms:Decrypt',
     'k1',
   ]);
-  expect(pairsOf(search.get('context'))).toEqual([
+  expect([search.has('context'), search.has('given')]).toEqual([false, false]);
+  expect(pairsOf(fragment.get('context'))).toEqual([
     ['tenant', 'acme'],
     ['App', ''],
   ]);
-  expect(pairsOf(search.get('given'))).toEqual([
+  expect(pairsOf(fragment.get('given'))).toEqual([
     ['aws:sourceip', '10.0.0.1'],
     ['kms:grantoperations', 'Decrypt'],
     ['kms:grantoperations', 'Encrypt'],

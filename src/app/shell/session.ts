@@ -1,5 +1,5 @@
 import { redirect, type DataRouter, type LoaderFunctionArgs } from 'react-router';
-import { paths, safeTarget } from '../paths.ts';
+import { afterSignIn, paths } from '../paths.ts';
 import { KeydeskError } from '../../client/client.ts';
 import { allowedActions } from '../query/can.ts';
 import { call } from '../query/desk.ts';
@@ -28,9 +28,12 @@ const SESSION = query('GetSession', {}).queryKey;
 /** Who this tab shows its pages to; undefined while it shows none. */
 const shownTo = (): string | undefined => queryClient.getQueryData(SESSION)?.Principal.Arn;
 
+/** A request has no fragment; the page that is opened has it in the address bar by now. */
 const wanted = (url: string): string => {
   const { pathname, search } = new URL(url);
-  return pathname === '/' ? '' : pathname + search;
+  const { location } = window;
+  const hash = location.pathname + location.search === pathname + search ? location.hash : '';
+  return pathname === '/' ? '' : pathname + search + hash;
 };
 
 /** Loader of the shell: who is signed in and where this is, or the way to sign-in. */
@@ -53,9 +56,9 @@ async function takeSignIn(
   arn: string,
   router: Pick<DataRouter, 'navigate' | 'revalidate' | 'state'>,
 ): Promise<void> {
-  const { pathname, search } = router.state.location;
-  if (pathname === paths.signIn()) {
-    await router.navigate(safeTarget(new URLSearchParams(search).get('to')), { replace: true });
+  const { location } = router.state;
+  if (location.pathname === paths.signIn()) {
+    await router.navigate(afterSignIn(location), { replace: true });
     return;
   }
   const shown = shownTo();
@@ -79,10 +82,12 @@ export function watchSession(
   router: Pick<DataRouter, 'navigate' | 'revalidate' | 'state' | 'subscribe'>,
 ): void {
   const leave = (): void => {
-    const { pathname, search } = router.state.location;
+    const { pathname, search, hash } = router.state.location;
     if ([paths.signIn(), paths.welcome(), paths.invitation()].some((door) => door === pathname)) return;
     // The page stands until sign-in is there; only then is what it showed forgotten.
-    void router.navigate(paths.signIn(pathname + search), { replace: true }).then(() => queryClient.clear());
+    void router
+      .navigate(paths.signIn(pathname + search + hash), { replace: true })
+      .then(() => queryClient.clear());
     abandonSession();
   };
   // A page that could not be loaded shows its error until it is asked for again: it ended the session once.

@@ -31,7 +31,7 @@ export default function SignInAgain({
   const cache = useQueryClient();
   const navigate = useNavigate();
   const { revalidate } = useRevalidator();
-  const { pathname, search } = useLocation();
+  const { pathname, search, hash } = useLocation();
   const waits = waitingActs();
 
   const signIn = useMutation({
@@ -54,7 +54,7 @@ export default function SignInAgain({
   });
   const leave = async (): Promise<void> => {
     abandonSession();
-    await navigate(paths.signIn(pathname + search), { replace: true });
+    await navigate(paths.signIn(pathname + search + hash), { replace: true });
     cache.clear();
   };
   const wrong = signIn.isError && isWrong(signIn.error);

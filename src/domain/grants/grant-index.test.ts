@@ -24,6 +24,10 @@ describe('the index of grants', () => {
           const left = all.filter((_, i) => !gone.includes(i));
           for (const each of all) if (!left.includes(each)) index.remove(each);
           const folded = foldContext(context);
+          const isIt = (id: string | null): boolean => id === 'AROA1' || id?.startsWith('AROA1:') === true;
+          expect(sorted(index.concerning('AROA1'))).toEqual(
+            idsWhere(left, ({ grantee, retiring }) => isIt(grantee) || isIt(retiring)),
+          );
           for (const key of ['k1', 'k2']) {
             const own = left.filter(({ keyId }) => keyId === key);
             expect(index.count(key)).toBe(own.length);

@@ -121,6 +121,17 @@ export class GrantIndex {
     return this.#byRetiring.get(principalId) ?? NONE;
   }
 
+  /** Ids of the grants, of all keys, whose grantee or retiring principal this is, by a session of its own too; each once. */
+  concerning(principalId: string): ReadonlySet<string> {
+    const isIt = (id: string): boolean => id === principalId || id.startsWith(`${principalId}:`);
+    const ids = new Set<string>();
+    for (const key of this.#keys.values())
+      for (const [grantee, { byPair }] of key.byGrantee)
+        if (isIt(grantee)) for (const of of byPair.values()) for (const id of of) ids.add(id);
+    for (const [retiring, of] of this.#byRetiring) if (isIt(retiring)) for (const id of of) ids.add(id);
+    return ids;
+  }
+
   /** Ids of the grants that were made by the CreateGrant of this one, which may be gone itself. */
   childrenOf(grantId: string): Iterable<string> {
     return this.#byParent.get(grantId) ?? NONE;

@@ -17,7 +17,7 @@ const ADMINISTER: readonly string[] = [
 const GRANT: readonly string[] = ['kms:CreateGrant'];
 const NONE: readonly string[] = [];
 
-type RoleActions = Readonly<Record<AccessRole, readonly string[]>>;
+export type RoleActions = Readonly<Record<AccessRole, readonly string[]>>;
 const row = (some: Partial<RoleActions>): RoleActions => ({
   administer: ADMINISTER,
   encrypt: NONE,

@@ -30,6 +30,8 @@ export interface Caller {
   readonly accountId: string;
   readonly kind: 'root' | 'user' | 'role' | 'service';
   readonly sessionArn?: string;
+  /** Of another account than the desk's: nothing here is its root's but what a policy gives. */
+  readonly foreign?: true;
 }
 
 export interface AuthorisationRequest {
@@ -151,7 +153,7 @@ export function decide(
 
   if (keyPolicy === null && !request.onKey) {
     if (attached !== null) return { allowed: true, decidedBy: [decidedBy(attached)] };
-    if (caller.kind === 'root') return { allowed: true, decidedBy: [ROOT] };
+    if (caller.kind === 'root' && caller.foreign !== true) return { allowed: true, decidedBy: [ROOT] };
   }
   if (named !== null) return { allowed: true, decidedBy: [decidedBy(named)] };
   if (delegating !== null) {

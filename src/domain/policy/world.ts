@@ -24,18 +24,26 @@ export interface IdentityPolicyText {
   readonly text: string;
 }
 
-/** A person or service of the desk. */
-export interface DirectoryPrincipal {
+/** A person or service of the desk, without what they are given. */
+export interface DirectoryEntry {
   readonly arn: string;
   readonly id: string;
   readonly kind: 'user' | 'role';
   readonly name: string;
   readonly tags: readonly (readonly [string, string])[];
-  readonly policies: readonly IdentityPolicyText[];
   /** Can act now: a person who has a password, a service with an access key in use. */
   readonly active: boolean;
   /** ms of the last event in the log; null: never. */
   readonly lastSeen: number | null;
+}
+
+export interface DirectoryPrincipal extends DirectoryEntry {
+  readonly policies: readonly IdentityPolicyText[];
+}
+
+/** Who it is, where the texts of their policies are not known. */
+export interface NamedPrincipal extends DirectoryEntry {
+  readonly policyNames: readonly string[];
 }
 
 /** A live grant of the key (kms-api.md §7). */
@@ -110,7 +118,10 @@ export interface PolicyWorld {
   readonly accountId: string;
   readonly region: string;
   readonly key: KeyFacts | null;
+  /** Null too where who is here is known, but not what their policies say: then it is not known what they could do. */
   readonly principals: readonly DirectoryPrincipal[] | null;
+  /** Who is here, where `principals` is null for that reason. For names, never for decisions. */
+  readonly people?: readonly NamedPrincipal[] | null;
   readonly grants: readonly GrantFacts[] | null;
   readonly usage: UsageFacts | null;
   /** ms */
@@ -121,3 +132,7 @@ export interface PolicyWorld {
   readonly inForce?: string | null;
   readonly estate?: EstateFacts | null;
 }
+
+/** Who is here, as far as that is known; null when it is not. */
+export const peopleOf = ({ principals, people }: PolicyWorld): readonly DirectoryEntry[] | null =>
+  principals ?? people ?? null;

@@ -48,6 +48,7 @@ export function Component() {
   const [made, setMade] = useState<(Credentials & { readonly principalId: string }) | null>(null);
   const create = useAct('CreateService');
   const mayCreate = useCan('keydesk:CreateService');
+  const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
   const own = useOwnPolicies();
 
   const wrong = serviceNameProblem(form.name);
@@ -111,7 +112,7 @@ export function Component() {
       submitError={create.isError ? explain('The service was not created', create.error) : null}
       loading={create.isPending}
       submitLabel="Create service"
-      submitReason={mayCreate.reason}
+      submitReason={mayCreate.reason ?? (form.policy === NONE ? null : mayGive.reason)}
       cancelHref={paths.services()}
       onSubmit={submit}
       aside={

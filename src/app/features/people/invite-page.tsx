@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
+import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { nameProblem } from '../../query/person-rules.ts';
 import { Select, TextField } from '../../ui/field.tsx';
@@ -35,6 +36,8 @@ export function Component() {
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(NewLink & { readonly principalId: string }) | null>(null);
   const invite = useAct('InviteUser');
+  const mayInvite = useCan('keydesk:InviteUser');
+  const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
   const ownPolicies = useOwnPolicies();
   const wrong =
     form.name === '' ? 'Give a name: it stands in every event that they cause.' : nameProblem(form.name);
@@ -98,6 +101,7 @@ export function Component() {
       submitError={invite.isError ? explain('Nobody was invited', invite.error) : null}
       loading={invite.isPending}
       submitLabel="Make the link"
+      submitReason={mayInvite.reason ?? (form.roles.length === 0 ? null : mayGive.reason)}
       cancelHref={paths.people()}
       onSubmit={submit}
       aside={

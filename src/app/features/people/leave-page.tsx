@@ -17,6 +17,7 @@ import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import {
   deleteHeld,
+  grantEnd,
   leaveSentence,
   NOTHING_WORDS,
   statementsText,
@@ -26,6 +27,7 @@ import {
 import { LockOut, useLockedOut } from './lock-out.tsx';
 import styles from './people.module.css';
 import { Step, Steps } from './steps.tsx';
+import { useCanActAs } from './use-can-act-as.ts';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   await prefetch('ListPrincipalDependencies', { PrincipalId: params['principalId'] ?? '' });
@@ -94,6 +96,78 @@ const COLUMNS: readonly Column<DependentKey>[] = [
       ),
   },
 ];
+
+type DependentGrant = Dependencies['Grants'][number];
+const operations = new Intl.ListFormat('en', { type: 'conjunction' });
+
+const GRANT_COLUMNS: readonly Column<DependentGrant>[] = [
+  {
+    id: 'grant',
+    header: 'Grant',
+    cell: ({ KeyId, GrantId, Name }) => (
+      <Link href={paths.keyGrant(KeyId, GrantId)}>{Name ?? shortId(GrantId)}</Link>
+    ),
+  },
+  {
+    id: 'key',
+    header: 'Key',
+    phone: 'start-2',
+    cell: ({ KeyId, Aliases: [alias] }) => (alias === undefined ? shortId(KeyId) : shortAlias(alias)),
+  },
+  {
+    id: 'operations',
+    header: 'Allows',
+    third: true,
+    wraps: true,
+    phone: 'start-3',
+    cell: ({ Operations }) => operations.format(Operations),
+  },
+  {
+    id: 'end',
+    header: 'Then',
+    wraps: true,
+    phone: 'end-1',
+    cell: (grant) => grantEnd(grant),
+  },
+  {
+    id: 'last',
+    header: 'Last used',
+    align: 'right',
+    phone: 'end-2',
+    phoneLead: 'used',
+    cell: ({ LastUsedDate }) =>
+      LastUsedDate === undefined ? (
+        <span className="quiet">never</span>
+      ) : (
+        <Time value={LastUsedDate} form="relative" />
+      ),
+  },
+];
+
+function Grants({ Name, Grants: grants, GrantsTotal }: Dependencies) {
+  if (grants.length === 0) return null;
+  return (
+    <>
+      <p className={styles['words']}>
+        Grants name {Name} by its id, which nobody gets again. Give a grant of their own to whoever takes
+        over.
+      </p>
+      <Card>
+        <DataTable
+          caption={`Grants that name ${Name}`}
+          columns={GRANT_COLUMNS}
+          rows={grants}
+          rowKey={({ GrantId }) => GrantId}
+        />
+      </Card>
+      {GrantsTotal > grants.length && (
+        <p className={styles['words']}>
+          The first {number.format(grants.length)} of {number.format(GrantsTotal)}.
+        </p>
+      )}
+    </>
+  );
+}
 
 function DeleteRow({
   found,
@@ -180,7 +254,9 @@ export function Component() {
   const { Kind, Name, PrincipalId, Keys, KeysTotal, LastAdministrator } = found;
   const named = Keys.filter(({ Statements }) => Statements.length > 0);
   const mayDelete = useCan(Kind === 'user' ? 'keydesk:DeleteUser' : 'keydesk:DeleteService');
-  const mayLock = useCan(Kind === 'user' ? 'keydesk:ResetUser' : 'keydesk:UpdateAccessKey');
+  const resetReason = useCanActAs('keydesk:ResetUser', found);
+  const mayDisable = useCan('keydesk:UpdateAccessKey');
+  const lockReason = Kind === 'user' ? resetReason : mayDisable.reason;
   const reason =
     Principal.PrincipalId === PrincipalId
       ? 'Nobody deletes themselves: another administrator does it'
@@ -221,7 +297,7 @@ export function Component() {
       <div className={styles['flow']}>
         <Steps>
           <Step number={1} title="Lock out" state={lockedOut ? 'done' : 'now'}>
-            <LockOut found={found} reason={reason ?? mayLock.reason} lockedOut={lockedOut} />
+            <LockOut found={found} reason={reason ?? lockReason} lockedOut={lockedOut} />
           </Step>
           <Step
             number={2}
@@ -250,6 +326,7 @@ export function Component() {
                 )}
               </>
             )}
+            <Grants {...found} />
           </Step>
           <Step number={3} title="Delete" state={lockedOut && named.length === 0 ? 'now' : 'later'}>
             <DeleteRow found={found} reason={reason ?? mayDelete.reason} lockedOut={lockedOut} />

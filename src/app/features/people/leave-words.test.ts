@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deleteHeld, leaveSentence, statementsText, urgencyOf } from './leave-words.ts';
+import { deleteHeld, grantEnd, leaveSentence, statementsText, urgencyOf } from './leave-words.ts';
 
 const key = {
   KeyId: 'k',
@@ -24,12 +24,14 @@ test('the most urgent reason counts', () => {
 });
 
 test('what rests on somebody is one sentence', () => {
-  expect(leaveSentence({ Name: 'bob', Keys: [], KeysTotal: 0 })).toContain('Nothing rests on bob');
-  expect(leaveSentence({ Name: 'bob', Keys: [key], KeysTotal: 1 })).toBe(
+  expect(leaveSentence({ Name: 'bob', Keys: [], KeysTotal: 0, GrantsTotal: 0 })).toContain(
+    'Nothing rests on bob',
+  );
+  expect(leaveSentence({ Name: 'bob', Keys: [key], KeysTotal: 1, GrantsTotal: 0 })).toBe(
     '1 key policy names bob, who used no key in 90 days.',
   );
   const two = [{ ...key, AdministersAlone: true, Requests: 3 }, key];
-  expect(leaveSentence({ Name: 'bob', Keys: two, KeysTotal: 2 })).toBe(
+  expect(leaveSentence({ Name: 'bob', Keys: two, KeysTotal: 2, GrantsTotal: 0 })).toBe(
     '2 key policies name bob, who used 1 key in 90 days. 1 key could be changed by nobody any more: name somebody else there first.',
   );
 });
@@ -43,4 +45,12 @@ test('nobody is deleted before the steps that come first', () => {
   expect(deleteHeld({ ...all, named: 2, alone: 1 })?.why).toContain('that only it can change');
   expect(deleteHeld({ ...all, named: 2, alone: 1, allTheSame: true })).toBeNull();
   expect(deleteHeld({ ...all, lockedOut: false, named: 2, allTheSame: true })?.short).toBe('first step 1');
+});
+
+test('grants are told beside the policies, and what becomes of them', () => {
+  expect(leaveSentence({ Name: 'bob', Keys: [], KeysTotal: 0, GrantsTotal: 2 })).toBe(
+    'No key policy names bob, who used no key in 90 days. 2 grants name it.',
+  );
+  expect(grantEnd({ IsGrantee: true })).toBe('Gives nobody anything any more');
+  expect(grantEnd({ IsGrantee: false })).toBe('Its retiring principal is gone');
 });

@@ -63,6 +63,12 @@ export function deleteHeld({
   return handOver ? { short: 'first step 2', why: `First step 2. ${policies}` } : null;
 }
 
+type DependentGrant = Dependencies['Grants'][number];
+
+/** What becomes of a grant when somebody goes. */
+export const grantEnd = ({ IsGrantee }: Pick<DependentGrant, 'IsGrantee'>): string =>
+  IsGrantee ? 'Gives nobody anything any more' : 'Its retiring principal is gone';
+
 const count = (n: number, one: string, many: string): string =>
   `${new Intl.NumberFormat('en').format(n)} ${n === 1 ? one : many}`;
 
@@ -71,9 +77,10 @@ export function leaveSentence({
   Name,
   Keys,
   KeysTotal,
-}: Pick<Dependencies, 'Name' | 'Keys' | 'KeysTotal'>): string {
-  if (KeysTotal === 0)
-    return `Nothing rests on ${Name}: no key policy names it, and it used no key in 90 days.`;
+  GrantsTotal,
+}: Pick<Dependencies, 'Name' | 'Keys' | 'KeysTotal' | 'GrantsTotal'>): string {
+  if (KeysTotal === 0 && GrantsTotal === 0)
+    return `Nothing rests on ${Name}: no key policy and no grant names it, and it used no key in 90 days.`;
   const named = Keys.filter(({ Statements }) => Statements.length > 0).length;
   const used = Keys.filter(({ Requests }) => Requests > 0).length;
   const alone = Keys.filter(({ AdministersAlone }) => AdministersAlone).length;
@@ -83,5 +90,6 @@ export function leaveSentence({
     alone === 0
       ? ''
       : ` ${count(alone, 'key', 'keys')} could be changed by nobody any more: name somebody else there first.`;
-  return `${names} ${Name}, who used ${uses} in 90 days.${end}`;
+  const grants = GrantsTotal === 0 ? '' : ` ${count(GrantsTotal, 'grant names it', 'grants name it')}.`;
+  return `${names} ${Name}, who used ${uses} in 90 days.${grants}${end}`;
 }

@@ -22,6 +22,7 @@ import { PrincipalTagsCard } from './principal-tags-card.tsx';
 import { RolesCard } from './roles-card.tsx';
 import { EndAllButton, SessionsTable } from './sessions-table.tsx';
 import styles from './people.module.css';
+import { useCanActAs } from './use-can-act-as.ts';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const PrincipalId = params['principalId'] ?? '';
@@ -157,7 +158,7 @@ export function Component() {
   const { User: person, LastAdministrator } = usePrefetched('DescribeUser', { PrincipalId: principalId });
   const { Sessions } = usePrefetched('ListSessions', { PrincipalId: principalId });
   const session = usePrefetched('GetSession', {});
-  const mayReset = useCan('keydesk:ResetUser');
+  const resetReason = useCanActAs('keydesk:ResetUser', person);
   const mayWithdraw = useCan('keydesk:WithdrawInvitation');
   const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
   const mayTag = useCan('keydesk:UpdatePrincipalTags');
@@ -195,7 +196,7 @@ export function Component() {
             {person.State !== 'Active' && made === null && (
               <InvitationCard
                 person={person}
-                renewReason={unstored ?? mayReset.reason}
+                renewReason={unstored ?? resetReason}
                 withdrawReason={unstored ?? mayWithdraw.reason}
                 onLink={setMade}
               />
@@ -262,7 +263,7 @@ export function Component() {
             <ResetRow
               person={person}
               reason={
-                unstored ?? mayReset.reason ?? (isMe ? 'Change your own password on your account page' : last)
+                unstored ?? resetReason ?? (isMe ? 'Change your own password on your account page' : last)
               }
               onLink={setMade}
             />

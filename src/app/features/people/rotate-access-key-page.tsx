@@ -23,6 +23,7 @@ import { readiness, rotationOf, type AccessKey, type Readiness, type Rotation } 
 import { SecretOnce } from './secret-once.tsx';
 import { ageText, type Credentials } from './service-rules.ts';
 import { Step, Steps } from './steps.tsx';
+import { useCanActAs } from './use-can-act-as.ts';
 
 export async function loader(): Promise<null> {
   await prefetch('ListServices', {});
@@ -96,6 +97,7 @@ function MakeStep({
 }) {
   const desk = usePrefetched('DescribeDesk', {});
   const create = useAct('CreateAccessKey');
+  const reason = useCanActAs('keydesk:CreateAccessKey', service);
   const make = (): void =>
     create.mutate(
       { PrincipalId: service.PrincipalId },
@@ -132,7 +134,7 @@ function MakeStep({
         </Notice>
       )}
       <div>
-        <Button kind="primary" pending={create.isPending} onClick={make}>
+        <Button kind="primary" pending={create.isPending} disabledReason={reason} onClick={make}>
           Make the new access key
         </Button>
       </div>

@@ -27,6 +27,7 @@ import type { AccessKey } from './rotation-step.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { ageText, OLD_DAYS, type Credentials } from './service-rules.ts';
 import styles from './people.module.css';
+import { useCanActAs } from './use-can-act-as.ts';
 
 export async function loader(): Promise<null> {
   await Promise.all([prefetch('ListServices', {}), prefetchOwnPolicies()]);
@@ -81,7 +82,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
   const desk = usePrefetched('DescribeDesk', {});
   const now = useNow();
   const create = useAct('CreateAccessKey');
-  const mayCreate = useCan('keydesk:CreateAccessKey');
+  const createReason = useCanActAs('keydesk:CreateAccessKey', service);
   const toast = useToast();
   const [made, setMade] = useState<Credentials | null>(null);
   const newKey = (): void => {
@@ -129,7 +130,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                 <ButtonLink href={paths.rotateAccessKey(service.PrincipalId)}>Rotate access key</ButtonLink>
               )}
               <span className={styles['acts']}>
-                {full && mayCreate.allowed && (
+                {full && createReason === null && (
                   <span className={styles['because']}>
                     {service.AccessKeys.length} of {MOST_KEYS} in use
                   </span>
@@ -138,7 +139,7 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                   icon="plus"
                   pending={create.isPending}
                   disabledReason={
-                    mayCreate.reason ??
+                    createReason ??
                     (full ? `A service has at most ${MOST_KEYS} access keys: delete one first` : unstored)
                   }
                   onClick={newKey}

@@ -3,7 +3,7 @@ import type { PolicyStatement } from '../../../domain/policy/document.ts';
 import { cx } from '../../ui/cx.ts';
 import type { Row } from './editor/statement-rows.ts';
 import styles from './policy-tab.module.css';
-import { StatementSentence } from './words/statement-sentence.tsx';
+import { StatementSentence } from '../../ui/statement-sentence.tsx';
 
 export type StatementChange = 'new' | 'edited' | null;
 

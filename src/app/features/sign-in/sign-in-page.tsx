@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useLocation } from 'react-router';
 import { demo } from '../../demo/control.ts';
-import { safeTarget } from '../../paths.ts';
+import { afterSignIn } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
 import { queryClient } from '../../query/query.ts';
@@ -15,7 +15,7 @@ const FIRST_TIME = 'First time here? Open the welcome link that Keydesk printed 
 
 export function Component() {
   const here = demo();
-  const [search] = useSearchParams();
+  const location = useLocation();
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -26,7 +26,7 @@ export function Component() {
     onSuccess: async ({ Arn }) => {
       queryClient.clear();
       announceSignedIn(Arn);
-      await navigate(safeTarget(search.get('to')), { replace: true });
+      await navigate(afterSignIn(location), { replace: true });
     },
   });
   const submit = (): void => {

@@ -7,6 +7,7 @@ import { OutcomeTag } from '../../ui/tags.tsx';
 import {
   bySource,
   decided,
+  hiddenText,
   missText,
   statementName,
   whyOf,
@@ -16,7 +17,8 @@ import {
 import styles from './simulator.module.css';
 
 /** Where the statement stands. */
-function hrefOf({ Source, Policy }: Trace, keyId: string | null): string | null {
+function hrefOf({ Source, Policy, Hidden }: Trace, keyId: string | null): string | null {
+  if (Hidden === true) return null;
   if (Source === 'IDENTITY_POLICY') return paths.identityPolicy(Policy);
   if (keyId === null) return null;
   return Source === 'KEY_POLICY' ? paths.keyPolicy(keyId) : paths.keyGrant(keyId, Policy);
@@ -43,7 +45,12 @@ function Statement({
   const { word, look } = verdictOf(trace);
   const decides = decided(decision, trace);
   const href = hrefOf(trace, keyId);
-  const name = trace.Sid === undefined || trace.Sid === '' ? `Statement ${trace.Statement + 1}` : trace.Sid;
+  const name =
+    trace.Hidden === true
+      ? trace.Policy
+      : trace.Sid === undefined || trace.Sid === ''
+        ? `Statement ${trace.Statement + 1}`
+        : trace.Sid;
   return (
     <li className={cx(styles['statement'], decides && styles['decides'])}>
       <div className={styles['statementHead']}>
@@ -79,6 +86,7 @@ export function DecisionCard({
   readonly busy: boolean;
 }) {
   const closest = decision.Closest === undefined ? undefined : decision.Statements[decision.Closest];
+  const hidden = hiddenText(decision);
   const groups = bySource(decision.Statements);
   return (
     <Card>
@@ -95,8 +103,9 @@ export function DecisionCard({
             Nobody on this desk has that ARN, so no policies of their own count, and no grants.
           </p>
         )}
+        {hidden !== null && <p className={styles['note']}>{hidden}</p>}
       </div>
-      {groups.length === 0 && (
+      {groups.length === 0 && hidden === null && (
         <p className={styles['empty']}>
           There is no statement to look at: the principal has no policies of their own.
         </p>
@@ -109,7 +118,7 @@ export function DecisionCard({
           <ol className={styles['statements']}>
             {traces.map((trace) => (
               <Statement
-                key={`${trace.Policy} ${trace.Statement}`}
+                key={`${trace.Policy} ${trace.Statement} ${trace.Effect}`}
                 trace={trace}
                 decision={decision}
                 closest={trace === closest}

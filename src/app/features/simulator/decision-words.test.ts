@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { bySource, missText, statementName, whyOf, type Decision, type Miss, type Trace } from './decision-words.ts';
+import {
+  bySource,
+  hiddenText,
+  missText,
+  statementName,
+  whyOf,
+  type Decision,
+  type Miss,
+  type Trace,
+} from './decision-words.ts';
 
 const by = (more: Partial<Decision['DecidedBy'][number]>): Decision['DecidedBy'][number] => ({
   Source: 'KEY_POLICY',
@@ -126,4 +135,24 @@ it('puts statements under the policy that they are of, in their order', () => {
     ['Grants to the principal', 2],
   ]);
   expect(statementName(trace('GRANT', 'abcdefabcdef', 0))).toBe('grant abcdefab…');
+});
+
+it('says what of a policy that one may not read is shown', () => {
+  const hidden = by({
+    Source: 'IDENTITY_POLICY',
+    Policy: 'secret',
+    Statement: 0,
+    Hidden: true,
+    Effect: 'Deny',
+  });
+  expect(whyOf(decision({ DecidedBy: [hidden] }), true)).toBe(
+    'The policy secret denies it. A Deny wins over every Allow.',
+  );
+  expect(hiddenText(decision({}))).toBeNull();
+  expect(hiddenText(decision({ HiddenPolicies: ['secret'] }))).toBe(
+    'You may not read the policy secret: only whether it allows or denies this is shown.',
+  );
+  expect(hiddenText(decision({ HiddenPolicies: ['a', 'b'] }))).toBe(
+    'You may not read the policies a and b: only whether they allow or deny this is shown.',
+  );
 });

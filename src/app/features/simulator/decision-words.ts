@@ -6,12 +6,13 @@ export type Decision = Output<'SimulateAccess'>;
 export type Trace = Decision['Statements'][number];
 export type Miss = Trace['Misses'][number];
 type DecidedBy = Decision['DecidedBy'][number];
-type Named = Pick<DecidedBy, 'Source' | 'Policy' | 'Statement' | 'Sid'>;
+type Named = Pick<DecidedBy, 'Source' | 'Policy' | 'Statement' | 'Sid' | 'Hidden'>;
 
 const list = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** `“Use keys” of the policy key-user`, `statement 2 of the key’s policy`. */
-export function statementName({ Source, Policy, Statement, Sid }: Named): string {
+export function statementName({ Source, Policy, Statement, Sid, Hidden }: Named): string {
+  if (Hidden === true) return `the policy ${Policy}`;
   if (Source === 'GRANT') return Sid === undefined ? `grant ${Policy.slice(0, 8)}…` : `grant “${Sid}”`;
   const name = Sid === undefined || Sid === '' ? `statement ${Statement + 1}` : `“${Sid}”`;
   return Source === 'KEY_POLICY' ? `${name} of the key’s policy` : `${name} of the policy ${Policy}`;
@@ -137,5 +138,17 @@ export function bySource(
 }
 
 /** Index of the statement in the decision, so that it stands out. */
-export const decided = ({ DecidedBy: by }: Decision, { Source, Policy, Statement }: Trace): boolean =>
-  by.some((each) => each.Source === Source && each.Policy === Policy && each.Statement === Statement);
+export const decided = ({ DecidedBy: by }: Decision, { Source, Policy, Statement, Effect }: Trace): boolean =>
+  by.some(
+    (each) =>
+      each.Source === Source &&
+      each.Policy === Policy &&
+      each.Statement === Statement &&
+      each.Effect === Effect,
+  );
+
+/** What is not shown, and why; null when all is. */
+export const hiddenText = ({ HiddenPolicies: names = [] }: Decision): string | null =>
+  names.length === 0
+    ? null
+    : `You may not read ${names.length === 1 ? 'the policy' : 'the policies'} ${new Intl.ListFormat('en').format(names)}: only whether ${names.length === 1 ? 'it allows or denies' : 'they allow or deny'} this is shown.`;

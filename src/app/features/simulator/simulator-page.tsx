@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router';
+import { useLoaderData, useLocation, useNavigate } from 'react-router';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { CONDITION_KEYS } from '../../../domain/policy/condition-keys.ts';
 import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
@@ -31,13 +31,7 @@ const SETTLE_MS = 300;
 /** Keys that the box offers before anything is typed. */
 const OFFERED = 50;
 
-interface Loaded {
-  readonly asked: Simulated;
-  readonly mayList: boolean;
-}
-
-export async function loader({ request }: LoaderFunctionArgs): Promise<Loaded> {
-  const asked = parseSimulated(new URL(request.url).searchParams);
+export async function loader(): Promise<{ readonly mayList: boolean }> {
   const mayList = await mayRead('keydesk:ListPrincipals');
   await Promise.all([
     prefetch('DescribeDesk', {}),
@@ -45,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Loaded> {
     prefetch('SearchKeys', { Limit: OFFERED, Sort: 'Alias' }).catch(() => null),
     ...(mayList ? [prefetch('ListPrincipals', {})] : []),
   ]);
-  return { asked, mayList };
+  return { mayList };
 }
 
 /** Condition keys that a request says, and that no context or principal does. */
@@ -98,7 +92,8 @@ function DraftNotice({
 }
 
 export function Component() {
-  const { asked, mayList } = useLoaderData<typeof loader>();
+  const { mayList } = useLoaderData<typeof loader>();
+  const asked = parseSimulated(useLocation());
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const draft = asked.key !== null && needsKey(asked.action) ? keptPolicyDraft(me, asked.key) : null;
   const edited = asked.edited && draft !== null ? draft.text : null;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { missing, parseSimulated, simulatedPath, simulateInput } from './simulator-search.ts';
 
 const WHO = 'arn:aws:iam::000000000000:role/app';
-const read = (path: string) => parseSimulated(new URL(path, 'http://desk').searchParams);
+const read = (path: string) => parseSimulated(new URL(path, 'http://desk'));
 
 it('keeps the whole question in its address, whatever stands in the pairs', () => {
   const asked = {
@@ -20,6 +20,10 @@ it('keeps the whole question in its address, whatever stands in the pairs', () =
   };
   expect(read(simulatedPath(asked))).toEqual(asked);
   expect(simulatedPath(read('/simulator'))).toBe('/simulator');
+  // What an application binds to its data is sent to no server.
+  const url = new URL(simulatedPath(asked), 'http://desk');
+  expect([...url.searchParams.keys()]).toEqual(['who', 'action', 'key', 'policy']);
+  expect(url.hash).toContain('SourceIp');
 });
 
 it('says what is still missing, one thing after the other', () => {
@@ -33,7 +37,7 @@ it('says what is still missing, one thing after the other', () => {
 
 it('asks the desk with every value of a key that is named twice', () => {
   const asked = read(
-    `/simulator?who=${WHO}&action=kms:decrypt&key=k1&context=tenant%3Dacme&given=kms%3AGrantOperations%3DDecrypt%26kms%3AGrantOperations%3DEncrypt`,
+    `/simulator?who=${WHO}&action=kms:decrypt&key=k1#context=tenant%3Dacme&given=kms%3AGrantOperations%3DDecrypt%26kms%3AGrantOperations%3DEncrypt`,
   );
   expect(simulateInput(asked)).toEqual({
     PrincipalArn: WHO,

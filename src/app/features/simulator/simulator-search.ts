@@ -1,4 +1,4 @@
-/** The simulator's address: everything that is asked stands in it. Pure. */
+/** The simulator's address: everything that is asked stands in it, contexts and other values in its fragment. Pure. */
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { paths } from '../../paths.ts';
 import type { Input } from '../../query/contract.ts';
@@ -23,15 +23,18 @@ const textOf = (search: URLSearchParams, name: string): string | null => {
   return text === '' ? null : text.slice(0, 2048);
 };
 
-export function parseSimulated(search: URLSearchParams): Simulated {
+/** `search` and `hash` as a location has them. */
+export function parseSimulated(from: { readonly search: string; readonly hash: string }): Simulated {
+  const search = new URLSearchParams(from.search);
+  const fragment = new URLSearchParams(from.hash.slice(1));
   const action = textOf(search, 'action');
   return {
     who: textOf(search, 'who'),
     session: textOf(search, 'session'),
     action: action === null ? null : (BY_NAME.get(action.toLowerCase())?.name ?? action),
     key: textOf(search, 'key'),
-    context: pairsOf(search.get('context')),
-    given: pairsOf(search.get('given')),
+    context: pairsOf(fragment.get('context')),
+    given: pairsOf(fragment.get('given')),
     edited: search.get('policy') === 'edited',
   };
 }

@@ -1,5 +1,5 @@
 /** When a caller is allowed an action, as nodes of a diagram, by the layer it comes through (kms-api.md §8.1). */
-import { NEVER, type Diagram, type Node } from './diagram.ts';
+import { ALWAYS, NEVER, type Diagram, type Node } from './diagram.ts';
 import type { Element } from './elements.ts';
 import type { Variables } from './variables.ts';
 
@@ -22,11 +22,13 @@ export interface Answering {
   readonly isRoot: boolean;
   /** Some identity policy, not known yet, may allow everything. */
   readonly isOpen: boolean;
+  /** Some grant, not known, may allow everything. */
+  readonly isGranted: boolean;
 }
 
 export function accessOf(
   elements: readonly Element[],
-  { isIdentity, isRoot, isOpen }: Answering,
+  { isIdentity, isRoot, isOpen, isGranted }: Answering,
   variables: Variables,
   diagram: Diagram,
 ): Access {
@@ -45,7 +47,7 @@ export function accessOf(
   return {
     direct: diagram.minus(direct, denied),
     delegated: isRoot ? NEVER : diagram.minus(isOpen ? account : diagram.and(account, attached), denied),
-    grant: diagram.minus(where('Allow', 'grant'), denied),
+    grant: diagram.minus(isGranted ? ALWAYS : where('Allow', 'grant'), denied),
   };
 }
 

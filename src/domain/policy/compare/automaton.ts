@@ -35,8 +35,10 @@ export const among = (expression: RegExp, repeats: boolean): Step => ({
 
 export const exactly = (text: string): Pattern => text.split('').map(oneOf);
 
-/** Letters beyond ASCII whose lower case is an ASCII or Latin-1 letter: Kelvin, Ångström. */
-const ALSO_FOLD: Readonly<Record<string, string>> = { k: '\u212a', å: '\u212b' };
+/** Letters beyond Latin-1 whose lower case is an ASCII or Latin-1 letter, and no upper case of it: Kelvin, Ångström, sharp s. */
+const ALSO_FOLD: Readonly<Record<string, string>> = { k: '\u212a', å: '\u212b', ß: '\u1e9e' };
+/** Beyond Latin-1 the lower case of a letter depends on those beside it, or is several. */
+export const foldsSurely = (text: string): boolean => /^[\0-\xff]*$/.test(text);
 
 /** Without case. */
 export const folded = (text: string): Pattern =>

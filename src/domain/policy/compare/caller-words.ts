@@ -106,8 +106,12 @@ const MOST_EXCEPTIONS = 8;
 const other = (words: string): string =>
   words.replace(/^any(?= )/, 'any other').replace(/^anyone/, 'anyone else');
 
-/** Callers of whom nobody knows yet what their identity policies will be. */
-const SUCH = ' to whom an identity policy gives it';
+/** What nobody knows: what identity policies will be, what grants there are. */
+export type Unknown = 'policy' | 'grant';
+const SUCH: Readonly<Record<Unknown, string>> = {
+  policy: ' to whom an identity policy gives it',
+  grant: ', if a grant gives it',
+};
 
 const affords = (work: Meter, looks: number): boolean => {
   try {
@@ -119,15 +123,16 @@ const affords = (work: Meter, looks: number): boolean => {
   }
 };
 
-/** All of `chosen`, out of all callers there are. `isOpen`: of those, only whom an identity policy of tomorrow allows. */
+/** All of `chosen`, out of all callers there are. `by`: of those, only whom an identity policy of tomorrow or an unknown grant allows. */
 export function callerClasses(
   chosen: ReadonlySet<Who>,
   given: Callers,
   world: PolicyWorld,
-  isOpen: boolean,
+  by: Unknown | null,
   work: Meter,
 ): readonly CallerClass[] {
-  const such = isOpen ? SUCH : '';
+  const isOpen = by === 'policy';
+  const such = by === null ? '' : SUCH[by];
   const callers = isOpen ? { ...given, all: given.all.filter(({ entry }) => entry === null) } : given;
   const out: CallerClass[] = [];
   const left = new Set(chosen);
@@ -155,7 +160,10 @@ export function callerClasses(
   for (const who of left)
     out.push(
       who.single
-        ? alone(who, world)
+        ? {
+            ...alone(who, world),
+            ...(by === 'grant' ? { words: `${callerName(who, world)}${such}` } : {}),
+          }
         : { words: `callers such as ${callerName(who, world)}${such}`, arn: null, existing: [], open: true },
     );
   return out;

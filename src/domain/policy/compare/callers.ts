@@ -10,7 +10,7 @@ import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from
 import { BudgetSpent, stepsOf, type Budget, type Meter } from './budget.ts';
 import { unnamed } from './classes.ts';
 import { followsFromArn, knownOfCaller } from './known.ts';
-import { testOf, type Known, type Landmarks, type Test } from './test.ts';
+import { resourceTest, testOf, type Known, type Test } from './test.ts';
 
 export interface Who {
   readonly caller: Caller;
@@ -128,9 +128,11 @@ export function callersOf(
   for (const { grantee } of world.grants ?? []) if (SESSION.test(grantee)) named.sessions.add(grantee);
   // In an order that does not depend on which policy comes first.
   const tests = policies.flatMap(conditionTests).toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1));
-  const byName = new Set(tests.filter(({ open }) => open.includes('aws:username')).map(({ key }) => key));
+  const mirrors = mirrorsOf([...new Map(tests.map((test) => [test.id, test])).values()]);
   for (const { statements } of policies)
-    for (const { written } of statements) {
+    for (const statement of statements) {
+      const { written } = statement;
+      if (resourceTest(statement).open.some((name) => TELLS.has(name))) named.limit = PARTS;
       for (const principal of written.principals ?? []) {
         if (principal.type === 'account') named.accounts.add(principal.account);
         else if (principal.type === 'principal')
@@ -139,14 +141,20 @@ export function callersOf(
     }
   const seen = new Set<string>();
   for (const test of tests) {
-    const key = byName.has(test.key) ? 'aws:username' : test.key;
-    if (!followsFromArn(key) || seen.has(test.id)) continue;
+    if (seen.has(test.id)) continue;
+    const { key } = test;
+    const mirrored = mirrors.get(key);
+    if (!TELLS.has(key) && mirrored === undefined) continue;
     seen.add(test.id);
     if (key === 'aws:principalarn') for (const { text } of test.written?.values ?? []) named.words.add(text);
-    note(key, test.landmarks, named);
+    if (TELLS.has(key)) note(key, test, named);
+    if (mirrored === null) named.limit = PARTS;
+    else if (test.sort === 'text' || test.sort === null)
+      for (const name of mirrored ?? []) note(name, test, named);
   }
   const sets = [named.arns, named.sessions, named.accounts].map((set) => [...set].toSorted());
-  const key = JSON.stringify([budget.steps, ...sets, [...seen]]);
+  const read = [...mirrors].map(([name, as]) => [name, as === null ? null : [...as]]);
+  const key = JSON.stringify([budget.steps, named.limit, ...sets, [...seen], read]);
   let callers = known.get(key);
   if (callers === undefined) {
     callers = complete(named, world, () => stepsOf(budget));
@@ -156,6 +164,42 @@ export function callersOf(
     known.set(key, callers);
   }
   return callers;
+}
+
+const PARTS = 'What a caller is stands within a value that other values are compared with.';
+
+/** Keys that tell callers apart: those that follow from the ARN, and the id, which of a root is its account. */
+const TELLS: ReadonlySet<string> = new Set([
+  'aws:principalarn',
+  'aws:principalaccount',
+  'kms:calleraccount',
+  'aws:principaltype',
+  'aws:username',
+  'aws:userid',
+]);
+
+/**
+ * By key that is compared with what a caller is: what of the caller. Whatever else the key is compared with tells callers apart, too. Null:
+ * values of callers and others meet in a way that examples do not cover.
+ */
+function mirrorsOf(tests: readonly Test[]): ReadonlyMap<string, ReadonlySet<string> | null> {
+  const links = new Set(tests.flatMap(({ open }) => open));
+  const out = new Map<string, ReadonlySet<string> | null>();
+  for (const [key, own] of Map.groupBy(tests, (test) => test.key)) {
+    const names = new Set(own.flatMap(({ open }) => open));
+    if (TELLS.has(key)) {
+      const isAccount = names.size === 1 && names.has('aws:resourceaccount') && key.endsWith('account');
+      if (names.size > 0 && !isAccount) out.set(key, null);
+      continue;
+    }
+    const ofCaller = names.intersection(TELLS);
+    if (ofCaller.size === 0) continue;
+    const isWhole = own.every(({ open, wholeValues }) => open.length === 0 || wholeValues);
+    const isAlone = names.size === 1 && !links.has(key);
+    const asks = own.filter(({ sort }) => sort !== null);
+    out.set(key, !isAlone ? null : isWhole ? ofCaller : asks.length > 1 ? null : new Set());
+  }
+  return out;
 }
 
 /** Texts of one editor mostly speak of the same callers. */
@@ -177,9 +221,9 @@ const conditionTests = ({ statements }: CompiledPolicy): readonly Test[] =>
     return tests;
   });
 
-function note(key: string, { texts, patterns, numbers, dates, ranges }: Landmarks, named: Named): void {
-  if (numbers.length + dates.length + ranges.length > 0)
-    named.limit = 'A condition compares what a caller is as a number, a date or an address.';
+function note(key: string, { landmarks: { texts, patterns }, sort, isOdd }: Test, named: Named): void {
+  if (isOdd || (sort !== 'text' && sort !== null))
+    named.limit = 'A condition compares what a caller is in a way that is not a comparison of texts.';
   if (key === 'aws:principalarn') {
     for (const text of texts) named.arns.add(text);
     named.patterns.push([...patterns]);

@@ -1,11 +1,11 @@
 /** The classes of a condition key's values that a set of tests cannot tell apart, each with the shortest value that stands for it. */
 import { conditionKey } from '../condition-keys.ts';
-import { readAddress, readBoolean, readDate, readNumber } from '../operand-values.ts';
+import { readBoolean, readDate, readNumber, readAddress } from '../operand-values.ts';
 import { addressAfter, addressText, firstAddress } from './addresses.ts';
 import { Automaton, folded, Words } from './automaton.ts';
 import { BudgetSpent, type Meter } from './budget.ts';
 import { explore } from './explore.ts';
-import { lookupOf, type Test } from './test.ts';
+import { lookupOf, type Sort, type Test } from './test.ts';
 
 export interface ValueClass {
   /** Stands for the class. */
@@ -22,9 +22,6 @@ export interface Classes {
   readonly loose: ReadonlySet<Test>;
 }
 
-type Family = 'patterns' | 'numbers' | 'dates' | 'ranges';
-const FAMILIES: readonly Family[] = ['patterns', 'numbers', 'dates', 'ranges'];
-
 /** Whole numbers, and the least and greatest that a request can give. */
 const WHOLE: Readonly<Record<string, readonly [number, number]>> = {
   'kms:rotationperiodindays': [90, 2560],
@@ -32,6 +29,11 @@ const WHOLE: Readonly<Record<string, readonly [number, number]>> = {
   'kms:trailingdayswithoutkeyusage': [0, Infinity],
   'aws:multifactorauthage': [0, Infinity],
 };
+
+/** Thrown where values cannot be told apart by examples, and caught where the tests are then left open. */
+class NotSure extends Error {
+  override readonly name = 'NotSure';
+}
 
 interface Asked {
   readonly key: string;
@@ -46,15 +48,23 @@ interface Asked {
   readonly folds: readonly string[];
   readonly now: number;
   readonly meter: Meter;
+  /** Of what it costs to ask tests. */
+  readonly asking: Meter;
 }
 
+/** Whether a request gives any text at all for the key: neither a text of a type nor one of a list. */
+export const isFreeText = (key: string): boolean => /^(?:String|ARN)$/.test(typeOf(key)) && !isClosed(key);
+/** Whether all values that a request can have of the key are on a list. */
+export const isClosed = (key: string): boolean => (conditionKey(key)?.values ?? null) !== null;
+
 export function classesOf(asked: Asked): Classes {
-  const { key, tests, mirrored } = asked;
-  const all = [...tests, ...mirrored];
-  const kept = familyOf(key, all);
-  const loose = new Set(
-    tests.filter((test) => FAMILIES.some((family) => family !== kept && test.landmarks[family].length > 0)),
-  );
+  const { key, tests, asking } = asked;
+  const mirrored = asked.mirrored.filter(({ sort }) => sort === 'text');
+  const kept = sortOf(key, [...tests, ...mirrored]);
+  // One value is spelled in many ways, and a test of another sort may tell them apart: each would have to be there in every spelling.
+  const isSure = ({ sort, isOdd }: Test): boolean => sort === null || (sort === kept && !isOdd);
+  const loose = new Set(isClosed(key) ? [] : tests.filter((test) => !isSure(test)));
+  const all = [...tests.filter((test) => !loose.has(test)), ...mirrored];
   const texts = [...new Set([...all.flatMap(({ landmarks }) => landmarks.texts), ...asked.texts])];
   const closed = conditionKey(key)?.values ?? null;
   const named = closed ?? texts.filter(fitsType(key));
@@ -62,14 +72,17 @@ export function classesOf(asked: Asked): Classes {
   try {
     others = closed === null ? othersOf(asked, all, kept, named) : [];
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    for (const test of tests) if (test.landmarks.patterns.length > 0) loose.add(test);
+    if (!(error instanceof BudgetSpent || error instanceof NotSure)) throw error;
+    for (const test of tests)
+      if (test.sort === kept && (kept !== 'text' || test.landmarks.patterns.length > 0)) loose.add(test);
     others = [fresh(named)];
   }
   const sure = tests.filter((test) => !loose.has(test));
   const byVector = new Map<string, { value: string; named: string[]; open: boolean }>();
   const isNamed = new Set(named);
+  const cost = weightOf([...sure, ...mirrored]);
   for (const value of [...named, ...others]) {
+    asking.spend(cost);
     const lookup = lookupOf((name) => (name === key ? value : undefined));
     const vector =
       sure.map((test) => (test.open.length > 0 ? '' : test.holds(lookup) ? '1' : '0')).join('') +
@@ -84,6 +97,12 @@ export function classesOf(asked: Asked): Classes {
   }
   return { classes: [...byVector.values()], loose };
 }
+
+/** Tests without variables that are asked in the time of one step of a search. */
+const TESTS_PER_STEP = 8;
+/** What it costs to ask them of one value. Texts are looked up; patterns are tried one by one. */
+const weightOf = (tests: readonly Test[]): number =>
+  Math.ceil(tests.reduce((sum, { landmarks }) => sum + 1 + landmarks.patterns.length, 0) / TESTS_PER_STEP);
 
 const typeOf = (key: string): string => conditionKey(key)?.type ?? 'String';
 
@@ -105,41 +124,57 @@ const within = (key: string, value: number): boolean => {
   return range === undefined || (Number.isInteger(value) && value >= range[0] && value <= range[1]);
 };
 
-/** Values of a type are told apart by its order; free text by patterns, else by the first order that somebody uses. */
-function familyOf(key: string, tests: readonly Test[]): Family {
+/** How values are told apart: those of a type by its order; free text as text, else as the sort that most tests have. */
+function sortOf(key: string, tests: readonly Test[]): Sort {
   const type = typeOf(key);
-  if (type === 'Numeric') return 'numbers';
-  if (type === 'Date') return 'dates';
-  if (type === 'IpAddress') return 'ranges';
-  return FAMILIES.find((family) => tests.some(({ landmarks }) => landmarks[family].length > 0)) ?? 'patterns';
+  if (type === 'Numeric' || type === 'Date' || type === 'IpAddress') return type;
+  const counts = Map.groupBy(tests, ({ sort }) => sort);
+  counts.delete(null);
+  if (counts.size === 0 || counts.has('text')) return 'text';
+  const [most] = [...counts].toSorted(
+    ([a, of], [b, other]) => other.length - of.length || (String(a) < String(b) ? -1 : 1),
+  );
+  return most?.[0] ?? 'text';
 }
+
+/** IPv4 addresses written as IPv6 are none: what comes before them goes on here. */
+const AFTER_MAPPED = '::1:0:0:0';
 
 /** Values beside the named ones, at least one of each class. */
 function othersOf(
   { key, folds, now, meter }: Asked,
   tests: readonly Test[],
-  family: Family,
+  kept: Sort,
   named: readonly string[],
 ): readonly string[] {
   const type = typeOf(key);
   const free = type === 'String' || type === 'ARN' ? [fresh(named)] : [];
-  if (family === 'numbers') {
-    const landmarks = tests.flatMap((test) => test.landmarks.numbers);
+  if (kept === 'Numeric')
     return [
-      ...numbersAround(key, [...landmarks, ...named.flatMap((text) => readNumber(text) ?? [])]),
+      ...numbersAround(
+        key,
+        tests.flatMap((test) => test.landmarks.numbers),
+      ),
       ...free,
     ];
-  }
-  if (family === 'dates') {
-    const landmarks = tests.flatMap((test) => test.landmarks.dates);
-    return [...datesAround(key, landmarks, now), ...free];
-  }
-  if (family === 'ranges') {
+  if (kept === 'Date')
+    return [
+      ...datesAround(
+        key,
+        tests.flatMap((test) => test.landmarks.dates),
+        now,
+      ),
+      ...free,
+    ];
+  if (kept === 'IpAddress') {
     const ranges = tests.flatMap((test) => test.landmarks.ranges);
     const starts = ranges.flatMap((range) =>
       [firstAddress(range), addressAfter(range) ?? []].filter((a) => a.length > 0),
     );
-    return [...new Set(['203.0.113.1', '2001:db8::1', '0.0.0.0', '::', ...starts.map(addressText)]), ...free];
+    return [
+      ...new Set(['203.0.113.1', '2001:db8::1', '0.0.0.0', '::', AFTER_MAPPED, ...starts.map(addressText)]),
+      ...free,
+    ];
   }
   const withPatterns = tests.filter(({ landmarks }) => landmarks.patterns.length > 0);
   if (withPatterns.length + folds.length === 0) return free;
@@ -168,31 +203,60 @@ function fresh(named: readonly string[]): string {
   return text;
 }
 
+/** Greater numbers have neighbours that are more than a little apart. */
+const GREATEST = 2 ** 50;
+
+/** Each landmark, and one number of every gap. Throws NotSure where they cannot be written. */
 function numbersAround(key: string, landmarks: readonly number[]): string[] {
   const sorted = [...new Set(landmarks)].toSorted((a, b) => a - b);
+  if (sorted.some((at) => Math.abs(at) > GREATEST)) throw new NotSure();
   const out: number[] = [];
   const whole = WHOLE[key];
   if (whole !== undefined) {
     out.push(whole[0]);
     for (const at of sorted) out.push(Math.ceil(at) - 1, at, Math.floor(at) + 1);
     if (whole[1] !== Infinity) out.push(whole[1]);
-    return out.filter((value) => within(key, value)).map(String);
+    return [...new Set(out)].filter((value) => within(key, value)).map(String);
   }
   for (const [i, at] of sorted.entries()) {
     out.push(i === 0 ? at - 1 : (at + (sorted[i - 1] ?? at)) / 2, at);
   }
   out.push((sorted.at(-1) ?? 0) + 1);
-  return out.map(decimal);
+  const texts = out.map(decimal);
+  const isWritten = texts.every(
+    (text, i) => readNumber(text) === out[i] && (i === 0 || (out[i - 1] ?? 0) < (out[i] ?? 0)),
+  );
+  if (!isWritten) throw new NotSure();
+  return texts;
 }
 
 const decimal = (value: number): string =>
   /e/.test(String(value)) ? value.toFixed(20).replace(/0+$/, '') : String(value);
 
-/** The clock only goes on: what was before now is no request any more. */
+/** Between the years that a date is written with. */
+const EARLIEST = Date.UTC(1, 0, 1);
+const LATEST = Date.UTC(9998, 11, 31);
+
+/** The clock only goes on: what was before now is no request any more. Throws NotSure where dates are finer than they are written here. */
 function datesAround(key: string, landmarks: readonly number[], now: number): string[] {
-  const least = key === 'aws:currenttime' ? now : -Infinity;
-  const around = landmarks.flatMap((at) => [at - 1000, at - 1, at, at + 1, at + 1000]);
+  const isClock = key === 'aws:currenttime';
+  const sorted = [...new Set(landmarks)].toSorted((a, b) => a - b);
+  const isFine = (at: number, i: number): boolean =>
+    Number.isInteger(at) &&
+    at > EARLIEST &&
+    at < LATEST &&
+    (isClock || i === 0 || at - (sorted[i - 1] ?? 0) > 1);
+  if (!isClock && !sorted.every(isFine)) throw new NotSure();
+  const least = isClock ? now : -Infinity;
+  const around = sorted.flatMap((at) => [
+    at - 1000,
+    at - 1,
+    Math.floor(at),
+    Math.ceil(at),
+    at + 1,
+    at + 1000,
+  ]);
   return [now, ...around]
-    .filter((at) => at >= least && Math.abs(at) < 8e15)
+    .filter((at) => at >= least && at > EARLIEST && at < LATEST)
     .map((at) => new Date(Math.trunc(at)).toISOString());
 }

@@ -40,7 +40,7 @@ export interface AccessChange {
 }
 
 export interface Comparison {
-  /** False: the budget was spent. `gained` and `lost` then hold everything that may change, and perhaps more. */
+  /** False: something is not known, or cannot be told exactly. `gained` and `lost` then hold everything that may change, and perhaps more. */
   readonly exact: boolean;
   readonly gained: readonly AccessChange[];
   readonly lost: readonly AccessChange[];

@@ -13,10 +13,18 @@ const AND = 0;
 const MINUS = 1;
 const OR = 2;
 
+function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 export class Diagram {
   readonly #variable: number[] = [LEAF, LEAF];
   readonly #kids: (readonly Node[])[] = [[], []];
-  readonly #unique = new Map<string, Node>();
+  /** By a hash of variable and kids, the newest such node; and of each node the next older one of its hash. */
+  readonly #unique = new Map<number, Node>();
+  readonly #older: Node[] = [NEVER, NEVER];
   readonly #known: readonly Map<number, Node>[] = [new Map(), new Map(), new Map()];
   readonly #meter: Meter;
 
@@ -35,16 +43,23 @@ export class Diagram {
   /** The node that goes to one of `kids` by the variable's point. Variables further down only. */
   choose(variable: number, kids: readonly Node[]): Node {
     const first = kids[0] ?? NEVER;
-    if (kids.every((kid) => kid === first)) return first;
-    const key = `${variable}:${kids.join()}`;
-    let node = this.#unique.get(key);
-    if (node === undefined) {
-      this.#meter.spend(1 + (kids.length >> 3));
-      node = this.#variable.length;
-      this.#variable.push(variable);
-      this.#kids.push(kids);
-      this.#unique.set(key, node);
+    let isOne = true;
+    let hash = variable + 1;
+    for (const kid of kids) {
+      if (kid !== first) isOne = false;
+      hash = Math.imul(hash ^ kid, 0x9e3779b1);
+      hash ^= hash >>> 15;
     }
+    if (isOne) return first;
+    const newest = this.#unique.get(hash) ?? NEVER;
+    for (let node = newest; node !== NEVER; node = this.#older[node] ?? NEVER)
+      if (this.variable(node) === variable && sameNodes(this.kids(node), kids)) return node;
+    this.#meter.spend(1 + (kids.length >> 3));
+    const node = this.#variable.length;
+    this.#variable.push(variable);
+    this.#kids.push(kids);
+    this.#older.push(newest);
+    this.#unique.set(hash, node);
     return node;
   }
 

@@ -17,7 +17,7 @@ export interface Difference {
   readonly layer: AccessLayer;
   /** Requests of the group that differ. */
   readonly node: Node;
-  /** Only if an identity policy that nobody knows yet allows it. */
+  /** Only if an identity policy, or in the layer of grants a grant, that nobody knows allows it. */
   readonly isOpen: boolean;
   /** The budget was spent: nothing is known but that something may differ. */
   readonly isCoarse: boolean;
@@ -38,15 +38,22 @@ interface Surplus {
 
 type Direction = (typeof PAIR)[number];
 
-/** What a cell comes to, by what is known of its identity policies and under the assumption that one allows everything. */
+/** What a cell comes to, by what is known, and under the assumption that an identity policy or a grant allows everything. */
 interface Outcome {
   readonly known: Surplus | null;
   readonly open: Surplus | null;
+  readonly granted: Surplus | null;
 }
 
 const SPENT = 'The policies need more work to compare than is spent on it: what may change is shown.';
 /** Then nothing is proved. */
 export const BLIND = 'An identity policy cannot be read: what it gives is not known.';
+const GRANTS =
+  'The grants of the key are not known: what they allow may be gained or lost by a Deny, or be there already.';
+const PRINCIPALS =
+  'The people and services of the desk are not known: their identity policies may allow or deny the same.';
+/** What is missing, not what was left undone. */
+export const UNSEEN: ReadonlySet<string> = new Set([GRANTS, PRINCIPALS]);
 const LOOSE = 'Some conditions cannot be told apart exactly: what may change is shown.';
 
 export interface Differences {
@@ -76,23 +83,33 @@ export function differencesBetween(
   const found: Record<Direction, Difference[]> = { gained: [], lost: [] };
   const vague = new Set<Who>();
   for (const cell of cells) {
-    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell.who)}`;
+    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell.who)} ${cell.group.isGrantable}`;
     let outcome = outcomes.get(key);
     if (outcome === undefined) outcomes.set(key, (outcome = outcomeOf(cell, model, variables)));
     const isCoarse = outcome.known === null;
     if (isCoarse) limits.add(SPENT);
     for (const direction of PAIR) {
-      const own = isCoarse ? coarse(cell, direction) : differencesOf(cell, outcome, direction);
+      const own = isCoarse ? coarse(cell, direction, model) : differencesOf(cell, outcome, direction);
       found[direction].push(...own);
       if (own.length > 0 && cell.who.vague) vague.add(cell.who);
     }
   }
   if (vague.size > 0 && model.callers.limit !== null) limits.add(model.callers.limit);
   if (model.isBlind && cells.length > 0) limits.add(BLIND);
+  for (const limit of unseen([...found.gained, ...found.lost], model)) limits.add(limit);
   const touchesLoose = loosely(variables, model);
   if ([...found.gained, ...found.lost].some(({ node }) => touchesLoose(node))) limits.add(LOOSE);
   return { model, variables, ...found, limits: [...limits] };
 }
+
+/** What is not known and matters to a difference. */
+const unseen = (found: readonly Difference[], { hides, world }: Model): readonly string[] => [
+  ...(hides.grants && found.some(({ group }) => group.isGrantable) ? [GRANTS] : []),
+  ...(hides.principals &&
+  found.some(({ who: { caller } }) => caller.accountId === world.accountId && caller.kind !== 'root')
+    ? [PRINCIPALS]
+    : []),
+];
 
 /** The same statements, in whatever order, however often, however spelled. */
 function sameStatements(before: CompiledPolicy | null, after: CompiledPolicy | null): boolean {
@@ -184,40 +201,48 @@ function prepared(cells: readonly Cell[], model: Model, limits: Set<string>): Va
 }
 
 function outcomeOf(cell: Cell, model: Model, variables: Variables | null): Outcome {
-  if (variables === null) return { known: null, open: null };
+  if (variables === null) return { known: null, open: null, granted: null };
   const { diagram } = model;
   const { who, group } = cell;
   const isRoot = who.caller.kind === 'root';
   const isIdentity = model.kind === 'identity';
-  const difference = (isOpen: boolean): Surplus => {
+  const difference = (isOpen: boolean, isGranted: boolean): Surplus => {
     const [old, now] = [cell.before, cell.after].map((elements) =>
-      elements === null ? NO_ACCESS : accessOf(elements, { isIdentity, isRoot, isOpen }, variables, diagram),
+      elements === null
+        ? NO_ACCESS
+        : accessOf(elements, { isIdentity, isRoot, isOpen, isGranted }, variables, diagram),
     ) as [Access, Access]; // two in, two out
     const requests = model.requests(group);
     const within = ({ direct, delegated, grant }: Access): Access => ({
       direct: diagram.and(direct, requests),
       // What is allowed directly needs no identity policy of tomorrow.
       delegated: diagram.and(isOpen ? diagram.minus(delegated, direct) : delegated, requests),
-      grant: diagram.and(grant, requests),
+      grant: diagram.and(isGranted ? diagram.minus(grant, direct) : grant, requests),
     });
     return { gained: within(surplus(now, old, diagram)), lost: within(surplus(old, now, diagram)) };
   };
   try {
     return {
-      known: difference(false),
-      open: who.entry === null && !isRoot && !isIdentity ? difference(true) : null,
+      known: difference(false, false),
+      open: who.entry === null && !isRoot && !isIdentity ? difference(true, false) : null,
+      // Compared with nothing, all would be allowed: grants are then left out.
+      granted: mayGrant(cell, model) ? difference(false, true) : null,
     };
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    return { known: null, open: null };
+    return { known: null, open: null, granted: null };
   }
 }
+
+/** Grants that nobody knows have a say on either side. */
+const mayGrant = ({ before, after, group }: Cell, { hides }: Model): boolean =>
+  hides.grants && group.isGrantable && before !== null && after !== null;
 
 const LAYERS: readonly AccessLayer[] = ['direct', 'delegated', 'grant'];
 
 function differencesOf(
   { who, group }: Cell,
-  { known, open }: Outcome,
+  { known, open, granted }: Outcome,
   direction: Direction,
 ): readonly Difference[] {
   const of = (surplus_: Surplus | null, layers: readonly AccessLayer[], isOpen: boolean): Difference[] =>
@@ -225,19 +250,20 @@ function differencesOf(
       const node = surplus_?.[direction][layer] ?? NEVER;
       return node === NEVER ? [] : [{ who, group, layer, node, isOpen, isCoarse: false }];
     });
-  return [...of(known, LAYERS, false), ...of(open, ['delegated'], true)];
+  return [...of(known, LAYERS, false), ...of(open, ['delegated'], true), ...of(granted, ['grant'], true)];
 }
 
 /**
  * Without diagrams: who has no more Allows and no fewer Denies gains nothing; everybody else who is allowed anything may. "Gain" of the
  * one direction is "loss" of the other.
  */
-function coarse({ who, group, before, after }: Cell, direction: Direction): readonly Difference[] {
+function coarse(cell: Cell, direction: Direction, model: Model): readonly Difference[] {
+  const { who, group, before, after } = cell;
   const [more, less] = direction === 'gained' ? [after, before] : [before, after];
   const ids = (elements: readonly Element[] | null, effect: Element['effect']): ReadonlySet<number> =>
     new Set((elements ?? []).filter((element) => element.effect === effect).map(({ id }) => id));
   const allows = ids(more, 'Allow');
-  if (allows.size === 0) return [];
+  if (allows.size === 0 && !mayGrant(cell, model)) return [];
   if (
     less !== null &&
     allows.isSubsetOf(ids(less, 'Allow')) &&

@@ -9,7 +9,7 @@ import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
 import { isOfPrincipal, knownOfWorld } from './known.ts';
 import { CONTEXT_PREFIX } from './presence.ts';
-import { namesTest, pairTest, resourceTest, testOf, type Known, type Test } from './test.ts';
+import { namesTest, pairTest, resourceOf, resourceTest, testOf, type Known, type Test } from './test.ts';
 
 export interface Element {
   /** Small, and equal for elements that are the same but for the actions. */
@@ -153,8 +153,10 @@ export class Elements {
   ): Element | null {
     const known: Known = (key) => this.#ofWorld(key) ?? who.known(key);
     const tests = [...fixed];
-    if (this.#resource === null) tests.push(resourceTest(statement));
-    else if (!statement.resource(this.#resource, (key) => known(key)?.value)) return null;
+    const resource =
+      this.#resource === null ? resourceTest(statement) : resourceOf(statement, this.#resource, known);
+    if (resource === false) return null;
+    if (resource !== true) tests.push(resource);
     for (const index of byCaller) {
       const test = testOf(statement, index, known);
       if (test === false) return null;

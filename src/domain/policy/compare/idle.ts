@@ -83,13 +83,21 @@ function cellsOf(
 ): { readonly cells: readonly Cell[]; readonly variables: Variables } {
   const pending = new Map<string, Omit<Cell, 'requests'> & { readonly group: ActionGroup }>();
   const isIdentity = model.kind === 'identity';
+  // Callers of whom the same is said have the same cells.
+  const seen = new Set<string>();
   for (const who of model.callers.all) {
     const all = model.held(policy, who);
     const beside = model.heldBeside(who);
     model.work((all.length + beside.length + 1) * (1 + (model.groups.length >> 1)));
     const isRoot = who.caller.kind === 'root';
-    const answering = { isIdentity, isRoot, isOpen: who.entry === null && !isRoot };
+    const isOpen = who.entry === null && !isRoot;
+    const said = [...all, ...beside].map(({ statement, id }) => `${statement}:${id}`).join();
+    const kind = `${isRoot ? 'root' : isOpen ? 'open' : 'known'} ${said}`;
+    if (seen.has(kind)) continue;
+    seen.add(kind);
     for (const group of model.groups) {
+      const isGranted = model.hides.grants && group.isGrantable;
+      const answering = { isIdentity, isRoot, isOpen, isGranted };
       const held = all.filter(({ actions }) => actions[group.first] === 1);
       if (held.length === 0) continue;
       const besides = beside
@@ -100,6 +108,7 @@ function cellsOf(
         besides.map(({ id }) => id).join(),
         answering.isRoot,
         answering.isOpen,
+        answering.isGranted,
         group.profile,
       ].join(' ');
       if (!pending.has(key)) pending.set(key, { held, beside: besides, answering, group });

@@ -22,6 +22,8 @@ export interface ActionGroup {
   readonly actions: readonly string[];
   /** Index in ACTIONS of the first. */
   readonly first: number;
+  /** Grants can allow them. */
+  readonly isGrantable: boolean;
   /** Equal for groups whose requests have the same condition keys. */
   readonly profile: string;
 }
@@ -71,6 +73,8 @@ export class Model {
   readonly callers: Callers;
   /** An identity policy of the directory cannot be read. */
   readonly isBlind: boolean;
+  /** Grants, or who is of the desk, are not known. */
+  readonly hides: { readonly grants: boolean; readonly principals: boolean };
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
   /** Looks at a caller to find words for many: hundreds of accounts are told one by one past it. */
@@ -85,6 +89,10 @@ export class Model {
     this.kind = kind;
     this.world = kind === 'key' ? world : { ...world, key: null, grants: [] };
     this.#budget = budget;
+    this.hides = {
+      grants: kind === 'key' && world.grants === null,
+      principals: kind === 'key' && world.principals === null,
+    };
     const shared = sharedOf(world, kind);
     this.#elements = shared.elements;
     this.diagram = new Diagram(nodesOf(budget));
@@ -130,7 +138,13 @@ export class Model {
   prepare(elements: Iterable<Element>): Variables {
     const tests = new Map<string, Test>();
     for (const { tests: own } of elements) for (const test of own) tests.set(test.id, test);
-    const variables = new Variables([...tests.values()], this.diagram, this.world, stepsOf(this.#budget));
+    const variables = new Variables(
+      [...tests.values()],
+      this.diagram,
+      this.world,
+      stepsOf(this.#budget),
+      stepsOf(this.#budget),
+    );
     for (const group of this.groups) this.#requests.set(group, variables.requests(firstOf(group)));
     return variables;
   }
@@ -191,6 +205,7 @@ function groupsOf(
       columns.map((flags) => flags[index]).join(''),
       profile,
       granted.map((operations) => (operation !== null && operations.includes(operation) ? 1 : 0)).join(''),
+      world.grants === null && operation !== null,
       granted.length > 0 && operation !== null && isConstrained(operation),
     ].join(' ');
     const group = groups.get(key);
@@ -200,6 +215,7 @@ function groupsOf(
   return [...groups.values()].map(({ actions: own, profile }) => ({
     actions: own,
     first: actionIndex(own[0] ?? ''),
+    isGrantable: grantOperationOf(own[0] ?? '') !== null,
     profile,
   }));
 }

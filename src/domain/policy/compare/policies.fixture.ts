@@ -8,10 +8,12 @@ import {
   FOREIGN,
   foreign,
   own,
+  KEY_ARN,
   ROOT_ARN,
   SESSION,
   type Written,
 } from './worlds.fixture.ts';
+import { KEY_ID } from '../policies.fixture.ts';
 
 const some = (...choices: readonly string[]): fc.Arbitrary<readonly string[]> =>
   fc.subarray([...choices], { minLength: 1 }).map((chosen) => chosen.slice(0, 3));
@@ -20,6 +22,7 @@ const TENANTS = ['acme', 'Acme', 'globex', 'acme-eu', ''];
 const tenant = 'kms:EncryptionContext:tenant';
 const owner = 'kms:EncryptionContext:owner';
 const level = 'kms:EncryptionContext:level';
+const flag = 'kms:EncryptionContext:flag';
 
 const one = (operator: string, key: string, values: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Written> =>
   values.map((value) => ({ [operator]: { [key]: value } }));
@@ -61,6 +64,20 @@ const condition: fc.Arbitrary<Written> = fc.oneof(
   one('StringEquals', level, some('3', '3.0')),
   one('StringLike', owner, some('${aws:username}*', 'b${*}b', '${kms:EncryptionContext:tenant}')),
   one('StringEquals', owner, some('${kms:EncryptionContext:tenant}', "${aws:PrincipalTag/team, 'none'}")),
+  // Sorts that meet on one key, in several spellings.
+  one('NumericEquals', level, some('3', '12')),
+  one('NumericGreaterThan', level, some('9007199254740993', '4')),
+  one('Bool', flag, some('true', 'false')),
+  one('StringEquals', flag, some('true', '2026-12-24')),
+  one('DateEquals', flag, some('2026-12-24', '1798070400.0005')),
+  one('IpAddress', flag, some('10.1.0.0/16')),
+  one('StringEqualsIgnoreCase', flag, some('ß', 'TRUE')),
+  one('StringLike', 'aws:SourceIp', some('10.*')),
+  // What names the caller, and what is compared with the same key.
+  one('StringEquals', owner, some('${aws:PrincipalArn}', '${aws:PrincipalAccount}', 'bob')),
+  one('StringLike', owner, some(own('role/*'), '9999*', 'b*')),
+  one('StringEquals', owner, some(foreign('user/zoe'), APP)),
+  one('ArnLike', 'aws:PrincipalArn', some('arn:aws:iam::${aws:PrincipalAccount}:user/*')),
   one('BinaryEquals', tenant, some('YWNtZQ==', 'acme')),
   one('ArnLike', 'kms:GranteePrincipal', some(own('role/*'), 'arn:*:iam::*:role/app-?')),
   one('StringEqualsIgnoreCase', 'kms:GranteePrincipal', some(APP.toUpperCase())),
@@ -72,6 +89,14 @@ const condition: fc.Arbitrary<Written> = fc.oneof(
 );
 
 const PRINCIPALS = [ROOT_ARN, ANNA, APP, SESSION, FOREIGN, foreign('role/app-7'), own('user/bob')];
+
+/** Whose variables may stand for the key. */
+const RESOURCES = [
+  'arn:aws:kms:*:*:key/${kms:EncryptionContext:kid}',
+  'arn:aws:kms:*:${aws:PrincipalAccount}:key/*',
+  'arn:aws:kms:*:*:${aws:username}',
+  KEY_ARN,
+];
 
 export const statement: fc.Arbitrary<Written> = fc
   .record({
@@ -93,12 +118,18 @@ export const statement: fc.Arbitrary<Written> = fc
       },
       { weight: 1, arbitrary: some('kms:Decrypt', 'kms:Encrypt').map((NotAction) => ({ NotAction })) },
     ),
+    resource: fc.oneof(
+      { weight: 12, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: some(...RESOURCES).map((Resource) => ({ Resource })) },
+      { weight: 1, arbitrary: some(...RESOURCES).map((NotResource) => ({ NotResource })) },
+    ),
     conditions: fc.array(condition, { maxLength: 2 }),
   })
-  .map(({ effect, principal, action, conditions }) => ({
+  .map(({ effect, principal, action, resource, conditions }) => ({
     Effect: effect,
     ...principal,
     ...action,
+    ...resource,
     Condition: Object.assign({}, ...conditions.toReversed()) as object, // records of records
   }));
 
@@ -127,6 +158,8 @@ const CALLERS: readonly (readonly [string, string?])[] = [
   ['arn:aws:iam::999999999999:user/path/bob'],
 ];
 
+const ARNS = [APP, own('role/app-new'), own('user/new'), foreign('user/zoe')];
+
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 const operations = fc.subarray(['Decrypt', 'Encrypt', 'CreateGrant', 'Sign'], { minLength: 1 });
@@ -140,9 +173,39 @@ const context = fc.record({
     ),
   ),
   [owner.toLowerCase()]: maybe(
-    fc.constantFrom('bob', 'bobby', 'b*b', 'anna', 'red', 'none', 'acme', 'x', 'new'),
+    fc.constantFrom(
+      'bob',
+      'bobby',
+      'b*b',
+      'anna',
+      'red',
+      'none',
+      'acme',
+      'x',
+      'new',
+      ...ARNS,
+      ACCOUNT,
+      '999999999999',
+    ),
   ),
-  [level.toLowerCase()]: maybe(fc.constantFrom('3', '3.0', '12', '5', '1x', 'x')),
+  [level.toLowerCase()]: maybe(
+    fc.constantFrom('3', '3.0', '03', '12', '5', '1x', 'x', '99999999999999999999'),
+  ),
+  [flag.toLowerCase()]: maybe(
+    fc.constantFrom(
+      'true',
+      'TRUE',
+      'false',
+      '2026-12-24',
+      '2026-12-24T00:00:00Z',
+      '1798070400.0005',
+      '10.1.2.3',
+      '::ffff:10.1.2.3',
+      'ẞ',
+      'x',
+    ),
+  ),
+  'kms:encryptioncontext:kid': maybe(fc.constantFrom(KEY_ID, 'x')),
   'kms:encryptioncontext:purpose': maybe(fc.constantFrom('x')),
 });
 const call = fc.record({

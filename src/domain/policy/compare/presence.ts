@@ -41,9 +41,12 @@ export function presence(key: string, action: string, { key: facts }: PolicyWorl
   return ALWAYS.has(key) ? 'always' : 'maybe';
 }
 
-/** A request can give several values: a key that has many, or names of the caller's own that differ in case only. */
+/**
+ * A request can give several values: a key that has many, or names that differ in case only. Tags of principals never do: the desk refuses
+ * them, as IAM does.
+ */
 export function severalOf(key: string): 'many' | 'by case' | 'one' {
   if (conditionKey(key)?.multi === true) return 'many';
-  const name = /^(?:kms:encryptioncontext:|aws:requesttag\/)(.*)$/s.exec(key)?.[1];
+  const name = /^(?:kms:encryptioncontext:|aws:(?:request|resource)tag\/)(.*)$/s.exec(key)?.[1];
   return name !== undefined && name !== name.toUpperCase() ? 'by case' : 'one';
 }

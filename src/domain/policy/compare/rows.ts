@@ -178,10 +178,21 @@ function classesOf({ whos }: Block, cells: Cells, model: Model): readonly Caller
   const own = new Set(whos.filter((who) => !isOpen(who, cells)));
   const others = new Set(whos.filter((who) => !own.has(who)));
   return [
-    ...callerClasses(own, model.callers, model.world, false, model.words),
-    ...callerClasses(others, model.callers, model.world, true, model.words),
+    ...callerClasses(own, model.callers, model.world, null, model.words),
+    ...callerClasses(
+      others,
+      model.callers,
+      model.world,
+      isGrant(others, cells) ? 'grant' : 'policy',
+      model.words,
+    ),
   ];
 }
+
+const isGrant = (whos: ReadonlySet<Who>, cells: Cells): boolean =>
+  [...whos].some((who) =>
+    [...(cells.get(who)?.values() ?? [])].some(({ difference }) => difference.layer === 'grant'),
+  );
 
 const isOpen = (who: Who, cells: Cells): boolean =>
   [...(cells.get(who)?.values() ?? [])].some(({ difference }) => difference.isOpen);

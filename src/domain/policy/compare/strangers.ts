@@ -2,7 +2,7 @@
 import { policyOf, type CompiledPolicy } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 import { DEFAULT_BUDGET, type Budget } from './budget.ts';
-import { differencesBetween } from './differences.ts';
+import { differencesBetween, UNSEEN } from './differences.ts';
 
 /**
  * `bounded`: proved that nobody of an account that the policy does not name, and that is not the desk's, is allowed anything by the
@@ -30,5 +30,5 @@ export function boundOf(
   ]);
   const strangers = found.gained.filter(({ who }) => who.vague || !named.has(who.caller.accountId));
   if (strangers.length === 0) return 'bounded';
-  return found.limits.length === 0 ? 'open' : 'unknown';
+  return found.limits.every((limit) => UNSEEN.has(limit)) ? 'open' : 'unknown';
 }

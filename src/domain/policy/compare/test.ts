@@ -1,11 +1,12 @@
 /** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
 import type { CompiledStatement } from '../compile.ts';
 import type { PolicyCondition } from '../document.ts';
-import { operatorRow, type ConditionLookup, type ConditionValue } from '../operators.ts';
+import { operatorRow, type ConditionLookup, type ConditionValue, type OperandType } from '../operators.ts';
 import { readDate, readNumber, readRange, type AddressRange } from '../operand-values.ts';
 import { isVariable, parseTemplate, type Template, type Variable } from '../variables.ts';
 import type { GlobPart } from '../wildcard.ts';
-import { arnPattern, folded, globPattern, type Pattern } from './automaton.ts';
+import { globAny } from '../matchers.ts';
+import { arnPattern, folded, foldsSurely, globPattern, type Pattern } from './automaton.ts';
 
 /** What a test tells apart on its key. Whoever looks for classes tries these, and what lies between. */
 export interface Landmarks {
@@ -17,6 +18,9 @@ export interface Landmarks {
   readonly dates: readonly number[];
   readonly ranges: readonly AddressRange[];
 }
+
+/** How a test reads a value; null: it does not. */
+export type Sort = 'text' | Exclude<OperandType, 'String' | 'ARN' | 'Null'> | null;
 
 export interface Test {
   /** Equal for tests that are the same question. */
@@ -32,6 +36,11 @@ export interface Test {
   /** Look-up of what is not known of the caller or the key. */
   readonly holds: (values: ConditionLookup) => boolean;
   readonly landmarks: Landmarks;
+  readonly sort: Sort;
+  /** What it tells apart no list of values is sure to show. */
+  readonly isOdd: boolean;
+  /** How many values it compares with: what asking it costs. */
+  readonly size: number;
   /** Texts that stand for a policy variable, with what people call it. */
   readonly aliases: ReadonlyMap<string, string>;
   /** To put it into words; null for a grant's constraint. */
@@ -106,13 +115,22 @@ export function testOf(statement: CompiledStatement, index: number, known: Known
     wholeValues:
       own === null &&
       row?.type === 'String' &&
+      !written.base.endsWith('IgnoreCase') &&
       templates.every((parts) => parts.length === 1 || !parts.some(isVariable)),
     holds,
     landmarks: landmarksOf(written.base, closed),
+    sort: sortOf(written.base),
+    isOdd: written.base.endsWith('IgnoreCase') && !closed.every((parts) => foldsSurely(textOf(parts))),
+    size: templates.length,
     aliases: aliasesOf(templates, readings),
     written,
     wanted: null,
   };
+}
+
+function sortOf(base: string): Sort {
+  const type = operatorRow(base)?.type ?? 'Null';
+  return type === 'String' || type === 'ARN' ? 'text' : type === 'Null' ? null : type;
 }
 
 const reading = (
@@ -213,11 +231,32 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
       return typeof given === 'string' && resource(given, values);
     },
     landmarks: landmarksOf('StringLike', closed),
+    sort: 'text',
+    isOdd: false,
+    size: texts.length,
     aliases: NO_ALIASES,
     written: null,
     wanted: listedWords(texts, written.not.resource),
   };
 }
+/** On one key: the answer, or a test where it depends on a variable of which nobody knows what it stands for. */
+export function resourceOf(statement: CompiledStatement, resource: string, known: Known): Test | boolean {
+  const test = resourceTest(statement);
+  const isOpen = test.open.some((name) => known(name) === null);
+  if (!isOpen)
+    return statement.resource(
+      resource,
+      lookupOf((key) => known(key)?.value),
+    );
+  const fixed = statement.written.resources.flatMap(({ text }) => {
+    const parts = parseTemplate(text) ?? [text];
+    return parts.some(isVariable) ? [] : [parts as readonly GlobPart[]]; // none is
+  });
+  // Whatever the variables stand for, another of the patterns matches.
+  if (globAny(fixed)(resource)) return !statement.written.not.resource;
+  return { ...test, looksAtKey: false };
+}
+
 const listedWords = (texts: readonly string[], inverted: boolean): string =>
   `${inverted ? 'not ' : ''}${texts.join(' or ')}`;
 
@@ -233,6 +272,9 @@ export const pairTest = (key: string, value: string): Test => ({
     return typeof given === 'string' ? given === value : (given?.includes(value) ?? false);
   },
   landmarks: { ...NO_LANDMARKS, texts: [value] },
+  sort: 'text',
+  isOdd: false,
+  size: 1,
   aliases: NO_ALIASES,
   written: null,
   wanted: value,
@@ -252,6 +294,9 @@ export const namesTest = (names: readonly string[]): Test => {
       return (typeof given === 'string' ? [given] : given).every((name) => folds.has(name.toLowerCase()));
     },
     landmarks: { ...NO_LANDMARKS, patterns: names.map(folded) },
+    sort: 'text',
+    isOdd: !names.every(foldsSurely),
+    size: names.length,
     aliases: NO_ALIASES,
     written: null,
     wanted: names.join(', '),

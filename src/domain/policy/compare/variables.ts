@@ -4,7 +4,7 @@
  */
 import type { ConditionValue } from '../operators.ts';
 import type { PolicyWorld } from '../world.ts';
-import { classesOf, type ValueClass } from './classes.ts';
+import { classesOf, isClosed, isFreeText, type ValueClass } from './classes.ts';
 import type { Meter } from './budget.ts';
 import { ALWAYS, NEVER, type Diagram, type Node } from './diagram.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX, presence, severalOf } from './presence.ts';
@@ -36,6 +36,20 @@ export type DiagramVariable =
 export const classPoint = ({ several, points }: KeyVariable, index: number): number | null =>
   several !== null && points === 2 ? null : index + 1;
 
+/**
+ * Whether tests of one key have one policy variable between them, and no chain of variables hangs on it. Then the values of the one key
+ * and the other tell each other apart; with more of them, combinations of values would have to.
+ */
+function followsOne(tests: readonly Test[], all: readonly Test[]): boolean {
+  const names = new Set(tests.flatMap(({ open }) => open));
+  const [name, ...others] = names;
+  const key = tests[0]?.key;
+  if (name === undefined || key === undefined || others.length > 0) return false;
+  const isLink = (other: Test): boolean =>
+    other.open.length > 0 && (other.key === name || other.open.includes(key));
+  return isFreeText(key) && (isFreeText(name) || isClosed(name)) && !all.some(isLink);
+}
+
 export class Variables {
   readonly all: DiagramVariable[] = [];
   readonly #diagram: Diagram;
@@ -44,10 +58,13 @@ export class Variables {
   readonly #loose = new Map<string, number>();
   readonly #nodes = new Map<string, Node>();
 
-  /** Each test once. */
-  constructor(tests: readonly Test[], diagram: Diagram, world: PolicyWorld, meter: Meter) {
+  readonly #asking: Meter;
+
+  /** Each test once. `meter`: of the search for classes; `asking`: of tests that are asked. Throws BudgetSpent. */
+  constructor(tests: readonly Test[], diagram: Diagram, world: PolicyWorld, meter: Meter, asking: Meter) {
     this.#diagram = diagram;
     this.#world = world;
+    this.#asking = asking;
     const byKey = new Map<string, Test[]>();
     // In an order that does not depend on which policy comes first.
     for (const test of tests.toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1))) {
@@ -85,10 +102,12 @@ export class Variables {
     names: readonly string[],
     meter: Meter,
   ): void {
-    const settled = tests.filter((test) => test.open.length === 0 || test.wholeValues);
+    const follows = followsOne(tests, all);
+    const settled = tests.filter((test) => test.open.length === 0 || (follows && test.wholeValues));
     const open = settled.filter((test) => test.open.length > 0);
     const ofOpen = open.flatMap((test) => test.open.map((name) => this.#keys.get(name)));
     const bindings = open.map((test) => this.#bindings(test));
+    const cost = open.reduce((sum, test, i) => sum + (1 + test.size) * (bindings[i]?.length ?? 0), 0);
     const following = all.filter((test) => test.open.length > 0);
     const { classes, loose } = classesOf({
       key,
@@ -104,20 +123,20 @@ export class Variables {
           test.open.length === 0 &&
           following.some((other) => other.key === test.key && other.open.includes(key)),
       ),
-      vectorOf: (value) =>
-        names
-          .map((name) => (value.toLowerCase() === name.slice(CONTEXT_PREFIX.length) ? '1' : '0'))
-          .join('') +
-        open
-          .flatMap((test, i) =>
-            (bindings[i] ?? []).map((binding) =>
-              test.holds(lookupOf((name) => (name === key ? value : binding.get(name)))) ? '1' : '0',
-            ),
-          )
-          .join(''),
+      vectorOf: (value) => {
+        this.#asking.spend(cost);
+        const isName = names.map((name) => value.toLowerCase() === name.slice(CONTEXT_PREFIX.length));
+        const holds = open.flatMap((test, i) =>
+          (bindings[i] ?? []).map((binding) =>
+            test.holds(lookupOf((name) => (name === key ? value : binding.get(name)))),
+          ),
+        );
+        return [...isName, ...holds].map((is) => (is ? '1' : '0')).join('');
+      },
       folds: names.map((name) => name.slice(CONTEXT_PREFIX.length)),
       now: this.#world.now,
       meter,
+      asking: this.#asking,
     });
     const values = severalOf(key);
     const singles = values === 'many' ? 0 : classes.length;
@@ -157,14 +176,11 @@ export class Variables {
     return this.#diagram.choose(index, [NEVER, ALWAYS]);
   }
 
-  /** The values that the open variables of a test can have, one by one; several at once are left out. */
-  #bindings(test: Test): readonly ReadonlyMap<string, ConditionValue>[] {
-    let out: ReadonlyMap<string, ConditionValue>[] = [new Map()];
-    for (const name of test.open) {
-      const values = [undefined, ...(this.#keys.get(name)?.classes.map(({ value }) => value) ?? [])];
-      out = out.flatMap((binding) => values.map((value) => new Map([...binding, [name, value]])));
-    }
-    return out;
+  /** The values that the open variable of a test can have, one by one; several at once are left out. */
+  #bindings({ open: [name] }: Test): readonly ReadonlyMap<string, ConditionValue>[] {
+    if (name === undefined) return [];
+    const values = [undefined, ...(this.#keys.get(name)?.classes.map(({ value }) => value) ?? [])];
+    return values.map((value) => new Map([[name, value]]));
   }
 
   /** Where the test holds. */
@@ -205,6 +221,7 @@ export class Variables {
     }
     const variable = this.#keys.get(test.key);
     if (variable === undefined) return this.#loosen(test);
+    if (test.open.length > 0) this.#asking.spend((1 + test.size) * variable.points);
     const holds = (value: ConditionValue): boolean =>
       test.holds(lookupOf((key) => (key === test.key ? value : binding.get(key))));
     const kids: Node[] = [holds(undefined) ? ALWAYS : NEVER];

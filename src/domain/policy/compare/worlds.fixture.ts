@@ -75,7 +75,7 @@ export function policy(...statements: readonly Written[]): CompiledPolicy {
     Statement: statements.map((statement) => ({
       Effect: 'Allow',
       ...('NotAction' in statement ? {} : { Action: 'kms:Decrypt' }),
-      Resource: '*',
+      ...('NotResource' in statement ? {} : { Resource: '*' }),
       ...statement,
     })),
   });

@@ -414,3 +414,60 @@ it('is there after a restart, with its tags, and the log verifies', async () => 
   expect((await desk.call('ListKeys', {}, service)).status).toBe(200);
   expect(await get('stays')).toMatchObject({ PolicyVersion: 1, Services: 1 });
 });
+
+describe('who makes people and services', () => {
+  const ESCALATES = 'keydesk:UpdatePrincipalPolicies';
+  const maker = useService(desk, 'maker');
+  const idOf = async (service: Pick<Service, 'arn'>): Promise<string> =>
+    (await principal(service)).PrincipalId;
+  const refuse = async (target: string, body: object): Promise<void> => {
+    const { message } = denied(maker.arn, ESCALATES, '*', SILENT_IDENTITY(ESCALATES));
+    const answer = await desk.call(target, body, maker);
+    expect([answer.status, answer.body]).toEqual([400, { __type: 'AccessDeniedException', message }]);
+    expect((await eventOf(desk, answer)).Changes).toEqual([]);
+  };
+
+  it('gives no policies without the permission that attaches them', async () => {
+    await create(
+      'makes',
+      policy(
+        allow(
+          ['keydesk:CreateService', 'keydesk:InviteUser', 'keydesk:CreateAccessKey', 'keydesk:ResetUser'],
+          { Sid: 'makes' },
+        ),
+      ),
+    );
+    await attach(maker, 'makes');
+    for (const policies of [['administrator'], ['key-user'], ['makes']]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await refuse('Keydesk.CreateService', { Name: 'mighty', Policies: policies });
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await refuse('Keydesk.InviteUser', { Name: 'mighty', Policies: policies });
+    }
+    await succeed(desk, 'Keydesk.CreateService', { Name: 'meek' }, maker);
+    await succeed(desk, 'Keydesk.InviteUser', { Name: 'meek', Policies: [] }, maker);
+  });
+
+  it('takes over nobody who has policies, and may renew its own access key', async () => {
+    const [helper, plain] = [
+      await makeService(desk, 'helper', ['key-user']),
+      await makeService(desk, 'plain'),
+    ];
+    await refuse('Keydesk.CreateAccessKey', { PrincipalId: await idOf(helper) });
+    await succeed(desk, 'Keydesk.CreateAccessKey', { PrincipalId: await idOf(plain) }, maker);
+    await succeed(desk, 'Keydesk.CreateAccessKey', { PrincipalId: await idOf(maker) }, maker);
+    const invite = (Name: string, Policies: readonly string[]) =>
+      succeed(desk, 'Keydesk.InviteUser', { Name, Policies });
+    const [strong, weak] = [await invite('strong', ['auditor']), await invite('weak', [])];
+    await refuse('Keydesk.ResetUser', { PrincipalId: strong['PrincipalId'] });
+    await succeed(desk, 'Keydesk.ResetUser', { PrincipalId: weak['PrincipalId'] }, maker);
+  });
+
+  it('gives them with it, and the event names both permissions', async () => {
+    await create('attaches', policy(allow(ESCALATES, { Sid: 'attaches' })));
+    await attach(maker, 'makes', 'attaches');
+    const answer = await desk.call('Keydesk.CreateService', { Name: 'given', Policies: ['key-user'] }, maker);
+    expect(answer.status).toBe(200);
+    expect((await eventOf(desk, answer)).DecidedBy.map(({ Sid }) => Sid)).toEqual(['makes', 'attaches']);
+  });
+});

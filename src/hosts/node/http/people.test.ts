@@ -307,6 +307,33 @@ describe('somebody who leaves', () => {
     ]);
   });
 
+  it('is told with the grants that name them, those to them first', async () => {
+    const sam = await person('sam', 'key-user');
+    const arn = `arn:aws:iam::000000000000:user/${sam.name}`;
+    const other = String((await done('CreateService', { Name: 'takes-over' }))['Arn']);
+    const made = await done('CreateKey');
+    const { KeyId } = made['KeyMetadata'] as { KeyId: string }; // what CreateKey answers
+    const grant = async (more: object): Promise<unknown> =>
+      (await done('CreateGrant', { KeyId, Operations: ['Decrypt'], ...more }))['GrantId'];
+    const retires = await grant({ GranteePrincipal: other, RetiringPrincipal: arn, Name: 'nightly-job' });
+    const gets = await grant({ GranteePrincipal: arn, Operations: ['Decrypt', 'RetireGrant'] });
+    await grant({ GranteePrincipal: other });
+    const told = await done('ListPrincipalDependencies', { PrincipalId: sam.id });
+    expect(told).toMatchObject({
+      KeysTotal: 0,
+      GrantsTotal: 2,
+      Grants: [
+        { GrantId: gets, KeyId, IsGrantee: true, Retires: true, Operations: ['Decrypt', 'RetireGrant'] },
+        { GrantId: retires, KeyId, Name: 'nightly-job', IsGrantee: false, Retires: true },
+      ],
+    });
+    await done('RevokeGrant', { KeyId, GrantId: gets });
+    expect(await done('ListPrincipalDependencies', { PrincipalId: sam.id })).toMatchObject({
+      GrantsTotal: 1,
+      Grants: [{ GrantId: retires }],
+    });
+  });
+
   it('is a service: its access keys go with it, and its name is kept while a policy has it', async () => {
     const made = await done('CreateService', { Name: 'leaving', Policies: ['key-user'] });
     const credentials = {

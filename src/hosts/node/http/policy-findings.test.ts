@@ -6,6 +6,7 @@ import {
   eventOf,
   expectRefused,
   makeKey,
+  makeService,
   OPERATOR,
   succeed,
   useDesk,
@@ -85,6 +86,27 @@ describe('DescribePolicyWorld', () => {
     expect(seen.usage?.policySince).toBeGreaterThan(Date.now() - 60_000);
   });
 
+  it('counts on all keys who can decrypt whatever the request says, and who administers those that guard', async () => {
+    const opens = { Principal: aws(billing.arn), Action: 'kms:Decrypt' };
+    const before = await world((await keyWith(desk, opens)).id);
+    const acme = { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } };
+    await keyWith(desk, { ...opens, Condition: acme });
+    const guard = await keyWith(desk, opens);
+    await succeed(desk, 'TagResource', {
+      KeyId: guard.id,
+      Tags: [{ TagKey: 'protects', TagValue: 'audit log' }],
+    });
+    const after = await world(guard.id);
+    const decrypts = ({ estate }: PolicyWorld) => new Map(estate?.decrypts).get(billing.arn) ?? 0;
+    expect([
+      (after.estate?.keys ?? 0) - (before.estate?.keys ?? 0),
+      decrypts(after) - decrypts(before),
+    ]).toEqual([2, 1]);
+    expect(after.estate?.guards).toEqual([
+      { keyId: guard.id, name: guard.id, protects: 'audit log', administrators: [OPERATOR] },
+    ]);
+  });
+
   it('leaves out what the caller may not see', async () => {
     const key = await keyWith(desk, delegated());
     const seen = await world(key.id, manager);
@@ -95,6 +117,49 @@ describe('DescribePolicyWorld', () => {
       { KeyId: key.id },
       { code: 'AccessDeniedException', as: billing },
     );
+  });
+
+  it('gives texts of the desk’s own policies to who may read them, and else the names of people only', async () => {
+    const key = await keyWith(desk, delegated());
+    // What everybody can read is no secret.
+    expect((await world(key.id, manager)).principals).not.toBeNull();
+    await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name: 'unread',
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'hush', Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }],
+      }),
+    });
+    const holder = await makeService(desk, 'unread-holder', ['unread']);
+    const seen = await world(key.id, manager);
+    expect(seen.principals).toBeNull();
+    expect(seen.people?.find(({ arn }) => arn === holder.arn)).toMatchObject({
+      name: 'unread-holder',
+      policyNames: ['unread'],
+    });
+    expect(JSON.stringify(seen)).not.toContain('hush');
+    for (const as of [undefined, auditor]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const open = await world(key.id, as);
+      expect([open.people, JSON.stringify(open.principals?.find(({ arn }) => arn === holder.arn))]).toEqual([
+        undefined,
+        expect.stringContaining('hush'),
+      ]);
+    }
+    // Who is not here is still told.
+    const { body } = await desk.call(
+      'Keydesk.LintKeyPolicy',
+      {
+        KeyId: key.id,
+        Policy: policyOf(kept(), delegated(), {
+          Principal: aws(holder.arn, `arn:aws:iam::${ACCOUNT}:role/nobody-here`),
+          Action: 'kms:Decrypt',
+        }),
+      },
+      manager,
+    );
+    const unknown = (body as unknown as Linted).Findings.filter(({ Code }) => Code === 'principal-unknown'); // its output
+    expect(unknown).toHaveLength(1);
   });
 });
 
@@ -228,6 +293,35 @@ describe('suppressions', () => {
     await refuse({ ...asked, Code: 'no-such-rule' }, 'NotFoundException');
     await refuse({ ...asked, Statement: 'kept' }, 'NotFoundException');
     await refuse(asked, 'AccessDeniedException');
+    expect((await desk.call('Keydesk.SuppressFinding', asked, manager)).status).toBe(200);
+  });
+
+  it('tell nothing of what the caller may not see', async () => {
+    const ghost = await makeService(desk, 'ghost');
+    const key = await keyWith(desk, delegated(), {
+      Sid: 'gone',
+      Principal: aws(ghost.arn),
+      Action: 'kms:Decrypt',
+    });
+    const listed = (await succeed(desk, 'Keydesk.ListPrincipals'))['Principals'] as {
+      PrincipalId: string;
+      Arn: string;
+    }[]; // its output
+    await succeed(desk, 'Keydesk.DeleteService', {
+      PrincipalId: listed.find(({ Arn }) => Arn === ghost.arn)?.PrincipalId,
+    });
+    await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name: 'bears',
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['kms:GetKeyPolicy', 'keydesk:SuppressFinding'], Resource: '*' },
+        ],
+      }),
+    });
+    const blind = await makeService(desk, 'blind', ['bears']);
+    const asked = { KeyId: key.id, Code: 'principal-unknown', Reason: 'r', Until: until(30) };
+    await expectRefused(desk, 'Keydesk.SuppressFinding', asked, { code: 'NotFoundException', as: blind });
     expect((await desk.call('Keydesk.SuppressFinding', asked, manager)).status).toBe(200);
   });
 });

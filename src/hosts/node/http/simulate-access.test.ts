@@ -5,6 +5,7 @@ import {
   eventOf,
   expectRefused,
   makeKey,
+  makeService,
   OPERATOR,
   succeed,
   useDesk,
@@ -49,7 +50,7 @@ interface Simulated {
   readonly DecidedBy: readonly Record<string, unknown>[];
   readonly Statements: readonly Trace[];
   readonly Closest?: number;
-  readonly Others?: readonly { readonly PrincipalArn: string }[];
+  readonly Others?: readonly { readonly PrincipalArn: string; readonly DecidedBy: readonly unknown[] }[];
 }
 const simulate = async (body: object): Promise<Simulated> =>
   (await succeed(desk, 'Keydesk.SimulateAccess', body)) as unknown as Simulated; // its output
@@ -183,6 +184,28 @@ describe('delegation', () => {
     const nobody = await simulate({ ...asked, PrincipalArn: `arn:aws:iam::${ACCOUNT}:role/nobody` });
     expect(nobody).toMatchObject({ Allowed: false, PrincipalKnown: false });
   });
+
+  it('leaves nothing to the root of another account but what a key’s policy gives that account', async () => {
+    const PrincipalArn = 'arn:aws:iam::999999999999:root';
+    const theirs = { Sid: 'theirs', Principal: aws(PrincipalArn), Action: 'kms:Decrypt' };
+    const key = await keyWith(desk, theirs);
+    for (const body of [
+      { Action: 'kms:CreateKey' },
+      { Action: 'keydesk:UpdatePrincipalPolicies' },
+      { Action: 'kms:RetireGrant', KeyId: key.id },
+      { Action: 'kms:Encrypt', KeyId: key.id },
+    ])
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await simulate({ ...body, PrincipalArn })).toMatchObject({
+        Allowed: false,
+        DecidedBy: [],
+        PrincipalKnown: false,
+      });
+    expect(await simulate({ PrincipalArn, Action: 'kms:Decrypt', KeyId: key.id })).toMatchObject({
+      Allowed: true,
+      DecidedBy: [{ Source: 'KEY_POLICY', Sid: 'theirs' }],
+    });
+  });
 });
 
 it('says who else could', async () => {
@@ -202,6 +225,81 @@ it('says who else could', async () => {
     WithOthers: true,
   });
   expect(elsewhere.Others?.map(({ PrincipalArn }) => PrincipalArn)).toEqual([OPERATOR]);
+});
+
+describe('a policy of the desk’s own, asked by who may not read it', () => {
+  const statement = (Effect: string, Sid: string, Action: string, Condition?: object) => ({
+    Sid,
+    Effect,
+    Action,
+    Resource: '*',
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const own = (Name: string, ...Statement: readonly object[]) =>
+    succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name,
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+    });
+
+  it('tells that it allows or denies, and nothing of its text', async () => {
+    await own('asks', statement('Allow', 'asks', 'keydesk:SimulateAccess'));
+    await own(
+      'secret',
+      statement('Allow', 'from the bunker', 'kms:CreateKey', {
+        IpAddress: { 'aws:SourceIp': '203.0.113.7' },
+      }),
+      statement('Allow', 'random, first', 'kms:GenerateRandom'),
+      statement('Allow', 'random, again', 'kms:Generate*'),
+      statement('Deny', 'never lists', 'kms:ListKeys'),
+    );
+    const asker = await makeService(desk, 'asker', ['asks']);
+    const holder = await makeService(desk, 'holder', ['key-user', 'secret']);
+    const other = await makeService(desk, 'other-holder', ['secret']);
+    const ask = async (Action: string, as: Service | undefined, more: object = {}) => {
+      const { status, body } = await desk.call(
+        'Keydesk.SimulateAccess',
+        { PrincipalArn: holder.arn, Action, WithOthers: true, ...more },
+        as,
+      );
+      expect(status).toBe(200);
+      return body as unknown as Simulated & { HiddenPolicies?: readonly string[] }; // its output
+    };
+    const allowed = await ask('kms:GenerateRandom', asker);
+    const hidden = { Source: 'IDENTITY_POLICY', Policy: 'secret', Statement: 0, Hidden: true };
+    expect(allowed).toMatchObject({ Allowed: true, HiddenPolicies: ['secret'] });
+    expect(allowed.DecidedBy).toMatchObject([{ Policy: 'key-user', Sid: 'Use keys' }]);
+    const rows = allowed.Statements.filter(({ Policy }) => Policy === 'secret');
+    expect(rows).toEqual([
+      { ...hidden, Effect: 'Allow', Matched: true, Reach: 'attached', Misses: [], Met: 0, Of: 0 },
+    ]);
+
+    const denies = await ask('kms:ListKeys', asker);
+    expect([denies.Allowed, denies.DecidedBy]).toEqual([false, [{ ...hidden, Effect: 'Deny' }]]);
+    const misses = await ask('kms:CreateKey', asker);
+    expect(misses.Statements.map(({ Policy }) => Policy)).not.toContain('secret');
+    expect(misses.Statements[misses.Closest ?? -1]?.Policy).toBe('key-user');
+    for (const made of [allowed, denies, misses])
+      expect(JSON.stringify(made)).not.toMatch(/bunker|203\.0|random,|never lists/);
+
+    // Others who could are told likewise.
+    const others = await ask('kms:GenerateRandom', asker, { PrincipalArn: reports.arn });
+    expect(others.Others?.find(({ PrincipalArn }) => PrincipalArn === other.arn)?.DecidedBy).toEqual([
+      { ...hidden, Effect: 'Allow' },
+    ]);
+    expect(JSON.stringify(others)).not.toMatch(/random,/);
+    // Who may read it sees all of it.
+    for (const as of [undefined, auditor]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const open = await ask('kms:CreateKey', as);
+      expect(open.HiddenPolicies).toBeUndefined();
+      expect(open.Statements.filter(({ Policy }) => Policy === 'secret').map(({ Sid }) => Sid)).toEqual([
+        'from the bunker',
+        'random, first',
+        'random, again',
+        'never lists',
+      ]);
+    }
+  });
 });
 
 it('refuses what cannot be asked, and those who may not ask', async () => {

@@ -7,6 +7,7 @@ import { timestamp } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { makeInvitation, MOST_HOURS } from './invitation.ts';
 import { knownPolicies, requireFreeName } from './names.ts';
+import { toGive } from './standing-in.ts';
 
 /** A new person, who sets their password by a link. The link is in this answer and nowhere else. */
 export const inviteUser = operation.onAccount({
@@ -19,7 +20,10 @@ export const inviteUser = operation.onAccount({
   }),
   output: z.object({ PrincipalId: z.string(), Arn: z.string(), Link: z.string(), ExpiresAt: timestamp }),
   errors: ['AlreadyExistsException', 'NotFoundException', 'PasswordRequiredException'],
-  permissions: () => [{ action: 'keydesk:InviteUser', key: null, resource: '*' }],
+  permissions: ({ input }) => [
+    { action: 'keydesk:InviteUser', key: null, resource: '*' },
+    ...toGive(input.Policies),
+  ],
   parameters: (input) => [
     ['Name', input.Name],
     ['Policies', (input.Policies ?? []).join(' ')],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLastAdministrator } from '../../administrators.ts';
+import { grantsConcerning } from '../../grants.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
@@ -10,10 +11,11 @@ import { openSessions } from '../sessions/open-sessions.ts';
 import { administeredAlone, keysNaming } from './keys-naming.ts';
 import { principalId } from './person.ts';
 
-/** Keys of one answer at most; how many there are is told. */
+/** Keys, and grants, of one answer at most; how many there are is told. */
 const MOST_KEYS = 500;
+const MOST_GRANTS = 500;
 
-/** What would be missed when a person or service leaves: what to re-home first. Keys that only they can change stand first. */
+/** What would be missed when a person or service leaves: what to re-home first. Keys that only they can change stand first. Grants to them end with them: an id is never given again. */
 export const listPrincipalDependencies = operation.onAccount({
   name: 'ListPrincipalDependencies',
   class: 'read',
@@ -42,6 +44,22 @@ export const listPrincipalDependencies = operation.onAccount({
       }),
     ),
     KeysTotal: z.int(),
+    /** Live grants of which this is the grantee or the retiring principal: those to it first, the one used last before the others. */
+    Grants: z.array(
+      z.object({
+        GrantId: z.string(),
+        Name: z.string().optional(),
+        KeyId: z.string(),
+        Aliases: z.array(z.string()),
+        /** It gets access by the grant. */
+        IsGrantee: z.boolean(),
+        /** It may retire the grant. */
+        Retires: z.boolean(),
+        Operations: z.array(z.string()),
+        LastUsedDate: timestamp.optional(),
+      }),
+    ),
+    GrantsTotal: z.int(),
     AccessKeys: z.array(accessKeySummary),
     Sessions: z.int(),
   }),
@@ -62,6 +80,7 @@ export const listPrincipalDependencies = operation.onAccount({
     const created = new Set(
       [...state.all('key')].filter((key) => key.createdBy === entity.id).map(({ id }) => id),
     );
+    const grants = grantsConcerning(state, entity.id);
     const rank = (id: string): number => (alone.has(id) ? 3 : statements.has(id) ? 2 : used.has(id) ? 1 : 0);
     const ids = [...new Set([...statements.keys(), ...used.keys(), ...created])]
       // Practice goes with who practised.
@@ -92,6 +111,17 @@ export const listPrincipalDependencies = operation.onAccount({
           };
         }),
         KeysTotal: ids.length,
+        Grants: grants.slice(0, MOST_GRANTS).map(({ grant, isGrantee, retires, lastUsed }) => ({
+          GrantId: grant.id,
+          ...(grant.name === '' ? {} : { Name: grant.name }),
+          KeyId: grant.keyId,
+          Aliases: state.aliasesOf(grant.keyId).map(({ name }) => name),
+          IsGrantee: isGrantee,
+          Retires: retires,
+          Operations: [...grant.operations],
+          ...(lastUsed === null ? {} : { LastUsedDate: new Date(lastUsed) }),
+        })),
+        GrantsTotal: grants.length,
         AccessKeys: accessKeysOf(state, entity.id),
         Sessions: openSessions(state, ports, now).filter(({ session }) => session.principalId === entity.id)
           .length,

@@ -9,6 +9,7 @@ import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { sessionsOf } from '../sessions/sessions-of.ts';
 import { makeInvitation, MOST_HOURS } from './invitation.ts';
 import { personOf, principalId } from './person.ts';
+import { toActAs } from './standing-in.ts';
 
 /**
  * A new link in place of the password and of an older link; every session of the person ends. The account itself may do it to the last
@@ -20,7 +21,10 @@ export const resetUser = operation.onAccount({
   input: z.object({ PrincipalId: principalId, ExpiresInHours: z.int().min(1).max(MOST_HOURS).optional() }),
   output: z.object({ PrincipalId: z.string(), Arn: z.string(), Link: z.string(), ExpiresAt: timestamp }),
   errors: ['NotFoundException', 'PasswordRequiredException'],
-  permissions: () => [{ action: 'keydesk:ResetUser', key: null, resource: '*' }],
+  permissions: (context) => [
+    { action: 'keydesk:ResetUser', key: null, resource: '*' },
+    ...toActAs(context, context.input.PrincipalId),
+  ],
   parameters: (input) => [['PrincipalId', input.PrincipalId]],
   plan: (context) => {
     const { state, desk, call, input } = context;

@@ -31,7 +31,7 @@ export const compareKeyPolicies = operation.onKey({
     if (state.policy(key.id) === undefined)
       throw new ServiceError('NotFoundException', 'No such policy exists');
     const before = ports.policies.keyPolicy(state, key.id).compiled;
-    const sight = { ...sightOf(context, key), usage: false };
+    const sight = { ...sightOf(context, key), usage: false, estate: false };
     return effect(
       ({ store }) => policyWorldOf(store, context, key, sight),
       (world) => ({ output: comparisonOf(comparePolicies(before, after, world, COMPARISON)) }),

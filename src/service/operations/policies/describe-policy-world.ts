@@ -9,7 +9,8 @@ import { suppressionsOf } from './suppressions.ts';
 /**
  * What the key's policy is judged against, for the editor to lint and compare as one types: the key, people and services with their
  * policies, grants, the uses of the last 90 days. Parts that the caller may not see by their own operations (ListPrincipals, ListGrants,
- * SearchAuditEvents) are null. Beside it, what of the linter's findings is suppressed.
+ * SearchAuditEvents, ListEffectiveAccess) are null. Beside it, what of the linter's findings is suppressed. Who may ListPrincipals but
+ * not GetIdentityPolicy has `people`, once somebody has a policy of the desk's own.
  */
 export const describePolicyWorld = operation.onKey({
   name: 'DescribePolicyWorld',

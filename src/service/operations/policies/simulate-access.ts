@@ -8,17 +8,29 @@ import {
   explain,
   type Decision,
   type PolicySource,
+  type StatementTrace,
 } from '../../../domain/policy/evaluate.ts';
+import type { DecidedBy } from '../../../domain/audit/event.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
+import { isBuiltIn } from '../../directory.ts';
 import { ServiceError } from '../../errors.ts';
 import { grantsFor } from '../../grants.ts';
 import { operation, type Context, type Permission, type Principal } from '../../operation.ts';
+import { mayReadPolicies } from '../../policy-world.ts';
 import { principalOf } from '../../principals.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { context as encryptionContext, keyId, policyText } from '../../schema.ts';
 import { simulatedValues, type Simulated } from '../../simulated-values.ts';
 import { compiledText } from './policy-text.ts';
-import { decidedBy, decidedByOf, decision, decisionOf, statementTrace, traceOf } from './shapes/decision.ts';
+import {
+  decidedBy,
+  decidedByOf,
+  decision,
+  decisionOf,
+  hiddenOf,
+  statementTrace,
+  traceOf,
+} from './shapes/decision.ts';
 import { conditionValue } from './shapes/witness.ts';
 import { simulatedPrincipal } from './simulated-principal.ts';
 
@@ -113,7 +125,32 @@ function decideBy(simulation: Simulation, principal: Principal): Decision {
     : decide(request, keyPolicy, identity, grants);
 }
 
-function othersOf(simulation: Simulation, arn: string) {
+/** Whether a policy, by its name, is one that the caller may not read. */
+type IsHidden = (name: string) => boolean;
+
+const isHiddenFrom = (context: Asked): IsHidden =>
+  mayReadPolicies(context) ? () => false : (name) => !isBuiltIn(name);
+
+const decidersOf = (decided: readonly DecidedBy[], isHidden: IsHidden) =>
+  decided.map((each) =>
+    each.source === 'IDENTITY_POLICY' && isHidden(each.policy)
+      ? hiddenOf(decidedByOf(each))
+      : decidedByOf(each),
+  );
+
+/** What the caller may know of the statements that were looked at: of a policy that they may not read, that it allows, and that it denies. */
+function shownOf(traces: readonly StatementTrace[], isHidden: IsHidden) {
+  const told = new Set<string>();
+  return traces.flatMap((trace) => {
+    if (trace.source !== 'IDENTITY_POLICY' || !isHidden(trace.policy)) return { trace, isOpen: true };
+    const row = `${trace.effect} ${trace.policy}`;
+    if (!trace.matched || told.has(row)) return [];
+    told.add(row);
+    return { trace, isOpen: false };
+  });
+}
+
+function othersOf(simulation: Simulation, arn: string, isHidden: IsHidden) {
   const { state, desk } = simulation.context;
   return [...state.all('principal')]
     .map((entity) => principalOf(desk.meta.accountId, entity))
@@ -121,7 +158,7 @@ function othersOf(simulation: Simulation, arn: string) {
     .flatMap((principal) => {
       const made = decideBy(simulation, principal);
       return made.allowed
-        ? [{ PrincipalArn: principal.caller.arn, DecidedBy: made.decidedBy.map(decidedByOf) }]
+        ? [{ PrincipalArn: principal.caller.arn, DecidedBy: decidersOf(made.decidedBy, isHidden) }]
         : [];
     })
     .sort((a, b) => (a.PrincipalArn < b.PrincipalArn ? -1 : 1));
@@ -143,6 +180,8 @@ export const simulateAccess = operation.onAccount({
     PrincipalKnown: z.boolean(),
     /** All that were looked at: of the key's policy, of the principal's own, then the grants to the principal. */
     Statements: z.array(statementTrace),
+    /** The principal's own policies that the caller may not read (GetIdentityPolicy): of them only whether they allow or deny is told. */
+    HiddenPolicies: z.array(z.string()).optional(),
     /** Index in Statements of the Allow that came closest, when nothing allowed. */
     Closest: z.int().optional(),
     /** Everybody else of the desk to whom the same request would be allowed, when that was asked. */
@@ -194,15 +233,24 @@ export const simulateAccess = operation.onAccount({
     const { identity, grants } = given(simulation, principal);
     const made = decideBy(simulation, principal);
     const traces = explain(requestBy(simulation, principal), simulation.keyPolicy, identity, grants);
-    const closest = made.allowed ? null : cameClosest(traces);
+    const isHidden = isHiddenFrom(context);
+    const shown = shownOf(traces, isHidden);
+    const closest = made.allowed ? null : cameClosest(shown.map(({ trace }) => trace));
+    const hidden = principal.policies.filter(isHidden);
     return {
       output: {
         ...decisionOf(made),
+        DecidedBy: decidersOf(made.decidedBy, isHidden),
         Action: permission.action,
         PrincipalKnown: known,
-        Statements: traces.map(traceOf),
-        ...(closest === null ? {} : { Closest: traces.indexOf(closest) }),
-        ...(asked.WithOthers === true ? { Others: othersOf(simulation, principal.caller.arn) } : {}),
+        Statements: shown.map(({ trace, isOpen }) =>
+          isOpen ? traceOf(trace) : { ...hiddenOf(traceOf(trace)), Met: 0, Of: 0 },
+        ),
+        ...(hidden.length === 0 ? {} : { HiddenPolicies: hidden }),
+        ...(closest === null ? {} : { Closest: shown.findIndex(({ trace }) => trace === closest) }),
+        ...(asked.WithOthers === true
+          ? { Others: othersOf(simulation, principal.caller.arn, isHidden) }
+          : {}),
       },
       ...(key === null ? {} : { event: { key: key.id } }),
     };

@@ -1,5 +1,4 @@
 /** Who a simulated request is made by: a person or service of the desk, the account itself, or somebody who is not here. */
-import { rootArn } from '../../../domain/keys/identifiers.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Principal } from '../../operation.ts';
@@ -54,15 +53,18 @@ function find(
 ): SimulatedPrincipal {
   if (kind !== 'user' && kind !== 'role') {
     const principal = rootPrincipal(account);
-    return {
-      principal: { ...principal, caller: { ...principal.caller, arn: rootArn({ account }) } },
-      known: account === accountId,
-    };
+    if (account === accountId) return { principal, known: true };
+    return { principal: { ...principal, caller: { ...principal.caller, foreign: true } }, known: false };
   }
   const entity = account === accountId ? state.principalByName(kind, name) : undefined;
   if (entity !== undefined) return { principal: principalOf(accountId, entity), known: true };
   return {
-    principal: { id: '', name, policies: [], caller: { arn, accountId: account, kind } },
+    principal: {
+      id: '',
+      name,
+      policies: [],
+      caller: { arn, accountId: account, kind, ...(account === accountId ? {} : { foreign: true }) },
+    },
     known: false,
   };
 }

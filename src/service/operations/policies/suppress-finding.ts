@@ -6,12 +6,15 @@ import { put } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
-import { EVERYTHING, policyWorldOf } from '../../policy-world.ts';
+import { policyWorldOf, sightOf } from '../../policy-world.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, nothing, timestamp } from '../../schema.ts';
 import { lintText } from './lint-text.ts';
 
-/** Bears a finding of a key's policy until a date, with a reason. It comes back by itself when the date has passed. */
+/**
+ * Bears a finding of a key's policy until a date, with a reason. It comes back by itself when the date has passed. Judged by what the
+ * caller may see, as LintKeyPolicy is: what is answered tells nothing of the rest.
+ */
 export const suppressFinding = operation.onKey({
   name: 'SuppressFinding',
   class: 'management',
@@ -53,7 +56,7 @@ export const suppressFinding = operation.onKey({
     if (!RULES.some(({ code }) => code === input.Code))
       throw new ServiceError('NotFoundException', 'The linter has no such rule.');
     return effect(
-      ({ store }) => policyWorldOf(store, context, key, EVERYTHING),
+      ({ store }) => policyWorldOf(store, context, key, sightOf(context, key)),
       (world) => {
         const { findings, document } = lintText(saved.body.text, 'key', world, []);
         const statements = document?.statements ?? [];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation } from '../../operation.ts';
+import { toActAs } from '../people/standing-in.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
 
@@ -13,7 +14,10 @@ export const createAccessKey = operation.onAccount({
   input: z.object({ PrincipalId: z.string().min(1).max(64) }),
   output: z.object({ AccessKeyId: z.string(), SecretAccessKey: z.string() }),
   errors: ['LimitExceededException', 'NotFoundException', 'PasswordRequiredException'],
-  permissions: () => [{ action: 'keydesk:CreateAccessKey', key: null, resource: '*' }],
+  permissions: (context) => [
+    { action: 'keydesk:CreateAccessKey', key: null, resource: '*' },
+    ...toActAs(context, context.input.PrincipalId),
+  ],
   parameters: (input) => [['PrincipalId', input.PrincipalId]],
   plan: ({ desk, state, call, input }) => {
     requireFreshPassword(call);

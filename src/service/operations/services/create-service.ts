@@ -5,6 +5,7 @@ import { base32 } from '../../ids.ts';
 import { effect, operation } from '../../operation.ts';
 import { nameRule, principalOf, refuseWhilePrincipalsQuarantined, ROOT_OPERATOR } from '../../principals.ts';
 import { knownPolicies, requireFreeName } from '../people/names.ts';
+import { toGive } from '../people/standing-in.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
 
@@ -23,7 +24,10 @@ export const createService = operation.onAccount({
     SecretAccessKey: z.string(),
   }),
   errors: ['AlreadyExistsException', 'NotFoundException', 'PasswordRequiredException'],
-  permissions: () => [{ action: 'keydesk:CreateService', key: null, resource: '*' }],
+  permissions: ({ input }) => [
+    { action: 'keydesk:CreateService', key: null, resource: '*' },
+    ...toGive(input.Policies),
+  ],
   parameters: (input) => [
     ['Name', input.Name],
     ['Policies', (input.Policies ?? []).join(' ')],

@@ -11,6 +11,7 @@ import { Card } from '../../../ui/page.tsx';
 import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
+import { InEnglish } from './in-english.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
@@ -111,6 +112,7 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
           editor={editor}
           onChange={(next) => edit({ text: next })}
         />
+        <InEnglish text={text} onGo={(at) => editor.current?.goTo(at)} />
         {moved && (
           <ChangedMeanwhile
             change={{

@@ -17,6 +17,7 @@ import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { RoleWords } from '../role-words.tsx';
 import { EditPolicyCard } from './edit-policy-card.tsx';
+import { InEnglish } from './in-english.tsx';
 import { HoldersCard } from './holders-card.tsx';
 import styles from './policies.module.css';
 import { builtInPolicy, holdersText } from './policy-words.ts';
@@ -61,6 +62,7 @@ function BuiltInView({ policy }: { readonly policy: BuiltInPolicy }) {
       <Columns>
         <Card title="What it lets somebody do">
           <RoleWords policy={policy} />
+          <InEnglish text={policy.text} />
           <div className={styles['policy']}>
             <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={520} />
           </div>

@@ -9,8 +9,8 @@ import { Menu } from '../../../ui/menu.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { lineOf } from '../panel/findings.tsx';
 import styles from '../policy-tab.module.css';
-import { StatementSentence } from '../words/statement-sentence.tsx';
-import { statementText } from '../words/statement-words.ts';
+import { StatementSentence } from '../../../ui/statement-sentence.tsx';
+import { statementText } from '../../../ui/statement-words.ts';
 import { ActionsField } from './actions-field.tsx';
 import {
   addStatement,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
-import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { ComboBox } from '../../../ui/combo-box.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
@@ -32,7 +32,7 @@ export function PrincipalsField({
   const has = (arn: string): boolean => items.some(({ value }) => value === arn);
   const add = (entry: PrincipalEntry): void => onEdit(addPrincipal(text, statement, entry));
   const of = (kind: 'user' | 'role') =>
-    (world.principals ?? []).filter((each) => each.kind === kind && !has(each.arn));
+    (peopleOf(world) ?? []).filter((each) => each.kind === kind && !has(each.arn));
   const root = `arn:aws:iam::${world.accountId}:root`;
   const options = [
     ...of('role').map(({ arn, name }) => ({ value: arn, label: `role/${name}, service` })),

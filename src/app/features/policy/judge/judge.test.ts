@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultKeyPolicy, keyPolicyFor } from '../../../../domain/policy/default-policy.ts';
 import { ACCOUNT, arnOf, WORLD } from '../world.fixture.ts';
-import { statementParts, statementText } from '../words/statement-words.ts';
+import { statementParts, statementText } from '../../../ui/statement-words.ts';
 import { judge } from './judge.ts';
 
 const saved = defaultKeyPolicy(ACCOUNT);

@@ -5,7 +5,7 @@ import {
   CONDITION_KEYS,
   conditionKey,
 } from '../../../../domain/policy/condition-keys.ts';
-import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 import { describeKey, describeOperator, describePrincipal } from './describe.ts';
 import { cursorAt, spotOf, type Cursor, type Spot } from './json-cursor.ts';
@@ -68,7 +68,7 @@ const actions = ({ key }: PolicyWorld): readonly Completion[] => [
 ];
 
 const principals = (world: PolicyWorld): readonly Completion[] =>
-  [...(world.principals ?? []).map(({ arn }) => arn), `arn:aws:iam::${world.accountId}:root`, '*'].map(
+  [...(peopleOf(world) ?? []).map(({ arn }) => arn), `arn:aws:iam::${world.accountId}:root`, '*'].map(
     (arn) => {
       const { title, note, words } = describePrincipal(arn, world);
       return { text: arn, label: title, note, words };
@@ -135,7 +135,7 @@ function values(operator: string, key: string, world: PolicyWorld): readonly Com
     return usedContexts(world).map((name) => plain(name, 'seen in the log', ''));
   if (folded.startsWith('aws:principaltag/')) {
     const name = folded.slice('aws:principaltag/'.length);
-    const tags = (world.principals ?? []).flatMap(({ tags: own }) => own);
+    const tags = (peopleOf(world) ?? []).flatMap(({ tags: own }) => own);
     const seen = new Set(tags.filter(([tag]) => tag.toLowerCase() === name).map(([, value]) => value));
     return [...seen].map((value) => plain(value, 'a tag here', ''));
   }

@@ -3,7 +3,7 @@ import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
 import { conditionKey } from '../../../../domain/policy/condition-keys.ts';
 import { parseOperator } from '../../../../domain/policy/operators.ts';
 import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
-import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 import { spotOf, stringAt, type Spot } from './json-cursor.ts';
 import {
@@ -102,15 +102,16 @@ export function describePrincipal(text: string, world: PolicyWorld): Explanation
       note: 'the account',
       words: 'Leaves the decision to identity policies: whoever they allow may do it.',
     };
-  const principal = world.principals?.find(({ arn }) => arn === text);
+  const principal = (world.principals ?? world.people)?.find(({ arn }) => arn === text);
   if (principal === undefined) {
     const words =
-      world.principals === null
+      peopleOf(world) === null
         ? 'You may not list principals, so this desk cannot say who that is.'
         : 'Nobody of this desk has this ARN: the statement reaches nobody until somebody does.';
-    return { title: shortArn(text), note: world.principals === null ? 'not known' : 'nobody', words };
+    return { title: shortArn(text), note: peopleOf(world) === null ? 'not known' : 'nobody', words };
   }
-  const policies = principal.policies.map(({ name }) => name);
+  const policies =
+    'policies' in principal ? principal.policies.map(({ name }) => name) : principal.policyNames;
   const has = policies.length === 0 ? 'has no identity policy' : `has ${list.format(policies)}`;
   const acts = principal.active ? '' : ' It cannot act now.';
   return {

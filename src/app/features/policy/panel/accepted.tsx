@@ -52,7 +52,7 @@ export function AcceptedList({
         {accepted.map(({ borne, findings, ended }) => {
           const { code, statement, reason, by, at, until } = borne;
           const title = titleOf(code);
-          const where = statement === null ? '' : ` in “${statement}”`;
+          const where = statement === null ? '' : `, in “${statement}”`;
           return (
             <li key={`${code} ${statement ?? ''}`}>
               <h3>

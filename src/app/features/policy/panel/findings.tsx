@@ -110,7 +110,7 @@ export function Findings({
   const mayAccept = useCan('keydesk:SuppressFinding');
   const cannotAccept =
     mayAccept.reason ??
-    (edited === null ? null : 'Save or discard the edit first: what is accepted is of the version in force');
+    (edited ? 'Save or discard the edit first: what is accepted is of the version in force' : null);
   const titleOf = (code: string): string => judging.rules.get(code)?.title ?? plainTitle(code);
   const most = above ? MOST_SHOWN_NARROW : MOST_SHOWN;
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;

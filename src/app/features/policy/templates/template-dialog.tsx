@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { KeyUsage } from '../../../../domain/keys/key-specs.ts';
 import type { JsonValue } from '../../../../domain/policy/lint/edits.ts';
-import type { PolicyWorld } from '../../../../domain/policy/world.ts';
+import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { RadioGroup } from '../../../ui/choice.tsx';
@@ -31,7 +31,7 @@ export default function TemplateDialog({
   const [value, setValue] = useState('');
   const template = fitting.find((each) => each.id === id) ?? fitting[0];
   if (template === undefined) return null;
-  const people = world.principals ?? [];
+  const people = peopleOf(world) ?? [];
   const context = template.hasContext && name.trim() !== '' ? ([name.trim(), value] as const) : null;
   const statement = template.statement({ principal: principal ?? '', context });
   return (

@@ -5,7 +5,7 @@ import { parseOperator } from '../../../../domain/policy/operators.ts';
 import { OPERATOR_WORDS } from '../language/vocabulary.ts';
 import { arnOf } from '../world.fixture.ts';
 import { actionsWords, proofWords, verdictOf, witnessWords } from './comparison-words.ts';
-import { conditionWords, hasWords, keyWords, statementText } from './statement-words.ts';
+import { conditionWords, hasWords, keyWords, statementText } from '../../../ui/statement-words.ts';
 
 const place = { from: 0, to: 0 };
 const located = (text: string) => ({ ...place, text });

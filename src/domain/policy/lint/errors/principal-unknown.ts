@@ -1,9 +1,23 @@
 import { nearestName } from '../../nearest.ts';
+import { peopleOf, type PolicyWorld } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { accountOf, nameOf, principalOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
+import { accountOf, nameOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutPrincipals } from '../statement-edits.ts';
+
+/** Each look goes through the whole directory, and an editor asks for the same names at every keystroke. */
+const looked = new WeakMap<PolicyWorld, Map<string, string | null>>();
+const MOST_LOOKED = 1000;
+
+function meantBy(arn: string, world: PolicyWorld): string | null {
+  let known = looked.get(world);
+  if (known === undefined || known.size >= MOST_LOOKED) looked.set(world, (known = new Map()));
+  let meant = known.get(arn);
+  if (meant === undefined)
+    known.set(arn, (meant = nearestName(arn, peopleOf(world)?.map((each) => each.arn) ?? [])));
+  return meant;
+}
 
 export const principalUnknown: Rule = {
   code: 'principal-unknown',
@@ -12,16 +26,15 @@ export const principalUnknown: Rule = {
   kinds: ['key'],
   *check(subject) {
     const { world } = subject;
-    if (world.principals === null) return;
+    const people = peopleOf(world)?.map((each) => each.arn);
+    if (people === undefined) return;
+    const here = new Set(people);
     for (const statement of statementsOf(subject)) {
       for (const principal of statement.principals ?? []) {
         if (principal.type !== 'principal') continue;
         const arn = roleOfSession(principal.arn);
-        if (accountOf(arn) !== world.accountId || principalOf(world, arn) !== undefined) continue;
-        const meant = nearestName(
-          arn,
-          world.principals.map((each) => each.arn),
-        );
+        if (accountOf(arn) !== world.accountId || here.has(arn)) continue;
+        const meant = meantBy(arn, world);
         const hint =
           meant === null ? 'Create it first, or take it out.' : `Did you mean ${shortArn(world, meant)}?`;
         const writes: readonly Fix[] =

@@ -11,7 +11,15 @@ export const decidedBy = z.object({
   Statement: z.int(),
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
+  /** The caller may not read that policy: which statement it was is not told, and Statement is 0. */
+  Hidden: z.literal(true).optional(),
 });
+
+/** What the caller may not read of a policy is left out. */
+export const hiddenOf = <T extends { readonly Statement: number; readonly Sid?: string | undefined }>({
+  Sid: _sid,
+  ...rest
+}: T) => ({ ...rest, Statement: 0, Hidden: true as const });
 
 export const decidedByOf = ({
   source,
@@ -55,9 +63,11 @@ export const statementTrace = z.object({
   /** How it speaks of the caller; absent: it does not. */
   Reach: z.enum(['named', 'account', 'attached']).optional(),
   Misses: z.array(miss),
-  /** Elements that matched, of all. */
+  /** Elements that matched, of all; 0 of 0 when hidden. */
   Met: z.int(),
   Of: z.int(),
+  /** The caller may not read that policy: it is one row for what it allows, one for what it denies. Statement is 0. */
+  Hidden: z.literal(true).optional(),
 });
 
 const listOf = (value: string | readonly string[]): string[] =>

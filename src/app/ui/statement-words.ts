@@ -1,12 +1,12 @@
-import { FOLDED_ACTION_NAMES } from '../../../../domain/policy/actions.ts';
+import { FOLDED_ACTION_NAMES } from '../../domain/policy/actions.ts';
 import type {
   Located,
   PolicyCondition,
   PolicyPrincipal,
   PolicyStatement,
-} from '../../../../domain/policy/document.ts';
-import { hasWildcard, wildcard } from '../../../../domain/policy/wildcard.ts';
-import { shortArn } from '../../../ui/shorten.ts';
+} from '../../domain/policy/document.ts';
+import { hasWildcard, wildcard } from '../../domain/policy/wildcard.ts';
+import { shortArn } from './shorten.ts';
 
 /**
  * A statement as the parts of an English sentence: `before` (nothing, or `Anyone but`), who, the verb, `beforeActions` (nothing, or

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { PolicyStatement } from '../../../../domain/policy/document.ts';
-import styles from '../policy-tab.module.css';
+import type { PolicyStatement } from '../../domain/policy/document.ts';
+import styles from './statement-sentence.module.css';
 import { statementParts, whenWords } from './statement-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
