@@ -113,3 +113,10 @@ test('without any budget everything that differs may change', () => {
   const exactly = comparePolicies(before, after, WORLD, DEFAULT_BUDGET);
   expect([exactly.exact, exactly.gained[0]?.who[0]?.arn, ACCOUNT]).toEqual([true, APP, ACCOUNT]);
 });
+
+test('of more accounts than words are looked for, each is still told', () => {
+  const accounts = Array.from({ length: 600 }, (_, i) => String(2e11 + i));
+  const { gained } = comparePolicies(policy(app), policy(app, { Principal: { AWS: accounts } }), WORLD);
+  const told = JSON.stringify(gained.flatMap(({ who }) => who.map(({ words, arn }) => [words, arn])));
+  expect(accounts.filter((account) => !told.includes(account))).toEqual([]);
+});

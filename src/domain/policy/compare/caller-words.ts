@@ -1,6 +1,7 @@
 /** Callers in words: those of the desk by name, the classes of all others by what the policies say of them. */
 import type { PolicyWorld } from '../world.ts';
 import { wildcard } from '../wildcard.ts';
+import { BudgetSpent, type Meter } from './budget.ts';
 import type { Callers, Who } from './callers.ts';
 import type { CallerClass } from './comparison.ts';
 import { globWords, listed } from './phrases.ts';
@@ -10,6 +11,21 @@ type Kind = 'user' | 'role';
 interface Region {
   readonly words: string;
   readonly has: (who: Who) => boolean;
+  /** Nobody of another account is in it; null: it is not known. */
+  readonly account: string | null;
+}
+
+/** Regions with those of all callers that are in them, in their order. */
+type Members = ReadonlyMap<Region, readonly Who[]>;
+
+function membersOf(regions: readonly Region[], all: readonly Who[]): Members {
+  const byAccount = Map.groupBy(all, ({ caller }) => caller.accountId);
+  return new Map(
+    regions.map((region) => {
+      const near = region.account === null ? all : (byAccount.get(region.account) ?? []);
+      return [region, near.filter(region.has)];
+    }),
+  );
 }
 
 const KINDS: readonly (Kind | null)[] = [null, 'user', 'role'];
@@ -21,9 +37,9 @@ const inAccount = (account: string, world: PolicyWorld): string =>
 /** The sets of callers that have a plain name, the plainest first. */
 function regionsOf({ accounts, patterns }: Callers, world: PolicyWorld): readonly Region[] {
   const regions: Region[] = [
-    { words: 'anyone', has: () => true },
-    { words: 'any user or role', has: ({ caller }) => caller.kind !== 'root' },
-    { words: 'root of any account', has: ({ caller }) => caller.kind === 'root' },
+    { words: 'anyone', has: () => true, account: null },
+    { words: 'any user or role', has: ({ caller }) => caller.kind !== 'root', account: null },
+    { words: 'root of any account', has: ({ caller }) => caller.kind === 'root', account: null },
   ];
   for (const account of [null, ...accounts]) {
     for (const kind of KINDS) {
@@ -34,12 +50,14 @@ function regionsOf({ accounts, patterns }: Callers, world: PolicyWorld): readonl
           kind === null
             ? `anyone ${inAccount(account ?? '', world).replace('of ', 'in ')}`
             : `any ${kind}${where}`,
+        account,
         has: ({ caller }) =>
           (account === null || caller.accountId === account) && (kind === null || caller.kind === kind),
       });
       if (kind === null)
         regions.push({
           words: `any user or role${where}`,
+          account,
           has: ({ caller }) => caller.accountId === account && caller.kind !== 'root',
         });
     }
@@ -50,10 +68,14 @@ function regionsOf({ accounts, patterns }: Callers, world: PolicyWorld): readonl
     const matches = wildcard(pattern);
     const has = ({ caller }: Who): boolean => matches(caller.arn);
     if (account === undefined || name === undefined || kind === undefined)
-      regions.push({ words: `any principal whose ARN ${globWords(pattern)}`, has });
+      regions.push({ words: `any principal whose ARN ${globWords(pattern)}`, has, account: null });
     else {
       const who = `any ${kind === '*' ? 'user or role' : kind}${account === '*' ? '' : ` ${inAccount(account, world)}`}`;
-      regions.push({ words: /^\*+$/.test(name) ? who : `${who} that ${globWords(name)}`, has });
+      regions.push({
+        words: /^\*+$/.test(name) ? who : `${who} that ${globWords(name)}`,
+        has,
+        account: null,
+      });
     }
   }
   return regions;
@@ -91,22 +113,35 @@ const SUCH: Readonly<Record<Unknown, string>> = {
   grant: ', if a grant gives it',
 };
 
+const affords = (work: Meter, looks: number): boolean => {
+  try {
+    work.spend(looks);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return false;
+  }
+};
+
 /** All of `chosen`, out of all callers there are. `by`: of those, only whom an identity policy of tomorrow or an unknown grant allows. */
 export function callerClasses(
   chosen: ReadonlySet<Who>,
   given: Callers,
   world: PolicyWorld,
   by: Unknown | null,
+  work: Meter,
 ): readonly CallerClass[] {
   const isOpen = by === 'policy';
   const such = by === null ? '' : SUCH[by];
   const callers = isOpen ? { ...given, all: given.all.filter(({ entry }) => entry === null) } : given;
   const out: CallerClass[] = [];
   const left = new Set(chosen);
-  const regions = regionsOf(callers, world);
+  const members = membersOf(regionsOf(callers, world), callers.all);
+  const looks = [...members.values()].reduce((sum, { length }) => sum + length + 1, 0);
   const open = (): boolean => [...left].some(({ single }) => !single);
   while (open()) {
-    const best = bestRegion(regions, left, chosen, callers, world);
+    if (!affords(work, looks)) break;
+    const best = bestRegion(members, left, chosen, world);
     if (best === null) break;
     const inside = [...left].filter((who) => best.region.has(who) && isSaidWithRole(who, chosen));
     for (const who of inside) left.delete(who);
@@ -140,19 +175,18 @@ const isSaidWithRole = ({ caller }: Who, chosen: ReadonlySet<Who>): boolean =>
   [...chosen].some((other) => other.caller.sessionArn === undefined && other.caller.arn === caller.arn);
 
 function bestRegion(
-  regions: readonly Region[],
+  regions: Members,
   left: ReadonlySet<Who>,
   chosen: ReadonlySet<Who>,
-  { all }: Callers,
   world: PolicyWorld,
 ): { readonly region: Region; readonly words: string } | null {
   let best: { readonly region: Region; readonly words: string; readonly score: number } | null = null;
-  for (const region of regions) {
-    const covered = [...left].filter(region.has);
+  for (const [region, members] of regions) {
+    const covered = members.filter((who) => left.has(who));
     if (!covered.some(({ single }) => !single)) continue;
-    const except = all.filter((who) => region.has(who) && !chosen.has(who));
+    const except = members.filter((who) => !chosen.has(who));
     const isOfKind = /^any (?:user|role)(?! or)/.test(region.words);
-    const words = exceptionWords(except, isOfKind, regions, all, world);
+    const words = exceptionWords(except, isOfKind, regions, world);
     if (words === null) continue;
     const score = covered.length - except.length / 2;
     if (best === null || score > best.score)
@@ -169,19 +203,19 @@ function bestRegion(
 function exceptionWords(
   except: readonly Who[],
   isOfKind: boolean,
-  regions: readonly Region[],
-  all: readonly Who[],
+  regions: Members,
   world: PolicyWorld,
 ): readonly string[] | null {
   const words: string[] = [];
   let left = except;
   while (left.some(({ single }) => !single)) {
     const inside = new Set(except);
-    const region = regions.find(
-      ({ has }) =>
-        left.some((who) => !who.single && has(who)) && all.every((who) => !has(who) || inside.has(who)),
+    const found = [...regions].find(
+      ([{ has }, members]) =>
+        left.some((who) => !who.single && has(who)) && members.every((who) => inside.has(who)),
     );
-    if (region === undefined) return null;
+    if (found === undefined) return null;
+    const [region] = found;
     words.push(region.words);
     left = left.filter((who) => !region.has(who));
   }

@@ -9,7 +9,7 @@ import { compilePolicy, type CompiledPolicy } from '../compile.ts';
 import type { PolicyKind } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
-import { nodesOf, stepsOf, type Budget } from './budget.ts';
+import { Meter, nodesOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
@@ -65,6 +65,8 @@ function sharedOf(world: PolicyWorld, kind: PolicyKind): Shared {
   return shared;
 }
 
+const MOST_LOOKS = 1_500_000;
+
 export class Model {
   readonly kind: PolicyKind;
   readonly world: PolicyWorld;
@@ -75,6 +77,8 @@ export class Model {
   readonly hides: { readonly grants: boolean; readonly principals: boolean };
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
+  /** Looks at a caller to find words for many: hundreds of accounts are told one by one past it. */
+  readonly words = new Meter(MOST_LOOKS);
   readonly #elements: Elements;
   readonly #budget: Budget;
   readonly #requests = new Map<ActionGroup, Node>();

@@ -178,8 +178,14 @@ function classesOf({ whos }: Block, cells: Cells, model: Model): readonly Caller
   const own = new Set(whos.filter((who) => !isOpen(who, cells)));
   const others = new Set(whos.filter((who) => !own.has(who)));
   return [
-    ...callerClasses(own, model.callers, model.world, null),
-    ...callerClasses(others, model.callers, model.world, isGrant(others, cells) ? 'grant' : 'policy'),
+    ...callerClasses(own, model.callers, model.world, null, model.words),
+    ...callerClasses(
+      others,
+      model.callers,
+      model.world,
+      isGrant(others, cells) ? 'grant' : 'policy',
+      model.words,
+    ),
   ];
 }
 

@@ -136,6 +136,15 @@ describe('the resource', () => {
     expect(other[0]?.message).toContain('allows nothing');
   });
 
+  test('what a policy variable stands for is not known, so nothing is said of its effect', () => {
+    const open = lintBy(
+      resourceNotStar,
+      keyPolicy({ Resource: 'arn:aws:kms:*:*:key/${kms:EncryptionContext:kid}' }),
+    ).findings;
+    expect(open.map(({ fixes }) => fixes.map((fix) => fix.class))).toEqual([['T']]);
+    expect(open[0]?.message).not.toContain('nothing');
+  });
+
   test.each(['*', '**'])('%j is this key', (Resource) => {
     expect(codesOf(resourceNotStar, keyPolicy({ Resource }))).toEqual([]);
   });
@@ -296,6 +305,20 @@ describe('conditions', () => {
     ['StringEquals', 'kms:EncryptionContext:x', 'anything'],
   ])('%s on %s compares %s', (operator, key, value) => {
     expect(codesOf(valueType, when(operator, key, value))).toEqual([]);
+  });
+
+  test('a bare year is read as seconds: it is said, and the date offered', () => {
+    const year = when('DateLessThan', 'aws:CurrentTime', '2030');
+    expect(lintBy(valueType, year).findings[0]?.severity).toBe('medium');
+    expect(messagesOf(valueType, year)[0]).toContain('2030 seconds after the beginning of 1970');
+    expect(fixedBy(valueType, year)).toEqual([
+      when('DateLessThan', 'aws:CurrentTime', '2030-01-01T00:00:00Z'),
+    ]);
+    for (const [operator, key, value] of [
+      ['DateLessThan', 'aws:CurrentTime', '1893456000'],
+      ['NumericLessThan', 'aws:MultiFactorAuthAge', '2030'],
+    ] as const)
+      expect(codesOf(valueType, when(operator, key, value))).toEqual([]);
   });
 
   test('several values at once want a qualifier, but for Null', () => {

@@ -17,10 +17,10 @@ export const resourceNotStar: Rule = {
       if (statement.not.resource || other === undefined) continue;
       const member = elementOf(subject, statement, 'Resource');
       if (member === undefined) continue;
-      // What a variable stands for may be this key or another.
-      const isOpen = statement.resources.some(({ text }) => text.includes('${'));
-      const matches =
-        !isOpen && (arn === null || anyWildcard(statement.resources.map(({ text }) => text))(arn));
+      const texts = statement.resources.map(({ text }) => text);
+      // What a policy variable stands for only a request says.
+      const isOpen = subject.document?.version === '2012-10-17' && texts.some((text) => text.includes('${'));
+      const matches = !isOpen && (arn === null || anyWildcard(texts)(arn));
       const effect =
         matches || isOpen
           ? ''
@@ -33,7 +33,11 @@ export const resourceNotStar: Rule = {
         fixes: () =>
           candidate(
             matches ? 'A' : 'T',
-            matches ? 'Write "*"' : 'Write "*" (the statement then has an effect)',
+            matches
+              ? 'Write "*"'
+              : isOpen
+                ? 'Write "*" (the statement then applies to every request)'
+                : 'Write "*" (the statement then has an effect)',
             withElement(subject, statement, 'Resource', '*'),
           ),
       };

@@ -20,6 +20,17 @@ export const valueType: Rule = {
       if (row === undefined) continue;
       for (const value of condition.values) {
         const unfit = row.refuse(value.text);
+        if (unfit === null && isBareYear(condition, value)) {
+          yield {
+            from: value.from,
+            to: value.to,
+            statement: statement.index,
+            severity: 'medium',
+            message: `${quoted(value.text)} is read as ${value.text} seconds after the beginning of 1970, not as a year: ${nameOf(statement)} compares with a time long past. Write a whole date.`,
+            fixes: yearFixes(value),
+          };
+          continue;
+        }
         const wrong = unfit ?? strange(condition, value);
         if (wrong === null) continue;
         yield {
@@ -38,12 +49,21 @@ export const valueType: Rule = {
 export const valueTypeDoc = (): RuleDoc => ({
   title: 'A value that the operator cannot compare',
   fixes: ['T'],
-  why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
+  why: 'Bool compares "true" and "false", IpAddress an address or a block, Numeric and Date operators numbers and times. A bare year is no date: a Date operator reads it as seconds after 1970. A value of another type equals nothing, so a condition that wants it never holds, and one that wants "not it" always does. Write the value as the operator reads it.',
   example: {
     fires: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),
     silent: keyPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'TRUE' } } }),
   },
 });
+
+/** Four digits where a time is compared: seconds, to the service; a year, to whoever wrote it. */
+const isBareYear = ({ base }: PolicyCondition, { text }: Located): boolean =>
+  operatorRow(base)?.type === 'Date' && /^\s*(?:19|20|21)[0-9]{2}\s*$/.test(text);
+
+const yearFixes = ({ text, from, to }: Located): readonly Fix[] => {
+  const date = `${text.trim()}-01-01T00:00:00Z`;
+  return [{ class: 'T', title: `Write "${date}"`, edits: [{ from, to, insert: JSON.stringify(date) }] }];
+};
 
 /** Of a key whose values are known all: one that is not among them. What differs in case only is `value-case`. */
 function strange({ base, key }: PolicyCondition, { text }: Located): string | null {
