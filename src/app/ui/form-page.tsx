@@ -31,8 +31,10 @@ function show(target: HTMLElement | null): void {
 function goToField(id: string): void {
   const field = document.getElementById(id);
   show(field);
-  if (field instanceof HTMLFieldSetElement)
-    field.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  if (!(field instanceof HTMLFieldSetElement)) return;
+  // Where there are many, a field to find them by stands before them.
+  const choice = field.querySelector<HTMLElement>('input:is([type="checkbox"], [type="radio"])');
+  (choice ?? field.querySelector<HTMLElement>('input, button'))?.focus({ preventScroll: true });
 }
 
 /** What is wrong, in one place: takes focus when it appears, and leads to each field, which says how to mend it. */
