@@ -1,4 +1,5 @@
 /** The condition keys that start with `kms:` (kms-api.md §8.4). */
+import { GRANT_OPERATIONS } from '../grants/operations.ts';
 import { KEY_SPEC_NAMES, KEY_SPECS, KEY_USAGES, type KeySpecRow } from '../keys/key-specs.ts';
 import {
   absent,
@@ -36,27 +37,6 @@ const WRAPPING_ALGORITHMS = [
   'RSA_AES_KEY_WRAP_SHA_256',
   'SM2PKE',
 ];
-/** What a grant can allow. */
-const GRANT_OPERATIONS = [
-  'CreateGrant',
-  'Decrypt',
-  'DeriveSharedSecret',
-  'DescribeKey',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateMac',
-  'GetPublicKey',
-  'ReEncryptFrom',
-  'ReEncryptTo',
-  'RetireGrant',
-  'Sign',
-  'Verify',
-  'VerifyMac',
-];
-
 export const KMS_CONDITION_KEYS: readonly ConditionKeyRow[] = [
   askedBool('kms:BypassPolicyLockoutSafetyCheck', {
     actions: kms('CreateKey', 'PutKeyPolicy'),
