@@ -7,7 +7,7 @@ import { cx } from '../../../ui/cx.ts';
 import { BareSelect, TextField } from '../../../ui/field.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { lineOf } from '../panel/findings.tsx';
+import { lineOf } from '../panel/finding-words.ts';
 import styles from '../policy-tab.module.css';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
 import { statementText } from '../../../ui/statement-words.ts';

@@ -7,7 +7,7 @@ import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
 import styles from '../policy-tab.module.css';
-import { namesOf } from './save-rules.ts';
+import { namesOf } from '../saving/save-rules.ts';
 import {
   actionsWords,
   LAYER_WORDS,
