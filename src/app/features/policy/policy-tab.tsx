@@ -17,7 +17,7 @@ import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
 import { InsertTemplate } from './templates/insert-template.tsx';
-import { editsBetween } from './text-diff.ts';
+import { editsBetween } from '../../ui/text-diff.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAddress } from './use-address.ts';
 import { useEditedPolicy } from './use-edited-policy.ts';

@@ -1,23 +1,14 @@
 import { useMemo, type ReactNode, type Ref } from 'react';
-import { JsonError, parseJson } from '../../../domain/json/parse-json.ts';
-import { formatPolicy } from '../../../domain/policy/lint/format-policy.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatBlock, formatted } from '../../ui/policy-text/json-text.ts';
+import { Segments } from '../../ui/segments.tsx';
 import type { Editor } from './editor/use-editor.ts';
 import styles from './policy-tab.module.css';
-import { editsBetween } from './text-diff.ts';
+import { editsBetween } from '../../ui/text-diff.ts';
 import { VIEWS, type View } from './use-address.ts';
 
 const VIEW_WORDS: Readonly<Record<View, string>> = { json: 'JSON', builder: 'Builder', history: 'History' };
-
-/** The usual form of the text, or null: it is not JSON. */
-function formatted(text: string): string | null {
-  try {
-    return formatPolicy(parseJson(text));
-  } catch (error) {
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
-}
+const VIEW_OPTIONS = VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] }));
 
 /** Which version this is, what can be done with the text as a whole, and how it is shown. */
 export function Toolbar({
@@ -42,7 +33,7 @@ export function Toolbar({
   readonly children: ReactNode;
 }) {
   const { handle, facts } = editor;
-  const pretty = useMemo(() => formatted(text), [text]);
+  const unformattable = useMemo(() => formatBlock(text), [text]);
   return (
     <div className={styles['bar']}>
       <span ref={standing} tabIndex={-1}>
@@ -70,26 +61,12 @@ export function Toolbar({
         <Button
           kind="bare"
           small
-          disabledReason={
-            pretty === null
-              ? 'Only valid JSON can be formatted'
-              : pretty === text
-                ? 'It is formatted already'
-                : null
-          }
-          onClick={() => {
-            if (pretty !== null) editor.apply(editsBetween(text, pretty));
-          }}
+          disabledReason={unformattable}
+          onClick={() => editor.apply(editsBetween(text, formatted(text) ?? text))}
         >
           Format
         </Button>
-        <span className={styles['seg']} role="group" aria-label="View">
-          {VIEWS.map((each) => (
-            <button key={each} type="button" aria-pressed={view === each} onClick={() => onView(each)}>
-              {VIEW_WORDS[each]}
-            </button>
-          ))}
-        </span>
+        <Segments label="View" value={view} options={VIEW_OPTIONS} onChange={onView} />
       </span>
     </div>
   );

@@ -1,13 +1,14 @@
 import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../domain/policy/world.ts';
-import { PolicyPlain } from './editor/policy-plain.tsx';
+import { PolicyPlain } from '../../ui/policy-text/policy-plain.tsx';
 import type { Row } from './editor/statement-rows.ts';
 import type { Editor } from './editor/use-editor.ts';
 import type { JudgedPolicy } from './judge/use-judged-policy.ts';
 import { ExplainLine } from './language/explain-line.tsx';
 import { OutlineColumn } from './outline/outline.tsx';
-import styles from './policy-tab.module.css';
+import form from './builder/builder.module.css';
+import styles from './workspace.module.css';
 import type { View } from './use-address.ts';
 
 const PolicyEditor = lazy(() => import('./editor/policy-editor.tsx'));
@@ -63,9 +64,7 @@ export function Workspace({
       hidden={view === 'history'}
     >
       {view === 'builder' && (
-        <Suspense
-          fallback={<div className={styles['builder']} role="status" aria-label="Loading the form" />}
-        >
+        <Suspense fallback={<div className={form['builder']} role="status" aria-label="Loading the form" />}>
           <Builder
             text={text}
             world={world}

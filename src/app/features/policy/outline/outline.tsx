@@ -3,7 +3,7 @@ import type { PolicyStatement } from '../../../../domain/policy/document.ts';
 import { cx } from '../../../ui/cx.ts';
 import type { Row } from '../editor/statement-rows.ts';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
-import styles from '../policy-tab.module.css';
+import styles from './outline.module.css';
 import { place } from './place.ts';
 import type { StatementChange } from './statement-changes.ts';
 
@@ -54,7 +54,7 @@ export function OutlineList({ statements, changes, stale, onGo }: Props) {
   return (
     <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outlineList']}>
       <h2>In English</h2>
-      {stale && <p className={styles['quiet']}>{STALE}</p>}
+      {stale && <p className="fine-print">{STALE}</p>}
       <ol>
         {statements.map((statement, i) => (
           <li key={statement.index}>

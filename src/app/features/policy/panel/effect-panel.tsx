@@ -3,7 +3,7 @@ import type { Fix } from '../../../../domain/policy/lint/finding.ts';
 import { Notice } from '../../../ui/states.tsx';
 import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
 import { OutlineList } from '../outline/outline.tsx';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { Findings } from './findings.tsx';
 import { ReplayCard } from './replay-card.tsx';
 import { Verdict } from './verdict.tsx';

@@ -18,9 +18,6 @@ export function countWords(findings: readonly Finding[]): string {
   }).join(', ');
 }
 
-/** From 1. */
-export const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
-
 /** `unknown-action` as words, for a rule whose title is not known. */
 export const plainTitle = (code: string): string => {
   const words = code.replaceAll('-', ' ');

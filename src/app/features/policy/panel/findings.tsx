@@ -2,12 +2,13 @@ import { lazy, Suspense, useState } from 'react';
 import type { Finding, Fix } from '../../../../domain/policy/lint/finding.ts';
 import { useCan } from '../../../query/can.ts';
 import { Button } from '../../../ui/button.tsx';
+import { lineOf } from '../../../ui/policy-text/json-text.ts';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { AcceptedList } from './accepted.tsx';
 import type { Accepted } from './accepted-findings.ts';
-import { countWords, lineOf, plainTitle } from './finding-words.ts';
+import { countWords, plainTitle } from './finding-words.ts';
 import { OneFinding } from './one-finding.tsx';
 
 const AcceptFinding = lazy(() => import('./accept-finding.tsx'));
@@ -77,7 +78,7 @@ export function Findings({
         Findings{' '}
         <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
       </h2>
-      {findings.length === 0 && <p className={styles['quiet']}>Nothing to say about this text.</p>}
+      {findings.length === 0 && <p className="fine-print">Nothing to say about this text.</p>}
       {safe > 0 && (
         <div className={styles['fixAll']}>
           <Button small disabledReason={blocked} onClick={onFixAll}>

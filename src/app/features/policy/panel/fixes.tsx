@@ -5,7 +5,7 @@ import type { Fix, FixClass } from '../../../../domain/policy/lint/finding.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { actionsWords, everybody, whenOf } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -35,7 +35,7 @@ export function Fixes({
   const choices = fixes.filter((fix) => fix.class === 'T').length;
   return (
     <div className={styles['fixes']}>
-      {choices > 1 && <p className={styles['quiet']}>Choose one of these:</p>}
+      {choices > 1 && <p className="fine-print">Choose one of these:</p>}
       {fixes.map((fix, i) => (
         <div key={`${fix.class} ${fix.title}`} className={styles['fix']}>
           <Button
@@ -89,7 +89,7 @@ function Losses({
   return (
     <div className={styles['losses']} role="group" aria-label={`What “${fix.title}” takes away`}>
       {comparison === undefined ? (
-        <p className={styles['quiet']}>Looking at who loses what…</p>
+        <p className="fine-print">Looking at who loses what…</p>
       ) : comparison === null ? (
         <p>It takes access away. Who loses it could not be said.</p>
       ) : comparison.lost.length === 0 ? (

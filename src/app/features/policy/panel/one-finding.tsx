@@ -4,11 +4,12 @@ import { simulatorOfWitness } from '../../../query/simulator-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { Link } from '../../../ui/link.tsx';
+import { lineOf } from '../../../ui/policy-text/json-text.ts';
 import { SEVERITY_WORDS, SeverityMark } from '../../../ui/severity.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { whoAsks, witnessWords } from '../words/comparison-words.ts';
-import { lineOf, plainTitle } from './finding-words.ts';
+import { plainTitle } from './finding-words.ts';
 import { Fixes } from './fixes.tsx';
 
 /** One finding: what, where, a request that shows it, and what can be done about it. */
@@ -86,7 +87,7 @@ export function OneFinding({
       {fixes.length > 0 && (
         <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
       )}
-      {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
+      {fixable && fixes.length === 0 && proving && <p className="fine-print">Proving a fix…</p>}
       <div className={styles['about']}>
         {rule !== undefined && rule.why !== '' && (
           <button type="button" className={styles['more']} aria-expanded={why} onClick={() => setWhy(!why)}>

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import type { RuleWords } from '../judge/protocol.ts';
-import styles from '../policy-tab.module.css';
+import styles from './saving.module.css';
 import type { EditedPolicy } from '../use-edited-policy.ts';
 import { PolicyMeanwhile } from './policy-meanwhile.tsx';
 import { keepersWords } from './save-rules.ts';
