@@ -282,13 +282,13 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
   await openPolicy(page, keyId);
   const second = document({ ...ACCOUNT, Sid: 'The account keeps control' });
   await replaceText(page, second);
-  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await page.keyboard.press('ControlOrMeta+s');
   const reason = page.getByRole('textbox', { name: 'Reason' });
   await expect(reason).toBeFocused();
   await expect(reason).toHaveAccessibleDescription(/Say why/);
   expect(await savedPolicy(desk, keyId)).toBe(first);
   await reason.fill('A name that says what it is for');
-  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await page.keyboard.press('Enter');
   await expect(toast(page, 'Saved the policy of history as version 2')).toBeVisible();
 
   await page.getByRole('button', { name: 'History', exact: true }).click();
@@ -357,10 +357,13 @@ test('text that is half typed keeps the outline, and a draft outlives a reload',
   await expect(effect(page)).toContainText('to mend before it can be saved.');
   await expect(english(page)).toContainText('As it was last read');
   await expect(english(page)).toContainText('may do everything');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('half a thought');
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await expect(editor(page)).toContainText('"State');
   await expect(page.getByText('Version 1, edited')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveValue('half a thought');
+  await expect(page.getByText('It was kept in this tab and is not saved.')).toBeVisible();
   await page.getByRole('button', { name: 'Discard' }).click();
   await expect(editor(page)).toContainText('kms:*');
   await page.reload();
