@@ -3,19 +3,21 @@ import type { PolicyStatement } from '../document.ts';
 import { perSubject } from './facts.ts';
 import type { LintSubject } from './rule.ts';
 
-const RULES_OF_WIDTH: readonly string[] = [
-  'public',
-  'public-weak-condition',
-  'public-via-negation',
-  'allow-notprincipal',
-  'allow-notaction',
-  'full-access-principal',
+/** The widest last. */
+const RULES_OF_WIDTH: readonly (readonly string[])[] = [
+  ['full-access-principal'],
+  ['allow-notaction', 'allow-notprincipal'],
+  ['public', 'public-weak-condition', 'public-via-negation'],
 ];
 
-const widthOf = perSubject(
-  (subject): ReadonlySet<number | null> =>
-    new Set(RULES_OF_WIDTH.flatMap((code) => subject.firing(code) ?? []).map(({ statement }) => statement)),
-);
+const widths = perSubject((subject): ReadonlyMap<number | null, number> => {
+  const out = new Map<number | null, number>();
+  for (const [index, codes] of RULES_OF_WIDTH.entries())
+    for (const { statement } of codes.flatMap((code) => subject.firing(code) ?? []))
+      out.set(statement, index + 1);
+  return out;
+});
 
-export const isOpen = (subject: LintSubject, { index }: PolicyStatement): boolean =>
-  widthOf(subject).has(index);
+/** How much too much the statement gives; 0: nothing was found. */
+export const widthOf = (subject: LintSubject, { index }: PolicyStatement): number =>
+  widths(subject).get(index) ?? 0;

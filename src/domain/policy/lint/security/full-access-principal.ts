@@ -61,8 +61,11 @@ export const fullAccessPrincipal: Rule = {
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (!holdsEverything(holder)) continue;
-      const by = statementsFor(holder, KEY_ACTIONS);
-      if (by.some((statement) => isPublic(subject, statement) || statement.not.action)) continue;
+      // What everybody has, and what is left over of a NotAction, other rules say.
+      const by = statementsFor(holder, KEY_ACTIONS).filter(
+        (statement) => !isPublic(subject, statement) && !statement.not.action,
+      );
+      if (!KEY_ACTIONS.every((action) => by.some((each) => holder.may.get(action)?.includes(each)))) continue;
       const first = by.find(coversAll) ?? by[0]!; // everything is not nothing
       const where =
         by.length === 1 || coversAll(first)

@@ -1,6 +1,6 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
-import { isOpen } from '../open.ts';
+import { widthOf } from '../open.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { headOf, idleOf, namesOf, removalOf } from './idle.ts';
 
@@ -14,9 +14,9 @@ export const shadowedAllow: Rule = {
       const name = nameOf(statement);
       // Beside what lets in too many every other statement says what is meant, and is what should be left.
       const open = (by.length === 0 ? statementsOf(subject) : by).filter(
-        (other) => other !== statement && isOpen(subject, other),
+        (other) => widthOf(subject, other) > widthOf(subject, statement),
       );
-      if (open.length > 0 && !isOpen(subject, statement)) {
+      if (open.length > 0) {
         const one = open.length === 1;
         yield {
           ...headOf(statement),
