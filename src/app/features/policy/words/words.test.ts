@@ -101,6 +101,11 @@ describe('a statement in English', () => {
       'tenant = acme, or there is none',
       condition('StringEqualsIfExists', 'kms:EncryptionContext:tenant', 'acme'),
     ],
+    ['some value of TagKeys is like x-*', condition('ForAnyValue:StringLikeIfExists', 'aws:TagKeys', 'x-*')],
+    [
+      'every value of TagKeys is like x-*, or there is none',
+      condition('ForAllValues:StringLikeIfExists', 'aws:TagKeys', 'x-*'),
+    ],
     ['there is no tenant', condition('Null', 'kms:EncryptionContext:tenant', 'true')],
     ['there is a tenant', condition('Null', 'kms:EncryptionContext:tenant', 'false')],
     [
