@@ -11,8 +11,9 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from '@codemirror/view';
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { middle } from '../text-diff.ts';
+import { Echoes } from './echoes.ts';
 import { INK, THEME } from './theme.ts';
 
 /** Of a change that nobody typed: who made it knows the text. */
@@ -57,6 +58,7 @@ export function useJsonEditor({
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   // The editor is made once and reads what is newest from here.
+  const [echoes] = useState(() => new Echoes());
   const newest = useRef({ onChange, onUpdate });
   useLayoutEffect(() => {
     newest.current = { onChange, onUpdate };
@@ -87,7 +89,11 @@ export function useJsonEditor({
           EditorState.tabSize.of(2),
           EditorView.updateListener.of((update) => {
             const fromOutside = update.transactions.some((each) => each.annotation(FROM_OUTSIDE) === true);
-            if (update.docChanged && !fromOutside) newest.current.onChange(update.state.doc.toString());
+            if (update.docChanged && !fromOutside) {
+              const now = update.state.doc.toString();
+              echoes.told(now);
+              newest.current.onChange(now);
+            }
             newest.current.onUpdate?.(update);
           }),
           THEME,
@@ -110,10 +116,11 @@ export function useJsonEditor({
 
   useEffect(() => {
     const editor = view.current;
-    const shown = editor?.state.doc.toString();
-    if (editor === null || shown === undefined || shown === text) return;
+    if (editor === null || echoes.isEcho(text)) return;
+    const shown = editor.state.doc.toString();
+    if (shown === text) return;
     editor.dispatch({ changes: middle(shown, text), annotations: FROM_OUTSIDE.of(true) });
-  }, [text]);
+  }, [text, echoes]);
   useEffect(() => {
     view.current?.dispatch({ effects: LABEL.reconfigure(labelled(label)) });
   }, [label]);
