@@ -188,6 +188,8 @@ test('a finding is accepted until a day, with a reason; it does not count then, 
   await expect(dialog).toBeHidden();
   await expect(slips.locator('visible=true')).toHaveCount(1);
   await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('1 error');
+  // Focus is on what took its place, not on nothing.
+  await expect(slips.locator('visible=true')).toBeFocused();
 
   await findings(page).getByText('1 accepted', { exact: true }).click();
   const borne = findings(page).getByRole('list', { name: 'Accepted findings' }).getByRole('listitem');
@@ -196,6 +198,7 @@ test('a finding is accepted until a day, with a reason; it does not count then, 
   await expect(borne).toContainText(/user\/anna, .+, until/);
   await borne.getByRole('button', { name: /^Withdraw: / }).click();
   await expect(borne).toHaveCount(0);
+  await expect(findings(page).getByRole('heading', { level: 2 })).toBeFocused();
   await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('2 errors');
 });
 

@@ -80,6 +80,7 @@ const CALLED = {
   ListGrants: true,
   ListEffectiveAccess: true,
   ListIdentityPolicies: true,
+  ListIdentityPolicyVersions: true,
   ListKeyPolicies: true,
   ListKeyPolicyVersions: true,
   ListKeyRotations: true,

@@ -68,6 +68,7 @@ import { lintKeyPolicy } from './policies/lint-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listEffectiveAccess } from './policies/list-effective-access.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
+import { listIdentityPolicyVersions } from './identity-policies/list-identity-policy-versions.ts';
 import { listKeyPolicyVersions } from './policies/list-key-policy-versions.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
 import { replayKeyPolicy } from './policies/replay-key-policy.ts';
@@ -178,6 +179,7 @@ export const deskOperations = {
   ListAllowedActions: listAllowedActions,
   ListEffectiveAccess: listEffectiveAccess,
   ListIdentityPolicies: listIdentityPolicies,
+  ListIdentityPolicyVersions: listIdentityPolicyVersions,
   ListKeyPolicyVersions: listKeyPolicyVersions,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,
