@@ -92,7 +92,7 @@ export interface DeskStatus {
     checkpointRoot: string | null;
     uncoveredSince: number | null;
   };
-  /** Requests of the last hour without a verified principal: no event has them. */
+  /** Requests of the last hour without a verified principal: events have them by network, code and minute only. */
   unverified: () => number;
 }
 

@@ -115,6 +115,7 @@ const BY_ITSELF = [
   'EndSessions',
   'EnsureRootOperator',
   'RecordRunningTime',
+  'RefuseUnverified',
   'RotateKey',
 ] as const;
 

@@ -21,12 +21,13 @@ import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { readAccessKeyUse } from '../../service/start/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
-import { ClientAddresses } from './auth/addresses.ts';
+import { ClientAddresses, networkOf } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
 import { lastSessionUse } from '../../service/start/last-session-use.ts';
 import { Sessions } from '../../service/start/sessions.ts';
+import { Strangers } from './auth/strangers.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
@@ -34,6 +35,7 @@ import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
+import { FrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
 import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
@@ -49,7 +51,8 @@ import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
 import { readGrantUses } from '../../service/start/grant-uses.ts';
 import { readUseDetail } from '../../service/start/use-detail.ts';
-import { UnverifiedCounter } from './start/unverified-counter.ts';
+import { UnverifiedRequests } from '../../service/start/unverified-requests.ts';
+import { watchSpace } from './start/disk-space.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
@@ -204,7 +207,6 @@ async function compose(
     },
     unverified: () => unverified.lastHour(),
   };
-  const unverified = new UnverifiedCounter(log);
   const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
@@ -260,6 +262,12 @@ async function compose(
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
   });
+  const space = watchSpace(settings.dataDirectory, log);
+  const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
+  const strangers = new Strangers({
+    now: () => performance.now(),
+    isActive: (id) => ledger.state.accessKey(id)?.status === 'Active',
+  });
   const health = new Health({
     vault,
     ledger,
@@ -305,12 +313,18 @@ async function compose(
         ? new URL(settings.publicUrl).host
         : undefined,
     newRequestId: () => uuid(random),
-    countUnverified: (code, address) => unverified.count(code, address),
+    door: new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) }),
     consoleDirectory: options.consoleDirectory,
   };
   let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
     outgoing.destroy();
-  const listening = await listen(settings, log, (incoming, outgoing) => handle(incoming, outgoing));
+  const listening = await listen({
+    settings,
+    log,
+    handle: (incoming, outgoing) => handle(incoming, outgoing),
+    networkOf: (peer) => (addresses.isTrustedProxy(peer) ? null : networkOf(addresses.clientAddress(peer))),
+    onMalformed: (peer) => tools.door.malformed(addresses.clientAddress(peer)),
+  });
   onFailure(() => listening.close(0));
   const { port } = listening;
   const scheme = settings.tls === null ? 'http' : 'https';
@@ -326,7 +340,9 @@ async function compose(
   const route = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const awsCall = awsEndpoint(tools);
   await checkpoints.begin();
-  handle = (incoming, outgoing) => void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  handle = (incoming, outgoing) => {
+    if (!tools.door.isClosing(incoming)) void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  };
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   health.start();
   const scheduler = new Scheduler({
@@ -349,7 +365,7 @@ async function compose(
 
   const stop = async (): Promise<void> => {
     health.stop();
-    unverified.stop();
+    space.stop();
     streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
@@ -360,6 +376,7 @@ async function compose(
     clearInterval(sweeps);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);
+    await unverified.stop();
     await ledger.settled().catch(() => undefined);
     await checkpoints.stop();
     await ledger.store.close();

@@ -16,6 +16,11 @@ export function createApp(tools: HttpTools): Hono<Env> {
     c.header('x-frame-options', 'DENY');
     c.header('cross-origin-opener-policy', 'same-origin');
     c.header('cross-origin-resource-policy', 'same-origin');
+    c.header('permissions-policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), usb=()');
+    // What is no page has nothing to load, whatever a browser takes it for.
+    if (c.res.headers.get('content-security-policy') === null)
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
     if (tools.secure) c.header('strict-transport-security', 'max-age=31536000');
   });
 
