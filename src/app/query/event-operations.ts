@@ -71,6 +71,7 @@ const CALLED = {
   GetKeyLastUsage: true,
   GetKeyRotationStatus: true,
   GetIdentityPolicy: true,
+  GetMetrics: true,
   GetSession: true,
   KeepSession: true,
   LintKeyPolicy: true,

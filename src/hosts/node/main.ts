@@ -43,7 +43,11 @@ import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node.ts';
 import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
 import { Health } from '../../service/start/health.ts';
+import { deskMetrics } from '../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../service/metrics/operation-metrics.ts';
 import { hostFacts } from './start/host-facts.ts';
+import { hostMetrics } from './start/host-metrics.ts';
 import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
@@ -231,6 +235,7 @@ async function compose(
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
   const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta: fixed,
     clock,
@@ -244,6 +249,12 @@ async function compose(
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: `node ${process.version}` }),
+        ...operations.metrics(),
+        ...ofHost.metrics(),
+      ]),
   };
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
@@ -261,6 +272,7 @@ async function compose(
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
   });
   const space = watchSpace(settings.dataDirectory, log);
   const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
@@ -308,6 +320,7 @@ async function compose(
         request.socket.remoteAddress,
         headerLookup(request.rawHeaders)('x-forwarded-for'),
       ),
+    isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
     publicHost: (request) =>
       settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
         ? new URL(settings.publicUrl).host
@@ -326,6 +339,7 @@ async function compose(
     onMalformed: (peer) => tools.door.malformed(addresses.clientAddress(peer)),
   });
   onFailure(() => listening.close(0));
+  const ofHost = hostMetrics({ unverified, strangers, space, connections: () => listening.connections });
   const { port } = listening;
   const scheme = settings.tls === null ? 'http' : 'https';
   const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
@@ -366,6 +380,7 @@ async function compose(
   const stop = async (): Promise<void> => {
     health.stop();
     space.stop();
+    ofHost.stop();
     streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);

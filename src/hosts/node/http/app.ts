@@ -6,6 +6,7 @@ import type { Env, HttpTools } from './context.ts';
 import { asServiceError, JSON_TYPE, refusal } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
+import { metricsRoute } from './metrics-route.ts';
 
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
@@ -30,6 +31,7 @@ export function createApp(tools: HttpTools): Hono<Env> {
     const report = await tools.health.ready();
     return c.json(report, report.ready ? 200 : 503);
   });
+  app.get('/metrics', metricsRoute(tools));
   app.get('/log/checkpoint', checkpointRoute(tools));
   app.get('/log/tile/*', tileRoute(tools));
   app.on(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], '*', (c) =>

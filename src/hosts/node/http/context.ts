@@ -33,6 +33,7 @@ export interface HttpTools {
   readonly hosts: ReadonlySet<string>;
   readonly cookieName: string;
   readonly clientAddress: (request: IncomingMessage) => string;
+  readonly isTrustedProxy: (peer: string | undefined) => boolean;
   /** The public URL's host, when the peer is a trusted proxy. */
   readonly publicHost: (request: IncomingMessage) => string | undefined;
   readonly newRequestId: () => string;
