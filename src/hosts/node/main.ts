@@ -83,6 +83,8 @@ export interface RunningDesk {
   readonly url: string;
   /** `…/welcome#token=…` until an administrator exists; null then. */
   readonly welcomeUrl: string | null;
+  /** Reads the TLS certificate anew. What cannot be used changes nothing, and is said. */
+  reload(): void;
   /** Drains requests, signs and flushes the log, closes everything. */
   stop(): Promise<void>;
 }
@@ -401,6 +403,7 @@ async function compose(
   return {
     url,
     welcomeUrl: welcome.token === null ? null : `${url}/welcome#token=${welcome.token}`,
+    reload: () => listening.reload(),
     stop: () => (stopping ??= stop()),
   };
 }
