@@ -78,6 +78,6 @@ function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return '/..';
+    return '\0'; // no file's
   }
 }
