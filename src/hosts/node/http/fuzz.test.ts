@@ -230,8 +230,11 @@ describe('requests that nobody honest sends', () => {
       post,
     );
     for (const [{ body }, { status }] of pairs) {
-      const { CiphertextBlob, EncryptionContext } = JSON.parse(String(body)) as Record<string, object>; // just made
-      const isItself = String(CiphertextBlob) === sealed && Object.keys(EncryptionContext ?? {}).length === 0;
+      const { CiphertextBlob, EncryptionContext } = JSON.parse(String(body)) as {
+        readonly CiphertextBlob: string;
+        readonly EncryptionContext?: object;
+      }; // just made
+      const isItself = CiphertextBlob === sealed && Object.keys(EncryptionContext ?? {}).length === 0;
       if (!isItself) expect([body, status]).toEqual([body, 400]);
     }
   });
