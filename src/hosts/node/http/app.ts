@@ -27,8 +27,11 @@ export function createApp(tools: HttpTools): Hono<Env> {
 
   app.post('/api/:operation', apiEndpoint(tools));
   app.get('/healthz', (c) => c.text('ok\n'));
+  // Anybody may ask, and each answer asks the HSM: who asks meanwhile gets the same one.
+  let looking: ReturnType<typeof tools.health.ready> | null = null;
   app.get('/readyz', async (c) => {
-    const report = await tools.health.ready();
+    looking ??= tools.health.ready().finally(() => (looking = null));
+    const report = await looking;
     return c.json(report, report.ready ? 200 : 503);
   });
   app.get('/metrics', metricsRoute(tools));

@@ -126,6 +126,17 @@ describe('a connection ends', () => {
     socket.destroy();
   });
 
+  it('that does not read its answer', async () => {
+    const large = Buffer.alloc(64 * 1024 * 1024);
+    const { port } = await start({}, { stalledMs: 300, handle: (_, outgoing) => outgoing.end(large) });
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+    socket.on('error', () => undefined);
+    socket.pause();
+    await until(() => listening?.connections.open === 1);
+    await until(() => listening?.connections.open === 0);
+    socket.destroy();
+  });
+
   it('that drips its headers byte by byte', async () => {
     const { port } = await start();
     const socket = connect(port, '127.0.0.1');

@@ -25,6 +25,8 @@ export const LIMITS = {
   maxHeaderSize: 16 * 1024,
 } as const satisfies ServerOptions;
 const HANDSHAKE_MS = 10_000;
+/** A connection on which nothing moves, in either direction: whoever does not read their answer. Streams have a heartbeat of 15 s. */
+const STALLED_MS = 300_000;
 /** Of one network; a proxy that is trusted speaks for many, and has none. An SDK holds 50 at most. */
 const MOST_OF_A_NETWORK = 512;
 const MOST_CONNECTIONS = 4_096;
@@ -53,6 +55,7 @@ export interface Listener {
   /** Tests do not wait as long. */
   readonly limits?: ServerOptions;
   readonly mostOfANetwork?: number;
+  readonly stalledMs?: number;
   readonly tlsWatchMs?: number;
 }
 
@@ -83,6 +86,7 @@ export async function listen({
   onMalformed,
   limits = LIMITS,
   mostOfANetwork = MOST_OF_A_NETWORK,
+  stalledMs = STALLED_MS,
   tlsWatchMs,
 }: Listener): Promise<Listening> {
   const { tls } = settings;
@@ -91,6 +95,7 @@ export async function listen({
       ? createHttpServer(limits, handle)
       : createHttpsServer({ ...limits, ...readTls(tls), handshakeTimeout: HANDSHAKE_MS }, handle);
   server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = stalledMs;
   const held = new Map<string, number>();
   let refused = 0;
   let open = 0;
