@@ -37,6 +37,7 @@ import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
 import { FrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
+import { BodyRoom } from './http/read-body.ts';
 import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
@@ -328,6 +329,7 @@ async function compose(
         ? new URL(settings.publicUrl).host
         : undefined,
     newRequestId: () => uuid(random),
+    bodies: new BodyRoom(),
     door: new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) }),
     consoleDirectory: options.consoleDirectory,
   };

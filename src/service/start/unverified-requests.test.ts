@@ -131,6 +131,15 @@ it('keeps counts while the log cannot be written, within bounds', async () => {
   expect(events.length).toBeLessThanOrEqual(1_001);
 });
 
+it('does not wait for a minute that a clock has left behind', async () => {
+  const unverified = make();
+  unverified.count('InvalidSignatureException', '192.0.2.1');
+  vi.setSystemTime(START - 365 * 24 * 60 * MINUTE);
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  await ledger.settled();
+  expect(await recorded()).toEqual([['192.0.2.1', 'InvalidSignatureException', 1]]);
+});
+
 it('counts again what was not recorded', async () => {
   let fail = true;
   const unverified = make({

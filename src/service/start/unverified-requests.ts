@@ -119,10 +119,10 @@ export class UnverifiedRequests {
     }, delay);
   }
 
-  /** Appends the rows of the minutes before `minute`. */
+  /** Appends the rows of every minute but `minute`: of those to come too, which a clock leaves that was set back. */
   #record(minute: number): void {
     const { ledger, log, hasRoom } = this.#tools;
-    const over = [...this.#rows].filter(([, row]) => row.minute < minute);
+    const over = [...this.#rows].filter(([, row]) => row.minute !== minute);
     if (over.length > 0 && ledger.writable && (hasRoom() || minute === Infinity)) {
       for (const [name, row] of over) this.#append(name, row);
       const requests = over.reduce((sum, [, { count }]) => sum + count, 0);
@@ -132,7 +132,6 @@ export class UnverifiedRequests {
         'requests without a verified principal: the audit log has them by network',
       );
     }
-    // A clock that was set back leaves rows of minutes to come: they are met when those have passed.
     if (this.#rows.size > 0) this.#schedule(RETRY_MS);
   }
 

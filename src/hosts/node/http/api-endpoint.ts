@@ -198,7 +198,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     // Of nobody no body is read.
     const asked = callOf(c, requestId, source, operation);
     seen.isVerified = needsSession;
-    const body = await readRawBody(c.env.incoming).catch((error: unknown) =>
+    const body = await readRawBody(c.env.incoming, tools.bodies, networkOf(source)).catch((error: unknown) =>
       refuseAndBook(operation, asked, error),
     );
     // And again: the session as it is when all of the request is here, however slowly it came.

@@ -3,6 +3,7 @@
  * `Request` and `Response` for every call cost a seventh of the main thread's time.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { networkOf } from '../auth/addresses.ts';
 import { headerLookup, type HeaderLookup } from '../auth/header-lookup.ts';
 import { verifySigV4 } from '../auth/sigv4.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
@@ -94,7 +95,7 @@ export function awsEndpoint(
     let call: Call | undefined;
     try {
       tools.door.look(source, claimed);
-      const body = await readRawBody(incoming);
+      const body = await readRawBody(incoming, tools.bodies, networkOf(source));
       await gathered();
       const headers = headerLookup(incoming.rawHeaders);
       call = await verify(incoming, headers, body, requestId, source);

@@ -10,6 +10,7 @@ import type { Ledger } from '../../../service/ledger/ledger.ts';
 import type { Checkpoints } from '../../../service/start/checkpoints.ts';
 import type { Health } from '../../../service/start/health.ts';
 import type { FrontDoor } from './front-door.ts';
+import type { BodyRoom } from './read-body.ts';
 import type { Streams } from './streams.ts';
 
 export type Env = { Bindings: HttpBindings };
@@ -38,6 +39,7 @@ export interface HttpTools {
   readonly publicHost: (request: IncomingMessage) => string | undefined;
   readonly newRequestId: () => string;
   readonly door: FrontDoor;
+  readonly bodies: BodyRoom;
   /** Directory of the built console; null when it was not built. */
   readonly consoleDirectory: string | null;
 }
