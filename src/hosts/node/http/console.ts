@@ -36,6 +36,9 @@ export const contentSecurityPolicy = (nonce: string): string =>
     'trusted-types keydesk',
   ].join('; ');
 
+/** A script may be a worker's, which lives by its own file's policy and not by its page's. */
+const SCRIPT_POLICY = "default-src 'self'; frame-ancestors 'none'";
+
 const NOT_BUILT = 'The console is not built. Run "npm start" (it builds the console) or "npm run build".\n';
 
 export function consoleFiles(directory: string | null): (c: Context<Env>) => Promise<Response> {
@@ -70,6 +73,7 @@ export function consoleFiles(directory: string | null): (c: Context<Env>) => Pro
     // The kept bytes themselves: whoever does not read them holds no copy of their own.
     return c.body(file, 200, {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
+      ...(extension === '.js' ? { 'content-security-policy': SCRIPT_POLICY } : {}),
       'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     });
   };

@@ -108,6 +108,11 @@ describe('the console', () => {
     }
   });
 
+  it('lets a worker of its own load and ask what is its own: a script’s file has a policy for that', async () => {
+    const { headers } = await app.request('/assets/a-1234.js');
+    expect(headers.get('content-security-policy')).toBe("default-src 'self'; frame-ancestors 'none'");
+  });
+
   it('keeps what has a hash in its name for ever, and no page', async () => {
     const cache = async (path: string) => (await app.request(path)).headers.get('cache-control');
     expect(await cache('/assets/a-1234.js')).toBe('public, max-age=31536000, immutable');
