@@ -5,7 +5,7 @@
  *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, interactions,
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, front-door, interactions,
  *                                       envelope, envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
@@ -18,6 +18,7 @@ import { measureDeskFrames } from './desk-frames.ts';
 import { measureDeskSize } from './desk-size.ts';
 import { measureEnvelopeBrowser } from './envelope-browser.ts';
 import { measureEnvelope } from './envelope.ts';
+import { measureFrontDoor } from './front-door.ts';
 import { measureInteractions } from './interactions.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
@@ -64,6 +65,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   'policy-lint': measurePolicyLint,
+  'front-door': measureFrontDoor,
   interactions: measureInteractions,
   envelope: measureEnvelope,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),

@@ -71,6 +71,7 @@ const CALLED = {
   GetKeyLastUsage: true,
   GetKeyRotationStatus: true,
   GetIdentityPolicy: true,
+  GetMetrics: true,
   GetSession: true,
   KeepSession: true,
   LintKeyPolicy: true,
@@ -116,6 +117,7 @@ const BY_ITSELF = [
   'EndSessions',
   'EnsureRootOperator',
   'RecordRunningTime',
+  'RefuseUnverified',
   'RotateKey',
 ] as const;
 

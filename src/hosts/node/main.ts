@@ -21,12 +21,13 @@ import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { readAccessKeyUse } from '../../service/start/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
-import { ClientAddresses } from './auth/addresses.ts';
+import { ClientAddresses, networkOf } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
 import { lastSessionUse } from '../../service/start/last-session-use.ts';
 import { Sessions } from '../../service/start/sessions.ts';
+import { Strangers } from './auth/strangers.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
@@ -34,14 +35,20 @@ import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
+import { FrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
+import { BodyRoom } from './http/read-body.ts';
 import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node.ts';
 import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
 import { Health } from '../../service/start/health.ts';
+import { deskMetrics } from '../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../service/metrics/operation-metrics.ts';
 import { hostFacts } from './start/host-facts.ts';
+import { hostMetrics } from './start/host-metrics.ts';
 import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
@@ -49,7 +56,8 @@ import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
 import { readGrantUses } from '../../service/start/grant-uses.ts';
 import { readUseDetail } from '../../service/start/use-detail.ts';
-import { UnverifiedCounter } from './start/unverified-counter.ts';
+import { UnverifiedRequests } from '../../service/start/unverified-requests.ts';
+import { watchSpace } from './start/disk-space.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
@@ -76,6 +84,8 @@ export interface RunningDesk {
   readonly url: string;
   /** `…/welcome#token=…` until an administrator exists; null then. */
   readonly welcomeUrl: string | null;
+  /** Reads the TLS certificate anew. What cannot be used changes nothing, and is said. */
+  reload(): void;
   /** Drains requests, signs and flushes the log, closes everything. */
   stop(): Promise<void>;
 }
@@ -204,7 +214,6 @@ async function compose(
     },
     unverified: () => unverified.lastHour(),
   };
-  const unverified = new UnverifiedCounter(log);
   const signingKeys = new SigningKeyCache({ now: wallClock.now });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
@@ -229,6 +238,7 @@ async function compose(
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
   const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta: fixed,
     clock,
@@ -242,6 +252,12 @@ async function compose(
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: `node ${process.version}` }),
+        ...operations.metrics(),
+        ...ofHost.metrics(),
+      ]),
   };
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
@@ -259,6 +275,13 @@ async function compose(
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
+  });
+  const space = watchSpace(settings.dataDirectory, log);
+  const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
+  const strangers = new Strangers({
+    now: () => performance.now(),
+    isActive: (id) => ledger.state.accessKey(id)?.status === 'Active',
   });
   const health = new Health({
     vault,
@@ -300,18 +323,27 @@ async function compose(
         request.socket.remoteAddress,
         headerLookup(request.rawHeaders)('x-forwarded-for'),
       ),
+    isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
     publicHost: (request) =>
       settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
         ? new URL(settings.publicUrl).host
         : undefined,
     newRequestId: () => uuid(random),
-    countUnverified: (code, address) => unverified.count(code, address),
+    bodies: new BodyRoom(),
+    door: new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) }),
     consoleDirectory: options.consoleDirectory,
   };
   let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
     outgoing.destroy();
-  const listening = await listen(settings, log, (incoming, outgoing) => handle(incoming, outgoing));
+  const listening = await listen({
+    settings,
+    log,
+    handle: (incoming, outgoing) => handle(incoming, outgoing),
+    networkOf: (peer) => (addresses.isTrustedProxy(peer) ? null : networkOf(addresses.clientAddress(peer))),
+    onMalformed: (peer) => tools.door.malformed(addresses.clientAddress(peer)),
+  });
   onFailure(() => listening.close(0));
+  const ofHost = hostMetrics({ unverified, strangers, space, connections: () => listening.connections });
   const { port } = listening;
   const scheme = settings.tls === null ? 'http' : 'https';
   const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
@@ -326,7 +358,9 @@ async function compose(
   const route = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const awsCall = awsEndpoint(tools);
   await checkpoints.begin();
-  handle = (incoming, outgoing) => void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  handle = (incoming, outgoing) => {
+    if (!tools.door.isClosing(incoming)) void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  };
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   health.start();
   const scheduler = new Scheduler({
@@ -349,7 +383,8 @@ async function compose(
 
   const stop = async (): Promise<void> => {
     health.stop();
-    unverified.stop();
+    space.stop();
+    ofHost.stop();
     streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
@@ -360,6 +395,7 @@ async function compose(
     clearInterval(sweeps);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);
+    await unverified.stop();
     await ledger.settled().catch(() => undefined);
     await checkpoints.stop();
     await ledger.store.close();
@@ -369,6 +405,7 @@ async function compose(
   return {
     url,
     welcomeUrl: welcome.token === null ? null : `${url}/welcome#token=${welcome.token}`,
+    reload: () => listening.reload(),
     stop: () => (stopping ??= stop()),
   };
 }

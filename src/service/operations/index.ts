@@ -100,6 +100,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { getMetrics } from './metrics/get-metrics.ts';
 import { describeVault } from './vault/describe-vault.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
@@ -167,6 +168,7 @@ export const deskOperations = {
   DescribePosture: describePosture,
   DescribeUser: describeUser,
   DescribeVault: describeVault,
+  GetMetrics: getMetrics,
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,

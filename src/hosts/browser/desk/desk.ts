@@ -11,6 +11,9 @@ import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { GRANT_TOKENS } from '../../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
+import { deskMetrics } from '../../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../../service/metrics/operation-metrics.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -168,6 +171,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   if (isNew) await options.founding?.fill({ ledger, vault });
   const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta,
     clock,
@@ -181,6 +185,11 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
     host: hostFacts(wallClock.now()),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: 'browser' }),
+        ...operations.metrics(),
+      ]),
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
   const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
@@ -202,6 +211,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
   });
   const health = new Health({
     vault,
