@@ -41,6 +41,7 @@ import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node.ts';
 import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
 import { Health } from '../../service/start/health.ts';
+import { openedVault, placesOf } from '../../service/start/vault-status.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
@@ -184,18 +185,10 @@ async function compose(
       }
     }
   };
-  const described = vault.describe();
   const checkpoint = base.store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint: '',
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
@@ -267,6 +260,7 @@ async function compose(
     probes: desk.probes,
     wallClock,
     log,
+    places: placesOf(desk.host),
     onRecovered: () => void checkpoints.sign(),
   });
 

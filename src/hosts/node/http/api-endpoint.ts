@@ -10,7 +10,7 @@ import type { Call, Operation, SessionAct } from '../../../service/operation.ts'
 import { operationOfName } from '../../../service/operations/index.ts';
 import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { asServiceError, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
+import { asServiceError, isForeseen, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
@@ -206,7 +206,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       if (result.session !== undefined) act(c, result.session, call);
       return toResponse(c, success(requestId, JSON_TYPE, result.output));
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
+      if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       return toResponse(c, refusal(requestId, JSON_TYPE, asServiceError(error)));
     }
   };
