@@ -93,6 +93,8 @@ export interface DeskStatus {
     recovery: Recovery | null;
   };
   log: {
+    /** Events that are durable. */
+    size: number;
     checkpointSize: number;
     checkpointTime: number | null;
     /** Merkle tree hash at that size, in base64 as its note has it. */

@@ -190,6 +190,7 @@ async function compose(
     endpoint: '',
     vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
       checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),

@@ -59,6 +59,7 @@ export class Checkpoints {
   /** After each committed batch. */
   committed(size: number): void {
     const { status, wallClock } = this.#tools;
+    status.log.size = size;
     if (size <= status.log.checkpointSize) return;
     status.log.uncoveredSince ??= wallClock.now();
     this.#schedule(DELAY_MS);

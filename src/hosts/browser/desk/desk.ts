@@ -134,6 +134,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     endpoint,
     vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: newest?.size ?? 0,
       checkpointTime: newest?.time ?? null,
       checkpointRoot: newest === null ? null : rootOfNote(newest.note),

@@ -63,7 +63,7 @@ export function deskFacts(sha256: Sha256): {
         slowSince: null,
         recovery: null,
       },
-      log: { checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
+      log: { size: 0, checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
       unverified: () => 0,
     },
     welcome: { accepts: () => false, close: () => undefined },
