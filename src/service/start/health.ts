@@ -159,7 +159,7 @@ export class Health {
       };
     }
     const { since, reason, ladder } = health;
-    const message = `The token cannot be reached: ${reason}`;
+    const message = `The token cannot be reached. ${reason}`;
     if (ladder === null) return { ok: false, state: 'lost', message, since: iso(since) };
     const { stands, remedy } = ladderWords(ladder, this.#tools.places);
     return {

@@ -143,7 +143,8 @@ export class Climber {
 const holdOf = (error: unknown): Hold | null =>
   error instanceof PinRefusedError ? 'pin-refused' : error instanceof OtherTokenError ? 'other-token' : null;
 
-function sentence(error: unknown): string {
+/** What stopped a call or a climb, for people. */
+export function sentence(error: unknown): string {
   if (
     error instanceof VaultStartError ||
     error instanceof PinRefusedError ||

@@ -4,9 +4,9 @@
  */
 import type { Rung } from '../../../domain/health/ladder.ts';
 import { VaultError, type MaybePromise, type VaultHealth } from '../../../domain/ports/vault.ts';
-import { Climber } from './climber.ts';
+import { Climber, sentence } from './climber.ts';
 import type { TokenPlace, TokenProof } from './connection.ts';
-import { failureOf, inWords, judge, PinRefusedError, type Failure } from './errors.ts';
+import { failureOf, judge, PinRefusedError, type Failure } from './errors.ts';
 import type { ModuleSide } from './module-side.ts';
 import type { Method } from './module-thread.ts';
 import { MOST_THREADS, ModuleThreads } from './module-threads.ts';
@@ -258,7 +258,7 @@ export class TokenGuard {
 
   #lose(error: unknown): void {
     if (this.closed) return;
-    this.#climber.lose(`The token “${this.#options.tokenLabel}” cannot be reached: ${inWords(error)}.`);
+    this.#climber.lose(sentence(error));
   }
 
   #tell(): void {
