@@ -18,10 +18,14 @@ function Rungs({ ladder }: { readonly ladder: Ladder }) {
           data-state={state}
           aria-current={state === 'here' ? 'step' : undefined}
         >
-          <span className={styles['mark']}>{state === 'done' && <Icon name="check" />}</span>
+          <span className={styles['mark']}>
+            {state === 'done' && <Icon name="check" />}
+            {state === 'tried' && <Icon name="x" />}
+          </span>
           <span>
             {words}
             {state === 'done' && <span className="hidden">, done</span>}
+            {state === 'tried' && <span className={styles['tried']}>was not enough</span>}
             {state === 'here' && (
               <span className={styles['here']}>
                 {ladder.Hold === undefined ? 'here since ' : 'held here since '}

@@ -32,7 +32,7 @@ const number = new Intl.NumberFormat('en');
 
 function Answer({ vault }: { readonly vault: VaultFacts }) {
   const zone = useZone();
-  const { Token, Since, SlowSince, LatencyMilliseconds, Ladder } = vault;
+  const { Token, Since, SlowSince, LatencyMilliseconds } = vault;
   if (vault.State === 'lost')
     return (
       <p className={cx('tale', styles['tale'])}>
@@ -45,7 +45,7 @@ function Answer({ vault }: { readonly vault: VaultFacts }) {
             </b>
           </>
         )}
-        . {Ladder?.Stands ?? 'Keys rest until it is back; reading, revoking and the audit log go on.'}
+        . Keys rest until it is back; reading, revoking and the audit log go on.
       </p>
     );
   if (SlowSince !== undefined)

@@ -70,8 +70,8 @@ describe('the ladder', () => {
         .map(({ state }) => state[0])
         .join('');
     expect(states('session')).toBe('haaaaaaa');
-    expect(states('token')).toBe('dddhaaaa');
-    expect(states('identity')).toBe('ddddddha');
+    expect(states('token')).toBe('tddhaaaa');
+    expect(states('identity')).toBe('tdddddha');
     expect(ladderSteps('keys').at(-1)).toMatchObject({ id: 'ready', words: 'Sign the log, then serve' });
   });
 

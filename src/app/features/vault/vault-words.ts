@@ -26,14 +26,15 @@ const RUNG_WORDS: Readonly<Record<Rung, string>> = {
 export interface LadderStep {
   readonly id: Rung | 'ready';
   readonly words: string;
-  readonly state: 'done' | 'here' | 'ahead';
+  readonly state: 'tried' | 'done' | 'here' | 'ahead';
 }
 
-/** Every rung, seen from the one where the desk stands. A new session alone did not do where it stands higher: the rest follows. */
+/** Every rung, seen from the one where the desk stands. Where it stands higher than on the first, a new session alone was not enough. */
 export function ladderSteps(rung: Rung): readonly LadderStep[] {
   const here = RUNGS.indexOf(rung);
   const steps = RUNGS.map((id, i): LadderStep => {
-    const state = i < here ? 'done' : i === here ? 'here' : 'ahead';
+    const below = id === 'session' ? 'tried' : 'done';
+    const state = i < here ? below : i === here ? 'here' : 'ahead';
     return { id, words: RUNG_WORDS[id], state };
   });
   return [...steps, { id: 'ready', words: 'Sign the log, then serve', state: 'ahead' }];

@@ -292,7 +292,7 @@ describe('a slow module', () => {
 
   it('holds up its own callers and nobody else, and /readyz calls it slow, not lost', async () => {
     const { keyIds, blobs } = await keysAndBlobs(desk, 4);
-    module.rules('delay C_Encrypt 400', 'delay C_Decrypt 400', 'delay C_Sign 400');
+    module.rules('delay C_Encrypt 600', 'delay C_Decrypt 600', 'delay C_Sign 600');
     await desk.call('Decrypt', { CiphertextBlob: blobs[0] });
     await desk.call('Decrypt', { CiphertextBlob: blobs[0] });
     const load = new Load(desk, keyIds, blobs);
@@ -305,7 +305,7 @@ describe('a slow module', () => {
       expect(status).toBe(200);
       answers.push(performance.now() - began);
     }
-    expect(answers.sort((a, b) => a - b)[10]).toBeLessThan(200);
+    expect(answers.sort((a, b) => a - b)[10]).toBeLessThan(400);
     const { ready, hsm } = await readyz(desk);
     expect({ ready, hsm }).toMatchObject({
       ready: true,

@@ -11,8 +11,8 @@ import { openPkcs11Vault } from '../vault-pkcs11/pkcs11-vault.ts';
 import {
   findSoftHsm,
   prepareSoftHsm,
+  readPin as readPinFile,
   softHsmConfiguration,
-  softHsmPin,
   softHsmPinFile,
 } from '../vault-pkcs11/softhsm.ts';
 import { PinMarker } from './pin-marker.ts';
@@ -75,7 +75,7 @@ function inTheBox({ dataDirectory, pkcs11: { pin } }: Settings, firstStart: bool
   const pinFile = softHsmPinFile(options);
   return {
     ...prepareSoftHsm({ ...options, initialise: firstStart }),
-    readPin: () => softHsmPin(pinFile),
+    readPin: () => writtenPin(() => readPinFile(pinFile)),
   };
 }
 
@@ -97,13 +97,19 @@ function elsewhere(settings: Settings, env: Environment): Place {
     modulePath: module,
     tokenLabel: token,
     pin: given(),
-    readPin: () => {
-      try {
-        return given();
-      } catch (error) {
-        if (error instanceof SettingError) throw new VaultStartError('FILES', error.message);
-        throw error;
-      }
-    },
+    readPin: () => writtenPin(given),
   };
+}
+
+/** A PIN for a climb. Whatever is wrong with its file is said without its path: /readyz answers anybody. */
+function writtenPin(read: () => string | undefined): string {
+  let pin: string | undefined;
+  try {
+    pin = read();
+  } catch {
+    // Said below.
+  }
+  if (pin === undefined)
+    throw new VaultStartError('FILES', 'The PIN file is missing or empty, or it cannot be read.');
+  return pin;
 }

@@ -6,7 +6,7 @@ import type { PKCS11 } from 'pkcs11js';
 import { Connection, type TokenPlace, type TokenProof } from './connection.ts';
 import { ckr } from './errors.ts';
 import { asBuffer } from './gcm.ts';
-import { findTokenAgain, initialiseModule, openLogin } from './module.ts';
+import { findTokenAgain, openLogin, startModule } from './module.ts';
 import { findResidentKeys } from './resident-keys.ts';
 
 /** CKR_CRYPTOKI_NOT_INITIALIZED: a climb before this one has finalized, and could not initialise again. */
@@ -14,14 +14,12 @@ const NOT_INITIALIZED = 0x190;
 
 export class ModuleSide {
   readonly #module: PKCS11;
-  readonly #modulePath: string;
   readonly #handleCacheSize: number;
   #connection: Connection | null = null;
   #place: TokenPlace | null = null;
 
-  constructor(module: PKCS11, modulePath: string, handleCacheSize: number) {
+  constructor(module: PKCS11, handleCacheSize: number) {
     this.#module = module;
-    this.#modulePath = modulePath;
     this.#handleCacheSize = handleCacheSize;
   }
 
@@ -94,7 +92,7 @@ export class ModuleSide {
     } catch (error) {
       if (ckr(error) !== NOT_INITIALIZED) throw error;
     }
-    initialiseModule(this.#module, this.#modulePath);
+    startModule(this.#module);
   }
 
   /** Rung `token`: its slot. */

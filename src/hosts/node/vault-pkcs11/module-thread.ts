@@ -27,7 +27,7 @@ export type Reply = {
 } & ({ readonly ok: unknown } | { readonly failure: ModuleFailure });
 
 const { modulePath, handleCacheSize } = workerData as ThreadStart; // ours, at the other end
-const side = new ModuleSide(loadLibrary(modulePath), modulePath, handleCacheSize);
+const side = new ModuleSide(loadLibrary(modulePath), handleCacheSize);
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a thread.');
 

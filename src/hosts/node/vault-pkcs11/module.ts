@@ -49,13 +49,16 @@ export function loadLibrary(modulePath: string): PKCS11 {
   return module;
 }
 
+/** C_Initialize, with the operating system's locks: threads of this process share the module. Throws Pkcs11Error. */
+export const startModule = (module: PKCS11): void => module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
+
 /**
  * Initialises a loaded module, with the operating system's locks: threads of this process share it. A process can have it initialised
  * once: throws VaultStartError MODULE for a second time.
  */
-export function initialiseModule(module: PKCS11, modulePath: string): void {
+function initialiseModule(module: PKCS11, modulePath: string): void {
   try {
-    module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
+    startModule(module);
   } catch (error) {
     throw new VaultStartError(
       'MODULE',

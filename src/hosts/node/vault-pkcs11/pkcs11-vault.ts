@@ -85,7 +85,7 @@ function assemble(token: Token, options: Pkcs11VaultOptions): Vault {
   const { slot, label } = token;
   const { described, logPublicKey, ...handles } = findResidentKeys(token);
   const place = { slot, ...handles };
-  const side = new ModuleSide(token.pkcs11, modulePath, handleCacheSize);
+  const side = new ModuleSide(token.pkcs11, handleCacheSize);
   side.attach(place);
   const refused = new PinMemory();
   const guard = new TokenGuard({

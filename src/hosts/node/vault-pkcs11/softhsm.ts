@@ -104,15 +104,8 @@ export const softHsmPinFile = ({
 }: Pick<SoftHsmOptions, 'dataDirectory' | 'pinFile'>): string =>
   pinFile === undefined ? resolve(dataDirectory, 'hsm', 'pin') : resolve(pinFile);
 
-/** The PIN as it is written now. Throws VaultStartError FILES when the file is not there or empty, other errors as they are. */
-export function softHsmPin(pinFile: string): string {
-  const pin = readPin(pinFile);
-  if (pin === undefined) throw new VaultStartError('FILES', `The PIN file ${pinFile} does not exist.`);
-  return pin;
-}
-
 /** The text of a PIN file without the line break that editors add; undefined when there is no file. */
-function readPin(file: string): string | undefined {
+export function readPin(file: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
