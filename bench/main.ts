@@ -5,7 +5,7 @@
  *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, front-door, interactions,
+ *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, front-door, interactions, ladder,
  *                                       envelope, envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
@@ -20,6 +20,7 @@ import { measureEnvelopeBrowser } from './envelope-browser.ts';
 import { measureEnvelope } from './envelope.ts';
 import { measureFrontDoor } from './front-door.ts';
 import { measureInteractions } from './interactions.ts';
+import { measureLadder } from './ladder.ts';
 import { measureLive } from './live.ts';
 import { measureOperations } from './operations.ts';
 import { measurePolicyLint } from './policy-lint.ts';
@@ -68,6 +69,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'front-door': measureFrontDoor,
   interactions: measureInteractions,
   envelope: measureEnvelope,
+  ladder: measureLadder,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),
   'envelope-browser': measureEnvelopeBrowser,
   'desk-frames': measureDeskFrames,

@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import type { DecidedBy, EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
 import type { GrantScope } from '../domain/grants/grant-rules.ts';
+import type { Lost, Recovery } from '../domain/health/ladder.ts';
 import type { ProbeHistory } from '../domain/health/probe-history.ts';
 import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
@@ -86,8 +87,16 @@ export interface DeskStatus {
     reason: string | null;
     /** ms: since when it is lost. */
     since: number | null;
+    /** While lost: where it stands on its way back. */
+    ladder: Lost | null;
+    /** ms: since when it answers slowly. */
+    slowSince: number | null;
+    /** The last time that it was lost and came back, since this start. */
+    recovery: Recovery | null;
   };
   log: {
+    /** Events that are durable. */
+    size: number;
     checkpointSize: number;
     checkpointTime: number | null;
     /** Merkle tree hash at that size, in base64 as its note has it. */

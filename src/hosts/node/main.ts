@@ -47,6 +47,7 @@ import { Health } from '../../service/start/health.ts';
 import { deskMetrics } from '../../service/metrics/desk-metrics.ts';
 import { exposition } from '../../service/metrics/exposition.ts';
 import { OperationMetrics } from '../../service/metrics/operation-metrics.ts';
+import { openedVault, placesOf } from '../../service/start/vault-status.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { hostMetrics } from './start/host-metrics.ts';
 import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
@@ -194,19 +195,12 @@ async function compose(
       }
     }
   };
-  const described = vault.describe();
   const checkpoint = base.store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint: '',
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
       checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),
@@ -290,6 +284,7 @@ async function compose(
     probes: desk.probes,
     wallClock,
     log,
+    places: placesOf(desk.host),
     onRecovered: () => void checkpoints.sign(),
   });
 

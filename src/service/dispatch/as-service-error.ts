@@ -14,7 +14,7 @@ export function asServiceError(
     if (error.code === 'INVALID_CIPHERTEXT') return new ServiceError('InvalidCiphertextException');
     if (error.code === 'UNSUPPORTED') return new ServiceError('UnsupportedOperationException', error.message);
     if (error.code === 'UNAVAILABLE') {
-      report(error);
+      // Not reported: the loss of a token is told once, its refusals are events and a count.
       const declared = operation.errors.includes('KeyUnavailableException');
       return new ServiceError(
         declared ? 'KeyUnavailableException' : 'KMSInternalException',

@@ -5,7 +5,7 @@
 import type { Sha256 } from '../../domain/log/hash.ts';
 import type { WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta } from '../../domain/ports/store.ts';
-import type { Vault } from '../../domain/ports/vault.ts';
+import { VaultError, type Vault } from '../../domain/ports/vault.ts';
 import { toBase64 } from '../../domain/bytes.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../domain/log/checkpoint.ts';
 import { NoteError, parseNote, signNote } from '../../domain/log/note.ts';
@@ -59,6 +59,7 @@ export class Checkpoints {
   /** After each committed batch. */
   committed(size: number): void {
     const { status, wallClock } = this.#tools;
+    status.log.size = size;
     if (size <= status.log.checkpointSize) return;
     status.log.uncoveredSince ??= wallClock.now();
     this.#schedule(DELAY_MS);
@@ -81,12 +82,18 @@ export class Checkpoints {
     await this.#sign();
   }
 
-  /** Signs what is committed, unless it is covered. Never rejects: a failure is logged and tried again. */
+  /**
+   * Signs what is committed, unless it is covered. Never rejects: a failure is logged and tried again. While the token is lost nothing
+   * is tried nor said: its loss is told once, and its return begins with this.
+   */
   sign(): Promise<void> {
+    if (this.#tools.status.vault.state === 'lost' && !this.#stopped) return Promise.resolve();
     this.#running ??= this.#sign()
       .catch((error: unknown) => {
-        this.#tools.log.error({ error }, 'the log could not be signed; events go on uncovered');
-        this.#schedule(RETRY_MS);
+        const lost = error instanceof VaultError && error.code === 'UNAVAILABLE';
+        if (!lost || this.#stopped)
+          this.#tools.log.error({ error }, 'the log could not be signed; events go on uncovered');
+        this.#schedule(lost ? DELAY_MS : RETRY_MS);
       })
       .finally(() => {
         this.#running = null;

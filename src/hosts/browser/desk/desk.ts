@@ -34,6 +34,7 @@ import { later } from '../../../service/start/background.ts';
 import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
 import { readGrantUses } from '../../../service/start/grant-uses.ts';
 import { Health } from '../../../service/start/health.ts';
+import { openedVault, placesOf } from '../../../service/start/vault-status.ts';
 import { lastSessionUse } from '../../../service/start/last-session-use.ts';
 import { checkIdentity, openLog } from '../../../service/start/open-log.ts';
 import { startSchedule } from '../../../service/start/schedule.ts';
@@ -131,19 +132,12 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, meta, mac);
-  const described = vault.describe();
   const newest = store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint,
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: newest?.size ?? 0,
       checkpointTime: newest?.time ?? null,
       checkpointRoot: newest === null ? null : rootOfNote(newest.note),
@@ -220,6 +214,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     probes: desk.probes,
     wallClock,
     log,
+    places: placesOf(desk.host),
     onRecovered: () => void checkpoints.sign(),
   });
   await checkpoints.begin();

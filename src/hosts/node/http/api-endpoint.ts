@@ -10,7 +10,7 @@ import type { Call, Operation, SessionAct } from '../../../service/operation.ts'
 import { operationOfName } from '../../../service/operations/index.ts';
 import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { asServiceError, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
+import { asServiceError, isForeseen, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
@@ -220,7 +220,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     try {
       return await run(c, requestId, source, seen);
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
+      if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       const refused = asServiceError(error);
       if (seen.isVerified) return toResponse(c, refusal(requestId, JSON_TYPE, refused));
       const told = tools.door.refused(refused, source, { says: seen.isConsole ? 'its own' : 'to wait' });

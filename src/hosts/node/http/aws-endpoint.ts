@@ -12,7 +12,7 @@ import { ServiceError } from '../../../service/errors.ts';
 import type { Call } from '../../../service/operation.ts';
 import { operationOfTarget } from '../../../service/operations/index.ts';
 import { principalOf } from '../../../service/principals.ts';
-import { AMZ_JSON, asServiceError, refusal, success } from '../../../service/wire-answer.ts';
+import { AMZ_JSON, asServiceError, isForeseen, refusal, success } from '../../../service/wire-answer.ts';
 import { send } from './answers.ts';
 import type { HttpTools } from './context.ts';
 import { claimedAccessKey } from './front-door.ts';
@@ -111,7 +111,7 @@ export function awsEndpoint(
       await nextStep();
       send(outgoing, answer);
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
+      if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       const refused = asServiceError(error);
       if (call !== undefined) return send(outgoing, refusal(requestId, AMZ_JSON, refused));
       const told = tools.door.refused(refused, source, { claimed });
