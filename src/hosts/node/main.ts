@@ -127,7 +127,17 @@ async function compose(
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
   const openStore = (existing: boolean): Promise<Store> =>
-    openSqliteStore({ path, lock, existing, onFatal: (error) => log.error({ error }, 'the store stopped') });
+    openSqliteStore({
+      path,
+      lock,
+      existing,
+      onFatal: (error) => {
+        log.error({ error }, 'the store stopped');
+        recorder?.storeFailed(error);
+      },
+    });
+  /** The ledger, once it is there. */
+  let recorder: Ledger | null = null;
 
   const store = await openStore(false);
   onFailure(() => store.close());
@@ -212,6 +222,7 @@ async function compose(
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
+    onReloaded: () => signingKeys.clear(),
     onChange: ({ kind, id, body }) => {
       if (kind === 'accessKey') signingKeys.drop(id);
       if (kind === 'session' && body === null) sessions.end(id);
@@ -219,6 +230,7 @@ async function compose(
     onCommitted: (size) => checkpoints.committed(size),
     defer: (task) => setImmediate(task),
   });
+  recorder = ledger;
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(

@@ -6,7 +6,7 @@ import { toHex, utf8 } from '../../domain/bytes.ts';
 import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
 import { ServiceError } from '../errors.ts';
-import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
+import { NotRecordedError, OutcomeUnknownError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
   Context,
@@ -280,7 +280,7 @@ export class Dispatch {
     try {
       await durable;
     } catch (error) {
-      if (error instanceof NotRecordedError) this.#reads.clear();
+      if (error instanceof NotRecordedError || error instanceof OutcomeUnknownError) this.#reads.clear();
       throw this.#toServiceError(error, operation, call.requestId);
     }
   }
@@ -303,7 +303,7 @@ export class Dispatch {
   }
 
   #toServiceError(error: unknown, operation: Operation, requestId: string): ServiceError {
-    return asServiceError(error, operation, (unforeseen) =>
+    return asServiceError(error, operation, requestId, (unforeseen) =>
       this.#tools.onInternalError(unforeseen, requestId),
     );
   }
