@@ -76,8 +76,8 @@ export interface RunningDesk {
   readonly url: string;
   /** `…/welcome#token=…` until an administrator exists; null then. */
   readonly welcomeUrl: string | null;
-  /** Drains requests, signs and flushes the log, closes everything. */
-  stop(): Promise<void>;
+  /** Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed. */
+  stop(): Promise<{ readonly unsigned: number }>;
 }
 
 function firstMeta(settings: Settings, deskId: string, publicKey: Uint8Array, now: number): DeskMeta {
@@ -174,7 +174,7 @@ async function compose(
     });
   };
 
-  let stopping: Promise<void> | null = null;
+  let stopping: ReturnType<RunningDesk['stop']> | null = null;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
     await failed.close().catch(() => undefined);
@@ -222,7 +222,10 @@ async function compose(
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
-    onReloaded: () => signingKeys.clear(),
+    onReloaded: () => {
+      signingKeys.clear();
+      checkpoints.again();
+    },
     onChange: ({ kind, id, body }) => {
       if (kind === 'accessKey') signingKeys.drop(id);
       if (kind === 'session' && body === null) sessions.end(id);
@@ -359,7 +362,7 @@ async function compose(
     (error: unknown) => log.warn({ error }, 'what is known of access keys begins with this start'),
   );
 
-  const stop = async (): Promise<void> => {
+  const stop: RunningDesk['stop'] = async () => {
     health.stop();
     unverified.stop();
     streams.close();
@@ -373,10 +376,11 @@ async function compose(
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);
     await ledger.settled().catch(() => undefined);
-    await checkpoints.stop();
+    const unsigned = await checkpoints.stop();
     await ledger.store.close();
     await vault.close();
     lock.release();
+    return { unsigned };
   };
   return {
     url,

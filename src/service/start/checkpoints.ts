@@ -72,6 +72,13 @@ export class Checkpoints {
     }, delay);
   }
 
+  /** The store was opened anew: what could not be stored is due again, without the pause that a failure else takes. */
+  again(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#schedule(DELAY_MS);
+  }
+
   /**
    * Before the desk serves: covers what the runs before left unsigned, so that whoever was served left a checkpoint behind, and events
    * without one are of one run (what verify-log relies on). Rejects when the log cannot be signed.
@@ -115,11 +122,13 @@ export class Checkpoints {
     if (ledger.committed.size > size) this.#schedule(DELAY_MS);
   }
 
-  /** The last checkpoint at stop. */
-  async stop(): Promise<void> {
+  /** The last checkpoint at stop. Answers how many events it could not cover. */
+  async stop(): Promise<number> {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#running;
     await this.sign();
+    const { ledger, status } = this.#tools;
+    return Math.max(0, ledger.committed.size - status.log.checkpointSize);
   }
 }

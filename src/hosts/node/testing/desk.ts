@@ -27,6 +27,8 @@ export interface TestDesk {
   readonly welcomeUrl: string | null;
   /** What the desk wrote to stderr (its operational log) so far. */
   readonly stderr: () => string;
+  /** What it wrote to stdout so far. */
+  readonly stdout: () => string;
   readonly process: ChildProcess;
   /** One signed call; `target` is `CreateKey` or `Keydesk.SearchKeys`. A string body is sent as it is. */
   call(target: string, body?: object | string, credentials?: Credentials): Promise<Answer>;
@@ -83,6 +85,8 @@ export async function startTestDesk(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
+  let stdout = '';
+  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
   const ended = new Promise<number | null>((done) => child.on('close', done));
   const ready = await new Promise<{ ready: string; welcome: string | null }>((done, fail) => {
@@ -101,6 +105,7 @@ export async function startTestDesk(
     dataDirectory,
     welcomeUrl: ready.welcome,
     stderr: () => stderr,
+    stdout: () => stdout,
     process: child,
     async call(target, body = {}, credentials = ROOT) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -11,6 +11,8 @@ export interface Faults {
   arm(point: FaultPoint, how: FaultKind, more?: Partial<Omit<Armed, 'point' | 'how'>>): void;
   /** Nothing is armed any more, and what is held goes on. */
   clear(): void;
+  /** What is held goes on; what is armed stays. */
+  clearHeld(): void;
   /** Whether what was armed once has happened. */
   readonly fired: boolean;
   /** Whether a step waits. */
@@ -43,6 +45,7 @@ export function faults(): Faults {
       rmSync(file('armed'), { force: true });
       rmSync(file('held'), { force: true });
     },
+    clearHeld: () => rmSync(file('held'), { force: true }),
     get fired() {
       return existsSync(file('fired'));
     },

@@ -43,10 +43,10 @@ function step<T>(point: FaultPoint, work: () => T, failure: (armed: Armed) => Er
     case undefined:
       return work();
     case 'failed':
-      throw failure(armed!); // it has a `how`
+      throw failure(armed);
     case 'persisted':
       work();
-      throw failure(armed!); // as above
+      throw failure(armed);
     case 'killed':
       process.kill(process.pid, 'SIGKILL');
       return sleep(10_000) as T; // the signal comes first
@@ -66,8 +66,10 @@ const sqliteError = ({ errcode = 1034 }: Armed): Error =>
   Object.assign(new Error('an injected fault'), { code: 'ERR_SQLITE_ERROR', errcode, errstr: 'injected' });
 
 const texts = new WeakMap<StatementSync, FaultPoint | null>();
+/* oxlint-disable typescript/unbound-method -- each is called with the `this` that it was asked on */
 const { prepare, exec } = DatabaseSync.prototype;
 const { run } = StatementSync.prototype;
+/* oxlint-enable typescript/unbound-method */
 const pointOf = (sql: string): FaultPoint | null =>
   STATEMENTS.find(([, pattern]) => pattern.test(sql))?.[0] ?? null;
 DatabaseSync.prototype.prepare = function (this: DatabaseSync, ...args: Parameters<typeof prepare>) {
@@ -148,7 +150,7 @@ if (isMainThread && directory !== '') {
     const real = statfsSync(...args);
     if (!existsSync(spaceFile)) return real;
     const { free, total } = JSON.parse(readFileSync(spaceFile, 'utf8')) as { free: number; total: number }; // by faults.ts
-    return { ...real, bsize: 1, bavail: free, bfree: free, blocks: total };
+    return Object.assign(real, { bsize: 1, bavail: free, bfree: free, blocks: total });
   }) as typeof statfsSync; // the form with numbers, which the desk uses
   syncBuiltinESMExports();
   rmSync(heldFile, { force: true });
