@@ -132,8 +132,8 @@ async function compose(
       lock,
       existing,
       onFatal: (error) => {
-        log.error({ error }, 'the store stopped');
-        recorder?.storeFailed(error);
+        if (recorder === null) log.error({ error }, 'the store stopped');
+        else recorder.storeFailed(error);
       },
     });
   /** The ledger, once it is there. */
@@ -175,11 +175,13 @@ async function compose(
   };
 
   let stopping: ReturnType<RunningDesk['stop']> | null = null;
+  /** Attempts since something could be written: each waits longer, also when opening succeeds and writing does not. */
+  let attempt = 0;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
     await failed.close().catch(() => undefined);
-    for (let attempt = 0; ; attempt++) {
-      await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt, REOPEN_MS.length - 1)]));
+    for (;;) {
+      await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt++, REOPEN_MS.length - 1)]));
       if (stopping !== null) throw new Error('The desk stops before its database could be opened anew.');
       let found: Store | null = null;
       try {
@@ -223,6 +225,8 @@ async function compose(
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
     onReloaded: () => {
+      log.info({}, 'the database is written again');
+      attempt = 0;
       signingKeys.clear();
       checkpoints.again();
     },

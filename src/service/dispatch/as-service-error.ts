@@ -24,7 +24,7 @@ export function asServiceError(
       );
     }
   }
-  report(error);
+  // Told once, when it failed: a line for each caller would fill what is left of the disk.
   if (error instanceof NotRecordedError)
     return new ServiceError(
       'KMSInternalException',
@@ -37,6 +37,7 @@ export function asServiceError(
       `The audit log could not be written, and Keydesk cannot yet see whether this was done. Once it writes again, look for request ${requestId} in the audit log: with an event it was done, without one nothing was.`,
       { status: 503 },
     );
+  report(error);
   return new ServiceError(
     'KMSInternalException',
     'Something failed inside Keydesk. The operational log has it under this request id.',

@@ -273,6 +273,28 @@ describe('a store that cannot be opened anew', () => {
     },
   );
 
+  it('for writing is not taken for one that can: callers learn at once what is true, and nothing new is taken until it can', async () => {
+    await store.saveCheckpoint({ size: 0, time: 0, note: 'n' });
+    let full = true;
+    let opened = 0;
+    reopen = async () => {
+      opened++;
+      const saveCheckpoint: Store['saveCheckpoint'] = (checkpoint) =>
+        full ? Promise.reject(new Error('still full')) : store.saveCheckpoint(checkpoint);
+      if (opened === 3) full = false;
+      return openBase({ ...faulty(store, fault), saveCheckpoint });
+    };
+    const told = failOne('failed').then((what) => {
+      expect(ledger.writable).toBe(false);
+      return what;
+    });
+    expect(await told).toBeInstanceOf(NotRecordedError);
+    await ledger.whenWritable();
+    expect([opened, failures.length]).toEqual([3, 3]);
+    expect(store.latestCheckpoint()).toEqual({ size: 0, time: 0, note: 'n' });
+    await ledger.append(facts(), []).durable;
+  });
+
   it('because the desk stops tells those who wait that nobody knows', async () => {
     reopen = () => Promise.reject(new Error('stopping'));
     expect(await failOne('failed')).toBeInstanceOf(OutcomeUnknownError);
@@ -288,6 +310,7 @@ describe('a store that cannot be opened anew', () => {
       return { ...base, store: { ...store, leafHashes: () => Promise.reject(new Error('disk again')) } };
     };
     expect(await failOne('persisted')).toBe('recorded');
+    await ledger.whenWritable();
     expect(seen).toHaveLength(2);
     expect(failures).toHaveLength(2);
   });
@@ -326,6 +349,7 @@ describe('a store that fails outside a commit', () => {
       ledger.storeFailed(new Error('a thread ended'));
       if (next === 'failed') await expect(appended).rejects.toBeInstanceOf(NotRecordedError);
       else await appended;
+      await ledger.whenWritable();
       expect(ledger.state.alias('alias/a') !== undefined).toBe(next !== 'failed');
       expect(ledger.committed.size).toBe(next === 'failed' ? 0 : 1);
       expect(failures).toHaveLength(1);

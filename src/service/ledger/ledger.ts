@@ -291,37 +291,51 @@ export class Ledger {
   }
 
   async #recover(waiting: readonly PendingBatch[]): Promise<void> {
-    const { base, truth } = await this.#lookAnew(waiting);
+    let told = false;
+    for (let failed = this.#base.store; ;) {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      const base = await this.#tools.reopen(failed);
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        if (!told) await tellTruth(base.store, waiting);
+        told = true;
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        await proveWritable(base.store);
+        this.#install(base);
+        return;
+      } catch (error) {
+        this.#tools.onFailure(error);
+        failed = base.store;
+      }
+    }
+  }
+
+  #install(base: LedgerBase): void {
     this.#base = base;
     this.#changeHead = base.changeHead;
     this.#committedSize = base.tiles.size;
     this.#committedRoot = base.tiles.root();
     this.#recovering = null;
     this.#tools.onReloaded?.();
-    waiting.forEach((batch, i) =>
-      truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError()),
-    );
     // What was found is durable: whoever follows the log reads it, and a checkpoint over it is due.
     this.#tools.onCommitted?.(this.#committedSize);
     for (const watcher of this.#watchers) watcher();
   }
+}
 
-  async #lookAnew(
-    waiting: readonly PendingBatch[],
-  ): Promise<{ readonly base: LedgerBase; readonly truth: readonly boolean[] }> {
-    for (let failed = this.#base.store; ;) {
-      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
-      const base = await this.#tools.reopen(failed);
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- as above
-        return { base, truth: await Promise.all(waiting.map((batch) => isRecorded(base.store, batch))) };
-      } catch (error) {
-        // It failed again before it could be asked.
-        this.#tools.onFailure(error);
-        failed = base.store;
-      }
-    }
-  }
+/** Each caller learns whether its batch is stored. Rejects, with nobody told, when the store cannot be asked. */
+async function tellTruth(store: Store, waiting: readonly PendingBatch[]): Promise<void> {
+  const truth = await Promise.all(waiting.map((batch) => isRecorded(store, batch)));
+  waiting.forEach((batch, i) => (truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError())));
+}
+
+/**
+ * A durable write that changes nothing: on a disk that is still full a desk that believed it could go on would fail request by request,
+ * and load everything anew for each.
+ */
+async function proveWritable(store: Store): Promise<void> {
+  const latest = store.latestCheckpoint();
+  if (latest !== null) await store.saveCheckpoint(latest);
 }
 
 /** A batch is one transaction: its last leaf is there, as made, exactly when all of it is. */

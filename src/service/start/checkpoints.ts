@@ -104,6 +104,8 @@ export class Checkpoints {
   async #sign(): Promise<void> {
     const { ledger, vault, meta, sha256, wallClock, status, log } = this.#tools;
     const { size, root } = ledger.committed;
+    // Nothing can be stored now; once it can, `again` is called.
+    if (!ledger.writable) return;
     if (size <= status.log.checkpointSize && this.#note !== null) return;
     const text = formatCheckpoint({ origin: meta.logOrigin, size, root });
     const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };

@@ -91,7 +91,11 @@ export class Health {
           : { ok: false, message: `The token cannot be reached: ${health.reason}` },
       store: ledger.writable
         ? { ok: true, message: 'ready' }
-        : { ok: false, message: 'A commit failed; the database is being opened anew.' },
+        : {
+            ok: false,
+            message:
+              'The database could not be written, so nothing is done. Keydesk tries again, and goes on by itself once it can; the operational log says why.',
+          },
       log: {
         ok: !late,
         message: late
