@@ -7,7 +7,7 @@ import { toBase64, toHex } from '../../domain/bytes.ts';
 import { ProbeHistory } from '../../domain/health/probe-history.ts';
 import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
-import type { DeskMeta, Store } from '../../domain/ports/store.ts';
+import { StoreError, type DeskMeta, type Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
 import { GRANT_TOKENS } from '../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../domain/state/row-mac.ts';
@@ -44,6 +44,7 @@ import { Health } from '../../service/start/health.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
+import { checkKept, keep, readKept } from './start/kept-checkpoint.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
@@ -126,11 +127,12 @@ async function compose(
   const lock = lockDirectory(settings.dataDirectory);
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
-  const openStore = (existing: boolean): Promise<Store> =>
+  const openStore = (existing: boolean, reindex = false): Promise<Store> =>
     openSqliteStore({
       path,
       lock,
       existing,
+      reindex,
       onFatal: (error) => {
         if (recorder === null) log.error({ error }, 'the store stopped');
         else recorder.storeFailed(error);
@@ -139,7 +141,9 @@ async function compose(
   /** The ledger, once it is there. */
   let recorder: Ledger | null = null;
 
-  const store = await openStore(false);
+  const kept = readKept(settings.dataDirectory);
+  // A desk that has signed is not a new one, however empty its database is.
+  const store = await openStore(kept !== null);
   onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
@@ -157,6 +161,7 @@ async function compose(
   const base = await openLog(primitives, store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
   );
+  if (kept !== null) await checkKept(primitives, store, fixed, kept, settings.dataDirectory);
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
@@ -177,6 +182,8 @@ async function compose(
   let stopping: ReturnType<RunningDesk['stop']> | null = null;
   /** Attempts since something could be written: each waits longer, also when opening succeeds and writing does not. */
   let attempt = 0;
+  /** The last write found the file damaged. It may be an index only, which can be made anew; events and objects cannot. */
+  let damaged = false;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
     await failed.close().catch(() => undefined);
@@ -185,7 +192,7 @@ async function compose(
       if (stopping !== null) throw new Error('The desk stops before its database could be opened anew.');
       let found: Store | null = null;
       try {
-        found = await openStore(true);
+        found = await openStore(true, damaged);
         await checkContinues(primitives, found, fixed, known);
         const opened = await openLog(primitives, found, fixed, mac);
         readUse(opened, opened.tiles.size);
@@ -223,7 +230,10 @@ async function compose(
     sha256,
     mac,
     reopen,
-    onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
+    onFailure: (error) => {
+      damaged = error instanceof StoreError && error.code === 'DAMAGED';
+      log.error({ error }, 'a commit failed; the database is being opened anew');
+    },
     onReloaded: () => {
       log.info({}, 'the database is written again');
       attempt = 0;
@@ -241,7 +251,16 @@ async function compose(
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
-    { ledger, vault, meta: fixed, sha256, wallClock, status, log },
+    {
+      ledger,
+      vault,
+      meta: fixed,
+      sha256,
+      wallClock,
+      status,
+      log,
+      keep: (note) => keep(settings.dataDirectory, note),
+    },
     checkpoint?.note ?? null,
   );
   // A lost administrator is not a missing one: no link that would hand out the name.

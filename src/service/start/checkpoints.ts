@@ -26,6 +26,8 @@ export interface CheckpointTools {
   readonly wallClock: WallClock;
   readonly status: DeskStatus;
   readonly log: OperationalLog;
+  /** Keeps a note that is stored also outside of the store, before it is published. */
+  readonly keep?: (note: string) => Promise<void>;
 }
 
 /** The root that a stored note names, in base64; null when somebody made another text of it. To be shown, not to be believed. */
@@ -102,7 +104,7 @@ export class Checkpoints {
   }
 
   async #sign(): Promise<void> {
-    const { ledger, vault, meta, sha256, wallClock, status, log } = this.#tools;
+    const { ledger, vault, meta, sha256, wallClock, status, log, keep } = this.#tools;
     const { size, root } = ledger.committed;
     // Nothing can be stored now; once it can, `again` is called.
     if (!ledger.writable) return;
@@ -112,6 +114,9 @@ export class Checkpoints {
     const note = await signNote(sha256, text, signer, (message) => vault.signLog(message));
     const time = wallClock.now();
     await ledger.store.saveCheckpoint({ size, time, note });
+    await keep?.(note).catch((error: unknown) =>
+      log.warn({ error }, 'the newest checkpoint could not be kept beside the database'),
+    );
     this.#note = note;
     status.log.checkpointSize = size;
     status.log.checkpointTime = time;
