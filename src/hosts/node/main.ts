@@ -7,7 +7,7 @@ import { toBase64, toHex } from '../../domain/bytes.ts';
 import { ProbeHistory } from '../../domain/health/probe-history.ts';
 import { RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
-import { StoreError, type DeskMeta, type Store } from '../../domain/ports/store.ts';
+import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
 import { GRANT_TOKENS } from '../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../domain/state/row-mac.ts';
@@ -127,12 +127,11 @@ async function compose(
   const lock = lockDirectory(settings.dataDirectory);
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
-  const openStore = (existing: boolean, reindex = false): Promise<Store> =>
+  const openStore = (existing: boolean): Promise<Store> =>
     openSqliteStore({
       path,
       lock,
       existing,
-      reindex,
       onFatal: (error) => {
         if (recorder === null) log.error({ error }, 'the store stopped');
         else recorder.storeFailed(error);
@@ -182,8 +181,8 @@ async function compose(
   let stopping: ReturnType<RunningDesk['stop']> | null = null;
   /** Attempts since something could be written: each waits longer, also when opening succeeds and writing does not. */
   let attempt = 0;
-  /** The last write found the file damaged. It may be an index only, which can be made anew; events and objects cannot. */
-  let damaged = false;
+  /** Events that were on disk when it was last opened anew. */
+  let reopenedAt = 0;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
     await failed.close().catch(() => undefined);
@@ -192,7 +191,7 @@ async function compose(
       if (stopping !== null) throw new Error('The desk stops before its database could be opened anew.');
       let found: Store | null = null;
       try {
-        found = await openStore(true, damaged);
+        found = await openStore(true);
         await checkContinues(primitives, found, fixed, known);
         const opened = await openLog(primitives, found, fixed, mac);
         readUse(opened, opened.tiles.size);
@@ -230,13 +229,10 @@ async function compose(
     sha256,
     mac,
     reopen,
-    onFailure: (error) => {
-      damaged = error instanceof StoreError && error.code === 'DAMAGED';
-      log.error({ error }, 'a commit failed; the database is being opened anew');
-    },
+    onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
     onReloaded: () => {
-      log.info({}, 'the database is written again');
-      attempt = 0;
+      log.info({}, 'the database is open again');
+      reopenedAt = ledger.committed.size;
       signingKeys.clear();
       checkpoints.again();
     },
@@ -244,7 +240,10 @@ async function compose(
       if (kind === 'accessKey') signingKeys.drop(id);
       if (kind === 'session' && body === null) sessions.end(id);
     },
-    onCommitted: (size) => checkpoints.committed(size),
+    onCommitted: (size) => {
+      if (size > reopenedAt) attempt = 0;
+      checkpoints.committed(size);
+    },
     defer: (task) => setImmediate(task),
   });
   recorder = ledger;

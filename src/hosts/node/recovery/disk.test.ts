@@ -263,7 +263,7 @@ describe('a start', () => {
     await older.stop();
   });
 
-  it('on a file of which an index is damaged serves: it makes it anew when it meets it', async () => {
+  it('on a file of which an index is damaged reads it; what it cannot write it does not do, and it says what to do', async () => {
     const directory = copy(stopped);
     const database = new DatabaseSync(databaseOf(directory));
     const { rootpage } = database
@@ -275,16 +275,13 @@ describe('a start', () => {
     writeFileSync(databaseOf(directory), bytes);
     const witness = await Witness.of(await startTestDesk({ dataDirectory: directory }));
     try {
-      expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
-      expect(witness.desk.stderr()).toContain('the file is damaged');
-      await goesOn(witness);
-      expect(await witness.desk.stop()).toBe(0);
+      for (let i = 0; i < 3; i++)
+        expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
+      expect(witness.desk.stderr()).toContain('the file is damaged; restore a backup');
+      expect(await witness.stored()).toEqual([]);
     } finally {
-      await witness.desk.kill().catch(() => undefined);
+      await witness.desk.stop();
     }
-    const after = new DatabaseSync(databaseOf(directory), { readOnly: true });
-    expect(after.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-    after.close();
   });
 
   it('does not mind a checkpoint beside it that a power cut left in half', async () => {

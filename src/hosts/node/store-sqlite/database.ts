@@ -84,7 +84,7 @@ function checkSchema(database: DatabaseSync, path: string): void {
 const BACK =
   'Put it back together with its -wal file, or restore a backup; for a new desk set KEYDESK_DATA to another directory.';
 
-function open(path: string, create: boolean, reindex: boolean): DatabaseSync {
+function open(path: string, create: boolean): DatabaseSync {
   if (!create && statSync(path, { throwIfNoEntry: false }) === undefined)
     throw new StoreError('NOT_FOUND', `${path} does not exist any more. ${BACK}`);
   makePrivate(path);
@@ -105,7 +105,6 @@ function open(path: string, create: boolean, reindex: boolean): DatabaseSync {
     `);
     database.exec(`BEGIN IMMEDIATE; ${known ? '' : SCHEMA_SQL} ${INDEXES_SQL} COMMIT;`);
     if (!known) syncDirectory(dirname(path));
-    if (reindex) database.exec('REINDEX');
     // A file that may only be read opens without complaint; the first write says so, so it is made here.
     database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_VERSION}; ROLLBACK;`);
     return database;
@@ -133,13 +132,13 @@ export interface WritingDatabase {
 }
 
 /**
- * Opens the store at `path`, or, with `create`, makes it (its directory must exist); `reindex` makes its indexes anew. Every method is one durable transaction, or throws StoreError;
+ * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError;
  * after a throw the connection must not be used again but to close it (the port: unknown, never a retry on the same connection).
  */
-export function openDatabase(path: string, create: boolean, reindex = false): WritingDatabase {
+export function openDatabase(path: string, create: boolean): WritingDatabase {
   const what = `The store ${path}`;
   try {
-    return writing(open(path, create, reindex), what);
+    return writing(open(path, create), what);
   } catch (error) {
     throw toStoreError(error, what);
   }

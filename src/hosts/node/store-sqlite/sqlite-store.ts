@@ -17,8 +17,6 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** Only what is there: a file that has vanished is not made anew. */
   readonly existing?: boolean;
-  /** Makes the indexes anew: after a write that was refused because the file is damaged. Takes as long as the log is. */
-  readonly reindex?: boolean;
   /** Called once, when a write has failed or a thread has died: from then on writes reject with FAILED. */
   readonly onFatal: (error: StoreError) => void;
   /** A lock that the caller already holds on the file's directory and releases itself; without one the store takes it for its life. */
@@ -31,7 +29,6 @@ export async function openSqliteStore({
   onFatal,
   lock,
   existing = false,
-  reindex = false,
 }: SqliteStoreOptions): Promise<Store> {
   const ours = lock === undefined ? lockDirectory(dirname(path)) : undefined;
   let failure: StoreError | null = null;
@@ -46,7 +43,7 @@ export async function openSqliteStore({
     let opening = true;
     const client = new WorkerClient<Request>(
       new URL(file, import.meta.url),
-      { path, create: !existing, reindex },
+      { path, create: !existing },
       (error) => {
         if (!opening) fail(error);
       },

@@ -16,8 +16,6 @@ export interface WorkerStart {
   readonly path: string;
   /** The writer makes a file that is not there. */
   readonly create: boolean;
-  /** The writer makes the indexes anew: they are made of what the tables have, and may be all that is damaged. */
-  readonly reindex: boolean;
 }
 
 export type WriterRequest =

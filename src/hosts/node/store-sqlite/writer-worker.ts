@@ -9,7 +9,7 @@ if (parentPort === null) throw new Error('writer-worker.ts runs as a worker thre
 const port = parentPort;
 const answer = (message: Answer): void => port.postMessage(message);
 // Set by sqlite-store.ts, the only one that starts this file.
-const { path, create, reindex } = workerData as WorkerStart;
+const { path, create } = workerData as WorkerStart;
 
 function serve(database: WritingDatabase): void {
   let failed = false;
@@ -36,7 +36,7 @@ function serve(database: WritingDatabase): void {
 }
 
 try {
-  serve(openDatabase(path, create, reindex));
+  serve(openDatabase(path, create));
   answer({ ok: null });
 } catch (error) {
   answer({ failure: toFailure(error) });
