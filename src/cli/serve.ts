@@ -92,6 +92,6 @@ export const serve: Command = {
         : `Stopped. The newest ${unsigned === 1 ? 'event is' : `${unsigned} events are`} on disk, but could not be signed: the operational log says why. The next start signs them.`,
       { stopped: true, unsigned },
     );
-    return unsigned === 0 ? EXIT.done : EXIT.found;
+    return EXIT.done;
   },
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
 import { ProbeHistory } from '../../domain/health/probe-history.ts';
-import { RunningTime } from '../../domain/keys/deletion-guard.ts';
+import { DOUBT_MS, RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
@@ -26,7 +26,8 @@ import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
 import { lastSessionUse } from '../../service/start/last-session-use.ts';
-import { Sessions } from '../../service/start/sessions.ts';
+import { newestTime } from '../../service/start/newest-time.ts';
+import { Sessions, SKEW_MS } from '../../service/start/sessions.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
@@ -202,6 +203,21 @@ async function compose(
       }
     }
   };
+  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const running = new RunningTime(
+    base.state.running(),
+    { now: clock.now(), elapsed: clock.elapsed() },
+    base.state.doubtedAt(),
+  );
+  // The log knows what time it was at least.
+  const newest = await newestTime(sha256, base.store);
+  if (newest !== null && Math.abs(clock.now() - newest) > DOUBT_MS) running.doubt();
+  const setBackFrom = newest !== null && newest - wallClock.now() > SKEW_MS ? newest : null;
+  if (setBackFrom !== null)
+    log.error(
+      { newestEvent: new Date(setBackFrom).toISOString(), now: new Date(wallClock.now()).toISOString() },
+      'the clock stands before the newest event of the log: it was set back, or it is wrong now. Everybody is signed out; set the clock right, and start again if it was not',
+    );
   const described = vault.describe();
   const checkpoint = base.store.latestCheckpoint();
   const status: DeskStatus = {
@@ -223,7 +239,8 @@ async function compose(
     unverified: () => unverified.lastHour(),
   };
   const unverified = new UnverifiedCounter(log);
-  const signingKeys = new SigningKeyCache({ now: wallClock.now });
+  // By the time of this process: a clock that is set back keeps no signing key longer.
+  const signingKeys = new SigningKeyCache({ now: () => performance.now() });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
     sha256,
@@ -264,8 +281,7 @@ async function compose(
   );
   // A lost administrator is not a missing one: no link that would hand out the name.
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
-  const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
-  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const welcome = issueWelcome(random, clock, lost || hasAdministrator(base.state.all('principal')));
   const desk: Desk = {
     meta: fixed,
     clock,
@@ -276,7 +292,7 @@ async function compose(
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running,
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
   };
@@ -285,8 +301,9 @@ async function compose(
     log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
   const { accountId } = fixed;
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
-  const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
-  await sweepSessions(ledger, desk, sessions);
+  const sessionClock: Clock = { now: wallClock.now, elapsed: () => performance.now() };
+  const sessions = new Sessions(sessionClock, accountId, sha256, lastUse);
+  await sweepSessions(ledger, desk, sessions, setBackFrom);
   readUse(ledger, sizeAtStart);
 
   const dispatch = new Dispatch({

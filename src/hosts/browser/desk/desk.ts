@@ -178,12 +178,21 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running: new RunningTime(
+      base.state.running(),
+      { now: clock.now(), elapsed: clock.elapsed() },
+      base.state.doubtedAt(),
+    ),
     host: hostFacts(wallClock.now()),
     probes: new ProbeHistory(),
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
-  const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  const sessions = new Sessions(
+    { now: wallClock.now, elapsed: () => performance.now() },
+    ACCOUNT,
+    sha256,
+    lastUse,
+  );
   let closing = false;
   readGrantUses({
     sha256,

@@ -161,7 +161,7 @@ describe('a checkpoint', () => {
     await witness.makeKey();
     hand.arm('sign', 'failed', { stays: true });
     const { desk } = witness;
-    expect(await desk.stop()).toBe(1);
+    expect(await desk.stop()).toBe(0);
     expect(desk.stdout()).toMatch(/"stopped":true,"unsigned":[1-9]/);
     expect(await witness.stored()).toEqual([]);
     hand.clear();
