@@ -2,7 +2,6 @@
  * The fault table (recovery/testing/fault-table.ts) on the real SoftHSM and file system: each step of each changing path fails as
  * "failed" and as "failed but persisted", and by kill -9 before and after it. After each, what is stored and what was answered agree.
  */
-import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeDirectory, startTestDesk, temporaryDirectory } from '../testing/desk.ts';
@@ -40,7 +39,7 @@ const expectNoOrphan = async (): Promise<void> => {
 };
 const dead = async (): Promise<void> => {
   const { process: child } = witness.desk;
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await expect.poll(() => child.signalCode, { timeout: 10_000 }).toBe('SIGKILL');
 };
 
 beforeAll(async () => {

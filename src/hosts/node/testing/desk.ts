@@ -30,8 +30,8 @@ export interface TestDesk {
   /** What it wrote to stdout so far. */
   readonly stdout: () => string;
   readonly process: ChildProcess;
-  /** One signed call; `target` is `CreateKey` or `Keydesk.SearchKeys`. A string body is sent as it is. */
-  call(target: string, body?: object | string, credentials?: Credentials): Promise<Answer>;
+  /** One signed call; `target` is `CreateKey` or `Keydesk.SearchKeys`. A string body is sent as it is. `now`: what the client's clock says. */
+  call(target: string, body?: object | string, credentials?: Credentials, now?: Date): Promise<Answer>;
   /** Runs `keydesk …` against this desk's directory. */
   cli(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
   /** SIGTERM, and waits for the end: the exit code. The directory stays. */
@@ -107,13 +107,14 @@ export async function startTestDesk(
     stderr: () => stderr,
     stdout: () => stdout,
     process: child,
-    async call(target, body = {}, credentials = ROOT) {
+    async call(target, body = {}, credentials = ROOT, now = new Date()) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = signRequest({
         url: address,
         target: target.includes('.') ? target : `TrentService.${target}`,
         body: text,
         credentials,
+        now,
       });
       const response = await fetch(address, { method: 'POST', headers: request.headers, body: text });
       return {

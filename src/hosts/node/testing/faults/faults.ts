@@ -21,6 +21,11 @@ export interface Faults {
   readonly objects: number;
   /** What the desk finds when it asks how much disk is free, in bytes; null: the truth. */
   space(found: { readonly free: number; readonly total: number } | null): void;
+  /**
+   * Moves the clocks of a desk that was started after the first call. `ahead`: the wall clock only, as somebody who sets it does; `ran`:
+   * wall clock and running time together, as time that has passed. Both in ms. What happens every minute happens ten times a second.
+   */
+  clock(moved: { readonly ahead?: number; readonly ran?: number }): void;
   remove(): void;
 }
 
@@ -59,6 +64,7 @@ export function faults(): Faults {
       if (found === null) rmSync(file('space'), { force: true });
       else write('space', found);
     },
+    clock: (moved) => write('clock', { ahead: 0, ran: 0, ...moved }),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
