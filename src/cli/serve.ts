@@ -93,8 +93,14 @@ export const serve: Command = {
     flushCompileCache(); // a desk that is killed has kept it too
     const signal = await stopping;
     say(json, `${signal}: finishing what is under way`, { stopping: signal });
-    await desk.stop();
-    say(json, 'Stopped; the log is signed and on disk.', { stopped: true });
+    const { unsigned } = await desk.stop();
+    say(
+      json,
+      unsigned === 0
+        ? 'Stopped; the log is signed and on disk.'
+        : `Stopped. The newest ${unsigned === 1 ? 'event is' : `${unsigned} events are`} on disk, but could not be signed: the operational log says why. The next start signs them.`,
+      { stopped: true, unsigned },
+    );
     return EXIT.done;
   },
 };

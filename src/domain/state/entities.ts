@@ -196,6 +196,8 @@ export interface InvitationEntity {
 export interface RunningEntity {
   /** ms */
   readonly ran: number;
+  /** Running time at which the clock was last doubted, ms. Absent while it never was, and in bodies of before. */
+  readonly doubtedAt?: number;
 }
 
 /** A posture finding that somebody bears until a date; id = `acceptanceId`. */

@@ -143,6 +143,8 @@ export class State {
   }
 
   running = (): number => this.#rows.running.get('desk')?.body.ran ?? 0;
+  /** Running time at which the clock was last doubted, ms; -Infinity for never. */
+  doubtedAt = (): number => this.#rows.running.get('desk')?.body.doubtedAt ?? -Infinity;
 
   *all<K extends Kind>(kind: K): Generator<EntityKinds[K]> {
     for (const row of this.#rows[kind].values()) yield row.body;

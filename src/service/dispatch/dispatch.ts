@@ -6,7 +6,7 @@ import { toHex, utf8 } from '../../domain/bytes.ts';
 import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
 import { outcomeOf, ServiceError } from '../errors.ts';
-import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
+import { NotRecordedError, OutcomeUnknownError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
   Context,
@@ -93,11 +93,7 @@ export class Dispatch {
     const { observe, micros } = this.#tools;
     if (observe === undefined) return;
     const isFault = refusal !== null && !(refusal instanceof ServiceError && refusal.status < 500);
-    const outcome = isFault
-      ? 'fault'
-      : refusal === null
-        ? 'allowed'
-        : outcomeOf(refusal.code);
+    const outcome = isFault ? 'fault' : refusal === null ? 'allowed' : outcomeOf(refusal.code);
     observe(name, outcome, (micros() - started) / 1e6);
   }
 
@@ -311,7 +307,7 @@ export class Dispatch {
     try {
       await durable;
     } catch (error) {
-      if (error instanceof NotRecordedError) this.#reads.clear();
+      if (error instanceof NotRecordedError || error instanceof OutcomeUnknownError) this.#reads.clear();
       throw this.#toServiceError(error, operation, call.requestId);
     }
   }
@@ -334,7 +330,7 @@ export class Dispatch {
   }
 
   #toServiceError(error: unknown, operation: Operation, requestId: string): ServiceError {
-    return asServiceError(error, operation, (unforeseen) =>
+    return asServiceError(error, operation, requestId, (unforeseen) =>
       this.#tools.onInternalError(unforeseen, requestId),
     );
   }

@@ -176,7 +176,11 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running: new RunningTime(
+      base.state.running(),
+      { now: clock.now(), elapsed: clock.elapsed() },
+      base.state.doubtedAt(),
+    ),
     host: hostFacts(wallClock.now()),
     probes: new ProbeHistory(),
     metrics: () =>
@@ -186,7 +190,12 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
       ]),
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
-  const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  const sessions = new Sessions(
+    { now: wallClock.now, elapsed: () => performance.now() },
+    ACCOUNT,
+    sha256,
+    lastUse,
+  );
   let closing = false;
   readGrantUses({
     sha256,
