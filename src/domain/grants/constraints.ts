@@ -35,9 +35,9 @@ export const NO_PAIRS: FoldedContext = [];
 const PREFIX = 'kms:encryptioncontext:';
 
 /** The context of a request, as its condition values tell it. */
-export function contextOf(values: ConditionLookup): FoldedContext {
+export function pairsOf(values: ConditionLookup): Pairs {
   const keys = values('kms:encryptioncontextkeys');
-  if (keys === undefined) return NO_PAIRS;
+  if (keys === undefined) return [];
   const pairs: (readonly [string, string])[] = [];
   const names = new Set((typeof keys === 'string' ? [keys] : keys).map((name) => name.toLowerCase()));
   for (const name of names) {
@@ -45,8 +45,10 @@ export function contextOf(values: ConditionLookup): FoldedContext {
     if (found === undefined) continue;
     for (const value of typeof found === 'string' ? [found] : found) pairs.push([name, value]);
   }
-  return foldContext(pairs);
+  return pairs;
 }
+
+export const contextOf = (values: ConditionLookup): FoldedContext => foldContext(pairsOf(values));
 
 const same = (a: FoldedContext, b: FoldedContext): boolean =>
   a.length === b.length && a.every((pair, i) => pair === b[i]);

@@ -125,7 +125,7 @@ export function callersOf(
     words: new Set(),
     limit: null,
   };
-  for (const { grantee } of world.grants ?? []) if (SESSION.test(grantee)) named.sessions.add(grantee);
+  for (const arn of grantedIn(world)) (SESSION.test(arn) ? named.sessions : named.arns).add(arn);
   // In an order that does not depend on which policy comes first.
   const tests = policies.flatMap(conditionTests).toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1));
   const mirrors = mirrorsOf([...new Map(tests.map((test) => [test.id, test])).values()]);
@@ -164,6 +164,22 @@ export function callersOf(
     known.set(key, callers);
   }
   return callers;
+}
+
+const granted = new WeakMap<PolicyWorld, ReadonlySet<string>>();
+
+/** Whom grants name, and the directory does not. */
+function grantedIn(world: PolicyWorld): ReadonlySet<string> {
+  let arns = granted.get(world);
+  if (arns !== undefined) return arns;
+  const known = new Set((world.principals ?? []).map(({ arn }) => arn));
+  arns = new Set(
+    (world.grants ?? [])
+      .flatMap(({ grantee, retiring }) => (retiring === null ? [grantee] : [grantee, retiring]))
+      .filter((arn) => !known.has(arn)),
+  );
+  granted.set(world, arns);
+  return arns;
 }
 
 const PARTS = 'What a caller is stands within a value that other values are compared with.';

@@ -24,6 +24,8 @@ export interface ActionGroup {
   readonly first: number;
   /** Grants can allow them. */
   readonly isGrantable: boolean;
+  /** It is RetireGrant, which is decided by another rule. */
+  readonly isRetire: boolean;
   /** Equal for groups whose requests have the same condition keys. */
   readonly profile: string;
 }
@@ -156,6 +158,8 @@ export class Model {
   }
 }
 
+const RETIRE = 'kms:RetireGrant';
+
 const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
@@ -209,6 +213,8 @@ function groupsOf(
       granted.map((operations) => (operation !== null && operations.includes(operation) ? 1 : 0)).join(''),
       world.grants === null && operation !== null,
       granted.length > 0 && operation !== null && isConstrained(operation),
+      granted.length > 0 && action === 'kms:CreateGrant',
+      action === RETIRE,
     ].join(' ');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { actions: [action], profile });
@@ -218,6 +224,7 @@ function groupsOf(
     actions: own,
     first: actionIndex(own[0] ?? ''),
     isGrantable: grantOperationOf(own[0] ?? '') !== null,
+    isRetire: own[0] === RETIRE,
     profile,
   }));
 }

@@ -1,4 +1,5 @@
 /** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
+import type { Constraints } from '../../grants/constraints.ts';
 import type { CompiledStatement } from '../compile.ts';
 import type { PolicyCondition } from '../document.ts';
 import { operatorRow, type ConditionLookup, type ConditionValue, type OperandType } from '../operators.ts';
@@ -242,8 +243,8 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
 /** On one key: the answer, or a test where it depends on a variable of which nobody knows what it stands for. */
 export function resourceOf(statement: CompiledStatement, resource: string, known: Known): Test | boolean {
   const test = resourceTest(statement);
-  const isOpen = test.open.some((name) => known(name) === null);
-  if (!isOpen)
+  const open = test.open.filter((name) => known(name) === null);
+  if (open.length === 0)
     return statement.resource(
       resource,
       lookupOf((key) => known(key)?.value),
@@ -254,7 +255,7 @@ export function resourceOf(statement: CompiledStatement, resource: string, known
   });
   // Whatever the variables stand for, another of the patterns matches.
   if (globAny(fixed)(resource)) return !statement.written.not.resource;
-  return { ...test, looksAtKey: false };
+  return { ...test, open, looksAtKey: false };
 }
 
 const listedWords = (texts: readonly string[], inverted: boolean): string =>
@@ -278,6 +279,46 @@ export const pairTest = (key: string, value: string): Test => ({
   aliases: NO_ALIASES,
   written: null,
   wanted: value,
+});
+
+/** What a grant lets pass on: no other operations than its own. */
+export const operationsTest = (operations: readonly string[]): Test => {
+  const own = new Set(operations);
+  return {
+    id: `grant operations ${JSON.stringify([...own].toSorted())}`,
+    key: 'kms:grantoperations',
+    open: [],
+    looksAtKey: true,
+    wholeValues: false,
+    holds: (values) => {
+      const given = values('kms:grantoperations') ?? [];
+      return (typeof given === 'string' ? [given] : given).every((operation) => own.has(operation));
+    },
+    landmarks: { ...NO_LANDMARKS, texts: [...own] },
+    sort: 'text',
+    isOdd: false,
+    size: own.size,
+    aliases: NO_ALIASES,
+    written: null,
+    wanted: [...own].join(', '),
+  };
+};
+
+/** Likewise: constraints that are as strict. Of two constraints at once the values do not tell which pair is of which. */
+export const childTest = (parent: Constraints): Test => ({
+  id: `grant child ${JSON.stringify([parent.contextEquals, parent.contextSubset])}`,
+  key: 'kms:encryptioncontextkeys',
+  open: [],
+  looksAtKey: false,
+  wholeValues: false,
+  holds: () => true,
+  landmarks: NO_LANDMARKS,
+  sort: 'text',
+  isOdd: true,
+  size: 1,
+  aliases: NO_ALIASES,
+  written: null,
+  wanted: null,
 });
 
 /** A constraint of a grant: the context has no other names than these. */
