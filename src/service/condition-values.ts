@@ -1,4 +1,5 @@
 /** Condition values of a request: what `kms:` and `aws:` keys answer here (kms-api.md §8.4). Looked up only when a policy asks. */
+import { foldCase } from '../domain/policy/fold-case.ts';
 import { conditionKey } from '../domain/policy/condition-keys.ts';
 import type { ConditionLookup } from '../domain/policy/evaluate.ts';
 import type { SessionEntity } from '../domain/state/entities.ts';
@@ -28,7 +29,7 @@ const valuesOf = (
   pairs: Iterable<readonly [string, string]>,
   wanted: string,
 ): string | readonly string[] | undefined => {
-  const values = [...pairs].filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  const values = [...pairs].filter(([name]) => foldCase(name) === wanted).map(([, value]) => value);
   return values.length > 1 ? values : values[0];
 };
 

@@ -2,6 +2,7 @@
  * Patterns as automata: `*`, `?`, the fields of ARNs, letters without case. An automaton takes the union of its patterns and is made
  * deterministic as far as somebody walks (subset construction). Letters are UTF-16 units, as in `wildcard`.
  */
+import { foldCase, spellingsOf } from '../fold-case.ts';
 import type { GlobPart } from '../wildcard.ts';
 
 /** Takes one letter, or any number of them. */
@@ -35,23 +36,11 @@ export const among = (expression: RegExp, repeats: boolean): Step => ({
 
 export const exactly = (text: string): Pattern => text.split('').map(oneOf);
 
-/** Letters beyond Latin-1 whose lower case is an ASCII or Latin-1 letter, and no upper case of it: Kelvin, Ångström, sharp s. */
-const ALSO_FOLD: Readonly<Record<string, string>> = { k: '\u212a', å: '\u212b', ß: '\u1e9e' };
-/** Beyond Latin-1 the lower case of a letter depends on those beside it, or is several. */
-export const foldsSurely = (text: string): boolean => /^[\0-\xff]*$/.test(text);
-
 /** Without case. */
 export const folded = (text: string): Pattern =>
-  text
-    .toLowerCase()
+  foldCase(text)
     .split('')
-    .map((letter) => oneOf(letter + oneUpper(letter) + (ALSO_FOLD[letter] ?? '')));
-
-/** `ß` has no upper case of one letter. */
-const oneUpper = (letter: string): string => {
-  const upper = letter.toUpperCase();
-  return upper.length === 1 ? upper : '';
-};
+    .map((letter) => oneOf(spellingsOf(letter)));
 
 const steps = (part: GlobPart, any: Step, run: Step): Pattern =>
   typeof part !== 'string'

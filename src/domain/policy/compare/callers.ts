@@ -78,10 +78,16 @@ const ofAccount = (pattern: Pattern): Pattern => [
   ...anyRun,
 ];
 /** A pattern of the user's name, the last part of the ARN. */
-const ofUserName = (pattern: Pattern): Pattern[] => [
-  [...kindOf('*', 'user/'), ...pattern],
-  [...kindOf('*', 'user/*'), ...exactly('/'), ...pattern],
-];
+const ofUserName = (pattern: Pattern): Pattern[] => {
+  if (pattern.some(({ letters }) => letters === '/')) return []; // no name has one
+  const name = pattern.map((step) =>
+    step.any ? { ...step, any: false, letters: '/', takes: (letter: string) => letter !== '/' } : step,
+  );
+  return [
+    [...kindOf('*', 'user/'), ...name],
+    [...kindOf('*', 'user/*'), ...exactly('/'), ...name],
+  ];
+};
 
 interface Named {
   readonly arns: Set<string>;

@@ -1,4 +1,5 @@
 /** What differs between two policies, cell by cell: callers and actions with the requests that only one of the policies allows. */
+import { foldCase } from '../fold-case.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 import { accessOf, NO_ACCESS, surplus, type Access } from './access-function.ts';
@@ -140,7 +141,7 @@ function canonicalText({ effect, actions, version, written }: CompiledStatement)
     resources.map(({ text }) => text).toSorted(),
     conditions
       .map(({ operator, key, values }) =>
-        JSON.stringify([operator, key.toLowerCase(), values.map(({ text }) => text).toSorted()]),
+        JSON.stringify([operator, foldCase(key), values.map(({ text }) => text).toSorted()]),
       )
       .toSorted(),
   ]);

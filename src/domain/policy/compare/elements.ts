@@ -1,4 +1,5 @@
 /** What a statement comes to for one caller on this key: an effect, how it reaches the caller, and the tests that are left open. */
+import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS } from '../actions.ts';
@@ -16,6 +17,7 @@ import {
   pairTest,
   resourceOf,
   resourceTest,
+  spellingsTest,
   testOf,
   type Known,
   type Test,
@@ -260,11 +262,19 @@ function passingOn({ operations, contextEquals, contextSubset }: GrantFacts): re
 }
 
 function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
-  const pairs = [...(contextEquals ?? []), ...(contextSubset ?? [])];
-  return [
-    ...pairs.map(([name, value]) => pairTest(`${CONTEXT_PREFIX}${name.toLowerCase()}`, value)),
-    ...(contextEquals === null ? [] : [namesTest(contextEquals.map(([name]) => name))]),
-  ];
+  const keyOf = ([name]: readonly [string, string]): string => `${CONTEXT_PREFIX}${foldCase(name)}`;
+  const some = (contextSubset ?? []).map((pair) => pairTest(keyOf(pair), pair[1]));
+  if (contextEquals === null) return some;
+  const whole = [...Map.groupBy(contextEquals, keyOf)].map(([key, pairs]) => {
+    const [[, value] = ['', ''], ...more] = pairs;
+    return more.length === 0
+      ? pairTest(key, value, true)
+      : spellingsTest(
+          key,
+          pairs.map(([, each]) => each),
+        );
+  });
+  return [...some, ...whole, namesTest(contextEquals.map(([name]) => name))];
 }
 
 const hasVariables = ({ written, version }: CompiledStatement): boolean =>

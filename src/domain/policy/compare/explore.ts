@@ -6,6 +6,17 @@ import type { Meter } from './budget.ts';
 const OTHERS =
   'xabcdefghijklmnopqrstuvwyz0123456789-_.ABCDEFGHIJKLMNOPQRSTUVWXYZ/+=,@ !#$%&()[]{}<>;|~^"\'`\\:'.split('');
 
+/** Any letter is such, and a text has more of them than policies can name: up to here, where halves of letters begin. */
+const LAST_LETTER = 0xd7ff;
+
+function otherLetter(letters: ReadonlySet<string>): string | undefined {
+  for (let code = 0xa1; code <= LAST_LETTER; code++) {
+    const letter = String.fromCharCode(code);
+    if (!letters.has(letter)) return letter;
+  }
+  return undefined;
+}
+
 /** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
 const POSITIONS = 8;
 
@@ -72,9 +83,11 @@ function lettersFrom(
     const own = all[i]?.letters(state) ?? '';
     for (let at = 0; at < own.length; at++) letters.add(own.charAt(at));
   }
-  const other = OTHERS.find(
-    (letter) => !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
-  );
+  const other =
+    OTHERS.find(
+      (letter) =>
+        !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
+    ) ?? (within === null ? otherLetter(letters) : undefined);
   // First, so that of two texts of a length the plainer one is found.
   return other === undefined ? letters : new Set([other, ...letters]);
 }

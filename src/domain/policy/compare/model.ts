@@ -2,6 +2,7 @@
  * Policies over one world, cut into cells: one caller, one group of actions that no statement tells apart. Cells in which the same elements
  * hold have the same answer, so it is worked out once.
  */
+import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
@@ -198,7 +199,7 @@ function groupsOf(
   );
   for (const grant of world.grants ?? [])
     for (const [name] of [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])])
-      keys.add(`kms:encryptioncontext:${name.toLowerCase()}`);
+      keys.add(`kms:encryptioncontext:${foldCase(name)}`);
   const granted = [...new Set((world.grants ?? []).map(({ operations }) => operations.join(' ')))].map(
     (each) => each.split(' '),
   );

@@ -3,6 +3,7 @@
  * a Deny counts where it always applies. Three-valued: what only a request will say (an encryption context, an address) is `sometimes`.
  * Delegation to the own account is left out: there identity policies decide.
  */
+import { foldCase } from '../fold-case.ts';
 import { BudgetSpent, Meter } from '../compare/budget.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
@@ -104,7 +105,7 @@ function valueFor(
   const tags = principalOf(world, arn)?.tags;
   if (tags === undefined) return OPEN;
   const values = tags.flatMap(([name, value]) =>
-    `aws:principaltag/${name.toLowerCase()}` === folded ? [value] : [],
+    `aws:principaltag/${foldCase(name)}` === folded ? [value] : [],
   );
   return values.length > 1 ? values : values[0];
 }
