@@ -25,7 +25,7 @@ test('the spellings of a letter are all that fold to it', () => {
   for (const unit of UNITS) found.set(foldCase(unit), [...(found.get(foldCase(unit)) ?? []), unit]);
   for (const [folded, units] of found)
     if (
-      [...spellingsOf(folded)].toSorted().join() !== units.toSorted().join() &&
+      spellingsOf(folded).split('').toSorted().join() !== units.toSorted().join() &&
       !/[\ud800-\udfff]/.test(folded)
     )
       expect.fail(`${folded}: ${spellingsOf(folded)} for ${units.join('')}`);
