@@ -72,6 +72,8 @@ export interface Walkable {
   /** The letters that lead elsewhere than all others do from here. */
   readonly letters: (state: number) => string;
   readonly next: (state: number, letter: string) => number;
+  /** What tells texts apart besides whether they are accepted. */
+  readonly mark?: (state: number) => string;
   /** Steps' worth of work that the making of states has been so far, where that grows with what it is made of. */
   readonly work?: number;
 }
@@ -229,5 +231,28 @@ export class Words implements Walkable {
 
   next(state: number, letter: string): number {
     return this.#next[state]?.get(letter) ?? DEAD;
+  }
+}
+
+/** Which of some texts a text begins with: none of them begins another. */
+export class Prefixes extends Words {
+  /** By the state after a prefix: its number, and that of every state that follows. */
+  readonly #whole = new Map<number, number>();
+
+  constructor(prefixes: readonly string[]) {
+    super(prefixes);
+    for (const [number, prefix] of prefixes.entries()) {
+      let state = this.start;
+      for (let i = 0; i < prefix.length; i++) state = super.next(state, prefix.charAt(i));
+      this.#whole.set(state, number);
+    }
+  }
+
+  override next(state: number, letter: string): number {
+    return this.#whole.has(state) ? state : super.next(state, letter);
+  }
+
+  mark(state: number): string {
+    return String(this.#whole.get(state) ?? '');
   }
 }

@@ -6,7 +6,7 @@
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { Caller } from '../evaluate.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
-import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
+import { among, arnPattern, Automaton, exactly, globPattern, Prefixes, type Pattern } from './automaton.ts';
 import { BudgetSpent, stepsOf, type Budget, type Meter } from './budget.ts';
 import { unnamed } from './classes.ts';
 import { followsFromArn, knownOfCaller } from './known.ts';
@@ -263,12 +263,14 @@ const TRIES = 4;
 
 /** One ARN of each combination of automata, of nobody whom a policy or the directory names. Null: the budget was spent. */
 function othersOf(
+  accounts: readonly string[],
   tell: readonly (readonly Pattern[])[],
   single: ReadonlySet<string>,
   directory: ReadonlyMap<string, unknown>,
   meter: Meter,
 ): readonly string[] | null {
-  const automata = tell.map((patterns) => new Automaton(patterns));
+  const prefixes = new Prefixes(accounts.map((account) => `arn:aws:iam::${account}:`));
+  const automata = [prefixes, ...tell.map((patterns) => new Automaton(patterns))];
   const domain = arns();
   const apart = new Set(single);
   try {
@@ -291,18 +293,14 @@ function complete(named: Named, world: PolicyWorld, meter: () => Meter): Callers
     ...[...named.accounts].filter((account) => account !== world.accountId).toSorted(),
   ];
   const single = new Set([...named.arns].filter((arn) => ARN.test(arn)).toSorted());
-  const plain = [
-    ...accounts.map((account) => [kindOf(account, '*')]),
-    [kindOf('*', 'root')],
-    [kindOf('*', 'user/*')],
-  ];
+  const plain = [[kindOf('*', 'root')], [kindOf('*', 'user/*')]];
   const tests = named.patterns.filter((patterns) => patterns.length > 0);
   const isFree = (arn: string): boolean => !single.has(arn) && !directory.has(arn);
   // Each pattern apart makes better words; each test apart is enough.
   const found =
-    othersOf([...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
+    othersOf(accounts, [...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
     (tests.some(({ length }) => length > 1)
-      ? othersOf([...plain, ...tests], single, directory, meter())
+      ? othersOf(accounts, [...plain, ...tests], single, directory, meter())
       : null);
   const others = found ?? plainOnes(accounts, isFree);
   const limit =

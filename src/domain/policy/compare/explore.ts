@@ -26,8 +26,8 @@ interface Node {
 }
 
 /**
- * One text of each combination of accepting automata (as a string of 0 and 1 in their order) that any text has, the shortest. `within`
- * must accept, too. Throws BudgetSpent.
+ * One text of each combination of accepting automata (0 or 1, or what they mark, in their order) that any text has, the shortest.
+ * `within` must accept, too. Throws BudgetSpent.
  */
 export function explore(
   automata: readonly Walkable[],
@@ -39,7 +39,12 @@ export function explore(
   const visit = ({ states, text }: Node): void => {
     if (within !== null && !within.accepts(states[0] ?? DEAD)) return;
     const own = within === null ? states : states.slice(1);
-    const accepted = own.map((state, i) => (automata[i]?.accepts(state) === true ? '1' : '0')).join('');
+    const accepted = own
+      .map((state, i) => {
+        const automaton = automata[i];
+        return automaton?.mark?.(state) ?? (automaton?.accepts(state) === true ? '1' : '0');
+      })
+      .join();
     if (!found.has(accepted)) found.set(accepted, text);
   };
   const first: Node = { states: all.map(({ start }) => start), text: '' };
