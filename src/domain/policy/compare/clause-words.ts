@@ -1,4 +1,5 @@
 /** Conditions in words, by the values that the policies name: `tenant = acme`, `source address in 10.0.0.0/8`. */
+import { conditionKey } from '../condition-keys.ts';
 import { operatorRow } from '../operators.ts';
 import type { ValueClass } from './classes.ts';
 import type { WhenClause } from './comparison.ts';
@@ -32,7 +33,12 @@ const LABELS: Readonly<Record<string, string>> = {
 const CONTEXT = /^kms:EncryptionContext:(.*)$/is;
 
 const spelled = ({ key, tests }: KeyVariable): string =>
-  tests.find(({ written }) => written !== null)?.written?.key ?? key;
+  tests.find(({ written }) => written !== null)?.written?.key ?? ofCatalogue(key);
+
+const ofCatalogue = (key: string): string => {
+  const name = conditionKey(key)?.name;
+  return name?.toLowerCase() === key ? name : key;
+};
 
 interface Label {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** What is known of condition keys and operators beyond the catalogue: which values a caller can leave out, what passes without one. */
+import { foldCase } from '../fold-case.ts';
 import type { PolicyCondition } from '../document.ts';
 
 /** Negated: true when the key is absent. */
@@ -7,7 +8,7 @@ export const isNegated = ({ base }: PolicyCondition): boolean => /Not/.test(base
 export const isPositive = (condition: PolicyCondition): boolean =>
   !isNegated(condition) && condition.base !== 'Null' && !condition.ifExists;
 
-export const foldedKey = ({ key }: PolicyCondition): string => key.toLowerCase();
+export const foldedKey = ({ key }: PolicyCondition): string => foldCase(key);
 
 export const isContextKey = (folded: string): boolean =>
   folded.startsWith('kms:encryptioncontext:') || folded === 'kms:encryptioncontextkeys';

@@ -4,6 +4,7 @@
  * Delegation to the own account is left out: there identity policies decide. An identity policy has one holder, whoever is given it, on the
  * keys that leave control to the account.
  */
+import { foldCase } from '../fold-case.ts';
 import { BudgetSpent, Meter } from '../compare/budget.ts';
 import { ADMINISTRATOR_POLICY } from '../administrator-policy.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
@@ -110,7 +111,7 @@ function valueFor(
   const tags = principalOf(world, arn)?.tags;
   if (tags === undefined) return OPEN;
   const values = tags.flatMap(([name, value]) =>
-    `aws:principaltag/${name.toLowerCase()}` === folded ? [value] : [],
+    `aws:principaltag/${foldCase(name)}` === folded ? [value] : [],
   );
   return values.length > 1 ? values : values[0];
 }
