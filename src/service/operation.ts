@@ -69,6 +69,8 @@ export interface Desk {
   /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
   readonly running: RunningTime;
   readonly host: HostFacts;
+  /** What it says of itself in numbers: Prometheus text format 0.0.4. */
+  readonly metrics: () => string;
   /** What the readiness probe found lately. */
   readonly probes: ProbeHistory;
   /** Class of the events of each operation, by name: what the sums by minutes do not have. */
@@ -101,7 +103,7 @@ export interface DeskStatus {
     checkpointRoot: string | null;
     uncoveredSince: number | null;
   };
-  /** Requests of the last hour without a verified principal: no event has them. */
+  /** Requests of the last hour without a verified principal: events have them by network, code and minute only. */
   unverified: () => number;
 }
 

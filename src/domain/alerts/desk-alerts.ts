@@ -108,7 +108,7 @@ export function deskAlerts({
       severity: 'low',
       title: `${unverified} requests in the last hour could not be verified`,
       detail:
-        'A wrong signature, an unknown access key or a wrong clock: somebody guesses, or a service is misconfigured. The operational log has them by error code.',
+        'A wrong signature, an unknown access key or a wrong clock: somebody guesses, or a service is misconfigured. The audit log has them by network, error code and minute: search for RefuseUnverified.',
       since: null,
       due: null,
       target: { page: 'home' },

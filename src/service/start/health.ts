@@ -131,7 +131,11 @@ export class Health {
       hsm,
       store: ledger.writable
         ? { ok: true, message: 'ready' }
-        : { ok: false, message: 'A commit failed; the database is being opened anew.' },
+        : {
+            ok: false,
+            message:
+              'The database could not be written, so nothing is done. Keydesk tries again, and goes on by itself once it can; the operational log says why.',
+          },
       log: this.#log(hsm.state === 'lost'),
       integrity:
         broken === 0

@@ -1,8 +1,8 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
-import { ALTERED, decidedByText, isAltered, repeatsOf } from '../../query/event-words.ts';
+import { ALTERED, decidedByText, isAltered, repeatsOf, strangersOf } from '../../query/event-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
@@ -70,6 +70,7 @@ const EventRow = memo(function EventRow({
 }) {
   const what = event.KeyId === undefined ? '' : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
   const repeats = repeatsOf(event);
+  const strangers = strangersOf(event);
   return (
     <>
       <span role="cell">
@@ -85,6 +86,11 @@ const EventRow = memo(function EventRow({
         {event.Operation}
         {what !== '' && <span className={styles['soft']}> {what}</span>}
         {repeats !== null && <span className={styles['soft']}>, {repeats} times more</span>}
+        {strangers !== null && (
+          <span className={styles['soft']}>
+            , {number.format(strangers)} {strangers === 1 ? 'request' : 'requests'}
+          </span>
+        )}
       </span>
       <span role="cell" className={styles['soft']} dir="auto">
         {decidedByText(event)}
@@ -117,6 +123,12 @@ function GapCell({ gap, search }: { readonly gap: Gap; readonly search: AuditSea
       </Link>
     </span>
   );
+}
+
+/** A row is opened wherever it is clicked, as its link is, but by who marks a text in it. */
+function openRow({ target, currentTarget }: MouseEvent<HTMLElement>): void {
+  if (!(target instanceof Element) || target.closest('a') !== null) return;
+  if (window.getSelection()?.isCollapsed !== false) currentTarget.querySelector('a')?.click();
 }
 
 /** The table itself: of its rows only `items` are drawn, each at its place, with the true number for assistive technology. */
@@ -168,9 +180,11 @@ function EventTable({
               <GapCell gap={row.gap} search={search} />
             </div>
           ) : (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link in it takes the keys
             <div
               key={item.key}
               role="row"
+              onClick={openRow}
               aria-rowindex={item.index + 2}
               aria-selected={item.index === chosen || undefined}
               data-event={row.event.Sequence}

@@ -12,6 +12,7 @@ import { Checkbox } from '../../ui/choice.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
+import { shortAlias } from '../../ui/shorten.ts';
 import { Notice } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
@@ -219,7 +220,8 @@ export function Component() {
             maxLength={250}
             spellCheck={false}
             value={form.alias}
-            onChange={(alias) => change({ alias })}
+            // alias/ stands before it by itself: typed or pasted, it would be there twice.
+            onChange={(typed) => change({ alias: shortAlias(typed) })}
             error={
               problemOf('alias') ?? (takenNow ? 'Another key has this alias already. Choose another.' : null)
             }

@@ -11,6 +11,9 @@ import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { GRANT_TOKENS } from '../../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
+import { deskMetrics } from '../../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../../service/metrics/operation-metrics.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -162,6 +165,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   if (isNew) await options.founding?.fill({ ledger, vault });
   const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta,
     clock,
@@ -172,12 +176,26 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running: new RunningTime(
+      base.state.running(),
+      { now: clock.now(), elapsed: clock.elapsed() },
+      base.state.doubtedAt(),
+    ),
     host: hostFacts(wallClock.now()),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: 'browser' }),
+        ...operations.metrics(),
+      ]),
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
-  const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  const sessions = new Sessions(
+    { now: wallClock.now, elapsed: () => performance.now() },
+    ACCOUNT,
+    sha256,
+    lastUse,
+  );
   let closing = false;
   readGrantUses({
     sha256,
@@ -196,6 +214,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
   });
   const health = new Health({
     vault,

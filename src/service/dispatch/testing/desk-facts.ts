@@ -77,6 +77,7 @@ export function deskFacts(sha256: Sha256): {
       tokenInDataDirectory: true,
       settings: [],
     },
+    metrics: () => '',
     probes: new ProbeHistory(),
     passwords: {
       hash: () => Promise.reject(new Error('no passwords here')),

@@ -78,7 +78,11 @@ export const listAlerts = operation.onAccount({
         quarantine: state.quarantine,
         unverified: unverified(),
       }),
-      ...keyAlerts(state, { now: desk.clock.now(), ran: desk.running.ran }),
+      ...keyAlerts(state, {
+        now: desk.clock.now(),
+        ran: desk.running.ran,
+        doubtedAt: desk.running.doubtedAt,
+      }),
     ].sort(byUrgency);
     return { output: { Alerts: alerts.slice(0, MOST).map(wireAlert), Total: alerts.length } };
   },
