@@ -388,6 +388,36 @@ test('a lockout of oneself is stopped before it happens, and possible for who me
   await bypass.click();
   await expect(toast(page, 'Saved the policy of lock-out as version 2')).toBeVisible();
   expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }, service))['Policy']).toBe(text);
+
+  // Who hands over the reading, too: what may no more be read is not shown as what is in force.
+  const blind = await createKey(desk, { alias: 'blind-out', policy: document(ACCOUNT) });
+  await openPolicy(page, blind);
+  await replaceText(page, document({ ...ACCOUNT, Principal: { AWS: service.arn } }));
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Handed over whole');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await question.getByLabel('Type blind-out if you mean it').fill('blind-out');
+  await bypass.click();
+  await expect(toast(page, 'Saved the policy of blind-out as version 2')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Not allowed' })).toBeVisible();
+  await expect(page.getByText('This is the policy in force.')).toHaveCount(0);
+});
+
+test('who lets in more than can be named is asked first', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'open', policy: document(ACCOUNT) });
+  await openPolicy(page, keyId);
+  const anyone = { Sid: 'Anyone', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+  await replaceText(page, document(ACCOUNT, anyone));
+  await expect(effect(page)).toContainText(/Anyone.* gains? Decrypt/);
+  await page.getByRole('textbox', { name: 'Reason' }).fill('A test');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  const question = page.getByRole('dialog', { name: 'Let in more than you can name?' });
+  await expect(question).toContainText(/Anyone.* gains? Decrypt/);
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  expect(await savedPolicy(desk, keyId)).toBe(document(ACCOUNT));
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await expect(toast(page, 'Saved the policy of open as version 2')).toBeVisible();
 });
 
 test('text that is half typed keeps the outline, and a draft outlives a reload', async ({ page, desk }) => {
