@@ -1,8 +1,8 @@
 /**
- * Loaded into a desk before it starts, in its main thread and in its store's: the real program, whose calls of SQLite, of the PKCS#11
+ * Loaded into a desk before it starts, in its main thread, in its store's and in its module's: the real program, whose calls of SQLite, of the PKCS#11
  * module and of the file system fail where a test says so (`faults.ts`). Nothing in the product knows of it.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
@@ -13,7 +13,8 @@ import { STATEMENTS, type Armed, type FaultPoint } from './points.ts';
 const directory = process.env['FAULTS_DIRECTORY'] ?? '';
 const armedFile = `${directory}/armed`;
 const heldFile = `${directory}/held`;
-const objectsFile = `${directory}/objects`;
+/** A file for each session object. */
+const objects = `${directory}/objects`;
 const spaceFile = `${directory}/space`;
 const clockFile = `${directory}/clock`;
 
@@ -89,11 +90,13 @@ StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInput
   return point === null ? work() : step(point, work, sqliteError);
 } as typeof run; // its overload for named parameters passes through as it is
 
-if (isMainThread && directory !== '') {
+/** The desk tries its module in a child first: nothing of that is a step of the desk's. */
+const isTrial = process.argv[1]?.includes('module-trial') === true;
+
+if (directory !== '' && !isTrial) {
   const Module = pkcs11.PKCS11;
-  /** Session objects that the module was told to make and not to destroy: handle → its session. */
-  const objects = new Map<string, string>();
-  const told = (): void => writeFileSync(objectsFile, String(objects.size));
+  if (isMainThread) rmSync(objects, { recursive: true, force: true });
+  mkdirSync(objects, { recursive: true });
   const name = (handle: unknown): string => (handle as Buffer).toString('hex'); // a handle is its bytes
   const failed = ({ errcode = pkcs11.CKR_FUNCTION_FAILED }: Armed): Error =>
     new pkcs11.Pkcs11Error(`CKR_INJECTED:${errcode}`, errcode, 'injected');
@@ -112,8 +115,7 @@ if (isMainThread && directory !== '') {
             point,
             () => {
               const handle = work();
-              objects.set(name(handle), name(session));
-              told();
+              writeFileSync(`${objects}/${name(handle)}-${name(session)}`, '');
               return handle;
             },
             failed,
@@ -126,16 +128,16 @@ if (isMainThread && directory !== '') {
           'destroy',
           () => {
             work();
-            objects.delete(name(handle));
-            told();
+            for (const file of readdirSync(objects))
+              if (file.startsWith(`${name(handle)}-`)) rmSync(`${objects}/${file}`);
           },
           failed,
         ),
       );
       around('C_CloseSession', (work, [session]) => {
         work();
-        for (const [handle, its] of objects) if (its === name(session)) objects.delete(handle);
-        told();
+        for (const file of readdirSync(objects))
+          if (file.endsWith(`-${name(session)}`)) rmSync(`${objects}/${file}`, { force: true });
       });
       around('C_WrapKey', (work) => step('wrap', work, failed));
       around('C_Encrypt', (work) => step('encrypt', work, failed));
@@ -145,7 +147,9 @@ if (isMainThread && directory !== '') {
       );
     }
   };
+}
 
+if (directory !== '' && isMainThread && !isTrial) {
   const { statfsSync } = fs;
   fs.statfsSync = ((...args: Parameters<typeof statfsSync>) => {
     const real = statfsSync(...args);
