@@ -87,6 +87,29 @@ describe('a desk that runs', () => {
     await goesOn(witness);
   });
 
+  it('whose disk is nearly full serves who is verified, and says so until there is room', async () => {
+    const { dataDirectory } = witness.desk;
+    const readDisk = async (): Promise<unknown> =>
+      ((await (await fetch(`http://127.0.0.1:${witness.desk.port}/readyz`)).json()) as { disk: unknown })
+        .disk; // our own route
+    expect(await readDisk()).toEqual({ ok: true, message: 'there is room' });
+    await witness.desk.stop();
+    hand.space({ free: 300 * 2 ** 20, total: 2 ** 40 });
+    witness.desk = await startTestDesk({ dataDirectory, env: hand.env });
+    expect(await readDisk()).toEqual({
+      ok: false,
+      message: 'The disk is nearly full: 300 MiB are free. Make room; once it is full, nothing is done.',
+    });
+    expect((await witness.seal(keyId))?.status).toBe(200);
+    const alerts = (await witness.call('Keydesk.ListAlerts'))?.body['Alerts'];
+    expect(alerts).toContainEqual(expect.objectContaining({ Code: 'disk-low', Severity: 'high' }));
+    expect(witness.desk.stderr()).toContain('the disk of the data directory is nearly full');
+    hand.space(null);
+    // It looks every ten seconds.
+    await expect.poll(readDisk, { timeout: 15_000 }).toEqual({ ok: true, message: 'there is room' });
+    await goesOn(witness);
+  });
+
   // It takes the writer's patience and the caller's: 13 s of waiting.
   it.runIf(SCALE > 1)(
     'whose database another program holds tells who waited, and goes on when it is let go',
