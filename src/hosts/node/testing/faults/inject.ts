@@ -2,12 +2,12 @@
  * Loaded into a desk before it starts, in its main thread, in its store's and in its module's: the real program, whose calls of SQLite, of the PKCS#11
  * module and of the file system fail where a test says so (`faults.ts`). Nothing in the product knows of it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
 import { isMainThread } from 'node:worker_threads';
-import pkcs11 from 'pkcs11js';
+import { injectIntoModule } from '../../vault-pkcs11/testing/faulty-calls.ts';
 import { STATEMENTS, type Armed, type FaultPoint } from './points.ts';
 
 const directory = process.env['FAULTS_DIRECTORY'] ?? '';
@@ -94,59 +94,9 @@ StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInput
 const isTrial = process.argv[1]?.includes('module-trial') === true;
 
 if (directory !== '' && !isTrial) {
-  const Module = pkcs11.PKCS11;
   if (isMainThread) rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
-  const name = (handle: unknown): string => (handle as Buffer).toString('hex'); // a handle is its bytes
-  const failed = ({ errcode = pkcs11.CKR_FUNCTION_FAILED }: Armed): Error =>
-    new pkcs11.Pkcs11Error(`CKR_INJECTED:${errcode}`, errcode, 'injected');
-  pkcs11.PKCS11 = class extends Module {
-    constructor() {
-      super();
-      // By name, for the binding sets its methods on each instance; what goes in and out passes through.
-      const methods = this as unknown as Record<string, (...args: unknown[]) => unknown>;
-      const around = (method: string, wrap: (work: () => unknown, args: unknown[]) => unknown): void => {
-        const original = methods[method]!; // the binding's own
-        methods[method] = (...args) => wrap(() => original.apply(this, args), args);
-      };
-      const makes = (point: FaultPoint, method: string): void =>
-        around(method, (work, [session]) =>
-          step(
-            point,
-            () => {
-              const handle = work();
-              writeFileSync(`${objects}/${name(handle)}-${name(session)}`, '');
-              return handle;
-            },
-            failed,
-          ),
-        );
-      makes('generate', 'C_GenerateKey');
-      makes('unwrap', 'C_UnwrapKey');
-      around('C_DestroyObject', (work, [, handle]) =>
-        step(
-          'destroy',
-          () => {
-            work();
-            for (const file of readdirSync(objects))
-              if (file.startsWith(`${name(handle)}-`)) rmSync(`${objects}/${file}`);
-          },
-          failed,
-        ),
-      );
-      around('C_CloseSession', (work, [session]) => {
-        work();
-        for (const file of readdirSync(objects))
-          if (file.endsWith(`-${name(session)}`)) rmSync(`${objects}/${file}`, { force: true });
-      });
-      around('C_WrapKey', (work) => step('wrap', work, failed));
-      around('C_Encrypt', (work) => step('encrypt', work, failed));
-      // Ed25519 of a checkpoint; HMAC answers 32 bytes, and is the probe's.
-      around('C_Sign', (work, [, , room]) =>
-        (room as Uint8Array).length === 64 ? step('sign', work, failed) : work(),
-      );
-    }
-  };
+  injectIntoModule(step, objects);
 }
 
 if (directory !== '' && isMainThread && !isTrial) {
