@@ -131,10 +131,7 @@ describe('a checkpoint', () => {
   };
   const steps = CHECKPOINT_STEPS.flatMap((step) =>
     (['failed', 'persisted', 'killed', 'killed-after'] as const).map((how) => ({ step, how })),
-  ).filter(
-    ({ step, how }) =>
-      SCALE > 1 || (step === 'checkpoint' && how === 'failed') || (step === 'commit' && how === 'persisted'),
-  );
+  ).filter(({ step, how }) => SCALE > 1 || (step === 'commit' && how === 'persisted'));
 
   it.each(steps)(
     'whose $step has $how is stored before it is published, and comes',
