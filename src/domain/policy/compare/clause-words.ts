@@ -7,6 +7,7 @@ import type { Cube } from './cubes.ts';
 import type { Test } from './test.ts';
 import { lookupOf } from './test.ts';
 import { listed, phraseOf, quoted } from './phrases.ts';
+import { CONTEXT_NAMES } from './presence.ts';
 import { ABSENT, type DiagramVariable, type KeyVariable } from './variables.ts';
 
 /** What people call it; all else by its own name. */
@@ -55,7 +56,14 @@ function labelOf(variable: KeyVariable): Label {
       absent: `without encryption context "${context}"`,
     };
   const name = LABELS[variable.key] ?? key;
-  return { name, present: `${name} is present`, absent: `${name} is absent` };
+  if (variable.key === CONTEXT_NAMES)
+    return {
+      name,
+      present: 'there is an encryption context',
+      absent: 'there is no encryption context',
+    };
+  const be = variable.key === 'kms:grantoperations' ? 'are' : 'is';
+  return { name, present: `${name} ${be} present`, absent: `${name} ${be} absent` };
 }
 
 const isNegated = ({ written }: Test): boolean => written?.base.includes('Not') ?? false;

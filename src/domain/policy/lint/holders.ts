@@ -13,6 +13,7 @@ import type { ConditionValue } from '../operators.ts';
 import { hasWildcard } from '../wildcard.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
+import { endOf } from './condition-facts.ts';
 import {
   accountOf,
   actionsOf,
@@ -117,12 +118,15 @@ function valueFor(
 
 /** Does the condition hold for somebody? Null: the request says. */
 export function conditionHolds(
-  { folded, open, holds }: CompiledCondition,
+  { folded, base, wanted, open, holds }: CompiledCondition,
   who: Who,
   world: PolicyWorld,
   probe?: Probe,
 ): boolean | null {
   if (open) return null;
+  // Of all requests to come none is made in the past.
+  const end = endOf(folded, base, wanted);
+  if (end !== null && end < world.now) return false;
   const value = probe?.has(folded) === true ? probe.get(folded) : valueFor(folded, who, world);
   return value === OPEN ? null : holds(() => value);
 }
@@ -513,7 +517,10 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
       holdsBare(compiled, who, subject)
     );
   });
-  return kind === 'own' && who.known === 'named' && allowed === true && !isDeniedBare(subject, who, action)
+  // Who cannot sign in makes no request.
+  const acts = principalOf(subject.world, who.arn)?.active !== false;
+  const isDeniedAnyhow = isDeniedBare(subject, who, action);
+  return kind === 'own' && who.known === 'named' && acts && allowed === true && !isDeniedAnyhow
     ? { principal: who.arn, action, values: [] }
     : null;
 }
