@@ -45,6 +45,8 @@ export interface Test {
   readonly single?: true;
   /** How many values it compares with: what asking it costs. */
   readonly size: number;
+  /** Values are read anew each time: they have variables. */
+  readonly isSlow?: boolean;
   /** Texts that stand for a policy variable, with what people call it. */
   readonly aliases: ReadonlyMap<string, string>;
   /** To put it into words; null for a grant's constraint. */
@@ -126,6 +128,7 @@ export function testOf(statement: CompiledStatement, index: number, known: Known
     sort: sortOf(written.base),
     isOdd: false,
     size: templates.length,
+    isSlow: asked.size > 0,
     aliases: aliasesOf(templates, readings),
     written,
     wanted: null,
