@@ -165,10 +165,9 @@ const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
 export function inGroup(held: readonly Held[], { first }: ActionGroup): readonly Element[] {
-  const out: Element[] = [];
-  for (const { actions, element } of held)
-    if (actions[first] === 1 && !out.includes(element)) out.push(element);
-  return out;
+  const out = new Set<Element>();
+  for (const { actions, element } of held) if (actions[first] === 1) out.add(element);
+  return [...out];
 }
 
 export const signatureOf = (elements: readonly Element[]): string =>

@@ -324,7 +324,7 @@ export const operationsTest = (operations: readonly string[]): Test => {
   };
 };
 
-/** Likewise: constraints that are as strict. Of two constraints at once the values do not tell which pair is of which. */
+/** Likewise: constraints that are as strict. It is not told: of two constraints at once the values do not say which pair is of which. */
 export const childTest = (parent: Constraints): Test => ({
   id: `grant child ${JSON.stringify([parent.contextEquals, parent.contextSubset])}`,
   key: 'kms:encryptioncontextkeys',
