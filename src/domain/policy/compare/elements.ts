@@ -89,6 +89,9 @@ export class Elements {
     this.#retiring = new Set((world.grants ?? []).flatMap(({ retiring }) => retiring ?? []));
   }
 
+  /** Tests that were made for one caller alone, by now. */
+  made = 0;
+
   /** How many there are by now. */
   get size(): number {
     return this.#interned.size;
@@ -173,6 +176,7 @@ export class Elements {
       this.#resource === null ? resourceTest(statement) : resourceOf(statement, this.#resource, known);
     if (resource === false) return null;
     if (resource !== true) tests.push(resource);
+    this.made += byCaller.length;
     for (const index of byCaller) {
       const test = testOf(statement, index, known);
       if (test === false) return null;
