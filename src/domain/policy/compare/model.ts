@@ -70,7 +70,7 @@ function sharedOf(world: PolicyWorld, kind: PolicyKind): Shared {
 
 const MOST_LOOKS = 1_500_000;
 /** Of a test that is made for one caller alone. */
-const WORK_PER_TEST = 60;
+const WORK_PER_TEST = 6;
 
 export class Model {
   readonly kind: PolicyKind;
