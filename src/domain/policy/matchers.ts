@@ -136,6 +136,36 @@ export const compare =
     };
   };
 
+/** Likewise, where to be equal is to match: of thousands it takes no longer than of one. */
+export const equalsNumber =
+  ({ read, readGiven }: Reading<number>): MatchAny =>
+  (values) => {
+    const wanted = new Set(values.flatMap((parts) => read(plain(parts)) ?? []));
+    return (text) => {
+      const given = readGiven(text);
+      return given !== null && wanted.has(given);
+    };
+  };
+
+/** Likewise, where one value, the greatest or the least, lets through all that the others do. */
+export const orderedTo =
+  (
+    { read, readGiven }: Reading<number>,
+    widest: 'greatest' | 'least',
+    fits: (given: number, wanted: number) => boolean,
+  ): MatchAny =>
+  (values) => {
+    const wanted = values.flatMap((parts) => read(plain(parts)) ?? []);
+    const only = wanted.reduce<number | null>(
+      (best, each) => (best === null || (widest === 'greatest' ? each > best : each < best) ? each : best),
+      null,
+    );
+    return (text) => {
+      const given = readGiven(text);
+      return given !== null && only !== null && fits(given, only);
+    };
+  };
+
 /** An IPv4 address as one number, beside its bytes. */
 const givenAddress = remembering((text) => {
   const address = readAddress(text);

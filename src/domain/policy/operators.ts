@@ -26,6 +26,8 @@ import {
   type MatchAny,
   type Operand,
   type Reading,
+  equalsNumber,
+  orderedTo,
 } from './matchers.ts';
 import { readBinary, readBoolean, readDate, readNumber, readRange } from './operand-values.ts';
 import {
@@ -111,30 +113,26 @@ const pair = (
 ];
 
 const ordered = (type: 'Numeric' | 'Date', read: Reading<number>): OperatorRow[] => [
-  ...pair(
-    type,
-    [`${type}Equals`, `${type}NotEquals`],
-    compare(read, (given, wanted) => given === wanted),
-  ),
+  ...pair(type, [`${type}Equals`, `${type}NotEquals`], equalsNumber(read)),
   row(
     type,
     `${type}LessThan`,
-    compare(read, (given, wanted) => given < wanted),
+    orderedTo(read, 'greatest', (given, wanted) => given < wanted),
   ),
   row(
     type,
     `${type}LessThanEquals`,
-    compare(read, (given, wanted) => given <= wanted),
+    orderedTo(read, 'greatest', (given, wanted) => given <= wanted),
   ),
   row(
     type,
     `${type}GreaterThan`,
-    compare(read, (given, wanted) => given > wanted),
+    orderedTo(read, 'least', (given, wanted) => given > wanted),
   ),
   row(
     type,
     `${type}GreaterThanEquals`,
-    compare(read, (given, wanted) => given >= wanted),
+    orderedTo(read, 'least', (given, wanted) => given >= wanted),
   ),
 ];
 
@@ -235,6 +233,7 @@ function openTest(template: Template, matchAny: MatchAny): (text: string, lookup
   let last: { readonly value: string; readonly matches: Matcher } | null = null;
   return (text, lookup) => {
     const value = candidatesOf(sole, lookup);
+    if (value.length === 0 && typeof value !== 'string') return 'unresolved';
     if (typeof value !== 'string') return general(text, lookup);
     if (last?.value !== value) {
       const parts = template.map((part) => (isVariable(part) ? { literal: value } : part));

@@ -58,9 +58,8 @@ function standsFor({ who, kind, words }: Holder, arn: string): boolean {
   );
 }
 
-/** Holders read neither a Resource other than "*" (an error of its own in a key policy) nor what a variable of the caller stands for. */
-const isRead = (written: readonly Written[]): boolean =>
-  !/Resource"|\$\{aws:Principal/.test(JSON.stringify(written));
+/** Holders do not read what a variable of the caller stands for. */
+const isRead = (written: readonly Written[]): boolean => !/\$\{aws:Principal/.test(JSON.stringify(written));
 
 /** No request is made in the past, so what has ended lets in nobody. */
 const isToCome = ({ values }: Witness): boolean =>
