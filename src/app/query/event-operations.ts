@@ -71,6 +71,7 @@ const CALLED = {
   GetKeyLastUsage: true,
   GetKeyRotationStatus: true,
   GetIdentityPolicy: true,
+  GetMetrics: true,
   GetSession: true,
   KeepSession: true,
   LintKeyPolicy: true,
@@ -80,6 +81,7 @@ const CALLED = {
   ListGrants: true,
   ListEffectiveAccess: true,
   ListIdentityPolicies: true,
+  ListIdentityPolicyVersions: true,
   ListKeyPolicies: true,
   ListKeyPolicyVersions: true,
   ListKeyRotations: true,
@@ -115,6 +117,7 @@ const BY_ITSELF = [
   'EndSessions',
   'EnsureRootOperator',
   'RecordRunningTime',
+  'RefuseUnverified',
   'RotateKey',
 ] as const;
 

@@ -45,6 +45,8 @@ export function keyWords(key: string): string {
   return key.replace(/^(?:kms|aws):/i, '');
 }
 
+const article = (word: string): string => (/^[aeio]/i.test(word) ? 'an' : 'a');
+
 type Say = (key: string, values: readonly string[]) => string;
 
 const is =
@@ -88,8 +90,8 @@ const SAYINGS: Readonly<Record<string, Say>> = {
     values.every((value) => value.toLowerCase() === 'true')
       ? `there is no ${key}`
       : values.every((value) => value.toLowerCase() === 'false')
-        ? `there is a ${key}`
-        : `there is a ${key} or none`,
+        ? `there is ${article(key)} ${key}`
+        : `there is ${article(key)} ${key} or none`,
 };
 
 /** Does the outline have words for this operator, whose name comes without qualifier and IfExists? */
@@ -105,7 +107,11 @@ export function conditionWords({
   values,
 }: PolicyCondition): string {
   const texts = values.map(({ text }) => (text === '' ? '“”' : text));
-  const name = keyWords(key);
+  // Whether it has names is whether there is one.
+  const name =
+    base === 'Null' && key.toLowerCase() === 'kms:encryptioncontextkeys'
+      ? 'encryption context'
+      : keyWords(key);
   const subject =
     qualifier === 'ForAllValues'
       ? `every value of ${name}`
@@ -114,8 +120,9 @@ export function conditionWords({
         : name;
   const say = Object.hasOwn(SAYINGS, base) ? SAYINGS[base] : undefined;
   const said = say === undefined ? `${subject} ${operator} ${anyOf(texts)}` : say(subject, texts);
-  // ForAllValues holds where there is none: that is what surprises.
-  return qualifier === 'ForAllValues' || (ifExists && base !== 'Null') ? `${said}, or there is none` : said;
+  // ForAllValues holds where there is none: that is what surprises. After a qualifier IfExists changes nothing.
+  const none = qualifier === null ? ifExists && base !== 'Null' : qualifier === 'ForAllValues';
+  return none ? `${said}, or there is none` : said;
 }
 
 /** Does the name, or the pattern, mean at least one action of the catalogue? Without case, as policies are evaluated. */

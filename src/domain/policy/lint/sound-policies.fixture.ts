@@ -52,12 +52,29 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       delegateToAccount: true,
     }),
     expected: [
-      'info admin-self-grant',
       'info root-delegation',
       'low encrypt-and-decrypt',
       'medium context-missing',
       'medium deletion-unguarded',
       'medium lockout-bypass',
+    ],
+  },
+  {
+    name: 'the form of a new key, on the day it is made',
+    text: keyPolicyFor({
+      accountId: ACCOUNT,
+      administrators: [user('alice'), user('bob')],
+      users: [role('app'), user('carol')],
+      delegateToAccount: true,
+    }),
+    world: key === null ? {} : { key: { ...key, createdAt: EXAMPLE_WORLD.now - 600_000 } },
+    expected: [
+      'info root-delegation',
+      'low context-missing',
+      'low deletion-unguarded',
+      'low encrypt-and-decrypt',
+      'low human-decrypts',
+      'low lockout-bypass',
     ],
   },
   {
@@ -86,12 +103,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       usage: 'SIGN_VERIFY',
     }),
     world: keyOf('RSA_2048', 'SIGN_VERIFY'),
-    expected: [
-      'info admin-self-grant',
-      'info root-delegation',
-      'medium deletion-unguarded',
-      'medium lockout-bypass',
-    ],
+    expected: ['info root-delegation', 'medium deletion-unguarded', 'medium lockout-bypass'],
   },
   {
     name: 'administrators by patterns, as the guide writes them',
@@ -102,7 +114,6 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
     }),
     expected: [
       'high creategrant-hidden',
-      'info admin-self-grant',
       'info root-delegation',
       'low wildcard-future',
       'medium deletion-unguarded',
@@ -116,7 +127,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       Principal: ADMINISTRATORS,
       Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:EnableKey', 'kms:DisableKey'],
     }),
-    expected: ['info admin-self-grant', 'info root-delegation', 'medium lockout-bypass'],
+    expected: ['info root-delegation', 'medium lockout-bypass'],
   },
   {
     name: 'users of the key',

@@ -50,10 +50,12 @@ export function describeAction(text: string): Explanation {
     return { title: text, note: 'no action', words: 'Means nothing: no action has this name.' };
   if (!hasWildcard(text))
     return { title: row.name, note: row.level, words: `${catalogueWords(row)}${onWords(row)}` };
-  const use = rows.filter(({ on }) => on.includes('key'));
+  // On a key the others mean nothing: it is the number that the comparison gives, too.
+  const use = rows.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key'));
+  const counted = use.length === 0 ? rows : use;
   return {
     title: text,
-    note: `pattern, ${rows.length === 1 ? '1 action' : `${rows.length} actions`}`,
+    note: `pattern, ${counted.length === 1 ? '1 action' : `${counted.length} actions`}`,
     words: `Means ${named(use.map(({ name }) => short(name)))} on this key, and what is added to the catalogue later.`,
   };
 }
@@ -82,14 +84,23 @@ export function describeKey(name: string): Explanation {
   };
 }
 
+const HOLDS_WITHOUT = / Holds also where [^.]*\.$/;
+
 export function describeOperator(name: string): Explanation {
   const read = parseOperator(name);
   if (read === null)
     return { title: name, note: 'no operator', words: 'The policy language has no such operator.' };
   const { qualifier, base, ifExists } = read;
-  const set = qualifier === null ? '' : ` ${SET_QUALIFIER_WORDS[qualifier] ?? ''}`;
-  const exists = ifExists ? ' Holds also where the request has no such value.' : '';
-  return { title: name, note: 'operator', words: `${OPERATOR_WORDS[base] ?? ''}${set}${exists}` };
+  const words = OPERATOR_WORDS[base] ?? '';
+  const compares = words.replace(HOLDS_WITHOUT, '');
+  // What no value comes to, a set qualifier settles alone.
+  const all =
+    qualifier !== null
+      ? [compares, SET_QUALIFIER_WORDS[qualifier], ifExists ? 'IfExists changes nothing after it.' : '']
+      : ifExists
+        ? [compares, 'Holds also where the request has no such value.']
+        : [words];
+  return { title: name, note: 'operator', words: all.filter(Boolean).join(' ') };
 }
 
 /** Who a principal is in the directory, or that nobody is. */

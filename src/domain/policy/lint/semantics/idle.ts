@@ -2,7 +2,11 @@
 import type { PolicyStatement } from '../../document.ts';
 import type { Idleness } from '../engine.ts';
 import { nameOf, perSubject, statementsOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import { worldForIdle } from '../grants-asked.ts';
+import { isMisspelled } from '../misspelled.ts';
 import type { LintSubject } from '../rule.ts';
+import { candidate, withoutStatements } from '../statement-edits.ts';
 
 export interface Idle {
   readonly statement: PolicyStatement;
@@ -14,7 +18,7 @@ const all = perSubject((subject): readonly Idle[] => {
   const { engine, compiled, world, work } = subject;
   if (engine === null || compiled === null) return [];
   const byIndex = new Map(statementsOf(subject).map((statement) => [statement.index, statement]));
-  const found = engine.idle(compiled, world, work);
+  const found = engine.idle(compiled, worldForIdle(world), work);
   if (found === null) subject.unasked('idle');
   return (found ?? []).flatMap(({ index, why, by }) => {
     const statement = byIndex.get(index);
@@ -33,3 +37,11 @@ export const namesOf = (statements: readonly PolicyStatement[]): string =>
 
 /** The brace of the statement: the whole of it may fill the screen. */
 export const headOf = ({ from, index }: PolicyStatement) => ({ from, to: from + 1, statement: index });
+
+/** Its removal: safe in bulk, but where a word in it names nothing. Then the author meant something, and it is for a person to say what. */
+export const removalOf = (subject: LintSubject, statement: PolicyStatement): readonly Fix[] =>
+  candidate(
+    isMisspelled(subject, statement) ? 'T' : 'A',
+    `Remove ${nameOf(statement)}`,
+    withoutStatements(subject, [statement.index]),
+  );

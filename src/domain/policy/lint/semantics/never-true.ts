@@ -2,9 +2,10 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { conditionWords, wantsAws } from '../condition-key-scope.ts';
 import type { PolicyStatement } from '../../document.ts';
+import { isIdleByWord } from '../misspelled.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
-import { headOf, idleOf } from './idle.ts';
+import { headOf, idleOf, removalOf } from './idle.ts';
 
 export const neverTrue: Rule = {
   code: 'never-true',
@@ -12,22 +13,29 @@ export const neverTrue: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   *check(subject) {
+    const ended = new Set((subject.firing('expired') ?? []).map(({ statement }) => statement));
     for (const { statement } of idleOf(subject, 'never')) {
+      // Its own finding says why, and which word was meant, or that its time is over.
+      if (isIdleByWord(subject, statement) || ended.has(statement.index)) continue;
       const name = nameOf(statement);
       const aws = awsReason(statement);
-      const edits = () => withoutStatements(subject, [statement.index]);
       const nothing = statement.effect === 'Allow' ? 'gives nobody anything' : 'stops nobody';
       yield aws === null
         ? {
             ...headOf(statement),
             message: `No request can match ${name}: ${reasonOf(statement)}. It ${nothing}. Correct it, or remove it.`,
-            fixes: () => candidate('A', `Remove ${name}`, edits()),
+            fixes: () => removalOf(subject, statement),
           }
         : {
             ...headOf(statement),
             severity: 'low',
             message: `No request to this desk can match ${name}: ${aws}. Here it ${nothing}. Keep it if the policy is used in AWS as well.`,
-            fixes: () => candidate('T', `Remove ${name}, which only AWS needs`, edits()),
+            fixes: () =>
+              candidate(
+                'T',
+                `Remove ${name}, which only AWS needs`,
+                withoutStatements(subject, [statement.index]),
+              ),
           };
     }
   },
