@@ -162,7 +162,9 @@ it('what the caller may not see counts, is not named, and says which permission 
   const grant = by({ Source: 'GRANT', Policy: '', Hidden: true });
   expect(whyOf(decision({ Allowed: true, DecidedBy: [grant] }), true)).toBe('A grant allows it.');
   const own = by({ Source: 'IDENTITY_POLICY', Policy: '', Hidden: true });
-  expect(whyOf(decision({ Allowed: true, DecidedBy: [own] }), false)).toBe('A policy of their own allows it.');
+  expect(whyOf(decision({ Allowed: true, DecidedBy: [own] }), false)).toBe(
+    'A policy of their own allows it.',
+  );
   const parts = decision({
     NotShown: [
       { What: 'grants', Needs: 'kms:ListGrants' },
