@@ -315,7 +315,7 @@ test('a fix that takes access away says from whom before it does, whatever its c
   await expect(preview).toContainText(/would lose .*Decrypt/);
   await expect(fix.first()).toHaveAttribute('aria-expanded', 'true');
   expect(await draftOf(page)).toBe('');
-  await preview.getByRole('button', { name: 'Leave it' }).click();
+  await preview.getByRole('button', { name: 'Leave it', exact: true }).click();
   await expect(preview).toHaveCount(0);
   await fix.click();
   await preview.getByRole('button', { name: /name the account/ }).click();
