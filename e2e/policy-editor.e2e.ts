@@ -315,11 +315,30 @@ test('a fix that takes access away says from whom before it does, whatever its c
   await expect(preview).toContainText(/would lose .*Decrypt/);
   await expect(fix.first()).toHaveAttribute('aria-expanded', 'true');
   expect(await draftOf(page)).toBe('');
-  await preview.getByRole('button', { name: 'Leave it' }).click();
+  await preview.getByRole('button', { name: 'Leave it', exact: true }).click();
   await expect(preview).toHaveCount(0);
   await fix.click();
   await preview.getByRole('button', { name: /name the account/ }).click();
   await expect.poll(() => draftOf(page)).toContain(`"AWS": "${ARN}root"`);
+});
+
+test('on a phone the text is one step away, and removed lines can be opened', async ({ page, desk }) => {
+  const many = Array.from({ length: 3 }, (_, i) => ({ ...ACCOUNT, Sid: `Account ${i}` }));
+  const keyId = await createKey(desk, { alias: 'phone', policy: document(ACCOUNT, ...many) });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openPolicy(page, keyId);
+  const standing = page.getByText('Version 1', { exact: true });
+  await expect(standing).not.toBeInViewport();
+  await effect(page).getByRole('button', { name: 'To the text' }).click();
+  await expect(standing).toBeInViewport();
+  await expect(standing).toBeFocused();
+  await expect(editor(page)).toBeInViewport();
+
+  await replaceText(page, document(ACCOUNT));
+  const gone = page.locator('.cm-goneLines').filter({ hasText: 'more removed' });
+  await expect(gone).not.toContainText('Account 2');
+  await gone.getByRole('button', { name: /more removed lines$/ }).click();
+  await expect(page.locator('.cm-goneLines').filter({ hasText: 'Account 2' })).toBeVisible();
 });
 
 test('a template is inserted for somebody, with a context', async ({ page, desk }) => {

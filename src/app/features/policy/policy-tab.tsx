@@ -148,6 +148,10 @@ export function Component() {
         onGo={editor.goTo}
         onFix={fix}
         onFixAll={fixAll}
+        onText={() => {
+          standing.current?.scrollIntoView({ block: 'start' });
+          standing.current?.focus({ preventScroll: true });
+        }}
         onBack={() => editor.handle.current?.focus()}
       />
       <SaveFoot

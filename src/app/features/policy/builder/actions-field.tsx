@@ -6,6 +6,7 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { describeAction } from '../language/describe.ts';
 import styles from './builder.module.css';
 import { ACTION_GROUPS, allBut, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
@@ -112,6 +113,7 @@ function Boxes({
         className={styles['boxesHead']}
         onClick={() => setOpen(!open)}
       >
+        <Icon name={open ? 'down' : 'right'} small />
         <b>{group.title}</b> <span>{group.words}</span>
         <small>{chosen === 0 ? '' : `${chosen} of ${shown.length}`}</small>
       </button>

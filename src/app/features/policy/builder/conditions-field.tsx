@@ -191,9 +191,9 @@ function OneCondition({
           {(row?.multi === true || read.qualifier !== null) && (
             <BareSelect
               aria-label="Which of the request’s values"
-              value={read.qualifier ?? ''}
+              value={read.qualifier ?? 'one'}
               options={[
-                { value: '', label: 'The value' },
+                { value: 'one', label: 'The value' },
                 { value: 'ForAnyValue', label: 'Some value' },
                 { value: 'ForAllValues', label: 'Every value' },
               ]}

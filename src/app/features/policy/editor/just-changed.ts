@@ -29,6 +29,8 @@ export const justChanged = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+const ends = new WeakMap<EditorView, ReturnType<typeof setTimeout>>();
+
 /** Shows the statements that these places of the text are in, the first of them at least, and marks them for a moment. Focus stays. */
 export function showChanged(view: EditorView, changed: readonly Place[]): void {
   const places = changedPlaces(view.state.doc.toString(), changed);
@@ -41,10 +43,10 @@ export function showChanged(view: EditorView, changed: readonly Place[]): void {
       EditorView.scrollIntoView(EditorSelection.range(first.to, first.from), { y: 'nearest', yMargin: 40 }),
     ],
   });
-  const marked = view.state.field(justChanged);
-  setTimeout(() => {
-    // Whatever was marked since has its own moment; an editor that is gone has none.
-    if (view.dom.isConnected && view.state.field(justChanged) === marked)
-      view.dispatch({ effects: mark.of([]) });
+  clearTimeout(ends.get(view));
+  const end = setTimeout(() => {
+    // An editor that is gone has no moment to end.
+    if (view.dom.isConnected) view.dispatch({ effects: mark.of([]) });
   }, MARKED_FOR);
+  ends.set(view, end);
 }

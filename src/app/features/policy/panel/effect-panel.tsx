@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
 import type { Fix } from '../../../../domain/policy/lint/finding.ts';
+import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
 import { OutlineList } from '../outline/outline.tsx';
@@ -23,6 +24,7 @@ export function EffectPanel({
   onFix,
   onFixAll,
   onBack,
+  onText,
 }: {
   readonly ref: Ref<HTMLElement>;
   readonly keyId: string;
@@ -43,6 +45,8 @@ export function EffectPanel({
   readonly onFixAll: () => void;
   /** Escape: back to where the text is typed. */
   readonly onBack: () => void;
+  /** To where the text stands, below all this. */
+  readonly onText: () => void;
 }) {
   const { judgement, current, findings, changes } = judged;
   const outline = judgement?.outline ?? null;
@@ -60,6 +64,11 @@ export function EffectPanel({
         onBack();
       }}
     >
+      {above && (
+        <button type="button" className={styles['toText']} onClick={onText}>
+          To the text <Icon name="down" small />
+        </button>
+      )}
       {judged.failed && (
         <section>
           <Notice tone="warn" role="alert">
