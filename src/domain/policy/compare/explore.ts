@@ -43,7 +43,7 @@ class Others {
 const MOVE = 5;
 
 /** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
-const POSITIONS = 20;
+const POSITIONS = 12;
 
 interface Node {
   readonly states: readonly number[];
