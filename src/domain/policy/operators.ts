@@ -30,15 +30,8 @@ import {
   orderedTo,
 } from './matchers.ts';
 import { readBinary, readBoolean, readDate, readNumber, readRange } from './operand-values.ts';
-import {
-  candidatesOf,
-  isVariable,
-  parseTemplate,
-  readingsOf,
-  shownReading,
-  type Template,
-} from './variables.ts';
-import type { Matcher } from './wildcard.ts';
+import { openTest } from './open-test.ts';
+import { isVariable, parseTemplate, readingsOf, shownReading, type Template } from './variables.ts';
 
 /** A request's value of a condition key. Undefined (or an empty list): the key is absent. */
 export type ConditionValue = string | readonly string[] | undefined;
@@ -212,34 +205,6 @@ export function compileTest(
       if (negated && (fits === 'all' || (!safe && fits !== 'none'))) return false;
     }
     return negated;
-  };
-}
-
-/** In which readings of a value a text matches it; `unresolved`: it has none. Too many readings to look at count as `some`. */
-type Fits = 'all' | 'some' | 'none' | 'unresolved';
-
-/** A test against one value with variables. */
-function openTest(template: Template, matchAny: MatchAny): (text: string, lookup: ConditionLookup) => Fits {
-  const general = (text: string, lookup: ConditionLookup): Fits => {
-    const readings = readingsOf(template, lookup);
-    if (readings === null) return 'some';
-    if (readings.length === 0) return 'unresolved';
-    const fitting = readings.filter((reading) => matchAny([reading])(text)).length;
-    return fitting === readings.length ? 'all' : fitting > 0 ? 'some' : 'none';
-  };
-  const [sole, ...others] = template.filter(isVariable);
-  if (sole === undefined || others.length > 0) return general;
-  // What one variable stood for last, it stands for most likely again.
-  let last: { readonly value: string; readonly matches: Matcher } | null = null;
-  return (text, lookup) => {
-    const value = candidatesOf(sole, lookup);
-    if (value.length === 0 && typeof value !== 'string') return 'unresolved';
-    if (typeof value !== 'string') return general(text, lookup);
-    if (last?.value !== value) {
-      const parts = template.map((part) => (isVariable(part) ? { literal: value } : part));
-      last = { value, matches: matchAny([parts]) };
-    }
-    return last.matches(text) ? 'all' : 'none';
   };
 }
 
