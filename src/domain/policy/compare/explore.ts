@@ -43,7 +43,7 @@ class Others {
 const MOVE = 5;
 
 /** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
-const POSITIONS = 20;
+const POSITIONS = 8;
 
 interface Node {
   readonly states: readonly number[];
@@ -91,7 +91,7 @@ export function explore(
           key += `${next},`;
         }
         const done = workOf(all);
-        if (done > worked) meter.spend(done - worked, POSITIONS);
+        if (done > worked) meter.spend((done - worked) * POSITIONS);
         worked = done;
         if (within !== null && to[0] === DEAD) continue;
         if (seen.has(key)) continue;

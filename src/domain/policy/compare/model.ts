@@ -2,7 +2,6 @@
  * Policies over one world, cut into cells: one caller, one group of actions that no statement tells apart. Cells in which the same elements
  * hold have the same answer, so it is worked out once.
  */
-import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
@@ -14,7 +13,7 @@ import { Meter, nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
-import { presence } from './presence.ts';
+import { CONTEXT_PREFIX, presence } from './presence.ts';
 import { canonicalKey, type Test } from './test.ts';
 import { Variables } from './variables.ts';
 
@@ -201,9 +200,11 @@ function groupsOf(
       ),
     ),
   );
-  for (const grant of world.grants ?? [])
-    for (const [name] of [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])])
-      keys.add(`kms:encryptioncontext:${foldCase(name)}`);
+  // Whatever the name is, the same requests have a context.
+  const constrained = world.grants?.find(
+    ({ contextEquals, contextSubset }) => (contextEquals ?? contextSubset) !== null,
+  );
+  if (constrained !== undefined) keys.add(`${CONTEXT_PREFIX}x`);
   const granted = [...new Set((world.grants ?? []).map(({ operations }) => operations.join(' ')))].map(
     (each) => each.split(' '),
   );

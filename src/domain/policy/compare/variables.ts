@@ -124,13 +124,11 @@ export class Variables {
     const ofOpen = open.flatMap((test) => test.open.map((name) => this.#keys.get(name)));
     const bindings = open.map((test) => this.#bindings(test));
     const cost = open.reduce((sum, test, i) => sum + (1 + test.size) * (bindings[i]?.length ?? 0), 0);
+    const bare = new Set(names.map((name) => name.slice(CONTEXT_PREFIX.length)));
     const { classes, loose } = classesOf({
       key,
       tests: settled,
-      texts: [
-        ...ofOpen.flatMap((variable) => variable?.classes.map(({ value }) => value) ?? []),
-        ...names.map((name) => name.slice(CONTEXT_PREFIX.length)),
-      ],
+      texts: [...ofOpen.flatMap((variable) => variable?.classes.map(({ value }) => value) ?? []), ...bare],
       // Compared with what a variable of this key stands for: what they tell apart there, they tell apart here.
       mirrored: [...new Set(following.flatMap((test) => (test.open.includes(key) ? [test.key] : [])))]
         .filter((other) => other !== key)
@@ -138,15 +136,15 @@ export class Variables {
         .filter((test) => test.open.length === 0),
       vectorOf: (value) => {
         this.#asking.spend(cost);
-        const isName = names.map((name) => foldCase(value) === name.slice(CONTEXT_PREFIX.length));
         const holds = open.flatMap((test, i) =>
           (bindings[i] ?? []).map((binding) =>
             test.holds(lookupOf((name) => (name === key ? value : binding.get(name)))),
           ),
         );
-        return [...isName, ...holds].map((is) => (is ? '1' : '0')).join('');
+        const name = foldCase(value);
+        return `${holds.map((is) => (is ? '1' : '0')).join('')} ${bare.has(name) ? name : ''}`;
       },
-      folds: names.map((name) => name.slice(CONTEXT_PREFIX.length)),
+      folds: [...bare],
       now: this.#world.now,
       accountId: this.#world.accountId,
       meter,

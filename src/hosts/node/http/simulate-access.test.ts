@@ -399,6 +399,23 @@ describe('somebody who may simulate, and list neither grants nor people', () => 
   });
 });
 
+it('asks of CreateGrant by a grant what that grant lets pass on', async () => {
+  const key = await makeKey(desk);
+  await succeed(desk, 'CreateGrant', {
+    KeyId: key.id,
+    GranteePrincipal: reports.arn,
+    Operations: ['CreateGrant', 'Encrypt'],
+  });
+  const asked = (operation: string) => ({
+    PrincipalArn: reports.arn,
+    Action: 'kms:CreateGrant',
+    KeyId: key.id,
+    ConditionValues: [{ Key: 'kms:GrantOperations', Values: [operation] }],
+  });
+  expect((await simulate(asked('Encrypt'))).Allowed).toBe(true);
+  expect((await simulate(asked('Decrypt'))).Allowed).toBe(false);
+});
+
 it('takes values as long as a request can bring, and no more', async () => {
   const key = await makeKey(desk);
   const asked = (length: number, values: number) => ({

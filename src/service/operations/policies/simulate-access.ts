@@ -4,6 +4,7 @@ import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { conditionKeysOf } from '../../../domain/policy/assume.ts';
 import type { CompiledPolicy } from '../../../domain/policy/compile.ts';
+import { allowsChild, scopeAsked } from '../../../domain/grants/grant-rules.ts';
 import { decideRetire } from '../../../domain/grants/retire.ts';
 import {
   cameClosest,
@@ -140,13 +141,20 @@ function requestBy({ context, permission, values }: Simulation, principal: Princ
   };
 }
 
+/** Of CreateGrant: what a grant lets pass on, where the request says which operations it is about. */
+function passingOn(simulation: Simulation, principal: Principal): Pick<Permission, 'mayPassOn'> {
+  const child = scopeAsked(requestBy(simulation, principal).values);
+  return child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) };
+}
+
 /** Own policies, and grants of the key, of who asks. */
-function given({ context, permission }: Simulation, principal: Principal) {
+function given(simulation: Simulation, principal: Principal) {
+  const { context, permission } = simulation;
   const { state, ports } = context;
   const { key } = permission;
   return {
     identity: ports.policies.identityPolicies(state, principal.policies),
-    grants: key === null ? null : grantsFor(state, key.id, principal),
+    grants: key === null ? null : grantsFor(state, key.id, principal, passingOn(simulation, principal)),
   };
 }
 
