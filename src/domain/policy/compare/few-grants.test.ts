@@ -78,7 +78,7 @@ test('of a grantee only those are looked at that could fit, and those are all th
     [],
   ] as const) {
     const context = foldContext(pairs.map(([name, value]): [string, string] => [name, value]));
-    const found = grantsOfGrantee(grants, APP)?.candidates(context) ?? [];
+    const found = grantsOfGrantee(grants, APP)?.candidates('Decrypt', context) ?? [];
     expect(found.length).toBeLessThanOrEqual(4);
     const fitting = (
       all: readonly { readonly body: Pick<GrantFacts, 'id' | 'contextEquals' | 'contextSubset'> }[],
@@ -86,5 +86,7 @@ test('of a grantee only those are looked at that could fit, and those are all th
     const all = grantsOfGrantee(grants, APP)?.all ?? [];
     expect(fitting(found).toSorted()).toEqual(fitting(all).toSorted());
   }
+  // Of an operation that has no context, all.
+  expect(grantsOfGrantee(grants, APP)?.candidates('DescribeKey', [])).toHaveLength(5003);
   expect(grantsOfGrantee(grants, own('role/nobody'))).toBeNull();
 });

@@ -2,7 +2,7 @@
  * A key can have 50,000 grants, one for each record. Grants that say the same are one here. Of those with constraints of their own each
  * would be a test of every request, so when there are very many they count as grants that nobody knows.
  */
-import { foldContext, type FoldedContext } from '../../grants/constraints.ts';
+import { foldContext, isConstrained, type FoldedContext } from '../../grants/constraints.ts';
 import type { LiveGrant } from '../../grants/decides.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
 
@@ -59,7 +59,7 @@ export function grantsOfGrantee(
   grantee: string,
 ): {
   readonly all: readonly LiveGrant[];
-  readonly candidates: (context: FoldedContext) => LiveGrant[];
+  readonly candidates: (operation: string, context: FoldedContext) => readonly LiveGrant[];
 } | null {
   let index = indexes.get(grants);
   if (index === undefined) {
@@ -78,6 +78,8 @@ export function grantsOfGrantee(
   if (own === undefined) return null;
   return {
     all: own.all,
-    candidates: (context) => ['', ...context].flatMap((pair) => own.byPair.get(pair) ?? []),
+    // Whatever its constraints are, a grant of an operation without a context counts.
+    candidates: (operation, context) =>
+      isConstrained(operation) ? ['', ...context].flatMap((pair) => own.byPair.get(pair) ?? []) : own.all,
   };
 }

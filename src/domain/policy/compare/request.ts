@@ -83,7 +83,7 @@ function grantsOf(caller: Caller, values: ConditionLookup, { grants }: PolicyWor
   const child = scopeAsked(values);
   return {
     all: () => own.flatMap(({ all }) => all),
-    candidates: (_operation, context) => own.flatMap(({ candidates }) => candidates(context)),
+    candidates: (operation, context) => own.flatMap(({ candidates }) => candidates(operation, context)),
     ...(child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) }),
   };
 }
