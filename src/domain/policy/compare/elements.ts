@@ -4,7 +4,7 @@ import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS } from '../actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
-import { reachOf, type Caller, type Reach } from '../evaluate.ts';
+import { reachOf, type Reach } from '../evaluate.ts';
 import type { PolicyKind } from '../document.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
@@ -259,10 +259,6 @@ export class Elements {
 type Kind = 'constrained' | 'free' | 'CreateGrant';
 const kindOf = (operation: string): Kind =>
   isConstrained(operation) ? 'constrained' : operation === 'CreateGrant' ? operation : 'free';
-
-/** By ARN: of a role all its sessions, of a session that one. */
-export const isGrantee = ({ grantee }: GrantFacts, { arn, sessionArn }: Caller): boolean =>
-  grantee === arn || grantee === sessionArn;
 
 /** Of CreateGrant: all operations of the child are the parent's, and its constraints are as strict, which the request's values do not tell. */
 function passingOn(grant: GrantFacts): readonly Test[] {

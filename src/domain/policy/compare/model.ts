@@ -13,6 +13,7 @@ import { Meter, nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
+import { withFewGrants } from './few-grants.ts';
 import { CONTEXT_PREFIX, presence } from './presence.ts';
 import { canonicalKey, type Test } from './test.ts';
 import { Variables } from './variables.ts';
@@ -79,6 +80,8 @@ export class Model {
   readonly isBlind: boolean;
   /** Grants, or who is of the desk, are not known. */
   readonly hides: { readonly grants: boolean; readonly principals: boolean };
+  /** They are, but more differ than are told apart. */
+  readonly hasManyGrants: boolean;
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
   /** Looks at a caller to find words for many: hundreds of accounts are told one by one past it. */
@@ -88,8 +91,10 @@ export class Model {
   readonly #requests = new Map<ActionGroup, Node>();
 
   /** Policies of one kind, at least one. */
-  constructor(policies: readonly CompiledPolicy[], world: PolicyWorld, budget: Budget) {
+  constructor(policies: readonly CompiledPolicy[], all: PolicyWorld, budget: Budget) {
     const kind = policies[0]?.kind ?? 'key';
+    const { world, tooMany } = withFewGrants(all);
+    this.hasManyGrants = kind === 'key' && tooMany;
     this.kind = kind;
     this.world = kind === 'key' ? world : { ...world, key: null, grants: [] };
     this.#budget = budget;
