@@ -2,7 +2,7 @@
 import type { CompiledPolicy } from '../compile.ts';
 import type { DecidedBy } from '../../audit/event.ts';
 import { grantSource, statementOf, type GrantSource } from '../../grants/decides.ts';
-import { allowsChild, letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
+import { letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
 import { decideRetire } from '../../grants/retire.ts';
 import { decide, type AuthorisationRequest, type Caller, type PolicySource } from '../evaluate.ts';
 import type { ConditionLookup, ConditionValue } from '../operators.ts';
@@ -81,6 +81,6 @@ function grantsOf(caller: Caller, values: ConditionLookup, { grants }: PolicyWor
   const child = scopeAsked(values);
   return {
     ...grantSource(own.map((body) => ({ body, version: 1, digest: null }))),
-    ...(child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) }),
+    ...(child === null ? {} : { passOn: child }),
   };
 }

@@ -2,6 +2,7 @@ import { foldCase } from '../../../domain/policy/fold-case.ts';
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
+import { scopeAsked } from '../../../domain/grants/grant-rules.ts';
 import { decideRetire } from '../../../domain/grants/retire.ts';
 import {
   cameClosest,
@@ -107,12 +108,15 @@ function requestBy({ context, permission, values }: Simulation, principal: Princ
 }
 
 /** Own policies, and grants of the key, of who asks. */
-function given({ context, permission }: Simulation, principal: Principal) {
-  const { state, ports } = context;
-  const { key } = permission;
+function given(simulation: Simulation, principal: Principal) {
+  const { state, ports } = simulation.context;
+  const { key, action } = simulation.permission;
+  // What a CreateGrant is to create, by the values that say it, as far as they do.
+  const passOn = action === 'kms:CreateGrant' ? scopeAsked(requestBy(simulation, principal).values) : null;
   return {
     identity: ports.policies.identityPolicies(state, principal.policies),
-    grants: key === null ? null : grantsFor(state, key.id, principal),
+    grants:
+      key === null ? null : grantsFor(state, key.id, principal, passOn === null ? undefined : { passOn }),
   };
 }
 
