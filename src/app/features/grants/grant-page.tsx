@@ -212,7 +212,9 @@ function OneGrant() {
             ) : (
               <>
                 In 90 days{' '}
-                <Link href={href(grant.Grantee, keyId)}>{counted(Uses90Days, 'request', 'requests')}</Link>{' '}
+                <Link href={paths.audit({ grant: grantId, outcome: 'allowed', kind: 'all', since: '90d' })}>
+                  {counted(Uses90Days, 'request', 'requests')}
+                </Link>{' '}
                 rested on it alone
               </>
             )}
