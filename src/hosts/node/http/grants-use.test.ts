@@ -28,6 +28,7 @@ import {
 
 const desk = useDesk();
 const other = useService(desk, 'other');
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 const Plaintext = base64('4111 1111 1111 1111');
 
 const seal = async (key: Key, EncryptionContext?: object): Promise<string> =>
@@ -307,6 +308,20 @@ describe('passing on', () => {
     const child = answer.body['GrantId'];
     expect(Grants.find(({ GrantId }) => GrantId === parent.id)?.ChildGrantIds).toEqual([child]);
     expect(Grants.find(({ GrantId }) => GrantId === child)?.ParentGrantId).toBe(parent.id);
+    const madeBy = async (DescendantsOf: string): Promise<readonly unknown[]> => {
+      const members = { KeyId: key.id, DescendantsOf };
+      const { Grants: all } = await succeed(desk, 'Keydesk.DescribeKeyGrants', members);
+      return (all as readonly { GrantId: string }[]).map(({ GrantId }) => GrantId).toSorted(byText); // as above
+    };
+    expect(await madeBy(parent.id)).toEqual([child]);
+    const handed = pass({ Operations: ['CreateGrant', 'Decrypt'] });
+    const middle = (await succeed(desk, 'CreateGrant', handed, first))['GrantId'] as string; // its output
+    const last = (await succeed(desk, 'CreateGrant', pass({ GranteePrincipal: other.arn }), second))[
+      'GrantId'
+    ] as string; // likewise
+    expect(await madeBy(parent.id)).toEqual([String(child), middle, last].toSorted(byText));
+    expect(await madeBy(middle)).toEqual([last]);
+    await succeed(desk, 'RevokeGrant', { KeyId: key.id, GrantId: middle });
     await succeed(desk, 'RevokeGrant', { KeyId: key.id, GrantId: parent.id });
     await succeed(desk, 'Decrypt', use, second);
     await refuse(

@@ -69,6 +69,19 @@ function newestFirst(state: State, keyOf: string): readonly GrantEntity[] {
   return order;
 }
 
+/** Live grants that were made by it, by whatever many hands. */
+function descendantsOf(state: State, id: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const child of state.grants.childrenOf(next)) {
+      if (found.has(child)) continue;
+      found.add(child);
+      open.push(child);
+    }
+  return found;
+}
+
 const LAST_MS = 9_999_999_999_999;
 const placeOf = ({ createdAt, id }: GrantEntity): string =>
   `${String(LAST_MS - createdAt).padStart(13, '0')} ${id}`;
@@ -94,6 +107,8 @@ export const describeKeyGrants = operation.onKey({
     KeyId: keyId,
     /** One grant: an empty list when the key has no such grant any more. */
     GrantId: grantId.optional(),
+    /** Only those that were made by this one's CreateGrant, or by that of one of these in turn. */
+    DescendantsOf: grantId.optional(),
     /** Any case: name, id, grantee, an operation, or `name=value` of a constraint. */
     Search: z.string().max(256).optional(),
     Limit: grantLimit.optional(),
@@ -128,13 +143,15 @@ export const describeKeyGrants = operation.onKey({
     const { accountId } = desk.meta;
     const wanted = (input.Search ?? '').trim().toLowerCase();
     const all = newestFirst(state, key.id);
+    const descendants = input.DescendantsOf === undefined ? null : descendantsOf(state, input.DescendantsOf);
     const found = all.filter(
       (grant) =>
+        (descendants === null || descendants.has(grant.id)) &&
         (input.GrantId === undefined || grant.id === input.GrantId) &&
         (wanted === '' || textOf(state, accountId, grant).includes(wanted)),
     );
     const page = pageOf(
-      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${wanted}`,
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${input.DescendantsOf ?? ''} ${wanted}`,
       found,
       placeOf,
       input.Marker,
