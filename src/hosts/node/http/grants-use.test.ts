@@ -504,6 +504,10 @@ describe('what others say of grants', () => {
     for (const [Search, count] of [
       ['READS', 1],
       ['tenant=acme', 1],
+      ['Tenant=ACME', 1],
+      ['tenant=', 1],
+      ['acm', 1],
+      ['tenant=acm', 0],
       ['nothing', 0],
     ] as const) {
       const found = await succeed(desk, 'Keydesk.DescribeKeyGrants', { KeyId: key.id, Search });
