@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectory, startTestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { openWelcome } from './support/people.ts';
 import { createKey, dataKey } from './support/seed.ts';
 
@@ -89,6 +90,7 @@ test.describe('the token is gone', () => {
         /^Start the module anew ?here since \d\d:\d\d:\d\d/,
       );
       await expect(main).toContainText('The module could not be started anew.');
+      await expectNoViolations(page, ['main']);
       await expect(main).toContainText(
         'The module says: The module failed without a reason (CKR_GENERAL_ERROR).',
       );

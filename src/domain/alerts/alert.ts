@@ -34,6 +34,7 @@ export type AlertCode =
   | 'deletion-held'
   | 'rotation-failing'
   | 'key-pending-deletion'
+  | 'disk-low'
   | 'requests-unverified';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };

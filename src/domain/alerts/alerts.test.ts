@@ -12,6 +12,7 @@ const sound: DeskCondition = {
   vaultBack: null,
   uncoveredSince: null,
   quarantine: new Map(),
+  lowDisk: null,
   unverified: 0,
 };
 const LOST = { since: NOW - 5, reason: 'Gone.', stands: 'It is away.', remedy: 'Put it back.' };
@@ -27,6 +28,7 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ uncoveredSince: NOW - 60_001 })).toEqual(['log-uncovered']);
   expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
   expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);
+  expect(codes({ lowDisk: 0 })).toEqual(['disk-low']);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
   expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
 });

@@ -176,7 +176,7 @@ function cellsBetween(
     if (signature(before ?? null) === signature(after ?? null)) return [];
     const besides = inGroup(beside, group);
     const withBeside = (elements: readonly Element[] | null | undefined): readonly Element[] | null =>
-      elements == null ? null : [...new Set([...elements, ...besides])];
+      elements == null ? null : besides.length === 0 ? elements : [...new Set([...elements, ...besides])];
     return [{ group, before: withBeside(before), after: withBeside(after) }];
   });
 }

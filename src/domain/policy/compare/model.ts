@@ -10,7 +10,7 @@ import { compilePolicy, type CompiledPolicy } from '../compile.ts';
 import type { PolicyKind } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
-import { Meter, nodesOf, stepsOf, type Budget } from './budget.ts';
+import { Meter, nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
@@ -69,6 +69,8 @@ function sharedOf(world: PolicyWorld, kind: PolicyKind): Shared {
 }
 
 const MOST_LOOKS = 1_500_000;
+/** Of a test that is made for one caller alone. */
+const WORK_PER_TEST = 6;
 
 export class Model {
   readonly kind: PolicyKind;
@@ -98,7 +100,7 @@ export class Model {
     };
     const shared = sharedOf(world, kind);
     this.#elements = shared.elements;
-    this.diagram = new Diagram(nodesOf(budget));
+    this.diagram = new Diagram(nodesOf(budget), pairsOf(budget));
     if (kind === 'identity') {
       this.callers = BEARER;
       this.isBlind = false;
@@ -125,7 +127,10 @@ export class Model {
   }
 
   held(policy: CompiledPolicy, who: Who): readonly Held[] {
-    return this.#elements.of(policy, who);
+    const before = this.#elements.made;
+    const held = this.#elements.of(policy, who);
+    this.work(WORK_PER_TEST * (this.#elements.made - before));
+    return held;
   }
 
   /** What identity policies and grants say of the caller, whatever the key policy is. */
@@ -165,10 +170,9 @@ const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
 export function inGroup(held: readonly Held[], { first }: ActionGroup): readonly Element[] {
-  const out: Element[] = [];
-  for (const { actions, element } of held)
-    if (actions[first] === 1 && !out.includes(element)) out.push(element);
-  return out;
+  const out = new Set<Element>();
+  for (const { actions, element } of held) if (actions[first] === 1) out.add(element);
+  return [...out];
 }
 
 export const signatureOf = (elements: readonly Element[]): string =>

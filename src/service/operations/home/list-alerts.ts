@@ -23,6 +23,7 @@ const alert = z.object({
     'deletion-held',
     'rotation-failing',
     'key-pending-deletion',
+    'disk-low',
     'requests-unverified',
   ]),
   Severity: z.enum(['high', 'medium', 'low']),
@@ -68,7 +69,7 @@ export const listAlerts = operation.onAccount({
   errors: [],
   permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
   plan: ({ state, desk }) => {
-    const { vault, log, unverified } = desk.status;
+    const { vault, log, unverified, lowDisk } = desk.status;
     const alerts = [
       ...deskAlerts({
         now: desk.wallClock.now(),
@@ -76,6 +77,7 @@ export const listAlerts = operation.onAccount({
         vaultBack: vault.recovery,
         uncoveredSince: log.uncoveredSince,
         quarantine: state.quarantine,
+        lowDisk: lowDisk(),
         unverified: unverified(),
       }),
       ...keyAlerts(state, {
