@@ -104,6 +104,26 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
   await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('RevokeGrant');
 });
 
+test('a grant is revoked with all that was made by it', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'grants/passed-on' });
+  const first = await createService(desk, 'grants-first');
+  const second = await createService(desk, 'grants-second');
+  const grant = { KeyId: keyId, Operations: ['CreateGrant', 'Decrypt'] };
+  const parent = body(await desk.call('CreateGrant', { ...grant, GranteePrincipal: first.arn }));
+  body(await desk.call('CreateGrant', { ...grant, GranteePrincipal: second.arn }, first));
+  const last = { ...grant, Operations: ['Decrypt'], GranteePrincipal: first.arn, Name: 'handed-back' };
+  body(await desk.call('CreateGrant', last, second));
+  await page.goto(`/keys/${keyId}/grants/${String(parent['GrantId'])}`);
+  await expect(page.getByRole('link', { name: /grants-second/ })).toBeVisible();
+  await expect(page.getByText('“handed-back”')).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Revoke 3 grants…' }).click();
+  await expect(page.getByText('grants end, this one first')).toBeVisible();
+  await page.getByRole('button', { name: 'Revoke 3 grants', exact: true }).click();
+  await expect(toast(page, 'Revoked 3 grants')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No grants' })).toBeVisible();
+});
+
 test('many grants are searched and paged; an unused one is revoked without typing', async ({
   page,
   desk,

@@ -53,6 +53,8 @@ export interface AuditQuery extends Query {
   readonly context?: string | undefined;
   readonly source?: string | undefined;
   readonly envelope?: string | undefined;
+  /** Id of a grant that decided. */
+  readonly grant?: string | undefined;
   /** `1`: events of practice keys too. */
   readonly practice?: string | undefined;
   readonly since?: string | undefined;

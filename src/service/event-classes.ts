@@ -1,4 +1,5 @@
 import type { EventClass } from '../domain/audit/event.ts';
+import { PASSWORD_REQUIRED } from './dispatch/progress.ts';
 import { allOperations } from './operations/index.ts';
 
 /** What the desk does by itself. */
@@ -7,6 +8,7 @@ const OWN: Readonly<Record<string, EventClass>> = {
   DeleteKey: 'management',
   EndSessions: 'management',
   EnsureRootOperator: 'management',
+  [PASSWORD_REQUIRED]: 'read',
   RecordRunningTime: 'read',
   RefuseUnverified: 'management',
   RotateKey: 'management',

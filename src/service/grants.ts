@@ -29,7 +29,7 @@ export function grantsFor(
   state: State,
   keyId: string,
   principal: Principal,
-  permission?: Pick<Permission, 'mayPassOn'>,
+  permission?: Pick<Permission, 'passOn'>,
 ): GrantSource | null {
   const { grants } = state;
   if (grants.count(keyId) === 0) return null;
@@ -42,7 +42,7 @@ export function grantsFor(
     *candidates(operation, context) {
       for (const id of ids) yield* live(state, grants.candidates(keyId, id, operation, context));
     },
-    ...(permission?.mayPassOn === undefined ? {} : { mayPassOn: permission.mayPassOn }),
+    ...(permission?.passOn === undefined ? {} : { passOn: permission.passOn }),
   };
 }
 

@@ -158,8 +158,8 @@ export interface Permission {
   /** Where one call has two sides (ReEncrypt): this side's own context and condition values, in place of the operation's. */
   readonly context?: ReadonlyMap<string, string> | undefined;
   readonly conditions?: ConditionValues;
-  /** CreateGrant: whether a grant that the caller holds may pass on what is to be created. */
-  readonly mayPassOn?: (parent: GrantScope) => boolean;
+  /** CreateGrant: what is to be created, as a grant that the caller holds may pass it on or not. */
+  readonly passOn?: GrantScope;
   /** RetireGrant: the grant, which may let the caller do it. */
   readonly retires?: GrantEntity;
 }

@@ -116,6 +116,7 @@ const BY_ITSELF = [
   'DeleteKey',
   'EndSessions',
   'EnsureRootOperator',
+  'PasswordRequired',
   'RecordRunningTime',
   'RefuseUnverified',
   'RotateKey',

@@ -101,4 +101,6 @@ const VERB = { allowed: 'allowed', denied: 'denied', failed: 'failed' } as const
 
 /** "Decrypt denied". */
 export const eventTitle = (event: Pick<AuditEvent, 'Operation' | 'Outcome'>): string =>
-  `${event.Operation} ${VERB[event.Outcome]}`;
+  event.Operation === 'PasswordRequired'
+    ? 'Password asked for again'
+    : `${event.Operation} ${VERB[event.Outcome]}`;

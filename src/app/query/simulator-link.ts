@@ -54,20 +54,56 @@ export function actionOfOperation(operation: string): string | null {
   return KNOWN.has(`keydesk:${operation}`) ? `keydesk:${operation}` : null;
 }
 
+/** Parameters of events that policies see, by the condition key. */
+const SEEN: Readonly<Record<string, string>> = {
+  BypassPolicyLockoutSafetyCheck: 'kms:BypassPolicyLockoutSafetyCheck',
+  GranteePrincipal: 'kms:GranteePrincipal',
+  Operations: 'kms:GrantOperations',
+  PendingWindowInDays: 'kms:ScheduleKeyDeletionPendingWindowInDays',
+  RetiringPrincipal: 'kms:RetiringPrincipal',
+};
+
+/** What the request asked for beside its key, as policies see it. Of a list each is a pair. */
+const callValuesOf = ({ Parameters }: AuditEvent): Pairs =>
+  Parameters.flatMap(([name, text]) => {
+    const key = SEEN[name];
+    if (key === undefined) return [];
+    return (name === 'Operations' ? text.split(' ') : [text]).map((value) => [key, value] as const);
+  });
+
+const CONSTRAINTS = ['EncryptionContextEquals', 'EncryptionContextSubset'] as const;
+
+/** The constraints of the grant that an event is about: policies see their pairs as the request's context. */
+function constraintsOf({ Operation, Parameters }: AuditEvent) {
+  const pairs = new Map<string, string>();
+  const types = new Set<string>();
+  if (Operation === 'CreateGrant')
+    for (const [name, value] of Parameters)
+      for (const type of CONSTRAINTS) {
+        if (name !== type && !name.startsWith(`${type} `)) continue;
+        types.add(type);
+        if (name !== type) pairs.set(name.slice(type.length + 1), value);
+      }
+  return { pairs: [...pairs], types: [...types] };
+}
+
 /** The request of an event, as far as the log holds it; null when it was none. */
 export function simulatorOfEvent(event: AuditEvent): string | null {
   const action = actionOfOperation(event.Operation);
   if (action === null || event.Via === 'desk' || event.Via === 'scheduler') return null;
   const address = /^[0-9a-f:.]+$/i.test(event.Source);
+  const constraints = constraintsOf(event);
   return paths.simulator({
     who: event.Principal,
     action,
     key: event.KeyId,
-    context: pairsText(event.Context ?? []),
+    context: pairsText([...(event.Context ?? []), ...constraints.pairs]),
     given: pairsText([
       ['aws:CurrentTime', event.Time.toISOString()],
       ...(address ? [['aws:SourceIp', event.Source] as const] : []),
       ...(event.UserAgent === '' ? [] : [['aws:UserAgent', event.UserAgent] as const]),
+      ...callValuesOf(event),
+      ...constraints.types.map((type) => ['kms:GrantConstraintType', type] as const),
     ]),
   });
 }

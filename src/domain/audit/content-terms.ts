@@ -3,9 +3,10 @@
  * them at once where they lack one that is asked for. A hint only: `matches` decides.
  */
 import { parseAddressRange, type AddressRange } from './address-range.ts';
-import { contentOf, type EventQuery } from './event-query.ts';
+import { contentOf, grantsAmong, type EventQuery } from './event-query.ts';
 
 const named = (name: string): string => `n ${name}`;
+const granted = (id: string): string => `g ${id}`;
 const paired = (name: string, value: string): string => `p ${JSON.stringify([name, value])}`;
 /** One word for every spelling of an address; null for a block of several. */
 const addressed = ({ exact, bits, first, last }: AddressRange): string | null =>
@@ -25,10 +26,10 @@ function addressOf(source: string): string | null {
   return term;
 }
 
-/** Words of an event: its address, each name of its encryption context, each pair. */
+/** Words of an event: its address, each grant that decided, each name of its encryption context, each pair. */
 export function termsOf(bytes: Uint8Array): readonly string[] {
-  const { source, context } = contentOf(bytes);
-  const terms: string[] = [];
+  const { source, context, decidedBy } = contentOf(bytes);
+  const terms: string[] = grantsAmong(decidedBy).map(granted);
   const address = typeof source === 'string' ? addressOf(source) : null;
   if (address !== null) terms.push(address);
   if (!Array.isArray(context)) return terms;
@@ -43,9 +44,10 @@ export function termsOf(bytes: Uint8Array): readonly string[] {
 }
 
 /** Words that every event has which matches the query; none where it asks for no such thing, or for a block of addresses. */
-export function termsAsked({ source, context }: EventQuery): readonly string[] {
+export function termsAsked({ source, context, grant }: EventQuery): readonly string[] {
   const address = source === undefined ? null : addressed(source);
   const terms = address === null ? [] : [address];
+  if (grant !== undefined) terms.push(granted(grant));
   if (context !== undefined)
     terms.push(context.value === null ? named(context.name) : paired(context.name, context.value));
   return terms;

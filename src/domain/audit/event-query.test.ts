@@ -25,6 +25,7 @@ it.each<[string, EventQuery, boolean]>([
   ['another address', { source: parseAddressRange('10.0.0.0/8')! }, false],
   ['its envelope', { envelope: 'cd'.repeat(32) }, true],
   ['another envelope', { envelope: 'ab'.repeat(32) }, false],
+  ['a grant that did not decide', { grant: 'a'.repeat(64) }, false],
   ['refused', { outcomes: ['denied', 'failed'] }, false],
   ['one of its principals', { principals: ['x', event.principal] }, true],
   ['not this operation', { exceptOperations: ['Decrypt'] }, false],
@@ -39,6 +40,17 @@ it.each<[string, EventQuery, boolean]>([
 it('leaves out reads of one principal only', () => {
   expect(matches({ exceptReadsOf: event.principal }, leaf({ class: 'read' }))).toBe(false);
   expect(matches({ exceptReadsOf: 'somebody else' }, leaf({ class: 'read' }))).toBe(true);
+});
+
+it('is decided by a grant only where it is named as one that decided', () => {
+  const id = 'a'.repeat(64);
+  const by = { policy: id, version: 1, digest: null, statement: 0, sid: null, effect: 'Allow' } as const;
+  const policy = { ...by, source: 'IDENTITY_POLICY', sid: `"source":"GRANT","policy":"${id}",` } as const;
+  const grant = { ...by, source: 'GRANT' } as const;
+  expect(matches({ grant: id }, leaf({ decidedBy: [policy, grant] }))).toBe(true);
+  expect(matches({ grant: 'b'.repeat(64) }, leaf({ decidedBy: [grant] }))).toBe(false);
+  expect(matches({ grant: id }, leaf({ decidedBy: [policy] }))).toBe(false);
+  expect(matches({ grant: id }, leaf({ decidedBy: [], parameters: [['GrantId', id]] }))).toBe(false);
 });
 
 it('does not take a pair of the parameters for one of the context', () => {

@@ -30,6 +30,8 @@ export interface EventQuery {
   /** SHA-256 of a ciphertext blob, lower-case hex. */
   readonly envelope?: string;
   readonly context?: ContextPair;
+  /** Id of a grant that decided. */
+  readonly grant?: string;
   readonly source?: AddressRange;
   /** Half-open: since ≤ time < until, ms. */
   readonly since?: number;
@@ -72,7 +74,10 @@ export const matchesColumns = (query: EventQuery, event: EventColumns): boolean 
 
 /** Whether the query asks for what no column has. */
 export const asksContent = (query: EventQuery): boolean =>
-  query.envelope !== undefined || query.context !== undefined || query.source !== undefined;
+  query.envelope !== undefined ||
+  query.context !== undefined ||
+  query.grant !== undefined ||
+  query.source !== undefined;
 
 const decoder = new TextDecoder();
 
@@ -94,6 +99,13 @@ const hasPair = (pairs: unknown, { name, value }: ContextPair): boolean =>
       Array.isArray(pair) && pair[0] === name && (value === null || (pair.length === 2 && pair[1] === value)),
   );
 
+/** Ids of the grants among what decided. */
+export const grantsAmong = (deciders: unknown): readonly string[] =>
+  (Array.isArray(deciders) ? (deciders as readonly unknown[]) : []).flatMap((by) => {
+    if (typeof by !== 'object' || by === null || !('source' in by) || !('policy' in by)) return [];
+    return by.source === 'GRANT' && typeof by.policy === 'string' ? [by.policy] : [];
+  });
+
 const isWithin = (range: AddressRange, source: unknown): boolean =>
   typeof source === 'string' && inRange(range, source);
 
@@ -102,13 +114,14 @@ const isWithin = (range: AddressRange, source: unknown): boolean =>
  * They are taken to be in canonical form (who shows the event must check it: `storedEvent`); what is not matches nothing.
  */
 export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
-  const { envelope, context, source } = query;
+  const { envelope, context, grant, source } = query;
   if (!asksContent(query)) return true;
   try {
     const event = decoder.decode(bytes);
     return (
       (source === undefined || isWithin(source, valueOf(event, 'source', 'agent'))) &&
       (context === undefined || hasPair(valueOf(event, 'context', 'outcome'), context)) &&
+      (grant === undefined || grantsAmong(valueOf(event, 'decidedBy', 'reason')).includes(grant)) &&
       (envelope === undefined || valueOf(event, 'envelope', 'duration') === envelope)
     );
   } catch {
@@ -116,8 +129,15 @@ export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
   }
 }
 
-/** What an event's bytes say of its source and its encryption context, as it was parsed; undefined where they are not in canonical form. */
-export function contentOf(bytes: Uint8Array): { readonly source: unknown; readonly context: unknown } {
+/**
+ * What an event's bytes say of its source, its encryption context and, where a grant is among them, what decided, as it was parsed;
+ * undefined where they are not in canonical form.
+ */
+export function contentOf(bytes: Uint8Array): {
+  readonly source: unknown;
+  readonly context: unknown;
+  readonly decidedBy: unknown;
+} {
   const event = decoder.decode(bytes);
   const member = (name: string, following: string): unknown => {
     try {
@@ -126,7 +146,12 @@ export function contentOf(bytes: Uint8Array): { readonly source: unknown; readon
       return undefined;
     }
   };
-  return { source: member('source', 'agent'), context: member('context', 'outcome') };
+  return {
+    source: member('source', 'agent'),
+    context: member('context', 'outcome'),
+    // Few events have one, and every event of the log is read here.
+    decidedBy: event.includes('"source":"GRANT"') ? member('decidedBy', 'reason') : undefined,
+  };
 }
 
 /** Whether a stored event matches the whole query. */

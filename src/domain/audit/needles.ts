@@ -30,7 +30,8 @@ function contextNeedle({ context }: EventQuery): string | null {
  */
 export function needlesOf(query: EventQuery): readonly Uint8Array[] {
   const envelope = query.envelope === undefined ? null : `"envelope":${string(query.envelope)}`;
-  return [envelope, contextNeedle(query), sourceNeedle(query)].flatMap((text) =>
+  const grant = query.grant === undefined ? null : `"source":"GRANT","policy":${string(query.grant)},`;
+  return [envelope, grant, contextNeedle(query), sourceNeedle(query)].flatMap((text) =>
     text === null ? [] : [utf8(text)],
   );
 }

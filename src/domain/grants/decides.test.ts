@@ -8,7 +8,6 @@ import { parsePolicy } from '../policy/parse.ts';
 import type { GrantEntity } from '../state/entities.ts';
 import { foldContext, isConstrained, meetsConstraints } from './constraints.ts';
 import { grantSource, type LiveGrant } from './decides.ts';
-import { allowsChild } from './grant-rules.ts';
 import { anyGrant, contexts, grant } from './grants.fixture.ts';
 import { GRANT_OPERATIONS } from './operations.ts';
 import { decideRetire } from './retire.ts';
@@ -140,16 +139,37 @@ describe('a decision with grants', () => {
     const narrow = grant({ id: 'b'.repeat(64), operations: ['CreateGrant', 'Encrypt'] });
     const wide = grant({ id: 'c'.repeat(64), operations: ['CreateGrant', 'Decrypt'] });
     const wish = grant({ operations: ['Decrypt'] });
-    const mayPassOn = (parent: Parameters<typeof allowsChild>[0]): boolean => allowsChild(parent, wish);
     const asked = request('kms:CreateGrant');
-    expect(decide(asked, nobody, [], { ...grants(narrow, wide), mayPassOn }).decidedBy).toMatchObject([
+    expect(decide(asked, nobody, [], { ...grants(narrow, wide), passOn: wish }).decidedBy).toMatchObject([
       { policy: wide.id },
     ]);
-    expect(decide(asked, nobody, [], { ...grants(narrow), mayPassOn }).allowed).toBe(false);
+    expect(decide(asked, nobody, [], { ...grants(narrow), passOn: wish })).toMatchObject({
+      allowed: false,
+      reason: `because no resource-based policy allows the kms:CreateGrant action, and grant ${narrow.id}, which holds CreateGrant, does not hold Decrypt`,
+    });
     // Two halves make no whole.
     const both = grant({ operations: ['Decrypt', 'Encrypt'] });
-    const whole = (parent: Parameters<typeof allowsChild>[0]): boolean => allowsChild(parent, both);
-    expect(decide(asked, nobody, [], { ...grants(narrow, wide), mayPassOn: whole }).allowed).toBe(false);
+    expect(decide(asked, nobody, [], { ...grants(narrow, wide), passOn: both }).allowed).toBe(false);
+  });
+
+  it('says which grant came closest to passing it on, and what that one lacks', () => {
+    const asked = request('kms:CreateGrant');
+    const far = grant({ id: 'b'.repeat(64), operations: ['CreateGrant'] });
+    const near = grant({ id: 'c'.repeat(64), operations: ['CreateGrant', 'Decrypt'] });
+    const strict = grant({ operations: ['CreateGrant', 'Decrypt'], contextEquals: [['tenant', 'acme']] });
+    const other = grant({ id: 'd'.repeat(64), operations: ['Decrypt', 'Encrypt', 'Verify'] });
+    const why = (wish: GrantEntity, ...of: GrantEntity[]): string => {
+      const made = decide(asked, nobody, [], { ...grants(...of), passOn: wish });
+      return made.allowed ? 'allowed' : made.reason.replace(/^.* action/, '');
+    };
+    const wish = grant({ operations: ['Decrypt', 'Encrypt', 'Verify'] });
+    expect(why(wish, far, near, other)).toBe(
+      `, and grant ${near.id}, which holds CreateGrant, does not hold Encrypt, Verify`,
+    );
+    expect(why(grant({ operations: ['Decrypt'] }), strict)).toBe(
+      `, and grant ${strict.id}, which holds CreateGrant, has stricter constraints than the new one`,
+    );
+    expect(why(wish, other)).toBe('');
   });
 
   it('is foreseen with the context counted in favour', () => {

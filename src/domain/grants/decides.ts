@@ -6,7 +6,7 @@ import type { DecidedBy } from '../audit/event.ts';
 import type { AuthorisationRequest, Miss, StatementTrace } from '../policy/evaluate.ts';
 import type { GrantEntity } from '../state/entities.ts';
 import { contextOf, isConstrained, meetsConstraints, type FoldedContext } from './constraints.ts';
-import type { GrantScope } from './grant-rules.ts';
+import { allowsChild, lackedBy, type GrantScope } from './grant-rules.ts';
 import { grantOperationOf } from './operations.ts';
 
 /** A grant in force, with the version and digest (hex) of its row where it has one. */
@@ -21,8 +21,8 @@ export interface GrantSource {
   readonly all: () => Iterable<LiveGrant>;
   /** Of `all`, those among which is every one that allows the operation with this context. */
   readonly candidates: (operation: string, context: FoldedContext) => Iterable<LiveGrant>;
-  /** Of CreateGrant: whether what is to be created may be passed on by this one. Without it: by any that holds CreateGrant. */
-  readonly mayPassOn?: (parent: GrantScope) => boolean;
+  /** Of CreateGrant: what is to be created. Without it: any that holds CreateGrant may pass it on. */
+  readonly passOn?: GrantScope;
   /** The context is not known yet and counts in favour: see `foresee`. */
   readonly anyContext?: true;
 }
@@ -44,6 +44,9 @@ export const statementOf = ({ body, version, digest }: LiveGrant): DecidedBy => 
   effect: 'Allow',
 });
 
+const isHeldBack = (parent: GrantScope, { passOn }: GrantSource): boolean =>
+  passOn !== undefined && !allowsChild(parent, passOn);
+
 /** The grant that allows the request; null when none does. */
 export function grantThatAllows(request: AuthorisationRequest, grants: GrantSource): DecidedBy | null {
   const operation = grantOperationOf(request.action);
@@ -54,10 +57,29 @@ export function grantThatAllows(request: AuthorisationRequest, grants: GrantSour
     const { body } = grant;
     if (!body.operations.includes(operation)) continue;
     if (!open && !meetsConstraints(body, context)) continue;
-    if (operation === 'CreateGrant' && grants.mayPassOn?.(body) === false) continue;
+    if (operation === 'CreateGrant' && isHeldBack(body, grants)) continue;
     return statementOf(grant);
   }
   return null;
+}
+
+/**
+ * Of a CreateGrant that nothing allowed: which grant of the caller came closest to passing it on, and what that one lacks, as the end of a
+ * reason; empty when no grant of theirs holds CreateGrant.
+ */
+export function whyHeldBack({ action }: AuthorisationRequest, { passOn, all }: GrantSource): string {
+  if (action !== 'kms:CreateGrant' || passOn === undefined) return '';
+  let closest: { readonly id: string; readonly lacked: readonly string[] } | null = null;
+  for (const { body } of all()) {
+    if (!body.operations.includes('CreateGrant')) continue;
+    const lacked = lackedBy(body, passOn);
+    if (closest === null || lacked.length < closest.lacked.length) closest = { id: body.id, lacked };
+  }
+  if (closest === null) return '';
+  const { id, lacked } = closest;
+  return `, and grant ${id}, which holds CreateGrant, ${
+    lacked.length > 0 ? `does not hold ${lacked.join(', ')}` : 'has stricter constraints than the new one'
+  }`;
 }
 
 const MOST_EXPLAINED = 100;
@@ -91,7 +113,7 @@ export function explainGrants(request: AuthorisationRequest, grants: GrantSource
         misfit('EncryptionContextEquals', shown(contextEquals));
       if (contextSubset !== null && !meetsConstraints({ contextEquals: null, contextSubset }, context))
         misfit('EncryptionContextSubset', shown(contextSubset));
-    } else if (operation === 'CreateGrant' && grants.mayPassOn?.(body) === false) {
+    } else if (operation === 'CreateGrant' && misses.length === 0 && isHeldBack(body, grants)) {
       const given = request.values('kms:grantoperations');
       const wanted = [...body.operations];
       misses.push({ element: 'condition', operator: 'PassedOn', key: 'kms:GrantOperations', wanted, given });

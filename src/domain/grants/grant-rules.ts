@@ -15,8 +15,12 @@ export interface GrantScope extends Constraints {
  */
 export const allowsChild = (parent: GrantScope, child: GrantScope): boolean =>
   parent.operations.includes('CreateGrant') &&
-  child.operations.every((operation) => parent.operations.includes(operation)) &&
+  lackedBy(parent, child).length === 0 &&
   isAsStrict(parent, child);
+
+/** Operations of the child that its parent does not hold. */
+export const lackedBy = (parent: GrantScope, child: GrantScope): readonly string[] =>
+  child.operations.filter((operation) => !parent.operations.includes(operation));
 
 /**
  * What a CreateGrant asks for, by the values that policies see of it; null: they do not say which operations. Of two constraints at once

@@ -5,7 +5,7 @@
  * `explain` says of every statement why it did or did not match, by the same tests.
  */
 import type { DecidedBy } from '../audit/event.ts';
-import { explainGrants, grantThatAllows, type GrantSource } from '../grants/decides.ts';
+import { explainGrants, grantThatAllows, whyHeldBack, type GrantSource } from '../grants/decides.ts';
 import { actionIndex } from './actions.ts';
 import type { CompiledPolicy, CompiledPrincipals, CompiledStatement } from './compile.ts';
 import { actionMiss, conditionMiss, principalMiss, resourceMiss, type Miss } from './misses.ts';
@@ -162,7 +162,7 @@ export function decide(
   return {
     allowed: false,
     decidedBy: [],
-    reason: `because no ${silent} policy allows the ${request.action} action`,
+    reason: `because no ${silent} policy allows the ${request.action} action${grants === null ? '' : whyHeldBack(request, grants)}`,
   };
 }
 

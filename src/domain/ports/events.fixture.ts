@@ -20,7 +20,18 @@ const steps = fc.oneof(
 const envelopes = ['a'.repeat(64), 'b'.repeat(64), `${'a'.repeat(16)}${'b'.repeat(48)}`] as const;
 const NAMES = ['record', 'tenant', 'a"b', '__proto__'] as const;
 const VALUES = ['8841', '884', '', 'x","y', 'é'] as const;
+export const GRANT_IDS = ['1'.repeat(64), '2'.repeat(64)] as const;
+const decider = fc.record({
+  source: fc.constantFrom('GRANT', 'KEY_POLICY'),
+  policy: pick(...GRANT_IDS),
+  version: fc.constant(1),
+  digest: fc.constant(null),
+  statement: fc.constant(0),
+  sid: fc.constantFrom(null, `"source":"GRANT","policy":"${GRANT_IDS[0]}",`),
+  effect: fc.constant('Allow'),
+}) satisfies fc.Arbitrary<AuditEvent['decidedBy'][number]>;
 const content = fc.record({
+  decidedBy: fc.array(decider, { maxLength: 2 }),
   source: pick('10.1.2.3', '10.1.20.3', '192.0.2.7', '2001:db8::7', 'unix:', 'desk:'),
   context: fc.option(
     fc.uniqueArray(fc.tuple(pick(...NAMES), pick(...VALUES)), { selector: ([name]) => name, maxLength: 2 }),
@@ -79,6 +90,7 @@ export const queries: fc.Arbitrary<EventQuery> = fc.record(
     envelope: fc.constantFrom(...envelopes),
     context: fc.record({ name: pick(...NAMES), value: fc.option(pick(...VALUES)) }),
     source: fc.constantFrom(...ranges),
+    grant: pick(...GRANT_IDS),
   },
   { requiredKeys: [] },
 );
@@ -87,7 +99,7 @@ export const few = fc
   .tuple(
     queries,
     fc.subarray(
-      Array.from({ length: 16 }, (_, i) => i),
+      Array.from({ length: 17 }, (_, i) => i),
       { maxLength: 3 },
     ),
   )

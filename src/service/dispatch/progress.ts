@@ -25,6 +25,12 @@ export interface Progress {
   input: string;
 }
 
+/**
+ * How the log names a request that came to nothing because the password was to be given again: the console sends it once more when it was.
+ * It is no failed change, so it is of class `read` and does not count among what was refused; a parameter says what was asked for.
+ */
+export const PASSWORD_REQUIRED = 'PasswordRequired';
+
 export const emptyProgress = (): Progress => ({
   key: null,
   booked: null,
@@ -77,12 +83,14 @@ export function factsOf(ending: Ending): EventFacts {
   const opened = refusal === null ? null : progress.opens();
   const blob = extras.blob ?? opened?.blob;
   const key = extras.key ?? progress.booked;
+  const asksPassword = refusal?.code === 'PasswordRequiredException';
+  const parameters = extras.parameters ?? progress.parameters;
   const worked = key === (progress.key?.id ?? null);
   return {
     time: call.time,
     salt: ending.salt,
-    operation: operation.name,
-    class: operation.class,
+    operation: asksPassword ? PASSWORD_REQUIRED : operation.name,
+    class: asksPassword ? 'read' : operation.class,
     via: call.via,
     principal: principal.caller.arn,
     principalId: principal.id,
@@ -100,7 +108,7 @@ export function factsOf(ending: Ending): EventFacts {
     envelope: blob === undefined ? null : toHex(desk.sha256(blob)),
     duration: ending.duration,
     approval: null,
-    parameters: boundedParameters(extras.parameters ?? progress.parameters),
+    parameters: boundedParameters(asksPassword ? [['Operation', operation.name], ...parameters] : parameters),
     extensions: [],
   };
 }

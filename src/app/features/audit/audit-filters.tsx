@@ -12,7 +12,7 @@ import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 import { outcomeWord } from '../../ui/tags.tsx';
 import { useSummary } from './audit-found.tsx';
 import styles from './audit-page.module.css';
-import { isDigest, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
+import { isDigest, isGrantId, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
 import { TypedFilter } from './typed-filter.tsx';
 
 const number = new Intl.NumberFormat('en');
@@ -60,6 +60,7 @@ export function chipsOf({
   add('context', search.context, { context: null });
   add('address', search.source, { source: null });
   add('envelope', search.envelope === null ? null : shortId(search.envelope), { envelope: null });
+  add('decided by grant', search.grant === null ? null : shortId(search.grant), { grant: null });
   if (search.practice)
     chips.push({ field: 'practice keys', value: 'shown', onRemove: () => onChange({ practice: false }) });
   const range = RANGES.find((each) => each.value === search.since);
@@ -193,6 +194,14 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             value={search.envelope}
             problem={(value) => (isDigest(value) ? null : 'Give the SHA-256 digest: 64 hex digits.')}
             onTake={(envelope) => onChange({ envelope })}
+          />
+          <TypedFilter
+            label="Decided by grant"
+            placeholder="grant id"
+            most={64}
+            value={search.grant}
+            problem={(value) => (isGrantId(value) ? null : 'Give the id of a grant: 64 hex digits.')}
+            onTake={(grant) => onChange({ grant })}
           />
         </div>
         {custom && (

@@ -6,7 +6,7 @@ const parse = (search: string) => parseAuditSearch(new URLSearchParams(search));
 const now = Date.parse('2026-11-24T13:05:07.318Z');
 
 test('everything comes and goes through the URL', () => {
-  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&practice=1&since=24h&event=17`;
+  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&grant=${'cd'.repeat(32)}&practice=1&since=24h&event=17`;
   expect(paths.audit(auditQuery(parse(url)))).toBe(`/audit?${url}`);
 });
 
@@ -69,7 +69,11 @@ test('a pair of the context, a network, a digest; what is none of these is told'
     Outcomes: ['denied', 'failed'],
   });
   expect(filterOf(parse('context=record&kind=all'), now)).toEqual({ ContextPair: { Name: 'record' } });
-  expect(parse('source=somewhere&envelope=ab').ignored).toEqual(['source somewhere', 'envelope ab']);
+  expect(parse('source=somewhere&envelope=ab&grant=1').ignored).toEqual([
+    'source somewhere',
+    'envelope ab',
+    'grant 1',
+  ]);
 });
 
 test('to open or close an event is the same search; to watch it live is another', () => {

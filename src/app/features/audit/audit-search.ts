@@ -27,6 +27,7 @@ const KNOWN = new Set([
   'context',
   'source',
   'envelope',
+  'grant',
   'practice',
   'since',
   'until',
@@ -47,6 +48,8 @@ export interface AuditSearch {
   readonly source: string | null;
   /** SHA-256 of a ciphertext blob, in hex. */
   readonly envelope: string | null;
+  /** Id of a grant that decided. */
+  readonly grant: string | null;
   /** Events of practice keys too. */
   readonly practice: boolean;
   /** A range's name (`24h`) or an RFC 3339 moment in UTC. */
@@ -74,6 +77,8 @@ const isRange = (text: string): boolean => RANGES.some((range) => range.value ==
 
 /** An address, a network, or one of the two ways in that have none. */
 export const isSource = (value: string): boolean => parseAddressRange(value) !== null;
+/** As an event names a grant. */
+export const isGrantId = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 export const isDigest = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
 
 /** `record=8841` as the service takes it; the first `=` parts name and value. */
@@ -104,6 +109,7 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     context: text('context', 8192 + 8192 + 1),
     source: read('source', isSource),
     envelope: read('envelope', isDigest),
+    grant: read('grant', isGrantId),
     practice: read('practice', (value) => value === '1') !== null,
     since: inUtc(read('since', (value) => isRange(value) || isMoment(value))),
     until: inUtc(read('until', isMoment)),
@@ -130,6 +136,7 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   context: search.context ?? undefined,
   source: search.source ?? undefined,
   envelope: search.envelope ?? undefined,
+  grant: search.grant ?? undefined,
   practice: search.practice ? '1' : undefined,
   since: search.since ?? undefined,
   until: search.until ?? undefined,
@@ -162,6 +169,7 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.context === null ? {} : { ContextPair: contextPair(search.context) }),
     ...(search.source === null ? {} : { SourceAddress: search.source }),
     ...(search.envelope === null ? {} : { Envelope: search.envelope.toLowerCase() }),
+    ...(search.grant === null ? {} : { GrantId: search.grant }),
     ...(search.practice ? { Sandbox: true } : {}),
     ...(since === undefined ? {} : { Since: since }),
     ...(search.until === null ? {} : { Until: new Date(search.until) }),

@@ -21,16 +21,29 @@ import {
   grantName,
   inOrder,
   OPERATION_NOTES,
+  operationsText,
   partyText,
 } from './grant-words.ts';
 import { LIST, NotShown } from './not-shown.tsx';
 import styles from './grants.module.css';
+
+/** Grantees named in a sentence. */
+const MOST_NAMED = 5;
+const names = new Intl.ListFormat('en');
+
+/** Grants that were made by one, named at most. */
+const MOST_MADE = 100;
+const madeBy = (keyId: string, grantId: string) =>
+  ({ KeyId: keyId, DescendantsOf: grantId, Limit: MOST_MADE }) as const;
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
   const asked = { KeyId, GrantId: params['grantId'] ?? '' };
   await Promise.all([
     mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
+    mayRead(LIST, KeyId).then((may) =>
+      may ? prefetch('DescribeKeyGrants', madeBy(KeyId, asked.GrantId)) : null,
+    ),
     prefetch('DescribeKeyOverview', { KeyId }),
   ]);
   return null;
@@ -114,6 +127,86 @@ function Facts({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: str
   );
 }
 
+/** What was made by a grant, by whatever many hands: to whom, and what it gives. */
+function MadeByIt({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
+  const made = usePrefetched('DescribeKeyGrants', madeBy(keyId, grant.GrantId));
+  return (
+    <Card title="Made by it" note="each stays when this one goes" flush>
+      <ul className={styles['may']}>
+        {made.Grants.map((each) => (
+          <li key={each.GrantId}>
+            <b>
+              <Link href={paths.keyGrant(keyId, each.GrantId)} className="link">
+                <bdi>{partyText(each.Grantee)}</bdi>
+              </Link>
+            </b>
+            <span>
+              {operationsText(each.Operations)}
+              {each.Name !== '' && <bdi>, “{each.Name}”</bdi>}
+              {`, ${each.Uses90Days === 0 ? 'not used in 90 days' : counted(each.Uses90Days, 'use in 90 days', 'uses in 90 days')}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** Ends a grant with all that was made by it: the grant itself first, so that nothing more is passed on meanwhile. */
+function RevokeAll({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
+  const made = usePrefetched('DescribeKeyGrants', madeBy(keyId, grant.GrantId)).Grants;
+  const act = useAct('RevokeGrant');
+  const may = useCan('kms:RevokeGrant', keyId);
+  const navigate = useNavigate();
+  const toast = useToast();
+  const all = [grant, ...made];
+  const revoke = async (): Promise<void> => {
+    let done = 0;
+    try {
+      for (const { GrantId } of all) {
+        // oxlint-disable-next-line no-await-in-loop -- in this order
+        await act.mutateAsync({ KeyId: keyId, GrantId });
+        done++;
+      }
+    } catch {
+      // Of the first one it is shown in its place; after it this page has no grant any more.
+      if (done === 0) return;
+    }
+    toast({
+      text:
+        done === all.length
+          ? `Revoked ${done} grants`
+          : `Revoked ${done} of ${all.length} grants: revoke the others one by one`,
+    });
+    void navigate(paths.keyGrants(keyId), { replace: true });
+  };
+  const who = [...new Set(all.map(({ Grantee }) => partyText(Grantee)))];
+  const uses = all.reduce((sum, { Uses90Days }) => sum + Uses90Days, 0);
+  return (
+    <GuardedAction
+      title="Revoke it and what was made by it"
+      actionLabel={`Revoke ${all.length} grants`}
+      cancelLabel="Keep them"
+      {...(uses > 0 ? { confirmText: grantConfirm(grant) } : {})}
+      losses={[
+        { value: all.length, words: 'grants end, this one first' },
+        { value: uses, words: 'requests of the last 90 days that nothing but these allowed' },
+      ]}
+      disabledReason={may.reason}
+      pending={act.isPending}
+      error={act.isError ? explain('Nothing was revoked', act.error) : null}
+      onConfirm={() => void revoke()}
+    >
+      {names.format(
+        who.length > MOST_NAMED
+          ? [...who.slice(0, MOST_NAMED - 1), `${who.length - MOST_NAMED + 1} more`]
+          : who,
+      )}{' '}
+      {who.length === 1 ? 'loses' : 'lose'} what these grants give, at once and for good.
+    </GuardedAction>
+  );
+}
+
 function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
   const act = useAct('RevokeGrant');
   const may = useCan('kms:RevokeGrant', keyId);
@@ -166,8 +259,8 @@ function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: st
         {...(used && {
           safer: (
             <>
-              Give {partyText(grant.Grantee)} the same by the key’s policy first, and see that this grant is
-              no longer used.
+              If it must not go on, revoke it now. If {partyText(grant.Grantee)} still needs the key, give
+              them the same by the key’s policy first.
             </>
           ),
         })}
@@ -177,8 +270,9 @@ function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: st
         onConfirm={revoke}
       >
         {partyText(grant.Grantee)} loses what this grant gives, at once and for good.
-        {children > 0 && ' Revoke what was made by it one by one.'}
+        {children > 0 && ' What was made by it stays.'}
       </GuardedAction>
+      {children > 0 && <RevokeAll grant={grant} keyId={keyId} />}
     </DangerZone>
   );
 }
@@ -212,7 +306,9 @@ function OneGrant() {
             ) : (
               <>
                 In 90 days{' '}
-                <Link href={href(grant.Grantee, keyId)}>{counted(Uses90Days, 'request', 'requests')}</Link>{' '}
+                <Link href={paths.audit({ grant: grantId, outcome: 'allowed', kind: 'all', since: '90d' })}>
+                  {counted(Uses90Days, 'request', 'requests')}
+                </Link>{' '}
                 rested on it alone
               </>
             )}
@@ -240,19 +336,7 @@ function OneGrant() {
             ))}
           </ul>
         </Card>
-        {ChildGrantIds.length > 0 && (
-          <Card title="Made by it" note="each stays when this one goes" flush>
-            <ul className={styles['may']}>
-              {ChildGrantIds.map((id) => (
-                <li key={id}>
-                  <Link href={paths.keyGrant(keyId, id)} className="link mono">
-                    {grantName({ Name: '', GrantId: id })}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        )}
+        {ChildGrantIds.length > 0 && <MadeByIt grant={grant} keyId={keyId} />}
         <Revoke grant={grant} keyId={keyId} />
       </Stack>
       <Facts grant={grant} keyId={keyId} />

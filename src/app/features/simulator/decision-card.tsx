@@ -42,7 +42,10 @@ function Statement({
   readonly closest: boolean;
   readonly keyId: string | null;
 }) {
-  const { word, look } = verdictOf(trace);
+  const { word, look: own } = verdictOf(trace);
+  // What matched and did not suffice gets no tick under a refusal.
+  const fellShort = !decision.Allowed && own === 'allows';
+  const look = fellShort ? 'misses' : own;
   const decides = decided(decision, trace);
   const href = hrefOf(trace, keyId);
   const name =
@@ -60,7 +63,7 @@ function Statement({
         {decides && <span className={styles['mark']}>decided</span>}
         {closest && <span className={styles['mark']}>came closest</span>}
         <span className={cx(styles['verdict'], styles[look])}>
-          {trace.Matched && <Icon name={look === 'denies' ? 'x' : 'check'} small />}
+          {trace.Matched && !fellShort && <Icon name={look === 'denies' ? 'x' : 'check'} small />}
           {word}
         </span>
       </div>

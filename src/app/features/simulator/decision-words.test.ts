@@ -158,6 +158,22 @@ it('says what of a policy that one may not read is shown', () => {
   );
 });
 
+it('says what a grant lacks', () => {
+  const miss = (Operator: string, Wanted: string[], Given: string[]): string =>
+    missText({ Element: 'condition', Operator, Key: 'kms:GrantOperations', Wanted, Given });
+  expect(miss('PassedOn', ['CreateGrant', 'Decrypt'], ['Decrypt', 'Encrypt', 'Verify'])).toBe(
+    'It passes on only what it holds, and it does not hold “Encrypt” or “Verify”.',
+  );
+  expect(miss('PassedOn', ['CreateGrant', 'Decrypt'], ['Decrypt'])).toContain('constraints are stricter');
+  expect(miss('EncryptionContextSubset', ['tenant=acme', 'a=b'], [])).toBe(
+    'It wants “tenant=acme” and “a=b” in the encryption context.',
+  );
+  expect(miss('EncryptionContextEquals', ['tenant=acme'], [])).toBe(
+    'It wants the encryption context to be “tenant=acme” and nothing else.',
+  );
+  expect(miss('EncryptionContextEquals', [], ['tenant'])).toContain('no encryption context at all');
+});
+
 it('what the caller may not see counts, is not named, and says which permission shows it', () => {
   const grant = by({ Source: 'GRANT', Policy: '', Hidden: true });
   expect(whyOf(decision({ Allowed: true, DecidedBy: [grant] }), true)).toBe('A grant allows it.');

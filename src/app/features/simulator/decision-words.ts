@@ -51,6 +51,9 @@ function quoted(values: readonly string[]): string {
   ]);
 }
 
+const every = new Intl.ListFormat('en');
+const all = (values: readonly string[]): string => every.format(values.map((value) => `“${value}”`));
+
 /** What an operator wanted, in words where they are plain. */
 const OPERATORS: Readonly<Record<string, string>> = {
   StringEquals: 'be',
@@ -96,6 +99,26 @@ function whyNot({ Operator = '', Wanted, Given = [], Why }: Miss): string | null
   }
 }
 
+/** Why a grant's own conditions do not hold; null for a condition of a policy. */
+function grantMiss({ Operator, Wanted, Given = [] }: Miss): string | null {
+  switch (Operator) {
+    case 'PassedOn': {
+      const lacked = Given.filter((each) => !Wanted.includes(each));
+      return lacked.length === 0
+        ? 'Its constraints are stricter than those of the grant to be created, so it cannot be passed on by this one.'
+        : `It passes on only what it holds, and it does not hold ${quoted(lacked)}.`;
+    }
+    case 'EncryptionContextEquals':
+      return Wanted.length === 0
+        ? 'It wants no encryption context at all, but the request has one.'
+        : `It wants the encryption context to be ${all(Wanted)} and nothing else.`;
+    case 'EncryptionContextSubset':
+      return `It wants ${all(Wanted)} in the encryption context.`;
+    default:
+      return null;
+  }
+}
+
 /** Where a statement did not match, and why. */
 export function missText(miss: Miss): string {
   const { Element, Operator = '', Key = '', Wanted, Given, Inverted } = miss;
@@ -108,6 +131,8 @@ export function missText(miss: Miss): string {
     case 'resource':
       return `It is for ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
     case 'condition': {
+      const ofGrant = grantMiss(miss);
+      if (ofGrant !== null) return ofGrant;
       const had =
         whyNot(miss) ??
         (Given === undefined || Given.length === 0 ? 'the request has none' : `it is ${quoted(Given)}`);

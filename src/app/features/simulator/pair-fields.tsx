@@ -44,7 +44,7 @@ export function PairFields({ legend, help, thing, placeholders, pairs, onChange,
       <p className={styles['help']}>{help}</p>
       {rows.map(([name, value], i) => (
         // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
-        <div key={i} className={styles['pair']}>
+        <div key={i} className={styles['pair']} data-stacked={names === undefined ? undefined : ''}>
           <BareInput
             aria-label={`Name of ${thing} ${i + 1}`}
             placeholder={placeholders[0]}

@@ -11,6 +11,7 @@ import { keptPolicyDraft } from '../../query/policy-draft.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { ComboBox } from '../../ui/combo-box.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
@@ -69,10 +70,12 @@ function ChosenKey({
 
 /** An edit of the key's policy stands in this tab: which of the two is asked. */
 function DraftNotice({
+  keyId,
   draft,
   edited,
   onChange,
 }: {
+  readonly keyId: string;
   readonly draft: boolean;
   readonly edited: boolean;
   readonly onChange: (edited: boolean) => void;
@@ -87,6 +90,10 @@ function DraftNotice({
       <button type="button" className="link" onClick={() => onChange(!edited)}>
         {edited ? 'Ask the saved policy' : 'Ask your edit'}
       </button>
+      {' or '}
+      <Link href={paths.keyPolicy(keyId)} className="link">
+        go back to the edit
+      </Link>
     </Notice>
   );
 }
@@ -166,6 +173,7 @@ export function Component() {
         <Stack>
           {(draft !== null || asked.edited) && (
             <DraftNotice
+              keyId={asked.key ?? ''}
               draft={draft !== null}
               edited={edited !== null}
               onChange={(on) => change({ edited: on })}

@@ -2,7 +2,7 @@
 import type { CompiledPolicy } from '../compile.ts';
 import type { DecidedBy } from '../../audit/event.ts';
 import { statementOf, type GrantSource } from '../../grants/decides.ts';
-import { allowsChild, letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
+import { letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
 import { decideRetire } from '../../grants/retire.ts';
 import { decide, type AuthorisationRequest, type Caller, type PolicySource } from '../evaluate.ts';
 import type { ConditionLookup, ConditionValue } from '../operators.ts';
@@ -84,6 +84,6 @@ function grantsOf(caller: Caller, values: ConditionLookup, { grants }: PolicyWor
   return {
     all: () => own.flatMap(({ all }) => all),
     candidates: (operation, context) => own.flatMap(({ candidates }) => candidates(operation, context)),
-    ...(child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) }),
+    ...(child === null ? {} : { passOn: child }),
   };
 }

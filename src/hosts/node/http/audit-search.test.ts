@@ -186,6 +186,7 @@ describe('hostile input', () => {
     [{ SourceAddress: '1'.repeat(64) }, 'SourceAddress must be'],
     [{ SourceAddress: '1'.repeat(65) }, 'sourceAddress'],
     [{ Envelope: `${'a'.repeat(63)}g` }, 'envelope'],
+    [{ GrantId: 'A'.repeat(64) }, 'grantId'],
     [{ Since: 20, Until: 10 }, 'Since must be before Until'],
     [{ Since: 10, Until: 10 }, 'Since must be before Until'],
     [{ Since: -1 }, 'since'],

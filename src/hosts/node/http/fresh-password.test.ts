@@ -45,6 +45,20 @@ describe('PutKeyPolicy from the console', () => {
     expect(await policyNow()).toBe(`${policy} `);
   });
 
+  it('is in the log as what it was, and does not count as a refused change', async () => {
+    const found = (
+      await ask('SearchAuditEvents', { KeyId: keyId, Operations: ['PasswordRequired', 'PutKeyPolicy'] })
+    ).body['Events'] as readonly Record<string, unknown>[]; // what the search answers
+    expect(found.map(({ Operation, Class, Outcome }) => [Operation, Class, Outcome])).toEqual([
+      ['PasswordRequired', 'read', 'failed'],
+      ['PutKeyPolicy', 'management', 'allowed'],
+    ]);
+    expect(found[0]).toMatchObject({ Error: 'PasswordRequiredException' });
+    expect(found[0]?.['Parameters']).toContainEqual(['Operation', 'PutKeyPolicy']);
+    const counted = await ask('SummarizeAuditEvents', { Classes: ['management', 'data'] });
+    expect(counted.body['Total']).toMatchObject({ Denied: 0, Failed: 0 });
+  });
+
   it('asks on after a wrong password, and is done after the right one', async () => {
     expect((await ask('ConfirmPassword', { Password: WRONG })).status).toBe(400);
     expectAsked(await putPolicy(`${policy}  `));

@@ -28,6 +28,7 @@ import {
 
 const desk = useDesk();
 const other = useService(desk, 'other');
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 const Plaintext = base64('4111 1111 1111 1111');
 
 const seal = async (key: Key, EncryptionContext?: object): Promise<string> =>
@@ -234,6 +235,30 @@ describe('constraints', () => {
   });
 });
 
+it('is what the log is searched by: what it decided, and nothing beside it', async () => {
+  const key = await makeKey(desk);
+  const as = await makeNobody(desk);
+  const { id } = await makeGrant(desk, key, as, { Operations: ['Encrypt'] });
+  const another = await makeGrant(desk, key, as, { Operations: ['DescribeKey'] });
+  const asked = { KeyId: key.id, Plaintext };
+  await succeed(desk, 'Encrypt', asked, as);
+  await succeed(desk, 'Encrypt', asked);
+  await refuse(as, key, 'GenerateDataKey', { KeyId: key.id, NumberOfBytes: 8 });
+  await succeed(desk, 'DescribeKey', { KeyId: key.id }, as);
+  await succeed(desk, 'RevokeGrant', { KeyId: key.id, GrantId: id });
+  const found = async (GrantId: string): Promise<readonly string[]> => {
+    const { Events } = (await succeed(desk, 'Keydesk.SearchAuditEvents', { GrantId })) as {
+      Events: readonly { Operation: string; Principal: string }[];
+    }; // its output
+    return Events.map(({ Operation, Principal }) => `${Operation} ${Principal}`);
+  };
+  expect(await found(id)).toEqual([`Encrypt ${as.arn}`]);
+  expect(await found(another.id)).toEqual([`DescribeKey ${as.arn}`]);
+  expect(await found('0'.repeat(64))).toEqual([]);
+  const { Total } = await succeed(desk, 'Keydesk.SummarizeAuditEvents', { GrantId: id });
+  expect(Total).toEqual({ Allowed: 1, Denied: 0, Failed: 0 });
+});
+
 describe('passing on', () => {
   it('gives at most what one parent gives, as strictly; the child outlives it', async () => {
     const key = await keyWith(desk);
@@ -242,7 +267,7 @@ describe('passing on', () => {
       Operations: ['CreateGrant', 'Encrypt', 'Decrypt'],
       Constraints: { EncryptionContextSubset: { tenant: 'acme' } },
     });
-    await makeGrant(desk, key, first, { Operations: ['CreateGrant', 'GenerateDataKey'] });
+    const plain = await makeGrant(desk, key, first, { Operations: ['CreateGrant', 'GenerateDataKey'] });
     const pass = (members: object): object => ({
       KeyId: key.id,
       GranteePrincipal: second.arn,
@@ -250,15 +275,19 @@ describe('passing on', () => {
       Constraints: { EncryptionContextSubset: { tenant: 'acme' } },
       ...members,
     });
-    for (const wider of [
-      { Constraints: undefined },
-      { Constraints: { EncryptionContextSubset: { tenant: 'other' } } },
-      { Constraints: { EncryptionContextEquals: { record: '1' } } },
-      { Operations: ['Decrypt', 'DescribeKey'] },
+    const [stricter, lacks] = ['has stricter constraints than the new one', 'does not hold'];
+    for (const [wider, why] of [
+      [{ Constraints: undefined }, stricter],
+      [{ Constraints: { EncryptionContextSubset: { tenant: 'other' } } }, stricter],
+      [{ Constraints: { EncryptionContextEquals: { record: '1' } } }, stricter],
+      [{ Operations: ['Decrypt', 'DescribeKey'] }, `${lacks} DescribeKey`],
       // Of two parents together, but of neither alone.
-      { Operations: ['Decrypt', 'GenerateDataKey'] },
-    ])
-      await refuse(first, key, 'CreateGrant', pass(wider), 'kms:CreateGrant', SILENT_RESOURCE);
+      [{ Operations: ['Decrypt', 'Encrypt', 'GenerateDataKey'] }, `${lacks} GenerateDataKey`],
+    ] as const) {
+      const reason = `${SILENT_RESOURCE('kms:CreateGrant')}, and grant ${parent.id}, which holds CreateGrant, ${why}`;
+      const event = await refuse(first, key, 'CreateGrant', pass(wider), 'kms:CreateGrant', () => reason);
+      expect(event.Reason).toBe(reason);
+    }
     const answer = await desk.call(
       'CreateGrant',
       pass({ Constraints: { EncryptionContextEquals: { Tenant: 'acme', record: '1' } } }),
@@ -279,9 +308,31 @@ describe('passing on', () => {
     const child = answer.body['GrantId'];
     expect(Grants.find(({ GrantId }) => GrantId === parent.id)?.ChildGrantIds).toEqual([child]);
     expect(Grants.find(({ GrantId }) => GrantId === child)?.ParentGrantId).toBe(parent.id);
+    const madeBy = async (DescendantsOf: string): Promise<readonly unknown[]> => {
+      const members = { KeyId: key.id, DescendantsOf };
+      const { Grants: all } = await succeed(desk, 'Keydesk.DescribeKeyGrants', members);
+      return (all as readonly { GrantId: string }[]).map(({ GrantId }) => GrantId).toSorted(byText); // as above
+    };
+    expect(await madeBy(parent.id)).toEqual([child]);
+    const handed = pass({ Operations: ['CreateGrant', 'Decrypt'] });
+    const middle = (await succeed(desk, 'CreateGrant', handed, first))['GrantId'] as string; // its output
+    const last = (await succeed(desk, 'CreateGrant', pass({ GranteePrincipal: other.arn }), second))[
+      'GrantId'
+    ] as string; // likewise
+    expect(await madeBy(parent.id)).toEqual([String(child), middle, last].toSorted(byText));
+    expect(await madeBy(middle)).toEqual([last]);
+    await succeed(desk, 'RevokeGrant', { KeyId: key.id, GrantId: middle });
     await succeed(desk, 'RevokeGrant', { KeyId: key.id, GrantId: parent.id });
     await succeed(desk, 'Decrypt', use, second);
-    await refuse(first, key, 'CreateGrant', pass({}), 'kms:CreateGrant', SILENT_RESOURCE);
+    await refuse(
+      first,
+      key,
+      'CreateGrant',
+      pass({}),
+      'kms:CreateGrant',
+      (action) =>
+        `${SILENT_RESOURCE(action)}, and grant ${plain.id}, which holds CreateGrant, does not hold Decrypt`,
+    );
   });
 });
 
@@ -453,6 +504,10 @@ describe('what others say of grants', () => {
     for (const [Search, count] of [
       ['READS', 1],
       ['tenant=acme', 1],
+      ['Tenant=ACME', 1],
+      ['tenant=', 1],
+      ['acm', 1],
+      ['tenant=acm', 0],
       ['nothing', 0],
     ] as const) {
       const found = await succeed(desk, 'Keydesk.DescribeKeyGrants', { KeyId: key.id, Search });

@@ -12,6 +12,7 @@ import {
   useService,
   type Service,
 } from './testing/conformance.ts';
+import { makeGrant, makeNobody } from './testing/grants.ts';
 import {
   aws,
   delegated,
@@ -205,6 +206,57 @@ describe('delegation', () => {
       Allowed: true,
       DecidedBy: [{ Source: 'KEY_POLICY', Sid: 'theirs' }],
     });
+  });
+});
+
+describe('a CreateGrant by who holds a grant', () => {
+  it('decides as the desk does, by what is to be created, and says what the parent lacks', async () => {
+    const key = await keyWith(desk);
+    const as = await makeNobody(desk);
+    const parent = await makeGrant(desk, key, as, {
+      Operations: ['CreateGrant', 'Decrypt'],
+      Constraints: { EncryptionContextSubset: { tenant: 'acme' } },
+    });
+    const acme = { tenant: 'acme' };
+    for (const [Operations, type, pairs, allowed] of [
+      [['Decrypt'], 'EncryptionContextSubset', acme, true],
+      [['Decrypt'], 'EncryptionContextEquals', { ...acme, record: '1' }, true],
+      [['Decrypt', 'Encrypt'], 'EncryptionContextSubset', acme, false],
+      [['Decrypt'], 'EncryptionContextSubset', { tenant: 'globex' }, false],
+    ] as const) {
+      const body = {
+        KeyId: key.id,
+        GranteePrincipal: reports.arn,
+        Operations,
+        Constraints: { [type]: pairs },
+      };
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const answer = await desk.call('CreateGrant', body, as);
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      const event = await eventOf(desk, answer);
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      const made = await simulate({
+        PrincipalArn: as.arn,
+        Action: 'kms:CreateGrant',
+        KeyId: key.id,
+        EncryptionContext: pairs,
+        ConditionValues: [
+          { Key: 'kms:GrantOperations', Values: Operations },
+          { Key: 'kms:GrantConstraintType', Values: [type] },
+        ],
+      });
+      expect([made.Allowed, answer.status === 200]).toEqual([allowed, allowed]);
+      expect(made.Reason).toBe(event.Reason);
+      // The event holds what was asked for, refused or not: a simulation of it needs the constraints.
+      for (const [name, value] of Object.entries(pairs))
+        expect(event.Parameters).toContainEqual([`${type} ${name}`, value]);
+      if (!allowed)
+        expect(made.Statements.find(({ Source }) => Source === 'GRANT')).toMatchObject({
+          Policy: parent.id,
+          Matched: false,
+          Misses: [{ Element: 'condition', Operator: 'PassedOn', Given: Operations }],
+        });
+    }
   });
 });
 

@@ -25,6 +25,11 @@ export const filterMembers = {
   Outcomes: several(outcome),
   Classes: several(eventClass),
   RequestId: z.string().min(1).max(64).optional(),
+  /** Id of a grant: events that it decided. It may be gone. */
+  GrantId: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** A pair of the encryption context; without `Value`, the name with any value. */
   ContextPair: z
     .object({ Name: z.string().min(1).max(8192), Value: z.string().max(8192).optional() })
@@ -41,7 +46,7 @@ export const filterMembers = {
   ExcludeOperations: several(operationName),
   /** Leaves out the caller's own events of class `read`. */
   ExcludeOwnReads: z.boolean().optional(),
-  /** Events of practice keys too. Without it they are left out, unless a key, a request or an envelope is named. */
+  /** Events of practice keys too. Without it they are left out, unless a key, a grant, a request or an envelope is named. */
   Sandbox: z.boolean().optional(),
 } as const;
 
@@ -95,7 +100,8 @@ export function leftOutKeys({ state, input }: Context<EventFilter>): readonly st
     input.Sandbox === true ||
     input.KeyId !== undefined ||
     input.RequestId !== undefined ||
-    input.Envelope !== undefined
+    input.Envelope !== undefined ||
+    input.GrantId !== undefined
   )
     return [];
   return [...state.sandboxed.keys()].filter((id) => state.usage.revision(id) > 0);
@@ -126,6 +132,7 @@ export function queryOfAll(context: Context<EventFilter>): EventQuery {
       input.SourceAddress === undefined ? undefined : (parseAddressRange(input.SourceAddress) ?? undefined),
     ),
     ...given('envelope', input.Envelope?.toLowerCase()),
+    ...given('grant', input.GrantId),
     ...given(
       'exceptKeys',
       input.ExcludeKeyIds?.map((key) => searchedKey(context, key)),
@@ -155,6 +162,7 @@ export function filterParameters(filterGiven: EventFilter): Pairs {
     'RequestId',
     'SourceAddress',
     'Envelope',
+    'GrantId',
   ] as const)
     if (filterGiven[name] !== undefined) pairs.push([name, filterGiven[name]]);
   for (const name of [

@@ -2,12 +2,7 @@ import * as z from 'zod';
 import { toHex } from '../../../domain/bytes.ts';
 import type { Pairs } from '../../../domain/audit/event.ts';
 import { refuseConstraint } from '../../../domain/grants/constraints.ts';
-import {
-  allowsChild,
-  isSameGrant,
-  type GrantScope,
-  type GrantWish,
-} from '../../../domain/grants/grant-rules.ts';
+import { isSameGrant, type GrantScope, type GrantWish } from '../../../domain/grants/grant-rules.ts';
 import { MOST_GRANTS, refuseOperations, takesConstraints } from '../../../domain/grants/operations.ts';
 import { sortPairs } from '../../../domain/keys/encryption-context.ts';
 import { put, type GrantEntity } from '../../../domain/state/entities.ts';
@@ -20,6 +15,7 @@ import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { grantTokens, keyId } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import {
+  constraintPairs,
   eventPairs,
   grantConstraints,
   grantName,
@@ -157,12 +153,12 @@ export const createGrant = operation.onKey({
         resource: arnOfKey(desk, key.id),
         context: new Map([...(scope.contextSubset ?? []), ...(scope.contextEquals ?? [])]),
         conditions: conditionsOf(given, scope),
-        mayPassOn: (parent) => allowsChild(parent, scope),
+        passOn: scope,
       },
     ];
   },
   parameters: (given) => {
-    const { operations } = scopeOf(given);
+    const { operations, contextEquals, contextSubset } = scopeOf(given);
     return [
       ...(given.GranteePrincipal === undefined
         ? []
@@ -172,6 +168,8 @@ export const createGrant = operation.onKey({
       ...(given.RetiringPrincipal === undefined
         ? []
         : [['RetiringPrincipal', given.RetiringPrincipal] as const]),
+      ...constraintPairs('EncryptionContextEquals', contextEquals),
+      ...constraintPairs('EncryptionContextSubset', contextSubset),
     ];
   },
   dryRun: (given) => given.DryRun === true,

@@ -69,21 +69,33 @@ function newestFirst(state: State, keyOf: string): readonly GrantEntity[] {
   return order;
 }
 
+/** Live grants that were made by it, by whatever many hands. */
+function descendantsOf(state: State, id: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const child of state.grants.childrenOf(next)) {
+      if (found.has(child)) continue;
+      found.add(child);
+      open.push(child);
+    }
+  return found;
+}
+
 const LAST_MS = 9_999_999_999_999;
 const placeOf = ({ createdAt, id }: GrantEntity): string =>
   `${String(LAST_MS - createdAt).padStart(13, '0')} ${id}`;
 
-function textOf(state: State, accountId: string, grant: GrantEntity): string {
-  const pairs = [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])];
-  return [
-    grant.name,
-    grant.id,
-    arnOfGrantPrincipal(state, accountId, grant.grantee),
-    ...grant.operations,
-    ...pairs.map(([name, value]) => `${name}=${value}`),
-  ]
-    .join('\n')
-    .toLowerCase();
+/** Whether a search, in lower case, finds the grant. Where it is `name=value` it is the whole of a pair that must be so, not a part. */
+function isFound(state: State, accountId: string, grant: GrantEntity, wanted: string): boolean {
+  const { name, id, grantee, operations, contextEquals, contextSubset } = grant;
+  const words = [name, id, arnOfGrantPrincipal(state, accountId, grantee), ...operations];
+  if (words.join('\n').toLowerCase().includes(wanted)) return true;
+  const isPair = /^[^=]+=./s.test(wanted);
+  return [...(contextEquals ?? []), ...(contextSubset ?? [])].some(([key, value]) => {
+    const pair = `${key}=${value}`.toLowerCase();
+    return isPair ? pair === wanted : pair.includes(wanted);
+  });
 }
 
 /** A key's grants as the console shows them: with names, who made them by which, and what rests on them. Authorised as ListGrants. */
@@ -94,7 +106,9 @@ export const describeKeyGrants = operation.onKey({
     KeyId: keyId,
     /** One grant: an empty list when the key has no such grant any more. */
     GrantId: grantId.optional(),
-    /** Any case: name, id, grantee, an operation, or `name=value` of a constraint. */
+    /** Only those that were made by this one's CreateGrant, or by that of one of these in turn. */
+    DescendantsOf: grantId.optional(),
+    /** Any case: name, id, grantee, an operation, or a constraint: a part of it, or `name=value`, whole. */
     Search: z.string().max(256).optional(),
     Limit: grantLimit.optional(),
     Marker: marker.optional(),
@@ -128,13 +142,15 @@ export const describeKeyGrants = operation.onKey({
     const { accountId } = desk.meta;
     const wanted = (input.Search ?? '').trim().toLowerCase();
     const all = newestFirst(state, key.id);
+    const descendants = input.DescendantsOf === undefined ? null : descendantsOf(state, input.DescendantsOf);
     const found = all.filter(
       (grant) =>
+        (descendants === null || descendants.has(grant.id)) &&
         (input.GrantId === undefined || grant.id === input.GrantId) &&
-        (wanted === '' || textOf(state, accountId, grant).includes(wanted)),
+        (wanted === '' || isFound(state, accountId, grant, wanted)),
     );
     const page = pageOf(
-      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${wanted}`,
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${input.DescendantsOf ?? ''} ${wanted}`,
       found,
       placeOf,
       input.Marker,

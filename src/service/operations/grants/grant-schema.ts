@@ -116,7 +116,8 @@ export function refuseServicePrincipal(member: string, value: string | undefined
     );
 }
 
-const constraintPairs = (name: string, pairs: Pairs | null): (readonly [string, string])[] =>
+/** A constraint in an event: pair by pair, `none` when it asks that there be none. */
+export const constraintPairs = (name: string, pairs: Pairs | null): (readonly [string, string])[] =>
   pairs === null
     ? []
     : pairs.length === 0

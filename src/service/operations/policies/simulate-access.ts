@@ -4,7 +4,7 @@ import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { conditionKeysOf } from '../../../domain/policy/assume.ts';
 import type { CompiledPolicy } from '../../../domain/policy/compile.ts';
-import { allowsChild, scopeAsked } from '../../../domain/grants/grant-rules.ts';
+import { scopeAsked } from '../../../domain/grants/grant-rules.ts';
 import { decideRetire } from '../../../domain/grants/retire.ts';
 import {
   cameClosest,
@@ -142,9 +142,9 @@ function requestBy({ context, permission, values }: Simulation, principal: Princ
 }
 
 /** Of CreateGrant: what a grant lets pass on, where the request says which operations it is about. */
-function passingOn(simulation: Simulation, principal: Principal): Pick<Permission, 'mayPassOn'> {
+function passingOn(simulation: Simulation, principal: Principal): Pick<Permission, 'passOn'> {
   const child = scopeAsked(requestBy(simulation, principal).values);
-  return child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) };
+  return child === null ? {} : { passOn: child };
 }
 
 /** Own policies, and grants of the key, of who asks. */
