@@ -4,7 +4,7 @@ export type AlertSeverity = 'high' | 'medium' | 'low';
 
 /** Where it is dealt with. */
 export type AlertTarget =
-  | { readonly page: 'key' | 'key-rotation' | 'key-deletion'; readonly keyId: string }
+  | { readonly page: 'key' | 'key-rotation' | 'key-deletion' | 'key-policy'; readonly keyId: string }
   | { readonly page: 'audit-key'; readonly keyId: string }
   | { readonly page: 'posture' | 'home' | 'vault' };
 
@@ -34,6 +34,7 @@ export type AlertCode =
   | 'deletion-held'
   | 'rotation-failing'
   | 'key-pending-deletion'
+  | 'key-open-to-everybody'
   | 'requests-unverified';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };

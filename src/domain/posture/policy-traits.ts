@@ -3,10 +3,11 @@ import { ACTIONS, actionIndex } from '../policy/actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../policy/compile.ts';
 import { reachOf } from '../policy/evaluate.ts';
 import { hasWildcard } from '../policy/wildcard.ts';
+import { allowsAnyone, everyoneIn, type Everyone } from './everyone.ts';
 
 export interface PolicyTraits {
-  /** Statements that allow anyone something, under no condition. */
-  readonly anyone: readonly string[];
+  /** Statements that let everybody, of any account or of this one, use or administer the key. */
+  readonly everyone: readonly Everyone[];
   /** Principals that one statement lets do everything with the key. */
   readonly everything: readonly string[];
   /** Principals that may change the policy and decrypt, without holding everything. */
@@ -24,7 +25,6 @@ const ON_KEYS = ACTIONS.flatMap(({ name, on }, index) =>
   name.startsWith('kms:') && on.includes('key') ? [index] : [],
 );
 
-const nameOf = ({ sid, index }: CompiledStatement): string => sid ?? `statement ${index + 1}`;
 const coversAll = ({ actions }: CompiledStatement): boolean => ON_KEYS.every((index) => actions[index] === 1);
 
 const ACCOUNT = /^arn:aws:(?:iam|sts)::([0-9]{12}):/;
@@ -48,10 +48,6 @@ function isDenied(policy: CompiledPolicy, arn: string, action: number): boolean 
 const named = ({ principals }: CompiledStatement): Iterable<string> =>
   principals === null || principals.inverted ? [] : principals.arns;
 
-/** Everybody, or everybody but a few. */
-const allowsAnyone = ({ principals }: CompiledStatement): boolean =>
-  principals !== null && principals.anyone !== principals.inverted;
-
 /** The action came by a pattern, and the statement does not name it. */
 function onlyByPattern({ written, actions }: CompiledStatement): boolean {
   if (actions[CREATE_GRANT] !== 1) return false;
@@ -61,7 +57,7 @@ function onlyByPattern({ written, actions }: CompiledStatement): boolean {
 }
 
 /** `policy`: a compiled key policy. */
-export function policyTraits(policy: CompiledPolicy): PolicyTraits {
+export function policyTraits(policy: CompiledPolicy, accountId: string): PolicyTraits {
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const everything = new Set<string>();
   const may = new Map<string, Set<number>>();
@@ -81,9 +77,7 @@ export function policyTraits(policy: CompiledPolicy): PolicyTraits {
       [DECRYPT, PUT_POLICY].every((action) => actions.has(action) && !isDenied(policy, arn, action)),
   );
   return {
-    anyone: allows
-      .filter((statement) => allowsAnyone(statement) && statement.conditions.length === 0)
-      .map(nameOf),
+    everyone: everyoneIn(policy, accountId),
     everything: [...everything].filter((arn) => !isDenied(policy, arn, DECRYPT)),
     administersAndDecrypts: both.map(([arn]) => arn),
     grantsByPattern: [...byPattern].filter(

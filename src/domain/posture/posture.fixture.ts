@@ -8,7 +8,7 @@ export const DAY_MS = 86_400_000;
 export const daysAgo = (days: number): number => NOW - days * DAY_MS;
 
 export const POLICY: PolicyTraits = {
-  anyone: [],
+  everyone: [],
   everything: [],
   administersAndDecrypts: [],
   grantsByPattern: [],
