@@ -35,6 +35,7 @@ export type AlertCode =
   | 'rotation-failing'
   | 'key-pending-deletion'
   | 'key-open-to-everybody'
+  | 'key-policy-locked'
   | 'requests-unverified';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };

@@ -1,11 +1,13 @@
 import type { Check } from '../posture/check.ts';
 import { anyoneAllowed } from '../posture/checks/anyone-allowed.ts';
+import { policyLocked } from '../posture/checks/policy-locked.ts';
 import type { CheckResult } from '../posture/report.ts';
 import type { State } from '../state/state.ts';
 import type { Alert, AlertCode } from './alert.ts';
 
 const CODES: readonly (readonly [Check, AlertCode, (name: string) => string])[] = [
   [anyoneAllowed, 'key-open-to-everybody', (name) => `The policy of ${name} lets everybody in`],
+  [policyLocked, 'key-policy-locked', (name) => `Nobody here can change the policy of ${name}`],
 ];
 
 /** The posture checks whose findings are alerts too. */
@@ -25,7 +27,7 @@ export function policyAlerts(state: State, results: readonly CheckResult[]): Ale
         severity: check.severity,
         title: title(name),
         detail: `${reason} ${check.fix}`,
-        since: null,
+        since: policy?.body.savedAt ?? null,
         due: null,
         target: { page: 'key-policy', keyId: id },
         dismissible: true,

@@ -99,6 +99,20 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     near: [withPolicy({ everything: [] })],
   },
+  'policy-locked': {
+    fires: [
+      [
+        withPolicy({ mayChange: () => false, changers: [arn('role/billing'), arn('role/gone')] }),
+        'only role/billing can.',
+      ],
+      [withPolicy({ mayChange: () => false }), 'and no service either.'],
+      [withPolicy({ mayChange: (who) => who === arn('role/billing') }), 'No person who signs in'],
+    ],
+    near: [
+      withPolicy({ mayChange: (who) => who === BEN.arn }),
+      { ...withPolicy({ mayChange: () => false }), principals: [principal()] },
+    ],
+  },
   'everything-allowed': {
     fires: [[withPolicy({ everything: [arn('role/a')] }), 'It gives kms:* to role/a.']],
     near: [withPolicy({ administersAndDecrypts: [arn('role/a')] })],

@@ -38,7 +38,7 @@ it('finds nothing in the policy that the console makes', () => {
   });
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) throw new Error('our own policy');
-  expect(policyTraits(compilePolicy(parsed.document, 'key'), ACCOUNT)).toEqual({
+  expect(policyTraits(compilePolicy(parsed.document, 'key'), ACCOUNT)).toMatchObject({
     everyone: [],
     everything: [],
     administersAndDecrypts: [],
@@ -127,4 +127,19 @@ it('reads inverted elements for what they leave', () => {
   expect(traits(allow(A, 'kms:*'), but('Deny', [A])).everything).toEqual([]);
   const nowhere = { Effect: 'Deny', Principal: '*', Action: 'kms:*', NotResource: '*' };
   expect(traits(allow(A, 'kms:*'), nowhere).everything).toEqual([A]);
+});
+
+it('who may change it: by name, by the account, by anybody, and not whom a Deny stops', () => {
+  const ANNA = `arn:aws:iam::${ACCOUNT}:user/anna`;
+  const may = (...statements: readonly object[]): boolean => traits(...statements).mayChange(ANNA);
+  const only = allow(A, 'kms:*');
+  expect([may(only), traits(only).changers]).toEqual([false, [A]]);
+  expect(may(only, allow(ANNA, 'kms:PutKeyPolicy'))).toBe(true);
+  expect(may(only, allow(ANNA, 'kms:Decrypt'))).toBe(false);
+  expect(may(only, toAccount)).toBe(true);
+  expect(may(allow('*', 'kms:Put*'))).toBe(true);
+  const deny = { ...allow(ANNA, 'kms:PutKeyPolicy'), Effect: 'Deny' };
+  expect(may(toAccount, deny)).toBe(false);
+  const abroad = { ...deny, Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  expect(may(toAccount, abroad)).toBe(true);
 });

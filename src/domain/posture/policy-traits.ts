@@ -14,6 +14,10 @@ export interface PolicyTraits {
   readonly administersAndDecrypts: readonly string[];
   /** Principals that may create grants only because a pattern such as `kms:Create*` covers it. */
   readonly grantsByPattern: readonly string[];
+  /** ARNs that it names as those who may change it. */
+  readonly changers: readonly string[];
+  /** Whether it leaves somebody of the desk a way to change it, by name or through the account; what a request says, counted in favour. */
+  readonly mayChange: (arn: string) => boolean;
   /** It allows nobody by name: who may what stands in identity policies alone. */
   readonly delegatesOnly: boolean;
 }
@@ -76,7 +80,17 @@ export function policyTraits(policy: CompiledPolicy, accountId: string): PolicyT
       !everything.has(arn) &&
       [DECRYPT, PUT_POLICY].every((action) => actions.has(action) && !isDenied(policy, arn, action)),
   );
+  const changes = allows.filter(({ actions }) => actions[PUT_POLICY] === 1);
   return {
+    changers: [...new Set(changes.flatMap((statement) => [...named(statement)]))].filter(
+      (arn) => !isDenied(policy, arn, PUT_POLICY),
+    ),
+    mayChange: (arn) => {
+      const caller = { arn, accountId, kind: 'user' as const };
+      return (
+        changes.some((statement) => reachOf(statement, caller) !== null) && !isDenied(policy, arn, PUT_POLICY)
+      );
+    },
     everyone: everyoneIn(policy, accountId),
     everything: [...everything].filter((arn) => !isDenied(policy, arn, DECRYPT)),
     administersAndDecrypts: both.map(([arn]) => arn),

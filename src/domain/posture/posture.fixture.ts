@@ -9,6 +9,8 @@ export const daysAgo = (days: number): number => NOW - days * DAY_MS;
 
 export const POLICY: PolicyTraits = {
   everyone: [],
+  changers: [],
+  mayChange: () => true,
   everything: [],
   administersAndDecrypts: [],
   grantsByPattern: [],
@@ -55,6 +57,7 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   kind: 'role',
   name: 'billing',
   administers: false,
+  signsIn: false,
   fromSettings: false,
   ...over,
 });
@@ -66,6 +69,7 @@ const person = (id: string, name: string): PrincipalFacts =>
     kind: 'user',
     arn: arn(`user/${name}`),
     administers: true,
+    signsIn: true,
   });
 
 export const accessKey = (over: Partial<AccessKeyFacts> = {}): AccessKeyFacts => ({

@@ -26,6 +26,7 @@ const alert = z.object({
     'rotation-failing',
     'key-pending-deletion',
     'key-open-to-everybody',
+    'key-policy-locked',
     'requests-unverified',
   ]),
   Severity: z.enum(['high', 'medium', 'low']),
