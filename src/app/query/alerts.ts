@@ -30,6 +30,8 @@ export function alertHref({ Target: { Page, KeyId = '' } }: Alert): string {
       return paths.key(KeyId);
     case 'key-rotation':
       return paths.keyRotation(KeyId);
+    case 'key-policy':
+      return paths.keyPolicy(KeyId);
     case 'audit-key':
       return paths.keyActivity(KeyId, { outcome: 'failed', kind: 'data' });
     case 'posture':

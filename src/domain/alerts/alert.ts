@@ -4,7 +4,7 @@ export type AlertSeverity = 'high' | 'medium' | 'low';
 
 /** Where it is dealt with. */
 export type AlertTarget =
-  | { readonly page: 'key' | 'key-rotation' | 'key-deletion'; readonly keyId: string }
+  | { readonly page: 'key' | 'key-rotation' | 'key-deletion' | 'key-policy'; readonly keyId: string }
   | { readonly page: 'audit-key'; readonly keyId: string }
   | { readonly page: 'posture' | 'home' | 'vault' };
 
@@ -35,6 +35,8 @@ export type AlertCode =
   | 'rotation-failing'
   | 'key-pending-deletion'
   | 'disk-low'
+  | 'key-open-to-everybody'
+  | 'key-policy-locked'
   | 'requests-unverified';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { put, type KeyEntity } from '../state/entities.ts';
 import { State } from '../state/state.ts';
-import { DAY_MS, key, NOW } from '../posture/posture.fixture.ts';
+import { DAY_MS, facts, key, NOW, POLICY } from '../posture/posture.fixture.ts';
 import { byUrgency } from './alert.ts';
 import { BACK_TOLD_MS, deskAlerts, MANY_UNVERIFIED, type DeskCondition } from './desk-alerts.ts';
 import { keyAlerts } from './key-alerts.ts';
+import { policyAlerts, RINGING } from './policy-alerts.ts';
+import { runCheck } from '../posture/report.ts';
 
 const sound: DeskCondition = {
   now: NOW,
@@ -140,4 +142,25 @@ it('a practice key rings for nobody', () => {
   };
   expect(keyAlerts(disabled({}), RAN)).toEqual([expect.objectContaining({ code: 'disabled-key-called' })]);
   expect(keyAlerts(disabled({ sandbox }), RAN)).toEqual([]);
+});
+
+it('a policy that nobody here can change rings with the name of its key, and of who can', () => {
+  const ringing = (mayChange: () => boolean) => {
+    const changers = ['arn:aws:iam::000000000000:role/billing'];
+    const given = facts({ keys: [key({ policy: { ...POLICY, mayChange, changers } })] });
+    return policyAlerts(
+      new State(),
+      RINGING.map((check) => runCheck(check, given, () => undefined)),
+    );
+  };
+  expect(ringing(() => true)).toEqual([]);
+  expect(ringing(() => false)).toEqual([
+    expect.objectContaining({
+      code: 'key-policy-locked',
+      severity: 'high',
+      title: 'Nobody here can change the policy of billing-prod',
+      detail: expect.stringContaining('only role/billing can.'),
+      target: { page: 'key-policy', keyId: key().key.id },
+    }),
+  ]);
 });

@@ -33,6 +33,15 @@ const deletion = { date: NOW + DAY_MS, scheduledAt: NOW - DAY_MS, ranAt: 0 };
 const due = (ms: number) => ({ periodDays: 90, next: NOW - ms });
 const operator = principal({ id: 'AROA9', name: 'root-operator', fromSettings: true });
 
+const OPEN = {
+  statement: 'Open',
+  where: 'any-account',
+  uses: true,
+  administers: true,
+  decrypts: true,
+  conditional: false,
+} as const;
+
 const CASES: Readonly<Record<string, Case>> = {
   'no-rotation': {
     fires: [[withKey({ key: { rotation: null } }), 'asked 10 times in 90 days']],
@@ -77,8 +86,32 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   'anyone-allowed': {
-    fires: [[withPolicy({ anyone: ['Open'] }), 'without a condition in Open']],
+    fires: [
+      [withPolicy({ everyone: [OPEN] }), 'Open lets anybody, in any account, use and administer it.'],
+      [
+        withPolicy({ everyone: [{ ...OPEN, where: 'this-account', administers: false }] }),
+        'Open lets everybody of this account use it.',
+      ],
+      [
+        withPolicy({ everyone: [{ ...OPEN, uses: false, conditional: true }] }),
+        'Open lets anybody, in any account, administer it, under a condition that does not ask who they are.',
+      ],
+    ],
     near: [withPolicy({ everything: [] })],
+  },
+  'policy-locked': {
+    fires: [
+      [
+        withPolicy({ mayChange: () => false, changers: [arn('role/billing'), arn('role/gone')] }),
+        'only role/billing can.',
+      ],
+      [withPolicy({ mayChange: () => false }), 'and no service either.'],
+      [withPolicy({ mayChange: (who) => who === arn('role/billing') }), 'No person who signs in'],
+    ],
+    near: [
+      withPolicy({ mayChange: (who) => who === BEN.arn }),
+      { ...withPolicy({ mayChange: () => false }), principals: [principal()] },
+    ],
   },
   'everything-allowed': {
     fires: [[withPolicy({ everything: [arn('role/a')] }), 'It gives kms:* to role/a.']],

@@ -15,6 +15,7 @@ import { noContext } from './checks/no-context.ts';
 import { noRotation } from './checks/no-rotation.ts';
 import { nonceBudget } from './checks/nonce-budget.ts';
 import { oldAccessKey } from './checks/old-access-key.ts';
+import { policyLocked } from './checks/policy-locked.ts';
 import { roamingAccessKey } from './checks/roaming-access-key.ts';
 import { rootOperator } from './checks/root-operator.ts';
 import { rotationOverdue } from './checks/rotation-overdue.ts';
@@ -30,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   mixedTags,
   crossingService,
   anyoneAllowed,
+  policyLocked,
   everythingAllowed,
   administratorDecrypts,
   grantByPattern,

@@ -34,6 +34,8 @@ export interface PrincipalFacts {
    * anything), and with no policy that keeps them from it.
    */
   readonly administers: boolean;
+  /** A person with a password. */
+  readonly signsIn: boolean;
   /** Made by the desk's settings, from the environment. */
   readonly fromSettings: boolean;
 }

@@ -59,6 +59,7 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
       kind,
       name,
       administers: from.administers(entity),
+      signsIn: kind === 'user' && entity.passwordHash !== null,
       fromSettings: kind === 'role' && name === from.settingsService,
     };
   });

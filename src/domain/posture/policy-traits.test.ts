@@ -12,7 +12,7 @@ function traits(...statements: readonly object[]) {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
-  return policyTraits(compilePolicy(parsed.document, 'key'));
+  return policyTraits(compilePolicy(parsed.document, 'key'), ACCOUNT);
 }
 const allow = (principal: string, action: string | readonly string[], more: object = {}): object => ({
   Effect: 'Allow',
@@ -38,8 +38,8 @@ it('finds nothing in the policy that the console makes', () => {
   });
   const parsed = parsePolicy(text, 'key');
   if (!parsed.ok) throw new Error('our own policy');
-  expect(policyTraits(compilePolicy(parsed.document, 'key'))).toEqual({
-    anyone: [],
+  expect(policyTraits(compilePolicy(parsed.document, 'key'), ACCOUNT)).toMatchObject({
+    everyone: [],
     everything: [],
     administersAndDecrypts: [],
     grantsByPattern: [],
@@ -47,10 +47,36 @@ it('finds nothing in the policy that the console makes', () => {
   });
 });
 
-it('anyone: only where no condition binds the statement', () => {
-  expect(traits(allow('*', 'kms:Decrypt', { Sid: 'Open' })).anyone).toEqual(['Open']);
-  const bound = { Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } } };
-  expect(traits(allow('*', 'kms:Decrypt', bound)).anyone).toEqual([]);
+it('everyone: of any account, of this one, and not where the policy says who it is', () => {
+  const seen = (...statements: readonly object[]): readonly string[] =>
+    traits(...statements).everyone.map(({ statement, where, uses, administers, conditional }) =>
+      [statement, where, uses ? 'use' : '', administers ? 'administer' : '', conditional ? 'if' : '']
+        .filter((word) => word !== '')
+        .join(' '),
+    );
+  const when = (operator: string, name: string, value: string): object => ({
+    Sid: 'Open',
+    Condition: { [operator]: { [name]: value } },
+  });
+  expect(seen(allow('*', 'kms:*'))).toEqual(['statement 1 any-account use administer']);
+  expect(seen(allow('*', 'kms:Decrypt', { Sid: 'Open' }))).toEqual(['Open any-account use']);
+  expect(seen(allow('*', 'kms:PutKeyPolicy', { Sid: 'Open' }))).toEqual(['Open any-account administer']);
+  expect(seen(allow('*', 'kms:DescribeKey'))).toEqual([]);
+  expect(seen(allow('*', 'kms:Decrypt', when('StringEquals', 'kms:CallerAccount', ACCOUNT)))).toEqual([
+    'Open this-account use',
+  ]);
+  expect(seen(allow('*', 'kms:Decrypt', when('StringEquals', 'kms:CallerAccount', '999999999999')))).toEqual(
+    [],
+  );
+  expect(
+    seen(allow('*', 'kms:Decrypt', when('StringEquals', 'kms:EncryptionContext:tenant', 'acme'))),
+  ).toEqual(['Open any-account use if']);
+  expect(seen(allow('*', 'kms:Decrypt', when('ArnEquals', 'aws:PrincipalArn', A)))).toEqual([]);
+  const deny = (more: object): object => ({ ...allow('*', 'kms:*', more), Effect: 'Deny' });
+  expect(seen(allow('*', 'kms:Decrypt'), deny({}))).toEqual([]);
+  expect(
+    seen(allow('*', 'kms:Decrypt'), deny(when('StringNotEquals', 'aws:PrincipalAccount', ACCOUNT))),
+  ).toEqual(['statement 1 this-account use']);
 });
 
 it('everything in one statement, administering and decrypting over several', () => {
@@ -87,7 +113,7 @@ it('reads inverted elements for what they leave', () => {
     ...more,
   });
   expect(traits(but('Allow', [A], { Sid: 'Most' }))).toMatchObject({
-    anyone: ['Most'],
+    everyone: [{ statement: 'Most', where: 'any-account' }],
     everything: [],
     delegatesOnly: false,
   });
@@ -101,4 +127,19 @@ it('reads inverted elements for what they leave', () => {
   expect(traits(allow(A, 'kms:*'), but('Deny', [A])).everything).toEqual([]);
   const nowhere = { Effect: 'Deny', Principal: '*', Action: 'kms:*', NotResource: '*' };
   expect(traits(allow(A, 'kms:*'), nowhere).everything).toEqual([A]);
+});
+
+it('who may change it: by name, by the account, by anybody, and not whom a Deny stops', () => {
+  const ANNA = `arn:aws:iam::${ACCOUNT}:user/anna`;
+  const may = (...statements: readonly object[]): boolean => traits(...statements).mayChange(ANNA);
+  const only = allow(A, 'kms:*');
+  expect([may(only), traits(only).changers]).toEqual([false, [A]]);
+  expect(may(only, allow(ANNA, 'kms:PutKeyPolicy'))).toBe(true);
+  expect(may(only, allow(ANNA, 'kms:Decrypt'))).toBe(false);
+  expect(may(only, toAccount)).toBe(true);
+  expect(may(allow('*', 'kms:Put*'))).toBe(true);
+  const deny = { ...allow(ANNA, 'kms:PutKeyPolicy'), Effect: 'Deny' };
+  expect(may(toAccount, deny)).toBe(false);
+  const abroad = { ...deny, Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  expect(may(toAccount, abroad)).toBe(true);
 });

@@ -3,16 +3,21 @@ import { ACTIONS, actionIndex } from '../policy/actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../policy/compile.ts';
 import { reachOf } from '../policy/evaluate.ts';
 import { hasWildcard } from '../policy/wildcard.ts';
+import { allowsAnyone, everyoneIn, type Everyone } from './everyone.ts';
 
 export interface PolicyTraits {
-  /** Statements that allow anyone something, under no condition. */
-  readonly anyone: readonly string[];
+  /** Statements that let everybody, of any account or of this one, use or administer the key. */
+  readonly everyone: readonly Everyone[];
   /** Principals that one statement lets do everything with the key. */
   readonly everything: readonly string[];
   /** Principals that may change the policy and decrypt, without holding everything. */
   readonly administersAndDecrypts: readonly string[];
   /** Principals that may create grants only because a pattern such as `kms:Create*` covers it. */
   readonly grantsByPattern: readonly string[];
+  /** ARNs that it names as those who may change it. */
+  readonly changers: readonly string[];
+  /** Whether it leaves somebody of the desk a way to change it, by name or through the account; what a request says, counted in favour. */
+  readonly mayChange: (arn: string) => boolean;
   /** It allows nobody by name: who may what stands in identity policies alone. */
   readonly delegatesOnly: boolean;
 }
@@ -24,7 +29,6 @@ const ON_KEYS = ACTIONS.flatMap(({ name, on }, index) =>
   name.startsWith('kms:') && on.includes('key') ? [index] : [],
 );
 
-const nameOf = ({ sid, index }: CompiledStatement): string => sid ?? `statement ${index + 1}`;
 const coversAll = ({ actions }: CompiledStatement): boolean => ON_KEYS.every((index) => actions[index] === 1);
 
 const ACCOUNT = /^arn:aws:(?:iam|sts)::([0-9]{12}):/;
@@ -48,10 +52,6 @@ function isDenied(policy: CompiledPolicy, arn: string, action: number): boolean 
 const named = ({ principals }: CompiledStatement): Iterable<string> =>
   principals === null || principals.inverted ? [] : principals.arns;
 
-/** Everybody, or everybody but a few. */
-const allowsAnyone = ({ principals }: CompiledStatement): boolean =>
-  principals !== null && principals.anyone !== principals.inverted;
-
 /** The action came by a pattern, and the statement does not name it. */
 function onlyByPattern({ written, actions }: CompiledStatement): boolean {
   if (actions[CREATE_GRANT] !== 1) return false;
@@ -61,7 +61,7 @@ function onlyByPattern({ written, actions }: CompiledStatement): boolean {
 }
 
 /** `policy`: a compiled key policy. */
-export function policyTraits(policy: CompiledPolicy): PolicyTraits {
+export function policyTraits(policy: CompiledPolicy, accountId: string): PolicyTraits {
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const everything = new Set<string>();
   const may = new Map<string, Set<number>>();
@@ -80,10 +80,18 @@ export function policyTraits(policy: CompiledPolicy): PolicyTraits {
       !everything.has(arn) &&
       [DECRYPT, PUT_POLICY].every((action) => actions.has(action) && !isDenied(policy, arn, action)),
   );
+  const changes = allows.filter(({ actions }) => actions[PUT_POLICY] === 1);
   return {
-    anyone: allows
-      .filter((statement) => allowsAnyone(statement) && statement.conditions.length === 0)
-      .map(nameOf),
+    changers: [...new Set(changes.flatMap((statement) => [...named(statement)]))].filter(
+      (arn) => !isDenied(policy, arn, PUT_POLICY),
+    ),
+    mayChange: (arn) => {
+      const caller = { arn, accountId, kind: 'user' as const };
+      return (
+        changes.some((statement) => reachOf(statement, caller) !== null) && !isDenied(policy, arn, PUT_POLICY)
+      );
+    },
+    everyone: everyoneIn(policy, accountId),
     everything: [...everything].filter((arn) => !isDenied(policy, arn, DECRYPT)),
     administersAndDecrypts: both.map(([arn]) => arn),
     grantsByPattern: [...byPattern].filter(

@@ -8,7 +8,9 @@ export const DAY_MS = 86_400_000;
 export const daysAgo = (days: number): number => NOW - days * DAY_MS;
 
 export const POLICY: PolicyTraits = {
-  anyone: [],
+  everyone: [],
+  changers: [],
+  mayChange: () => true,
   everything: [],
   administersAndDecrypts: [],
   grantsByPattern: [],
@@ -55,6 +57,7 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   kind: 'role',
   name: 'billing',
   administers: false,
+  signsIn: false,
   fromSettings: false,
   ...over,
 });
@@ -66,6 +69,7 @@ const person = (id: string, name: string): PrincipalFacts =>
     kind: 'user',
     arn: arn(`user/${name}`),
     administers: true,
+    signsIn: true,
   });
 
 export const accessKey = (over: Partial<AccessKeyFacts> = {}): AccessKeyFacts => ({

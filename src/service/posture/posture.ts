@@ -4,10 +4,12 @@
  * milliseconds, so that no request waits for it.
  */
 import { principalArn } from '../../domain/keys/identifiers.ts';
-import { gatherFacts, keyUsers, type KeyUsers } from '../../domain/posture/gather.ts';
+import { gatherFacts, keyUsers, type GatherFrom, type KeyUsers } from '../../domain/posture/gather.ts';
 import type { CompiledPolicy } from '../../domain/policy/compile.ts';
 import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
-import { runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
+import { RINGING } from '../../domain/alerts/policy-alerts.ts';
+import type { PostureFacts } from '../../domain/posture/facts.ts';
+import { runCheck, runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Desk, PolicyLibrary } from '../operation.ts';
 import { administersSurely } from '../administrators.ts';
@@ -45,8 +47,17 @@ interface KeptUsers {
   readonly users: KeyUsers;
 }
 
+interface Rung {
+  readonly authority: number;
+  readonly computedAt: number;
+  readonly results: Promise<readonly CheckResult[]>;
+}
+
+const NO_USERS: KeyUsers = { users: [], requests: 0 };
+
 class Posture {
   #kept: Kept | null = null;
+  #rung: Rung | null = null;
   /** Policies of one text are one object. */
   readonly #traits = new WeakMap<CompiledPolicy, PolicyTraits>();
   readonly #users = new Map<string, KeptUsers>();
@@ -78,8 +89,54 @@ class Posture {
     return next.report;
   }
 
-  async #compute({ state, desk, policies }: PostureTools, now: number): Promise<PostureReport> {
+  /** What rings of the policies; as true as the report. */
+  ringing(tools: PostureTools): Promise<readonly CheckResult[]> {
+    const { state, desk } = tools;
+    const now = desk.wallClock.now();
+    const kept = this.#rung;
+    if (
+      kept !== null &&
+      kept.authority === state.authority &&
+      now >= kept.computedAt &&
+      now - kept.computedAt < FRESH_MS
+    )
+      return kept.results;
+    const next: Rung = { authority: state.authority, computedAt: now, results: this.#ring(tools, now) };
+    this.#rung = next;
+    next.results.catch(() => {
+      if (this.#rung === next) this.#rung = null;
+    });
+    return next.results;
+  }
+
+  async #compute(tools: PostureTools, now: number): Promise<PostureReport> {
+    const { state, desk } = tools;
     const pause = slices(desk.clock.elapsed);
+    const facts = await this.#gather(tools, now, pause, (keyId, sinceDay) =>
+      this.#usersOf(state, keyId, sinceDay),
+    );
+    const results: CheckResult[] = [];
+    for (const result of runChecks(facts, state.acceptance)) {
+      results.push(result);
+      await pause();
+    }
+    return { computedAt: now, results, score: scoreOf(results), keys: facts.keys.length };
+  }
+
+  /** Checks of policies alone, that ring: no use is summed for them, so that the bell never waits for it. */
+  async #ring(tools: PostureTools, now: number): Promise<readonly CheckResult[]> {
+    const { state, desk } = tools;
+    const facts = await this.#gather(tools, now, slices(desk.clock.elapsed), () => NO_USERS);
+    return RINGING.map((check) => runCheck(check, facts, state.acceptance));
+  }
+
+  async #gather(
+    tools: PostureTools,
+    now: number,
+    pause: () => Promise<void>,
+    usersOf: GatherFrom['usersOf'],
+  ): Promise<PostureFacts> {
+    const { state, desk, policies } = tools;
     const gathering = gatherFacts({
       state,
       now,
@@ -87,18 +144,12 @@ class Posture {
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
       administers: (principal) => administersSurely({ state, ports: { policies } }, principal),
-      usersOf: (keyId, sinceDay) => this.#usersOf(state, keyId, sinceDay),
-      traitsOf: (keyId) => this.#traitsOf(state, policies, keyId),
+      usersOf,
+      traitsOf: (keyId) => this.#traitsOf(tools, keyId),
     });
     let step = gathering.next();
     for (; step.done !== true; step = gathering.next()) await pause();
-    const facts = step.value;
-    const results: CheckResult[] = [];
-    for (const result of runChecks(facts, state.acceptance)) {
-      results.push(result);
-      await pause();
-    }
-    return { computedAt: now, results, score: scoreOf(results), keys: facts.keys.length };
+    return step.value;
   }
 
   /** Most keys were not used since the last report: their counters are not summed again. */
@@ -111,12 +162,13 @@ class Posture {
     return users;
   }
 
-  #traitsOf(state: State, policies: PolicyLibrary, keyId: string): PolicyTraits | null {
+  #traitsOf({ state, desk, policies }: PostureTools, keyId: string): PolicyTraits | null {
     if (state.policy(keyId) === undefined) return null;
     const policy = readPolicy(state, policies, keyId);
     if (policy === null) return null;
+    const { accountId } = desk.meta;
     let traits = this.#traits.get(policy);
-    if (traits === undefined) this.#traits.set(policy, (traits = policyTraits(policy)));
+    if (traits === undefined) this.#traits.set(policy, (traits = policyTraits(policy, accountId)));
     return traits;
   }
 }
@@ -144,9 +196,15 @@ function slices(elapsed: () => number): () => Promise<void> {
 
 const known = new WeakMap<State, Posture>();
 
-/** The posture of the desk with this state: kept with it, and gone with it when the store is opened anew. */
-export function postureOf(tools: PostureTools): Promise<PostureReport> {
-  let posture = known.get(tools.state);
-  if (posture === undefined) known.set(tools.state, (posture = new Posture()));
-  return posture.report(tools);
+function of({ state }: PostureTools): Posture {
+  let posture = known.get(state);
+  if (posture === undefined) known.set(state, (posture = new Posture()));
+  return posture;
 }
+
+/** The posture of the desk with this state: kept with it, and gone with it when the store is opened anew. */
+export const postureOf = (tools: PostureTools): Promise<PostureReport> => of(tools).report(tools);
+
+/** The checks of policies that the bell tells of (`RINGING`), without waiting for the others. */
+export const ringingChecks = (tools: PostureTools): Promise<readonly CheckResult[]> =>
+  of(tools).ringing(tools);

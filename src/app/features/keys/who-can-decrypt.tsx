@@ -108,7 +108,7 @@ export function WhoCanDecrypt({ overview }: { readonly overview: KeyOverview }) 
         }
         flush
       >
-        <p className={styles['said']}>{whoSentence(CanDecrypt)}</p>
+        <p className={styles['said']}>{whoSentence(CanDecrypt, overview.EverybodyDecrypts)}</p>
         {rows.length > 0 && (
           <DataTable
             caption="Who can decrypt"

@@ -24,3 +24,10 @@ test('people and services are counted, by the way that lets them in', () => {
     '1 service, named by the key’s policy; 2 services by a grant.',
   );
 });
+
+test('a policy that lets in everybody is not counted by names', () => {
+  const readers = [reader('role/a'), reader('user/b')];
+  expect(whoSentence(readers, 'any-account')).toMatch(/^Anybody, in any account: /);
+  expect(whoSentence(readers, 'this-account')).toMatch(/^Everybody of this account: /);
+  expect(whoSentence([], 'any-account')).not.toContain('Nobody');
+});

@@ -15,8 +15,15 @@ const crowd = (readers: readonly Reader[]): string => {
   ]);
 };
 
-/** Who can decrypt, counted: the key's own policy apart from what comes through the account, and from grants. */
-export function whoSentence(readers: readonly Reader[]): string {
+/** Who can decrypt, counted: the key's own policy apart from what comes through the account, and from grants. Where everybody can, names are not counted. */
+export function whoSentence(
+  readers: readonly Reader[],
+  everybody?: KeyOverview['EverybodyDecrypts'],
+): string {
+  if (everybody === 'any-account')
+    return 'Anybody, in any account: the key’s policy lets in everyone, also those who do not exist yet.';
+  if (everybody === 'this-account')
+    return 'Everybody of this account: the key’s policy lets in all of it, also those who do not exist yet.';
   if (readers.length === 0)
     return 'Nobody: no statement of the policy and no grant allows it to anyone on this desk.';
   const granted = readers.filter(({ Source }) => Source === 'GRANT');

@@ -48,6 +48,7 @@ const FIXES: Readonly<Record<string, Fixes>> = {
     one: () => ({ label: 'Create a service', href: paths.newService(), needs: 'keydesk:CreateService' }),
   },
   'anyone-allowed': { one: policy },
+  'policy-locked': { one: policy },
   'everything-allowed': { one: policy },
   'administrator-decrypts': { one: policy },
   'grant-by-pattern': { one: policy },

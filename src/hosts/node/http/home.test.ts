@@ -140,3 +140,53 @@ it('is for those who look after the desk', async () => {
       await succeed(desk, `Keydesk.${operation}`, {}, service);
   }
 });
+
+it('rings for a key that everybody may use, by its name, until it is mended or somebody bears it', async () => {
+  const text = (statement: object): string =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        statement,
+      ],
+    });
+  const open = { Sid: 'Open', Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' };
+  const ringing = async (): Promise<readonly SeenAlert[]> =>
+    (await alerts()).filter(({ Code }) => Code === 'key-open-to-everybody');
+  const key = await makeKey(desk, { Policy: text(open) });
+  await succeed(desk, 'CreateAlias', { AliasName: 'alias/wide-open', TargetKeyId: key.id });
+  expect(await ringing()).toEqual([
+    expect.objectContaining({
+      Severity: 'high',
+      Title: 'The policy of wide-open lets everybody in',
+      Detail: expect.stringContaining('Open lets anybody, in any account, use and administer it.'),
+      Target: { Page: 'key-policy', KeyId: key.id },
+    }),
+  ]);
+  expect(await succeed(desk, 'Keydesk.DescribeKeyOverview', { KeyId: key.id })).toMatchObject({
+    EverybodyDecrypts: 'any-account',
+  });
+  const Condition = { StringEquals: { 'kms:CallerAccount': '123456789012' } };
+  await succeed(desk, 'PutKeyPolicy', { KeyId: key.id, Policy: text({ ...open, Condition }) });
+  expect(await ringing()).toEqual([
+    expect.objectContaining({ Detail: expect.stringContaining('Open lets everybody of this account use') }),
+  ]);
+  await succeed(desk, 'Keydesk.AcceptFinding', {
+    Check: 'anyone-allowed',
+    Object: key.id,
+    Reason: 'A key for all of us',
+    Until: Math.floor(Date.now() / 1000) + 86_400,
+  });
+  expect(await ringing()).toEqual([]);
+  const narrow = { ...open, Principal: { AWS: 'arn:aws:iam::123456789012:root' } };
+  await succeed(desk, 'PutKeyPolicy', { KeyId: key.id, Policy: text(narrow) });
+  expect(await ringing()).toEqual([]);
+  expect(await succeed(desk, 'Keydesk.DescribeKeyOverview', { KeyId: key.id })).not.toHaveProperty(
+    'EverybodyDecrypts',
+  );
+});

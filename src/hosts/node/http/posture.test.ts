@@ -74,7 +74,7 @@ it('reads policies as they are evaluated: everything for one, anyone, a pattern'
     expect.objectContaining({ Id: everything.id, Reason: 'It gives kms:* to role/loose.' }),
   );
   expect((await check(desk, 'anyone-allowed')).Objects).toEqual([
-    expect.objectContaining({ Id: anyone.id, Reason: 'Principal “*” without a condition in Open.' }),
+    expect.objectContaining({ Id: anyone.id, Reason: 'Open lets anybody, in any account, use it.' }),
   ]);
 });
 

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { byUrgency, type Alert } from '../../../domain/alerts/alert.ts';
 import { deskAlerts } from '../../../domain/alerts/desk-alerts.ts';
 import { keyAlerts } from '../../../domain/alerts/key-alerts.ts';
+import { policyAlerts } from '../../../domain/alerts/policy-alerts.ts';
 import { ladderWords } from '../../../domain/health/ladder-words.ts';
 import type { HostFacts } from '../../host-facts.ts';
-import { operation, type DeskStatus } from '../../operation.ts';
+import { effect, operation, type DeskStatus } from '../../operation.ts';
+import { ringingChecks } from '../../posture/posture.ts';
 import { timestamp } from '../../schema.ts';
 import { placesOf } from '../../start/vault-status.ts';
 
@@ -24,6 +26,8 @@ const alert = z.object({
     'rotation-failing',
     'key-pending-deletion',
     'disk-low',
+    'key-open-to-everybody',
+    'key-policy-locked',
     'requests-unverified',
   ]),
   Severity: z.enum(['high', 'medium', 'low']),
@@ -33,7 +37,16 @@ const alert = z.object({
   /** When it happens. */
   ScheduledDate: timestamp.optional(),
   Target: z.object({
-    Page: z.enum(['key', 'key-rotation', 'key-deletion', 'audit-key', 'posture', 'home', 'vault']),
+    Page: z.enum([
+      'key',
+      'key-rotation',
+      'key-deletion',
+      'key-policy',
+      'audit-key',
+      'posture',
+      'home',
+      'vault',
+    ]),
     KeyId: z.string().optional(),
   }),
   Dismissible: z.boolean(),
@@ -59,7 +72,7 @@ function lostVault({ since, reason, ladder }: DeskStatus['vault'], host: HostFac
   return { since, reason: reason ?? '', ...words };
 }
 
-/** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: no check runs for it. */
+/** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: of the checks only those of policies run for it, once a change. */
 export const listAlerts = operation.onAccount({
   name: 'ListAlerts',
   class: 'read',
@@ -68,24 +81,29 @@ export const listAlerts = operation.onAccount({
   output: z.object({ Alerts: z.array(alert), Total: z.int() }),
   errors: [],
   permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
-  plan: ({ state, desk }) => {
-    const { vault, log, unverified, lowDisk } = desk.status;
-    const alerts = [
-      ...deskAlerts({
-        now: desk.wallClock.now(),
-        vaultLost: vault.state === 'lost' ? lostVault(vault, desk.host) : null,
-        vaultBack: vault.recovery,
-        uncoveredSince: log.uncoveredSince,
-        quarantine: state.quarantine,
-        lowDisk: lowDisk(),
-        unverified: unverified(),
-      }),
-      ...keyAlerts(state, {
-        now: desk.clock.now(),
-        ran: desk.running.ran,
-        doubtedAt: desk.running.doubtedAt,
-      }),
-    ].sort(byUrgency);
-    return { output: { Alerts: alerts.slice(0, MOST).map(wireAlert), Total: alerts.length } };
-  },
+  plan: ({ state, desk }) =>
+    effect(
+      ({ policies }) => ringingChecks({ state, desk, policies }),
+      (checks) => {
+        const { vault, log, unverified, lowDisk } = desk.status;
+        const alerts = [
+          ...deskAlerts({
+            now: desk.wallClock.now(),
+            vaultLost: vault.state === 'lost' ? lostVault(vault, desk.host) : null,
+            vaultBack: vault.recovery,
+            uncoveredSince: log.uncoveredSince,
+            quarantine: state.quarantine,
+            lowDisk: lowDisk(),
+            unverified: unverified(),
+          }),
+          ...keyAlerts(state, {
+            now: desk.clock.now(),
+            ran: desk.running.ran,
+            doubtedAt: desk.running.doubtedAt,
+          }),
+          ...policyAlerts(state, checks),
+        ].sort(byUrgency);
+        return { output: { Alerts: alerts.slice(0, MOST).map(wireAlert), Total: alerts.length } };
+      },
+    ),
 });

@@ -8,7 +8,7 @@ import { keyId, timestamp } from '../../schema.ts';
 import { NONCE_LIMIT } from '../encryption/nonce-budget.ts';
 import { dayOfUse, publicDays } from './day-of-use.ts';
 import { keySummary, summaryOfKey, usageSince } from './key-summary.ts';
-import { reader, whoCanDecrypt } from './who-can-decrypt.ts';
+import { reader, whoDecrypts } from './who-can-decrypt.ts';
 
 /** Everything that the key page shows at first sight, in one call. Authorised as DescribeKey; what names others needs more, and is left out without it. */
 export const describeKeyOverview = operation.onKey({
@@ -46,6 +46,8 @@ export const describeKeyOverview = operation.onKey({
       .optional(),
     /** Absent for a caller who may not list principals, or not read the key's policy. */
     CanDecrypt: z.array(reader).optional(),
+    /** The policy lets everybody decrypt, of any account or of this one, whom nobody counts. With `CanDecrypt`. */
+    EverybodyDecrypts: z.enum(['any-account', 'this-account']).optional(),
     /** The last successful use, with its event's place in the log; absent too for a caller who may not see it. */
     LastUse: z.object({ Sequence: z.int(), Time: timestamp, Operation: z.string() }).optional(),
     /** Requests of the last 90 days, by day since the epoch (UTC); days without any are left out. */
@@ -82,7 +84,7 @@ export const describeKeyOverview = operation.onKey({
         })),
         NonceLimit: NONCE_LIMIT,
         ...(mayReadUse && mayList ? { Users: usersOf(usage) } : {}),
-        ...(mayOnKey('kms:GetKeyPolicy') && mayList ? { CanDecrypt: whoCanDecrypt(context) } : {}),
+        ...(mayOnKey('kms:GetKeyPolicy') && mayList ? whoDecrypts(context) : {}),
         ...(last === null || !mayReadUse
           ? {}
           : {

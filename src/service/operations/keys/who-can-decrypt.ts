@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { assume } from '../../../domain/policy/assume.ts';
 import { decide } from '../../../domain/policy/evaluate.ts';
+import { everyoneIn } from '../../../domain/posture/everyone.ts';
 import { grantsFor } from '../../grants.ts';
 import type { KeyContext } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
@@ -19,13 +20,7 @@ export const reader = z.object({
 const isAsked = (key: string): boolean => !isSettled(key);
 
 /** Who policies and grants let decrypt, if only by some request: what a request alone says, a grant's constraints too, counts in favour. */
-export function whoCanDecrypt({
-  state,
-  desk,
-  ports,
-  call,
-  key,
-}: KeyContext<unknown>): z.output<typeof reader>[] {
+function whoCanDecrypt({ state, desk, ports, call, key }: KeyContext<unknown>): z.output<typeof reader>[] {
   const policy = assume(ports.policies.keyPolicy(state, key.id), isAsked, 'may');
   const permission = { action: 'kms:Decrypt', key, resource: arnOfKey(desk, key.id) };
   return [...state.all('principal')].flatMap((entity) => {
@@ -57,4 +52,17 @@ export function whoCanDecrypt({
       },
     ];
   });
+}
+
+/** They by name, and whether the policy lets in everybody besides. */
+export function whoDecrypts(context: KeyContext<unknown>) {
+  const { state, desk, ports, key } = context;
+  const open = everyoneIn(ports.policies.keyPolicy(state, key.id).compiled, desk.meta.accountId).filter(
+    ({ decrypts }) => decrypts,
+  );
+  const widest = open.find(({ where }) => where === 'any-account') ?? open[0];
+  return {
+    CanDecrypt: whoCanDecrypt(context),
+    ...(widest === undefined ? {} : { EverybodyDecrypts: widest.where }),
+  };
 }
