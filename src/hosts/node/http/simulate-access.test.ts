@@ -388,7 +388,7 @@ describe('somebody who may simulate, and list neither grants nor people', () => 
     const grant = await succeed(desk, 'CreateGrant', {
       KeyId: key.id,
       GranteePrincipal: reports.arn,
-      Operations: ['Decrypt'],
+      Operations: ['CreateGrant', 'Decrypt'],
       Constraints: { EncryptionContextSubset: { tenant: 'acme-42' } },
     });
     const ask = async (body: object, as?: Service) => {
@@ -423,7 +423,16 @@ describe('somebody who may simulate, and list neither grants nor people', () => 
       { PrincipalArn: victim.arn, Action: 'kms:Encrypt', EncryptionContext: { t: 'a' } },
       asker,
     );
-    for (const told of [closed, elsewhere, tagged])
+    // Nor which grant came closest to passing on what is to be created.
+    const passing = {
+      PrincipalArn: reports.arn,
+      Action: 'kms:CreateGrant',
+      ConditionValues: [{ Key: 'kms:GrantOperations', Values: ['Encrypt'] }],
+    };
+    expect((await ask(passing)).Reason).toContain(grant['GrantId']);
+    const heldBack = await ask(passing, asker);
+    expect(heldBack.Reason).toMatch(/ policy allows the kms:CreateGrant action$/);
+    for (const told of [closed, elsewhere, tagged, heldBack])
       expect(JSON.stringify(told)).not.toMatch(
         new RegExp(`${String(grant['GrantId'])}|acme-42|top-secret|${victim.id}|key-user|${billing.arn}`),
       );

@@ -221,6 +221,10 @@ function tracesTo({ principals, grants, isHidden }: Shown, traces: readonly Stat
   });
 }
 
+/** A refusal without which grant came closest (`whyHeldBack`). */
+const withoutGrant = (made: Decision): Decision =>
+  made.allowed ? made : { ...made, reason: made.reason.replace(/, and grant .*$/s, '') };
+
 /** What is not shown, and which permission would show it. */
 const notShown = ({ principals, grants }: Shown): z.output<typeof hiddenPart>[] => [
   ...(grants ? [] : [{ What: 'grants' as const, Needs: 'kms:ListGrants' }]),
@@ -337,7 +341,7 @@ export const simulateAccess = operation.onAccount({
     const hidden = shown.principals ? principal.policies.filter(shown.isHidden) : [];
     const parts = notShown(shown);
     const output = {
-      ...decisionOf(made),
+      ...decisionOf(shown.grants ? made : withoutGrant(made)),
       DecidedBy: made.decidedBy.map((by) => deciderOf(by, shown)),
       Action: permission.action,
       PrincipalKnown: known,
