@@ -48,6 +48,7 @@ const CALLED = {
   EndSession: true,
   SearchAuditEvents: true,
   AcceptFinding: true,
+  BackUpDesk: true,
   ChangePassword: true,
   CompareKeyPolicies: true,
   ConfirmPassword: true,
@@ -110,6 +111,7 @@ const CALLED = {
 
 /** What the desk does by itself; nobody can call it. */
 const BY_ITSELF = [
+  'BeginLogEpoch',
   'DeleteGrants',
   'DeleteKey',
   'EndSessions',

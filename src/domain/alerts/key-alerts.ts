@@ -71,7 +71,7 @@ function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleCloc
   if (deletion === null) return [];
   const name = keyName(state, key);
   const calls = callsSince(state, key.id, deletion.scheduledAt);
-  const held = judgeDeletion(deletion, now, ran) === 'held';
+  const held = judgeDeletion(deletion, now, ran, state.restoredAt) === 'held';
   const about = { since: deletion.scheduledAt, due: deletion.date };
   const pending: Alert = {
     ...about,

@@ -21,14 +21,22 @@ export interface Deletion {
 export type DeletionVerdict =
   /** Not due yet. */
   | 'waiting'
-  /** Due by the clock, but the desk has not run long enough since to believe it. */
+  /** Due by the clock, but the desk has not run long enough since then, or since it was restored, to believe it. */
   | 'held'
   | 'due';
 
-/** `ran`: the desk's running time now, by `RunningTime`. */
-export function judgeDeletion({ date, ranAt }: Deletion, now: number, ran: number): DeletionVerdict {
+/**
+ * `ran`: the desk's running time now, by `RunningTime`; `restoredAt`: what it was when the desk was last restored from a backup, if it ever
+ * was. A deletion of before may have been cancelled after the backup was made, so it waits as if it were new.
+ */
+export function judgeDeletion(
+  { date, ranAt }: Deletion,
+  now: number,
+  ran: number,
+  restoredAt = -Infinity,
+): DeletionVerdict {
   if (now < date) return 'waiting';
-  return ran - ranAt >= LEAST_RUNNING_MS ? 'due' : 'held';
+  return ran - Math.max(ranAt, restoredAt) >= LEAST_RUNNING_MS ? 'due' : 'held';
 }
 
 /** One look at both clocks, in ms. */
@@ -53,6 +61,11 @@ export class RunningTime {
   /** ms. */
   get ran(): number {
     return this.#ran;
+  }
+
+  /** How far clock and running time went apart since the last look, ms: positive when the clock is ahead. Counts nothing. */
+  drift(at: Look): number {
+    return at.now - this.#last.now - (at.elapsed - this.#last.elapsed);
   }
 
   /** Counts what passed since the last look. False: the clocks disagree by more than a minute, and nothing was counted. */

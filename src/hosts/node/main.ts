@@ -42,8 +42,18 @@ import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node
 import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
 import { Health } from '../../service/start/health.ts';
 import { hostFacts } from './start/host-facts.ts';
-import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
+import {
+  checkContinues,
+  checkIdentity,
+  checkSigned,
+  currentOrigin,
+  openLog,
+} from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
+import { deskKeeper } from './backup/keeper.ts';
+import { DATABASE_FILE } from './start/database-file.ts';
+import { forgetRestored, readRestored } from './backup/restored-mark.ts';
+import { beginEpoch, epochAfter } from '../../service/start/epoch.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
@@ -54,7 +64,7 @@ import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
 
-export const DATABASE_FILE = 'keydesk.db';
+export { DATABASE_FILE };
 const DRAIN_MS = 10_000;
 const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
 
@@ -129,7 +139,8 @@ async function compose(
   const openStore = (existing: boolean): Promise<Store> =>
     openSqliteStore({ path, lock, existing, onFatal: (error) => log.error({ error }, 'the store stopped') });
 
-  const store = await openStore(false);
+  const restored = readRestored(settings.dataDirectory);
+  const store = await openStore(restored !== null);
   onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
@@ -141,12 +152,14 @@ async function compose(
   }
   const fixed = meta;
   checkFixed(settings, fixed);
-  await checkIdentity(primitives, store, fixed, vault.logPublicKey());
-  const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  checkIdentity(fixed, vault.logPublicKey());
+  const macKey = await vault.deriveKey(ROW_AUTHENTICATION);
+  const mac = hmacSha256(macKey);
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
   );
+  await checkSigned(primitives, base, fixed, vault.logPublicKey());
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
@@ -186,6 +199,22 @@ async function compose(
   };
   const described = vault.describe();
   const checkpoint = base.store.latestCheckpoint();
+  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const running = new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() });
+  const epoch =
+    restored === null
+      ? null
+      : epochAfter({
+          restored,
+          state: base.state,
+          size: base.tiles.size,
+          checkpoint: checkpoint?.note ?? null,
+          now: wallClock.now(),
+          ran: running.ran,
+        });
+  const epochs = [...base.state.epochs, ...(epoch === null ? [] : [epoch])];
+  /** As the log is named from this start on. */
+  const named: DeskMeta = { ...fixed, logOrigin: currentOrigin(fixed, epochs) };
   const status: DeskStatus = {
     endpoint: '',
     vault: {
@@ -222,15 +251,14 @@ async function compose(
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
-    { ledger, vault, meta: fixed, sha256, wallClock, status, log },
+    { ledger, vault, meta: named, sha256, wallClock, status, log },
     checkpoint?.note ?? null,
   );
   // A lost administrator is not a missing one: no link that would hand out the name.
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
   const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
-  const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
   const desk: Desk = {
-    meta: fixed,
+    meta: named,
     clock,
     wallClock,
     random,
@@ -239,10 +267,12 @@ async function compose(
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running,
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
   };
+  if (epoch !== null) await beginEpoch(ledger, desk, epoch);
+  if (restored !== null) forgetRestored(settings.dataDirectory);
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
     log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
@@ -255,7 +285,14 @@ async function compose(
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions, tokenMac },
+    ports: {
+      vault,
+      passwords: createPasswords(),
+      policies: createPolicyLibrary(sha256),
+      sessions,
+      tokenMac,
+      keeper: deskKeeper({ settings, path, meta: named, vault, macKey, version, alone: false }),
+    },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),

@@ -99,6 +99,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { backUpDesk } from './vault/back-up-desk.ts';
 import { describeVault } from './vault/describe-vault.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
@@ -144,6 +145,7 @@ export const kmsOperations = {
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
   AcceptFinding: acceptFinding,
+  BackUpDesk: backUpDesk,
   ChangePassword: changePassword,
   CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
