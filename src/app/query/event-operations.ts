@@ -99,6 +99,7 @@ const CALLED = {
   RedeemInvitation: true,
   RedeemWelcome: true,
   ReplayKeyPolicy: true,
+  RunDoctor: true,
   SearchKeys: true,
   SimulateAccess: true,
   SummarizeAuditEvents: true,

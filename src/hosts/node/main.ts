@@ -271,14 +271,14 @@ async function compose(
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
   };
+  const { accountId } = fixed;
+  const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
+  const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
   if (epoch !== null) await beginEpoch(ledger, desk, epoch);
   if (restored !== null) forgetRestored(settings.dataDirectory);
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
     log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
-  const { accountId } = fixed;
-  const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
-  const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
   await sweepSessions(ledger, desk, sessions);
   readUse(ledger, sizeAtStart);
 

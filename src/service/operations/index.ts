@@ -101,6 +101,7 @@ import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { backUpDesk } from './vault/back-up-desk.ts';
 import { describeVault } from './vault/describe-vault.ts';
+import { runDoctor } from './vault/run-doctor.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
@@ -195,6 +196,7 @@ export const deskOperations = {
   RedeemWelcome: redeemWelcome,
   ReplayKeyPolicy: replayKeyPolicy,
   ResetUser: resetUser,
+  RunDoctor: runDoctor,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,

@@ -80,6 +80,13 @@ export function realPath(path: string): string {
 const said = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
+/** Node's own recursion never ends where a parent cannot be made, as below /proc. Throws as mkdir(2). */
+function makeDirectories(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeDirectories(parent);
+  mkdirSync(path, { mode: 0o700 });
+}
+
 /** Makes the directory, or takes one that is empty. Answers whether it was made here. Throws ServiceError. */
 function prepare(directory: string, dataDirectory: string): boolean {
   if (!isAbsolute(directory))
@@ -98,7 +105,7 @@ function prepare(directory: string, dataDirectory: string): boolean {
       `${directory} is not empty. Name a directory that is empty, or that does not exist yet: nothing is overwritten.`,
     );
   try {
-    if (there === undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (there === undefined) makeDirectories(directory);
     else chmodSync(directory, 0o700);
   } catch (error) {
     throw new ServiceError('ValidationException', `${directory} cannot be made (${said(error)}).`);

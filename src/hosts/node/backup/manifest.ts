@@ -14,8 +14,8 @@ export const BACKUP_TOKENS = 'tokens';
 const FORMAT = 1;
 
 const file = z.object({
-  /** Below the directory, with `/`. */
-  path: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/),
+  /** Below the directory, with `/`; never `.` or `..`. */
+  path: z.string().regex(/^(?!\.{1,2}(?:\/|$))[\w.-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/),
   size: z.int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

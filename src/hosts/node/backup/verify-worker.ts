@@ -28,6 +28,7 @@ try {
       mac: hmacSha256(macKey),
       publicKey,
       verifyEd25519,
+      isRunning: !alone,
       onProgress: (done) => {
         if (Atomics.load(stop, 0) !== 0) throw new Stopped();
         say({ kind: 'progress', done, total: Math.max(done, total) });

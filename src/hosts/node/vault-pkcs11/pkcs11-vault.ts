@@ -14,6 +14,7 @@ import {
   type Vault,
   type VaultDescription,
   type VaultHealth,
+  type VaultObject,
   type VersionRef,
 } from '../../../domain/ports/vault.ts';
 import { inWords, isStaleHandle, VaultStartError } from './errors.ts';
@@ -21,7 +22,7 @@ import { asBuffer, Gcm, NONCE_BYTES, TAG_BYTES } from './gcm.ts';
 import { DEFAULT_HANDLES, HandleCache } from './handles.ts';
 import { CKM_EDDSA, mechanismName, missing, NEEDED, specNeeds, specSupport } from './mechanisms.ts';
 import { loadModule, logIn, type Token } from './module.ts';
-import { findResidentKeys, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
+import { findResidentKeys, listObjects, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
 import { packSealed, sealedData, unpackSealed } from './sealing.ts';
 import { SessionPool } from './sessions.ts';
 import { TokenGuard } from './token-guard.ts';
@@ -185,6 +186,29 @@ class Pkcs11Vault implements Vault {
 
   agree(version: VersionRef): Uint8Array {
     throw this.#unsupported(version, 'ECDH');
+  }
+
+  opens({ material: { bytes, residency, spec } }: VersionRef): boolean {
+    if (residency !== 'WRAPPED' || !this.supports(spec).supported || bytes.length !== WRAPPED_AES_256_BYTES)
+      return false;
+    try {
+      this.#guard.call('Unwrapping a key version', true, () =>
+        this.#sessions.use((session) => {
+          const key = unwrapVersion(this.#pkcs11, session, this.#keys.root, bytes);
+          this.#pkcs11.C_DestroyObject(session, key);
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof VaultError && error.code === 'INVALID_CIPHERTEXT') return false;
+      throw error;
+    }
+  }
+
+  objects(): readonly VaultObject[] {
+    return this.#guard.call('Listing the objects of the token', false, () =>
+      this.#sessions.use((session) => listObjects(this.#token, session)),
+    );
   }
 
   random(length: number): Uint8Array {
