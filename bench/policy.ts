@@ -60,11 +60,12 @@ function request(): AuthorisationRequest {
   const key = { id: KEY.slice(-36), spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', tags: [] };
   const asked = {
     call: {
-      principal: { id: 'AROABENCH', name: 'service-49', caller, policies: [], tags: [['team', 'payments']] },
+      principal: { id: 'AROABENCH', name: 'service-49', caller, policies: [], tags: TAGS },
       source: '203.0.113.7',
       agent: 'aws-sdk-js/3.525.0',
       secure: true,
-      time: 1_790_000_000_000,
+      // No two requests are of one time, as none are in life.
+      time: ++time,
       sessionId: null,
     },
     state: STATE,
@@ -80,6 +81,8 @@ function request(): AuthorisationRequest {
   return { action: 'kms:Decrypt', resource: KEY, caller, values, onKey: true };
 }
 const STATE = new State();
+const TAGS = [['team', 'payments']];
+let time = 1_790_000_000_000;
 
 const delegation: Statement = {
   Effect: 'Allow',
@@ -89,6 +92,8 @@ const delegation: Statement = {
 };
 const open: Statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
 const everywhere = { Principal: '*' };
+
+const second = (index: number): string => String(index).padStart(2, '0');
 
 interface Case {
   readonly what: string;
@@ -131,6 +136,38 @@ const cases = (): readonly Case[] => [
       })),
     ),
     allowed: true,
+  },
+  {
+    what: 'the same, each with its own address, time and variable, the last allows',
+    key: source(
+      'key',
+      ofServices(50, (index) => ({
+        ...everywhere,
+        Condition: {
+          IpAddress: { 'aws:SourceIp': [`198.51.${index}.0/24`, '203.0.113.0/24'] },
+          DateGreaterThan: { 'aws:CurrentTime': `2020-01-01T00:00:${second(index)}Z` },
+          StringEquals: {
+            'kms:EncryptionContext:tenant': index === 49 ? 'tenant-49' : `\${aws:PrincipalTag/team}-${index}`,
+          },
+        },
+      })),
+    ),
+    allowed: true,
+  },
+  {
+    what: '50 statements for anyone by address, time and tenant: all holds but what is asked last, none allows',
+    key: source(
+      'key',
+      ofServices(50, (index) => ({
+        ...everywhere,
+        Condition: {
+          IpAddress: { 'aws:SourceIp': [`198.51.${index}.0/24`, '203.0.113.0/24'] },
+          DateLessThan: { 'aws:CurrentTime': `2020-01-01T00:00:${second(index)}Z` },
+          StringEquals: { 'kms:EncryptionContext:tenant': [`other-${index}`, 'tenant-49'] },
+        },
+      })),
+    ),
+    allowed: false,
   },
   {
     what: '49 Deny with conditions that do not hold, and the account delegates to 2 identity policies',

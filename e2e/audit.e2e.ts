@@ -106,7 +106,8 @@ test('the details of an event have an address; next and previous walk the list',
 
 test('a refusal says that no statement allows it, and who could', async ({ page }) => {
   await page.goto(`/audit?key=${keyId}&outcome=denied`);
-  await events(page).getByRole('link').first().click();
+  // Anywhere in the row.
+  await events(page).first().getByRole('cell').nth(3).click();
   await expect(panel(page).getByRole('heading', { level: 2, name: 'Decrypt denied' })).toBeVisible();
   await expect(panel(page)).toContainText('No statement allows it.');
   await expect(panel(page)).toContainText('AccessDeniedException');

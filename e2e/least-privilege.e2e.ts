@@ -93,6 +93,10 @@ test('a service that holds everything is left with what it used, and for its ten
   await expect(panel).toContainText('tenant=globex');
   await events.nth(1).getByRole('link').first().click();
   await expect(panel).toContainText('Billing allows, key policy, version 2');
+  await expect(panel.getByRole('link', { name: 'key policy, version 2' })).toHaveAttribute(
+    'href',
+    /\/policy\?view=history&version=2$/,
+  );
   await expect(panel).toContainText('tenant=acme');
 });
 

@@ -60,6 +60,7 @@ test('a question is put together by hand, answered with its reasons, and stands 
   await expectNoViolations(page);
 
   await page.getByRole('button', { name: 'Give a pair' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of pair 1' })).toBeFocused();
   await page.getByRole('textbox', { name: 'Name of pair 1' }).fill('tenant');
   await page.getByRole('textbox', { name: 'Value of pair 1' }).fill('acme');
   await expect(decision(page)).toContainText('Allowed');

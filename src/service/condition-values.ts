@@ -28,8 +28,14 @@ const valuesOf = (
   pairs: Iterable<readonly [string, string]>,
   wanted: string,
 ): string | readonly string[] | undefined => {
-  const values = [...pairs].filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-  return values.length > 1 ? values : values[0];
+  let first: string | undefined;
+  let all: string[] | undefined;
+  for (const [name, value] of pairs) {
+    if (name.toLowerCase() !== wanted) continue;
+    if (first === undefined) first = value;
+    else (all ??= [first]).push(value);
+  }
+  return all ?? first;
 };
 
 const DAY_MS = 86_400_000;

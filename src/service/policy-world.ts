@@ -9,7 +9,7 @@ import type { KeyEntity } from '../domain/state/entities.ts';
 import type { State } from '../domain/state/state.ts';
 import { DAY_MS } from '../domain/state/usage-view.ts';
 import { storedEvent } from '../domain/audit/stored-event.ts';
-import { glancedEvent, type GlancedEvent } from '../domain/audit/glanced-event.ts';
+import { glancing, type GlancedEvent } from '../domain/audit/glanced-event.ts';
 import { onlyBuiltIn, peopleForWorld, principalsForWorld } from './directory.ts';
 import { estateFactsOf } from './estate.ts';
 import { grantFactsOf } from './grants.ts';
@@ -98,6 +98,7 @@ async function lookAtEvents({
   since,
 }: Looking): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
+  const glance = glancing(sha256);
   const ends = clock.elapsed() + LOOK_MS;
   let looked = 0;
   let before: number | undefined;
@@ -112,7 +113,7 @@ async function lookAtEvents({
       ...(before === undefined ? {} : { before }),
     });
     for (const leaf of page.leaves) {
-      const event = glancedEvent(sha256, leaf);
+      const event = glance(leaf);
       if (event !== null) note(seen, event, { id: key, version });
     }
     looked += page.leaves.length;

@@ -5,9 +5,13 @@
 import { equalBytes } from '../bytes.ts';
 import { HASH_SIZE, type Sha256 } from './hash.ts';
 
+/** Where a leaf is put behind its prefix: an array anew for each would cost more than its hash. Its first byte stays 0. */
+const scratch = new Uint8Array(4096);
+
 /** Hash of a leaf: SHA-256(0x00 ‖ bytes). The prefix keeps leaves and nodes apart (RFC 6962 §2.1). */
 export function leafHash(sha256: Sha256, bytes: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + bytes.length);
+  const size = 1 + bytes.length;
+  const input = size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size);
   input.set(bytes, 1);
   return sha256(input);
 }

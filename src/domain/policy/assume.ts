@@ -2,7 +2,13 @@
  * A policy where some condition values are not known: counted in the caller's favour (`may`), or against (`must`). What both decide alike
  * is certain. `foresee` is the same question asked by a button.
  */
-import { policyOf, type CompiledCondition, type CompiledPolicy, type CompiledStatement } from './compile.ts';
+import {
+  allHold,
+  policyOf,
+  type CompiledCondition,
+  type CompiledPolicy,
+  type CompiledStatement,
+} from './compile.ts';
 import type { PolicySource } from './evaluate.ts';
 import { isVariable, parseTemplate } from './variables.ts';
 
@@ -37,9 +43,11 @@ export function assumed(
   if (!openResource && statement.conditions.every(known)) return statement;
   // In favour: an Allow holds as far as one knows, a Deny does not decide. Against: the other way round.
   if ((how === 'may') !== (statement.effect === 'Allow')) return null;
+  const conditions = statement.conditions.filter(known);
   return {
     ...statement,
-    conditions: statement.conditions.filter(known),
+    conditions,
+    meets: allHold(conditions),
     resource: openResource ? anyResource : statement.resource,
   };
 }

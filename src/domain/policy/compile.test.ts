@@ -81,6 +81,31 @@ describe('compilePolicy', () => {
     });
   });
 
+  test('asks texts first, and reads nothing for a request that fails by one', () => {
+    const statement = compiled({
+      Condition: {
+        DateGreaterThan: { 'aws:CurrentTime': '2026-01-01' },
+        IpAddress: { 'aws:SourceIp': '192.0.2.0/24' },
+        StringEquals: { 'kms:EncryptionContext:tenant': 'acme' },
+      },
+    });
+    const [time, address, tenant] = ['aws:currenttime', 'aws:sourceip', 'kms:encryptioncontext:tenant'];
+    const good = { [time]: '2026-11-30T20:00:00Z', [address]: '192.0.2.7', [tenant]: 'acme' };
+    const asked = (values: Readonly<Record<string, string>>): readonly [boolean | undefined, string[]] => {
+      const keys: string[] = [];
+      const meets = statement?.meets((key) => {
+        keys.push(key);
+        return values[key];
+      });
+      return [meets, keys];
+    };
+    expect(asked(good)).toEqual([true, [tenant, address, time]]);
+    expect(asked({ ...good, [tenant]: 'other' })).toEqual([false, [tenant]]);
+    expect(asked({ ...good, [address]: '192.0.3.7' })).toEqual([false, [tenant, address]]);
+    expect(asked({ ...good, [time]: '2025-12-31' })).toEqual([false, [tenant, address, time]]);
+    expect(statement?.conditions.map(({ folded }) => folded)).toEqual([time, address, tenant]);
+  });
+
   test('knows a statement again that says the same, and no other', () => {
     const condition = { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' } };
     const [first, second] = source('key', [

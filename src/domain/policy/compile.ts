@@ -13,6 +13,7 @@ import {
   type ConditionLookup,
   type ConditionValue,
   type Effect,
+  type OperandType,
   type Test,
 } from './operators.ts';
 import { globAny } from './matchers.ts';
@@ -55,6 +56,8 @@ export interface CompiledStatement {
    * statement keeps it by this, and an edit of one statement leaves the others known.
    */
   readonly conditions: readonly CompiledCondition[];
+  /** Whether all of them hold. */
+  readonly meets: (values: ConditionLookup) => boolean;
   /** What was written, to explain a decision. */
   readonly written: PolicyStatement;
   readonly version: PolicyDocument['version'];
@@ -87,7 +90,10 @@ export function policyOf(kind: PolicyKind, statements: readonly CompiledStatemen
   return { kind, statements, covering };
 }
 
-type Meaning = Pick<CompiledStatement, 'effect' | 'principals' | 'actions' | 'resource' | 'conditions'>;
+type Meaning = Pick<
+  CompiledStatement,
+  'effect' | 'principals' | 'actions' | 'resource' | 'conditions' | 'meets'
+>;
 
 /** By all that a statement says. An editor compiles a text at every keystroke, in which one statement is new. */
 const meanings = new Map<string, Meaning>();
@@ -127,6 +133,7 @@ function meaningOf(
   { effect, not, principals, actions, resources, conditions }: PolicyStatement,
   variables: boolean,
 ): Meaning {
+  const compiled = conditions.map((condition) => compileCondition(condition, effect, variables));
   return {
     effect,
     principals: principals === null ? null : compilePrincipals(principals, not.principal),
@@ -138,7 +145,24 @@ function meaningOf(
       resources.map(({ text }) => text),
       { matchAny: globAny, negated: not.resource, effect, variables },
     ),
-    conditions: conditions.map((condition) => compileCondition(condition, effect, variables)),
+    conditions: compiled,
+    meets: allHold(compiled),
+  };
+}
+
+/** What is read before it is compared, the dearest last. */
+const READ: readonly OperandType[] = ['Bool', 'Numeric', 'Binary', 'ARN', 'IpAddress', 'Date'];
+const costOf = ({ base }: CompiledCondition): number => {
+  const type = operatorRow(base)?.type;
+  return type === undefined ? 0 : READ.indexOf(type);
+};
+
+/** Whether all conditions hold. Texts are asked first: a request that is not meant mostly fails by one, and nothing is read for it. */
+export function allHold(conditions: readonly CompiledCondition[]): (values: ConditionLookup) => boolean {
+  const inTurn = conditions.toSorted((a, b) => costOf(a) - costOf(b)).map(({ holds }) => holds);
+  return (values) => {
+    for (const holds of inTurn) if (!holds(values)) return false;
+    return true;
   };
 }
 

@@ -109,11 +109,6 @@ function isListed(
   return account || arns.has(arn) || (sessionArn !== undefined && arns.has(sessionArn));
 }
 
-function meets({ conditions }: CompiledStatement, values: ConditionLookup): boolean {
-  for (const { holds } of conditions) if (!holds(values)) return false;
-  return true;
-}
-
 /**
  * Decides one action on one resource. `keyPolicy` null with `onKey`: the key's policy could not be had, so nothing is allowed on it.
  * `grants`: the live ones of the key for the caller, asked only when no policy said yes or no. Throws RangeError for an action that is not in the catalogue.
@@ -134,7 +129,7 @@ export function decide(
     for (const statement of keyPolicy.compiled.covering[action] ?? []) {
       if (statement.effect === 'Allow' && named !== null) continue;
       const reach = reachOf(statement, caller);
-      if (reach === null || !statement.resource(resource, values) || !meets(statement, values)) continue;
+      if (reach === null || !statement.resource(resource, values) || !statement.meets(values)) continue;
       const hit = { source: keyPolicy, statement };
       if (statement.effect === 'Deny') return denied(hit, 'a resource-based policy');
       if (reach === 'account') delegating ??= hit;
@@ -144,7 +139,7 @@ export function decide(
   for (const source of identityPolicies) {
     for (const statement of source.compiled.covering[action] ?? []) {
       if (statement.effect === 'Allow' && attached !== null) continue;
-      if (!statement.resource(resource, values) || !meets(statement, values)) continue;
+      if (!statement.resource(resource, values) || !statement.meets(values)) continue;
       const hit = { source, statement };
       if (statement.effect === 'Deny') return denied(hit, 'an identity-based policy');
       attached = hit;

@@ -202,11 +202,11 @@ export function compileTest(
   const templates = values.map((text): Template => (variables ? parseTemplate(text) : null) ?? [text]);
   const fixed = templates.filter((parts): parts is Operand => !parts.some(isVariable));
   const open = templates.filter((parts) => parts.some(isVariable)).map((parts) => openTest(parts, matchAny));
-  const matches = matchAny(fixed);
-  if (open.length === 0) return negated ? (text) => !matches(text) : matches;
+  const matches = fixed.length === 0 ? null : matchAny(fixed);
+  if (matches !== null && open.length === 0) return negated ? (text) => !matches(text) : matches;
   const safe = effect === 'Deny';
   return (text, lookup) => {
-    if (matches(text)) return !negated;
+    if (matches?.(text) === true) return !negated;
     for (const fit of open) {
       const fits = fit(text, lookup);
       // In every reading for an Allow, in one for a Deny; a value that cannot be resolved matches nothing.

@@ -8,7 +8,7 @@ import type { DecidedBy } from '../audit/event.ts';
 import type { GrantSource } from '../grants/decides.ts';
 import type { GlancedEvent } from '../audit/glanced-event.ts';
 import { NOT_LOGGED, loggedValue } from '../audit/logged-values.ts';
-import { assume, conditionKeysOf, type IsOpen } from './assume.ts';
+import { assume, conditionKeysOf, type Assumption, type IsOpen } from './assume.ts';
 import { decide, type Caller, type ConditionLookup, type Decision, type PolicySource } from './evaluate.ts';
 
 /** Who asked, as they are known now. */
@@ -245,28 +245,31 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   const { saved, edited, keyArn, isSettled } = subject;
   const principal = subject.principal(arn);
   const { identity, caller, grants, settled } = principal;
-  const sources = [saved, edited, ...(identity ?? NOTHING)];
+  const own = identity ?? NOTHING;
+  const sources = [saved, edited, ...own];
   const policies = sources.flatMap(({ compiled }) => [...conditionKeysOf(compiled)]);
   const constraints = grants === null ? [] : contextKeysOf(grants);
   const asked = [...new Set([...policies, ...constraints])].filter((key) => !isSettled(key)).sort();
-  const decideOne = (event: ReplayedEvent, policy: PolicySource): Judged => {
-    const isOpen: IsOpen = (key) => !isSettled(key) && loggedValue(event, action, key) === NOT_LOGGED;
+  const decideOne = (event: ReplayedEvent, policy: PolicySource, open: readonly string[]): Judged => {
+    const isOpen: IsOpen = (key) => open.includes(key);
     const values: ConditionLookup = (key) => {
       if (isSettled(key)) return settled(key);
       const value = loggedValue(event, action, key);
       return value === NOT_LOGGED ? undefined : value;
     };
     const request = { action, resource: keyArn, caller, values, onKey: true };
-    const [may, must] = (['may', 'must'] as const).map((how) =>
+    const decideBy = (how: Assumption): Judged =>
       judge(
         decide(
           request,
           assume(policy, isOpen, how),
-          (identity ?? NOTHING).map((source) => assume(source, isOpen, how)),
+          own.map((source) => assume(source, isOpen, how)),
           grants,
         ),
-      ),
-    ) as [Judged, Judged]; // two in, two out
+      );
+    // Mostly the log has all: then nothing is assumed.
+    const may = open.length === 0 ? judge(decide(request, policy, own, grants)) : decideBy('may');
+    const must = open.length === 0 ? may : decideBy('must');
     if ((may.verdict === 'allowed') !== (must.verdict === 'allowed'))
       return { verdict: 'unknown', decidedBy: [] };
     if (identity === null && isRefusal(may) && delegates(request, policy, isOpen))
@@ -276,7 +279,10 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   return {
     asked,
     known: new Map(),
-    decide: (event) => ({ saved: decideOne(event, saved), edited: decideOne(event, edited) }),
+    decide: (event) => {
+      const open = asked.filter((key) => loggedValue(event, action, key) === NOT_LOGGED);
+      return { saved: decideOne(event, saved, open), edited: decideOne(event, edited, open) };
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { put } from '../../domain/state/entities.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { accessKeyAad, accessKeyRow } from '../operations/services/make-access-key.ts';
 import { Chance } from './chance.ts';
+import { grantedAccess } from './granted.ts';
 import { factsOf, History } from './history.ts';
 import { Lifecycle, type Act } from './lifecycle.ts';
 import { tellStory, type Story } from './story.ts';
@@ -89,6 +90,7 @@ export async function seed(seeding: Seeding): Promise<Story> {
   const known = [
     ...acts,
     ...told.events.map((facts): Act => ({ facts, changes: [] })),
+    ...grantedAccess(world, history, now),
     ...(seeding.more?.(history) ?? []),
   ].toSorted((a, b) => a.facts.time - b.facts.time);
   let appended = 0;

@@ -33,7 +33,7 @@ export function Tale({
     const elsewhere =
       key.elsewhere.length === 0
         ? ''
-        : ` So can ${key.elsewhere.includes('*') ? 'anybody' : counted(key.elsewhere.length, 'principal')} of elsewhere that its policy names.`;
+        : ` So can ${key.elsewhere.includes('*') ? 'anybody from outside this desk' : `${counted(key.elsewhere.length, 'principal')} from outside this desk that its policy names`}.`;
     return (
       <p className="tale">
         <b>{counted(principals.length, 'person or service', 'people and services')}</b> can{' '}

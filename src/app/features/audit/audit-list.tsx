@@ -1,5 +1,5 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import { ALTERED, decidedByText, isAltered, repeatsOf } from '../../query/event-words.ts';
@@ -119,6 +119,12 @@ function GapCell({ gap, search }: { readonly gap: Gap; readonly search: AuditSea
   );
 }
 
+/** A row is opened wherever it is clicked, as its link is, but by who marks a text in it. */
+function openRow({ target, currentTarget }: MouseEvent<HTMLElement>): void {
+  if (!(target instanceof Element) || target.closest('a') !== null) return;
+  if (window.getSelection()?.isCollapsed !== false) currentTarget.querySelector('a')?.click();
+}
+
 /** The table itself: of its rows only `items` are drawn, each at its place, with the true number for assistive technology. */
 function EventTable({
   rows,
@@ -168,9 +174,11 @@ function EventTable({
               <GapCell gap={row.gap} search={search} />
             </div>
           ) : (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link in it takes the keys
             <div
               key={item.key}
               role="row"
+              onClick={openRow}
               aria-rowindex={item.index + 2}
               aria-selected={item.index === chosen || undefined}
               data-event={row.event.Sequence}

@@ -49,12 +49,12 @@ const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])
     </div>
   ));
 
-/** Where what decided stands, with the way to it. */
+/** Where what decided stands, with the way to it: to the version that decided, whatever is in force now. */
 function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditEvent['DecidedBy'][number] }) {
   const name = sourceName(by);
   const href =
     by.Source === 'KEY_POLICY' && event.KeyId !== undefined
-      ? paths.keyPolicy(event.KeyId)
+      ? paths.keyPolicy(event.KeyId, { view: 'history', version: String(by.Version) })
       : by.Source === 'IDENTITY_POLICY'
         ? paths.identityPolicy(by.Policy)
         : null;

@@ -6,6 +6,7 @@ import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { shortAlias } from '../../ui/shorten.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { aliasProblem } from './create-key-rules.ts';
 import styles from './settings-tab.module.css';
@@ -50,7 +51,7 @@ export function AddAlias({ summary }: { readonly summary: KeySummary }) {
         spellCheck={false}
         maxLength={250}
         value={alias}
-        onChange={setAlias}
+        onChange={(typed) => setAlias(shortAlias(typed))}
         error={error}
       />
       <span>

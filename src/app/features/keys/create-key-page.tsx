@@ -12,11 +12,13 @@ import { Checkbox } from '../../ui/choice.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { Link } from '../../ui/link.tsx';
+import { shortAlias } from '../../ui/shorten.ts';
 import { Notice } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
+import type { TagRow } from '../../ui/tag-rules.ts';
 import { ResultingPolicy, SameAsCode } from './create-key-beside.tsx';
-import { aliasProblem, keyFormProblems, sentTags, type TagRow } from './create-key-rules.ts';
+import { aliasProblem, keyFormProblems, sentTags } from './create-key-rules.ts';
 import { keyWarnings, type KeyWarning } from './create-key-warnings.ts';
 import type { Purpose } from './create-key-words.ts';
 import styles from './create-key.module.css';
@@ -218,7 +220,8 @@ export function Component() {
             maxLength={250}
             spellCheck={false}
             value={form.alias}
-            onChange={(alias) => change({ alias })}
+            // alias/ stands before it by itself: typed or pasted, it would be there twice.
+            onChange={(typed) => change({ alias: shortAlias(typed) })}
             error={
               problemOf('alias') ?? (takenNow ? 'Another key has this alias already. Choose another.' : null)
             }

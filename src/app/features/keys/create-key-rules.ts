@@ -1,14 +1,7 @@
 import { checkAliasName } from '../../../domain/keys/identifiers.ts';
 import type { FieldProblem } from '../../ui/form-page.tsx';
+import { writingProblem, type TagRow } from '../../ui/tag-rules.ts';
 import { daysProblem, type Choice } from './rotation-rules.ts';
-
-export interface TagRow {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** As the service has it: spaces of any kind, but no tab and no line break. */
-const TAG_CHARACTERS = /^[\p{L}\p{N}\p{Z}_./=+\-:@]*$/u;
 
 /** An alias as typed, without its prefix. Null when it will do. */
 export function aliasProblem(alias: string): string | null {
@@ -25,10 +18,7 @@ export function tagsProblem(rows: readonly TagRow[]): string | null {
   const used = rows.filter((row) => row.name !== '' || row.value !== '');
   if (used.some((row) => row.name === '')) return 'Every tag needs a name.';
   if (new Set(used.map((row) => row.name)).size < used.length) return 'A name can be given once only.';
-  if (used.some((row) => /^aws:/i.test(row.name))) return 'Names that begin with aws: are AWS’s own.';
-  if (used.some((row) => !TAG_CHARACTERS.test(row.name) || !TAG_CHARACTERS.test(row.value)))
-    return 'Use letters, digits, spaces and _ . / = + - : @ only.';
-  return null;
+  return used.map(writingProblem).find((problem) => problem !== null) ?? null;
 }
 
 export interface KeyForm {

@@ -1,7 +1,7 @@
 import { Columns, Stack } from '../../ui/page.tsx';
 import { AliasesCard } from './aliases-card.tsx';
 import { DescriptionCard } from './description-card.tsx';
-import { TagsCard } from './tags-card.tsx';
+import { KeyTagsCard } from './key-tags-card.tsx';
 import { useKey } from './use-key.ts';
 
 /** What people call a key, what it is for, and how it is found. */
@@ -11,7 +11,7 @@ export function Component() {
     <Columns>
       <Stack>
         <AliasesCard summary={Key} users={Users} />
-        <TagsCard summary={Key} />
+        <KeyTagsCard summary={Key} />
       </Stack>
       <DescriptionCard key={Key.KeyId} summary={Key} />
     </Columns>

@@ -2,7 +2,7 @@ import { Button, CloseButton } from '../../ui/button.tsx';
 import { ChoiceGroup } from '../../ui/choice.tsx';
 import { BareInput } from '../../ui/field.tsx';
 import type { Output } from '../../query/contract.ts';
-import type { TagRow } from './create-key-rules.ts';
+import type { TagRow } from '../../ui/tag-rules.ts';
 import styles from './tag-rows.module.css';
 
 type TagsInUse = Output<'DescribeKeyOptions'>['TagsInUse'];

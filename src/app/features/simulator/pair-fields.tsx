@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button, CloseButton } from '../../ui/button.tsx';
 import { BareInput } from '../../ui/field.tsx';
 import styles from './simulator.module.css';
@@ -30,9 +31,15 @@ export function PairFields({ legend, help, thing, placeholders, pairs, onChange,
     setRows(next);
     onChange(next.filter(([name]) => name !== ''));
   };
+  const fields = useRef<HTMLFieldSetElement>(null);
+  const add = (): void => {
+    // Drawn at once: the new name is where one goes on.
+    flushSync(() => setRows([...rows, ['', '']]));
+    fields.current?.querySelectorAll('input')[2 * rows.length]?.focus();
+  };
   const list = names === undefined ? undefined : `${thing}-names`;
   return (
-    <fieldset className={styles['pairs']}>
+    <fieldset ref={fields} className={styles['pairs']}>
       <legend>{legend}</legend>
       <p className={styles['help']}>{help}</p>
       {rows.map(([name, value], i) => (
@@ -69,7 +76,7 @@ export function PairFields({ legend, help, thing, placeholders, pairs, onChange,
         </datalist>
       )}
       <span>
-        <Button small icon="plus" onClick={() => setRows([...rows, ['', '']])}>
+        <Button small icon="plus" onClick={add}>
           Give a {thing}
         </Button>
       </span>

@@ -83,6 +83,26 @@ it('hides who tried to open a record, and an access key that leaked', async () =
   expect(refused.Matching).toBeGreaterThan(20);
 });
 
+it('has grants: one in use for one tenant, one that nobody used, one that was revoked', async () => {
+  const { Keys } = await client.searchKeys({ Limit: 100 });
+  const lists = await Promise.all(Keys.map(({ KeyId }) => client.listGrants({ KeyId })));
+  const grants = lists.flatMap((list) => list.Grants);
+  expect(grants.map(({ Name }) => Name).toSorted()).toEqual(['chargebacks-contoso', 'ticket-attachments']);
+  const used = grants.find(({ Name }) => Name === 'chargebacks-contoso');
+  expect(used?.Constraints?.EncryptionContextSubset).toEqual(new Map([['tenant', 'contoso']]));
+  const { Events } = await client.searchAuditEvents({
+    Principal: used?.GranteePrincipal,
+    KeyId: used?.KeyId,
+    Outcome: 'allowed',
+    Limit: 5,
+  });
+  expect(Events.map((event) => 'DecidedBy' in event && event.DecidedBy[0]?.Source)).toEqual(
+    Array<string>(5).fill('GRANT'),
+  );
+  const revoked = await client.searchAuditEvents({ Operation: 'RevokeGrant', Limit: 5 });
+  expect(revoked.Matching).toBe(1);
+});
+
 it('is the same demo for everybody, and stays over a reload', async () => {
   const other = await openDemo(optionsOf(`${NAME}-other`));
   const same = await namesOf(client);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
-import { glancedEvent } from '../../../domain/audit/glanced-event.ts';
+import { glancing, type GlancedEvent } from '../../../domain/audit/glanced-event.ts';
 import type { EventQuery } from '../../../domain/audit/event-query.ts';
 import { Replay, type ReplayExample, type Turned } from '../../../domain/policy/replay.ts';
 import type { Store, StoredLeaf } from '../../../domain/ports/store.ts';
@@ -119,6 +119,7 @@ const markerOf = (asked: string, { phase, before }: Place): string =>
 interface Run {
   readonly replay: Replay;
   readonly desk: Desk;
+  readonly glance: (leaf: StoredLeaf) => GlancedEvent | null;
   readonly key: string;
   readonly since: number;
   /** Whether a ReEncrypt ever sealed under the key. */
@@ -151,13 +152,13 @@ async function pageAt(store: Store, { key, since, into }: Run, { phase, before }
 async function lookAt(
   leaves: readonly StoredLeaf[],
   phase: Phase,
-  { replay, desk, key }: Run,
+  { replay, desk, glance, key }: Run,
 ): Promise<number> {
-  const { clock, sha256 } = desk;
+  const { clock } = desk;
   let altered = 0;
   let began = clock.elapsed();
   for (const [i, leaf] of leaves.entries()) {
-    const event = glancedEvent(sha256, leaf);
+    const event = glance(leaf);
     if (event === null) altered++;
     else if (phase === 'own' || isOf(key, event.parameters)) replay.look(event);
     if (i % 64 !== 63 || clock.elapsed() - began < SLICE_MS) continue;
@@ -168,7 +169,10 @@ async function lookAt(
   return altered;
 }
 
-/** Replays from `from` on until all is done (null) or the time is over. While a page is looked at, the next one is read. */
+/**
+ * Replays from `from` on until all is done (null) or the time is over. While a page is looked at, the next one is read; none is read that
+ * is not looked at.
+ */
 async function run(store: Store, asked: Run, from: Place) {
   const { clock } = asked.desk;
   const ends = clock.elapsed() + REPLAY_MS;
@@ -179,13 +183,13 @@ async function run(store: Store, asked: Run, from: Place) {
   while (reading !== null && place !== null) {
     // oxlint-disable-next-line no-await-in-loop -- page after page, newest first
     const { leaves, next }: Found = await reading;
-    const ahead: Promise<Found> | null = next === null ? null : pageAt(store, asked, next);
+    const ahead: Promise<Found> | null = next === null || isOver() ? null : pageAt(store, asked, next);
     // A page that nobody waits for may fail: the store is opened anew then, and the next call says so.
     ahead?.catch(() => undefined);
     // oxlint-disable-next-line no-await-in-loop -- likewise
     altered += await lookAt(leaves, place.phase, asked);
     place = next;
-    reading = isOver() ? null : ahead;
+    reading = ahead;
   }
   return { place, altered };
 }
@@ -263,7 +267,10 @@ export const replayKeyPolicy = operation.onKey({
     const from = placeOf(asked, given.Marker);
     const replay = replayOf(context);
     return effect(
-      ({ store }) => run(store, { replay, desk, key: key.id, since, into, signal: call.signal }, from),
+      ({ store }) => {
+        const glance = glancing(desk.sha256);
+        return run(store, { replay, desk, glance, key: key.id, since, into, signal: call.signal }, from);
+      },
       ({ place, altered }): { output: Output } => {
         const { counts } = replay;
         return {

@@ -1,24 +1,14 @@
 import { useId, type Ref } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { formatBlock, formatted, lineOf } from '../../../ui/policy-text/json-text.ts';
 import { PolicyText } from '../../../ui/policy-text/policy-text.tsx';
 import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
-import { Severity, type SeverityName } from '../../../ui/severity.tsx';
+import { Severity } from '../../../ui/severity.tsx';
 import styles from './policies.module.css';
-import { formatted, isJson } from './json-text.ts';
 import type { PolicyFinding } from './read-policy.ts';
 
 /** Findings that are listed; all of them are marked in the text. */
 const MOST = 8;
-
-const SHAPE: Readonly<Record<PolicyFinding['level'], SeverityName>> = {
-  error: 'high',
-  high: 'high',
-  medium: 'medium',
-  low: 'low',
-  info: 'low',
-};
-
-const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
 /** The text of a policy in a form: editor, and under it what was found, each a way to its place. */
 export function PolicyField({
@@ -46,8 +36,8 @@ export function PolicyField({
         <Button
           kind="bare"
           small
-          disabledReason={isJson(text) ? null : 'Only valid JSON can be formatted'}
-          onClick={() => onChange(formatted(text))}
+          disabledReason={formatBlock(text)}
+          onClick={() => onChange(formatted(text) ?? text)}
         >
           Format
         </Button>
@@ -64,7 +54,7 @@ export function PolicyField({
           {findings.slice(0, MOST).map(({ code, level, from, message }) => (
             <li key={`${code} ${from}`}>
               <button type="button" className={styles['finding']} onClick={() => goTo(from)}>
-                <Severity value={SHAPE[level]} />
+                <Severity value={level} />
                 <span>
                   {message} <span className={styles['line']}>Line {lineOf(text, from)}</span>
                 </span>

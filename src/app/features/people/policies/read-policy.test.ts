@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { formatted, isJson } from './json-text.ts';
 import { readPolicy } from './read-policy.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
@@ -33,10 +32,4 @@ test('more than the service takes is said before it is read', () => {
 test('any text at all is read without a fault', () => {
   for (const text of ['', ' ', '[', 'null', '"\\ud800"', '{"__proto__":{}}', '{"Statement":[{}]}', '\u0000'])
     expect(readPolicy(text, scope).some(({ blocks }) => blocks)).toBe(true);
-});
-
-test('what is valid JSON is formatted, anything else left alone', () => {
-  expect(formatted('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
-  expect(formatted('{"a":')).toBe('{"a":');
-  expect([isJson('{"a":1}'), isJson('{"a":')]).toEqual([true, false]);
 });

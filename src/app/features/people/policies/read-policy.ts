@@ -2,7 +2,7 @@
 import { MAX_POLICY_BYTES } from '../../../../domain/policy/document.ts';
 import type { Severity } from '../../../../domain/policy/lint/finding.ts';
 import { lintPolicy } from '../../../../domain/policy/lint/lint.ts';
-import type { TextMark } from '../../../ui/policy-text/marks.ts';
+import { MARK_OF, type TextMark } from '../../../ui/policy-text/marks.ts';
 
 export interface PolicyScope {
   readonly accountId: string;
@@ -15,14 +15,6 @@ export interface PolicyFinding extends TextMark {
   /** The service refuses the text for it. */
   readonly blocks: boolean;
 }
-
-const MARKS: Readonly<Record<Severity, TextMark['severity']>> = {
-  error: 'error',
-  high: 'error',
-  medium: 'warning',
-  low: 'info',
-  info: 'hint',
-};
 
 /** Worst first. People, keys and uses are not looked at here. */
 export function readPolicy(text: string, { accountId, region }: PolicyScope): readonly PolicyFinding[] {
@@ -53,7 +45,7 @@ export function readPolicy(text: string, { accountId, region }: PolicyScope): re
     ({ code, severity, message, from, to, blocks }) => ({
       code,
       level: severity,
-      severity: MARKS[severity],
+      severity: MARK_OF[severity],
       message,
       from,
       to,

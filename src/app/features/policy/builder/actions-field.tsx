@@ -7,7 +7,7 @@ import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
 import { describeAction } from '../language/describe.ts';
-import styles from '../policy-tab.module.css';
+import styles from './builder.module.css';
 import { ACTION_GROUPS, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
 import { addTo, removeFrom, setInverse, type StatementForm } from './builder-model.ts';
 import { Inverse } from './principals-field.tsx';

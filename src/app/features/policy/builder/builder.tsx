@@ -6,9 +6,9 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { BareSelect, TextField } from '../../../ui/field.tsx';
 import { Menu } from '../../../ui/menu.tsx';
+import { lineOf } from '../../../ui/policy-text/json-text.ts';
 import { Notice } from '../../../ui/states.tsx';
-import { lineOf } from '../panel/findings.tsx';
-import styles from '../policy-tab.module.css';
+import styles from './builder.module.css';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
 import { statementText } from '../../../ui/statement-words.ts';
 import { ActionsField } from './actions-field.tsx';
@@ -118,7 +118,7 @@ export default function Builder(props: Props) {
 function Kept({ title, members }: { readonly title: string; readonly members: StatementForm['other'] }) {
   return (
     <div className={styles['kept']}>
-      <p className={styles['quiet']}>{title}, which only the text can change:</p>
+      <p className="fine-print">{title}, which only the text can change:</p>
       {members.map(({ name, text }) => (
         <pre key={name}>
           {name}: {text}

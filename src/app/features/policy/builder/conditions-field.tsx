@@ -13,7 +13,7 @@ import { BareInput, BareSelect } from '../../../ui/field.tsx';
 import { completionsAt } from '../language/complete.ts';
 import { describeKey } from '../language/describe.ts';
 import { OPERATOR_WORDS, operatorName, operatorsFor } from '../language/vocabulary.ts';
-import styles from '../policy-tab.module.css';
+import styles from './builder.module.css';
 import {
   addCondition,
   removeCondition,
@@ -53,7 +53,7 @@ export function ConditionsField({ blocked, text, statement, world, onEdit }: Pro
   return (
     <fieldset className={styles['group']}>
       <legend>Only when</legend>
-      {statement.conditions.length === 0 && <p className={styles['quiet']}>Always.</p>}
+      {statement.conditions.length === 0 && <p className="fine-print">Always.</p>}
       {statement.conditions.map((condition) => (
         <OneCondition
           key={`${condition.operator} ${condition.key}`}
@@ -165,7 +165,7 @@ function OneCondition({
           onClick={() => onEdit(removeCondition(statement, condition))}
         />
       </div>
-      <p className={styles['quiet']}>{describeKey(key).words}</p>
+      <p className="fine-print">{describeKey(key).words}</p>
       {read === null ? (
         <p className={styles['wrong']}>
           <code>{operator}</code> is no operator of the language: change it in the text.
@@ -194,7 +194,7 @@ function OneCondition({
           />
         </div>
       )}
-      {read !== null && <p className={styles['quiet']}>{OPERATOR_WORDS[read.base]}</p>}
+      {read !== null && <p className="fine-print">{OPERATOR_WORDS[read.base]}</p>}
       {values.map((value, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- values may repeat while they are typed; their place is what they are
         <div key={i} className={styles['conditionRow']}>

@@ -5,7 +5,7 @@ import { Button, CloseButton } from '../../../ui/button.tsx';
 import { ComboBox } from '../../../ui/combo-box.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
 import { describePrincipal } from '../language/describe.ts';
-import styles from '../policy-tab.module.css';
+import styles from './builder.module.css';
 import {
   addPrincipal,
   removePrincipal,
@@ -65,7 +65,7 @@ export function PrincipalsField({
             </li>
           );
         })}
-        {items.length === 0 && <li className={styles['quiet']}>Nobody yet.</li>}
+        {items.length === 0 && <li className="fine-print">Nobody yet.</li>}
       </ul>
       <div className={styles['adder']}>
         <ComboBox

@@ -1,6 +1,6 @@
 import { Facet, RangeSetBuilder, StateField, type EditorState } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
-import { diffLines, middle, type DiffLine } from '../text-diff.ts';
+import { diffLines, middle, type DiffLine } from '../../../ui/text-diff.ts';
 
 /** The text that edits are measured against: what is in force. */
 export const savedText = Facet.define<string, string>({ combine: (values) => values[0] ?? '' });

@@ -7,12 +7,13 @@ import { explain } from '../../../query/explain.ts';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { shortArn } from '../../../ui/shorten.ts';
+import { Segments } from '../../../ui/segments.tsx';
 import { ErrorState, Skeleton } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
-import { TextDiffView } from '../text-diff-view.tsx';
+import { TextDiffView } from '../../../ui/text-diff-view.tsx';
 import { proofWords, verdictOf } from '../words/comparison-words.ts';
-import styles from '../policy-tab.module.css';
+import styles from './history.module.css';
 
 export type Version = Output<'ListKeyPolicyVersions'>['Versions'][number];
 
@@ -120,6 +121,10 @@ export function History({ keyId, current, chosen, ask, blocked, onChoose, onRest
 }
 
 type Against = 'before' | 'now';
+const AGAINST = [
+  { value: 'before', label: 'What it changed' },
+  { value: 'now', label: 'What changed since' },
+] as const;
 
 function OneVersion({
   version,
@@ -171,17 +176,11 @@ function OneVersion({
         <dd dir="auto">{version.Reason ?? 'none was given'}</dd>
       </dl>
       {before !== undefined && !version.Current && (
-        <div className={styles['seg']} role="group" aria-label="Compared with">
-          {(['before', 'now'] as const).map((each) => (
-            <button key={each} type="button" aria-pressed={against === each} onClick={() => setAgainst(each)}>
-              {each === 'before' ? 'What it changed' : 'What changed since'}
-            </button>
-          ))}
-        </div>
+        <Segments label="Compared with" value={against} options={AGAINST} onChange={setAgainst} />
       )}
       {pair === null || (version.Current && before === undefined) ? (
         <>
-          <p className={styles['quiet']}>No older version is kept, so this is the whole text.</p>
+          <p className="fine-print">No older version is kept, so this is the whole text.</p>
           <pre className={styles['whole']}>{version.Policy}</pre>
         </>
       ) : (
@@ -231,7 +230,7 @@ function Meaning({
           </span>
         ))}
       </p>
-      <p className={styles['quiet']}>{proofWords(answer)}</p>
+      <p className="fine-print">{proofWords(answer)}</p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
-import styles from '../policy-tab.module.css';
+import styles from '../workspace.module.css';
 import { explainAt } from './describe.ts';
 
 /** What stands at the cursor, in a line: the same that a pointer finds by hovering, for who has none. */
@@ -17,7 +17,7 @@ export function ExplainLine({
   return (
     <p className={styles['explain']} aria-label="At the cursor">
       {said === null ? (
-        <span className={styles['quiet']}>
+        <span className="fine-print">
           Ctrl and Space completes, F8 goes to the next finding, Ctrl and . to what can be done about it.
         </span>
       ) : (

@@ -6,7 +6,7 @@ import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import type { Borne } from '../judge/protocol.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { acceptedWords, type Accepted } from './accepted-findings.ts';
 
 /** Findings that somebody accepted, folded: what, until when, by whom, why, and the way back. */

@@ -1,66 +1,22 @@
-import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
-import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
-import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
-import type { Finding, Fix, FixClass, Severity } from '../../../../domain/policy/lint/finding.ts';
+import { lazy, Suspense, useState } from 'react';
+import type { Finding, Fix } from '../../../../domain/policy/lint/finding.ts';
 import { useCan } from '../../../query/can.ts';
 import { Button } from '../../../ui/button.tsx';
-import { simulatorOfWitness } from '../../../query/simulator-link.ts';
-import { cx } from '../../../ui/cx.ts';
-import { Link } from '../../../ui/link.tsx';
+import { lineOf } from '../../../ui/policy-text/json-text.ts';
 import { Seal } from '../../../ui/seal.tsx';
 import type { Judging } from '../judge/use-judgement.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { AcceptedList } from './accepted.tsx';
 import type { Accepted } from './accepted-findings.ts';
-import { actionsWords, everybody, whenOf, whoAsks, witnessWords } from '../words/comparison-words.ts';
+import { countWords, plainTitle } from './finding-words.ts';
+import { OneFinding } from './one-finding.tsx';
 
 const AcceptFinding = lazy(() => import('./accept-finding.tsx'));
-const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
-const WORDS: Readonly<Record<Severity, string>> = {
-  error: 'Error',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-  info: 'Note',
-};
-const COUNT_WORDS: Readonly<Record<Severity, readonly [one: string, many: string]>> = {
-  error: ['error', 'errors'],
-  high: ['high', 'high'],
-  medium: ['medium', 'medium'],
-  low: ['low', 'low'],
-  info: ['note', 'notes'],
-};
-const ORDER: readonly Severity[] = ['error', 'high', 'medium', 'low', 'info'];
+
 /** Findings that are listed before somebody asks for all. */
 const MOST_SHOWN = 12;
 /** Where they stand above the text, on a phone. */
 const MOST_SHOWN_NARROW = 3;
-
-const SHAPES: Readonly<Record<Severity, string>> = {
-  error: 'M6 .8 11.2 6 6 11.2.8 6z',
-  high: 'M6 .8 11.2 6 6 11.2.8 6z',
-  medium: 'M6 1.2 11.4 10.8H.6z',
-  low: 'M6 2.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6z',
-  info: 'M6 2.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6z',
-};
-
-/** `2 high, 1 medium`. */
-export function countWords(findings: readonly Finding[]): string {
-  return ORDER.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    const [one, many] = COUNT_WORDS[severity];
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  }).join(', ');
-}
-
-/** From 1. */
-export const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
-
-/** `unknown-action` as words, for a rule whose title is not known. */
-const plainTitle = (code: string): string => {
-  const words = code.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-};
 
 interface Props {
   readonly keyId: string;
@@ -122,7 +78,7 @@ export function Findings({
         Findings{' '}
         <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
       </h2>
-      {findings.length === 0 && <p className={styles['quiet']}>Nothing to say about this text.</p>}
+      {findings.length === 0 && <p className="fine-print">Nothing to say about this text.</p>}
       {safe > 0 && (
         <div className={styles['fixAll']}>
           <Button small disabledReason={blocked} onClick={onFixAll}>
@@ -178,203 +134,5 @@ export function Findings({
         </Suspense>
       )}
     </section>
-  );
-}
-
-function OneFinding({
-  keyId,
-  blocked,
-  finding,
-  text,
-  edited,
-  judging,
-  proving,
-  wanted,
-  cannotAccept,
-  onAccept,
-  onGo,
-  onFix,
-}: Pick<Props, 'keyId' | 'blocked' | 'text' | 'edited' | 'judging' | 'proving' | 'onGo' | 'onFix'> & {
-  readonly finding: Finding;
-  readonly wanted: boolean;
-  /** Why no finding can be accepted; null: it can. */
-  readonly cannotAccept: string | null;
-  readonly onAccept: (finding: Finding) => void;
-}) {
-  const { code, severity, message, from, fixes, fixable, witness } = finding;
-  const rule = judging.rules.get(code);
-  const title = rule?.title ?? plainTitle(code);
-  const [why, setWhy] = useState(false);
-  const own = useRef<HTMLLIElement>(null);
-  // Once, for who was led here by an address.
-  const led = useRef(false);
-  useEffect(() => {
-    if (!wanted || led.current) return;
-    led.current = true;
-    setWhy(true);
-    own.current?.scrollIntoView({ block: 'nearest' });
-    own.current?.focus({ preventScroll: true });
-  }, [wanted]);
-  return (
-    <li ref={own} tabIndex={-1} data-code={code} data-from={finding.from} data-to={finding.to}>
-      <div className={cx(styles['findingHead'], styles[severity])}>
-        <svg viewBox="0 0 12 12" aria-hidden="true">
-          <path d={SHAPES[severity]} />
-        </svg>
-        <h3>
-          <span className="hidden">{WORDS[severity]}: </span>
-          {title}
-        </h3>
-        <button type="button" className={styles['line']} onClick={() => onGo(from)}>
-          Line {lineOf(text, from)}
-        </button>
-      </div>
-      <p>{message}</p>
-      {witness !== undefined && (
-        <p className={styles['witness']}>
-          <span>Witness: a request that shows it</span>
-          <code>
-            {whoAsks(witness)} {witnessWords(witness)}
-          </code>
-          <Link href={simulatorOfWitness(witness, keyId, edited)} className="link">
-            Simulate
-          </Link>
-        </p>
-      )}
-      {fixes.length > 0 && (
-        <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
-      )}
-      {fixable && fixes.length === 0 && proving && <p className={styles['quiet']}>Proving a fix…</p>}
-      <div className={styles['about']}>
-        {rule !== undefined && rule.why !== '' && (
-          <button type="button" className={styles['more']} aria-expanded={why} onClick={() => setWhy(!why)}>
-            {why ? 'Hide why' : 'Why?'}
-          </button>
-        )}
-        {!finding.blocks && (
-          <Button
-            kind="bare"
-            small
-            aria-label={`Accept “${title}”…`}
-            disabledReason={cannotAccept}
-            onClick={() => onAccept(finding)}
-          >
-            Accept…
-          </Button>
-        )}
-      </div>
-      {why && rule !== undefined && (
-        <p className={styles['why']}>
-          {rule.why} <code>{code}</code>
-        </p>
-      )}
-    </li>
-  );
-}
-
-/** What is proved of a fix before it is offered, by its class. */
-const PROVED: Readonly<Partial<Record<FixClass, string>>> = {
-  A: 'proved: nothing changes for anybody',
-  N: 'proved: nobody gains',
-};
-
-function Fixes({
-  fixes,
-  blocked,
-  text,
-  ask,
-  onFix,
-}: {
-  readonly fixes: readonly Fix[];
-  readonly blocked: string | null;
-  readonly text: string;
-  readonly ask: Judging['ask'];
-  readonly onFix: (fix: Fix) => void;
-}) {
-  const [looked, setLooked] = useState<Fix | null>(null);
-  const id = useId();
-  const choices = fixes.filter((fix) => fix.class === 'T').length;
-  return (
-    <div className={styles['fixes']}>
-      {choices > 1 && <p className={styles['quiet']}>Choose one of these:</p>}
-      {fixes.map((fix, i) => (
-        <div key={`${fix.class} ${fix.title}`} className={styles['fix']}>
-          <Button
-            small
-            data-fix=""
-            {...(fix.class in PROVED && { 'aria-describedby': `${id}${i}` })}
-            disabledReason={blocked}
-            {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
-            onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
-          >
-            {fix.title}
-          </Button>
-          {fix.class in PROVED && (
-            <span id={`${id}${i}`} className={styles['certified']}>
-              <Seal size={16} label="Proved" /> {PROVED[fix.class]}
-            </span>
-          )}
-          {looked === fix && (
-            <Losses text={text} fix={fix} ask={ask} onFix={onFix} onCancel={() => setLooked(null)} />
-          )}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** What a narrowing fix takes away, before it does. */
-function Losses({
-  text,
-  fix,
-  ask,
-  onFix,
-  onCancel,
-}: {
-  readonly text: string;
-  readonly fix: Fix;
-  readonly ask: Judging['ask'];
-  readonly onFix: (fix: Fix) => void;
-  readonly onCancel: () => void;
-}) {
-  const [comparison, setComparison] = useState<Comparison | null | undefined>();
-  useEffect(() => {
-    let here = true;
-    void ask({ kind: 'compare', before: text, after: applyEdits(text, fix.edits) }).then((answer) => {
-      if (here) setComparison(answer);
-    });
-    return () => {
-      here = false;
-    };
-  }, [ask, text, fix]);
-  return (
-    <div className={styles['losses']} role="group" aria-label={`What “${fix.title}” takes away`}>
-      {comparison === undefined ? (
-        <p className={styles['quiet']}>Looking at who loses what…</p>
-      ) : comparison === null ? (
-        <p>It takes access away. Who loses it could not be said.</p>
-      ) : comparison.lost.length === 0 ? (
-        <p>Nobody loses anything by it.</p>
-      ) : (
-        <ul>
-          {comparison.lost.map((change, i) => (
-            // oxlint-disable-next-line react/no-array-index-key -- rows of one answer, which have no other identity
-            <li key={i}>
-              <b>{conjunction.format(everybody([change]))}</b> {comparison.exact ? 'would lose' : 'may lose'}{' '}
-              {actionsWords(change.actions)}
-              {whenOf(change)}.
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className={styles['fix']}>
-        <Button small onClick={onCancel}>
-          Leave it
-        </Button>
-        <Button small kind="primary" pending={comparison === undefined} onClick={() => onFix(fix)}>
-          {fix.title}
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -9,7 +9,7 @@ import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import type { Problem } from '../../../ui/states.tsx';
 import { useSettled } from '../../../ui/use-settled.ts';
-import styles from '../policy-tab.module.css';
+import styles from './panel.module.css';
 import { addPage, allowedWords, byEdit, refusedWords, type ReplayExample, type ReplaySum } from './replay.ts';
 
 /** Typing has to pause this long before the log is asked. */
@@ -94,7 +94,7 @@ export function ReplayCard({
       </h2>
       {current && problem !== null ? (
         <>
-          <p className={styles['quiet']}>
+          <p className="fine-print">
             {problem.what}. {problem.why}
           </p>
           <Button small onClick={again}>
@@ -102,9 +102,9 @@ export function ReplayCard({
           </Button>
         </>
       ) : !sound ? (
-        <p className={styles['quiet']}>Once the text can be saved it is tried on the key’s history.</p>
+        <p className="fine-print">Once the text can be saved it is tried on the key’s history.</p>
       ) : !current || sum === null ? (
-        <p className={styles['quiet']}>Trying it on the last 90 days…</p>
+        <p className="fine-print">Trying it on the last 90 days…</p>
       ) : (
         <Result sum={sum} />
       )}
@@ -128,12 +128,12 @@ function Result({ sum }: { readonly sum: ReplaySum }) {
         </>
       )}
       {sum.cannotTell > 0 && (
-        <p className={styles['quiet']}>
+        <p className="fine-print">
           Of {number.format(sum.cannotTell)} the log does not hold what the decision would ask for.
         </p>
       )}
       {sum.altered > 0 && (
-        <p className={styles['quiet']}>
+        <p className="fine-print">
           {number.format(sum.altered)} altered {sum.altered === 1 ? 'event is' : 'events are'} not believed.
         </p>
       )}

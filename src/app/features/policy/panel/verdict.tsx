@@ -6,8 +6,8 @@ import { Link } from '../../../ui/link.tsx';
 import { Seal } from '../../../ui/seal.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
-import styles from '../policy-tab.module.css';
-import { namesOf } from './save-rules.ts';
+import styles from './panel.module.css';
+import { namesOf } from '../saving/save-rules.ts';
 import {
   actionsWords,
   LAYER_WORDS,

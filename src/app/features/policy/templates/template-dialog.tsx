@@ -9,7 +9,7 @@ import { CodeBlock } from '../../../ui/code-block.tsx';
 import { ComboBox } from '../../../ui/combo-box.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
-import styles from '../policy-tab.module.css';
+import styles from './templates.module.css';
 import { TEMPLATES, type Template } from './templates.ts';
 
 /** Inserts a statement from a least-privilege start. What will stand in the policy is shown as it is chosen. */

@@ -41,35 +41,43 @@ export interface Told {
   readonly rest: string;
 }
 
-function side(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boolean): Told | null {
-  const who = everybody(changes);
-  const [only] = who;
-  if (only === undefined) return null;
+/** `anyone, except role/a and role/b` is `anyone` in a headline: the row below it says the rest. */
+const head = (words: string): string => words.replace(/, except .*$/s, '');
+
+function sentence(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boolean): Told {
+  const who = everybody(changes).map(head);
+  const [only = ''] = who;
   const actions = actionsWords([...new Set(changes.flatMap((change) => change.actions))]);
   const one = who.length === 1 && !/ and |s who | of /.test(only);
   const says = sure ? (one ? `${verb}s` : verb) : `may ${verb}`;
-  const subject = who.length === 1 ? only : `${NUMBERS[who.length] ?? who.length}`;
+  const open = changes.some((change) => change.who.some((each) => each.open));
+  // An open class is no "one": it is named, whoever else is.
+  const subject = who.length === 1 || open ? conjunction.format(who) : `${NUMBERS[who.length] ?? who.length}`;
   // A name is written as it is.
   const first = /^[a-z]+\//.test(subject) ? subject : `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
   return { strong: `${first} ${says}`, rest: ` ${actions}.` };
 }
 
-/** What the edit does, in one or two sentences. "Nobody" is said only where it is proved. */
+/** A sentence for what has no bounds ("anyone"), then one for who can be counted. */
+function side(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boolean): readonly Told[] {
+  const isOpen = ({ who }: AccessChange): boolean => who.some(({ open }) => open);
+  return [changes.filter(isOpen), changes.filter((change) => !isOpen(change))]
+    .filter((part) => part.length > 0)
+    .map((part) => sentence(part, verb, sure));
+}
+
+/** What the edit does, in a few sentences. "Nobody" is said only where it is proved. */
 export function verdictOf({ exact, gained, lost }: Comparison): readonly Told[] {
   const gain = side(gained, 'gain', exact);
   const lose = side(lost, 'lose', exact);
-  if (gain === null && lose === null)
-    return exact
-      ? [{ strong: 'Nobody gains or loses access', rest: ': proved.' }]
-      : [{ strong: 'It could not be proved', rest: ' that nobody gains or loses access.' }];
-  if (gain === null)
-    return [
-      exact
-        ? { strong: 'Nobody gains access', rest: ': proved.' }
-        : { strong: 'It could not be proved', rest: ' that nobody gains access.' },
-      ...(lose === null ? [] : [lose]),
-    ];
-  return lose === null ? [gain] : [gain, lose];
+  if (gain.length > 0) return [...gain, ...lose];
+  const what = lose.length > 0 ? 'gains access' : 'gains or loses access';
+  return [
+    exact
+      ? { strong: `Nobody ${what}`, rest: ': proved.' }
+      : { strong: 'It could not be proved', rest: ` that nobody ${what}.` },
+    ...lose,
+  ];
 }
 
 /** The request that shows it, in a line: `Decrypt tenant=globex`. */

@@ -170,6 +170,21 @@ describe('what an edit changes', () => {
     );
   });
 
+  test('what is open to more than can be counted is named, apart from who is counted', () => {
+    const anyone = {
+      ...one,
+      who: [
+        { words: 'anyone, except role/a and role/b', arn: null, existing: [arnOf('role/c')], open: true },
+      ],
+    };
+    expect(verdict({ gained: [two, anyone] })).toBe(
+      'Anyone gains Decrypt. Two gain 4 actions, among them PutKeyPolicy.',
+    );
+    expect(verdict({ lost: [{ ...anyone, who: [...one.who, ...anyone.who] }] })).toBe(
+      'Nobody gains access: proved. role/support-desk and anyone lose Decrypt.',
+    );
+  });
+
   test('how it was found', () => {
     expect(proofWords(comparison({ gained: [one] }), 3.2)).toBe(
       'Proved for every possible request, in 3 ms. None of it delegated or by grant.',

@@ -1,4 +1,4 @@
-import styles from '../policy-tab.module.css';
+import styles from './policy-text.module.css';
 
 /** The policy while its editor is on the way: the same text at the same place, so that it can be read at once and nothing moves. */
 export const PolicyPlain = ({ text }: { readonly text: string }) => (

@@ -1,6 +1,8 @@
-import { parseJson, type JsonNode } from '../../../domain/json/parse-json.ts';
-import type { PolicyStatement } from '../../../domain/policy/document.ts';
-import type { StatementChange } from './outline.tsx';
+import { parseJson, type JsonNode } from '../../../../domain/json/parse-json.ts';
+import type { PolicyStatement } from '../../../../domain/policy/document.ts';
+
+/** Against the policy in force; null: as it was. */
+export type StatementChange = 'new' | 'edited' | null;
 
 /** JSON without its layout, for comparing. */
 function canonical(node: JsonNode): string {

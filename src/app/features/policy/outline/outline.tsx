@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { PolicyStatement } from '../../../domain/policy/document.ts';
-import { cx } from '../../ui/cx.ts';
-import type { Row } from './editor/statement-rows.ts';
-import styles from './policy-tab.module.css';
-import { StatementSentence } from '../../ui/statement-sentence.tsx';
-
-export type StatementChange = 'new' | 'edited' | null;
+import type { PolicyStatement } from '../../../../domain/policy/document.ts';
+import { cx } from '../../../ui/cx.ts';
+import type { Row } from '../editor/statement-rows.ts';
+import { StatementSentence } from '../../../ui/statement-sentence.tsx';
+import styles from './outline.module.css';
+import { place } from './place.ts';
+import type { StatementChange } from './statement-changes.ts';
 
 interface Props {
   readonly statements: readonly PolicyStatement[];
@@ -54,7 +54,7 @@ export function OutlineList({ statements, changes, stale, onGo }: Props) {
   return (
     <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outlineList']}>
       <h2>In English</h2>
-      {stale && <p className={styles['quiet']}>{STALE}</p>}
+      {stale && <p className="fine-print">{STALE}</p>}
       <ol>
         {statements.map((statement, i) => (
           <li key={statement.index}>
@@ -64,28 +64,6 @@ export function OutlineList({ statements, changes, stale, onGo }: Props) {
       </ol>
     </section>
   );
-}
-
-/** Where each cell stands, none above `floor`, and how much room its statement lacks below its own lines. */
-export function place(
-  rows: readonly Row[],
-  heights: readonly number[],
-  floor = 0,
-): { readonly tops: readonly number[]; readonly gaps: readonly number[] } {
-  const tops: number[] = [];
-  const gaps: number[] = [];
-  let bottom = floor;
-  heights.forEach((height, i) => {
-    const row = rows[i];
-    const top = Math.max(row?.top ?? bottom, bottom);
-    bottom = top + height;
-    tops.push(top);
-    const next = rows[i + 1];
-    // Where the next statement begins on the same line there is no room to make between them.
-    const shared = row !== undefined && next !== undefined && next.top < row.bottom;
-    gaps.push(row === undefined || shared ? 0 : Math.max(0, Math.ceil(bottom - row.bottom)));
-  });
-  return { tops, gaps };
 }
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import styles from './policy-tab.module.css';
+import styles from './text-diff.module.css';
 import { diffLines, hunks } from './text-diff.ts';
 
 const SIGNS = { same: ' ', gone: '−', new: '+' } as const;
@@ -27,7 +27,7 @@ export function TextDiffView({
   readonly after: string;
 }) {
   const found = useMemo(() => hunks(diffLines(before, after)), [before, after]);
-  if (found.length === 0) return <p className={styles['quiet']}>The text is the same.</p>;
+  if (found.length === 0) return <p className="fine-print">The text is the same.</p>;
   return (
     <figure className={styles['diff']} aria-label={label}>
       <div

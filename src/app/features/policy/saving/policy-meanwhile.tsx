@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ChangedMeanwhile } from '../../../shell/changed-meanwhile.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
-import styles from '../policy-tab.module.css';
+import styles from './saving.module.css';
 
 /** Another policy was saved since the edit began. */
 export function PolicyMeanwhile({

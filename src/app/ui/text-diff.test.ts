@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../../domain/policy/lint/apply.ts';
+import { applyEdits } from '../../domain/policy/lint/apply.ts';
 import { diffLines, editsBetween, hunks, middle } from './text-diff.ts';
 
 const line = fc.constantFrom('{', '}', '  "Sid": "A",', '  "Sid": "B",', '', 'x');

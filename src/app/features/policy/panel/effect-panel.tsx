@@ -1,0 +1,97 @@
+import type { Ref } from 'react';
+import type { Fix } from '../../../../domain/policy/lint/finding.ts';
+import { Notice } from '../../../ui/states.tsx';
+import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
+import { OutlineList } from '../outline/outline.tsx';
+import styles from './panel.module.css';
+import { Findings } from './findings.tsx';
+import { ReplayCard } from './replay-card.tsx';
+import { Verdict } from './verdict.tsx';
+
+/** What the policy does, worst news first: who gains and loses, what it would have done to past requests, what the linter finds. */
+export function EffectPanel({
+  ref,
+  keyId,
+  text,
+  changed,
+  judged,
+  blocked,
+  above,
+  english,
+  wanted,
+  onGo,
+  onFix,
+  onFixAll,
+}: {
+  readonly ref: Ref<HTMLElement>;
+  readonly keyId: string;
+  readonly text: string;
+  /** The text is not the one in force. */
+  readonly changed: boolean;
+  readonly judged: JudgedPolicy;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
+  /** It stands above the text, not beside it. */
+  readonly above: boolean;
+  /** The statements in English are told here. */
+  readonly english: boolean;
+  /** The code of the finding that an address asked for. */
+  readonly wanted: string | null;
+  readonly onGo: (at: number) => void;
+  readonly onFix: (fix: Fix) => void;
+  readonly onFixAll: () => void;
+}) {
+  const { judgement, current, findings, changes } = judged;
+  const outline = judgement?.outline ?? null;
+  return (
+    <aside ref={ref} className={styles['effect']} aria-label="What the policy does">
+      {judged.failed && (
+        <section>
+          <Notice tone="warn" role="alert">
+            <b>The checks have stopped.</b> You can go on typing; nothing is checked meanwhile.{' '}
+            <button type="button" className="link" onClick={judged.again}>
+              Start them again
+            </button>
+          </Notice>
+        </section>
+      )}
+      <Verdict keyId={keyId} judgement={judgement} changed={changed} />
+      {changed && <ReplayCard keyId={keyId} text={text} sound={current?.reading.problems.length === 0} />}
+      {judgement !== null && (
+        <Findings
+          keyId={keyId}
+          text={judgement.text}
+          edited={changed}
+          findings={findings.counting}
+          accepted={findings.accepted}
+          sidOf={(statement) =>
+            judgement.reading.statements?.find(({ index }) => index === statement)?.sid ?? null
+          }
+          judging={judged}
+          above={above}
+          blocked={blocked}
+          proving={!judgement.proved}
+          wanted={wanted}
+          onGo={onGo}
+          onFix={onFix}
+          onFixAll={onFixAll}
+        />
+      )}
+      {english && outline !== null && (
+        <OutlineList
+          statements={outline.statements}
+          changes={changes}
+          stale={outline.stale}
+          onGo={({ from }) => onGo(from)}
+        />
+      )}
+    </aside>
+  );
+}
+
+/** Focus to the finding at this place of the text: to its first fix, or to itself. */
+export function focusFinding(panel: HTMLElement | null, at: number): void {
+  const items = [...(panel?.querySelectorAll<HTMLElement>('[data-code]') ?? [])];
+  const there = items.find(({ dataset }) => Number(dataset['from']) <= at && at <= Number(dataset['to']));
+  (there?.querySelector<HTMLElement>('button[data-fix]') ?? there)?.focus();
+}

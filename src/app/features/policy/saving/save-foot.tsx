@@ -1,0 +1,121 @@
+import { lazy, Suspense } from 'react';
+import { Acts } from '../../../ui/acts.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { Notice, RequestLine } from '../../../ui/states.tsx';
+import type { RuleWords } from '../judge/protocol.ts';
+import styles from './saving.module.css';
+import type { EditedPolicy } from '../use-edited-policy.ts';
+import { PolicyMeanwhile } from './policy-meanwhile.tsx';
+import { keepersWords } from './save-rules.ts';
+import type { Saving } from './use-saving.ts';
+
+const SaveQuestion = lazy(() => import('./save-question.tsx'));
+
+/** The reason, the way to save and the way back; what came between. Nothing while nothing is edited. */
+export function SaveFoot({
+  keyId,
+  keyName,
+  inForce,
+  edited,
+  saving,
+  rules,
+  blocked,
+  onGo,
+}: {
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly inForce: { readonly text: string; readonly version: number };
+  readonly edited: EditedPolicy;
+  readonly saving: Saving;
+  readonly rules: ReadonlyMap<string, RuleWords>;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
+  readonly onGo: (at: number) => void;
+}) {
+  const { version } = inForce;
+  const { keepers, lockout, problem, reasonMissing, reasonField } = saving;
+  if (!edited.changed && blocked === null) return null;
+  return (
+    <section className={styles['foot']}>
+      {saving.overtaken && (
+        <PolicyMeanwhile
+          keyId={keyId}
+          version={version}
+          saved={inForce.text}
+          blocked={blocked}
+          onOverwrite={saving.save}
+        />
+      )}
+      {problem !== null && <NotSaved problem={problem} onGo={onGo} />}
+      {edited.changed && (
+        <div className={styles['reason']}>
+          <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
+            {keepersWords(keepers)}
+          </span>
+          <TextField
+            ref={reasonField}
+            label="Reason"
+            maxLength={1000}
+            placeholder="Why, for whoever reads the history"
+            value={edited.reason}
+            error={
+              reasonMissing ? 'Say why, in a few words: it stays in the history and in the audit log.' : null
+            }
+            onChange={saving.giveReason}
+          />
+        </div>
+      )}
+      <Acts>
+        {edited.changed && <Button onClick={saving.discard}>Discard</Button>}
+        <Button
+          kind="primary"
+          pending={saving.pending}
+          disabledReason={
+            blocked ??
+            (saving.overtaken ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null)
+          }
+          onClick={saving.save}
+        >
+          Save as version {version + 1}
+        </Button>
+      </Acts>
+      {saving.asking && (
+        <Suspense fallback={null}>
+          <SaveQuestion
+            lockout={lockout}
+            losing={keepers?.losing ?? []}
+            left={keepers?.left ?? []}
+            errors={saving.errors}
+            rules={rules}
+            keyName={keyName}
+            confirmText={keyName}
+            onAnswer={saving.answer}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+function NotSaved({
+  problem: { what, why, remedy, requestId },
+  onGo,
+}: {
+  readonly problem: NonNullable<Saving['problem']>;
+  readonly onGo: (at: number) => void;
+}) {
+  // The service names the place as "(at character 17)".
+  const place = /\(at character (\d+)\)/.exec(why)?.[1];
+  return (
+    <Notice tone="bad" role="alert">
+      <b>{what}.</b> {why} {remedy}{' '}
+      {place !== undefined && (
+        <button type="button" className="link" onClick={() => onGo(Number(place))}>
+          Go there
+        </button>
+      )}
+      <RequestLine requestId={requestId} />
+    </Notice>
+  );
+}
