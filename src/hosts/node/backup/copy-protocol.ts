@@ -1,6 +1,6 @@
 /** What the thread that copies the database is told, and says. */
-import type { StoredCheckpoint } from '../../../domain/ports/store.ts';
 import type { BackupProgress } from '../../../service/keeper.ts';
+import type { Moment } from '../store-sqlite/copy.ts';
 import type { Failure } from '../store-sqlite/worker-protocol.ts';
 import type { ManifestFile } from './manifest.ts';
 
@@ -9,16 +9,6 @@ export interface CopyStart {
   readonly directory: string;
   /** Shared: not 0 gives it up. */
   readonly stop: Int32Array;
-}
-
-/** What the copy holds. */
-export interface Moment {
-  readonly at: number;
-  readonly events: number;
-  readonly root: Uint8Array;
-  readonly keys: number;
-  readonly schema: number;
-  readonly checkpoint: StoredCheckpoint | null;
 }
 
 export type CopyMessage =

@@ -30,7 +30,8 @@ import type { VaultDescription } from '../../../domain/ports/vault.ts';
 import { ServiceError } from '../../../service/errors.ts';
 import type { BackupAsked, BackupProgress, FinishedBackup } from '../../../service/keeper.ts';
 import { fromFailure } from '../store-sqlite/worker-protocol.ts';
-import type { CopyMessage, CopyStart, Moment } from './copy-protocol.ts';
+import type { Moment } from '../store-sqlite/copy.ts';
+import type { CopyMessage, CopyStart } from './copy-protocol.ts';
 import {
   BACKUP_CHECKPOINT,
   BACKUP_DATABASE,
