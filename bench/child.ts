@@ -7,6 +7,7 @@ export interface Child {
   readonly ready: string;
   /** Milliseconds from the start until that line. */
   readonly readyAfter: number;
+  readonly pid: number;
   /** SIGTERM, and waits for the end. Throws when it did not end with 0. */
   stop(): Promise<void>;
 }
@@ -44,7 +45,8 @@ export async function startNode(
       reject(new Error(`node ${args.join(' ')} ended with ${code} before it was ready:\n${said.join('\n')}`)),
     );
   });
-  return { ready, readyAfter: performance.now() - began, stop: () => stop(child, ended, said) };
+  const pid = child.pid ?? NaN; // it has printed, so it runs
+  return { ready, readyAfter: performance.now() - began, pid, stop: () => stop(child, ended, said) };
 }
 
 async function stop(

@@ -2,10 +2,10 @@
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
  *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, interactions,
+ *   npm run -s bench -- operations      only these parts: hsm, operations, memory, search-keys, start-up, audit, interactions,
  *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, search-keys, start-up, audit, policy-replay, interactions,
+ *   npm run -s bench -- operations      only these parts: hsm, operations, memory, search-keys, start-up, audit, policy-replay, front-door, interactions, ladder,
  *                                       envelope, envelope-browser, desk-frames, desk-size
  */
 import { execFile } from 'node:child_process';
@@ -19,8 +19,11 @@ import { measureDeskFrames } from './desk-frames.ts';
 import { measureDeskSize } from './desk-size.ts';
 import { measureEnvelopeBrowser } from './envelope-browser.ts';
 import { measureEnvelope } from './envelope.ts';
+import { measureFrontDoor } from './front-door.ts';
 import { measureInteractions } from './interactions.ts';
+import { measureLadder } from './ladder.ts';
 import { measureLive } from './live.ts';
+import { measureMemory } from './memory.ts';
 import { measureOperations } from './operations.ts';
 import { measurePolicyLint } from './policy-lint.ts';
 import { measurePolicy } from './policy.ts';
@@ -58,6 +61,7 @@ async function measureHsm(folder: string): Promise<string> {
 const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   hsm: measureHsm,
   operations: (folder) => measureOperations({ folder, connections: CONNECTIONS, seconds: SECONDS }),
+  memory: measureMemory,
   policy: measurePolicy,
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
@@ -66,8 +70,10 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   'policy-lint': measurePolicyLint,
+  'front-door': measureFrontDoor,
   interactions: measureInteractions,
   envelope: measureEnvelope,
+  ladder: measureLadder,
   live: () => measureLive({ isLong: process.argv.includes('--long') }),
   'envelope-browser': measureEnvelopeBrowser,
   'desk-frames': measureDeskFrames,

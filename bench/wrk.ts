@@ -37,7 +37,31 @@ end
 
 /** One thread of wrk, so that it takes the same share of the machine whatever it drives. Throws when any answer was not 2xx. */
 export async function drive(target: URL, call: SignedCall, load: Load, folder: string): Promise<Figures> {
-  const file = join(folder, 'request.lua');
+  const { refused, broken, rate, p50, p99 } = await run(target, call, load, join(folder, 'request.lua'));
+  if (refused + broken > 0)
+    throw new Error(`${target.href}: ${refused} requests were refused and ${broken} broke`);
+  return { rate, p50, p99 };
+}
+
+/** The same for a call that the server must refuse. Throws when any answer was 2xx. */
+export async function driveRefused(
+  target: URL,
+  call: SignedCall,
+  load: Load,
+  folder: string,
+): Promise<Figures> {
+  const { refused, requests, rate, p50, p99 } = await run(target, call, load, join(folder, 'refused.lua'));
+  if (refused < requests) throw new Error(`${target.href}: ${requests - refused} requests were not refused`);
+  return { rate, p50, p99 };
+}
+
+interface Run extends Figures {
+  readonly requests: number;
+  readonly refused: number;
+  readonly broken: number;
+}
+
+async function run(target: URL, call: SignedCall, load: Load, file: string): Promise<Run> {
   await writeFile(file, script(call));
   const args = [
     '-t1',
@@ -56,12 +80,11 @@ export async function drive(target: URL, call: SignedCall, load: Load, folder: s
     'requests' | 'microseconds' | 'p50' | 'p99' | 'refused' | 'broken',
     number
   >; // our own format
-  if (figures.refused + figures.broken > 0 || figures.requests === 0) {
-    throw new Error(
-      `${target.href}: of ${figures.requests} requests ${figures.refused} were refused and ${figures.broken} broke`,
-    );
-  }
+  if (figures.requests === 0) throw new Error(`${target.href}: no request was answered`);
   return {
+    requests: figures.requests,
+    refused: figures.refused,
+    broken: figures.broken,
     rate: (figures.requests / figures.microseconds) * 1e6,
     p50: figures.p50 / 1000,
     p99: figures.p99 / 1000,

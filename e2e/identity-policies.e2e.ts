@@ -146,6 +146,49 @@ test('an edit is a version with its reason; what somebody else saved meanwhile i
   await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('Mine');
 });
 
+test('every version is kept with who saved it and why, shows what it changed, and comes back', async ({
+  page,
+  desk,
+}) => {
+  const Policy = statement({ Sid: 'Find', Action: 'kms:ListKeys', Resource: '*' });
+  await desk.call('Keydesk.CreateIdentityPolicy', { Name: 'comes-back', Policy, Reason: 'to begin with' });
+  await page.goto('/people/policies/comes-back');
+  const region = page.getByRole('list', { name: 'Versions, newest first' });
+  await expect(title(page, 'comes-back')).toBeVisible();
+  await expect(region).toHaveCount(0);
+  await write(page, statement({ Sid: 'Find', Action: 'kms:ListAliases', Resource: '*' }));
+  await page.getByRole('textbox', { name: /^Why it changes/ }).fill('Aliases are enough');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await expect(region.getByRole('button')).toHaveText([
+    /^Version 2 in force.*Aliases are enough.*user\/anna/,
+    /^Version 1.*to begin with.*role\/root-operator/,
+  ]);
+  const change = page.getByRole('figure', { name: 'What version 2 changed' });
+  await expect(change.locator('[data-kind="new"]')).toContainText('kms:ListAliases');
+  await expect(change.locator('[data-kind="gone"]')).toContainText('kms:ListKeys');
+
+  await region.getByRole('button', { name: /^Version 1/ }).click();
+  await expect(page).toHaveURL(/\?version=1$/);
+  await page.getByRole('button', { name: 'Put version 1 into the editor' }).click();
+  await expect(toast(page, 'Version 1 is in the editor, not saved yet')).toBeVisible();
+  await expect(page.getByText('Version 2, edited.')).toBeFocused();
+  await expect(page.getByRole('textbox', { name: /^Why it changes/ })).toHaveValue('Restore version 1');
+  await page.getByRole('button', { name: 'Save as version 3' }).click();
+  await expect(toast(page, 'Saved comes-back as version 3')).toBeVisible();
+  await expect(region.getByRole('button').first()).toHaveText(/^Version 3 in force.*Restore version 1/);
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('kms:ListKeys');
+});
+
+test('what is being written is told in English before it is created', async ({ page }) => {
+  await page.goto('/people/new-policy');
+  const english = page.getByRole('region', { name: 'In English' });
+  await expect(english.getByRole('listitem')).toHaveCount(1);
+  await write(page, statement({ Sid: 'Find', Action: 'kms:ListAliases', Resource: '*' }));
+  await expect(english).toContainText('ListAliases');
+  await english.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toBeFocused();
+});
+
 test('a built-in policy is read, copied and never changed; the palette finds both', async ({ page }) => {
   await page.goto('/people/policies');
   await page.getByRole('link', { name: 'Auditor' }).click();

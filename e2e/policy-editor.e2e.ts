@@ -188,6 +188,8 @@ test('a finding is accepted until a day, with a reason; it does not count then, 
   await expect(dialog).toBeHidden();
   await expect(slips.locator('visible=true')).toHaveCount(1);
   await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('1 error');
+  // Focus is on what took its place, not on nothing.
+  await expect(slips.locator('visible=true')).toBeFocused();
 
   await findings(page).getByText('1 accepted', { exact: true }).click();
   const borne = findings(page).getByRole('list', { name: 'Accepted findings' }).getByRole('listitem');
@@ -196,6 +198,7 @@ test('a finding is accepted until a day, with a reason; it does not count then, 
   await expect(borne).toContainText(/user\/anna, .+, until/);
   await borne.getByRole('button', { name: /^Withdraw: / }).click();
   await expect(borne).toHaveCount(0);
+  await expect(findings(page).getByRole('heading', { level: 2 })).toBeFocused();
   await expect(findings(page).getByRole('heading', { level: 2 })).toContainText('2 errors');
 });
 
@@ -273,6 +276,44 @@ test('a template is inserted for somebody, with a context', async ({ page, desk 
   expect((await draftOf(page)).startsWith(document(ACCOUNT).slice(0, -6))).toBe(true);
 });
 
+test('the guards are two statements for everybody, and what the linter asked for is found no more', async ({
+  page,
+  desk,
+}) => {
+  const administer = {
+    Sid: 'Administer',
+    Effect: 'Allow',
+    Principal: { AWS: `${ARN}user/anna` },
+    Action: ['kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'],
+    Resource: '*',
+  };
+  const keyId = await createKey(desk, { alias: 'guards', policy: document(ACCOUNT, administer) });
+  await openPolicy(page, keyId);
+  const asked = findings(page)
+    .getByRole('listitem')
+    .filter({ hasText: /shortest waiting period|lockout check bypassed/ });
+  await expect(asked).toHaveCount(2);
+  await page.getByRole('button', { name: 'Templates' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Start from a template' });
+  await dialog.getByRole('radio', { name: 'Guards' }).check();
+  const days = dialog.getByRole('textbox', { name: /^Shortest waiting period/ });
+  await expect(days).toHaveValue('30');
+  await days.fill('31');
+  await expect(dialog.getByRole('button', { name: /^Insert/ })).toHaveAccessibleDescription(
+    'Give a number of days from 7 to 30',
+  );
+  await days.fill('14');
+  await dialog.getByRole('button', { name: 'Insert 2 statements' }).click();
+  await expect(toast(page, 'Inserted: Guards')).toBeVisible();
+  await expect(english(page)).toContainText('Keep the lockout check');
+  await expect(english(page)).toContainText('Deletion waits 14 days');
+  await expect(asked).toHaveCount(0);
+  expect((await draftOf(page)).startsWith(document(ACCOUNT, administer).slice(0, -6))).toBe(true);
+  // One step of undo takes both back.
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(asked).toHaveCount(2);
+});
+
 test('saving wants a reason; the history has it, shows what changed, and brings a version back', async ({
   page,
   desk,
@@ -282,13 +323,13 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
   await openPolicy(page, keyId);
   const second = document({ ...ACCOUNT, Sid: 'The account keeps control' });
   await replaceText(page, second);
-  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await page.keyboard.press('ControlOrMeta+s');
   const reason = page.getByRole('textbox', { name: 'Reason' });
   await expect(reason).toBeFocused();
   await expect(reason).toHaveAccessibleDescription(/Say why/);
   expect(await savedPolicy(desk, keyId)).toBe(first);
   await reason.fill('A name that says what it is for');
-  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await page.keyboard.press('Enter');
   await expect(toast(page, 'Saved the policy of history as version 2')).toBeVisible();
 
   await page.getByRole('button', { name: 'History', exact: true }).click();
@@ -357,10 +398,13 @@ test('text that is half typed keeps the outline, and a draft outlives a reload',
   await expect(effect(page)).toContainText('to mend before it can be saved.');
   await expect(english(page)).toContainText('As it was last read');
   await expect(english(page)).toContainText('may do everything');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('half a thought');
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await expect(editor(page)).toContainText('"State');
   await expect(page.getByText('Version 1, edited')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveValue('half a thought');
+  await expect(page.getByText('It was kept in this tab and is not saved.')).toBeVisible();
   await page.getByRole('button', { name: 'Discard' }).click();
   await expect(editor(page)).toContainText('kms:*');
   await page.reload();

@@ -9,6 +9,7 @@ import { readSettings } from '../hosts/node/config/settings.ts';
 import { settingsAsText } from '../hosts/node/config/settings-table.ts';
 import { createLog } from '../hosts/node/log/operational-log.ts';
 import { EXIT, parseCommand, say, type Command } from './command.ts';
+import { reload } from './reload.ts';
 import { programVersion } from './program-version.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,13 +34,17 @@ function explained(error: unknown): { readonly code: number; readonly message: s
   return null;
 }
 
+/** Whether SIGHUP is a terminal that was closed: then the desk ends with it. To a service it says: reload. */
+const onTerminal = (): boolean => process.stdin.isTTY || process.stdout.isTTY;
+
 /**
  * Resolves with the first signal that asks the desk to stop. The handlers stay: Ctrl-C reaches the process from the terminal and from npm,
  * and a second one must not cut the drain short.
  */
-const asked = (): Promise<NodeJS.Signals> =>
+const asked = (reloads: () => void): Promise<NodeJS.Signals> =>
   new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, done);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, done);
+    process.on('SIGHUP', onTerminal() ? done : reloads);
   });
 
 export const serve: Command = {
@@ -47,12 +52,13 @@ export const serve: Command = {
   usage: 'serve',
   summary: 'serve console and API until Ctrl-C or SIGTERM',
   help: () =>
-    `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\n\nSettings:\n${settingsAsText()}`,
+    `What "npm start" ends in. Prints the ready line and, until an administrator exists, the welcome link.\nSIGHUP (without a terminal) reads the TLS certificate and, from --env-file, the level of the log anew; SIGTERM finishes and stops.\n\nSettings:\n${settingsAsText()}`,
   async run(args) {
     const { values, fromEnvFile } = parseCommand(args, {});
     const json = values.json === true;
     let desk: RunningDesk;
-    const stopping = asked();
+    let reloads = (): void => undefined;
+    const stopping = asked(() => reloads());
     try {
       const settings = readSettings(process.env);
       const log = createLog({ level: settings.logLevel, format: settings.logFormat });
@@ -67,6 +73,9 @@ export const serve: Command = {
           if (!json) process.stdout.write(`${text}\n`);
         },
       });
+      const running = desk;
+      const { 'env-file': envFile } = values;
+      reloads = () => reload({ desk: running, log, settings, env: process.env, envFile, fromEnvFile });
     } catch (error) {
       const known = explained(error);
       if (known === null) throw error;
@@ -84,8 +93,14 @@ export const serve: Command = {
     flushCompileCache(); // a desk that is killed has kept it too
     const signal = await stopping;
     say(json, `${signal}: finishing what is under way`, { stopping: signal });
-    await desk.stop();
-    say(json, 'Stopped; the log is signed and on disk.', { stopped: true });
+    const { unsigned } = await desk.stop();
+    say(
+      json,
+      unsigned === 0
+        ? 'Stopped; the log is signed and on disk.'
+        : `Stopped. The newest ${unsigned === 1 ? 'event is' : `${unsigned} events are`} on disk, but could not be signed: the operational log says why. The next start signs them.`,
+      { stopped: true, unsigned },
+    );
     return EXIT.done;
   },
 };

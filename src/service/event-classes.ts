@@ -9,6 +9,7 @@ const OWN: Readonly<Record<string, EventClass>> = {
   EndSessions: 'management',
   EnsureRootOperator: 'management',
   RecordRunningTime: 'read',
+  RefuseUnverified: 'management',
   RotateKey: 'management',
 };
 

@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import type { DecidedBy, EventClass, EventVia, Pairs } from '../domain/audit/event.ts';
 import type { GrantScope } from '../domain/grants/grant-rules.ts';
+import type { Lost, Recovery } from '../domain/health/ladder.ts';
 import type { ProbeHistory } from '../domain/health/probe-history.ts';
 import type { RunningTime } from '../domain/keys/deletion-guard.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
@@ -71,6 +72,8 @@ export interface Desk {
   /** The desk's running time over all its starts: what a scheduled deletion waits for besides its date. */
   readonly running: RunningTime;
   readonly host: HostFacts;
+  /** What it says of itself in numbers: Prometheus text format 0.0.4. */
+  readonly metrics: () => string;
   /** What the readiness probe found lately. */
   readonly probes: ProbeHistory;
   /** Class of the events of each operation, by name: what the sums by minutes do not have. */
@@ -87,15 +90,23 @@ export interface DeskStatus {
     reason: string | null;
     /** ms: since when it is lost. */
     since: number | null;
+    /** While lost: where it stands on its way back. */
+    ladder: Lost | null;
+    /** ms: since when it answers slowly. */
+    slowSince: number | null;
+    /** The last time that it was lost and came back, since this start. */
+    recovery: Recovery | null;
   };
   log: {
+    /** Events that are durable. */
+    size: number;
     checkpointSize: number;
     checkpointTime: number | null;
     /** Merkle tree hash at that size, in base64 as its note has it. */
     checkpointRoot: string | null;
     uncoveredSince: number | null;
   };
-  /** Requests of the last hour without a verified principal: no event has them. */
+  /** Requests of the last hour without a verified principal: events have them by network, code and minute only. */
   unverified: () => number;
 }
 

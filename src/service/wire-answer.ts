@@ -31,8 +31,12 @@ export function refusal(requestId: string, type: string, error: ServiceError): W
   return { status, headers, body: JSON.stringify(body) };
 }
 
+/** What needs no line of its own in the operational log: a refusal is the answer, and the loss of a token is told once. */
+export const isForeseen = (error: unknown): boolean =>
+  error instanceof ServiceError || (error instanceof VaultError && error.code === 'UNAVAILABLE');
+
 /**
- * Whatever was thrown, as a ServiceError; the caller logs what was not one. A lost token is met here too: the secret of an access key
+ * Whatever was thrown, as a ServiceError; the caller logs what was not foreseen. A lost token is met here too: the secret of an access key
  * that was not used today is opened by the HSM before there is a call.
  */
 export function asServiceError(error: unknown): ServiceError {

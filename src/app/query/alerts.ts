@@ -36,6 +36,8 @@ export function alertHref({ Target: { Page, KeyId = '' } }: Alert): string {
       return paths.posture();
     case 'home':
       return paths.home();
+    case 'vault':
+      return paths.vault();
   }
 }
 

@@ -72,6 +72,7 @@ const CALLED = {
   GetKeyLastUsage: true,
   GetKeyRotationStatus: true,
   GetIdentityPolicy: true,
+  GetMetrics: true,
   GetSession: true,
   KeepSession: true,
   LintKeyPolicy: true,
@@ -81,6 +82,7 @@ const CALLED = {
   ListGrants: true,
   ListEffectiveAccess: true,
   ListIdentityPolicies: true,
+  ListIdentityPolicyVersions: true,
   ListKeyPolicies: true,
   ListKeyPolicyVersions: true,
   ListKeyRotations: true,
@@ -118,6 +120,7 @@ const BY_ITSELF = [
   'EndSessions',
   'EnsureRootOperator',
   'RecordRunningTime',
+  'RefuseUnverified',
   'RotateKey',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decidedByText, reasonText, repeatsOf, sourceName } from './event-words.ts';
+import { decidedByText, reasonText, repeatsOf, sourceName, strangersOf } from './event-words.ts';
 
 const by = { Source: 'KEY_POLICY', Policy: 'k', Version: 3, Statement: 1, Effect: 'Allow' } as const;
 
@@ -33,4 +33,11 @@ test('an event may stand for further reads like it', () => {
   expect(repeatsOf({ Extensions: [['coalesced', '47']] })).toBe(47);
   expect(repeatsOf({ Extensions: [] })).toBeNull();
   expect(repeatsOf({ Extensions: [['coalesced', 'many']] })).toBeNull();
+});
+
+test('requests of strangers are told by their number', () => {
+  const Extensions: [string, string][] = [['requests', '58']];
+  expect(strangersOf({ Operation: 'RefuseUnverified', Extensions })).toBe(58);
+  expect(strangersOf({ Operation: 'RefuseUnverified', Extensions: [['requests', 'x']] })).toBeNull();
+  expect(strangersOf({ Operation: 'Decrypt', Extensions })).toBeNull();
 });

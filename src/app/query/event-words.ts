@@ -87,6 +87,16 @@ export function repeatsOf({ Extensions }: Pick<AuditEvent, 'Extensions'>): numbe
   return Number.isSafeInteger(count) && count > 0 ? count : null;
 }
 
+/** How many requests nobody was verified for this event stands for; null for all others. */
+export function strangersOf({
+  Operation,
+  Extensions,
+}: Pick<AuditEvent, 'Operation' | 'Extensions'>): number | null {
+  if (Operation !== 'RefuseUnverified') return null;
+  const count = Number(Extensions.find(([name]) => name === 'requests')?.[1]);
+  return Number.isSafeInteger(count) && count > 0 ? count : null;
+}
+
 const VERB = { allowed: 'allowed', denied: 'denied', failed: 'failed' } as const;
 
 /** "Decrypt denied". */

@@ -7,6 +7,8 @@ export interface PolicyDraft {
   /** The version that it began as. */
   readonly version: number;
   readonly reason: string;
+  /** When it was last changed, ms. */
+  readonly at: number;
 }
 
 /** Where it is kept: under the person and the key. */
@@ -15,6 +17,6 @@ export const policyDraftName = (me: string, keyId: string): string => `keydesk-d
 /** What is being edited; null: nothing. */
 export function keptPolicyDraft(me: string, keyId: string): PolicyDraft | null {
   const kept = sessionStorage.getItem(policyDraftName(me, keyId));
-  const merged = mergeDraft({ text: '', version: 0, reason: '' }, kept);
+  const merged = mergeDraft({ text: '', version: 0, reason: '', at: 0 }, kept);
   return kept === null || merged.version === 0 ? null : merged;
 }

@@ -37,6 +37,7 @@ it('tells which can be switched off', () => {
     'F8',
     'Shift+F8',
     '$mod+.',
+    '$mod+s',
     '$mod+z',
     'ArrowRight',
     'ArrowLeft',

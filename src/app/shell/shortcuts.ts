@@ -49,6 +49,7 @@ const FIXED: readonly Shortcut[] = [
   { keys: 'F8', words: 'Next finding', group: 'In a policy’s text' },
   { keys: 'Shift+F8', words: 'Finding before', group: 'In a policy’s text' },
   { keys: '$mod+.', words: 'What can be done about it', group: 'In a policy’s text' },
+  { keys: '$mod+s', words: 'Save the policy', group: 'In a policy’s text' },
   { keys: '$mod+z', words: 'Undo, also what the form and fixes did', group: 'In a policy’s text' },
   { keys: 'ArrowRight', words: 'Next step', group: 'At the envelope desk' },
   { keys: 'ArrowLeft', words: 'Step before', group: 'At the envelope desk' },

@@ -114,8 +114,9 @@ export function conditionWords({
         : name;
   const say = Object.hasOwn(SAYINGS, base) ? SAYINGS[base] : undefined;
   const said = say === undefined ? `${subject} ${operator} ${anyOf(texts)}` : say(subject, texts);
-  // ForAllValues holds where there is none: that is what surprises.
-  return qualifier === 'ForAllValues' || (ifExists && base !== 'Null') ? `${said}, or there is none` : said;
+  // ForAllValues holds where there is none: that is what surprises. After a qualifier IfExists changes nothing.
+  const none = qualifier === null ? ifExists && base !== 'Null' : qualifier === 'ForAllValues';
+  return none ? `${said}, or there is none` : said;
 }
 
 /** Does the name, or the pattern, mean at least one action of the catalogue? Without case, as policies are evaluated. */

@@ -6,7 +6,7 @@ export type AlertSeverity = 'high' | 'medium' | 'low';
 export type AlertTarget =
   | { readonly page: 'key' | 'key-rotation' | 'key-deletion'; readonly keyId: string }
   | { readonly page: 'audit-key'; readonly keyId: string }
-  | { readonly page: 'posture' | 'home' };
+  | { readonly page: 'posture' | 'home' | 'vault' };
 
 export interface Alert {
   /** The same as long as it is the same matter: what a person dismisses. */
@@ -26,6 +26,7 @@ export interface Alert {
 
 export type AlertCode =
   | 'vault-lost'
+  | 'vault-back'
   | 'log-uncovered'
   | 'object-altered'
   | 'doomed-key-called'

@@ -3,27 +3,47 @@ import { put, type KeyEntity } from '../state/entities.ts';
 import { State } from '../state/state.ts';
 import { DAY_MS, key, NOW } from '../posture/posture.fixture.ts';
 import { byUrgency } from './alert.ts';
-import { deskAlerts, MANY_UNVERIFIED, type DeskCondition } from './desk-alerts.ts';
+import { BACK_TOLD_MS, deskAlerts, MANY_UNVERIFIED, type DeskCondition } from './desk-alerts.ts';
 import { keyAlerts } from './key-alerts.ts';
 
 const sound: DeskCondition = {
   now: NOW,
   vaultLost: null,
+  vaultBack: null,
   uncoveredSince: null,
   quarantine: new Map(),
   unverified: 0,
 };
+const LOST = { since: NOW - 5, reason: 'Gone.', stands: 'It is away.', remedy: 'Put it back.' };
+const BACK = { at: NOW - 5, lostForMs: 42_000, climbs: 3, refused: 2 };
 const codes = (over: Partial<DeskCondition>): readonly string[] =>
   deskAlerts({ ...sound, ...over }).map(({ code }) => code);
 
 it('a sound desk has none; each trouble has its own, and just short of it none', () => {
   expect(codes({})).toEqual([]);
-  expect(codes({ vaultLost: { reason: 'gone' } })).toEqual(['vault-lost']);
+  expect(codes({ vaultLost: LOST, vaultBack: BACK })).toEqual(['vault-lost']);
+  expect(codes({ vaultBack: BACK })).toEqual(['vault-back']);
+  expect(codes({ vaultBack: { ...BACK, at: NOW - BACK_TOLD_MS } })).toEqual([]);
   expect(codes({ uncoveredSince: NOW - 60_001 })).toEqual(['log-uncovered']);
   expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
   expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
   expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
+});
+
+it('a lost HSM is one alert however often it is climbed to; one that is back says for how long it was away', () => {
+  const [first] = deskAlerts({ ...sound, vaultLost: LOST });
+  const [later] = deskAlerts({ ...sound, vaultLost: { ...LOST, reason: 'Still gone.' } });
+  expect([first?.id, later?.id]).toEqual(['vault-lost', 'vault-lost']);
+  expect(first).toMatchObject({ since: NOW - 5, dismissible: false, target: { page: 'vault' } });
+  expect(first?.detail).toMatch(/It is away\. Put it back\. Gone\.$/);
+  const [back] = deskAlerts({ ...sound, vaultBack: BACK });
+  expect(back).toMatchObject({
+    id: `vault-back/${NOW - 5}`,
+    title: 'The HSM was away for 42 s, and is back',
+    dismissible: true,
+  });
+  expect(back?.detail).toMatch(/^2 calls were refused meanwhile/);
 });
 
 const RAN = { now: NOW, ran: 2 * DAY_MS };
@@ -103,7 +123,7 @@ it('a rotation that is late by more than ten minutes fails; that of a disabled k
 it('the worst comes first, then what is due first', () => {
   const [a] = keyAlerts(stateWith(doomed(NOW + 2 * DAY_MS)), RAN);
   const [b] = keyAlerts(stateWith(doomed(NOW + DAY_MS)), RAN);
-  const [lost] = deskAlerts({ ...sound, vaultLost: { reason: '' } });
+  const [lost] = deskAlerts({ ...sound, vaultLost: LOST });
   const sorted = [a!, b!, lost!].sort(byUrgency); // each has one
   expect(sorted).toEqual([lost, b, a]);
 });

@@ -1,11 +1,20 @@
+import type { Recovery } from '../health/ladder.ts';
+import { lengthText } from '../health/ladder-words.ts';
 import { SIGNING_LATE_MS } from '../posture/checks/log-uncovered.ts';
 import type { Alert } from './alert.ts';
 
 /** What the host knows of the desk as a whole. Times in ms. */
 export interface DeskCondition {
   readonly now: number;
-  /** Null while the HSM answers. */
-  readonly vaultLost: { readonly reason: string } | null;
+  /** Null while the HSM answers. `stands` and `remedy`: sentences of where it is on its way back, where there is one. */
+  readonly vaultLost: {
+    readonly since: number | null;
+    readonly reason: string;
+    readonly stands: string;
+    readonly remedy: string;
+  } | null;
+  /** The last time that it was lost and came back. */
+  readonly vaultBack: Recovery | null;
   readonly uncoveredSince: number | null;
   readonly quarantine: ReadonlyMap<string, string>;
   /** Requests of the last hour whose sender could not be verified. */
@@ -14,6 +23,8 @@ export interface DeskCondition {
 
 /** A client with a wrong clock or an old secret makes some; more in an hour is somebody trying, or a service that is down. */
 export const MANY_UNVERIFIED = 100;
+/** How long a loss that is over is still told. */
+export const BACK_TOLD_MS = 24 * 3_600_000;
 /** Objects named one by one; a desk with more has one trouble, not many. */
 const MOST_OBJECTS = 20;
 
@@ -21,6 +32,7 @@ const MOST_OBJECTS = 20;
 export function deskAlerts({
   now,
   vaultLost,
+  vaultBack,
   uncoveredSince,
   quarantine,
   unverified,
@@ -32,12 +44,39 @@ export function deskAlerts({
       code: 'vault-lost',
       severity: 'high',
       title: 'The HSM cannot be reached',
-      detail: `Keys cannot be used, made or rotated until it is back. ${vaultLost.reason}`.trim(),
-      since: null,
+      detail: [
+        'Keys cannot be used, made or rotated until it is back.',
+        vaultLost.stands,
+        vaultLost.remedy,
+        vaultLost.reason,
+      ]
+        .filter((words) => words !== '')
+        .join(' '),
+      since: vaultLost.since,
       due: null,
-      target: { page: 'home' },
+      target: { page: 'vault' },
       dismissible: false,
     });
+  else if (vaultBack !== null && now - vaultBack.at < BACK_TOLD_MS) {
+    const { at, lostForMs, refused } = vaultBack;
+    const calls =
+      refused === 0
+        ? 'No call was refused'
+        : refused === 1
+          ? 'One call was refused'
+          : `${refused} calls were refused`;
+    alerts.push({
+      id: `vault-back/${at}`,
+      code: 'vault-back',
+      severity: 'low',
+      title: `The HSM was away for ${lengthText(lostForMs)}, and is back`,
+      detail: `${calls} meanwhile. Nothing was lost: the log is signed up to now, and every key is where it was. Look at why it went.`,
+      since: at,
+      due: null,
+      target: { page: 'vault' },
+      dismissible: true,
+    });
+  }
   if (uncoveredSince !== null && now - uncoveredSince > SIGNING_LATE_MS)
     alerts.push({
       id: 'log-uncovered',
@@ -69,7 +108,7 @@ export function deskAlerts({
       severity: 'low',
       title: `${unverified} requests in the last hour could not be verified`,
       detail:
-        'A wrong signature, an unknown access key or a wrong clock: somebody guesses, or a service is misconfigured. The operational log has them by error code.',
+        'A wrong signature, an unknown access key or a wrong clock: somebody guesses, or a service is misconfigured. The audit log has them by network, error code and minute: search for RefuseUnverified.',
       since: null,
       due: null,
       target: { page: 'home' },

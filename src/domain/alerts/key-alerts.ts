@@ -10,6 +10,8 @@ import type { Alert } from './alert.ts';
 export interface ScheduleClock {
   readonly now: number;
   readonly ran: number;
+  /** Running time at which the clock was last doubted. */
+  readonly doubtedAt?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -66,12 +68,12 @@ function disabledAlerts(state: State, key: KeyEntity, { now }: ScheduleClock): A
   ];
 }
 
-function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleClock): Alert[] {
+function deletionAlerts(state: State, key: KeyEntity, { now, ran, doubtedAt }: ScheduleClock): Alert[] {
   const { deletion } = key;
   if (deletion === null) return [];
   const name = keyName(state, key);
   const calls = callsSince(state, key.id, deletion.scheduledAt);
-  const held = judgeDeletion(deletion, now, ran, state.restoredAt) === 'held';
+  const held = judgeDeletion(deletion, now, ran, doubtedAt) === 'held';
   const about = { since: deletion.scheduledAt, due: deletion.date };
   const pending: Alert = {
     ...about,
@@ -104,7 +106,7 @@ function deletionAlerts(state: State, key: KeyEntity, { now, ran }: ScheduleCloc
       severity: 'medium',
       title: `The deletion of ${name} is held`,
       detail:
-        'Its date has passed by the clock, but the desk has not run a day since it was scheduled: the clock may have been set wrong. It is destroyed once the desk has run long enough, or cancelled by you.',
+        'Its date has passed by the clock, but the desk has not run a day since it was scheduled, or since the clock last moved by more than a day: the clock may have been set wrong. It is destroyed once the desk has run long enough, or cancelled by you.',
       target: { page: 'key-deletion', keyId: key.id },
       dismissible: false,
     });

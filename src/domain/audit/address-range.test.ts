@@ -27,6 +27,11 @@ it.each([
   ['unix:', 'unix:', true],
   ['unix:', 'desk:', false],
   ['0.0.0.0/0', 'unix:', false],
+  ['many:', 'many:', true],
+  ['0.0.0.0/0', 'many:', false],
+  ['2001:db8::/32', '2001:db8:0:7::/64', true],
+  ['2001:db8:0:7::/64', '2001:db8:0:7::/64', true],
+  ['2001:db8:0:7::1', '2001:db8:0:7::/64', false],
 ])('%s holds %s: %s', (range, source, expected) => {
   expect(within(range, source)).toBe(expected);
 });

@@ -10,7 +10,7 @@ interface Address {
 }
 
 export interface AddressRange {
-  /** What an event's source is when it is no address: `unix:`, `desk:`. Compared as it stands. */
+  /** What an event's source is when it is no address: `unix:`, `desk:`, `many:`. Compared as it stands. */
   readonly exact: string | null;
   readonly bits: 32 | 128;
   /** Lowest and highest address, both inside. */
@@ -22,7 +22,7 @@ export interface AddressRange {
 const MOST_TEXT = 49;
 const OCTET = /^(0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-f]{1,4}$/i;
-const NO_ADDRESS = /^(unix|desk):$/;
+const NO_ADDRESS = /^(unix|desk|many):$/;
 
 function parseV4(text: string): bigint | null {
   const octets = text.split('.');
@@ -75,8 +75,8 @@ function parseAddress(text: string): Address | null {
 }
 
 /**
- * The range of `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32`, or of a source that is no address (`unix:`, `desk:`); null for anything
- * else. Bits below the prefix are ignored, as people write `10.1.2.3/8`.
+ * The range of `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32`, or of a source that is no address (`unix:`, `desk:`, `many:`); null for
+ * anything else. Bits below the prefix are ignored, as people write `10.1.2.3/8`.
  */
 export function parseAddressRange(text: string): AddressRange | null {
   if (text.length > MOST_TEXT) return null;
@@ -98,7 +98,7 @@ const MOST_REMEMBERED = 10_000;
 /** A log has millions of events and few addresses. */
 const verdicts = new WeakMap<AddressRange, Map<string, boolean>>();
 
-/** Whether an event's source lies in the range. */
+/** Whether an event's source lies in the range: an address, or a whole network (of requests that could not be verified). */
 export function inRange(range: AddressRange, source: string): boolean {
   if (range.exact !== null) return source === range.exact;
   let known = verdicts.get(range);
@@ -112,11 +112,12 @@ export function inRange(range: AddressRange, source: string): boolean {
 }
 
 function holds(range: AddressRange, source: string): boolean {
-  const address = source.length > MOST_TEXT ? null : parseAddress(source);
+  const from = parseAddressRange(source);
   return (
-    address !== null &&
-    address.bits === range.bits &&
-    address.value >= range.first &&
-    address.value <= range.last
+    from !== null &&
+    from.exact === null &&
+    from.bits === range.bits &&
+    from.first >= range.first &&
+    from.last <= range.last
   );
 }

@@ -40,12 +40,15 @@ export interface AuditEvent {
   readonly operation: string;
   readonly class: EventClass;
   readonly via: EventVia;
-  /** ARN of the principal, and its immutable id. */
+  /** ARN of the principal, and its immutable id; `anonymous` for both in an event that stands for requests nobody was verified for. */
   readonly principal: string;
   readonly principalId: string;
   /** Access key id, or the first 16 hex digits of the session's digest; null for the scheduler and the socket. */
   readonly credential: string | null;
-  /** Peer address, `unix:` for the socket, `desk:` for the desk itself. */
+  /**
+   * Peer address, `unix:` for the socket, `desk:` for the desk itself; of requests nobody was verified for the network (an IPv4 address, an
+   * IPv6 /64) or `many:`.
+   */
   readonly source: string;
   readonly agent: string;
   readonly request: string;

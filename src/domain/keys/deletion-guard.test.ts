@@ -18,7 +18,28 @@ describe('judgeDeletion', () => {
   });
 });
 
+it('after the clock was doubted waits for a day of running from there', () => {
+  const deletion = { date: 10, scheduledAt: 0, ranAt: 0 };
+  const doubtedAt = 5 * LEAST_RUNNING_MS;
+  expect(judgeDeletion(deletion, 11, doubtedAt + LEAST_RUNNING_MS - 1, doubtedAt)).toBe('held');
+  expect(judgeDeletion(deletion, 11, doubtedAt + LEAST_RUNNING_MS, doubtedAt)).toBe('due');
+  expect(judgeDeletion(deletion, 9, doubtedAt + LEAST_RUNNING_MS, doubtedAt)).toBe('waiting');
+});
+
 describe('RunningTime', () => {
+  it.each([
+    [24 * HOUR + 1, true],
+    [-24 * HOUR - 1, true],
+    [23 * HOUR, false],
+    [-23 * HOUR, false],
+  ])('doubts a clock that moved by %i ms: %s', (moved, doubts) => {
+    const running = new RunningTime(7, { now: 0, elapsed: 0 });
+    running.look({ now: HOUR, elapsed: HOUR });
+    expect(running.doubtedAt).toBe(-Infinity);
+    running.look({ now: HOUR + moved, elapsed: HOUR });
+    expect(running.doubtedAt).toBe(doubts ? 7 + HOUR : -Infinity);
+  });
+
   it('counts what both clocks say', () => {
     const running = new RunningTime(7, { now: 0, elapsed: 0 });
     expect(running.look({ now: HOUR, elapsed: HOUR + 20 })).toBe(true);

@@ -126,6 +126,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:DescribeVault', 'Read', ['none']),
   row('keydesk:EndSession', 'Write', ['none']),
   row('keydesk:GetIdentityPolicy', 'Read', ['none']),
+  row('keydesk:GetMetrics', 'Read', ['none']),
   row('keydesk:InviteUser', 'Permissions management', ['none']),
   row('keydesk:ListAlerts', 'List', ['none']),
   row('keydesk:LintKeyPolicy', 'Read', ['none']),

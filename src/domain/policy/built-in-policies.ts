@@ -1,4 +1,5 @@
 /** Identity policies that every desk has, as documents that can be read, in the same language as all others. */
+import { ADMINISTRATOR_POLICY } from './administrator-policy.ts';
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from './roles.ts';
 
 export interface BuiltInPolicy {
@@ -54,7 +55,7 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
     title: 'Administrator',
     description:
       'Everything on this desk: every key whose policy leaves control to the account, people, services, sessions and the audit log.',
-    text: documentOf({ Sid: 'Everything', Action: ['kms:*', 'keydesk:*'] }),
+    text: ADMINISTRATOR_POLICY,
     may: [
       {
         words:

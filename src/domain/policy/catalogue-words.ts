@@ -83,6 +83,7 @@ const OF_ACTIONS: Readonly<Record<string, string>> = {
   'keydesk:DescribeVault': 'Shows the HSM: its module, token and health.',
   'keydesk:EndSession': 'Signs somebody out.',
   'keydesk:GetIdentityPolicy': 'Reads an identity policy.',
+  'keydesk:GetMetrics': 'Reads the desk’s metrics: counts, times, room.',
   'keydesk:InviteUser': 'Invites a person.',
   'keydesk:ListAlerts': 'Lists what the desk noticed.',
   'keydesk:LintKeyPolicy': 'Asks what the linter finds in the text of a policy that stands on no key.',

@@ -6,6 +6,8 @@ export interface VaultUnderTest {
   readonly vault: Vault;
   /** Closes the present one (unless it is closed) and opens it anew; `vault` is then the new one. */
   reopen(): Promise<void>;
+  /** Takes the token away and gives it back; null for a vault that nobody can take anything from while it is open. */
+  readonly loss: { lose(): void; bringBack(): void } | null;
   /** Closes and removes everything. */
   dispose(): Promise<void>;
 }

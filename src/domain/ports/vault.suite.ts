@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEY_SPEC_NAMES, specRow } from '../keys/key-specs.ts';
 import { toHex, utf8 } from '../bytes.ts';
 import { encryptionCases } from './vault-encryption.suite.ts';
+import { lossCases } from './vault-loss.suite.ts';
 import { bytesOf, EMPTY, failure, flipped, NONCE, type VaultUnderTest } from './vault-samples.ts';
 import type { KeyMaterial, Vault } from './vault.ts';
 
@@ -37,7 +38,12 @@ export function vaultSuite(name: string, make: () => Promise<VaultUnderTest>): v
       }
       expect(['refused', 'leaked', 'not-possible-here']).toContain(described.leakProbe);
       const health = await vault().probe();
-      expect(health).toEqual({ state: 'ready', latencyMs: expect.any(Number) });
+      expect(health).toEqual({
+        state: 'ready',
+        latencyMs: expect.any(Number),
+        slowSince: null,
+        lastRecovery: null,
+      });
     });
 
     it('names what each key spec asks of it, and asks for nothing that it lacks where it supports the spec', () => {
@@ -230,6 +236,8 @@ export function vaultSuite(name: string, make: () => Promise<VaultUnderTest>): v
         expect(await failure(() => vault().deriveKey(purpose))).toMatchObject({ code: 'INTERNAL' });
       });
     });
+
+    lossCases(() => under);
 
     describe('opened again', () => {
       it('has the same resident keys', async () => {

@@ -1,3 +1,4 @@
+import type { Lost, Recovery } from '../health/ladder.ts';
 import type { KeySpec, Algorithm } from '../keys/key-specs.ts';
 
 /** A value, or a promise of it: fast HSM calls are synchronous, slow ones and WebCrypto are not. */
@@ -99,12 +100,25 @@ export interface VaultDescription {
 }
 
 export type VaultHealth =
-  | { readonly state: 'ready'; readonly latencyMs: number }
-  | { readonly state: 'lost'; readonly since: number; readonly reason: string };
+  | {
+      readonly state: 'ready';
+      readonly latencyMs: number;
+      /** ms since the epoch: since when its calls take so long that they are made beside the others; null when they do not. */
+      readonly slowSince: number | null;
+      readonly lastRecovery: Recovery | null;
+    }
+  | {
+      readonly state: 'lost';
+      readonly since: number;
+      readonly reason: string;
+      /** Where it stands on its way back; null when there is none (a vault that was closed). */
+      readonly ladder: Lost | null;
+    };
 
 /**
  * - `INVALID_CIPHERTEXT`: the tag, the wrapped blob or the additional data does not fit. Never says which.
- * - `UNAVAILABLE`: the token cannot be reached; nothing was done. The caller may try again later.
+ * - `UNAVAILABLE`: the token cannot be reached; nothing was done, also not after the one climb that the call waited for. The caller may
+ *   try again later. Never said as anything else: a lost token is not a bad ciphertext.
  * - `UNSUPPORTED`: this vault cannot do this spec or algorithm (as `supports` says).
  * - `INTERNAL`: anything else; `message` names the CKR code, never data.
  */
@@ -128,8 +142,13 @@ export interface Vault {
   /** Known from the token's mechanism list, not assumed. Synchronous and cheap. */
   supports(spec: KeySpec): SpecSupport;
   describe(): VaultDescription;
-  /** Uses a token object, so that a lost token is noticed. */
+  /** Uses a token object, so that a lost token is noticed. The vault finds the way back by itself; this only asks and tells. */
   probe(): MaybePromise<VaultHealth>;
+  /**
+   * `listener` hears when the vault is lost and when it is back, once each, before any call that waited for it goes on. What is returned
+   * ends that.
+   */
+  watch(listener: (health: VaultHealth) => void): () => void;
 
   /** New material inside the HSM. For WRAPPED nothing stays in the token. */
   generateKey(spec: KeySpec): MaybePromise<KeyMaterial>;

@@ -76,11 +76,18 @@ export interface KeyPolicyEntity extends Saved {
   readonly text: string;
 }
 
-/** A policy that was in force and was replaced; id = `versionId` of the key and the row version that it had. */
-export interface PolicyVersionEntity extends KeyPolicyEntity {
-  readonly keyId: string;
+/** A policy that was in force and was replaced, of a key or an identity policy; id = `versionId` of its owner and the row version that it had. */
+export type PolicyVersionEntity = Saved & {
+  readonly text: string;
   readonly version: number;
-}
+} & (
+    | { readonly keyId: string }
+    /** Name of the identity policy, and what was said that it is for. */
+    | { readonly identityPolicy: string; readonly description: string }
+  );
+
+/** Whom versions of an identity policy belong to, beside the ids of keys. */
+export const identityOwner = (name: string): string => `identity/${name}`;
 
 /** A lint finding of a key's policy that somebody silenced until a date; id = key id, code and statement, as `suppressionId` makes it. */
 export interface SuppressionEntity {
@@ -189,6 +196,8 @@ export interface InvitationEntity {
 export interface RunningEntity {
   /** ms */
   readonly ran: number;
+  /** Running time at which the clock was last doubted, ms. Absent while it never was, and in bodies of before. */
+  readonly doubtedAt?: number;
 }
 
 /** The last backup that was finished. One row, `desk`. */

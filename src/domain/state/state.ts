@@ -2,25 +2,26 @@
  * The desk's state: everything that decides an answer, in memory, one owner. Changed by `apply` only, which the ledger calls in the
  * same step that gives the event its sequence.
  */
-import type {
-  AcceptanceEntity,
-  AccessKeyEntity,
-  AliasEntity,
-  BackupEntity,
-  EntityKinds,
-  EpochEntity,
-  GrantEntity,
-  IdentityPolicyEntity,
-  InvitationEntity,
-  KeyEntity,
-  KeyPolicyEntity,
-  KeyVersionEntity,
-  Kind,
-  PolicyVersionEntity,
-  PrincipalEntity,
-  SandboxMark,
-  SessionEntity,
-  SuppressionEntity,
+import {
+  versionId,
+  type AcceptanceEntity,
+  type AccessKeyEntity,
+  type AliasEntity,
+  type BackupEntity,
+  type EntityKinds,
+  type EpochEntity,
+  type GrantEntity,
+  type IdentityPolicyEntity,
+  type InvitationEntity,
+  type KeyEntity,
+  type KeyPolicyEntity,
+  type KeyVersionEntity,
+  type Kind,
+  type PolicyVersionEntity,
+  type PrincipalEntity,
+  type SandboxMark,
+  type SessionEntity,
+  type SuppressionEntity,
 } from './entities.ts';
 import { decodeBody, isCurrentBody } from './body.ts';
 import { GrantIndex } from '../grants/grant-index.ts';
@@ -110,8 +111,9 @@ export class State {
   identityPolicy = (name: string): Stored<IdentityPolicyEntity> | undefined =>
     this.#rows.identityPolicy.get(name);
   grant = (id: string): Stored<GrantEntity> | undefined => this.#rows.grant.get(id);
-  policyVersion = (keyId: string, version: number): PolicyVersionEntity | undefined =>
-    this.#rows.policyVersion.get(`${keyId}/${version}`)?.body;
+  /** `owner`: a key id, or the `identityOwner` of a name. */
+  policyVersion = (owner: string, version: number): PolicyVersionEntity | undefined =>
+    this.#rows.policyVersion.get(versionId(owner, version))?.body;
   suppression = (id: string): SuppressionEntity | undefined => this.#rows.suppression.get(id)?.body;
   acceptance = (id: string): AcceptanceEntity | undefined => this.#rows.acceptance.get(id)?.body;
   session = (id: string): SessionEntity | undefined => this.#rows.session.get(id)?.body;
@@ -180,6 +182,8 @@ export class State {
   }
 
   running = (): number => this.#rows.running.get('desk')?.body.ran ?? 0;
+  /** Running time at which the clock was last doubted, ms; -Infinity for never. */
+  doubtedAt = (): number => this.#rows.running.get('desk')?.body.doubtedAt ?? -Infinity;
 
   *all<K extends Kind>(kind: K): Generator<EntityKinds[K]> {
     for (const row of this.#rows[kind].values()) yield row.body;

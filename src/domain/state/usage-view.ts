@@ -151,6 +151,14 @@ export class UsageView {
     return this.#keys.get(key)?.encryptions.get(version) ?? 0;
   }
 
+  /** The most encryptions that any key version has made. */
+  mostEncryptions(): number {
+    let most = 0;
+    for (const { encryptions } of this.#keys.values())
+      for (const made of encryptions.values()) if (made > most) most = made;
+    return most;
+  }
+
   /** ARNs of the principals that ever used a key with success. */
   usersOf(key: string): ReadonlySet<string> {
     return this.#keys.get(key)?.users ?? NOBODY;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { toBase64, toHex } from '../../domain/bytes.ts';
 import { ProbeHistory } from '../../domain/health/probe-history.ts';
-import { RunningTime } from '../../domain/keys/deletion-guard.ts';
+import { DOUBT_MS, RunningTime } from '../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { logOrigin } from '../../domain/log/checkpoint.ts';
@@ -21,12 +21,14 @@ import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { readAccessKeyUse } from '../../service/start/access-key-use.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
-import { ClientAddresses } from './auth/addresses.ts';
+import { ClientAddresses, networkOf } from './auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from './auth/back-off.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { headerLookup } from './auth/header-lookup.ts';
 import { lastSessionUse } from '../../service/start/last-session-use.ts';
-import { Sessions } from '../../service/start/sessions.ts';
+import { newestTime } from '../../service/start/newest-time.ts';
+import { Sessions, SKEW_MS } from '../../service/start/sessions.ts';
+import { Strangers } from './auth/strangers.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
 import { readRootSecret } from './config/secrets.ts';
 import { SettingError } from './config/setting-error.ts';
@@ -34,14 +36,21 @@ import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { awsEndpoint, isAwsCall } from './http/aws-endpoint.ts';
 import type { HttpTools } from './http/context.ts';
+import { FrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
+import { BodyRoom } from './http/read-body.ts';
 import { listenOnSocket } from './http/socket.ts';
 import { Streams } from './http/streams.ts';
 import type { Log } from './log/operational-log.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from './start/bytes-node.ts';
 import { Checkpoints, rootOfNote } from '../../service/start/checkpoints.ts';
 import { Health } from '../../service/start/health.ts';
+import { deskMetrics } from '../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../service/metrics/operation-metrics.ts';
+import { openedVault, placesOf } from '../../service/start/vault-status.ts';
 import { hostFacts } from './start/host-facts.ts';
+import { hostMetrics } from './start/host-metrics.ts';
 import {
   checkContinues,
   checkIdentity,
@@ -54,12 +63,14 @@ import { deskKeeper } from './backup/keeper.ts';
 import { DATABASE_FILE } from './start/database-file.ts';
 import { forgetRestored, readRestored } from './backup/restored-mark.ts';
 import { beginEpoch, epochAfter } from '../../service/start/epoch.ts';
+import { checkKept, keep, readKept } from './start/kept-checkpoint.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
 import { readGrantUses } from '../../service/start/grant-uses.ts';
 import { readUseDetail } from '../../service/start/use-detail.ts';
-import { UnverifiedCounter } from './start/unverified-counter.ts';
+import { UnverifiedRequests } from '../../service/start/unverified-requests.ts';
+import { watchSpace } from './start/disk-space.ts';
 import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
@@ -86,8 +97,10 @@ export interface RunningDesk {
   readonly url: string;
   /** `…/welcome#token=…` until an administrator exists; null then. */
   readonly welcomeUrl: string | null;
-  /** Drains requests, signs and flushes the log, closes everything. */
-  stop(): Promise<void>;
+  /** Reads the TLS certificate anew. What cannot be used changes nothing, and is said. */
+  reload(): void;
+  /** Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed. */
+  stop(): Promise<{ readonly unsigned: number }>;
 }
 
 function firstMeta(settings: Settings, deskId: string, publicKey: Uint8Array, now: number): DeskMeta {
@@ -137,10 +150,22 @@ async function compose(
   onFailure(() => lock.release());
   const path = join(settings.dataDirectory, DATABASE_FILE);
   const openStore = (existing: boolean): Promise<Store> =>
-    openSqliteStore({ path, lock, existing, onFatal: (error) => log.error({ error }, 'the store stopped') });
+    openSqliteStore({
+      path,
+      lock,
+      existing,
+      onFatal: (error) => {
+        if (recorder === null) log.error({ error }, 'the store stopped');
+        else recorder.storeFailed(error);
+      },
+    });
+  /** The ledger, once it is there. */
+  let recorder: Ledger | null = null;
 
   const restored = readRestored(settings.dataDirectory);
-  const store = await openStore(restored !== null);
+  const kept = readKept(settings.dataDirectory);
+  // A desk that has signed is not a new one, however empty its database is.
+  const store = await openStore(kept !== null || restored !== null);
   onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
@@ -160,6 +185,10 @@ async function compose(
     say(`Checking stored objects: ${done} of ${total}`),
   );
   await checkSigned(primitives, base, fixed, vault.logPublicKey());
+  if (kept !== null) {
+    const current = { ...fixed, logOrigin: currentOrigin(fixed, base.state.epochs) };
+    await checkKept(primitives, store, current, kept, settings.dataDirectory);
+  }
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
@@ -177,12 +206,16 @@ async function compose(
     });
   };
 
-  let stopping: Promise<void> | null = null;
+  let stopping: ReturnType<RunningDesk['stop']> | null = null;
+  /** Attempts since something could be written: each waits longer, also when opening succeeds and writing does not. */
+  let attempt = 0;
+  /** Events that were on disk when it was last opened anew. */
+  let reopenedAt = 0;
   const reopen = async (failed: Store): Promise<LedgerBase> => {
     const known = ledger.committed;
     await failed.close().catch(() => undefined);
-    for (let attempt = 0; ; attempt++) {
-      await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt, REOPEN_MS.length - 1)]));
+    for (;;) {
+      await new Promise((done) => setTimeout(done, REOPEN_MS[Math.min(attempt++, REOPEN_MS.length - 1)]));
       if (stopping !== null) throw new Error('The desk stops before its database could be opened anew.');
       let found: Store | null = null;
       try {
@@ -197,10 +230,23 @@ async function compose(
       }
     }
   };
-  const described = vault.describe();
-  const checkpoint = base.store.latestCheckpoint();
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
-  const running = new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() });
+  const running = new RunningTime(
+    base.state.running(),
+    { now: clock.now(), elapsed: clock.elapsed() },
+    // A deletion that was pending in a backup may have been cancelled after it.
+    Math.max(base.state.doubtedAt(), base.state.restoredAt),
+  );
+  // The log knows what time it was at least.
+  const newest = await newestTime(sha256, base.store);
+  if (newest !== null && Math.abs(clock.now() - newest) > DOUBT_MS) running.doubt();
+  const setBackFrom = newest !== null && newest - wallClock.now() > SKEW_MS ? newest : null;
+  if (setBackFrom !== null)
+    log.error(
+      { newestEvent: new Date(setBackFrom).toISOString(), now: new Date(wallClock.now()).toISOString() },
+      'the clock stands before the newest event of the log: it was set back, or it is wrong now. Everybody is signed out; set the clock right, and start again if it was not',
+    );
+  const checkpoint = base.store.latestCheckpoint();
   const epoch =
     restored === null
       ? null
@@ -212,20 +258,15 @@ async function compose(
           now: wallClock.now(),
           ran: running.ran,
         });
+  if (epoch !== null) running.doubt();
   const epochs = [...base.state.epochs, ...(epoch === null ? [] : [epoch])];
   /** As the log is named from this start on. */
   const named: DeskMeta = { ...fixed, logOrigin: currentOrigin(fixed, epochs) };
   const status: DeskStatus = {
     endpoint: '',
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
       checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),
@@ -233,30 +274,50 @@ async function compose(
     },
     unverified: () => unverified.lastHour(),
   };
-  const unverified = new UnverifiedCounter(log);
-  const signingKeys = new SigningKeyCache({ now: wallClock.now });
+  // By the time of this process: a clock that is set back keeps no signing key longer.
+  const signingKeys = new SigningKeyCache({ now: () => performance.now() });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(fixed.deskId),
     sha256,
     mac,
     reopen,
     onFailure: (error) => log.error({ error }, 'a commit failed; the database is being opened anew'),
+    onReloaded: () => {
+      log.info({}, 'the database is open again');
+      reopenedAt = ledger.committed.size;
+      signingKeys.clear();
+      checkpoints.again();
+    },
     onChange: ({ kind, id, body }) => {
       if (kind === 'accessKey') signingKeys.drop(id);
       if (kind === 'session' && body === null) sessions.end(id);
     },
-    onCommitted: (size) => checkpoints.committed(size),
+    onCommitted: (size) => {
+      if (size > reopenedAt) attempt = 0;
+      checkpoints.committed(size);
+    },
     defer: (task) => setImmediate(task),
   });
+  recorder = ledger;
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
-    { ledger, vault, meta: named, sha256, wallClock, status, log },
+    {
+      ledger,
+      vault,
+      meta: named,
+      sha256,
+      wallClock,
+      status,
+      log,
+      keep: (note) => keep(settings.dataDirectory, note),
+    },
     checkpoint?.note ?? null,
   );
   // A lost administrator is not a missing one: no link that would hand out the name.
   const lost = [...base.state.quarantine.keys()].some((name) => name.startsWith('principal/'));
-  const welcome = issueWelcome(random, wallClock, lost || hasAdministrator(base.state.all('principal')));
+  const welcome = issueWelcome(random, clock, lost || hasAdministrator(base.state.all('principal')));
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta: named,
     clock,
@@ -270,16 +331,23 @@ async function compose(
     running,
     host: hostFacts({ settings, env, fromEnvFile: options.fromEnvFile ?? new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: `node ${process.version}` }),
+        ...operations.metrics(),
+        ...ofHost.metrics(),
+      ]),
   };
   const { accountId } = fixed;
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
-  const sessions = new Sessions(wallClock, accountId, sha256, lastUse);
+  const sessionClock: Clock = { now: wallClock.now, elapsed: () => performance.now() };
+  const sessions = new Sessions(sessionClock, accountId, sha256, lastUse);
   if (epoch !== null) await beginEpoch(ledger, desk, epoch);
   if (restored !== null) forgetRestored(settings.dataDirectory);
   const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
   if (refused !== null)
     log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
-  await sweepSessions(ledger, desk, sessions);
+  await sweepSessions(ledger, desk, sessions, setBackFrom);
   readUse(ledger, sizeAtStart);
 
   const dispatch = new Dispatch({
@@ -296,6 +364,13 @@ async function compose(
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
+  });
+  const space = watchSpace(settings.dataDirectory, log);
+  const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
+  const strangers = new Strangers({
+    now: () => performance.now(),
+    isActive: (id) => ledger.state.accessKey(id)?.status === 'Active',
   });
   const health = new Health({
     vault,
@@ -304,6 +379,7 @@ async function compose(
     probes: desk.probes,
     wallClock,
     log,
+    places: placesOf(desk.host),
     onRecovered: () => void checkpoints.sign(),
   });
 
@@ -337,18 +413,27 @@ async function compose(
         request.socket.remoteAddress,
         headerLookup(request.rawHeaders)('x-forwarded-for'),
       ),
+    isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
     publicHost: (request) =>
       settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
         ? new URL(settings.publicUrl).host
         : undefined,
     newRequestId: () => uuid(random),
-    countUnverified: (code, address) => unverified.count(code, address),
+    bodies: new BodyRoom(),
+    door: new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) }),
     consoleDirectory: options.consoleDirectory,
   };
   let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
     outgoing.destroy();
-  const listening = await listen(settings, log, (incoming, outgoing) => handle(incoming, outgoing));
+  const listening = await listen({
+    settings,
+    log,
+    handle: (incoming, outgoing) => handle(incoming, outgoing),
+    networkOf: (peer) => (addresses.isTrustedProxy(peer) ? null : networkOf(addresses.clientAddress(peer))),
+    onMalformed: (peer) => tools.door.malformed(addresses.clientAddress(peer)),
+  });
   onFailure(() => listening.close(0));
+  const ofHost = hostMetrics({ unverified, strangers, space, connections: () => listening.connections });
   const { port } = listening;
   const scheme = settings.tls === null ? 'http' : 'https';
   const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
@@ -363,7 +448,9 @@ async function compose(
   const route = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const awsCall = awsEndpoint(tools);
   await checkpoints.begin();
-  handle = (incoming, outgoing) => void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  handle = (incoming, outgoing) => {
+    if (!tools.door.isClosing(incoming)) void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+  };
   const socket = await listenOnSocket(tools, settings.dataDirectory);
   health.start();
   const scheduler = new Scheduler({
@@ -384,9 +471,10 @@ async function compose(
     (error: unknown) => log.warn({ error }, 'what is known of access keys begins with this start'),
   );
 
-  const stop = async (): Promise<void> => {
+  const stop: RunningDesk['stop'] = async () => {
     health.stop();
-    unverified.stop();
+    space.stop();
+    ofHost.stop();
     streams.close();
     socket.closeIdleConnections();
     const cut = setTimeout(() => socket.closeAllConnections(), DRAIN_MS);
@@ -397,15 +485,18 @@ async function compose(
     clearInterval(sweeps);
     await ledger.whenWritable().catch(() => undefined);
     dispatch.closeMinutes(Infinity);
+    await unverified.stop();
     await ledger.settled().catch(() => undefined);
-    await checkpoints.stop();
+    const unsigned = await checkpoints.stop();
     await ledger.store.close();
     await vault.close();
     lock.release();
+    return { unsigned };
   };
   return {
     url,
     welcomeUrl: welcome.token === null ? null : `${url}/welcome#token=${welcome.token}`,
+    reload: () => listening.reload(),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -5,8 +5,8 @@
 import { toHex, utf8 } from '../../domain/bytes.ts';
 import type { Change, KeyEntity } from '../../domain/state/entities.ts';
 import { encodeWire } from '../../domain/wire.ts';
-import { ServiceError } from '../errors.ts';
-import { NotRecordedError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
+import { outcomeOf, ServiceError } from '../errors.ts';
+import { NotRecordedError, OutcomeUnknownError, type EventFacts, type Ledger } from '../ledger/ledger.ts';
 import type {
   Call,
   Context,
@@ -22,6 +22,7 @@ import type {
   SessionAct,
   StreamOperation,
 } from '../operation.ts';
+import type { OperationMetrics } from '../metrics/operation-metrics.ts';
 import { requireGrantTokens } from '../grants.ts';
 import { arnOfKey, keyById } from '../resolve.ts';
 import { requireUsable } from '../usable.ts';
@@ -45,6 +46,8 @@ export interface DispatchTools {
   /** Monotonic microseconds. */
   readonly micros: () => number;
   readonly onInternalError: (error: unknown, requestId: string) => void;
+  /** Hears how each run ended, and after how long. */
+  readonly observe?: OperationMetrics['observe'];
 }
 
 export interface Answer {
@@ -77,6 +80,30 @@ export class Dispatch {
     read: () => Readonly<Record<string, unknown>>,
   ): Promise<Answer> {
     const started = this.#tools.micros();
+    try {
+      const answer = await this.#run(operation, call, read, started);
+      this.#observe(operation, null, started);
+      return answer;
+    } catch (error) {
+      this.#observe(operation, error, started);
+      throw error;
+    }
+  }
+
+  #observe({ name }: Operation, refusal: unknown, started: number): void {
+    const { observe, micros } = this.#tools;
+    if (observe === undefined) return;
+    const isFault = refusal !== null && !(refusal instanceof ServiceError && refusal.status < 500);
+    const outcome = isFault ? 'fault' : refusal === null ? 'allowed' : outcomeOf(refusal.code);
+    observe(name, outcome, (micros() - started) / 1e6);
+  }
+
+  async #run(
+    operation: Operation,
+    call: Call,
+    read: () => Readonly<Record<string, unknown>>,
+    started: number,
+  ): Promise<Answer> {
     const progress = emptyProgress();
     const book = (refusal: ServiceError | null, changes: readonly Change[]): Promise<void> =>
       this.#append(this.#factsOf(operation, call, progress, started, refusal), changes, progress.input);
@@ -288,7 +315,7 @@ export class Dispatch {
     try {
       await durable;
     } catch (error) {
-      if (error instanceof NotRecordedError) this.#reads.clear();
+      if (error instanceof NotRecordedError || error instanceof OutcomeUnknownError) this.#reads.clear();
       throw this.#toServiceError(error, operation, call.requestId);
     }
   }
@@ -311,7 +338,7 @@ export class Dispatch {
   }
 
   #toServiceError(error: unknown, operation: Operation, requestId: string): ServiceError {
-    return asServiceError(error, operation, (unforeseen) =>
+    return asServiceError(error, operation, requestId, (unforeseen) =>
       this.#tools.onInternalError(unforeseen, requestId),
     );
   }

@@ -1,6 +1,6 @@
 /** Group commit, order, chain and the fate of a failed commit: each injected as "failed" and as "failed but persisted". */
 import { createHash, createHmac } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toHex } from '../../domain/bytes.ts';
 import { parseEvent } from '../../domain/audit/canonical-event.ts';
 import { restoreEdge, TileEdge } from '../../domain/log/tiles.ts';
@@ -10,7 +10,14 @@ import { put, remove } from '../../domain/state/entities.ts';
 import { loadState, LoadError, NO_CHANGES } from '../../domain/state/load.ts';
 import { deskIdBytes, type Mac } from '../../domain/state/row-mac.ts';
 import { State } from '../../domain/state/state.ts';
-import { Ledger, NotRecordedError, type EventFacts, type LedgerBase } from './ledger.ts';
+import {
+  Ledger,
+  NotRecordedError,
+  OutcomeUnknownError,
+  PATIENCE_MS,
+  type EventFacts,
+  type LedgerBase,
+} from './ledger.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -99,17 +106,22 @@ let store: Store;
 let fault: Fault;
 let ledger: Ledger;
 let failures: unknown[];
+let reopen: (failed: Store) => Promise<LedgerBase>;
+let reloaded: number;
 
 beforeEach(async () => {
   store = memoryStore();
   await store.initialise(meta);
   fault = { next: undefined, batches: [], hold: undefined };
   failures = [];
+  reloaded = 0;
+  reopen = () => openBase(faulty(store, fault));
   ledger = new Ledger(await openBase(faulty(store, fault)), {
     deskId: deskIdBytes(meta.deskId),
     sha256,
     mac,
-    reopen: () => openBase(faulty(store, fault)),
+    reopen: (failed) => reopen(failed),
+    onReloaded: () => reloaded++,
     onFailure: (error) => failures.push(error),
     defer: (task) => setImmediate(task),
   });
@@ -222,6 +234,128 @@ describe('a failed commit', () => {
     await expect(behind.durable).rejects.toBeInstanceOf(NotRecordedError);
     expect(ledger.state.alias('alias/behind')).toBeUndefined();
   });
+});
+
+describe('a store that cannot be opened anew', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+  /** Resolves with what the caller of a commit that fails is told. */
+  const failOne = (next: 'failed' | 'persisted'): Promise<unknown> => {
+    fault.next = next;
+    return ledger.append(facts(), [alias('alias/a')]).durable.then(
+      () => 'recorded',
+      (error: unknown) => error,
+    );
+  };
+
+  it.each(['failed', 'persisted'] as const)(
+    'keeps nobody waiting: after a while they are told that nobody knows yet, then the log says it (%s)',
+    async (next) => {
+      const back = Promise.withResolvers<void>();
+      reopen = async () => {
+        await back.promise;
+        return openBase(faulty(store, fault));
+      };
+      const told = failOne(next);
+      let answered = false;
+      void told.then(() => (answered = true));
+      while (ledger.writable) await new Promise((done) => setImmediate(done));
+      await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
+      expect(answered).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await told).toBeInstanceOf(OutcomeUnknownError);
+      expect(ledger.writable).toBe(false);
+      expect(() => ledger.append(facts(), [])).toThrow(NotRecordedError);
+      back.resolve();
+      await ledger.whenWritable();
+      expect(ledger.state.alias('alias/a') !== undefined).toBe(next === 'persisted');
+      expect(ledger.committed.size).toBe(next === 'persisted' ? 1 : 0);
+    },
+  );
+
+  it('for writing is not taken for one that can: callers learn at once what is true, and nothing new is taken until it can', async () => {
+    await store.saveCheckpoint({ size: 0, time: 0, note: 'n' });
+    let full = true;
+    let opened = 0;
+    reopen = async () => {
+      opened++;
+      const saveCheckpoint: Store['saveCheckpoint'] = (checkpoint) =>
+        full ? Promise.reject(new Error('still full')) : store.saveCheckpoint(checkpoint);
+      if (opened === 3) full = false;
+      return openBase({ ...faulty(store, fault), saveCheckpoint });
+    };
+    const told = failOne('failed').then((what) => {
+      expect(ledger.writable).toBe(false);
+      return what;
+    });
+    expect(await told).toBeInstanceOf(NotRecordedError);
+    await ledger.whenWritable();
+    expect([opened, failures.length]).toEqual([3, 3]);
+    expect(store.latestCheckpoint()).toEqual({ size: 0, time: 0, note: 'n' });
+    await ledger.append(facts(), []).durable;
+  });
+
+  it('because the desk stops tells those who wait that nobody knows', async () => {
+    reopen = () => Promise.reject(new Error('stopping'));
+    expect(await failOne('failed')).toBeInstanceOf(OutcomeUnknownError);
+    await expect(ledger.whenWritable()).rejects.toThrow('stopping');
+  });
+
+  it('and fails again before it said what is true is opened once more', async () => {
+    const seen: Store[] = [];
+    reopen = async (failed) => {
+      seen.push(failed);
+      const base = await openBase(faulty(store, fault));
+      if (seen.length > 1) return base;
+      return { ...base, store: { ...store, leafHashes: () => Promise.reject(new Error('disk again')) } };
+    };
+    expect(await failOne('persisted')).toBe('recorded');
+    await ledger.whenWritable();
+    expect(seen).toHaveLength(2);
+    expect(failures).toHaveLength(2);
+  });
+});
+
+describe('a store that fails outside a commit', () => {
+  it('is opened anew at once, once, and what was cached of the state is dropped', async () => {
+    await ledger.append(facts(), [alias('alias/kept')]).durable;
+    const before = ledger.state;
+    ledger.storeFailed(new Error('a checkpoint was not written'));
+    ledger.storeFailed(new Error('the same, seen by another'));
+    expect(ledger.writable).toBe(false);
+    await ledger.whenWritable();
+    expect([failures.length, reloaded]).toEqual([1, 1]);
+    expect(ledger.state).not.toBe(before);
+    expect(ledger.state.alias('alias/kept')).toBeDefined();
+    await ledger.append(facts(), []).durable;
+  });
+
+  it.each(['failed', 'persisted', undefined] as const)(
+    'while a commit is under way: its callers learn what is true (%s)',
+    async (next) => {
+      let release!: () => void;
+      fault.hold = new Promise((done) => (release = done));
+      fault.next = next;
+      const close = async (): Promise<void> => {
+        release(); // a store is closed only when its writes are through
+        await new Promise((done) => setImmediate(done));
+      };
+      reopen = async () => {
+        await close();
+        return openBase(faulty(store, fault));
+      };
+      const appended = ledger.append(facts(), [alias('alias/a')]).durable;
+      await new Promise((done) => setImmediate(done));
+      ledger.storeFailed(new Error('a thread ended'));
+      if (next === 'failed') await expect(appended).rejects.toBeInstanceOf(NotRecordedError);
+      else await appended;
+      await ledger.whenWritable();
+      expect(ledger.state.alias('alias/a') !== undefined).toBe(next !== 'failed');
+      expect(ledger.committed.size).toBe(next === 'failed' ? 0 : 1);
+      expect(failures).toHaveLength(1);
+      await ledger.append(facts(), []).durable;
+    },
+  );
 });
 
 describe('load', () => {

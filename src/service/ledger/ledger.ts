@@ -4,7 +4,7 @@
  * - the log's order is the order of effect; no change without its event, no event without its change;
  * - `durable` resolves only when everything up to and with this event is on stable storage;
  * - when a commit fails it is unknown what is stored: nothing is retried, the store is opened anew, the state loaded anew, and each
- *   waiting caller learns what is true (its leaf is in the log, or not).
+ *   waiting caller learns what is true (its leaf is in the log, or not). While that cannot be found out for long, they are told so.
  */
 import { equalBytes, toHex } from '../../domain/bytes.ts';
 import type { AuditEvent, ChangeDigest } from '../../domain/audit/event.ts';
@@ -17,6 +17,7 @@ import type { Change } from '../../domain/state/entities.ts';
 import { NO_CHANGES } from '../../domain/state/load.ts';
 import { rowMac, sealMac, type Mac } from '../../domain/state/row-mac.ts';
 import type { State } from '../../domain/state/state.ts';
+import { later } from '../start/background.ts';
 
 /** What the ledger stands on; replaced as a whole after a failed commit. */
 export interface LedgerBase {
@@ -32,9 +33,11 @@ export interface LedgerTools {
   readonly deskId: Uint8Array;
   readonly sha256: Sha256;
   readonly mac: Mac;
-  /** Opens the store anew and loads it; retried by the caller's own policy, resolves when it is there. */
+  /** Opens the store anew and loads it; retried by the caller's own policy, resolves when it is there. Rejects when the desk stops. */
   readonly reopen: (failed: Store) => Promise<LedgerBase>;
   readonly onFailure: (error: unknown) => void;
+  /** Called when the state was loaded anew, before anything is read from it: what was cached of the one before may never have been. */
+  readonly onReloaded?: () => void;
   /** Called after each durable batch with the number of leaves committed. */
   readonly onCommitted?: (size: number) => void;
   /** Called with each change as it takes effect: caches that rest on an object drop it here. */
@@ -42,6 +45,9 @@ export interface LedgerTools {
   /** Runs a task soon, after the requests of this turn were handled. */
   readonly defer: (task: () => void) => void;
 }
+
+/** Callers wait this long to learn what a failed commit did: less than a client's usual patience, and than the drain of a stop. */
+export const PATIENCE_MS = 8_000;
 
 /** An event before the ledger gives it sequence, change digests and chain. */
 export type EventFacts = Omit<AuditEvent, 'v' | 'sequence' | 'changes' | 'previousChange'>;
@@ -54,9 +60,19 @@ export class NotRecordedError extends Error {
   }
 }
 
+/** The store could not say that the event is durable, and could not be opened anew to look. It is there or it is not; nobody knows yet. */
+export class OutcomeUnknownError extends Error {
+  constructor() {
+    super(
+      'The audit log could not be written, and the database cannot be opened to see whether this was done.',
+    );
+    this.name = 'OutcomeUnknownError';
+  }
+}
+
 export interface Appended {
   readonly sequence: number;
-  /** Resolves when durable; rejects with NotRecordedError. */
+  /** Resolves when durable; rejects with NotRecordedError, or with OutcomeUnknownError when that could not be found out. */
   readonly durable: Promise<void>;
 }
 
@@ -120,6 +136,11 @@ export class Ledger {
   /** Resolves when the ledger can record again. */
   whenWritable(): Promise<void> {
     return this.#recovering ?? Promise.resolve();
+  }
+
+  /** The store has failed outside a commit (a checkpoint was not written, a thread of it ended): it is opened anew at once. */
+  storeFailed(error: unknown): void {
+    if (this.#recovering === null) this.#fail(error);
   }
 
   /** Calls `watcher` after each durable batch; what is returned ends that. */
@@ -233,6 +254,8 @@ export class Ledger {
       })
       .then(
         () => {
+          // The store failed meanwhile, by another request: what is true is being looked up.
+          if (this.#inFlight !== batch) return;
           this.#inFlight = null;
           this.#committedSize = size;
           this.#committedRoot = root;
@@ -241,7 +264,9 @@ export class Ledger {
           for (const watcher of this.#watchers) watcher();
           this.#flush();
         },
-        (error: unknown) => this.#fail(error),
+        (error: unknown) => {
+          if (this.#inFlight === batch) this.#fail(error);
+        },
       );
   }
 
@@ -253,19 +278,64 @@ export class Ledger {
     this.#inFlight = null;
     this.#open = new PendingBatch();
     this.#tools.onFailure(error);
-    this.#recovering = this.#tools.reopen(this.#base.store).then(async (base) => {
-      const truth = await Promise.all(waiting.map((batch) => isRecorded(base.store, batch)));
-      this.#base = base;
-      this.#changeHead = base.changeHead;
-      this.#committedSize = base.tiles.size;
-      this.#committedRoot = base.tiles.root();
-      this.#recovering = null;
-      waiting.forEach((batch, i) =>
-        truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError()),
-      );
+    const giveUp = (): void => {
+      for (const batch of waiting) batch.reject(new OutcomeUnknownError());
+    };
+    const patience = later(giveUp, PATIENCE_MS);
+    this.#recovering = this.#recover(waiting).finally(() => clearTimeout(patience));
+    // The desk stops: nobody will find out for those who wait.
+    this.#recovering.catch((reason: unknown) => {
+      this.#tools.onFailure(reason);
+      giveUp();
     });
-    this.#recovering.catch(this.#tools.onFailure);
   }
+
+  async #recover(waiting: readonly PendingBatch[]): Promise<void> {
+    let told = false;
+    for (let failed = this.#base.store; ;) {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      const base = await this.#tools.reopen(failed);
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        if (!told) await tellTruth(base.store, waiting);
+        told = true;
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        await proveWritable(base.store);
+        this.#install(base);
+        return;
+      } catch (error) {
+        this.#tools.onFailure(error);
+        failed = base.store;
+      }
+    }
+  }
+
+  #install(base: LedgerBase): void {
+    this.#base = base;
+    this.#changeHead = base.changeHead;
+    this.#committedSize = base.tiles.size;
+    this.#committedRoot = base.tiles.root();
+    this.#recovering = null;
+    this.#tools.onReloaded?.();
+    // What was found is durable: whoever follows the log reads it, and a checkpoint over it is due.
+    this.#tools.onCommitted?.(this.#committedSize);
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** Each caller learns whether its batch is stored. Rejects, with nobody told, when the store cannot be asked. */
+async function tellTruth(store: Store, waiting: readonly PendingBatch[]): Promise<void> {
+  const truth = await Promise.all(waiting.map((batch) => isRecorded(store, batch)));
+  waiting.forEach((batch, i) => (truth[i] === true ? batch.resolve() : batch.reject(new NotRecordedError())));
+}
+
+/**
+ * A durable write that changes nothing: on a disk that is still full a desk that believed it could go on would fail request by request,
+ * and load everything anew for each.
+ */
+async function proveWritable(store: Store): Promise<void> {
+  const latest = store.latestCheckpoint();
+  if (latest !== null) await store.saveCheckpoint(latest);
 }
 
 /** A batch is one transaction: its last leaf is there, as made, exactly when all of it is. */

@@ -68,6 +68,7 @@ import { lintKeyPolicy } from './policies/lint-key-policy.ts';
 import { listAllowedActions } from './policies/list-allowed-actions.ts';
 import { listEffectiveAccess } from './policies/list-effective-access.ts';
 import { listKeyPolicies } from './policies/list-key-policies.ts';
+import { listIdentityPolicyVersions } from './identity-policies/list-identity-policy-versions.ts';
 import { listKeyPolicyVersions } from './policies/list-key-policy-versions.ts';
 import { putKeyPolicy } from './policies/put-key-policy.ts';
 import { replayKeyPolicy } from './policies/replay-key-policy.ts';
@@ -99,6 +100,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { getMetrics } from './metrics/get-metrics.ts';
 import { backUpDesk } from './vault/back-up-desk.ts';
 import { describeVault } from './vault/describe-vault.ts';
 import { runDoctor } from './vault/run-doctor.ts';
@@ -169,6 +171,7 @@ export const deskOperations = {
   DescribePosture: describePosture,
   DescribeUser: describeUser,
   DescribeVault: describeVault,
+  GetMetrics: getMetrics,
   EndSession: endSession,
   FindObjects: findObjects,
   GetCheckpoint: getCheckpoint,
@@ -181,6 +184,7 @@ export const deskOperations = {
   ListAllowedActions: listAllowedActions,
   ListEffectiveAccess: listEffectiveAccess,
   ListIdentityPolicies: listIdentityPolicies,
+  ListIdentityPolicyVersions: listIdentityPolicyVersions,
   ListKeyPolicyVersions: listKeyPolicyVersions,
   ListPrincipalDependencies: listPrincipalDependencies,
   ListPrincipals: listPrincipals,

@@ -352,6 +352,33 @@ describe('deletion', () => {
     expect(destroyed).toEqual(['leaving/1']);
   });
 
+  it('that had waited long is held when the clock is set forward by more than a day, over a restart too', async () => {
+    const scheduler = await setUp(leaving());
+    await run(scheduler, 3 * DAY);
+    now += 365 * DAY;
+    await scheduler.tick();
+    await scheduler.tick();
+    expect((await events()).at(-1)).toMatchObject({
+      operation: 'RecordRunningTime',
+      reason: 'the clock moved by more than a day',
+    });
+    // A restart forgets nothing of it.
+    const { state } = loadState(store, meta, { digest, mac });
+    expect(state.doubtedAt()).toBe(3 * DAY);
+    const running = new RunningTime(state.running(), { now, elapsed }, state.doubtedAt());
+    desk = { ...desk, running };
+    const again = start();
+    await run(again, DAY - DAY / 24);
+    expect(destroyed).toEqual([]);
+    // The clock is put right: the day was not in vain, but its date is in the future again.
+    now -= 365 * DAY;
+    await run(again, 2 * DAY);
+    expect(destroyed).toEqual([]);
+    await run(again, 2 * DAY);
+    expect(destroyed).toEqual(['leaving/1']);
+    expect((await names()).filter((name) => name === 'DeleteKey')).toHaveLength(1);
+  });
+
   it('writes down what ran about once an hour, so that a restart does not begin anew', async () => {
     const scheduler = await setUp(leaving());
     await run(scheduler, 5 * (DAY / 24));

@@ -73,7 +73,7 @@ export class Scheduler {
     if (
       destroys &&
       key.deletion !== null &&
-      judgeDeletion(key.deletion, now, desk.running.ran, ledger.state.restoredAt) === 'due'
+      judgeDeletion(key.deletion, now, desk.running.ran, desk.running.doubtedAt) === 'due'
     )
       return practises(ledger.state, key) ? this.#bringBack(key) : this.#destroy(key);
   }
@@ -131,15 +131,18 @@ export class Scheduler {
     }
   }
 
-  /** While a deletion waits for running time, what ran is kept over a restart: at most an hour of it is lost. */
+  /** While a deletion waits for running time, what ran is kept over a restart: at most an hour of it is lost, and of a doubt nothing. */
   async #recordRunning(): Promise<void> {
     const { ledger, desk } = this.#tools;
     const { running } = desk;
     const waits = [...ledger.state.scheduled].some((id) => ledger.state.key(id)?.deletion != null);
-    if (!waits || running.ran - this.#recorded < RECORD_MS) return;
+    const doubted = running.doubtedAt > ledger.state.doubtedAt();
+    if (!waits || (!doubted && running.ran - this.#recorded < RECORD_MS)) return;
     this.#recorded = running.ran;
-    await this.#append('RecordRunningTime', null, null, 'a deletion is pending', [
-      put('running', 'desk', { ran: running.ran }),
+    const reason = doubted ? 'the clock moved by more than a day' : 'a deletion is pending';
+    const doubt = running.doubtedAt >= 0 ? { doubtedAt: running.doubtedAt } : {};
+    await this.#append('RecordRunningTime', null, null, reason, [
+      put('running', 'desk', { ran: running.ran, ...doubt }),
     ]);
   }
 

@@ -5,7 +5,7 @@
 import type { Sha256 } from '../../domain/log/hash.ts';
 import type { WallClock } from '../../domain/ports/clock.ts';
 import type { DeskMeta } from '../../domain/ports/store.ts';
-import type { Vault } from '../../domain/ports/vault.ts';
+import { VaultError, type Vault } from '../../domain/ports/vault.ts';
 import { toBase64 } from '../../domain/bytes.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../domain/log/checkpoint.ts';
 import { NoteError, parseNote, signNote } from '../../domain/log/note.ts';
@@ -26,6 +26,8 @@ export interface CheckpointTools {
   readonly wallClock: WallClock;
   readonly status: DeskStatus;
   readonly log: OperationalLog;
+  /** Keeps a note that is stored also outside of the store, before it is published. */
+  readonly keep?: (note: string) => Promise<void>;
 }
 
 /** The root that a stored note names, in base64; null when somebody made another text of it. To be shown, not to be believed. */
@@ -76,6 +78,7 @@ export class Checkpoints {
   /** After each committed batch. */
   committed(size: number): void {
     const { status, wallClock } = this.#tools;
+    status.log.size = size;
     if (size <= status.log.checkpointSize) return;
     status.log.uncoveredSince ??= wallClock.now();
     this.#schedule(DELAY_MS);
@@ -89,6 +92,13 @@ export class Checkpoints {
     }, delay);
   }
 
+  /** The store was opened anew: what could not be stored is due again, without the pause that a failure else takes. */
+  again(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#schedule(DELAY_MS);
+  }
+
   /**
    * Before the desk serves: covers what the runs before left unsigned, so that whoever was served left a checkpoint behind, and events
    * without one are of one run (what verify-log relies on). Rejects when the log cannot be signed.
@@ -98,12 +108,18 @@ export class Checkpoints {
     await this.#sign();
   }
 
-  /** Signs what is committed, unless it is covered. Never rejects: a failure is logged and tried again. */
+  /**
+   * Signs what is committed, unless it is covered. Never rejects: a failure is logged and tried again. While the token is lost nothing
+   * is tried nor said: its loss is told once, and its return begins with this.
+   */
   sign(): Promise<void> {
+    if (this.#tools.status.vault.state === 'lost' && !this.#stopped) return Promise.resolve();
     this.#running ??= this.#sign()
       .catch((error: unknown) => {
-        this.#tools.log.error({ error }, 'the log could not be signed; events go on uncovered');
-        this.#schedule(RETRY_MS);
+        const lost = error instanceof VaultError && error.code === 'UNAVAILABLE';
+        if (!lost || this.#stopped)
+          this.#tools.log.error({ error }, 'the log could not be signed; events go on uncovered');
+        this.#schedule(lost ? DELAY_MS : RETRY_MS);
       })
       .finally(() => {
         this.#running = null;
@@ -112,12 +128,17 @@ export class Checkpoints {
   }
 
   async #sign(): Promise<void> {
-    const { ledger, vault, meta, sha256, wallClock, status, log } = this.#tools;
+    const { ledger, vault, meta, sha256, wallClock, status, log, keep } = this.#tools;
     const { size, root } = ledger.committed;
+    // Nothing can be stored now; once it can, `again` is called.
+    if (!ledger.writable) return;
     if (size <= status.log.checkpointSize && this.#note !== null) return;
     const note = await signedCheckpoint({ vault, desk: { meta, sha256 }, size, root });
     const time = wallClock.now();
     await ledger.store.saveCheckpoint({ size, time, note });
+    await keep?.(note).catch((error: unknown) =>
+      log.warn({ error }, 'the newest checkpoint could not be kept beside the database'),
+    );
     this.#note = note;
     status.log.checkpointSize = size;
     status.log.checkpointTime = time;
@@ -130,11 +151,13 @@ export class Checkpoints {
     if (ledger.committed.size > size) this.#schedule(DELAY_MS);
   }
 
-  /** The last checkpoint at stop. */
-  async stop(): Promise<void> {
+  /** The last checkpoint at stop. Answers how many events it could not cover. */
+  async stop(): Promise<number> {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#running;
     await this.sign();
+    const { ledger, status } = this.#tools;
+    return Math.max(0, ledger.committed.size - status.log.checkpointSize);
   }
 }

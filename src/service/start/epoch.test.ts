@@ -156,6 +156,7 @@ describe('what nobody knows any more', () => {
   it('makes a deletion of before wait for another day of running', async () => {
     await begin({ ran: 5 * HOUR });
     const deletion = { date: 0, scheduledAt: 0, ranAt: 0 };
+    // As a start gives it to the running time.
     const { restoredAt } = ledger.state;
     expect(judgeDeletion(deletion, 1, 5 * HOUR + LEAST_RUNNING_MS - 1, restoredAt)).toBe('held');
     expect(judgeDeletion(deletion, 1, 5 * HOUR + LEAST_RUNNING_MS, restoredAt)).toBe('due');

@@ -1,4 +1,6 @@
 /** Readiness: HSM, store and log, each named. Probes a token object once a second, so that a lost token is noticed without traffic. */
+import type { Rung } from '../../domain/health/ladder.ts';
+import { ladderWords, lengthText, type LadderPlaces } from '../../domain/health/ladder-words.ts';
 import type { ProbeHistory } from '../../domain/health/probe-history.ts';
 import type { WallClock } from '../../domain/ports/clock.ts';
 import type { Vault, VaultHealth } from '../../domain/ports/vault.ts';
@@ -6,18 +8,41 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { DeskStatus } from '../operation.ts';
 import type { OperationalLog } from '../log.ts';
 import { every, type Timer } from './background.ts';
+import { noteHealth } from './vault-status.ts';
 
 const PROBE_MS = 1_000;
+/** A checkpoint is due within a second; a minute means that signing fails. */
+const LATE_MS = 60_000;
+
+export interface HsmReadiness {
+  readonly ok: boolean;
+  readonly state: 'ready' | 'slow' | 'lost';
+  readonly message: string;
+  /** What to do, while something is to be done. */
+  readonly remedy?: string;
+  /** ISO 8601: since when it is lost, or slow. */
+  readonly since?: string;
+  readonly latencyMs?: number;
+  /** While lost: where on the ladder it stands, since when, and how often the desk has climbed. */
+  readonly rung?: Rung;
+  readonly rungSince?: string;
+  readonly climbs?: number;
+  /** Calls that were refused meanwhile. */
+  readonly refused?: number;
+}
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly hsm: { readonly ok: boolean; readonly message: string };
+  readonly hsm: HsmReadiness;
   readonly store: { readonly ok: boolean; readonly message: string };
   readonly log: {
     readonly ok: boolean;
     readonly message: string;
     readonly size: number;
     readonly checkpointSize: number;
+    /** Events that no checkpoint covers yet, and since when. */
+    readonly uncovered: number;
+    readonly uncoveredSince?: string;
   };
   readonly integrity: { readonly ok: boolean; readonly message: string };
 }
@@ -29,15 +54,22 @@ export interface HealthTools {
   readonly probes: ProbeHistory;
   readonly wallClock: WallClock;
   readonly log: OperationalLog;
+  readonly places: LadderPlaces;
+  /** The token is back: called before any call that waited for it goes on. */
   readonly onRecovered: () => void;
 }
 
+const iso = (ms: number): string => new Date(ms).toISOString();
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
 export class Health {
   readonly #tools: HealthTools;
+  readonly #unwatch: () => void;
   #timer: Timer | null = null;
 
   constructor(tools: HealthTools) {
     this.#tools = tools;
+    this.#unwatch = tools.vault.watch((health) => this.#note(health));
   }
 
   start(): void {
@@ -46,60 +78,65 @@ export class Health {
 
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.#unwatch();
   }
 
-  /** One probe; says once when the token goes and once when it is back. */
+  /** One probe. */
   async probe(): Promise<VaultHealth> {
-    const { vault, status, probes, wallClock, log, onRecovered } = this.#tools;
+    const { vault, probes, wallClock } = this.#tools;
     let health: VaultHealth;
     try {
       health = await vault.probe();
     } catch (error) {
-      health = {
-        state: 'lost',
-        since: wallClock.now(),
-        reason: error instanceof Error ? error.message : 'unknown',
-      };
+      const reason = error instanceof Error ? error.message : 'unknown';
+      health = { state: 'lost', since: wallClock.now(), reason, ladder: null };
     }
     probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
-    const before = status.vault.state;
-    status.vault.state = health.state;
-    status.vault.latencyMs = health.state === 'ready' ? health.latencyMs : null;
-    status.vault.reason = health.state === 'lost' ? health.reason : null;
-    status.vault.since = health.state === 'lost' ? health.since : null;
-    if (before === 'ready' && health.state === 'lost')
-      log.error({ reason: health.reason }, 'the HSM cannot be reached; cryptographic calls answer 503');
-    if (before === 'lost' && health.state === 'ready') {
-      log.info({}, 'the HSM is back');
-      onRecovered();
-    }
+    this.#note(health);
     return health;
   }
 
+  /** Says once when the token goes and once when it is back, whoever noticed. */
+  #note(health: VaultHealth): void {
+    const { status, log, onRecovered } = this.#tools;
+    const { state: before, slowSince: slowBefore } = status.vault;
+    noteHealth(status.vault, health);
+    if (health.state === 'lost') {
+      if (before === 'ready')
+        log.error(
+          { reason: health.reason },
+          'the HSM cannot be reached; the desk climbs back to it, and cryptographic calls answer 503 until then',
+        );
+      return;
+    }
+    if (before === 'lost') {
+      const { lastRecovery } = health;
+      const { lostForMs, climbs, refused } = lastRecovery ?? { lostForMs: null, climbs: null, refused: null };
+      log.info({ lostForMs, climbs, refusedCalls: refused }, 'the HSM is back');
+      onRecovered();
+    }
+    if (slowBefore === null && health.slowSince !== null)
+      log.warn(
+        { latencyMs: health.latencyMs },
+        'the HSM answers slowly; its calls are made beside the others',
+      );
+    if (slowBefore !== null && health.slowSince === null) log.info({}, 'the HSM answers as fast as before');
+  }
+
   async ready(): Promise<Readiness> {
-    const { ledger, status, wallClock } = this.#tools;
-    const health = await this.probe();
-    const { checkpointSize, uncoveredSince } = status.log;
-    const uncovered = ledger.committed.size - checkpointSize;
-    // A checkpoint is due within a second; a minute means that signing fails.
-    const late = uncoveredSince !== null && wallClock.now() - uncoveredSince > 60_000;
+    const { ledger } = this.#tools;
+    const hsm = this.#hsm(await this.probe());
     const broken = ledger.state.quarantine.size;
     const report = {
-      hsm:
-        health.state === 'ready'
-          ? { ok: true, message: 'ready' }
-          : { ok: false, message: `The token cannot be reached: ${health.reason}` },
+      hsm,
       store: ledger.writable
         ? { ok: true, message: 'ready' }
-        : { ok: false, message: 'A commit failed; the database is being opened anew.' },
-      log: {
-        ok: !late,
-        message: late
-          ? `${uncovered} events since ${new Date(uncoveredSince).toISOString()} are not signed.`
-          : 'signed',
-        size: ledger.committed.size,
-        checkpointSize,
-      },
+        : {
+            ok: false,
+            message:
+              'The database could not be written, so nothing is done. Keydesk tries again, and goes on by itself once it can; the operational log says why.',
+          },
+      log: this.#log(hsm.state === 'lost'),
       integrity:
         broken === 0
           ? { ok: true, message: 'every object authenticated at start' }
@@ -110,5 +147,55 @@ export class Health {
     };
     // An object that is refused does not stop the others from being served.
     return { ready: report.hsm.ok && report.store.ok && report.log.ok, ...report };
+  }
+
+  #hsm(health: VaultHealth): HsmReadiness {
+    if (health.state === 'ready') {
+      const { latencyMs, slowSince } = health;
+      if (slowSince === null) return { ok: true, state: 'ready', message: 'ready', latencyMs };
+      return {
+        ok: true,
+        state: 'slow',
+        message: `The token answers slowly, the last probe took ${lengthText(latencyMs)}. Its calls are made beside the others, which do not wait for them.`,
+        remedy: 'Look at the load of the HSM and the way to it. Nothing fails because of it.',
+        since: iso(slowSince),
+        latencyMs,
+      };
+    }
+    const { since, reason, ladder } = health;
+    const message = `The token cannot be reached. ${reason}`;
+    if (ladder === null) return { ok: false, state: 'lost', message, since: iso(since) };
+    const { stands, remedy } = ladderWords(ladder, this.#tools.places);
+    return {
+      ok: false,
+      state: 'lost',
+      message: `${message} ${stands}`,
+      remedy,
+      since: iso(since),
+      rung: ladder.rung,
+      rungSince: iso(ladder.rungSince),
+      climbs: ladder.climbs,
+      refused: ladder.refused,
+    };
+  }
+
+  #log(lost: boolean): Readiness['log'] {
+    const { ledger, status, wallClock } = this.#tools;
+    const { checkpointSize, uncoveredSince } = status.log;
+    const { size } = ledger.committed;
+    const uncovered = Math.max(0, size - checkpointSize);
+    const late = uncoveredSince !== null && wallClock.now() - uncoveredSince > LATE_MS;
+    const waits =
+      uncoveredSince === null || (!late && !lost)
+        ? 'signed'
+        : `${plural(uncovered, 'event', 'events')} since ${iso(uncoveredSince)} ${uncovered === 1 ? 'is' : 'are'} not signed.${lost ? ' They are recorded; the first act once the HSM is back is a checkpoint over them.' : ''}`;
+    return {
+      ok: !late,
+      message: waits,
+      size,
+      checkpointSize,
+      uncovered,
+      ...(uncoveredSince === null ? {} : { uncoveredSince: iso(uncoveredSince) }),
+    };
   }
 }

@@ -28,7 +28,7 @@ let contents: MemoryStoreContents;
 let store: Store;
 let ledger: Ledger;
 let sessions: Sessions;
-const clock = { now: () => now };
+const clock = { now: () => now, elapsed: () => now };
 const desk: Desk = { ...facts, wallClock: clock };
 
 const idOf = (number: number): string => sessionIdOf(sha256, String(number));
@@ -136,4 +136,29 @@ it('does not believe an altered event that a session was used', async () => {
   expect([...(await lastSessionUse(sha256, store, ledger.state, meta.accountId, 60 * MINUTE))]).toEqual([
     [idOf(2), 35 * MINUTE],
   ]);
+});
+
+it('at a start with a clock that was set back ends every session, and the invitations that had expired', async () => {
+  const invitation = (principalId: string, expiresAt: number): Change =>
+    put('invitation', principalId, {
+      principalId,
+      digest: principalId,
+      purpose: 'reset',
+      createdAt: 0,
+      expiresAt,
+      createdBy: 'x',
+    });
+  await append([
+    session(1, 0),
+    session(2, 0),
+    invitation('old', 50 * MINUTE),
+    invitation('open', 90 * MINUTE),
+  ]);
+  now = MINUTE;
+  await sweepSessions(ledger, desk, sessions, 60 * MINUTE);
+  expect([...ledger.state.all('session')]).toEqual([]);
+  expect([...ledger.state.all('invitation')].map(({ principalId }) => principalId)).toEqual(['open']);
+  const [event] = await sweeps();
+  expect(event?.reason).toBe('the clock was set back: the log has events of 1970-01-01T01:00:00.000Z');
+  expect(event?.changes).toHaveLength(3);
 });

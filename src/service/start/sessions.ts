@@ -1,9 +1,13 @@
 /**
  * Browser sessions: the cookie holds a random token, the desk its SHA-256. Absolute end in the row; last use and the freshness of the
  * password in memory only (bounded by the number of sessions), since the log has every use and a restart may ask for the password.
+ *
+ * Nobody stays signed in because a clock was set back: a session is as old as the clock says or as it was seen to grow by the time of this
+ * process, whichever is more, and one that comes from the future is over.
  */
 import type { Sha256 } from '../../domain/log/hash.ts';
-import type { WallClock } from '../../domain/ports/clock.ts';
+import type { Look } from '../../domain/keys/deletion-guard.ts';
+import type { Clock } from '../../domain/ports/clock.ts';
 import type { SessionEntity } from '../../domain/state/entities.ts';
 import type { State } from '../../domain/state/state.ts';
 import { principalOf } from '../principals.ts';
@@ -11,6 +15,8 @@ import { SESSION_IDLE_MS, sessionIdOf } from '../operations/sessions/start-sessi
 import type { Principal } from '../operation.ts';
 
 const PASSWORD_FRESH_MS = 5 * 60 * 1000;
+/** A clock may be set back by so much without a sign-out: time servers do it by less. */
+export const SKEW_MS = 5 * 60 * 1000;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 export interface OpenSession {
@@ -25,15 +31,21 @@ export interface OpenSession {
 export const sessionCredential = (id: string): string => id.slice(0, 16);
 
 export class Sessions {
-  readonly #clock: WallClock;
+  readonly #clock: Clock;
   readonly #accountId: string;
   readonly #sha256: Sha256;
   readonly #lastUse: Map<string, number>;
-  readonly #confirmed = new Map<string, number>();
+  /** Ages when they were last looked at, by id: they only grow. */
+  readonly #ages = new Map<string, Ages>();
+  /** When the password was confirmed, by both clocks. */
+  readonly #confirmed = new Map<string, Look>();
 
-  /** `lastUse`: of the sessions that were open before this start (`lastSessionUse`), ms by id. */
+  /**
+   * `clock`: the machine's, and the time of this process. `lastUse`: of the sessions that were open before this start
+   * (`lastSessionUse`), ms by id.
+   */
   constructor(
-    clock: WallClock,
+    clock: Clock,
     accountId: string,
     sha256: Sha256,
     lastUse: ReadonlyMap<string, number> = new Map(),
@@ -56,13 +68,22 @@ export class Sessions {
     if (session === undefined || this.#isOver(session, now)) return null;
     const owner = state.principal(session.principalId);
     if (owner === undefined) return null;
-    if (countsAsUse) this.#lastUse.set(id, now);
+    const { age } = this.#agesOf(session, now);
+    if (countsAsUse) {
+      this.#lastUse.set(id, now);
+      this.#ages.set(id, { elapsed: this.#clock.elapsed(), age, idle: 0 });
+    }
+    const confirmed = this.#confirmed.get(id);
     // A clock that was set back makes nothing fresh.
-    const age = now - (this.#confirmed.get(id) ?? session.createdAt);
+    const fromNow = now < session.createdAt ? Infinity : age;
+    const since =
+      confirmed === undefined
+        ? fromNow
+        : Math.max(now - confirmed.now, this.#clock.elapsed() - confirmed.elapsed);
     return {
       id,
       principal: principalOf(this.#accountId, owner),
-      passwordFresh: age >= 0 && age < PASSWORD_FRESH_MS,
+      passwordFresh: since < PASSWORD_FRESH_MS,
       idleExpiresAt: this.#lastOf(session) + SESSION_IDLE_MS,
     };
   }
@@ -81,19 +102,48 @@ export class Sessions {
   }
 
   confirm(id: string): void {
-    this.#confirmed.set(id, this.#clock.now());
+    this.#confirmed.set(id, { now: this.#clock.now(), elapsed: this.#clock.elapsed() });
   }
 
   end(id: string): void {
     this.#lastUse.delete(id);
     this.#confirmed.delete(id);
+    this.#ages.delete(id);
   }
 
   #lastOf({ id, createdAt }: SessionEntity): number {
     return Math.max(createdAt, this.#lastUse.get(id) ?? createdAt);
   }
 
-  #isOver(session: SessionEntity, now: number): boolean {
-    return now >= session.expiresAt || now - this.#lastOf(session) >= SESSION_IDLE_MS;
+  /** By both clocks. */
+  #agesOf(session: SessionEntity, now: number): Ages {
+    const elapsed = this.#clock.elapsed();
+    const seen = this.#ages.get(session.id);
+    const grown = seen === undefined ? 0 : elapsed - seen.elapsed;
+    return {
+      elapsed,
+      age: Math.max(now - session.createdAt, (seen?.age ?? 0) + grown),
+      idle: Math.max(now - this.#lastOf(session), (seen?.idle ?? 0) + grown),
+    };
   }
+
+  #isOver(session: SessionEntity, now: number): boolean {
+    const ages = this.#agesOf(session, now);
+    // Kept only once: what was seen of it stays the measure while the clock moves.
+    if (!this.#ages.has(session.id)) this.#ages.set(session.id, ages);
+    return (
+      ages.age >= session.expiresAt - session.createdAt ||
+      ages.idle >= SESSION_IDLE_MS ||
+      this.#lastOf(session) - now > SKEW_MS
+    );
+  }
+}
+
+/** ms. */
+interface Ages {
+  /** The time of this process to which they belong. */
+  readonly elapsed: number;
+  readonly age: number;
+  /** Since its last use. */
+  readonly idle: number;
 }

@@ -175,7 +175,7 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             problem={(value) =>
               isSource(value)
                 ? null
-                : 'Give an IP address or a network such as 10.0.0.0/8, or unix: or desk:.'
+                : 'Give an IP address or a network such as 10.0.0.0/8, or unix:, desk: or many:.'
             }
             onTake={(source) => onChange({ source })}
           />

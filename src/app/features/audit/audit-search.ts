@@ -43,7 +43,7 @@ export interface AuditSearch {
   readonly request: string | null;
   /** `name=value`, or a name with any value. */
   readonly context: string | null;
-  /** An address, a network such as `10.0.0.0/8`, `unix:` or `desk:`. */
+  /** An address, a network such as `10.0.0.0/8`, `unix:`, `desk:` or `many:`. */
   readonly source: string | null;
   /** SHA-256 of a ciphertext blob, in hex. */
   readonly envelope: string | null;

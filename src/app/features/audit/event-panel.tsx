@@ -11,6 +11,7 @@ import {
   keyOfGrant,
   reasonText,
   repeatsOf,
+  strangersOf,
   sourceName,
   statementName,
   VIA_WORDS,
@@ -135,6 +136,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   // From a read on to others like it: they would be hidden.
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
+  const strangers = strangersOf(event);
   const more = event.Extensions.filter(([name]) => name !== 'coalesced');
   const simulator = simulatorOfEvent(event);
   const around = paths.audit({
@@ -151,6 +153,15 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
             {absoluteTime(event.Time, zone, true)} {zoneName(zone)}
           </time>
         </p>
+        {strangers !== null && (
+          <p className={styles['repeats']}>
+            <b>
+              {number.format(strangers)} {strangers === 1 ? 'request' : 'requests'} in one minute
+            </b>{' '}
+            whose sender could not be verified{event.Source === 'many:' && ', from many networks'}. Nothing
+            was done for them.
+          </p>
+        )}
         {repeats !== null && (
           <p className={styles['repeats']}>
             <b>

@@ -10,13 +10,14 @@ import { keyName } from '../../ui/key-name.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useEditor } from './editor/use-editor.ts';
-import { History, type Version } from './history/history.tsx';
+import { History } from './history/history.tsx';
 import { useJudgedPolicy } from './judge/use-judged-policy.ts';
 import { EffectPanel, focusFinding } from './panel/effect-panel.tsx';
 import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
 import { InsertTemplate } from './templates/insert-template.tsx';
+import type { SavedVersion } from '../../ui/policy-versions/policy-versions.tsx';
 import { editsBetween } from '../../ui/text-diff.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useAddress } from './use-address.ts';
@@ -80,7 +81,7 @@ export function Component() {
       });
     });
   };
-  const restore = (old: Version): void => {
+  const restore = (old: SavedVersion): void => {
     flushSync(() => {
       address.show('json');
       edited.replace({ text: old.Policy, version, reason: `Restore version ${old.PolicyVersion}` });
@@ -114,7 +115,7 @@ export function Component() {
             keyId={Key.KeyId}
             current={version}
             chosen={address.version}
-            ask={judged.ask}
+            judged={judged}
             blocked={blocked}
             onChoose={address.chooseVersion}
             onRestore={restore}

@@ -11,9 +11,11 @@ export interface EditedPolicy {
   readonly changed: boolean;
   /** Another version came while this one was edited. */
   readonly overtaken: boolean;
+  /** It was found as it was left then (ms), and nothing was changed since; null: it was typed just now. */
+  readonly keptSince: number | null;
   readonly write: (text: string) => void;
   readonly giveReason: (reason: string) => void;
-  readonly replace: (draft: PolicyDraft) => void;
+  readonly replace: (draft: Omit<PolicyDraft, 'at'>) => void;
   readonly drop: () => void;
 }
 
@@ -27,7 +29,8 @@ export function useEditedPolicy(
   inForce: { readonly text: string; readonly version: number },
 ): EditedPolicy {
   const name = policyDraftName(me, keyId);
-  const [draft, setDraft] = useState<PolicyDraft | null>(() => keptPolicyDraft(me, keyId));
+  const [found] = useState(() => keptPolicyDraft(me, keyId));
+  const [draft, setDraft] = useState<PolicyDraft | null>(found);
   useEffect(() => {
     if (draft === null) sessionStorage.removeItem(name);
     else sessionStorage.setItem(name, JSON.stringify(draft));
@@ -35,16 +38,20 @@ export function useEditedPolicy(
 
   const { text, version, reason } = draft ?? { ...inForce, reason: '' };
   const changed = text !== inForce.text;
+  const replace = (next: Omit<PolicyDraft, 'at'>): void => setDraft({ ...next, at: Date.now() });
   return {
     text,
     reason,
     version,
     changed,
     overtaken: changed && version !== inForce.version,
-    write: (next) =>
-      setDraft(next === inForce.text && reason === '' ? null : { text: next, version, reason }),
-    giveReason: (next) => setDraft({ text, version, reason: next }),
-    replace: setDraft,
+    keptSince: changed && draft !== null && draft === found ? draft.at : null,
+    write: (next) => {
+      if (next === inForce.text && reason === '') setDraft(null);
+      else replace({ text: next, version, reason });
+    },
+    giveReason: (next) => replace({ text, version, reason: next }),
+    replace,
     drop: () => setDraft(null),
   };
 }

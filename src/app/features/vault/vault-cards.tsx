@@ -1,3 +1,4 @@
+import { lengthText } from '../../../domain/health/ladder-words.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { DetailList } from '../../ui/detail-list.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -11,7 +12,7 @@ interface Props {
   readonly vault: VaultFacts;
 }
 
-export const TokenCard = ({ vault: { Token } }: Props) => (
+export const TokenCard = ({ vault: { Token, LastRecovery } }: Props) => (
   <Card title="Token">
     <DetailList
       details={[
@@ -24,6 +25,17 @@ export const TokenCard = ({ vault: { Token } }: Props) => (
           value: Token.Serial === '' ? 'not told' : <Id value={Token.Serial} what="serial" />,
         },
         { term: 'Slot', value: <span className="mono">{Token.Slot}</span> },
+        LastRecovery === undefined
+          ? null
+          : {
+              term: 'Last lost',
+              value: (
+                <>
+                  for {lengthText(LastRecovery.LostMilliseconds)}, back{' '}
+                  <Time value={LastRecovery.Time} form="relative" />
+                </>
+              ),
+            },
         {
           term: 'Kind',
           value: Token.Hardware ? 'A device, by the module’s word' : 'Software: the module names no device',
@@ -104,42 +116,3 @@ export function ProtectionCard({ vault }: Props) {
     </Card>
   );
 }
-
-/** While the token is lost: what goes on, what does not, and the way back. */
-export const LostCard = ({ vault }: Props) => (
-  <Card title="The way back">
-    <p className={styles['words']}>
-      The module says: <span className={styles['reason']}>{vault.Reason}</span>
-    </p>
-    <div className={styles['pair']}>
-      <div>
-        <h3>What goes on</h3>
-        <p className={styles['words']}>
-          Reading everything, the audit log, disabling keys, changing policies, switching access keys off,
-          open sessions, and access keys that were used today.
-        </p>
-        <h3>What does not</h3>
-        <p className={styles['words']}>
-          Encrypting, decrypting, data keys, new keys and versions, new services, access keys not used yet
-          today, signing the log. Callers get 503 and try again; nothing is done halfway.
-        </p>
-      </div>
-      <ol className={styles['steps']}>
-        <li>
-          {vault.TokenInDataDirectory
-            ? 'Look whether the token’s folder, hsm/tokens in the data directory, is there and can be read; put it back from where it went, or from a copy.'
-            : 'Look at the HSM and the way to it: power, network, its own log, and whether its token has the label and serial named here.'}
-        </li>
-        <li>
-          Wait a few seconds: the token is probed each second, and this page says when it answers again. An
-          HSM that kept its sessions does.
-        </li>
-        <li>
-          Still lost: restart Keydesk. SoftHSM needs that always, for it does not find its files again by
-          itself. The start finds token and keys anew, and signs what the log has gathered. Nothing is made
-          anew, and a wrong token is refused.
-        </li>
-      </ol>
-    </div>
-  </Card>
-);

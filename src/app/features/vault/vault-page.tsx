@@ -14,13 +14,16 @@ import { LatencyCard } from './latency-strip.tsx';
 import { stripOf, totals } from './latency-rules.ts';
 import { KeySpecsCard, MechanismsCard } from './mechanisms-card.tsx';
 import { ResidentKeysCard } from './resident-keys-card.tsx';
-import { LeakCard, LostCard, PinCard, ProtectionCard, TokenCard } from './vault-cards.tsx';
+import { LadderCard } from './ladder-card.tsx';
+import { LeakCard, PinCard, ProtectionCard, TokenCard } from './vault-cards.tsx';
 import { parseVaultSearch } from './vault-search.ts';
 import { latencyText, warning, type VaultFacts } from './vault-words.ts';
 import styles from './vault-page.module.css';
 
 /** The strip moves while somebody looks at it. */
 const LOOK_MS = 5_000;
+/** While it is lost somebody waits. */
+const LOOK_LOST_MS = 1_000;
 
 export async function loader(): Promise<null> {
   await prefetch('DescribeVault', {});
@@ -31,7 +34,7 @@ const number = new Intl.NumberFormat('en');
 
 function Answer({ vault }: { readonly vault: VaultFacts }) {
   const zone = useZone();
-  const { Token, Since, LatencyMilliseconds } = vault;
+  const { Token, Since, SlowSince, LatencyMilliseconds } = vault;
   if (vault.State === 'lost')
     return (
       <p className={cx('tale', styles['tale'])}>
@@ -45,6 +48,17 @@ function Answer({ vault }: { readonly vault: VaultFacts }) {
           </>
         )}
         . Keys rest until it is back; reading, revoking and the audit log go on.
+      </p>
+    );
+  if (SlowSince !== undefined)
+    return (
+      <p className={cx('tale', styles['tale'])}>
+        The token {Token.Label} answers slowly, since{' '}
+        <b>
+          <Time value={SlowSince} /> {zoneName(zone)}
+        </b>
+        {LatencyMilliseconds !== undefined && <>: the last probe took {latencyText(LatencyMilliseconds)}</>}.
+        Its calls are made beside the others, which do not wait for them.
       </p>
     );
   const more = warning(vault);
@@ -66,7 +80,12 @@ function figuresOf(vault: VaultFacts): readonly Figure[] {
   const { probes, failures } = totals(stripOf(vault, 'hour'));
   const lost = vault.State === 'lost';
   return [
-    { id: 'state', value: lost ? 'Lost' : 'Ready', words: 'token', ...(lost && { tone: 'bad' as const }) },
+    {
+      id: 'state',
+      value: lost ? 'Lost' : vault.SlowSince === undefined ? 'Ready' : 'Slow',
+      words: 'token',
+      ...((lost || vault.SlowSince !== undefined) && { tone: 'bad' as const }),
+    },
     {
       id: 'failures',
       value: number.format(failures),
@@ -92,7 +111,10 @@ export function Component() {
   const [params] = useSearchParams();
   const search = parseVaultSearch(params);
   const vault = usePrefetched('DescribeVault', {});
-  useQuery({ ...query('DescribeVault', {}), refetchInterval: LOOK_MS });
+  useQuery({
+    ...query('DescribeVault', {}),
+    refetchInterval: vault.State === 'lost' ? LOOK_LOST_MS : LOOK_MS,
+  });
   const desk = usePrefetched('DescribeDesk', {});
   const cache = useQueryClient();
   // A vault in the page keeps nothing on a disk.
@@ -122,7 +144,7 @@ export function Component() {
         <Answer vault={vault} />
       </div>
       <Stack>
-        {vault.State === 'lost' && <LostCard vault={vault} />}
+        {vault.State === 'lost' && <LadderCard vault={vault} />}
         <Columns>
           <Stack>
             <LatencyCard vault={vault} search={search} />

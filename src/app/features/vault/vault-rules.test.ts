@@ -3,9 +3,11 @@ import { scaleTop, slotWords, stripOf, totals } from './latency-rules.ts';
 import {
   attribute,
   bitsText,
+  ladderSteps,
   leakWords,
   mayDo,
   mechanismsInOrder,
+  meanwhile,
   pinPlace,
   protection,
   specWords,
@@ -58,6 +60,30 @@ describe('the latency strip', () => {
       'not asked',
     ]);
     expect(slotWords(slot(T, { Probes: 60, Failures: 4 }))).toBe('slowest 0.3 ms, 4 of 60 probes failed');
+  });
+});
+
+describe('the ladder', () => {
+  test('has every rung, seen from where the desk stands, and ends with signing', () => {
+    const states = (rung: Parameters<typeof ladderSteps>[0]): string =>
+      ladderSteps(rung)
+        .map(({ state }) => state[0])
+        .join('');
+    expect(states('session')).toBe('haaaaaaa');
+    expect(states('token')).toBe('tddhaaaa');
+    expect(states('identity')).toBe('tdddddha');
+    expect(ladderSteps('keys').at(-1)).toMatchObject({ id: 'ready', words: 'Sign the log, then serve' });
+  });
+
+  test('says what has come to pass', () => {
+    const ladder = { Climbs: 1, Refused: 0 } as NonNullable<VaultFacts['Ladder']>;
+    expect(meanwhile({ Ladder: ladder, UncoveredEvents: 0 })).toBe(
+      'Since then the desk has climbed 1 time, and no call was refused. Every event so far is signed.',
+    );
+    expect(meanwhile({ Ladder: { ...ladder, Climbs: 12, Refused: 1_200 }, UncoveredEvents: 1 })).toBe(
+      'Since then the desk has climbed 12 times, and 1,200 calls were refused. 1 event waits for the signature that is the desk’s first act once it is back.',
+    );
+    expect(meanwhile({ UncoveredEvents: 3 })).toMatch(/^3 events wait for/);
   });
 });
 

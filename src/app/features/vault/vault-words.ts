@@ -1,4 +1,5 @@
 /** What the Vault page says, made of what the desk knows and nothing more. */
+import { RUNGS, type Rung } from '../../../domain/health/ladder.ts';
 import type { Output } from '../../query/contract.ts';
 
 export type VaultFacts = Output<'DescribeVault'>;
@@ -11,6 +12,49 @@ const latency = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
 /** `0.31 ms`, `12 ms`. */
 export const latencyText = (ms: number): string => `${latency.format(ms)} ms`;
+
+const RUNG_WORDS: Readonly<Record<Rung, string>> = {
+  session: 'Open a new session and log in',
+  drain: 'Let calls that run come to their end',
+  module: 'Start the module anew',
+  token: 'Find the token, by label and serial',
+  login: 'Log in with the PIN',
+  keys: 'Find the resident keys anew',
+  identity: 'Check that it is the same token',
+};
+
+export interface LadderStep {
+  readonly id: Rung | 'ready';
+  readonly words: string;
+  readonly state: 'tried' | 'done' | 'here' | 'ahead';
+}
+
+/** Every rung, seen from the one where the desk stands. Where it stands higher than on the first, a new session alone was not enough. */
+export function ladderSteps(rung: Rung): readonly LadderStep[] {
+  const here = RUNGS.indexOf(rung);
+  const steps = RUNGS.map((id, i): LadderStep => {
+    const below = id === 'session' ? 'tried' : 'done';
+    const state = i < here ? below : i === here ? 'here' : 'ahead';
+    return { id, words: RUNG_WORDS[id], state };
+  });
+  return [...steps, { id: 'ready', words: 'Sign the log, then serve', state: 'ahead' }];
+}
+
+const count = (of: number, one: string, many: string): string =>
+  of === 0 ? `no ${one}` : `${number.format(of)} ${of === 1 ? one : many}`;
+
+/** What has come to pass since the token was lost. */
+export function meanwhile({
+  Ladder,
+  UncoveredEvents,
+}: Pick<VaultFacts, 'Ladder' | 'UncoveredEvents'>): string {
+  const waiting =
+    UncoveredEvents === 0
+      ? 'Every event so far is signed.'
+      : `${count(UncoveredEvents, 'event waits', 'events wait')} for the signature that is the desk’s first act once it is back.`;
+  if (Ladder === undefined) return waiting;
+  return `Since then the desk has climbed ${count(Ladder.Climbs, 'time', 'times')}, and ${count(Ladder.Refused, 'call', 'calls')} ${Ladder.Refused > 1 ? 'were' : 'was'} refused. ${waiting}`;
+}
 
 /** What a person must know first; the state itself is said before it. */
 export function warning(

@@ -5,7 +5,8 @@ import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import { BudgetSpent, DEFAULT_BUDGET, type Budget } from './budget.ts';
 import type { Comparison } from './comparison.ts';
-import { BLIND, differencesBetween, type Differences } from './differences.ts';
+import { differencesBetween, type Differences } from './differences.ts';
+import { BLIND } from './limits.ts';
 import { isAllowed } from './request.ts';
 import { rowsOf, type Shows } from './rows.ts';
 

@@ -7,6 +7,7 @@ import type { Who } from './callers.ts';
 import type { AccessLayer } from './comparison.ts';
 import { ALWAYS, NEVER, type Node } from './diagram.ts';
 import type { Element, Held } from './elements.ts';
+import { BLIND, GRANTS, LOOSE, PRINCIPALS, SPENT } from './limits.ts';
 import { inGroup, Model, signatureOf, type ActionGroup } from './model.ts';
 import type { Variables } from './variables.ts';
 
@@ -44,17 +45,6 @@ interface Outcome {
   readonly open: Surplus | null;
   readonly granted: Surplus | null;
 }
-
-const SPENT = 'The policies need more work to compare than is spent on it: what may change is shown.';
-/** Then nothing is proved. */
-export const BLIND = 'An identity policy cannot be read: what it gives is not known.';
-const GRANTS =
-  'The grants of the key are not known: what they allow may be gained or lost by a Deny, or be there already.';
-const PRINCIPALS =
-  'The people and services of the desk are not known: their identity policies may allow or deny the same.';
-/** What is missing, not what was left undone. */
-export const UNSEEN: ReadonlySet<string> = new Set([GRANTS, PRINCIPALS]);
-const LOOSE = 'Some conditions cannot be told apart exactly: what may change is shown.';
 
 export interface Differences {
   readonly model: Model;

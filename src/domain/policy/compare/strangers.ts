@@ -2,7 +2,8 @@
 import { policyOf, type CompiledPolicy } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 import { DEFAULT_BUDGET, type Budget } from './budget.ts';
-import { differencesBetween, UNSEEN } from './differences.ts';
+import { differencesBetween } from './differences.ts';
+import { UNSEEN } from './limits.ts';
 
 /**
  * `bounded`: proved that nobody of an account that the policy does not name, and that is not the desk's, is allowed anything by the

@@ -56,6 +56,9 @@ function valuesOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
   ]);
 }
 
+/** What is asked besides what is known of who asks: `kms:schedulekeydeletionpendingwindowindays` is 7. */
+type Asked = ReadonlyMap<string, ConditionValue>;
+
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /** Allow: could every condition hold? Deny: does every condition hold, whatever the request says? */
@@ -101,6 +104,16 @@ export function identityPolicyOf(policy: IdentityPolicyText): CompiledPolicy | n
   return made;
 }
 
+/** How somebody could do an action. */
+export interface Ways {
+  /** A statement of the key policy names them, or everybody. */
+  readonly named: boolean;
+  /** By an identity policy of theirs (its name), and a statement of the key policy that leaves it to the account. */
+  readonly account: { readonly statement: CompiledStatement; readonly policy: string } | null;
+}
+
+const NO_WAY: Ways = { named: false, account: null };
+
 /** Could this principal do the action on the key under this key policy? Grants are not looked at. */
 export function couldDo(
   policy: CompiledPolicy,
@@ -108,32 +121,48 @@ export function couldDo(
   principal: DirectoryPrincipal,
   action: string,
 ): boolean {
+  const { named, account } = waysOf(policy, world, principal, action);
+  return named || account !== null;
+}
+
+/** By which ways they could, with such a request if one is given. */
+export function waysOf(
+  policy: CompiledPolicy,
+  world: PolicyWorld,
+  principal: DirectoryPrincipal,
+  action: string,
+  asked?: Asked,
+): Ways {
   const index = actionIndex(action);
-  const known = knownOf(world, principal);
+  const always = knownOf(world, principal);
+  const known = asked === undefined ? always : new Map([...always, ...asked]);
   const account = accountOf(principal.arn) ?? world.accountId;
   const resource = world.key?.arn ?? null;
   const lookup = (name: string): ConditionValue => known.get(name);
   const covers = (statement: CompiledStatement): boolean =>
     statement.actions[index] === 1 && (resource === null || statement.resource(resource, lookup));
   let named = false;
-  let delegated = false;
+  let delegated: CompiledStatement | null = null;
   for (const statement of policy.statements) {
     if (!covers(statement)) continue;
     const how = reach(statement, principal.arn, account);
     if (how === null || !could(statement, known)) continue;
-    if (statement.effect === 'Deny') return false;
-    if (how === 'account') delegated = true;
+    if (statement.effect === 'Deny') return NO_WAY;
+    if (how === 'account') delegated ??= statement;
     else named = true;
   }
-  let attached = false;
+  let attached: string | null = null;
   for (const text of principal.policies) {
     for (const statement of identityPolicyOf(text)?.statements ?? []) {
       if (!covers(statement) || !could(statement, known)) continue;
-      if (statement.effect === 'Deny') return false;
-      attached = true;
+      if (statement.effect === 'Deny') return NO_WAY;
+      attached ??= text.name;
     }
   }
-  return named || (delegated && attached);
+  return {
+    named,
+    account: delegated === null || attached === null ? null : { statement: delegated, policy: attached },
+  };
 }
 
 const byAction = perSubject(() => new Map<string, readonly DirectoryPrincipal[]>());

@@ -1,9 +1,11 @@
 /**
  * Who may do what by the key policy itself, decided by what it means and not by how it is written: `*` bound to one ARN is that one, and
  * a Deny counts where it always applies. Three-valued: what only a request will say (an encryption context, an address) is `sometimes`.
- * Delegation to the own account is left out: there identity policies decide.
+ * Delegation to the own account is left out: there identity policies decide. An identity policy has one holder, whoever is given it, on the
+ * keys that leave control to the account.
  */
 import { BudgetSpent, Meter } from '../compare/budget.ts';
+import { ADMINISTRATOR_POLICY } from '../administrator-policy.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
 import type { ConditionValue } from '../operators.ts';
@@ -31,9 +33,9 @@ export interface Who {
   readonly type: 'User' | 'AssumedRole' | 'Account';
   /**
    * `nobody`: one of this account whom neither the directory nor the policy knows, without tags. `some`: one of many, whose tags are not
-   * known. `stranger`: of an account that the policy does not know.
+   * known. `stranger`: of an account that the policy does not know. `bearer`: whoever is given the identity policy; of them nothing is known.
    */
-  readonly known: 'named' | 'nobody' | 'some' | 'stranger';
+  readonly known: 'named' | 'nobody' | 'some' | 'stranger' | 'bearer';
 }
 
 /** Condition values of the request that is asked about, by key in lower case; undefined: absent. */
@@ -64,6 +66,8 @@ const WHO_KEYS: ReadonlySet<string> = new Set([
 ]);
 export const isWhoKey = (folded: string): boolean => WHO_KEYS.has(folded);
 
+const OF_THE_BEARER = /^aws:(?:principalarn|principaltype|username|userid|principaltag\/.*)$/;
+
 const OPEN = Symbol('the request says');
 const afterSlash = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -72,6 +76,7 @@ function valueFor(
   { arn, account, type, known }: Who,
   world: PolicyWorld,
 ): ConditionValue | typeof OPEN {
+  if (known === 'bearer' && OF_THE_BEARER.test(folded)) return OPEN;
   switch (folded) {
     case 'aws:principalarn':
       return arn;
@@ -133,8 +138,10 @@ export function extentOf(statement: CompiledStatement, who: Who, world: PolicyWo
 
 /** How a statement speaks of somebody: `named` (or `*`), through the account, one session of a role, or not at all. */
 export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'account' | 'session' | null {
+  const { principals } = written;
+  if (principals === null) return 'named'; // of an identity policy
   let reach: 'named' | 'account' | 'session' | null = null;
-  for (const principal of written.principals ?? []) {
+  for (const principal of principals) {
     if (principal.type === 'anyone' || (principal.type === 'principal' && principal.arn === who.arn)) {
       reach = 'named';
       break;
@@ -151,8 +158,7 @@ export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'ac
   }
   if (!written.not.principal) return reach;
   // Of a Deny, as AWS checks it, being left out takes both: the account is listed, and the user or role is.
-  const lists = (of: (principal: PolicyPrincipal) => boolean): boolean =>
-    written.principals?.some(of) === true;
+  const lists = (of: (principal: PolicyPrincipal) => boolean): boolean => principals.some(of);
   const account = lists((each) => each.type === 'account' && each.account === who.account);
   const leftOut =
     written.effect === 'Allow'
@@ -161,10 +167,15 @@ export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'ac
   return leftOut ? null : 'named';
 }
 
+const isOnAll = ({ not, resources }: PolicyStatement): boolean =>
+  !not.resource && resources.some(({ text }) => text === '*');
+
 /** Is the action denied to them whatever the request is? */
 export function isDenied(subject: LintSubject, who: Who, action: string, probe?: Probe): boolean {
   return deniesOf(subject).some((statement) => {
     if (!actionsOf(statement.written).has(action)) return false;
+    // Of an identity policy a Deny may be about some keys only.
+    if (subject.kind === 'identity' && !isOnAll(statement.written)) return false;
     const reach = reachOf(statement, who);
     return (
       (reach === 'named' || reach === 'account') &&
@@ -248,6 +259,7 @@ export interface Stranger {
 /** By Allow statement: those of accounts that the policy does not know whom it lets in. */
 export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> => {
   const out = new Map<number, Stranger>();
+  if (subject.kind !== 'key') return out;
   for (const statement of allowsOf(subject)) {
     const covered = actionsOf(statement.written);
     const open = KEY_ACTIONS.filter((action) => covered.has(action));
@@ -338,9 +350,9 @@ const holdersWithin = perSubject((subject): readonly Holder[] | null => {
 });
 
 function holdersBy(subject: LintSubject, work: Meter): readonly Holder[] {
-  const { world, kind } = subject;
-  if (kind !== 'key') return [];
+  const { world } = subject;
   const { accountId } = world;
+  if (subject.kind === 'identity') return bearer(subject, work);
   const { arns, accounts } = candidates(subject);
   const out: Holder[] = [];
   const isForeign = (account: string): boolean => accountId !== '' && account !== accountId;
@@ -365,6 +377,19 @@ function holdersBy(subject: LintSubject, work: Meter): readonly Holder[] {
   for (const account of accounts)
     if (isForeign(account)) addWhole(anybodyOf(account, 'some'), `everyone of account ${account}`, 'foreign');
   return out;
+}
+
+/** Whoever has the identity policy. The desk's own administrator is meant to do everything, and is not told so. */
+function bearer(subject: LintSubject, work: Meter): readonly Holder[] {
+  if (subject.text === ADMINISTRATOR_POLICY) return [];
+  const { accountId } = subject.world;
+  const who: Who = {
+    ...named(`arn:aws:iam::${accountId}:user/whoever`),
+    account: accountId,
+    known: 'bearer',
+  };
+  const may = mayOf(subject, who, false, work);
+  return may.size === 0 ? [] : [{ who, words: 'whoever has this policy', kind: 'own', whole: false, may }];
 }
 
 function mergeMay(all: readonly Holder['may'][]): Holder['may'] {
@@ -414,12 +439,13 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
       return holds(() => (value === OPEN ? now : value));
     });
   // Of another Resource nothing is shown: what its variables stand for is not asked here.
-  const isOnKey = ({ written: { not, resources } }: CompiledStatement): boolean =>
-    !not.resource && resources.some(({ text }) => text === '*');
   const allowed = holder.may.get(action)?.some((statement) => {
     const compiled = compiledOf(subject, statement);
     return (
-      compiled !== null && reachOf(compiled, who) === 'named' && isOnKey(compiled) && holdsBare(compiled)
+      compiled !== null &&
+      reachOf(compiled, who) === 'named' &&
+      isOnAll(compiled.written) &&
+      holdsBare(compiled)
     );
   });
   const denied = deniesOf(subject).some(

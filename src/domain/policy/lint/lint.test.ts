@@ -264,7 +264,7 @@ describe('fixes', () => {
 
 describe('fixAll', () => {
   const messy = keyPolicy(
-    { Action: ['kms:Decrypt', 'KMS:decrypt', 'kms:Encrypts*', 's3:GetObject'], Condition: {} },
+    { Action: ['kms:Decrypt', 'KMS:decrypt', 'kms:Zap*', 's3:GetObject'], Condition: {} },
     { Action: ['kms:Encrypt'], Principal: { AWS: [role('app'), role('app')] } },
   ).replace('2012-10-17', '2008-10-17');
 
@@ -286,6 +286,46 @@ describe('fixAll', () => {
       expect.arrayContaining(['version-old', 'dead-action-pattern', 'foreign-service-action', 'mergeable']),
     );
     expect(NAIVE_ENGINE.certify(compiledOf(messy), compiledOf(text), EXAMPLE_WORLD)).toBe('same');
+  });
+
+  test.each<readonly [string, ExampleStatement]>([
+    ['an action', { Sid: 'Reader', Principal: { AWS: role('reader') }, Action: 'kms:Decryt' }],
+    ['a service', { Sid: 'Reader', Principal: { AWS: role('reader') }, Action: 'ksm:Decrypt' }],
+    ['a pattern', { Sid: 'Reader', Principal: { AWS: role('reader') }, Action: 'kms:Decrypts*' }],
+    ['a name', { Sid: 'Reader', Principal: { AWS: role('reder') } }],
+    ['a name of two', { Sid: 'Reader', Principal: { AWS: [role('reder'), role('billing')] } }],
+    [
+      'a condition key',
+      { Sid: 'Reader', Condition: { StringEquals: { 'kms:EncryptionContex:tenant': 'acme' } } },
+    ],
+    ['a blank', { Sid: 'Reader', Action: 'kms:Decrypt ' }],
+  ])('leaves a statement in which %s is misspelled, and offers the right word', (_, statement) => {
+    const text = keyPolicy({ Sid: 'The app decrypts' }, statement);
+    expect(fixAll(text, 'key', EXAMPLE_WORLD, { engine: ENGINE }).text).toContain('"Reader"');
+    const { findings } = lintPolicy(text, 'key', EXAMPLE_WORLD, { engine: ENGINE });
+    const titles = findings.flatMap(({ fixes }) => fixes.map(({ class: of, title }) => `${of} ${title}`));
+    expect(titles.some((title) => title.startsWith('T Write '))).toBe(true);
+    expect(titles.filter((title) => title.startsWith('A Remove'))).toEqual([]);
+    // It is said once, by who knows the word.
+    expect(findings.map(({ code }) => code)).not.toContain('never-true');
+  });
+
+  test('leaves what stands beside a statement that lets in everybody', () => {
+    const admin = { Sid: 'Admin', Principal: { AWS: role('operations') }, Action: 'kms:*' };
+    const everybody = { Sid: 'Everybody', Principal: '*', Action: 'kms:*' };
+    for (const all of [
+      [admin, everybody],
+      [{ ...admin, Sid: undefined }, everybody],
+      [{ ...admin, Principal: { AWS: ['*', role('operations')] } }],
+    ]) {
+      const { text } = fixAll(keyPolicy(...all), 'key', EXAMPLE_WORLD, { engine: ENGINE });
+      expect(text).toContain(role('operations'));
+    }
+    const { findings } = lintPolicy(keyPolicy(admin, everybody), 'key', EXAMPLE_WORLD, { engine: ENGINE });
+    const shadowed = findings.find(({ code }) => code === 'shadowed-allow');
+    expect(shadowed?.message).toContain('Narrow it, and keep this one.');
+    expect(shadowed?.fixes).toEqual([]);
+    expect(findings.map(({ code }) => code)).not.toContain('sole-admin');
   });
 
   test('leaves a sound policy as it is, and one that cannot be read', () => {

@@ -1,5 +1,6 @@
 /** Edits for the fixes that narrow a statement: fewer actions, fewer principals, more conditions. Null: it cannot be done in this text. */
-import type { PolicyPrincipal, PolicyStatement } from '../document.ts';
+import { ACTIONS } from '../actions.ts';
+import type { PolicyKind, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import { ordered } from './apply.ts';
 import { insertMember, replaceValue, type JsonValue } from './edits.ts';
 import {
@@ -31,7 +32,11 @@ export type Edits = readonly TextEdit[] | null;
 export const together = (all: readonly Edits[]): Edits =>
   all.some((edits) => edits === null) ? null : ordered(...all.map((edits) => edits ?? []));
 
-const onKey: ReadonlySet<string> = new Set(KEY_ACTIONS);
+/** What a pattern is written out as: in an identity policy also what no key has. */
+const NAMES = {
+  key: new Set<string>(KEY_ACTIONS),
+  identity: new Set<string>(ACTIONS.map(({ name }) => name)),
+} satisfies Readonly<Record<PolicyKind, ReadonlySet<string>>>;
 const oneOrList = (values: readonly string[]): JsonValue => (values.length === 1 ? values[0]! : values); // one: it is there
 
 /** The statement is gone; null when it is the only one. */
@@ -66,7 +71,9 @@ export function withoutActions(
     else kept.push(text);
   }
   const have = new Set(kept.flatMap(coveredBy));
-  const rest = [...left].filter((name) => onKey.has(name) && !actions.has(name) && !have.has(name));
+  const rest = [...left].filter(
+    (name) => NAMES[subject.kind].has(name) && !actions.has(name) && !have.has(name),
+  );
   return kept.length + rest.length === 0
     ? withoutStatement(subject, statement)
     : withActions(subject, statement, [...kept, ...rest]);
@@ -149,8 +156,10 @@ export function whileHolds(
   actions: ReadonlySet<string>,
   more: readonly More[],
 ): Edits {
-  if (statement.not.action || statement.principals === null) return null;
-  const covered = statement.actions.flatMap(({ text }) => coveredBy(text)).filter((name) => onKey.has(name));
+  if (statement.not.action) return null;
+  const covered = statement.actions
+    .flatMap(({ text }) => coveredBy(text))
+    .filter((name) => NAMES[subject.kind].has(name));
   const moved = [...new Set(covered)].filter((name) => actions.has(name));
   const blocks = elementValue(subject, statement, 'Condition') ?? {};
   if (!isBlock(blocks)) return null;
@@ -171,8 +180,9 @@ export function whileHolds(
       : [replaceValue(subject.text, old.value, condition)];
   }
   if (topElement(subject, 'Statement')?.value.kind !== 'array') return null;
-  const who = elementValue(subject, statement, statement.not.principal ? 'NotPrincipal' : 'Principal');
-  if (who === undefined) return null;
+  const name = statement.not.principal ? 'NotPrincipal' : 'Principal';
+  const who = elementValue(subject, statement, name);
+  if (who === undefined && subject.kind === 'key') return null;
   return together([
     withoutActions(subject, statement, actions),
     withStatement(
@@ -180,9 +190,11 @@ export function whileHolds(
       {
         Sid: freshSid(subject, `${statement.sid ?? `Statement ${statement.index + 1}`}, bound`),
         Effect: statement.effect,
-        [statement.not.principal ? 'NotPrincipal' : 'Principal']: who,
+        ...(who === undefined ? {} : { [name]: who }),
         Action: oneOrList(moved),
-        Resource: elementValue(subject, statement, 'Resource') ?? '*',
+        ...(statement.not.resource
+          ? { NotResource: elementValue(subject, statement, 'NotResource') ?? '*' }
+          : { Resource: elementValue(subject, statement, 'Resource') ?? '*' }),
         Condition: condition,
       },
       statement,

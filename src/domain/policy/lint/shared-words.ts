@@ -50,6 +50,24 @@ export const holderArns = ({ world }: LintSubject, arns: readonly string[]): str
 
 export const holderWords = (holders: readonly Holder[]): string => listed(holders.map(({ words }) => words));
 
+const EVERY_KEY = /^arn:(?:aws|\*):(?:kms|\*):[^:]*:[^:]*:(?:key\/)?\*+$/;
+
+/** Does a statement of an identity policy speak of all keys, and not of some that it names? */
+export const isOfEveryKey = ({ not, resources }: PolicyStatement): boolean =>
+  not.resource || resources.some(({ text }) => /^\*+$/.test(text) || EVERY_KEY.test(text));
+
+/** The key in a sentence about a statement. */
+export const keyWords = ({ kind }: LintSubject, statement: PolicyStatement): string =>
+  kind === 'key'
+    ? 'this key'
+    : isOfEveryKey(statement)
+      ? 'every key that leaves control to the account'
+      : 'the keys that it names';
+
+/** The policy of the key, likewise. */
+export const policyWords = (subject: LintSubject, statement: PolicyStatement): string =>
+  subject.kind === 'key' ? 'this policy' : `the policy of ${keyWords(subject, statement)}`;
+
 /** `person` or `service`, as the directory knows them. */
 export const isPerson = ({ world }: LintSubject, arn: string): boolean =>
   (principalOf(world, arn)?.kind ?? (arn.includes(':user/') ? 'user' : 'role')) === 'user';

@@ -61,6 +61,25 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
     ],
   },
   {
+    name: 'the form of a new key, on the day it is made',
+    text: keyPolicyFor({
+      accountId: ACCOUNT,
+      administrators: [user('alice'), user('bob')],
+      users: [role('app'), user('carol')],
+      delegateToAccount: true,
+    }),
+    world: key === null ? {} : { key: { ...key, createdAt: EXAMPLE_WORLD.now - 600_000 } },
+    expected: [
+      'info admin-self-grant',
+      'info root-delegation',
+      'low context-missing',
+      'low deletion-unguarded',
+      'low encrypt-and-decrypt',
+      'low human-decrypts',
+      'low lockout-bypass',
+    ],
+  },
+  {
     name: 'the form of a new key, without the account',
     text: keyPolicyFor({
       accountId: ACCOUNT,

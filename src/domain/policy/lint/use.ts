@@ -26,6 +26,10 @@ export const inForceOf = perSubject((subject): LintSubject | null => {
     : null;
 });
 
+/** A key that was made this week: not much is lost with it yet, and what its makers still have to decide is a note, no alarm. */
+export const isNew = ({ world: { key, now } }: LintSubject): boolean =>
+  key !== null && now - key.createdAt < 7 * DAY;
+
 export interface Use {
   /** Days that were looked at, today among them. */
   readonly days: number;

@@ -11,6 +11,9 @@ import type { DeskMeta, Store } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { GRANT_TOKENS } from '../../../domain/grants/grant-token.ts';
 import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
+import { deskMetrics } from '../../../service/metrics/desk-metrics.ts';
+import { exposition } from '../../../service/metrics/exposition.ts';
+import { OperationMetrics } from '../../../service/metrics/operation-metrics.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -31,6 +34,7 @@ import { later } from '../../../service/start/background.ts';
 import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
 import { readGrantUses } from '../../../service/start/grant-uses.ts';
 import { Health } from '../../../service/start/health.ts';
+import { openedVault, placesOf } from '../../../service/start/vault-status.ts';
 import { lastSessionUse } from '../../../service/start/last-session-use.ts';
 import { checkIdentity, checkSigned, openLog } from '../../../service/start/open-log.ts';
 import { startSchedule } from '../../../service/start/schedule.ts';
@@ -129,19 +133,12 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, meta, mac);
   await checkSigned(primitives, base, meta, vault.logPublicKey());
-  const described = vault.describe();
   const newest = store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint,
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: newest?.size ?? 0,
       checkpointTime: newest?.time ?? null,
       checkpointRoot: newest === null ? null : rootOfNote(newest.note),
@@ -169,6 +166,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   if (isNew) await options.founding?.fill({ ledger, vault });
   const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
+  const operations = new OperationMetrics();
   const desk: Desk = {
     meta,
     clock,
@@ -179,12 +177,26 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     welcome,
     version,
     classes: eventClasses(),
-    running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
+    running: new RunningTime(
+      base.state.running(),
+      { now: clock.now(), elapsed: clock.elapsed() },
+      base.state.doubtedAt(),
+    ),
     host: hostFacts(wallClock.now()),
     probes: new ProbeHistory(),
+    metrics: () =>
+      exposition([
+        ...deskMetrics({ ledger, status, version, now: wallClock.now(), runtime: 'browser' }),
+        ...operations.metrics(),
+      ]),
   };
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, ACCOUNT, wallClock.now());
-  const sessions = new Sessions(wallClock, ACCOUNT, sha256, lastUse);
+  const sessions = new Sessions(
+    { now: wallClock.now, elapsed: () => performance.now() },
+    ACCOUNT,
+    sha256,
+    lastUse,
+  );
   let closing = false;
   readGrantUses({
     sha256,
@@ -203,6 +215,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
+    observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
   });
   const health = new Health({
     vault,
@@ -211,6 +224,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
     probes: desk.probes,
     wallClock,
     log,
+    places: placesOf(desk.host),
     onRecovered: () => void checkpoints.sign(),
   });
   await checkpoints.begin();

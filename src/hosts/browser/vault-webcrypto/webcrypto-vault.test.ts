@@ -27,6 +27,7 @@ vaultSuite('WebCrypto', async () => {
       await vault.close();
       vault = await open();
     },
+    loss: null,
     dispose: async () => vault.close(),
   };
 });

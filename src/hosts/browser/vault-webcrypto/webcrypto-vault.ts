@@ -121,12 +121,22 @@ class WebCryptoVault implements Vault {
     };
   }
 
+  /** Nothing takes a key away from the page while it is open. */
+  watch(): () => void {
+    return () => undefined;
+  }
+
   async probe(): Promise<VaultHealth> {
     if (this.#closedAt !== null)
-      return { state: 'lost', since: this.#closedAt, reason: 'The vault is closed.' };
+      return { state: 'lost', since: this.#closedAt, reason: 'The vault is closed.', ladder: null };
     const began = this.#now();
     await this.deriveKey('keydesk probe');
-    return { state: 'ready', latencyMs: Math.max(0, this.#now() - began) };
+    return {
+      state: 'ready',
+      latencyMs: Math.max(0, this.#now() - began),
+      slowSince: null,
+      lastRecovery: null,
+    };
   }
 
   async generateKey(spec: KeySpec): Promise<KeyMaterial> {

@@ -8,6 +8,10 @@ export const toResponse = (c: Context<Env>, { status, headers, body }: WireAnswe
   c.body(body, status as 200, headers); // a status of the errors table
 
 export function send(outgoing: ServerResponse, { status, headers, body }: WireAnswer): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.writeHead(status, {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
+  });
   outgoing.end(body);
 }

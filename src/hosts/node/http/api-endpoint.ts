@@ -10,7 +10,7 @@ import type { Call, Operation, SessionAct } from '../../../service/operation.ts'
 import { operationOfName } from '../../../service/operations/index.ts';
 import { invitationOf } from '../../../service/operations/people/invitation.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { asServiceError, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
+import { asServiceError, isForeseen, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
 import { bodyText, readRawBody } from './read-body.ts';
@@ -22,6 +22,14 @@ const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
   'WelcomeLinkInvalidException',
   'InvitationInvalidException',
 ]);
+
+/** What is known of a request, for whoever answers its refusal. */
+interface Seen {
+  /** It comes from the console, and asks for what there is. */
+  isConsole: boolean;
+  /** Its sender is known: the refusal is an event of theirs. */
+  isVerified: boolean;
+}
 
 /** Aborted when the connection closes before the answer is out. */
 function goneSignal(outgoing: Context<Env>['env']['outgoing']): AbortSignal {
@@ -53,10 +61,10 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       );
   };
 
-  const callOf = (c: Context<Env>, requestId: string, operation: Operation): Call => {
+  const callOf = (c: Context<Env>, requestId: string, source: string, operation: Operation): Call => {
     const common = {
       via: 'console' as const,
-      source: tools.clientAddress(c.env.incoming),
+      source,
       agent: (c.req.header('user-agent') ?? '').slice(0, MOST_AGENT),
       requestId,
       secure: tools.secure,
@@ -79,10 +87,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
         stillValid: (state) => state.session(session.id) !== undefined,
       };
     }
-    if (operation.on !== 'public') {
-      tools.countUnverified('NotSignedInException', common.source);
-      throw new ServiceError('NotSignedInException', 'Sign in to go on.');
-    }
+    if (operation.on !== 'public') throw new ServiceError('NotSignedInException', 'Sign in to go on.');
     // Nobody yet: a public operation says in its event who it became.
     return {
       ...common,
@@ -159,7 +164,6 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const decision = counter.begin(key);
       if (decision.allowed) continue;
       for (const [begun, itsKey] of counters.slice(0, i)) begun.takeBack(itsKey);
-      tools.countUnverified('TooManyRequestsException', call.source);
       const refused = new ServiceError(
         'TooManyRequestsException',
         `Too many wrong attempts from here. Try again in ${decision.retryAfterSeconds} seconds.`,
@@ -172,42 +176,56 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       for (const [counter, key] of counters) counter.succeeded(key);
       return result;
     } catch (error) {
-      const wrong = error instanceof ServiceError && WRONG_GUESS.has(error.code) ? error.code : null;
+      const isWrong = error instanceof ServiceError && WRONG_GUESS.has(error.code);
       for (const [counter, key] of counters) {
-        if (wrong === null) counter.takeBack(key);
-        else counter.failed(key);
+        if (isWrong) counter.failed(key);
+        else counter.takeBack(key);
       }
-      if (wrong !== null) tools.countUnverified(wrong, call.source);
       throw error;
     }
   };
 
+  const run = async (c: Context<Env>, requestId: string, source: string, seen: Seen): Promise<Response> => {
+    checkBrowser(c);
+    const operation = operationOfName(c.req.param('operation') ?? '');
+    if (operation === undefined)
+      throw new ServiceError(
+        'UnknownOperationException',
+        'There is no such operation: the path must be /api/<Operation>, in its exact spelling. If the console says this, reload the page.',
+      );
+    seen.isConsole = true;
+    const needsSession = operation.on !== 'public';
+    // Of nobody no body is read.
+    const asked = callOf(c, requestId, source, operation);
+    seen.isVerified = needsSession;
+    const body = await readRawBody(c.env.incoming, tools.bodies, networkOf(source)).catch((error: unknown) =>
+      refuseAndBook(operation, asked, error),
+    );
+    // And again: the session as it is when all of the request is here, however slowly it came.
+    seen.isVerified = false;
+    const call = callOf(c, requestId, source, operation);
+    seen.isVerified = needsSession;
+    let parsed: Readonly<Record<string, unknown>> | undefined;
+    const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
+    if (operation.on === 'stream') return tools.streams.open(c, operation, call, members);
+    const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
+    if (result.session !== undefined) act(c, result.session, call);
+    return toResponse(c, success(requestId, JSON_TYPE, result.output));
+  };
+
   return async (c) => {
     const requestId = tools.newRequestId();
+    const source = tools.clientAddress(c.env.incoming);
+    const seen: Seen = { isConsole: false, isVerified: false };
     try {
-      checkBrowser(c);
-      const operation = operationOfName(c.req.param('operation') ?? '');
-      if (operation === undefined)
-        throw new ServiceError(
-          'UnknownOperationException',
-          'There is no such operation: the path must be /api/<Operation>, in its exact spelling. If the console says this, reload the page.',
-        );
-      // Of nobody no body is read.
-      const asked = callOf(c, requestId, operation);
-      const body = await readRawBody(c.env.incoming).catch((error: unknown) =>
-        refuseAndBook(operation, asked, error),
-      );
-      // And again: the session as it is when all of the request is here, however slowly it came.
-      const call = callOf(c, requestId, operation);
-      let parsed: Readonly<Record<string, unknown>> | undefined;
-      const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
-      if (operation.on === 'stream') return await tools.streams.open(c, operation, call, members);
-      const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
-      if (result.session !== undefined) act(c, result.session, call);
-      return toResponse(c, success(requestId, JSON_TYPE, result.output));
+      return await run(c, requestId, source, seen);
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
-      return toResponse(c, refusal(requestId, JSON_TYPE, asServiceError(error)));
+      if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
+      const refused = asServiceError(error);
+      if (seen.isVerified) return toResponse(c, refusal(requestId, JSON_TYPE, refused));
+      const told = tools.door.refused(refused, source, { says: seen.isConsole ? 'its own' : 'to wait' });
+      const answer = refusal(requestId, JSON_TYPE, told.error);
+      return toResponse(c, await tools.door.hold(told, c.env.incoming, answer));
     }
   };
 }

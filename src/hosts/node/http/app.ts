@@ -6,6 +6,7 @@ import type { Env, HttpTools } from './context.ts';
 import { asServiceError, JSON_TYPE, refusal } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
+import { metricsRoute } from './metrics-route.ts';
 
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
@@ -16,15 +17,24 @@ export function createApp(tools: HttpTools): Hono<Env> {
     c.header('x-frame-options', 'DENY');
     c.header('cross-origin-opener-policy', 'same-origin');
     c.header('cross-origin-resource-policy', 'same-origin');
+    c.header('permissions-policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), usb=()');
+    // What is no page has nothing to load, whatever a browser takes it for.
+    if (c.res.headers.get('content-security-policy') === null)
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
     if (tools.secure) c.header('strict-transport-security', 'max-age=31536000');
   });
 
   app.post('/api/:operation', apiEndpoint(tools));
   app.get('/healthz', (c) => c.text('ok\n'));
+  // Anybody may ask, and each answer asks the HSM: who asks meanwhile gets the same one.
+  let looking: ReturnType<typeof tools.health.ready> | null = null;
   app.get('/readyz', async (c) => {
-    const report = await tools.health.ready();
+    looking ??= tools.health.ready().finally(() => (looking = null));
+    const report = await looking;
     return c.json(report, report.ready ? 200 : 503);
   });
+  app.get('/metrics', metricsRoute(tools));
   app.get('/log/checkpoint', checkpointRoute(tools));
   app.get('/log/tile/*', tileRoute(tools));
   app.on(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'], '*', (c) =>

@@ -3,6 +3,7 @@
  * `Request` and `Response` for every call cost a seventh of the main thread's time.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { networkOf } from '../auth/addresses.ts';
 import { headerLookup, type HeaderLookup } from '../auth/header-lookup.ts';
 import { verifySigV4 } from '../auth/sigv4.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
@@ -11,9 +12,10 @@ import { ServiceError } from '../../../service/errors.ts';
 import type { Call } from '../../../service/operation.ts';
 import { operationOfTarget } from '../../../service/operations/index.ts';
 import { principalOf } from '../../../service/principals.ts';
-import { AMZ_JSON, asServiceError, refusal, success } from '../../../service/wire-answer.ts';
+import { AMZ_JSON, asServiceError, isForeseen, refusal, success } from '../../../service/wire-answer.ts';
 import { send } from './answers.ts';
 import type { HttpTools } from './context.ts';
+import { claimedAccessKey } from './front-door.ts';
 import { gathered } from './gather.ts';
 import { bodyText, readRawBody } from './read-body.ts';
 
@@ -44,9 +46,9 @@ export function awsEndpoint(
     headers: HeaderLookup,
     body: Uint8Array,
     requestId: string,
+    source: string,
   ): Promise<Call> => {
     const { path, query } = splitTarget(incoming.url);
-    const source = tools.clientAddress(incoming);
     const publicHost = tools.publicHost(incoming);
     const verdict = verifySigV4(
       {
@@ -61,10 +63,7 @@ export function awsEndpoint(
       { region, service: 'kms', now: desk.wallClock.now, lookupKey: tools.lookupAccessKey },
     );
     const result = verdict instanceof Promise ? await verdict : verdict;
-    if (!result.ok) {
-      tools.countUnverified(result.code, source);
-      throw new ServiceError(result.code, result.message);
-    }
+    if (!result.ok) throw new ServiceError(result.code, result.message);
     const accessKey = ledger.state.accessKey(result.accessKeyId);
     const owner = accessKey?.status !== 'Active' ? undefined : ledger.state.principal(accessKey.principalId);
     if (owner === undefined)
@@ -72,6 +71,7 @@ export function awsEndpoint(
         'UnrecognizedClientException',
         'The security token included in the request is invalid.',
       );
+    tools.door.verified(source, result.accessKeyId);
     return {
       principal: principalOf(accountId, owner),
       via: 'sdk',
@@ -89,14 +89,16 @@ export function awsEndpoint(
 
   return async (incoming, outgoing) => {
     const requestId = tools.newRequestId();
+    // A connection that has closed meanwhile has no address any more.
+    const source = tools.clientAddress(incoming);
+    const claimed = (): string | null => claimedAccessKey(incoming);
+    let call: Call | undefined;
     try {
-      const body = await readRawBody(incoming).catch((error: unknown) => {
-        if (error instanceof ServiceError) tools.countUnverified(error.code, tools.clientAddress(incoming));
-        throw error;
-      });
+      tools.door.look(source, claimed);
+      const body = await readRawBody(incoming, tools.bodies, networkOf(source));
       await gathered();
       const headers = headerLookup(incoming.rawHeaders);
-      const call = await verify(incoming, headers, body, requestId);
+      call = await verify(incoming, headers, body, requestId, source);
       const operation = operationOfTarget(headers('x-amz-target') ?? '');
       // What makes browser sessions has no meaning for an access key.
       if (operation === undefined || operation.on === 'public')
@@ -109,8 +111,11 @@ export function awsEndpoint(
       await nextStep();
       send(outgoing, answer);
     } catch (error) {
-      if (!(error instanceof ServiceError)) tools.log.error({ error, requestId }, 'request failed');
-      send(outgoing, refusal(requestId, AMZ_JSON, asServiceError(error)));
+      if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
+      const refused = asServiceError(error);
+      if (call !== undefined) return send(outgoing, refusal(requestId, AMZ_JSON, refused));
+      const told = tools.door.refused(refused, source, { claimed });
+      send(outgoing, await tools.door.hold(told, incoming, refusal(requestId, AMZ_JSON, told.error)));
     }
   };
 }

@@ -36,11 +36,14 @@ export const contentSecurityPolicy = (nonce: string): string =>
     'trusted-types keydesk',
   ].join('; ');
 
+/** A script may be a worker's, which lives by its own file's policy and not by its page's. */
+const SCRIPT_POLICY = "default-src 'self'; frame-ancestors 'none'";
+
 const NOT_BUILT = 'The console is not built. Run "npm start" (it builds the console) or "npm run build".\n';
 
 export function consoleFiles(directory: string | null): (c: Context<Env>) => Promise<Response> {
-  const kept = new Map<string, Buffer | null>();
-  const read = async (path: string): Promise<Buffer | null> => {
+  const kept = new Map<string, Buffer<ArrayBuffer>>();
+  const read = async (path: string): Promise<Buffer<ArrayBuffer> | null> => {
     const known = kept.get(path);
     if (known !== undefined) return known;
     const file = directory === null ? null : await readFile(join(directory, path)).catch(() => null);
@@ -67,8 +70,10 @@ export function consoleFiles(directory: string | null): (c: Context<Env>) => Pro
     if (extension === '' || extension === '.html') return index(c);
     const file = path.startsWith('.') ? null : await read(path);
     if (file === null) return c.text('Not found', 404);
-    return c.body(new Uint8Array(file), 200, {
+    // The kept bytes themselves: whoever does not read them holds no copy of their own.
+    return c.body(file, 200, {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
+      ...(extension === '.js' ? { 'content-security-policy': SCRIPT_POLICY } : {}),
       'cache-control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     });
   };
@@ -78,6 +83,6 @@ function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return '/..';
+    return '\0'; // no file's
   }
 }

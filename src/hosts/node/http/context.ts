@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import type { ErrorCode } from '../../../service/errors.ts';
 import type { BackOff } from '../auth/back-off.ts';
 import type { Sessions } from '../../../service/start/sessions.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
@@ -10,6 +9,8 @@ import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import type { Ledger } from '../../../service/ledger/ledger.ts';
 import type { Checkpoints } from '../../../service/start/checkpoints.ts';
 import type { Health } from '../../../service/start/health.ts';
+import type { FrontDoor } from './front-door.ts';
+import type { BodyRoom } from './read-body.ts';
 import type { Streams } from './streams.ts';
 
 export type Env = { Bindings: HttpBindings };
@@ -33,10 +34,12 @@ export interface HttpTools {
   readonly hosts: ReadonlySet<string>;
   readonly cookieName: string;
   readonly clientAddress: (request: IncomingMessage) => string;
+  readonly isTrustedProxy: (peer: string | undefined) => boolean;
   /** The public URL's host, when the peer is a trusted proxy. */
   readonly publicHost: (request: IncomingMessage) => string | undefined;
   readonly newRequestId: () => string;
-  readonly countUnverified: (code: ErrorCode, address: string) => void;
+  readonly door: FrontDoor;
+  readonly bodies: BodyRoom;
   /** Directory of the built console; null when it was not built. */
   readonly consoleDirectory: string | null;
 }

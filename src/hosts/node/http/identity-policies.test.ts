@@ -143,7 +143,10 @@ describe('a policy of the desk’s own', () => {
         ['Holders', '1'],
         ['Name', 'lists'],
       ],
-      Changes: [{ Kind: 'identityPolicy', Id: 'lists', Version: 2 }],
+      Changes: [
+        { Kind: 'policyVersion', Id: 'identity/lists/1' },
+        { Kind: 'identityPolicy', Id: 'lists', Version: 2 },
+      ],
     });
     expect((await keys()).body['__type']).toBe('AccessDeniedException');
     expect((await desk.call('ListAliases', {}, service)).status).toBe(200);
@@ -469,5 +472,68 @@ describe('who makes people and services', () => {
     const answer = await desk.call('Keydesk.CreateService', { Name: 'given', Policies: ['key-user'] }, maker);
     expect(answer.status).toBe(200);
     expect((await eventOf(desk, answer)).DecidedBy.map(({ Sid }) => Sid)).toEqual(['makes', 'attaches']);
+  });
+});
+
+describe('versions of an identity policy', () => {
+  interface Version {
+    readonly PolicyVersion: number;
+    readonly Policy: string;
+    readonly Description: string;
+    readonly SavedBy: string;
+    readonly Reason?: string;
+    readonly Current: boolean;
+  }
+  const versions = async (Name: string, more: object = {}): Promise<readonly Version[]> =>
+    (await succeed(desk, 'Keydesk.ListIdentityPolicyVersions', { Name, ...more }))['Versions'] as Version[]; // its output
+
+  it('are kept with who saved them and why, and are in the event of what replaced them', async () => {
+    const [first, second] = [policy(allow('kms:ListKeys')), policy(allow('kms:ListAliases'))];
+    await create('versioned', first, { Description: 'Lists keys.', Reason: 'to begin with' });
+    const put = await desk.call('Keydesk.PutIdentityPolicy', {
+      Name: 'versioned',
+      Policy: second,
+      Description: 'Lists aliases.',
+      Reason: 'aliases are enough',
+    });
+    expect((await eventOf(desk, put)).Changes).toMatchObject([
+      { Kind: 'policyVersion', Id: 'identity/versioned/1' },
+      { Kind: 'identityPolicy', Id: 'versioned' },
+    ]);
+    const all = await versions('versioned');
+    expect(all).toMatchObject([
+      { PolicyVersion: 2, Policy: second, Description: 'Lists aliases.', Reason: 'aliases are enough' },
+      { PolicyVersion: 1, Policy: first, Description: 'Lists keys.', Reason: 'to begin with' },
+    ]);
+    expect(all.map(({ Current }) => Current)).toEqual([true, false]);
+    expect(all.every(({ SavedBy }) => SavedBy.endsWith(':role/root-operator'))).toBe(true);
+    const page = await succeed(desk, 'Keydesk.ListIdentityPolicyVersions', { Name: 'versioned', Limit: 1 });
+    expect(page).toMatchObject({ Truncated: true, Versions: [{ PolicyVersion: 2 }] });
+    expect(await versions('versioned', { Marker: page['NextMarker'] })).toMatchObject([{ PolicyVersion: 1 }]);
+  });
+
+  it('are read by who may read the policy', async () => {
+    const as = await makeService(desk, 'reads-no-policy');
+    const body = { Name: 'versioned' };
+    await expectRefused(desk, 'Keydesk.ListIdentityPolicyVersions', body, {
+      code: 'AccessDeniedException',
+      as,
+    });
+  });
+
+  it('go with the policy: one of its name begins anew', async () => {
+    const removed = await desk.call('Keydesk.DeleteIdentityPolicy', { Name: 'versioned' });
+    expect((await eventOf(desk, removed)).Changes).toMatchObject([
+      { Kind: 'identityPolicy', Id: 'versioned' },
+      { Kind: 'policyVersion', Id: 'identity/versioned/1' },
+    ]);
+    await create('versioned', policy(allow('kms:ListKeys')));
+    expect(await versions('versioned')).toMatchObject([{ Current: true }]);
+  });
+
+  it('of a built-in one there is one; of none there is none', async () => {
+    expect(await versions('auditor')).toMatchObject([{ PolicyVersion: 1, Current: true }]);
+    const body = { Name: 'nobody-wrote-it' };
+    await expectRefused(desk, 'Keydesk.ListIdentityPolicyVersions', body, { code: 'NotFoundException' });
   });
 });

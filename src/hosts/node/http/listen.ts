@@ -1,76 +1,147 @@
-/** The listening server: plain or TLS, with certificates read anew when their files change. */
-import { unwatchFile, watchFile } from 'node:fs';
+/** The listening server: plain or TLS, and how much of it one client may hold. */
 import {
   createServer as createHttpServer,
   type IncomingMessage,
   type Server as HttpServer,
+  type ServerOptions,
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { readSettingFile } from '../config/secrets.ts';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../log/operational-log.ts';
+import { readTls, reloadOnChange } from './tls.ts';
 
-const MOST_PEM = 1024 * 1024;
-const WATCH_MS = 2_000;
+/** Whoever sends slowly holds a connection no longer than this. */
+export const LIMITS = {
+  /** From the first byte, or the opening of the connection, to the end of the headers. */
+  headersTimeout: 10_000,
+  /** To the end of the body: 1 MiB over a slow line. */
+  requestTimeout: 60_000,
+  /** Longer than the minute of the usual proxies, which would otherwise send into a connection that is just closing. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+} as const satisfies ServerOptions;
+const HANDSHAKE_MS = 10_000;
+/** A connection on which nothing moves, in either direction: whoever does not read their answer. Streams have a heartbeat of 15 s. */
+const STALLED_MS = 300_000;
+/** Of one network; a proxy that is trusted speaks for many, and has none. An SDK holds 50 at most. */
+const MOST_OF_A_NETWORK = 512;
+const MOST_CONNECTIONS = 4_096;
 
 type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface Listening {
   readonly server: HttpServer | HttpsServer;
   readonly port: number;
+  /** Open now; refused since the start, because their network or all together held too many. */
+  readonly connections: { readonly open: number; readonly refused: number };
+  /** Reads the certificate anew. */
+  reload(): void;
   /** Stops accepting; resolves when the last connection has ended. Connections that are busy longer than `drainMs` are cut. */
   close(drainMs: number): Promise<void>;
 }
 
-const readTls = ({
-  certFile,
-  keyFile,
-}: NonNullable<Settings['tls']>): { readonly cert: Buffer; readonly key: Buffer } => ({
-  cert: readSettingFile('KEYDESK_TLS_CERT_FILE', certFile, MOST_PEM),
-  key: readSettingFile('KEYDESK_TLS_KEY_FILE', keyFile, MOST_PEM),
-});
+export interface Listener {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly handle: Handle;
+  /** The network that a connection counts for; null for a trusted proxy. */
+  readonly networkOf: (peer: string | undefined) => string | null;
+  /** Bytes that are no HTTP request came. */
+  readonly onMalformed: (peer: string | undefined) => void;
+  /** Tests do not wait as long. */
+  readonly limits?: ServerOptions;
+  readonly mostOfANetwork?: number;
+  readonly stalledMs?: number;
+  readonly tlsWatchMs?: number;
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** What Node answers by itself when nobody listens, and the end of the connection. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  // Whoever does not close their end is not waited for.
+  socket.end(`HTTP/1.1 ${ANSWERS[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`, () =>
+    socket.destroy(),
+  );
+}
 
 /** Rejects with SettingError for certificate files, with Node's own error (EADDRINUSE …) for the address. */
-export async function listen(settings: Settings, log: Log, handle: Handle): Promise<Listening> {
+export async function listen({
+  settings,
+  log,
+  handle,
+  networkOf,
+  onMalformed,
+  limits = LIMITS,
+  mostOfANetwork = MOST_OF_A_NETWORK,
+  stalledMs = STALLED_MS,
+  tlsWatchMs,
+}: Listener): Promise<Listening> {
   const { tls } = settings;
   const server =
     tls === null
-      ? createHttpServer(handle)
-      : createHttpsServer({ ...readTls(tls), minVersion: 'TLSv1.2' }, handle);
+      ? createHttpServer(limits, handle)
+      : createHttpsServer({ ...limits, ...readTls(tls), handshakeTimeout: HANDSHAKE_MS }, handle);
+  server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = stalledMs;
+  const held = new Map<string, number>();
+  let refused = 0;
+  let open = 0;
+  server.on('drop', () => refused++);
+  // Of a TLS server too this is the socket below, before the handshake.
+  server.on('connection', (socket: Socket) => {
+    const network = networkOf(socket.remoteAddress);
+    const its = network === null ? 0 : (held.get(network) ?? 0);
+    if (its >= mostOfANetwork) {
+      refused++;
+      socket.destroy();
+      return;
+    }
+    open++;
+    if (network !== null) held.set(network, its + 1);
+    socket.once('close', () => {
+      open--;
+      if (network === null) return;
+      const left = (held.get(network) ?? 1) - 1;
+      if (left === 0) held.delete(network);
+      else held.set(network, left);
+    });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code?.startsWith('HPE_') === true) onMalformed((socket as Socket).remoteAddress); // a server's are net's or tls's
+    answerMalformed(error, socket);
+  });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(settings.port, settings.host, done);
   });
-  const stopWatching = tls === null ? () => undefined : reloadOnChange(server as HttpsServer, tls, log); // made with tls just above
+  const reloading = tls === null ? null : reloadOnChange(server as HttpsServer, tls, log, tlsWatchMs); // made with tls just above
   return {
     server,
     port: (server.address() as AddressInfo).port, // a TCP server
+    get connections() {
+      return { open, refused };
+    },
+    reload: () => reloading?.reload(),
     async close(drainMs) {
-      stopWatching();
+      reloading?.stop();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(timer);
     },
-  };
-}
-
-function reloadOnChange(server: HttpsServer, tls: NonNullable<Settings['tls']>, log: Log): () => void {
-  const reload = (): void => {
-    try {
-      server.setSecureContext({ ...readTls(tls), minVersion: 'TLSv1.2' });
-      log.info({}, 'the TLS certificate was read anew');
-    } catch (error) {
-      // Half-written files come by; the old certificate goes on.
-      log.warn({ error }, 'the changed TLS files cannot be used; the certificate in use stays');
-    }
-  };
-  const files = [tls.certFile, tls.keyFile];
-  for (const file of files) watchFile(file, { interval: WATCH_MS, persistent: false }, reload);
-  return () => {
-    for (const file of files) unwatchFile(file, reload);
   };
 }

@@ -12,9 +12,66 @@ const MOST_BODY = 1024 * 1024;
 const tooLarge = (): ServiceError =>
   new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.');
 
-/** Rejects with RequestEntityTooLargeException before the body is read (by its declared length) or as soon as it has grown too large. */
-export function readRawBody(incoming: IncomingMessage): Promise<Uint8Array> {
+/** Bodies of up to this much are not counted: what one network holds of them is bounded by its connections. */
+const SMALL = 16 * 1024;
+const MOST_OF_A_NETWORK = 16 * 1024 * 1024;
+const MOST_OF_ALL = 128 * 1024 * 1024;
+
+/** How much memory bodies may take that are not here in full, so that nobody is verified for them yet. */
+export class BodyRoom {
+  readonly #held = new Map<string, number>();
+  #all = 0;
+
+  /** Takes room; false when there is none. */
+  take(network: string, bytes: number): boolean {
+    const its = (this.#held.get(network) ?? 0) + bytes;
+    if (its > MOST_OF_A_NETWORK || this.#all + bytes > MOST_OF_ALL) return false;
+    this.#held.set(network, its);
+    this.#all += bytes;
+    return true;
+  }
+
+  free(network: string, bytes: number): void {
+    if (bytes === 0) return;
+    const left = (this.#held.get(network) ?? 0) - bytes;
+    if (left > 0) this.#held.set(network, left);
+    else this.#held.delete(network);
+    this.#all -= bytes;
+  }
+
+  get held(): number {
+    return this.#all;
+  }
+}
+
+const noRoom = (): ServiceError =>
+  new ServiceError(
+    'TooManyRequestsException',
+    'Too many large requests are on their way at once. Try again in a second.',
+    { retryAfter: 1 },
+  );
+
+/**
+ * Rejects with RequestEntityTooLargeException before the body is read (by its declared length) or as soon as it has grown too large, and
+ * with TooManyRequestsException when it would take more room than its network has.
+ */
+export function readRawBody(incoming: IncomingMessage, room: BodyRoom, network: string): Promise<Uint8Array> {
+  let taken = 0;
+  return reading(incoming, (length) => {
+    if (length <= SMALL) return true;
+    const got = room.take(network, length - taken);
+    if (got) taken = length;
+    return got;
+  }).finally(() => room.free(network, taken));
+}
+
+function reading(incoming: IncomingMessage, mayHold: (length: number) => boolean): Promise<Uint8Array> {
   return new Promise((done, fail) => {
+    const refuse = (error: ServiceError): void => {
+      incoming.removeAllListeners('data');
+      incoming.resume();
+      fail(error);
+    };
     if (Number(incoming.headers['content-length'] ?? 0) > MOST_BODY) {
       fail(tooLarge());
       return;
@@ -25,9 +82,7 @@ export function readRawBody(incoming: IncomingMessage): Promise<Uint8Array> {
     incoming.on('data', (part: Buffer) => {
       const needed = size + part.length;
       if (needed > MOST_BODY) {
-        incoming.removeAllListeners('data');
-        incoming.resume();
-        fail(tooLarge());
+        refuse(tooLarge());
         return;
       }
       if (needed > body.length) {
@@ -35,6 +90,10 @@ export function readRawBody(incoming: IncomingMessage): Promise<Uint8Array> {
         const larger = Buffer.allocUnsafe(
           size === 0 ? needed : Math.min(MOST_BODY, Math.max(1024, 2 * needed)),
         );
+        if (!mayHold(larger.length)) {
+          refuse(noRoom());
+          return;
+        }
         body.copy(larger, 0, 0, size);
         body = larger;
       }

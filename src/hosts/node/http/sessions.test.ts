@@ -17,12 +17,15 @@ const TOKEN = 'T'.repeat(43);
 const ID = sessionIdOf(sha256, TOKEN);
 
 let now: number;
+/** How far the time of the process and the clock went apart. */
+let apart: number;
 let state: State;
 let sessions: Sessions;
-const clock = { now: () => now };
+const clock = { now: () => now, elapsed: () => now - START + apart };
 
 beforeEach(() => {
   now = START;
+  apart = 0;
   state = new State();
   state.apply('principal', 'AIDA1', 1, '', {
     id: 'AIDA1',
@@ -127,6 +130,7 @@ describe('what is over', () => {
     now++;
     expect(sessions.over(state)).toEqual([ID]);
     now = START;
+    sessions = new Sessions(clock, ACCOUNT, sha256);
     expect(sessions.over(state)).toEqual([]);
     state.apply('principal', 'AIDA1', 2, '', null);
     expect(sessions.over(state)).toEqual([ID]);
@@ -164,7 +168,8 @@ describe('the password', () => {
     sessions.confirm(ID);
     expect(at(10 * MINUTE - 1)?.passwordFresh).toBe(true);
     expect(at(10 * MINUTE)?.passwordFresh).toBe(false);
-    expect(at(4 * MINUTE)?.passwordFresh, 'the clock was set back').toBe(false);
+    apart = 4 * MINUTE;
+    expect(at(6 * MINUTE)?.passwordFresh, 'the clock was set back').toBe(false);
   });
 
   it('is asked for again by what is delicate, of browser sessions only', () => {
@@ -191,5 +196,68 @@ describe('the password', () => {
     }
     expect(refused).toBeInstanceOf(ServiceError);
     expect(refused).toMatchObject({ code: 'PasswordRequiredException', status: 403 });
+  });
+});
+
+describe('a clock that is set', () => {
+  /** The clock is set by this much; the time of the process goes on as it was. */
+  const set = (ms: number): void => {
+    now += ms;
+    apart -= ms;
+  };
+  const wait = (ms: number): void => void (now += ms);
+  const open = () => sessions.open(state, TOKEN);
+
+  it.each([5 * MINUTE, 6 * 60 * MINUTE, 365 * 24 * 60 * MINUTE])(
+    'back by %i ms keeps no session whose use lies in the future by more than clocks are set by themselves',
+    (back) => {
+      wait(10 * MINUTE);
+      expect(open()).not.toBeNull();
+      wait(20 * MINUTE);
+      set(-back);
+      expect(open() === null).toBe(back > 25 * MINUTE);
+    },
+  );
+
+  it('back a little, again and again, ends what is idle when half an hour has passed', () => {
+    expect(open()).not.toBeNull();
+    for (let i = 0; i < 6; i++) {
+      wait(5 * MINUTE - 1);
+      set(-4 * MINUTE);
+    }
+    expect(sessions.over(state)).toEqual([]);
+    wait(6);
+    expect(open()).toBeNull();
+    expect(sessions.over(state)).toEqual([ID]);
+  });
+
+  it('back a little, again and again, ends what is used after twelve hours', () => {
+    expect(open()).not.toBeNull();
+    for (let i = 0; i < 12 * 12 - 1; i++) {
+      wait(5 * MINUTE);
+      set(-4 * MINUTE);
+      expect(open()).not.toBeNull();
+    }
+    wait(5 * MINUTE);
+    expect(open()).toBeNull();
+  });
+
+  it('back keeps no password fresh, neither by the sign-in nor by a confirmation', () => {
+    expect(open()?.passwordFresh).toBe(true);
+    wait(4 * MINUTE);
+    set(-4 * MINUTE);
+    expect(open()?.passwordFresh).toBe(true);
+    wait(MINUTE);
+    expect(open()?.passwordFresh).toBe(false);
+    sessions.confirm(ID);
+    wait(4 * MINUTE);
+    set(-4 * MINUTE);
+    wait(MINUTE);
+    expect(open()?.passwordFresh).toBe(false);
+  });
+
+  it('forward ends what would be over by then, and no daylight saving moves anything', () => {
+    set(31 * MINUTE);
+    expect(open()).toBeNull();
   });
 });

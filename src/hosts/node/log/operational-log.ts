@@ -30,7 +30,12 @@ export interface LogOptions {
   readonly colour?: boolean;
 }
 
-export function createLog(options: LogOptions): Log {
+/** A log whose level can be changed while it is written, for itself and all its children. */
+export interface RootLog extends Log {
+  setLevel(level: LogLevel): void;
+}
+
+export function createLog(options: LogOptions): RootLog {
   const stream = options.stream ?? standardError();
   const colour =
     options.colour ?? (options.stream === undefined && process.stderr.isTTY && !process.env['NO_COLOR']);
@@ -49,7 +54,12 @@ export function createLog(options: LogOptions): Log {
     },
     { write: (json: string): void => void stream.write(render(json)) },
   );
-  return wrap(logger, {});
+  return {
+    ...wrap(logger, {}),
+    setLevel: (level) => {
+      logger.level = level;
+    },
+  };
 }
 
 function standardError(): { write(line: string): unknown } {

@@ -1,7 +1,7 @@
 /** The token goes away while the desk runs: what needs it says so, what does not goes on, and nothing is lost. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { removeDirectory, runCli, startTestDesk, type Answer, type TestDesk } from '../testing/desk.ts';
 import type { Credentials } from '../testing/sign-request.ts';
 
@@ -29,15 +29,36 @@ afterAll(async () => {
 
 describe('a token that is lost while the desk runs', () => {
   it('is named by /readyz with 503, while /healthz says that the process lives', async () => {
-    const ready = await fetch(`${desk.url}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({
+    const report = async (): Promise<{ status: number; body: unknown }> => {
+      const ready = await fetch(`${desk.url}/readyz`);
+      return { status: ready.status, body: await ready.json() };
+    };
+    // The first to ask finds it lost, and begins the climb.
+    expect((await report()).status).toBe(503);
+    const { status, body } = await vi.waitFor(async () => {
+      const found = await report();
+      expect(found.body).toMatchObject({ hsm: { rung: 'module' } });
+      return found;
+    });
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
       ready: false,
-      hsm: { ok: false, message: expect.stringMatching(/^The token cannot be reached: .+/) },
+      hsm: {
+        ok: false,
+        state: 'lost',
+        message: expect.stringMatching(
+          /^The token cannot be reached\. .+ The module could not be started anew\.$/,
+        ),
+        remedy: expect.stringContaining('hsm/tokens in the data directory'),
+        since: expect.stringMatching(/^\d{4}-.+Z$/),
+        rung: 'module',
+        rungSince: expect.stringMatching(/^\d{4}-.+Z$/),
+        climbs: expect.any(Number),
+      },
       store: { ok: true },
     });
     expect((await fetch(`${desk.url}/healthz`)).status).toBe(200);
-    expect(desk.stderr()).toContain('the HSM cannot be reached; cryptographic calls answer 503');
+    expect(desk.stderr()).toContain('the HSM cannot be reached');
   });
 
   it('is described all the same: lost since when, why, and what the token is', async () => {
@@ -46,7 +67,13 @@ describe('a token that is lost while the desk runs', () => {
     expect(body).toMatchObject({
       State: 'lost',
       Since: expect.any(Number),
-      Reason: expect.stringMatching(/^The token “keydesk” cannot be reached: /),
+      Reason: expect.stringContaining('The module failed without a reason (CKR_GENERAL_ERROR).'),
+      Ladder: {
+        Rung: 'module',
+        Climbs: expect.any(Number),
+        Stands: 'The module could not be started anew.',
+        Remedy: expect.stringContaining('hsm/tokens'),
+      },
       Token: { Label: 'keydesk' },
       WrappedVersions: 1,
     });
@@ -97,6 +124,31 @@ describe('a token that is lost while the desk runs', () => {
     expect(
       (await desk.call('Keydesk.UpdateAccessKey', { AccessKeyId: accessKeyId, Status: 'Inactive' })).status,
     ).toBe(200);
+  });
+
+  it('rings once, and says in the operational log once that it is lost, however many calls met it', async () => {
+    const { body } = await desk.call('Keydesk.ListAlerts');
+    expect((body['Alerts'] as { Code: string }[]).filter(({ Code }) => Code.startsWith('vault'))).toEqual([
+      expect.objectContaining({ Code: 'vault-lost', Target: { Page: 'vault' }, Since: expect.any(Number) }),
+    ]);
+    const lines = desk.stderr().trimEnd().split('\n');
+    expect(lines.filter((line) => /HSM|token|signed|request failed/.test(line))).toHaveLength(1);
+  });
+
+  it('counts the events that go on uncovered, and since when', async () => {
+    const { log } = (await (await fetch(`${desk.url}/readyz`)).json()) as {
+      log: {
+        uncovered: number;
+        uncoveredSince: string;
+        message: string;
+        checkpointSize: number;
+        size: number;
+      };
+    }; // what /readyz answers
+    expect(log.uncovered).toBe(log.size - log.checkpointSize);
+    expect(log.uncovered).toBeGreaterThan(5);
+    expect(log.message).toContain(`${log.uncovered} events since ${log.uncoveredSince} are not signed`);
+    expect(log.message).toContain('the first act once the HSM is back is a checkpoint');
   });
 
   it('leaves its failures in the log', async () => {

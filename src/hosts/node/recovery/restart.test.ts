@@ -1,4 +1,4 @@
-/** Ends of all kinds: kill -9, SIGTERM under load; and starts that must not be. */
+/** SIGTERM under load, and starts that must not be. What kill -9 leaves: kills.test.ts. */
 import { once } from 'node:events';
 import { existsSync, symlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
@@ -58,48 +58,6 @@ const expectOpens = async (desk: TestDesk, kept: readonly Kept[]): Promise<void>
   for (const { blob, plaintext } of kept)
     expect((await desk.call('Decrypt', { CiphertextBlob: blob })).body['Plaintext']).toBe(plaintext);
 };
-
-describe('kill -9', () => {
-  it('between requests loses nothing that was answered', async () => {
-    const directory = fresh();
-    const kept: Kept[] = [];
-    for (let round = 0; round < 3; round++) {
-      const desk = await start(directory);
-      await expectOpens(desk, kept);
-      const keyId = keyIdOf((await desk.call('CreateKey')).body);
-      kept.push(await makeKept(desk, keyId), await makeKept(desk, keyId));
-      await desk.kill();
-    }
-    const desk = await start(directory);
-    await expectOpens(desk, kept);
-    expect((await desk.cli('service', 'create', 'after-the-kill')).code).toBe(0);
-    const { body } = await desk.call('Keydesk.SearchAuditEvents', { Operation: 'GenerateDataKey' });
-    expect(body['Matching']).toBe(kept.length);
-    await desk.stop();
-    expect((await verify(directory)).findings).toEqual([]);
-  });
-
-  it('under load loses nothing that was answered', async () => {
-    const desk = await start();
-    const keyId = keyIdOf((await desk.call('CreateKey')).body);
-    const kept: Kept[] = [];
-    const enough = Promise.withResolvers<void>();
-    const client = async (): Promise<void> => {
-      for (;;) {
-        kept.push(await makeKept(desk, keyId));
-        if (kept.length >= 60) enough.resolve();
-      }
-    };
-    const clients = Array.from({ length: 8 }, () => client().catch(() => undefined));
-    await enough.promise;
-    await desk.kill();
-    await Promise.all(clients);
-    const again = await start(desk.dataDirectory);
-    await expectOpens(again, kept);
-    await again.stop();
-    expect((await verify(desk.dataDirectory)).findings).toEqual([]);
-  });
-});
 
 /** A request that the desk has begun to read (it said 100 Continue) and that is finished by `finish`. */
 async function begin(desk: TestDesk, target: string, input: object) {

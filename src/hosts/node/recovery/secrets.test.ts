@@ -1,4 +1,7 @@
-/** Every kind of secret is issued once; then none may lie in any file of the data directory, in the log on stderr, or in an event. */
+/**
+ * Every kind of secret is issued once, and given in every wrong place; then none may lie in any file of the data directory (the write-ahead
+ * log too), in the log on stderr, in an event, in a metric, or in an answer that refuses. In the browser: e2e/secrets.e2e.ts.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,6 +21,7 @@ const secrets = new Map<string, Uint8Array | string>();
 const looks: { readonly when: string; readonly files: readonly StoredFile[]; readonly values: Buffer }[] = [];
 let events: string;
 let answers = '';
+let metrics: string;
 let socketModes: readonly number[];
 
 const keep = <T extends Uint8Array | string>(name: string, secret: T): T => {
@@ -126,6 +130,13 @@ async function data(): Promise<void> {
   const blind = await desk.call('GenerateDataKeyWithoutPlaintext', { KeyId, NumberOfBytes: 24 });
   const opened = await desk.call('Decrypt', { CiphertextBlob: blind.body['CiphertextBlob'] });
   keep('data key opened later', decoded(opened.body['Plaintext']));
+  const short = await desk.call('GenerateDataKey', { KeyId, KeySpec: 'AES_128' });
+  keep('short data key', decoded(short.body['Plaintext']));
+  const random = await desk.call('GenerateRandom', { NumberOfBytes: 64 });
+  keep('random bytes', decoded(random.body['Plaintext']));
+  // Pairs of data keys are not built: should they be, their private halves belong here.
+  const pair = await desk.call('GenerateDataKeyPair', { KeyId, KeyPairSpec: 'ECC_NIST_P256' });
+  expect(pair.body['__type']).toBe('UnsupportedOperationException');
   await grantTokens(KeyId, String(blind.body['CiphertextBlob']));
   const plaintext = keep('plaintext', randomBytes(48)).toString('base64');
   expect((await desk.call('Encrypt', { KeyId, Plaintext: plaintext })).status).toBe(200);
@@ -150,11 +161,41 @@ async function data(): Promise<void> {
   );
 }
 
+/** Secrets where none belongs, by people who are not known: what they are told, and what is counted of them, repeats nothing. */
+async function strangers(): Promise<void> {
+  const here = `http://127.0.0.1:${desk.port}`;
+  const pasted = keep('a secret typed as an access key id', 'PastedSecretInTheWrongField0123456789');
+  const unknown = await desk.call('ListKeys', {}, { accessKeyId: pasted, secretAccessKey: 'x' });
+  expect(unknown.body['__type']).toBe('UnrecognizedClientException');
+  const bearer = keep('a bearer token', 'bearer-token-of-something-else-0123456789');
+  const target = { 'x-amz-target': 'TrentService.ListKeys' };
+  const [asBearer, inQuery, asPath] = await Promise.all([
+    fetch(here, { method: 'POST', headers: { ...target, authorization: `Bearer ${bearer}` }, body: '{}' }),
+    fetch(`${here}/?X-Amz-Signature=${keep('a secret in a query', 'presigned-0123456789abcdef')}`, {
+      method: 'POST',
+      headers: target,
+      body: '{}',
+    }),
+    fetch(`${here}/api/${keep('a secret in a path', 'AKeyThatSomebodyPutIntoAnAddress')}`, {
+      method: 'POST',
+      headers: { origin: here, 'content-type': 'application/json', 'x-keydesk': '1' },
+      body: '{}',
+    }),
+  ]);
+  const cookie = keep('a forged session token', 'Zm9yZ2VkLXNlc3Npb24tdG9rZW4tb2YtNDMtY2hhcnM');
+  const forged = await callConsole(desk, 'GetSession', {}, cookie);
+  expect([asBearer.status, inQuery.status, asPath.status, forged.status]).toEqual([400, 400, 400, 401]);
+  for (const answer of [asBearer, inQuery, asPath]) answers += await answer.text();
+  answers += JSON.stringify([unknown.body, forged.body]);
+  metrics = String((await desk.call('Keydesk.GetMetrics')).body['Text']);
+}
+
 beforeAll(async () => {
   desk = await startTestDesk({ env: { KEYDESK_LOG_LEVEL: 'debug' } });
   keep('root secret', ROOT.secretAccessKey);
   await people();
   await data();
+  await strangers();
   const { body } = await desk.call('Keydesk.SearchAuditEvents', { Limit: 500 });
   events = JSON.stringify(body);
   look('running');
@@ -177,7 +218,7 @@ describe('secrets', () => {
     const hidden = Buffer.from(`${'x'.repeat(7)}${ROOT.secretAccessKey}y`).toString('base64');
     expect(foundIn(Buffer.from(hidden), secrets)).toEqual(['root secret']);
     expect(formsOf('secret').map(String)).toContain('736563726574');
-    expect(secrets.size).toBe(23);
+    expect(secrets.size).toBe(30);
   });
 
   it.each(['running', 'stopped'])('are in no file and no table of the desk: %s', (when) => {
@@ -195,6 +236,17 @@ describe('secrets', () => {
 
   it('are in no event', () => {
     expect(foundIn(Buffer.from(events), secrets)).toEqual([]);
+  });
+
+  it('are in no metric', () => {
+    expect(metrics).toContain('keydesk_unverified_requests_total{code="UnrecognizedClientException"}');
+    expect(foundIn(Buffer.from(metrics), secrets)).toEqual([]);
+  });
+
+  it('are in no event of what strangers sent, which are written when the desk stops', () => {
+    const stopped = looks.find(({ when }) => when === 'stopped');
+    expect(stopped?.values.includes('RefuseUnverified')).toBe(true);
+    expect(stopped?.values.includes('UnrecognizedClientException')).toBe(true);
   });
 
   it('are repeated by no answer that refuses', () => {

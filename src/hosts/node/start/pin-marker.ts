@@ -37,8 +37,8 @@ export class PinMarker {
     }
   }
 
-  noteRefusal(error: unknown, pin: string): void {
-    if (!(error instanceof PinRefusedError)) return;
+  /** The token refused this PIN. */
+  note(pin: string): void {
     const salt = randomBytes(16);
     writeFileSync(this.#path, `${salt.toString('base64')}\n${this.#digest(salt, pin).toString('base64')}\n`, {
       mode: 0o600,

@@ -21,6 +21,7 @@ import { createPolicyLibrary } from '../../../service/policy-library.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
 import { checkIdentity, checkSigned, currentOrigin, openLog } from '../../../service/start/open-log.ts';
+import { openedVault } from '../../../service/start/vault-status.ts';
 import { createPasswords } from '../auth/password-port.ts';
 import { deskKeeper } from '../backup/keeper.ts';
 import { readRestored } from '../backup/restored-mark.ts';
@@ -33,6 +34,7 @@ import { openSqliteStore } from '../store-sqlite/sqlite-store.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from './bytes-node.ts';
 import { DATABASE_FILE } from './database-file.ts';
 import { hostFacts } from './host-facts.ts';
+import { checkKept, keep, readKept } from './kept-checkpoint.ts';
 import { openVault } from './open-vault.ts';
 
 export interface StoppedDeskOptions {
@@ -102,19 +104,14 @@ async function compose(
   const base = await openLog(primitives, store, fixed, mac);
   await checkSigned(primitives, base, fixed, vault.logPublicKey());
   const meta: DeskMeta = { ...fixed, logOrigin: currentOrigin(fixed, base.state.epochs) };
-  const described = vault.describe();
+  const kept = readKept(dataDirectory);
+  if (kept !== null) await checkKept(primitives, store, meta, kept, dataDirectory);
   const checkpoint = store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint: '',
-    vault: {
-      state: 'ready',
-      module: described.module,
-      tokenLabel: described.tokenLabel,
-      latencyMs: null,
-      reason: null,
-      since: null,
-    },
+    vault: openedVault(vault.describe()),
     log: {
+      size: base.tiles.size,
       checkpointSize: checkpoint?.size ?? 0,
       checkpointTime: checkpoint?.time ?? null,
       checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),
@@ -134,7 +131,16 @@ async function compose(
     defer: (task) => setImmediate(task),
   });
   const checkpoints = new Checkpoints(
-    { ledger, vault, meta, sha256, wallClock, status, log },
+    {
+      ledger,
+      vault,
+      meta,
+      sha256,
+      wallClock,
+      status,
+      log,
+      keep: (note) => keep(dataDirectory, note),
+    },
     checkpoint?.note ?? null,
   );
   onClose(() => checkpoints.stop());
@@ -152,6 +158,7 @@ async function compose(
     running: new RunningTime(base.state.running(), { now: clock.now(), elapsed: clock.elapsed() }),
     host: hostFacts({ settings, env, fromEnvFile: new Set(), now: wallClock.now() }),
     probes: new ProbeHistory(),
+    metrics: () => '',
   };
   const dispatch = new Dispatch({
     desk,

@@ -81,9 +81,12 @@ function checkSchema(database: DatabaseSync, path: string): void {
   );
 }
 
+const BACK =
+  'Put it back together with its -wal file, or restore a backup; for a new desk set KEYDESK_DATA to another directory.';
+
 function open(path: string, create: boolean): DatabaseSync {
   if (!create && statSync(path, { throwIfNoEntry: false }) === undefined)
-    throw new StoreError('NOT_FOUND', `${path} does not exist any more.`);
+    throw new StoreError('NOT_FOUND', `${path} does not exist any more. ${BACK}`);
   makePrivate(path);
   const database = new DatabaseSync(path, {
     timeout: BUSY_TIMEOUT,
@@ -92,7 +95,7 @@ function open(path: string, create: boolean): DatabaseSync {
   });
   try {
     const known = recognise(database, path);
-    if (!known && !create) throw new StoreError('NOT_A_STORE', `${path} is empty.`);
+    if (!known && !create) throw new StoreError('NOT_A_STORE', `${path} is empty. ${BACK}`);
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;

@@ -3,15 +3,15 @@ import { StoreError, type StoreErrorCode } from '../../../domain/ports/store.ts'
 
 /** Primary result codes (sqlite.org/rescode.html): the low byte of `errcode`. */
 const BY_RESULT: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
-  5: ['LOCKED', 'another process holds it'],
-  6: ['LOCKED', 'another connection holds it'],
-  8: ['READ_ONLY', 'it cannot be written (permissions, or a read-only file system)'],
-  10: ['IO', 'the disk reported an error'],
-  11: ['DAMAGED', 'the file is damaged'],
-  13: ['FULL', 'no space is left on the disk'],
+  5: ['LOCKED', 'another program holds it; end what uses this file'],
+  6: ['LOCKED', 'another connection holds it; end what uses this file'],
+  8: ['READ_ONLY', 'it cannot be written (permissions, or a read-only file system); let this user write it'],
+  10: ['IO', 'the disk reported an error; look at the disk, and at the system log'],
+  11: ['DAMAGED', 'the file is damaged; restore a backup, or ask "keydesk verify-log" what is left'],
+  13: ['FULL', 'no space is left on the disk; free some'],
   14: ['IO', 'it cannot be opened (does the directory exist, and may this user use it?)'],
   19: ['CONFLICT', 'the batch does not follow what is stored'],
-  26: ['NOT_A_STORE', 'the file is not an SQLite database'],
+  26: ['NOT_A_STORE', 'the file is not an SQLite database; put the right one back, or restore a backup'],
 };
 
 /** SQLite's extended result code of an error that node:sqlite threw; undefined for any other. */

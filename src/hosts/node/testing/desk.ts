@@ -27,9 +27,11 @@ export interface TestDesk {
   readonly welcomeUrl: string | null;
   /** What the desk wrote to stderr (its operational log) so far. */
   readonly stderr: () => string;
+  /** What it wrote to stdout so far. */
+  readonly stdout: () => string;
   readonly process: ChildProcess;
-  /** One signed call; `target` is `CreateKey` or `Keydesk.SearchKeys`. A string body is sent as it is. */
-  call(target: string, body?: object | string, credentials?: Credentials): Promise<Answer>;
+  /** One signed call; `target` is `CreateKey` or `Keydesk.SearchKeys`. A string body is sent as it is. `now`: what the client's clock says. */
+  call(target: string, body?: object | string, credentials?: Credentials, now?: Date): Promise<Answer>;
   /** Runs `keydesk …` against this desk's directory. */
   cli(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
   /** SIGTERM, and waits for the end: the exit code. The directory stays. */
@@ -83,6 +85,8 @@ export async function startTestDesk(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
+  let stdout = '';
+  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
   const ended = new Promise<number | null>((done) => child.on('close', done));
   const ready = await new Promise<{ ready: string; welcome: string | null }>((done, fail) => {
@@ -101,14 +105,16 @@ export async function startTestDesk(
     dataDirectory,
     welcomeUrl: ready.welcome,
     stderr: () => stderr,
+    stdout: () => stdout,
     process: child,
-    async call(target, body = {}, credentials = ROOT) {
+    async call(target, body = {}, credentials = ROOT, now = new Date()) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const request = signRequest({
         url: address,
         target: target.includes('.') ? target : `TrentService.${target}`,
         body: text,
         credentials,
+        now,
       });
       const response = await fetch(address, { method: 'POST', headers: request.headers, body: text });
       return {

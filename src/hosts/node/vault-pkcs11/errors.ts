@@ -8,7 +8,7 @@ import { VaultError } from '../../../domain/ports/vault.ts';
  * - `unclear`: SoftHSM answers CKR_GENERAL_ERROR to a tampered ciphertext, a wrong AAD, a tampered wrapped key *and* a lost token.
  * - `other`: asked wrongly, or the module failed. Probed like the unclear ones, but never taken for bad data.
  */
-type Meaning = 'gone' | 'data' | 'unclear' | 'other';
+export type Meaning = 'gone' | 'data' | 'unclear' | 'other';
 
 const CODES: Readonly<Record<number, readonly [name: string, words: string, meaning: Meaning]>> = {
   0x02: ['CKR_HOST_MEMORY', 'the module ran out of memory', 'other'],
@@ -87,23 +87,60 @@ export function inWords(error: unknown): string {
     : `${known[1]} (${known[0]})`;
 }
 
+/** A step inside of a call failed that authenticates what went in while the call itself may not, or the other way round. */
+export class InStep extends Error {
+  readonly what: string;
+  readonly opens: boolean;
+  readonly error: unknown;
+  /** As in `failureOf`. */
+  constructor(what: string, opens: boolean, error: unknown) {
+    super(what);
+    this.name = 'InStep';
+    this.what = what;
+    this.opens = opens;
+    this.error = error;
+  }
+}
+
+/** What a failed call says by itself, before the token is probed. */
+export interface Failure {
+  readonly meaning: Meaning;
+  /** Whether the call authenticates what went in (decrypt, unwrap): only then an unclear answer can mean tampered data. */
+  readonly opens: boolean;
+  /** A session or handle is stale, or the token says that it was gone: the same call may go through on a new session. */
+  readonly again: boolean;
+  /** E.g. `Decrypting failed: the module failed without a reason (CKR_GENERAL_ERROR).` */
+  readonly sentence: string;
+}
+
+const STALE: ReadonlySet<number> = new Set([
+  ...HANDLE_INVALID,
+  pkcs11.CKR_SESSION_HANDLE_INVALID,
+  pkcs11.CKR_UNWRAPPING_KEY_HANDLE_INVALID,
+  pkcs11.CKR_WRAPPING_KEY_HANDLE_INVALID,
+  pkcs11.CKR_OPERATION_ACTIVE,
+]);
+
+/** @param what begins the sentence, e.g. `Decrypting`. */
+export function failureOf(thrown: unknown, what: string, opens: boolean): Failure {
+  if (thrown instanceof InStep) return failureOf(thrown.error, thrown.what, thrown.opens);
+  const code = ckr(thrown) ?? 0;
+  const meaning = CODES[code]?.[2] ?? 'other';
+  return {
+    meaning,
+    opens,
+    again: meaning === 'gone' || STALE.has(code),
+    sentence: `${what} failed: ${inWords(thrown)}.`,
+  };
+}
+
 /**
- * VaultError for whatever a call threw; one that already is stays.
- * @param what begins the sentence, e.g. `Decrypting`.
- * @param opens whether the call authenticates what went in (decrypt, unwrap): only then an unclear answer can mean tampered data.
- * @param reachable probes a token object. Asked only when the answer decides.
+ * What the caller is told, once it is known whether the token answers. A wrong verdict would be worst where the token was lost and the
+ * caller heard that its ciphertext is bad: so an unclear answer means bad data only when the whole token answers.
  */
-export function toVaultError(
-  error: unknown,
-  what: string,
-  opens: boolean,
-  reachable: () => boolean,
-): VaultError {
-  if (error instanceof VaultError) return error;
-  const meaning = CODES[ckr(error) ?? 0]?.[2] ?? 'other';
+export function judge({ meaning, opens, sentence }: Failure, reachable: boolean): VaultError {
   if (opens && meaning === 'data') return new VaultError('INVALID_CIPHERTEXT');
-  const sentence = `${what} failed: ${inWords(error)}.`;
-  if (meaning === 'gone' || !reachable())
+  if (meaning === 'gone' || !reachable)
     return new VaultError('UNAVAILABLE', `The token cannot be reached. ${sentence}`);
   if (opens && meaning === 'unclear') return new VaultError('INVALID_CIPHERTEXT');
   return new VaultError('INTERNAL', sentence);
@@ -136,5 +173,12 @@ export class PinRefusedError extends Error {
     const why = error === null ? 'at an earlier start, so it was not tried again' : `: ${inWords(error)}`;
     super(`The token “${tokenLabel}” refused the PIN${error === null ? ' ' : ''}${why}.${advice}`);
     this.name = 'PinRefusedError';
+  }
+
+  /** The same, said in another thread. */
+  static of(message: string): PinRefusedError {
+    const error = new PinRefusedError('', null);
+    error.message = message;
+    return error;
   }
 }

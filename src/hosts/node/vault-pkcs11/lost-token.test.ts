@@ -1,8 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bytesOf, EMPTY, failure, flipped } from '../../../domain/ports/vault-samples.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { softHsmFixture, type SoftHsmFixture } from './testing/softhsm-fixture.ts';
 import { decrypt, encrypt, newVersion, SYMMETRIC } from './testing/versions.ts';
+
+/** Waits for the end of the ladder; the goal is three seconds from the token's return. */
+const returned = (vault: Vault): Promise<void> =>
+  vi.waitFor(async () => expect(await vault.probe()).toMatchObject({ state: 'ready' }), {
+    timeout: 3_000,
+    interval: 20,
+  });
 
 describe('a lost token', () => {
   let softHsm: SoftHsmFixture;
@@ -23,13 +30,13 @@ describe('a lost token', () => {
 
   it('is noticed by the probe, and then every call is refused in words', async () => {
     const { cached, uncached, ciphertext, sealed } = await lose();
-    const health = await vault.probe();
-    expect(health).toEqual({
+    const reason = expect.stringMatching(/^The .+ \(CKR_\w+\)\.$/);
+    expect(await vault.probe()).toMatchObject({
       state: 'lost',
       since: 1234,
-      reason: expect.stringMatching(/^The token “keydesk” cannot be reached: .+ \(CKR_\w+\)\.$/),
+      reason,
+      ladder: { since: 1234, climbs: 1 },
     });
-    expect(await vault.probe()).toEqual(health);
     for (const work of [
       () => vault.generateKey(SYMMETRIC),
       () => encrypt(vault, cached),
@@ -68,20 +75,44 @@ describe('a lost token', () => {
     expect(await vault.probe()).toMatchObject({ state: 'lost' });
   });
 
-  it('never gives wrong data once it is back, and works when opened again', async () => {
-    const { cached, uncached, ciphertext } = await lose();
+  it('comes back by itself: every handle is found anew, and the same keys open what they opened before', async () => {
+    const { cached, uncached, ciphertext, sealed } = await lose();
     const key = vault.logPublicKey();
+    const heard: string[] = [];
+    const unwatch = vault.watch(({ state }) => void heard.push(state));
     await vault.probe();
+    await vi.waitFor(async () =>
+      expect(await vault.probe()).toMatchObject({
+        ladder: { rung: 'module', reason: 'The module failed without a reason (CKR_GENERAL_ERROR).' },
+      }),
+    );
     softHsm.bringBack();
-    const { state } = await vault.probe();
-    for (const work of [() => encrypt(vault, cached), () => encrypt(vault, uncached)]) {
-      if (state === 'lost') expect(await failure(work)).toMatchObject({ code: 'UNAVAILABLE' });
-      else expect((await work()).length).toBe(48);
-    }
-    await vault.close();
-    vault = await softHsm.open();
-    expect(vault.logPublicKey()).toEqual(key);
+    await returned(vault);
     expect(await decrypt(vault, cached, ciphertext)).toEqual(bytesOf(32));
-    expect(await vault.probe()).toMatchObject({ state: 'ready' });
+    expect((await encrypt(vault, uncached)).length).toBe(48);
+    expect(await vault.open(sealed, EMPTY)).toEqual(bytesOf(9));
+    expect(vault.logPublicKey()).toEqual(key);
+    expect(await vault.probe()).toMatchObject({ lastRecovery: { climbs: expect.any(Number) } });
+    unwatch();
+    expect(heard).toEqual(['lost', 'ready']);
+    // And again: the ladder has no state that a second loss would meet.
+    softHsm.lose();
+    expect(await failure(() => vault.generateKey(SYMMETRIC))).toMatchObject({ code: 'UNAVAILABLE' });
+    softHsm.bringBack();
+    await returned(vault);
+    expect(await decrypt(vault, cached, ciphertext)).toEqual(bytesOf(32));
+    expect(heard).toEqual(['lost', 'ready']);
+  });
+
+  it('is not noticed by a caller when it was away for a moment only', async () => {
+    const { uncached, sealed } = await lose();
+    const calls = [() => vault.open(sealed, EMPTY), () => encrypt(vault, uncached), () => vault.random(8)];
+    // The first of them meets it away; the climb that it begins finds it back.
+    const first = vault.signLog(bytesOf(3));
+    softHsm.bringBack();
+    expect([
+      (await first).length,
+      ...(await Promise.all(calls.map(async (call) => (await call()).length))),
+    ]).toEqual([64, 9, 48, 8]);
   });
 });

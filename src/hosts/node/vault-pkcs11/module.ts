@@ -2,7 +2,7 @@
 import pkcs11 from 'pkcs11js';
 import type { Handle, PKCS11, TokenInfo } from 'pkcs11js';
 import type { Mechanism } from '../../../domain/ports/vault.ts';
-import { inWords, isPinRefused, PinRefusedError, VaultStartError } from './errors.ts';
+import { ckr, inWords, isPinRefused, PinRefusedError, VaultStartError } from './errors.ts';
 import { describeMechanism } from './mechanisms.ts';
 
 export interface Token {
@@ -35,11 +35,8 @@ const trimmed = (field: string): string => {
   return field.slice(0, end);
 };
 
-/**
- * Loads and initialises a module (with the operating system's locks: the asynchronous calls come from other threads). A process can
- * have it initialised once: throws VaultStartError MODULE for a second time, as for a file that is no PKCS#11 module.
- */
-export function loadModule(modulePath: string): PKCS11 {
+/** Loads a module's library. Throws VaultStartError MODULE for a file that is no PKCS#11 module. */
+export function loadLibrary(modulePath: string): PKCS11 {
   const module = new pkcs11.PKCS11();
   try {
     module.load(modulePath);
@@ -49,14 +46,31 @@ export function loadModule(modulePath: string): PKCS11 {
       `The PKCS#11 module ${modulePath} cannot be loaded. Does the file exist, and is it made for this machine?`,
     );
   }
+  return module;
+}
+
+/** C_Initialize, with the operating system's locks: threads of this process share the module. Throws Pkcs11Error. */
+export const startModule = (module: PKCS11): void => module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
+
+/**
+ * Initialises a loaded module, with the operating system's locks: threads of this process share it. A process can have it initialised
+ * once: throws VaultStartError MODULE for a second time.
+ */
+function initialiseModule(module: PKCS11, modulePath: string): void {
   try {
-    module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
+    startModule(module);
   } catch (error) {
     throw new VaultStartError(
       'MODULE',
       `The PKCS#11 module ${modulePath} cannot be initialised: ${inWords(error)}.`,
     );
   }
+}
+
+/** Both. */
+export function loadModule(modulePath: string): PKCS11 {
+  const module = loadLibrary(modulePath);
+  initialiseModule(module, modulePath);
   return module;
 }
 
@@ -92,18 +106,56 @@ function discoverMechanisms(module: PKCS11, slot: Handle): { types: Set<number>;
   return { types, mechanisms: mechanisms.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
+/**
+ * Another token with the label stands where this desk's was: it is not logged in to, for a PIN that it refuses would be a try less on it.
+ */
+export class OtherTokenError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'OtherTokenError';
+  }
+}
+
+/**
+ * The slot of the token that the desk was started with, by label and serial; others with the label do not matter. Throws OtherTokenError
+ * when only others are there, VaultStartError TOKEN when none is, Pkcs11Error when the module cannot say.
+ */
+export function findTokenAgain(module: PKCS11, label: string, serial: string): Handle {
+  const tokens = module.C_GetSlotList(true).map((slot) => ({ slot, info: module.C_GetTokenInfo(slot) }));
+  const named = tokens.filter(({ info }) => trimmed(info.label) === label);
+  const same = named.find(({ info }) => trimmed(info.serialNumber) === serial);
+  if (same !== undefined) return same.slot;
+  const [other] = named;
+  if (other === undefined) throw new VaultStartError('TOKEN', `The module shows no token “${label}”.`);
+  throw new OtherTokenError(
+    `The token “${label}” that is there has the serial ${trimmed(other.info.serialNumber) || '(none)'}, not ${serial || '(none)'}.`,
+  );
+}
+
+/** A session that holds a login. Throws PinRefusedError, and Pkcs11Error for everything else that fails. */
+export function openLogin(module: PKCS11, slot: Handle, tokenLabel: string, pin: string): Handle {
+  const owner = module.C_OpenSession(slot, READ_ONLY);
+  try {
+    module.C_Login(owner, pkcs11.CKU_USER, pin);
+  } catch (error) {
+    if (ckr(error) === pkcs11.CKR_USER_ALREADY_LOGGED_IN) return owner; // it is the process's
+    try {
+      module.C_CloseSession(owner);
+    } catch {
+      // The refusal is what is told.
+    }
+    if (isPinRefused(error)) throw new PinRefusedError(tokenLabel, error);
+    throw error;
+  }
+  return owner;
+}
+
 /** The token's label on an open module, and a login. Throws PinRefusedError, or VaultStartError TOKEN. */
 export function logIn(module: PKCS11, tokenLabel: string, pin: string): Token {
   try {
     const { slot, info } = findToken(module, tokenLabel);
     const { types, mechanisms } = discoverMechanisms(module, slot);
-    const owner = module.C_OpenSession(slot, READ_ONLY);
-    try {
-      module.C_Login(owner, pkcs11.CKU_USER, pin);
-    } catch (error) {
-      if (isPinRefused(error)) throw new PinRefusedError(tokenLabel, error);
-      throw error;
-    }
+    const owner = openLogin(module, slot, tokenLabel, pin);
     const { major, minor } = module.C_GetInfo().libraryVersion;
     const firmware = info.firmwareVersion;
     const model = trimmed(info.model) || trimmed(info.manufacturerID) || 'PKCS#11 module';

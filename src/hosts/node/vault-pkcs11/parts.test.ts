@@ -4,8 +4,7 @@ import pkcs11 from 'pkcs11js';
 import type { PKCS11 } from 'pkcs11js';
 import { describe, expect, it } from 'vitest';
 import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
-import { VaultError } from '../../../domain/ports/vault.ts';
-import { inWords, toVaultError } from './errors.ts';
+import { failureOf, inWords, InStep, judge } from './errors.ts';
 import { HandleCache } from './handles.ts';
 import { describeMechanism, mechanismName, NEEDED, specSupport } from './mechanisms.ts';
 import { SessionPool } from './sessions.ts';
@@ -15,7 +14,7 @@ import { runs } from '../../../testing/runs.ts';
 const error = (code: number) => new pkcs11.Pkcs11Error('from a test', code, 'C_Any');
 
 const code = (ckr: number, opens: boolean, reachable: boolean) =>
-  toVaultError(error(ckr), 'Decrypting', opens, () => reachable).code;
+  judge(failureOf(error(ckr), 'Decrypting', opens), reachable).code;
 /** A call that the module answers so. */
 const throwing = (code: number) => (): never => {
   throw error(code);
@@ -46,15 +45,32 @@ describe('errors', () => {
     expect(inWords(error(0xa4))).toBe('the PIN is locked after too many wrong ones (CKR_PIN_LOCKED)');
     expect(inWords(error(0x80000001))).toBe('the module answered CKR 0x80000001');
     expect(inWords(new TypeError('Argument 1 is secret'))).toBe('the PKCS#11 binding failed (TypeError)');
-    expect(toVaultError(error(0x90), 'Sealing', false, () => true).message).toBe(
+    expect(judge(failureOf(error(0x90), 'Sealing', false), true).message).toBe(
       'Sealing failed: the session was left in the middle of another operation (CKR_OPERATION_ACTIVE).',
     );
-    expect(toVaultError(error(0x05), 'Opening', true, () => true).message).toBe('INVALID_CIPHERTEXT');
+    expect(judge(failureOf(error(0x05), 'Opening', true), true).message).toBe('INVALID_CIPHERTEXT');
   });
 
-  it('keeps an error that is a VaultError already', () => {
-    const before = new VaultError('UNSUPPORTED', 'as said');
-    expect(toVaultError(before, 'Any', true, () => false)).toBe(before);
+  it('judges a call by the step of it that failed: the unwrapped key may be bad where what is encrypted cannot be', () => {
+    const step = new InStep('Unwrapping a key version', true, error(0x05));
+    expect(judge(failureOf(step, 'Encrypting', false), true)).toMatchObject({ code: 'INVALID_CIPHERTEXT' });
+    expect(judge(failureOf(step, 'Encrypting', false), false)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('Unwrapping a key version failed'),
+    });
+  });
+
+  it.each([
+    [0xb0, true],
+    [0xb3, true],
+    [0x101, true],
+    [0x60, true],
+    [0x90, true],
+    [0x05, false],
+    [0x30, false],
+    [0x70, false],
+  ])('CKR %d may go through on a new session: %s', (ckr, again) => {
+    expect(failureOf(error(ckr), 'Any', true).again).toBe(again);
   });
 });
 

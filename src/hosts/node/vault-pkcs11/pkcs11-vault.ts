@@ -1,15 +1,16 @@
 /**
- * The Vault over a PKCS#11 module. AES, HMAC and Ed25519 are fast enough to be synchronous (facts.md), so that no other call can come
- * between the steps of one.
+ * The Vault over a PKCS#11 module. AES, HMAC and Ed25519 are fast enough on a software token to be synchronous (facts.md); a module that
+ * takes longer is asked in threads (`pace.ts`).
  */
 import { basename } from 'node:path';
 import pkcs11 from 'pkcs11js';
-import type { Handle, PKCS11 } from 'pkcs11js';
-import { concat, equalBytes, utf8 } from '../../../domain/bytes.ts';
+import type { Handle } from 'pkcs11js';
+import { utf8 } from '../../../domain/bytes.ts';
 import { specRow, type Algorithm, type KeySpec } from '../../../domain/keys/key-specs.ts';
 import {
   VaultError,
   type KeyMaterial,
+  type MaybePromise,
   type SpecSupport,
   type Vault,
   type VaultDescription,
@@ -17,16 +18,18 @@ import {
   type VaultObject,
   type VersionRef,
 } from '../../../domain/ports/vault.ts';
-import { inWords, isStaleHandle, VaultStartError } from './errors.ts';
-import { asBuffer, Gcm, NONCE_BYTES, TAG_BYTES } from './gcm.ts';
-import { DEFAULT_HANDLES, HandleCache } from './handles.ts';
-import { CKM_EDDSA, mechanismName, missing, NEEDED, specNeeds, specSupport } from './mechanisms.ts';
+import { inWords, VaultStartError } from './errors.ts';
+import { NONCE_BYTES, TAG_BYTES } from './gcm.ts';
+import { DEFAULT_HANDLES } from './handles.ts';
+import { mechanismName, missing, NEEDED, specNeeds, specSupport } from './mechanisms.ts';
 import { loadModule, logIn, type Token } from './module.ts';
-import { findResidentKeys, listObjects, makeResidentKeys, type ResidentKeys } from './resident-keys.ts';
-import { packSealed, sealedData, unpackSealed } from './sealing.ts';
-import { SessionPool } from './sessions.ts';
+import { ModuleSide } from './module-side.ts';
+import { Pace } from './pace.ts';
+import { PinMemory } from './pin-memory.ts';
+import { findResidentKeys, makeResidentKeys } from './resident-keys.ts';
+import { unpackSealed } from './sealing.ts';
 import { TokenGuard } from './token-guard.ts';
-import { newWrappedVersion, probeLeak, unwrapVersion, WRAPPED_AES_256_BYTES } from './wrapping.ts';
+import { WRAPPED_AES_256_BYTES } from './wrapping.ts';
 
 export interface Pkcs11VaultOptions {
   readonly modulePath: string;
@@ -38,6 +41,12 @@ export interface Pkcs11VaultOptions {
   readonly handleCacheSize?: number;
   /** Milliseconds since the epoch, for `since` of a lost token. */
   readonly now?: () => number;
+  /** The PIN as it is written now, for the login after a loss: it may have been changed on the token. `pin` unless told. */
+  readonly readPin?: () => string;
+  /** The token refused this PIN while the vault was open. */
+  readonly onPinRefused?: (pin: string) => void;
+  /** ms until a call that the module does not answer is given up (`TokenGuardOptions`). */
+  readonly callDeadlineMs?: number;
 }
 
 /**
@@ -55,8 +64,7 @@ export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vaul
         `The token “${token.label}” cannot do ${lacks.join(', ')}, which every desk needs.`,
       );
     if (options.initialise) makeResidentKeys(token);
-    const keys = findResidentKeys(token);
-    return new Pkcs11Vault(token, keys, options);
+    return await Promise.resolve(assemble(token, options));
   } catch (error) {
     module.C_Finalize();
     if (error instanceof pkcs11.Pkcs11Error)
@@ -68,98 +76,132 @@ export async function openPkcs11Vault(options: Pkcs11VaultOptions): Promise<Vaul
   }
 }
 
-const HMAC = { mechanism: pkcs11.CKM_SHA256_HMAC };
-const EDDSA = { mechanism: CKM_EDDSA };
-/** No UTF-8 text begins with 0xff, so no purpose ever derives what the probe computes. */
-const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
 const NO_RESIDENT = 'This release has no key versions that are resident in the token.';
 
 /** pkcs11js gives a CK_ULONG as its bytes, in the machine's order: little-endian wherever Node runs PKCS#11. */
 const slotText = (slot: Handle): string =>
   slot.length === 8 ? slot.readBigUInt64LE().toString() : String(slot.readUInt32LE());
 
-class Pkcs11Vault implements Vault {
-  readonly #pkcs11: PKCS11;
-  readonly #token: Token;
-  readonly #keys: ResidentKeys;
-  readonly #sessions: SessionPool;
-  readonly #handles: HandleCache;
-  readonly #gcm: Gcm;
-  readonly #description: Omit<VaultDescription, 'handles'>;
-  readonly #probeAnswer: Uint8Array;
-  readonly #guard: TokenGuard;
-  /** With an address even when nothing of it is used (`Gcm`). */
-  readonly #empty = Buffer.alloc(16).subarray(0, 0);
-  /** For small random bytes: native code fills it without V8 having to move a typed array out of its heap. */
-  readonly #scratch = Buffer.alloc(1024).subarray();
+function assemble(token: Token, options: Pkcs11VaultOptions): Vault {
+  const { modulePath, handleCacheSize = DEFAULT_HANDLES, now = Date.now, callDeadlineMs } = options;
+  const { slot, label } = token;
+  const { described, logPublicKey, ...handles } = findResidentKeys(token);
+  const place = { slot, ...handles };
+  const side = new ModuleSide(token.pkcs11, handleCacheSize);
+  side.attach(place);
+  const refused = new PinMemory();
+  const guard = new TokenGuard({
+    tokenLabel: label,
+    tokenSerial: token.serial,
+    modulePath,
+    handleCacheSize,
+    side,
+    place,
+    owner: token.owner,
+    proof: side.prove(logPublicKey),
+    pace: new Pace(token.hardware),
+    pin: {
+      read: options.readPin ?? (() => options.pin),
+      wasRefused: (pin) => refused.has(pin),
+      noteRefusal: (pin) => {
+        refused.note(pin);
+        options.onPinRefused?.(pin);
+      },
+    },
+    now,
+    ...(callDeadlineMs === undefined ? {} : { callDeadlineMs }),
+  });
+  return new Pkcs11Vault(token.mechanismTypes, guard, logPublicKey, handleCacheSize, {
+    kind: 'pkcs11',
+    module: token.module,
+    library: basename(modulePath),
+    manufacturer: token.manufacturer,
+    firmware: token.firmware,
+    slot: slotText(slot),
+    hardware: token.hardware,
+    tokenLabel: label,
+    tokenSerial: token.serial,
+    mechanisms: token.mechanisms,
+    needed: NEEDED.map(mechanismName),
+    specs: specNeeds(label, token.mechanismTypes),
+    residentKeys: described,
+    leakProbe: side.probeLeak(),
+  });
+}
 
-  constructor(token: Token, keys: ResidentKeys, options: Pkcs11VaultOptions) {
-    const { modulePath, handleCacheSize = DEFAULT_HANDLES, now = Date.now } = options;
-    this.#pkcs11 = token.pkcs11;
-    this.#token = token;
-    this.#keys = keys;
-    this.#sessions = new SessionPool(token.pkcs11, token.slot);
-    this.#handles = new HandleCache(handleCacheSize, (handle) => this.#destroyObject(handle));
-    this.#gcm = new Gcm(token.pkcs11, this.#sessions);
-    this.#probeAnswer = this.#sign(HMAC, keys.derivation, PROBE_MESSAGE, 32);
-    this.#guard = new TokenGuard({ tokenLabel: token.label, askToken: () => this.#askToken(), now });
-    this.#description = {
-      kind: 'pkcs11',
-      module: token.module,
-      library: basename(modulePath),
-      manufacturer: token.manufacturer,
-      firmware: token.firmware,
-      slot: slotText(token.slot),
-      hardware: token.hardware,
-      tokenLabel: token.label,
-      tokenSerial: token.serial,
-      mechanisms: token.mechanisms,
-      needed: NEEDED.map(mechanismName),
-      specs: specNeeds(token.label, token.mechanismTypes),
-      residentKeys: keys.described,
-      leakProbe: this.#sessions.use((session) => probeLeak(token.pkcs11, session, keys.root)),
-    };
+type Described = Omit<VaultDescription, 'handles'>;
+
+class Pkcs11Vault implements Vault {
+  readonly #mechanisms: ReadonlySet<number>;
+  readonly #guard: TokenGuard;
+  readonly #logPublicKey: Uint8Array;
+  readonly #handleLimit: number;
+  readonly #description: Described;
+
+  constructor(
+    mechanisms: ReadonlySet<number>,
+    guard: TokenGuard,
+    logPublicKey: Uint8Array,
+    handleLimit: number,
+    description: Described,
+  ) {
+    this.#mechanisms = mechanisms;
+    this.#guard = guard;
+    this.#logPublicKey = logPublicKey;
+    this.#handleLimit = handleLimit;
+    this.#description = description;
   }
 
   supports(spec: KeySpec): SpecSupport {
-    return specSupport(spec, this.#token.label, this.#token.mechanismTypes);
+    return specSupport(spec, this.#description.tokenLabel, this.#mechanisms);
   }
 
   describe(): VaultDescription {
     return {
       ...this.#description,
-      handles: { cached: this.#handles.size, limit: this.#handles.limit },
+      handles: { cached: this.#guard.cached, limit: this.#handleLimit },
     };
   }
 
-  probe(): VaultHealth {
+  probe(): MaybePromise<VaultHealth> {
     return this.#guard.probe();
   }
 
-  generateKey(spec: KeySpec): KeyMaterial {
-    const support = this.supports(spec);
-    if (!support.supported) throw new VaultError('UNSUPPORTED', support.reason);
-    const bytes = this.#guard.call('Generating a key', false, () =>
-      this.#sessions.use((session) => newWrappedVersion(this.#pkcs11, session, this.#keys.root)),
-    );
-    return { residency: 'WRAPPED', spec, bytes };
+  watch(listener: (health: VaultHealth) => void): () => void {
+    return this.#guard.watch(listener);
   }
 
-  destroyKey(version: VersionRef): void {
+  generateKey(spec: KeySpec): MaybePromise<KeyMaterial> {
+    const support = this.supports(spec);
+    if (!support.supported) throw new VaultError('UNSUPPORTED', support.reason);
+    const material = (bytes: Uint8Array): KeyMaterial => ({ residency: 'WRAPPED', spec, bytes });
+    const bytes = this.#guard.call('Generating a key', false, 'generate');
+    return bytes instanceof Promise ? bytes.then(material) : material(bytes);
+  }
+
+  destroyKey(version: VersionRef): MaybePromise<void> {
     if (version.material.residency !== 'WRAPPED') throw new VaultError('UNSUPPORTED', NO_RESIDENT);
-    if (!this.#guard.closed) this.#handles.forget(version.id);
+    return this.#guard.forget(version.id);
   }
 
   encrypt(
     version: VersionRef,
     algorithm: Algorithm,
     input: { readonly plaintext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
-  ): Uint8Array {
+  ): MaybePromise<Uint8Array> {
     this.#checkSymmetric(version, algorithm);
     if (input.nonce.length !== NONCE_BYTES)
       throw new VaultError('INTERNAL', `A nonce has ${NONCE_BYTES} bytes, not ${input.nonce.length}.`);
-    return this.#withVersion('Encrypting', false, version, (key) =>
-      this.#gcm.encrypt(key, input.plaintext, input.nonce, input.aad),
+    const { plaintext, nonce, aad } = input;
+    return this.#guard.call(
+      'Encrypting',
+      false,
+      'encrypt',
+      version.id,
+      version.material.bytes,
+      plaintext,
+      nonce,
+      aad,
     );
   }
 
@@ -167,12 +209,20 @@ class Pkcs11Vault implements Vault {
     version: VersionRef,
     algorithm: Algorithm,
     input: { readonly ciphertext: Uint8Array; readonly nonce: Uint8Array; readonly aad: Uint8Array },
-  ): Uint8Array {
+  ): MaybePromise<Uint8Array> {
     this.#checkSymmetric(version, algorithm);
     if (input.nonce.length !== NONCE_BYTES || input.ciphertext.length < TAG_BYTES)
       throw new VaultError('INVALID_CIPHERTEXT');
-    return this.#withVersion('Decrypting', true, version, (key) =>
-      this.#gcm.decrypt(key, input.ciphertext, input.nonce, input.aad),
+    const { ciphertext, nonce, aad } = input;
+    return this.#guard.call(
+      'Decrypting',
+      true,
+      'decrypt',
+      version.id,
+      version.material.bytes,
+      ciphertext,
+      nonce,
+      aad,
     );
   }
 
@@ -188,145 +238,59 @@ class Pkcs11Vault implements Vault {
     throw this.#unsupported(version, 'ECDH');
   }
 
-  opens({ material: { bytes, residency, spec } }: VersionRef): boolean {
+  opens({ material: { bytes, residency, spec } }: VersionRef): MaybePromise<boolean> {
     if (residency !== 'WRAPPED' || !this.supports(spec).supported || bytes.length !== WRAPPED_AES_256_BYTES)
       return false;
-    try {
-      this.#guard.call('Unwrapping a key version', true, () =>
-        this.#sessions.use((session) => {
-          const key = unwrapVersion(this.#pkcs11, session, this.#keys.root, bytes);
-          this.#pkcs11.C_DestroyObject(session, key);
-        }),
-      );
-      return true;
-    } catch (error) {
+    const closed = (error: unknown): boolean => {
       if (error instanceof VaultError && error.code === 'INVALID_CIPHERTEXT') return false;
       throw error;
+    };
+    try {
+      const opened = this.#guard.call('Unwrapping a key version', true, 'opens', bytes);
+      return opened instanceof Promise ? opened.then(() => true, closed) : true;
+    } catch (error) {
+      return closed(error);
     }
   }
 
-  objects(): readonly VaultObject[] {
-    return this.#guard.call('Listing the objects of the token', false, () =>
-      this.#sessions.use((session) => listObjects(this.#token, session)),
-    );
+  objects(): MaybePromise<readonly VaultObject[]> {
+    return this.#guard.call('Listing the objects of the token', false, 'objects');
   }
 
-  random(length: number): Uint8Array {
+  random(length: number): MaybePromise<Uint8Array> {
     if (!Number.isSafeInteger(length) || length < 0)
       throw new VaultError('INTERNAL', 'A length is an integer of at least 0.');
-    if (length === 0) return new Uint8Array(); // SoftHSM: CKR_ARGUMENTS_BAD
-    const room = length <= this.#scratch.length ? this.#scratch.subarray(0, length) : Buffer.alloc(length);
-    this.#guard.call('Generating random bytes', false, () =>
-      this.#sessions.use((session) => this.#pkcs11.C_GenerateRandom(session, room)),
-    );
-    const out = new Uint8Array(room);
-    room.fill(0);
-    return out;
+    return length === 0
+      ? new Uint8Array()
+      : this.#guard.call('Generating random bytes', false, 'random', length);
   }
 
-  seal(secret: Uint8Array, aad: Uint8Array): Uint8Array {
-    const nonce = this.random(NONCE_BYTES);
-    const data = sealedData(aad);
-    return packSealed(
-      nonce,
-      this.#guard.call('Sealing', false, () => this.#gcm.encrypt(this.#keys.credential, secret, nonce, data)),
-    );
+  seal(secret: Uint8Array, aad: Uint8Array): MaybePromise<Uint8Array> {
+    return this.#guard.call('Sealing', false, 'seal', secret, aad);
   }
 
-  open(sealed: Uint8Array, aad: Uint8Array): Uint8Array {
-    const { nonce, ciphertext } = unpackSealed(sealed);
-    const data = sealedData(aad);
-    return this.#guard.call('Opening', true, () =>
-      this.#gcm.decrypt(this.#keys.credential, ciphertext, nonce, data),
-    );
+  open(sealed: Uint8Array, aad: Uint8Array): MaybePromise<Uint8Array> {
+    unpackSealed(sealed); // what is no sealed secret is no question for the token
+    return this.#guard.call('Opening', true, 'open', sealed, aad);
   }
 
   /** HMAC-SHA-256 of the purpose's UTF-8, computed in the HSM. */
-  deriveKey(purpose: string): Uint8Array {
+  deriveKey(purpose: string): MaybePromise<Uint8Array> {
     if (purpose === '' || !purpose.isWellFormed())
       throw new VaultError('INTERNAL', 'A purpose is a well-formed text that is not empty.');
-    return this.#guard.call('Deriving a key', false, () =>
-      this.#sign(HMAC, this.#keys.derivation, utf8(purpose), 32),
-    );
+    return this.#guard.call('Deriving a key', false, 'hmac', utf8(purpose));
   }
 
-  signLog(message: Uint8Array): Uint8Array {
-    return this.#guard.call('Signing', false, () => this.#sign(EDDSA, this.#keys.log, message, 64));
+  signLog(message: Uint8Array): MaybePromise<Uint8Array> {
+    return this.#guard.call('Signing', false, 'signLog', message);
   }
 
   logPublicKey(): Uint8Array {
-    return this.#keys.logPublicKey.slice();
+    return this.#logPublicKey.slice();
   }
 
-  close(): void {
-    if (this.#guard.closed) return;
-    this.#guard.close();
-    // Closing sessions destroys what they made, closing the last logs out, and finalizing frees the rest; each may fail on a lost token.
-    for (const step of [
-      () => this.#sessions.close(),
-      () => this.#pkcs11.C_Logout(this.#token.owner),
-      () => this.#pkcs11.C_CloseSession(this.#token.owner),
-      () => this.#pkcs11.C_Finalize(),
-    ]) {
-      try {
-        step();
-      } catch {
-        // The token is gone; the next step matters all the same.
-      }
-    }
-  }
-
-  #askToken(): void {
-    // Cached handles live on the owner session: without it the vault is not whole, whatever else answers.
-    this.#pkcs11.C_GetSessionInfo(this.#token.owner);
-    const answer = this.#sign(HMAC, this.#keys.derivation, PROBE_MESSAGE, 32);
-    // Another token in the same place would answer, with another key.
-    if (!equalBytes(answer, this.#probeAnswer))
-      throw new VaultError(
-        'UNAVAILABLE',
-        'the derivation key is not the one that this desk was started with',
-      );
-  }
-
-  #withVersion<T>(what: string, opens: boolean, version: VersionRef, work: (key: Handle) => T): T {
-    return this.#guard.call(what, opens, () => {
-      const loan = this.#loan(version);
-      try {
-        return work(loan.handle);
-      } catch (error) {
-        if (isStaleHandle(error)) this.#handles.forget(version.id);
-        throw error;
-      } finally {
-        this.#handles.release(loan);
-      }
-    });
-  }
-
-  #loan({ id, material: { bytes } }: VersionRef): { readonly handle: Handle } {
-    return this.#handles.acquire(id, bytes, () => {
-      // A blob of another length would unwrap to a key of another size.
-      if (bytes.length !== WRAPPED_AES_256_BYTES) throw new VaultError('INVALID_CIPHERTEXT');
-      return this.#guard.call('Unwrapping a key version', true, () =>
-        unwrapVersion(this.#pkcs11, this.#token.owner, this.#keys.root, bytes),
-      );
-    });
-  }
-
-  #sign(mechanism: typeof HMAC, key: Handle, message: Uint8Array, length: number): Uint8Array {
-    return this.#sessions.use((session) => {
-      this.#pkcs11.C_SignInit(session, mechanism, key);
-      const input = message.length === 0 ? this.#empty : asBuffer(message);
-      return new Uint8Array(this.#pkcs11.C_Sign(session, input, Buffer.alloc(length)));
-    });
-  }
-
-  /** A session object that nobody holds: if the token cannot be reached, it dies with the owner session. */
-  #destroyObject(handle: Handle): void {
-    try {
-      this.#pkcs11.C_DestroyObject(this.#token.owner, handle);
-    } catch {
-      // As above.
-    }
+  close(): Promise<void> {
+    return this.#guard.close();
   }
 
   #checkSymmetric(version: VersionRef, algorithm: Algorithm): void {

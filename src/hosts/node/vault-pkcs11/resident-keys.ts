@@ -1,7 +1,7 @@
 /** The keys that never leave the token: found at every start, made at the first one only. */
 import { createHash } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
-import type { Handle } from 'pkcs11js';
+import type { Handle, PKCS11 } from 'pkcs11js';
 import type { ResidentKey, ResidentRole, VaultObject } from '../../../domain/ports/vault.ts';
 import {
   differences,
@@ -15,6 +15,9 @@ import {
 import { inWords, VaultStartError } from './errors.ts';
 import { CKM_EC_EDWARDS_KEY_PAIR_GEN } from './mechanisms.ts';
 import { READ_ONLY, READ_WRITE, type Token } from './module.ts';
+
+/** Of a token, what finding and making keys needs. */
+export type KeyHolder = Pick<Token, 'pkcs11' | 'slot' | 'label'>;
 
 export interface ResidentKeys {
   readonly root: Handle;
@@ -43,7 +46,7 @@ const PARTS = [
 ] as const satisfies readonly (readonly [ObjectKind, keyof typeof NAME])[];
 type Part = (typeof PARTS)[number][0];
 
-function find(token: Token, session: Handle, kind: ObjectKind, name: string): Handle | undefined {
+function find(token: KeyHolder, session: Handle, kind: ObjectKind, name: string): Handle | undefined {
   token.pkcs11.C_FindObjectsInit(session, findTemplate(kind, name));
   let found: Handle[];
   try {
@@ -59,7 +62,7 @@ function find(token: Token, session: Handle, kind: ObjectKind, name: string): Ha
   return found[0];
 }
 
-function make(token: Token, session: Handle, part: Exclude<Part, 'logPublic'>): void {
+function make(token: KeyHolder, session: Handle, part: Exclude<Part, 'logPublic'>): void {
   const generate = (kind: ObjectKind, mechanism: number, name: string): Handle =>
     token.pkcs11.C_GenerateKey(session, { mechanism }, template(kind, name));
   if (part === 'root') generate('root', pkcs11.CKM_AES_KEY_GEN, NAME.root);
@@ -78,7 +81,7 @@ function make(token: Token, session: Handle, part: Exclude<Part, 'logPublic'>): 
  * Makes what is missing of the resident keys (a first start that was interrupted may have made some). Only for a desk that has no keys
  * and no log yet. Throws VaultStartError KEYS_UNFIT when half of the log key is there.
  */
-export function makeResidentKeys(token: Token): void {
+export function makeResidentKeys(token: KeyHolder): void {
   const session = token.pkcs11.C_OpenSession(token.slot, READ_WRITE);
   try {
     const has = (part: Part, name: string): boolean => find(token, session, part, name) !== undefined;
@@ -105,7 +108,7 @@ export function makeResidentKeys(token: Token): void {
  * All of them, checked against the attribute table: a root key that somebody made extractable is not used.
  * Throws VaultStartError KEYS_MISSING or KEYS_UNFIT.
  */
-export function findResidentKeys(token: Token): ResidentKeys {
+export function findResidentKeys(token: KeyHolder): ResidentKeys {
   const session = token.pkcs11.C_OpenSession(token.slot, READ_ONLY);
   try {
     const handles = new Map<Part, Handle>();
@@ -165,7 +168,7 @@ const CLASSES: ReadonlyMap<number, VaultObject['objectClass']> = new Map([
 const FOUND_AT_ONCE = 256;
 
 /** Everything that the token keeps: not the unwrapped copies, which live as long as their session. Throws Pkcs11Error. */
-export function listObjects({ pkcs11: module }: Token, session: Handle): readonly VaultObject[] {
+export function listObjects(module: PKCS11, session: Handle): readonly VaultObject[] {
   const handles: Handle[] = [];
   module.C_FindObjectsInit(session, [{ type: pkcs11.CKA_TOKEN, value: true }]);
   try {
@@ -209,7 +212,7 @@ const KEY_TYPES: Readonly<Record<ResidentRole, string>> = {
   log: 'Ed25519',
 };
 
-const describeKey = (token: Token, session: Handle, handle: Handle, role: ResidentRole): ResidentKey => ({
+const describeKey = (token: KeyHolder, session: Handle, handle: Handle, role: ResidentRole): ResidentKey => ({
   role,
   label: NAME[role],
   objectClass: role === 'log' ? 'private key' : 'secret key',
@@ -219,7 +222,7 @@ const describeKey = (token: Token, session: Handle, handle: Handle, role: Reside
 });
 
 /** The raw key in CKA_EC_POINT: a DER OCTET STRING (PKCS#11 v3.0 §2.3.5), which some modules leave off. */
-function readPublicKey(token: Token, session: Handle, handle: Handle): Uint8Array {
+function readPublicKey(token: KeyHolder, session: Handle, handle: Handle): Uint8Array {
   const point = token.pkcs11.C_GetAttributeValue(session, handle, [{ type: pkcs11.CKA_EC_POINT }])[0]?.value;
   if (Buffer.isBuffer(point)) {
     if (point.length === 34 && point[0] === 0x04 && point[1] === 32) return new Uint8Array(point.subarray(2));
@@ -232,7 +235,7 @@ function readPublicKey(token: Token, session: Handle, handle: Handle): Uint8Arra
 }
 
 /** The first three bytes of the key's check value (PKCS#11 v2.40 §4.10.2) in hex, or '' where a module has none. */
-function readCheckValue(token: Token, session: Handle, handle: Handle): string {
+function readCheckValue(token: KeyHolder, session: Handle, handle: Handle): string {
   try {
     const value = token.pkcs11.C_GetAttributeValue(session, handle, [{ type: pkcs11.CKA_CHECK_VALUE }])[0]
       ?.value;

@@ -79,8 +79,8 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
       'FILES',
       `SoftHSM cannot keep a token in ${JSON.stringify(directory)}: its path has a “#” or a line break.`,
     );
-  const { tokens, pin: ownPin } = softHsmFiles(options.dataDirectory);
-  const pinFile = options.pinFile === undefined ? ownPin : resolve(options.pinFile);
+  const { tokens } = softHsmFiles(options.dataDirectory);
+  const pinFile = softHsmPinFile(options);
   const isNew = !existsSync(tokens);
   if (isNew && !initialise)
     throw new VaultStartError(
@@ -95,12 +95,23 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
       `The token in ${tokens} has no PIN: ${pinFile} does not exist. Put the file back; nothing can open the token without it.`,
     );
   if (isNew) makeToken(directory, modulePath, tokens, tokenLabel, pin);
-  configure(join(directory, 'softhsm2.conf'), tokens);
+  configure(softHsmConfiguration(options.dataDirectory), tokens);
   return { modulePath, tokenLabel, pin };
 }
 
+/** `softhsm2.conf` of a data directory. */
+export const softHsmConfiguration = (dataDirectory: string): string =>
+  resolve(dataDirectory, 'hsm', 'softhsm2.conf');
+
+/** Where the PIN of the token in the data directory is. */
+export const softHsmPinFile = ({
+  dataDirectory,
+  pinFile,
+}: Pick<SoftHsmOptions, 'dataDirectory' | 'pinFile'>): string =>
+  pinFile === undefined ? resolve(dataDirectory, 'hsm', 'pin') : resolve(pinFile);
+
 /** The text of a PIN file without the line break that editors add; undefined when there is no file. */
-function readPin(file: string): string | undefined {
+export function readPin(file: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

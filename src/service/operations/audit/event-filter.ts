@@ -29,7 +29,7 @@ export const filterMembers = {
   ContextPair: z
     .object({ Name: z.string().min(1).max(8192), Value: z.string().max(8192).optional() })
     .optional(),
-  /** An address or a CIDR block; or `unix:` (the command line), `desk:` (the desk itself). */
+  /** An address or a CIDR block; or `unix:` (the command line), `desk:` (the desk itself), `many:` (strangers from more networks than are told apart). */
   SourceAddress: z.string().min(1).max(64).optional(),
   /** SHA-256 of a ciphertext blob, in hex. */
   Envelope: z
@@ -71,7 +71,7 @@ export function checkFilter(given: EventFilter): void {
   if (given.SourceAddress !== undefined && parseAddressRange(given.SourceAddress) === null)
     throw new ServiceError(
       'ValidationException',
-      'SourceAddress must be an IP address, a CIDR block such as 10.0.0.0/8, unix: or desk:.',
+      'SourceAddress must be an IP address, a CIDR block such as 10.0.0.0/8, unix:, desk: or many:.',
     );
 }
 

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { byUrgency, type Alert } from '../../../domain/alerts/alert.ts';
 import { deskAlerts } from '../../../domain/alerts/desk-alerts.ts';
 import { keyAlerts } from '../../../domain/alerts/key-alerts.ts';
-import { operation } from '../../operation.ts';
+import { ladderWords } from '../../../domain/health/ladder-words.ts';
+import type { HostFacts } from '../../host-facts.ts';
+import { operation, type DeskStatus } from '../../operation.ts';
 import { timestamp } from '../../schema.ts';
+import { placesOf } from '../../start/vault-status.ts';
 
 /** Alerts in one answer; the count is of all. */
 const MOST = 100;
@@ -12,6 +15,7 @@ const alert = z.object({
   Id: z.string(),
   Code: z.enum([
     'vault-lost',
+    'vault-back',
     'log-uncovered',
     'object-altered',
     'doomed-key-called',
@@ -28,7 +32,7 @@ const alert = z.object({
   /** When it happens. */
   ScheduledDate: timestamp.optional(),
   Target: z.object({
-    Page: z.enum(['key', 'key-rotation', 'key-deletion', 'audit-key', 'posture', 'home']),
+    Page: z.enum(['key', 'key-rotation', 'key-deletion', 'audit-key', 'posture', 'home', 'vault']),
     KeyId: z.string().optional(),
   }),
   Dismissible: z.boolean(),
@@ -49,6 +53,11 @@ const wireAlert = (each: Alert): z.output<typeof alert> => ({
   Dismissible: each.dismissible,
 });
 
+function lostVault({ since, reason, ladder }: DeskStatus['vault'], host: HostFacts) {
+  const words = ladder === null ? { stands: '', remedy: '' } : ladderWords(ladder, placesOf(host));
+  return { since, reason: reason ?? '', ...words };
+}
+
 /** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: no check runs for it. */
 export const listAlerts = operation.onAccount({
   name: 'ListAlerts',
@@ -63,12 +72,17 @@ export const listAlerts = operation.onAccount({
     const alerts = [
       ...deskAlerts({
         now: desk.wallClock.now(),
-        vaultLost: vault.state === 'lost' ? { reason: vault.reason ?? '' } : null,
+        vaultLost: vault.state === 'lost' ? lostVault(vault, desk.host) : null,
+        vaultBack: vault.recovery,
         uncoveredSince: log.uncoveredSince,
         quarantine: state.quarantine,
         unverified: unverified(),
       }),
-      ...keyAlerts(state, { now: desk.clock.now(), ran: desk.running.ran }),
+      ...keyAlerts(state, {
+        now: desk.clock.now(),
+        ran: desk.running.ran,
+        doubtedAt: desk.running.doubtedAt,
+      }),
     ].sort(byUrgency);
     return { output: { Alerts: alerts.slice(0, MOST).map(wireAlert), Total: alerts.length } };
   },

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { remove } from '../../../domain/state/entities.ts';
+import { identityOwner, remove } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { nothing } from '../../schema.ts';
+import { dropVersions } from '../policies/versions.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { holdersInWords, holdersOf } from './holders.ts';
 import { ownPolicyOf } from './known-policy.ts';
@@ -19,7 +20,7 @@ export const deleteIdentityPolicy = operation.onAccount({
   parameters: (input) => [['Name', input.Name]],
   plan: ({ state, call, input }) => {
     requireFreshPassword(call);
-    ownPolicyOf(state, input.Name);
+    const { version } = ownPolicyOf(state, input.Name);
     const holders = holdersOf(state, input.Name);
     if (holders.length > 0)
       throw new ServiceError(
@@ -29,7 +30,10 @@ export const deleteIdentityPolicy = operation.onAccount({
     const reason = reasonOf(input.Reason);
     return {
       output: {},
-      changes: [remove('identityPolicy', input.Name)],
+      changes: [
+        remove('identityPolicy', input.Name),
+        ...dropVersions(state, identityOwner(input.Name), version),
+      ],
       ...(reason === null ? {} : { event: { reason } }),
     };
   },

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { compilePolicy } from '../../../domain/policy/compile.ts';
-import { put } from '../../../domain/state/entities.ts';
+import { identityOwner, put, type Saved } from '../../../domain/state/entities.ts';
 import { shutsAdministratorsOut } from '../../administrators.ts';
 import { ServiceError } from '../../errors.ts';
 import { operation } from '../../operation.ts';
 import { policyText } from '../../schema.ts';
 import { endedPractice } from '../desk/ended-practice.ts';
+import { keepVersion } from '../policies/versions.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { holdersOf } from './holders.ts';
 import { ownPolicyOf } from './known-policy.ts';
@@ -16,6 +17,13 @@ import {
   reasonGiven,
   reasonOf,
 } from './policy-text.ts';
+
+/** Who saved it, when and why, as far as that was kept. */
+const whoSaved = ({ savedAt, savedBy, reason }: Saved): Saved => ({
+  ...(savedAt !== undefined && { savedAt }),
+  ...(savedBy !== undefined && { savedBy }),
+  ...(reason !== undefined && { reason }),
+});
 
 /**
  * Replaces a policy of the desk's own: whoever has it may what it says from the next request on. So whoever may do this, and has a
@@ -81,6 +89,13 @@ export const putIdentityPolicy = operation.onAccount({
     return {
       output: { PolicyVersion: version },
       changes: [
+        ...keepVersion(state, identityOwner(input.Name), {
+          identityPolicy: input.Name,
+          version: before.version,
+          text: before.body.text,
+          description: before.body.description,
+          ...whoSaved(before.body),
+        }),
         put('identityPolicy', input.Name, {
           ...before.body,
           text: input.Policy,

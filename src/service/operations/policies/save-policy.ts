@@ -1,7 +1,8 @@
 /** Saving a key's policy keeps the one that it replaces: who wrote what, when and why. */
-import { put, versionId, type Change } from '../../../domain/state/entities.ts';
+import { put, type Change } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
 import type { Call } from '../../operation.ts';
+import { keepVersion } from './versions.ts';
 
 export interface SavedPolicy {
   readonly state: State;
@@ -22,5 +23,5 @@ export function savePolicy({ state, call, keyId, text, reason }: SavedPolicy): C
   });
   if (replaced === undefined) return [saved];
   const { version, body } = replaced;
-  return [put('policyVersion', versionId(keyId, version), { ...body, keyId, version }), saved];
+  return [...keepVersion(state, keyId, { ...body, keyId, version }), saved];
 }

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { HOLDS, RUNGS, type Lost, type Recovery } from '../../../domain/health/ladder.ts';
+import { ladderWords } from '../../../domain/health/ladder-words.ts';
 import type { ProbeSlot } from '../../../domain/health/probe-history.ts';
 import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
 import { RESIDENT_ROLES, type VaultDescription } from '../../../domain/ports/vault.ts';
 import type { State } from '../../../domain/state/state.ts';
+import type { HostFacts } from '../../host-facts.ts';
 import { operation } from '../../operation.ts';
 import { nothing, timestamp } from '../../schema.ts';
+import { placesOf } from '../../start/vault-status.ts';
 
 const probeSlot = z.object({
   Time: timestamp,
@@ -32,6 +36,33 @@ export const describeVault = operation.onAccount({
     /** While lost: since when, and what the module said. */
     Since: timestamp.optional(),
     Reason: z.string().optional(),
+    /** While lost: where it stands on the way back, which the desk climbs by itself. */
+    Ladder: z
+      .object({
+        Rung: z.enum(RUNGS),
+        RungSince: timestamp,
+        /** A climb is under way now; else the next one begins at `NextClimb`. */
+        Climbing: z.boolean(),
+        NextClimb: timestamp.optional(),
+        /** Climbs begun, and calls refused, since it was lost. */
+        Climbs: z.int(),
+        Refused: z.int(),
+        /** What only a person can change. */
+        Hold: z.enum(HOLDS).optional(),
+        /** The same in a sentence, and what to do. */
+        Stands: z.string(),
+        Remedy: z.string(),
+      })
+      .optional(),
+    /** Since when its calls take so long that they are made beside the others. */
+    SlowSince: timestamp.optional(),
+    /** The last time, since the start, that it was lost and came back. */
+    LastRecovery: z
+      .object({ Time: timestamp, LostMilliseconds: z.int(), Climbs: z.int(), Refused: z.int() })
+      .optional(),
+    /** Events that no checkpoint covers yet, and since when. */
+    UncoveredEvents: z.int(),
+    UncoveredSince: timestamp.optional(),
     Token: z.object({
       Kind: z.enum(['pkcs11', 'webcrypto']),
       Module: z.string(),
@@ -108,7 +139,7 @@ export const describeVault = operation.onAccount({
   permissions: () => [{ action: 'keydesk:DescribeVault', key: null, resource: '*' }],
   plan: ({ state, desk, ports }) => {
     const now = desk.wallClock.now();
-    const { vault } = desk.status;
+    const { vault, log } = desk.status;
     const described = ports.vault.describe();
     return {
       output: {
@@ -117,6 +148,11 @@ export const describeVault = operation.onAccount({
         ...(vault.latencyMs === null ? {} : { LatencyMilliseconds: vault.latencyMs }),
         ...(vault.since === null ? {} : { Since: new Date(vault.since) }),
         ...(vault.reason === null ? {} : { Reason: vault.reason }),
+        ...(vault.ladder === null ? {} : { Ladder: ladder(vault.ladder, desk.host) }),
+        ...(vault.slowSince === null ? {} : { SlowSince: new Date(vault.slowSince) }),
+        ...(vault.recovery === null ? {} : { LastRecovery: recovery(vault.recovery) }),
+        UncoveredEvents: Math.max(0, log.size - log.checkpointSize),
+        ...(log.uncoveredSince === null ? {} : { UncoveredSince: new Date(log.uncoveredSince) }),
         Token: {
           Kind: described.kind,
           Module: described.module,
@@ -155,6 +191,28 @@ export const describeVault = operation.onAccount({
       },
     };
   },
+});
+
+function ladder(lost: Lost, host: HostFacts) {
+  const { stands, remedy } = ladderWords(lost, placesOf(host));
+  return {
+    Rung: lost.rung,
+    RungSince: new Date(lost.rungSince),
+    Climbing: lost.climbing,
+    ...(lost.nextClimbAt === null ? {} : { NextClimb: new Date(lost.nextClimbAt) }),
+    Climbs: lost.climbs,
+    Refused: lost.refused,
+    ...(lost.hold === null ? {} : { Hold: lost.hold }),
+    Stands: stands,
+    Remedy: remedy,
+  };
+}
+
+const recovery = ({ at, lostForMs, climbs, refused }: Recovery) => ({
+  Time: new Date(at),
+  LostMilliseconds: Math.round(lostForMs),
+  Climbs: climbs,
+  Refused: refused,
 });
 
 const mechanisms = ({ mechanisms: has, needed, specs }: VaultDescription) =>

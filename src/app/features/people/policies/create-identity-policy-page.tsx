@@ -16,6 +16,7 @@ import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Notice } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
+import { InEnglish } from './in-english.tsx';
 import { PolicyField } from './policy-field.tsx';
 import { policyTemplates } from './policy-templates.ts';
 import { builtInPolicy, policyNameProblem } from './policy-words.ts';
@@ -210,6 +211,7 @@ export function Component() {
           editor={editor}
           onChange={setText}
         />
+        <InEnglish text={text} onGo={(at) => editor.current?.goTo(at)} />
         <TextField
           id="reason"
           label="Why it is made"

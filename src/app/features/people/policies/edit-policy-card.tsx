@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useRef, type RefObject } from 'react';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
@@ -20,7 +20,7 @@ import { useFindings } from './use-findings.ts';
 type Policy = Output<'GetIdentityPolicy'>;
 
 /** What is being edited, and the version that it began as. */
-interface Edited {
+export interface EditedIdentityPolicy {
   readonly text: string;
   readonly description: string;
   readonly reason: string;
@@ -30,10 +30,20 @@ interface Edited {
 }
 
 /** Text and description of a policy of the desk's own, to change. */
-export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
-  const [edited, setEdited] = useState<Edited | null>(null);
+export function EditPolicyCard({
+  policy,
+  edited,
+  standing,
+  onEdit: setEdited,
+}: {
+  readonly policy: Policy;
+  /** Null: nothing is edited. */
+  readonly edited: EditedIdentityPolicy | null;
+  /** What says which version this is: focus goes there when the buttons go. */
+  readonly standing: RefObject<HTMLParagraphElement | null>;
+  readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
+}) {
   const editor = useRef<PolicyTextHandle>(null);
-  const standing = useRef<HTMLParagraphElement>(null);
   const put = useAct('PutIdentityPolicy');
   const may = useCan('keydesk:PutIdentityPolicy');
   const toast = useToast();
@@ -51,13 +61,11 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
   // What was sent from here moves the version, too.
   const moved = changed && from !== version && (put.isIdle || put.isError);
   const { findings, read } = useFindings(text);
-  const edit = (part: Partial<Edited>): void => {
+  const edit = (part: Partial<EditedIdentityPolicy>): void => {
     setEdited({ text, description, reason, version: from, ...part });
-    // What was refused was another text.
-    if (!put.isPending) put.reset();
   };
   /** The buttons go, and focus to what says which version this is. */
-  const finish = (next: Edited | null): void => {
+  const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
     put.reset();
     standing.current?.focus();
@@ -86,7 +94,9 @@ export function EditPolicyCard({ policy }: { readonly policy: Policy }) {
     );
   };
   const blocking = findings.filter(({ blocks }) => blocks).length;
-  const problem = put.isError && !moved ? explain('The policy was not saved', put.error) : null;
+  // What was refused may have been another text.
+  const refused = put.isError && put.variables.Policy === text && put.variables.Description === description;
+  const problem = refused && !moved ? explain('The policy was not saved', put.error) : null;
   return (
     <Card title="What it says">
       <div className={styles['form']}>

@@ -1,3 +1,5 @@
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import type { BuiltInPolicy } from '../../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../../paths.ts';
@@ -12,15 +14,17 @@ import { DetailList } from '../../../ui/detail-list.tsx';
 import { DangerZone, GuardedAction } from '../../../ui/guarded-action.tsx';
 import { Link } from '../../../ui/link.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../../ui/page.tsx';
+import type { SavedVersion } from '../../../ui/policy-versions/policy-versions.tsx';
 import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { RoleWords } from '../role-words.tsx';
-import { EditPolicyCard } from './edit-policy-card.tsx';
+import { EditPolicyCard, type EditedIdentityPolicy } from './edit-policy-card.tsx';
 import { InEnglish } from './in-english.tsx';
 import { HoldersCard } from './holders-card.tsx';
 import styles from './policies.module.css';
 import { builtInPolicy, holdersText } from './policy-words.ts';
+import { VersionsCard } from './versions-card.tsx';
 
 const READ = 'keydesk:GetIdentityPolicy';
 
@@ -111,13 +115,29 @@ function DeleteRow({ policy }: { readonly policy: Output<'GetIdentityPolicy'> })
       error={remove.isError ? explain('The policy was not deleted', remove.error) : null}
       onConfirm={confirm}
     >
-      Its text is gone then. What it decided stays in the audit log, by name and version.
+      Its texts are gone then, those of older versions too. What it decided stays in the audit log, by name
+      and version.
     </GuardedAction>
   );
 }
 
 function OwnView({ name }: { readonly name: string }) {
   const policy = usePrefetched('GetIdentityPolicy', { Name: name });
+  const [edited, setEdited] = useState<EditedIdentityPolicy | null>(null);
+  const standing = useRef<HTMLParagraphElement>(null);
+  const toast = useToast();
+  const restore = ({ PolicyVersion, Policy, Description = '' }: SavedVersion): void => {
+    flushSync(() =>
+      setEdited({
+        text: Policy,
+        description: Description,
+        reason: `Restore version ${PolicyVersion}`,
+        version: policy.PolicyVersion,
+      }),
+    );
+    toast({ text: `Version ${PolicyVersion} is in the editor, not saved yet` });
+    standing.current?.focus();
+  };
   return (
     <Page>
       <div className={styles['head']}>
@@ -125,7 +145,7 @@ function OwnView({ name }: { readonly name: string }) {
       </div>
       <Stack>
         <Columns>
-          <EditPolicyCard key={policy.Name} policy={policy} />
+          <EditPolicyCard policy={policy} edited={edited} standing={standing} onEdit={setEdited} />
           <Stack>
             <Card title="Facts">
               <DetailList
@@ -147,6 +167,7 @@ function OwnView({ name }: { readonly name: string }) {
             <HoldersCard policy={policy} />
           </Stack>
         </Columns>
+        {policy.PolicyVersion > 1 && <VersionsCard policy={policy} onRestore={restore} />}
         <DangerZone>
           <DeleteRow policy={policy} />
         </DangerZone>
@@ -158,5 +179,5 @@ function OwnView({ name }: { readonly name: string }) {
 export function Component() {
   const { name = '' } = useParams();
   const builtIn = builtInPolicy(name);
-  return builtIn === undefined ? <OwnView name={name} /> : <BuiltInView policy={builtIn} />;
+  return builtIn === undefined ? <OwnView key={name} name={name} /> : <BuiltInView policy={builtIn} />;
 }

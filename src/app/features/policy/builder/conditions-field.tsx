@@ -11,8 +11,8 @@ import { Button, CloseButton, IconButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
 import { completionsAt } from '../language/complete.ts';
-import { describeKey } from '../language/describe.ts';
-import { OPERATOR_WORDS, operatorName, operatorsFor } from '../language/vocabulary.ts';
+import { describeKey, describeOperator } from '../language/describe.ts';
+import { operatorName, operatorsFor } from '../language/vocabulary.ts';
 import styles from './builder.module.css';
 import {
   addCondition,
@@ -194,7 +194,7 @@ function OneCondition({
           />
         </div>
       )}
-      {read !== null && <p className="fine-print">{OPERATOR_WORDS[read.base]}</p>}
+      {read !== null && <p className="fine-print">{describeOperator(operator).words}</p>}
       {values.map((value, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- values may repeat while they are typed; their place is what they are
         <div key={i} className={styles['conditionRow']}>
@@ -227,10 +227,16 @@ function OneCondition({
           </option>
         ))}
       </datalist>
-      {read !== null && read.base !== 'Null' && (
+      {read !== null && read.base !== 'Null' && (read.qualifier === null || read.ifExists) && (
         <Checkbox
-          label="Also when the request has none"
-          note="IfExists: a request without this value passes."
+          label={
+            read.qualifier === null ? 'Also when the request has none' : 'IfExists, which changes nothing'
+          }
+          note={
+            read.qualifier === null
+              ? 'IfExists: a request without this value passes.'
+              : `After ${read.qualifier} a request without this value ${read.qualifier === 'ForAllValues' ? 'always' : 'never'} passes.`
+          }
           checked={read.ifExists}
           onChange={(ifExists) => setOperator({ ifExists })}
         />

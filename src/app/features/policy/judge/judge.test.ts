@@ -87,3 +87,12 @@ test('nobody is known to keep anything where the directory is not known', () => 
   const blind = judge({ saved, world: { ...WORLD, principals: null }, suppressions: [] });
   expect(blind.read(saved).reading.keepers).toBeNull();
 });
+
+test('who may see the grants is told where whoever edits may not', () => {
+  const seen = (world: typeof WORLD) => judge({ saved, world, suppressions: [] }).read(saved).reading.seers;
+  expect(seen(WORLD)).toBeNull();
+  expect(seen({ ...WORLD, grants: null })).toEqual(['user/anna', 'user/ben']);
+  const principals = (WORLD.principals ?? []).map((each) => ({ ...each, active: each.name !== 'anna' }));
+  expect(seen({ ...WORLD, grants: null, principals })).toEqual(['user/ben']);
+  expect(seen({ ...WORLD, grants: null, principals: null })).toBeNull();
+});

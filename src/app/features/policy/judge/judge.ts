@@ -3,7 +3,7 @@ import { LINT_ENGINE } from '../../../../domain/policy/compare/lint-engine.ts';
 import { compilePolicy, type CompiledPolicy } from '../../../../domain/policy/compile.ts';
 import { MAX_POLICY_BYTES, type PolicyDocument } from '../../../../domain/policy/document.ts';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
-import type { PolicySource } from '../../../../domain/policy/evaluate.ts';
+import { decide, type PolicySource } from '../../../../domain/policy/evaluate.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import { fixAll, lintPolicy } from '../../../../domain/policy/lint/lint.ts';
 import { lockedOut, type Party } from '../../../../domain/policy/lockout.ts';
@@ -83,6 +83,19 @@ export function judge(scene: Scene): Judge {
     before !== null && !lockedOut({ keyArn, before: null, after: before, caller: each, others: [] }).caller;
   const today = parties.filter(canNow).length;
 
+  const active = new Set((world.principals ?? []).filter((each) => each.active).map(({ arn }) => arn));
+  const seesGrants = ({ caller: asks, values, identityPolicies }: Party): boolean =>
+    active.has(asks.arn) &&
+    decide(
+      { action: 'kms:ListGrants', resource: keyArn, caller: asks, values, onKey: true },
+      before,
+      identityPolicies,
+    ).allowed;
+  const seers =
+    world.grants !== null || world.principals === null
+      ? null
+      : parties.filter(seesGrants).map(({ name }) => name);
+
   const compare = (from: string, to: string): Comparison | null => {
     const [old, fresh] = [compiledOf(from), compiledOf(to)];
     return old === null || fresh === null ? null : comparePolicies(old, fresh, world);
@@ -102,6 +115,7 @@ export function judge(scene: Scene): Judge {
           findings: lint.findings,
           statements: document === null || document.statements.length === 0 ? null : document.statements,
           keepers: whole ? keepersOf(document) : null,
+          seers,
         },
         compared: () =>
           before === null || compiled === null ? null : comparePolicies(before.compiled, compiled, world),
@@ -133,7 +147,7 @@ function tooLong(text: string, bytes: number): Judged {
     fixes: [],
   };
   return {
-    reading: { problems: [problem], findings: [finding], statements: null, keepers: null },
+    reading: { problems: [problem], findings: [finding], statements: null, keepers: null, seers: null },
     compared: () => null,
     proved: (each) => each,
   };

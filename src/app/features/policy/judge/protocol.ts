@@ -48,6 +48,8 @@ export interface Reading {
   readonly statements: readonly PolicyStatement[] | null;
   /** Null while the text cannot be evaluated, or where the directory is not known. */
   readonly keepers: Keepers | null;
+  /** Short names of who may see the grants of the key, where whoever edits may not; null: they may, or it is not known. */
+  readonly seers: readonly string[] | null;
 }
 
 /** What a rule is about, for its findings. */

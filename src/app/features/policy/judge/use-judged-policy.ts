@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { PolicyStatement } from '../../../../domain/policy/document.ts';
 import { statementChanges, type StatementChange } from '../outline/statement-changes.ts';
 import { splitFindings, type SplitFindings } from '../panel/accepted-findings.ts';
+import type { Sight } from '../words/comparison-words.ts';
 import type { Scene } from './protocol.ts';
 import type { Judgement } from './receive.ts';
 import { useJudgement, type Judging } from './use-judgement.ts';
@@ -15,6 +16,7 @@ export interface JudgedPolicy extends Judging {
   readonly changes: readonly StatementChange[];
   /** The statements of this very text; null: they are of an older one. */
   readonly statements: readonly PolicyStatement[] | null;
+  readonly sight: Sight;
 }
 
 export function useJudgedPolicy(scene: Scene, text: string): JudgedPolicy {
@@ -38,5 +40,9 @@ export function useJudgedPolicy(scene: Scene, text: string): JudgedPolicy {
     () => (outline === null || outline.stale || current === null ? null : outline.statements),
     [outline, current],
   );
-  return { ...judging, current, findings, changes, statements };
+  const seers = judgement?.reading.seers ?? null;
+  const { principals, people } = scene.world;
+  const namesOnly = principals === null && people != null;
+  const sight = useMemo(() => ({ namesOnly, seers }), [namesOnly, seers]);
+  return { ...judging, current, findings, changes, statements, sight };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arnOf, WORLD } from '../world.fixture.ts';
 import { completionsAt, take } from './complete.ts';
-import { explainAt } from './describe.ts';
+import { describeOperator, explainAt } from './describe.ts';
 
 /** The offset is where `|` stands. */
 function at(marked: string) {
@@ -94,6 +94,21 @@ describe('taking it', () => {
 });
 
 describe('explaining', () => {
+  test('says of a set qualifier what no value comes to, whatever stands after it', () => {
+    const words = (name: string): string => describeOperator(name).words;
+    expect(words('StringLikeIfExists')).toMatch(/Holds also where the request has no such value\.$/);
+    expect(words('StringNotLikeIfExists').match(/Holds also/g)).toHaveLength(1);
+    for (const name of [
+      'ForAnyValue:StringLike',
+      'ForAnyValue:StringLikeIfExists',
+      'ForAnyValue:StringNotLike',
+    ]) {
+      expect(words(name)).toContain('Does not hold where the request has none.');
+      expect(words(name)).not.toContain('Holds also');
+    }
+    expect(words('ForAllValues:StringLikeIfExists').match(/Holds also/g)).toHaveLength(1);
+  });
+
   const text = JSON.stringify({
     Statement: [
       {
@@ -113,7 +128,7 @@ describe('explaining', () => {
     expect(of('kms:Get*')?.note).toMatch(/^pattern, \d+ actions$/);
     expect(of(arnOf('role/api'))).toMatchObject({ title: 'role/api', note: 'service' });
     expect(of(arnOf('role/nobody'))).toMatchObject({ title: 'role/nobody', note: 'nobody' });
-    expect(of('ForAnyValue:StringLikeIfExists')?.words).toMatch(/pattern.*One value.*no such value/);
+    expect(of('ForAnyValue:StringLikeIfExists')?.words).toMatch(/pattern.*One value.*has none. IfExists changes nothing/);
     expect(of('kms:ViaService')?.note).toContain('never there on this desk');
     expect(of('kms:NotThere')?.note).toBe('no condition key');
     expect(of('Deny')?.words).toContain('whatever else allows');

@@ -82,14 +82,23 @@ export function describeKey(name: string): Explanation {
   };
 }
 
+const HOLDS_WITHOUT = / Holds also where [^.]*\.$/;
+
 export function describeOperator(name: string): Explanation {
   const read = parseOperator(name);
   if (read === null)
     return { title: name, note: 'no operator', words: 'The policy language has no such operator.' };
   const { qualifier, base, ifExists } = read;
-  const set = qualifier === null ? '' : ` ${SET_QUALIFIER_WORDS[qualifier] ?? ''}`;
-  const exists = ifExists ? ' Holds also where the request has no such value.' : '';
-  return { title: name, note: 'operator', words: `${OPERATOR_WORDS[base] ?? ''}${set}${exists}` };
+  const words = OPERATOR_WORDS[base] ?? '';
+  const compares = words.replace(HOLDS_WITHOUT, '');
+  // What no value comes to, a set qualifier settles alone.
+  const all =
+    qualifier !== null
+      ? [compares, SET_QUALIFIER_WORDS[qualifier], ifExists ? 'IfExists changes nothing after it.' : '']
+      : ifExists
+        ? [compares, 'Holds also where the request has no such value.']
+        : [words];
+  return { title: name, note: 'operator', words: all.filter(Boolean).join(' ') };
 }
 
 /** Who a principal is in the directory, or that nobody is. */

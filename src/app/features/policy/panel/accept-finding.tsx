@@ -9,6 +9,7 @@ export default function AcceptFinding({
   finding,
   title,
   sid,
+  onAccepted,
   onClose,
 }: {
   readonly keyId: string;
@@ -17,6 +18,7 @@ export default function AcceptFinding({
   readonly title: string;
   /** Of its statement; null: it has none, or the finding is of the whole policy. */
   readonly sid: string | null;
+  readonly onAccepted: () => void;
   readonly onClose: () => void;
 }) {
   const suppress = useAct('SuppressFinding');
@@ -33,6 +35,7 @@ export default function AcceptFinding({
       })
       .then(() => {
         toast({ text: `Accepted until ${day}: ${title}` });
+        onAccepted();
         onClose();
       })
       .catch(() => undefined); // the form shows it

@@ -16,6 +16,7 @@ export function AcceptedList({
   titleOf,
   lineAt,
   onGo,
+  onWithdrawn,
 }: {
   readonly keyId: string;
   readonly accepted: readonly Accepted[];
@@ -23,6 +24,8 @@ export function AcceptedList({
   /** Line of a place in the text, from 1. */
   readonly lineAt: (at: number) => number;
   readonly onGo: (at: number) => void;
+  /** The button that it was asked from goes. */
+  readonly onWithdrawn: () => void;
 }) {
   const withdraw = useAct('WithdrawSuppression');
   const may = useCan('keydesk:WithdrawSuppression');
@@ -36,6 +39,7 @@ export function AcceptedList({
         ...(statement !== null && { Statement: statement }),
       });
       toast({ text: `Counts again: ${titleOf(code)}` });
+      onWithdrawn();
     } catch (error) {
       const { what, why } = explain('Not withdrawn', error);
       toast({ tone: 'bad', text: `${what}. ${why}` });

@@ -55,7 +55,7 @@ export function EffectPanel({
           </Notice>
         </section>
       )}
-      <Verdict keyId={keyId} judgement={judgement} changed={changed} />
+      <Verdict keyId={keyId} judgement={judgement} sight={judged.sight} changed={changed} />
       {changed && <ReplayCard keyId={keyId} text={text} sound={current?.reading.problems.length === 0} />}
       {judgement !== null && (
         <Findings

@@ -10,6 +10,7 @@ import { AcceptedList } from './accepted.tsx';
 import type { Accepted } from './accepted-findings.ts';
 import { countWords, plainTitle } from './finding-words.ts';
 import { OneFinding } from './one-finding.tsx';
+import { useFocusAfter } from './use-focus-after.ts';
 
 const AcceptFinding = lazy(() => import('./accept-finding.tsx'));
 
@@ -44,6 +45,8 @@ interface Props {
   readonly onFixAll: () => void;
 }
 
+const nameOf = ({ code, from, message }: Finding): string => `${code} ${from} ${message}`;
+
 /** What the linter says, worst first, each with its place and what can be done about it. */
 export function Findings({
   keyId,
@@ -72,9 +75,10 @@ export function Findings({
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
   const shown = all || first >= most ? findings : findings.slice(0, most);
+  const { list, heading, leave, toHeading } = useFocusAfter(shown.map(nameOf), edited);
   return (
     <section aria-label="Findings">
-      <h2>
+      <h2 ref={heading} tabIndex={-1}>
         Findings{' '}
         <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
       </h2>
@@ -89,10 +93,10 @@ export function Findings({
           </span>
         </div>
       )}
-      <ul className={styles['findings']}>
+      <ul ref={list} className={styles['findings']}>
         {shown.map((finding, i) => (
           <OneFinding
-            key={`${finding.code} ${finding.from} ${finding.message}`}
+            key={nameOf(finding)}
             keyId={keyId}
             finding={finding}
             text={text}
@@ -120,6 +124,7 @@ export function Findings({
           titleOf={titleOf}
           lineAt={(at) => lineOf(text, at)}
           onGo={onGo}
+          onWithdrawn={toHeading}
         />
       )}
       {accepting !== null && (
@@ -129,6 +134,7 @@ export function Findings({
             finding={accepting}
             title={titleOf(accepting.code)}
             sid={accepting.statement === null ? null : sidOf(accepting.statement)}
+            onAccepted={() => leave(nameOf(accepting))}
             onClose={() => setAccepting(null)}
           />
         </Suspense>

@@ -16,6 +16,7 @@ import {
   whenOf,
   whoAsks,
   witnessWords,
+  type Sight,
 } from '../words/comparison-words.ts';
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -24,10 +25,12 @@ const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 export function Verdict({
   keyId,
   judgement,
+  sight,
   changed,
 }: {
   readonly keyId: string;
   readonly judgement: Judgement | null;
+  readonly sight: Sight;
   readonly changed: boolean;
 }) {
   if (judgement === null) return <section className={styles['verdict']} aria-busy="true" />;
@@ -45,7 +48,7 @@ export function Verdict({
         <p className="tale">This is the policy in force.</p>
       ) : comparison !== null ? (
         <p className="tale">
-          {verdictOf(comparison).map(({ strong, rest }) => (
+          {verdictOf(comparison, sight).map(({ strong, rest }) => (
             <span key={strong}>
               <b>{strong}</b>
               {rest}{' '}
@@ -56,7 +59,7 @@ export function Verdict({
         <p className="tale">{keepersTale(judgement)}</p>
       )}
       {comparison !== null && compared !== undefined && (
-        <Changes keyId={keyId} comparison={comparison} ms={compared.ms} />
+        <Changes keyId={keyId} comparison={comparison} sight={sight} ms={compared.ms} />
       )}
     </section>
   );
@@ -77,10 +80,12 @@ function keepersTale({ reading: { keepers } }: Judgement): string {
 function Changes({
   keyId,
   comparison,
+  sight,
   ms,
 }: {
   readonly keyId: string;
   readonly comparison: Comparison;
+  readonly sight: Sight;
   readonly ms: number;
 }) {
   const { gained, lost, exact } = comparison;
@@ -122,7 +127,7 @@ function Changes({
       )}
       <p className={styles['proof']}>
         {exact && <Seal size={16} label="Proved" />}
-        {proofWords(comparison, ms)}
+        {proofWords(comparison, sight, ms)}
       </p>
     </>
   );

@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef, type SubmitEvent } from 'react';
+import { tinykeys } from 'tinykeys';
 import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
+import { Time } from '../../../ui/time.tsx';
 import type { RuleWords } from '../judge/protocol.ts';
 import styles from './saving.module.css';
 import type { EditedPolicy } from '../use-edited-policy.ts';
@@ -35,6 +37,30 @@ export function SaveFoot({
 }) {
   const { version } = inForce;
   const { keepers, lockout, problem, reasonMissing, reasonField } = saving;
+  const form = useRef<HTMLFormElement>(null);
+  const inTheWay =
+    blocked ??
+    (saving.overtaken ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (inTheWay === null && !saving.pending) saving.save();
+  };
+  // From anywhere on the page, the text too: it is what hands know. Not the browser's own "save page as".
+  useLayoutEffect(
+    () =>
+      tinykeys(
+        window,
+        {
+          '$mod+s': (event) => {
+            event.preventDefault();
+            form.current?.requestSubmit();
+          },
+        },
+        // It is in fields that it is pressed.
+        { ignore: () => false },
+      ),
+    [],
+  );
   if (!edited.changed && blocked === null) return null;
   return (
     <section className={styles['foot']}>
@@ -48,38 +74,40 @@ export function SaveFoot({
         />
       )}
       {problem !== null && <NotSaved problem={problem} onGo={onGo} />}
-      {edited.changed && (
-        <div className={styles['reason']}>
-          <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
-            {keepersWords(keepers)}
-          </span>
-          <TextField
-            ref={reasonField}
-            label="Reason"
-            maxLength={1000}
-            placeholder="Why, for whoever reads the history"
-            value={edited.reason}
-            error={
-              reasonMissing ? 'Say why, in a few words: it stays in the history and in the audit log.' : null
-            }
-            onChange={saving.giveReason}
-          />
-        </div>
+      {edited.keptSince !== null && (
+        <Notice>
+          This edit is from <Time value={new Date(edited.keptSince)} />. It was kept in this tab and is not
+          saved.
+        </Notice>
       )}
-      <Acts>
-        {edited.changed && <Button onClick={saving.discard}>Discard</Button>}
-        <Button
-          kind="primary"
-          pending={saving.pending}
-          disabledReason={
-            blocked ??
-            (saving.overtaken ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null)
-          }
-          onClick={saving.save}
-        >
-          Save as version {version + 1}
-        </Button>
-      </Acts>
+      <form ref={form} className={styles['form']} noValidate onSubmit={submit}>
+        {edited.changed && (
+          <div className={styles['reason']}>
+            <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
+              {keepersWords(keepers)}
+            </span>
+            <TextField
+              ref={reasonField}
+              label="Reason"
+              maxLength={1000}
+              placeholder="Why, for whoever reads the history"
+              value={edited.reason}
+              error={
+                reasonMissing
+                  ? 'Say why, in a few words: it stays in the history and in the audit log.'
+                  : null
+              }
+              onChange={saving.giveReason}
+            />
+          </div>
+        )}
+        <Acts>
+          {edited.changed && <Button onClick={saving.discard}>Discard</Button>}
+          <Button kind="primary" type="submit" pending={saving.pending} disabledReason={inTheWay}>
+            Save as version {version + 1}
+          </Button>
+        </Acts>
+      </form>
       {saving.asking && (
         <Suspense fallback={null}>
           <SaveQuestion

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { KeyUsage } from '../../../../domain/keys/key-specs.ts';
-import type { JsonValue } from '../../../../domain/policy/lint/edits.ts';
 import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -10,9 +9,17 @@ import { ComboBox } from '../../../ui/combo-box.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import styles from './templates.module.css';
-import { TEMPLATES, type Template } from './templates.ts';
+import {
+  daysOf,
+  LEAST_DAYS,
+  MOST_DAYS,
+  TEMPLATES,
+  textOf,
+  type StatementJson,
+  type Template,
+} from './templates.ts';
 
-/** Inserts a statement from a least-privilege start. What will stand in the policy is shown as it is chosen. */
+/** Statements from a least-privilege start. What will stand in the policy is shown as it is chosen. */
 export default function TemplateDialog({
   usage,
   world,
@@ -21,7 +28,7 @@ export default function TemplateDialog({
 }: {
   readonly usage: KeyUsage;
   readonly world: PolicyWorld;
-  readonly onInsert: (statement: Readonly<Record<string, JsonValue>>, title: string) => void;
+  readonly onInsert: (statements: readonly StatementJson[], title: string) => void;
   readonly onClose: () => void;
 }) {
   const fitting = TEMPLATES.filter(({ fits }) => fits.includes(usage));
@@ -29,11 +36,21 @@ export default function TemplateDialog({
   const [principal, setPrincipal] = useState<string | null>(null);
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
+  const [typedDays, setTypedDays] = useState(String(MOST_DAYS));
   const template = fitting.find((each) => each.id === id) ?? fitting[0];
   if (template === undefined) return null;
   const people = peopleOf(world) ?? [];
-  const context = template.hasContext && name.trim() !== '' ? ([name.trim(), value] as const) : null;
-  const statement = template.statement({ principal: principal ?? '', context });
+  const context = template.asks === 'context' && name.trim() !== '' ? ([name.trim(), value] as const) : null;
+  const days = daysOf(typedDays);
+  const statements = template.statements({ principal: principal ?? '', context, days: days ?? MOST_DAYS });
+  const missing =
+    template.asks === 'days'
+      ? days === null
+        ? `Give a number of days from ${LEAST_DAYS} to ${MOST_DAYS}`
+        : null
+      : principal === null
+        ? 'Choose who it is for'
+        : null;
   return (
     <Dialog title="Start from a template" wide onClose={onClose}>
       <RadioGroup
@@ -47,21 +64,33 @@ export default function TemplateDialog({
         }))}
         onChange={(next) => setId(TEMPLATES.find((each) => each.id === next)?.id ?? id)}
       />
-      <ComboBox
-        label="Who"
-        labelled
-        placeholder="A service or a person"
-        value={principal}
-        options={[
-          ...people.filter(({ kind }) => kind === 'role'),
-          ...people.filter(({ kind }) => kind === 'user'),
-        ].map((each) => ({
-          value: each.arn,
-          label: `${each.kind}/${each.name}, ${each.kind === 'user' ? 'person' : 'service'}`,
-        }))}
-        onChange={setPrincipal}
-      />
-      {template.hasContext && (
+      {template.asks === 'days' ? (
+        <TextField
+          label="Shortest waiting period of a deletion, in days"
+          help={`From ${LEAST_DAYS}, which the desk asks for anyway, to ${MOST_DAYS}.`}
+          inputMode="numeric"
+          maxLength={2}
+          value={typedDays}
+          error={days === null ? `A number of days from ${LEAST_DAYS} to ${MOST_DAYS}.` : null}
+          onChange={setTypedDays}
+        />
+      ) : (
+        <ComboBox
+          label="Who"
+          labelled
+          placeholder="A service or a person"
+          value={principal}
+          options={[
+            ...people.filter(({ kind }) => kind === 'role'),
+            ...people.filter(({ kind }) => kind === 'user'),
+          ].map((each) => ({
+            value: each.arn,
+            label: `${each.kind}/${each.name}, ${each.kind === 'user' ? 'person' : 'service'}`,
+          }))}
+          onChange={setPrincipal}
+        />
+      )}
+      {template.asks === 'context' && (
         <div className={styles['pair']}>
           <TextField
             label="Only with context"
@@ -81,15 +110,11 @@ export default function TemplateDialog({
           />
         </div>
       )}
-      <CodeBlock title="What is inserted" code={JSON.stringify(statement, null, 2)} most={220} />
+      <CodeBlock title="What is inserted" code={textOf(statements)} most={220} />
       <Acts>
         <Button onClick={onClose}>Cancel</Button>
-        <Button
-          kind="primary"
-          disabledReason={principal === null ? 'Choose who it is for' : null}
-          onClick={() => onInsert(statement, template.title)}
-        >
-          Insert the statement
+        <Button kind="primary" disabledReason={missing} onClick={() => onInsert(statements, template.title)}>
+          {statements.length === 1 ? 'Insert the statement' : `Insert ${statements.length} statements`}
         </Button>
       </Acts>
     </Dialog>

@@ -1,4 +1,5 @@
 import type { AccessChange, AccessLayer, Comparison } from '../../../../domain/policy/compare/comparison.ts';
+import { BLIND, GRANTS, LOOSE, PRINCIPALS, SPENT } from '../../../../domain/policy/compare/limits.ts';
 import type { Witness } from '../../../../domain/policy/witness.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 
@@ -66,16 +67,63 @@ function side(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boo
     .map((part) => sentence(part, verb, sure));
 }
 
-/** What the edit does, in a few sentences. "Nobody" is said only where it is proved. */
-export function verdictOf({ exact, gained, lost }: Comparison): readonly Told[] {
+/** What whoever edits may see of what a comparison is made from. */
+export interface Sight {
+  /** They may see who is here, but not what everybody's identity policies say. */
+  readonly namesOnly: boolean;
+  /** Short names of those who may see the grants of the key, where they may not; null: they may, or it is not known who. */
+  readonly seers: readonly string[] | null;
+}
+const ALL_SEEN: Sight = { namesOnly: false, seers: null };
+
+const PLAIN: Readonly<Record<string, string>> = {
+  [GRANTS]: 'you may not see the grants of this key',
+  [SPENT]: 'the policies are too involved to compare to the end',
+  [BLIND]: 'an identity policy cannot be read',
+  [LOOSE]: 'some conditions cannot be told apart exactly',
+};
+
+/** `, because you may not see the grants of this key`; empty: nothing is in the way. What the person may not see comes before what the engine cannot do. */
+function because({ limits }: Comparison, { namesOnly }: Sight): string {
+  const of = (limit: string): string =>
+    limit === PRINCIPALS
+      ? namesOnly
+        ? 'you may not see what the identity policies of this desk say'
+        : 'you may not see the people and services of this desk'
+      : (PLAIN[limit] ?? 'callers cannot be told apart exactly');
+  const unseen = limits.filter((limit) => limit === GRANTS || limit === PRINCIPALS);
+  const reasons = [...new Set((unseen.length > 0 ? unseen : limits).map(of))];
+  return reasons.length === 0 ? '' : `, because ${conjunction.format(reasons)}`;
+}
+
+/** Names that a sentence can hold. */
+const MOST_ASKED = 3;
+
+/** Who could tell for certain, where whoever edits may not see it all; null: that is not what is in the way. */
+export function whoCouldTell({ limits }: Comparison, { namesOnly, seers }: Sight): string | null {
+  if (limits.includes(PRINCIPALS))
+    return `Whoever has ${namesOnly ? 'GetIdentityPolicy' : 'ListPrincipals'}${limits.includes(GRANTS) ? ', and ListGrants on this key,' : ''} can tell for certain.`;
+  if (!limits.includes(GRANTS)) return null;
+  if (seers === null) return 'Whoever has ListGrants on this key can tell for certain.';
+  if (seers.length === 0)
+    return 'Nobody has ListGrants on this key: it would have to be given to somebody first.';
+  const named = seers.length <= MOST_ASKED ? seers : seers.slice(0, MOST_ASKED);
+  return `${disjunction.format([...named])}, who may see the grants, can tell for certain.`;
+}
+
+/** What the edit does, in a few sentences. "Nobody" is said only where it is proved; where it is not, why. */
+export function verdictOf(comparison: Comparison, sight = ALL_SEEN): readonly Told[] {
+  const { exact, gained, lost } = comparison;
   const gain = side(gained, 'gain', exact);
   const lose = side(lost, 'lose', exact);
-  if (gain.length > 0) return [...gain, ...lose];
+  const why = exact ? '' : because(comparison, sight);
+  if (gain.length > 0)
+    return [...gain, ...lose, ...(why === '' ? [] : [{ strong: 'It is not certain', rest: `${why}.` }])];
   const what = lose.length > 0 ? 'gains access' : 'gains or loses access';
   return [
     exact
       ? { strong: `Nobody ${what}`, rest: ': proved.' }
-      : { strong: 'It could not be proved', rest: ` that nobody ${what}.` },
+      : { strong: 'It could not be proved', rest: ` that nobody ${what}${why}.` },
     ...lose,
   ];
 }
@@ -92,8 +140,10 @@ export function witnessWords({ action, values }: Witness): string {
 export const whoAsks = ({ principal, session }: Witness): string => shortArn(session ?? principal);
 
 /** How the answer was found: `Proved for every possible request, in 3 ms. All of it direct.` */
-export function proofWords({ exact, gained, lost, limits }: Comparison, ms?: number): string {
-  if (!exact) return `Not proved: ${limits.join(' ')}`;
+export function proofWords(comparison: Comparison, sight = ALL_SEEN, ms?: number): string {
+  const { exact, gained, lost, limits } = comparison;
+  if (!exact)
+    return [`Not proved: ${limits.join(' ')}`, whoCouldTell(comparison, sight) ?? ''].join(' ').trimEnd();
   const layers = new Set([...gained, ...lost].map(({ layer }) => layer));
   const took = ms === undefined ? '' : `, in ${Math.max(1, Math.round(ms))} ms`;
   const proved = `Proved for every possible request${took}.`;

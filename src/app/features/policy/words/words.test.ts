@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessChange, Comparison } from '../../../../domain/policy/compare/comparison.ts';
+import { GRANTS, PRINCIPALS, SPENT } from '../../../../domain/policy/compare/limits.ts';
 import type { PolicyCondition, PolicyStatement } from '../../../../domain/policy/document.ts';
 import { parseOperator } from '../../../../domain/policy/operators.ts';
 import { OPERATOR_WORDS } from '../language/vocabulary.ts';
 import { arnOf } from '../world.fixture.ts';
-import { actionsWords, proofWords, verdictOf, witnessWords } from './comparison-words.ts';
+import {
+  actionsWords,
+  proofWords,
+  verdictOf,
+  whoCouldTell,
+  witnessWords,
+  type Sight,
+} from './comparison-words.ts';
 import { conditionWords, hasWords, keyWords, statementText } from '../../../ui/statement-words.ts';
 
 const place = { from: 0, to: 0 };
@@ -101,6 +109,11 @@ describe('a statement in English', () => {
       'tenant = acme, or there is none',
       condition('StringEqualsIfExists', 'kms:EncryptionContext:tenant', 'acme'),
     ],
+    ['some value of TagKeys is like x-*', condition('ForAnyValue:StringLikeIfExists', 'aws:TagKeys', 'x-*')],
+    [
+      'every value of TagKeys is like x-*, or there is none',
+      condition('ForAllValues:StringLikeIfExists', 'aws:TagKeys', 'x-*'),
+    ],
     ['there is no tenant', condition('Null', 'kms:EncryptionContext:tenant', 'true')],
     ['there is a tenant', condition('Null', 'kms:EncryptionContext:tenant', 'false')],
     [
@@ -146,6 +159,8 @@ const verdict = (more: Partial<Comparison>): string =>
     .map(({ strong, rest }) => strong + rest)
     .join(' ');
 
+const ALL: Sight = { namesOnly: false, seers: null };
+
 describe('what an edit changes', () => {
   const one = change(['role/support-desk'], ['kms:Decrypt']);
   const two = change(['role/a', 'role/b'], ['kms:Encrypt', 'kms:Sign', 'kms:Verify', 'kms:PutKeyPolicy']);
@@ -186,11 +201,11 @@ describe('what an edit changes', () => {
   });
 
   test('how it was found', () => {
-    expect(proofWords(comparison({ gained: [one] }), 3.2)).toBe(
+    expect(proofWords(comparison({ gained: [one] }), ALL, 3.2)).toBe(
       'Proved for every possible request, in 3 ms. None of it delegated or by grant.',
     );
-    expect(proofWords(comparison({}), 0.1)).toBe('Proved for every possible request, in 1 ms.');
-    expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), 50)).toBe(
+    expect(proofWords(comparison({}), ALL, 0.1)).toBe('Proved for every possible request, in 1 ms.');
+    expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), ALL, 50)).toBe(
       'Not proved: Too many patterns.',
     );
   });
@@ -207,5 +222,40 @@ describe('what an edit changes', () => {
         ],
       }),
     ).toBe('Decrypt tenant=globex tagkeys=a,b');
+  });
+
+  test('why it could not be proved, and who could tell', () => {
+    const told = (limits: readonly string[], sight: Sight, more: Partial<Comparison> = {}) => {
+      const unsure = comparison({ exact: false, limits, ...more });
+      return [
+        verdictOf(unsure, sight)
+          .map(({ strong, rest }) => strong + rest)
+          .join(' '),
+        whoCouldTell(unsure, sight),
+      ];
+    };
+    expect(told([GRANTS], { namesOnly: false, seers: ['user/anna', 'role/auditor'] })).toEqual([
+      'It could not be proved that nobody gains or loses access, because you may not see the grants of this key.',
+      'user/anna or role/auditor, who may see the grants, can tell for certain.',
+    ]);
+    expect(told([GRANTS], ALL, { gained: [one] })).toEqual([
+      'role/support-desk may gain Decrypt. It is not certain, because you may not see the grants of this key.',
+      'Whoever has ListGrants on this key can tell for certain.',
+    ]);
+    expect(told([GRANTS, PRINCIPALS], ALL, { lost: [one] })).toEqual([
+      'It could not be proved that nobody gains access, because you may not see the grants of this key and you may not see the people and services of this desk. role/support-desk may lose Decrypt.',
+      'Whoever has ListPrincipals, and ListGrants on this key, can tell for certain.',
+    ]);
+    expect(told([PRINCIPALS], { namesOnly: true, seers: null })).toEqual([
+      'It could not be proved that nobody gains or loses access, because you may not see what the identity policies of this desk say.',
+      'Whoever has GetIdentityPolicy can tell for certain.',
+    ]);
+    expect(told([GRANTS], { namesOnly: false, seers: [] })[1]).toContain('Nobody has ListGrants');
+    // What somebody may see is told first: it is what can be mended.
+    expect(told([SPENT, GRANTS], ALL)[0]).not.toContain('too involved');
+    expect(told([SPENT], ALL)).toEqual([
+      'It could not be proved that nobody gains or loses access, because the policies are too involved to compare to the end.',
+      null,
+    ]);
   });
 });

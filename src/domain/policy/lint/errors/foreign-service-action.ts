@@ -1,8 +1,9 @@
+import { distance } from '../../nearest.ts';
 import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutValues } from '../statement-edits.ts';
+import { candidate, withoutValues, withText } from '../statement-edits.ts';
 
 export const foreignServiceAction: Rule = {
   code: 'foreign-service-action',
@@ -16,22 +17,35 @@ export const foreignServiceAction: Rule = {
         const service = /^([a-z0-9-]+):./is.exec(text)?.[1]?.toLowerCase();
         if (service === undefined || service === 'kms' || service === 'keydesk' || coveredBy(text).length > 0)
           continue;
+        const meant = meantBy(service, text.slice(service.length + 1));
         yield {
           from,
           to,
           statement: statement.index,
-          message: `${quoted(text)} is an action of another service, and nobody asks a key for it: it has no effect here. Take it out, or name the kms: action that is meant.`,
-          fixes: () =>
-            candidate(
-              'A',
+          message: `${quoted(text)} is an action of another service, and nobody asks a key for it: it has no effect here. ${meant === null ? 'Take it out, or name the kms: action that is meant.' : `Did you mean ${meant}?`}`,
+          fixes: () => [
+            ...(meant === null ? [] : candidate('T', `Write ${meant}`, withText(action, meant))),
+            ...candidate(
+              meant === null ? 'A' : 'T',
               `Remove ${text}`,
               withoutValues(subject, statement, statement.not.action ? 'NotAction' : 'Action', [action]),
             ),
+          ],
         };
       }
     }
   },
 };
+
+/** `ksm:Decrypt` is kms:Decrypt with two letters swapped. */
+function meantBy(service: string, rest: string): string | null {
+  const [name] = distance(service, 'kms', 2) < 2 ? coveredBy(`kms:${rest}`) : [];
+  return name === undefined
+    ? null
+    : name.toLowerCase() === `kms:${rest}`.toLowerCase()
+      ? name
+      : `kms:${rest}`;
+}
 
 export const foreignServiceActionDoc = (): RuleDoc => ({
   title: 'An action of another service',

@@ -77,8 +77,9 @@ const fixes = (
   meant: string | null,
 ): readonly Fix[] => [
   ...(meant === null ? [] : candidate('T', `Write ${meant}`, withText(action, meant))),
+  // Where a word was probably meant, to take it away is another decision, and no tidying.
   ...candidate(
-    'A',
+    meant === null ? 'A' : 'T',
     `Remove ${action.text}`,
     withoutValues(subject, statement, statement.not.action ? 'NotAction' : 'Action', [action]),
   ),

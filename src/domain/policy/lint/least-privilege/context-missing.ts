@@ -17,6 +17,7 @@ import {
 import { fix, whileHolds } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, holderWords, placeOfAction } from '../shared-words.ts';
+import { isNew } from '../use.ts';
 import { inferableContext } from './context-inferable.ts';
 
 const NEED: ReadonlySet<string> = new Set(WITH_CONTEXT);
@@ -89,6 +90,7 @@ export const contextMissing: Rule = {
       yield {
         ...placeOfAction(statement, actions),
         statement: statement.index,
+        severity: isNew(subject) ? 'low' : 'medium',
         ...shownBy(subject, found.holders, found.actions[0] ?? ''),
         message: `${nameOf(statement)} gives ${holderWords(found.holders)} ${actionWords(actions)} for every encryption context and for none, so for all data under the key. Ask for the context that they need.`,
         fixes: () =>

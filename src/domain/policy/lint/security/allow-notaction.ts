@@ -1,3 +1,4 @@
+import { ACTIONS } from '../../actions.ts';
 import { keyPolicy } from '../examples.ts';
 import { actionsOf, elementOf, KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
 import { fix } from '../narrow.ts';
@@ -14,11 +15,12 @@ export const allowNotAction: Rule = {
     for (const statement of statementsOf(subject)) {
       if (statement.effect !== 'Allow' || !statement.not.action) continue;
       const element = elementOf(subject, statement, 'NotAction');
-      const gives = KEY_ACTIONS.filter((action) => actionsOf(statement).has(action));
+      const all = subject.kind === 'key' ? KEY_ACTIONS : ACTIONS.map(({ name }) => name);
+      const gives = all.filter((action) => actionsOf(statement).has(action));
       yield {
         ...at(element?.place ?? statement),
         statement: statement.index,
-        message: `${nameOf(statement)} allows everything except ${listed(statement.actions.map(({ text }) => text))}: ${gives.length} actions on keys today, and all that come later. List the actions that are meant.`,
+        message: `${nameOf(statement)} allows everything except ${listed(statement.actions.map(({ text }) => text))}: ${gives.length} actions ${subject.kind === 'key' ? 'on keys ' : 'on keys and on this desk '}today, and all that come later. List the actions that are meant.`,
         fixes:
           element === undefined || subject.kind === 'identity'
             ? []

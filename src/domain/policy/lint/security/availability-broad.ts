@@ -13,7 +13,7 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, keyWords, placeOfAction } from '../shared-words.ts';
 
 const STOPS: readonly string[] = [
   'kms:DisableKey',
@@ -28,7 +28,7 @@ export const availabilityBroad: Rule = {
   code: 'availability-broad',
   group: 'security',
   severity: 'medium',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const pairs = holdersOf(subject)
       .filter(
@@ -52,7 +52,7 @@ export const availabilityBroad: Rule = {
         ...placeOfAction(statement, new Set(stops)),
         statement: statement.index,
         ...shownBy(subject, holders, stops[0] ?? ''),
-        message: `${nameOf(statement)} gives ${holderWords(holders)}, who ${holders.length === 1 ? 'uses' : 'use'} the key, ${actionWords(stops)} as well: ${holders.length === 1 ? 'it' : 'they'} can stop the key for all others. Leave that to its administrators.`,
+        message: `${nameOf(statement)} gives ${holderWords(holders)}, who ${holders.length === 1 ? 'uses' : 'use'} ${subject.kind === 'key' ? 'the key' : keyWords(subject, statement)}, ${actionWords(stops)} as well: ${holders.length === 1 ? 'it' : 'they'} can stop ${subject.kind === 'key' ? 'the key' : 'a key'} for all others. Leave that to administrators.`,
         fixes: () =>
           fix('N', `Take ${actionWords(stops)} out`, withoutActions(subject, statement, new Set(stops))),
       };

@@ -4,14 +4,14 @@ import { coveredBy } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
 import { fix, withoutAction } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { holderWords, nameIn, placeOfAction } from '../shared-words.ts';
+import { holderWords, keyWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { CREATE_GRANT, CREATE_GRANT_ONLY, unboundedBy } from './creategrant-unbounded.ts';
 
 export const createGrantHidden: Rule = {
   code: 'creategrant-hidden',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const found = unboundedBy(subject, (_, statement) => !namesAction(statement, CREATE_GRANT));
     for (const [statement, holders] of found) {
@@ -21,7 +21,7 @@ export const createGrantHidden: Rule = {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
         ...shownBy(subject, holders, CREATE_GRANT),
-        message: `${pattern} in ${nameIn(statement)} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation to anybody, themselves included. List the actions that are meant.`,
+        message: `${pattern} in ${nameIn(statement)} is also kms:CreateGrant: ${holderWords(holders)} can grant every operation${subject.kind === 'key' ? '' : ` on ${keyWords(subject, statement)}`} to anybody, themselves included. List the actions that are meant.`,
         fixes: () =>
           fix(
             'N',

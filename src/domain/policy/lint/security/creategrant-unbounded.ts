@@ -6,7 +6,7 @@ import { namesAction, unboundedGrants } from '../grant-probe.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { Fix } from '../finding.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, keyWords, placeOfAction } from '../shared-words.ts';
 import { administersOnly } from '../separation-of-duties/duties.ts';
 
 export const CREATE_GRANT = 'kms:CreateGrant';
@@ -71,7 +71,7 @@ export const createGrantUnbounded: Rule = {
   code: 'creategrant-unbounded',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     // By a pattern only: creategrant-hidden. An administrator without use: admin-self-grant.
     const found = unboundedBy(
@@ -83,7 +83,7 @@ export const createGrantUnbounded: Rule = {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
         ...shownBy(subject, holders, CREATE_GRANT),
-        message: `${nameOf(statement)} lets ${holderWords(holders)} make grants of every operation to anybody, themselves included. Add a condition on kms:GrantOperations and kms:GranteePrincipal.`,
+        message: `${nameOf(statement)} lets ${holderWords(holders)} make grants of every operation${subject.kind === 'key' ? '' : ` on ${keyWords(subject, statement)}`} to anybody, themselves included. Add a condition on kms:GrantOperations and kms:GranteePrincipal.`,
         fixes: () => grantBounds(subject, statement),
       };
     }

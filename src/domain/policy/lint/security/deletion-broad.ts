@@ -4,7 +4,7 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withoutAction } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, listed, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, keyWords, listed, placeOfAction } from '../shared-words.ts';
 
 export const DELETE = 'kms:ScheduleKeyDeletion';
 export const DELETE_ONLY: ReadonlySet<string> = new Set([DELETE]);
@@ -13,7 +13,7 @@ export const deletionBroad: Rule = {
   code: 'deletion-broad',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const holders = holdersOf(subject).filter((holder) => holder.may.has(DELETE) && !holdsEverything(holder));
     const own = holders.filter(({ kind }) => kind === 'own');
@@ -33,7 +33,7 @@ export const deletionBroad: Rule = {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,
         ...shownBy(subject, who, DELETE),
-        message: `${nameOf(statement)} lets ${holderWords(who)} schedule the deletion of this key${wide ? '' : ', which they use'}. All data under it would be lost. Leave kms:ScheduleKeyDeletion to ${wide ? 'named administrators of this account' : 'its administrators'}.`,
+        message: `${nameOf(statement)} lets ${holderWords(who)} schedule the deletion of ${keyWords(subject, statement)}${wide ? '' : ', which they use'}. ${subject.kind === 'key' ? 'All data under it would be lost' : 'All data under a deleted key is lost'}. Leave kms:ScheduleKeyDeletion to ${wide ? 'named administrators of this account' : 'administrators'}.`,
         fixes: () => fix('N', 'Take kms:ScheduleKeyDeletion out', withoutAction(subject, statement, DELETE)),
       };
     }
@@ -51,7 +51,7 @@ export const deletionBroad: Rule = {
 };
 
 export const deletionBroadDoc = (): RuleDoc => ({
-  title: 'Too many can schedule the deletion of the key',
+  title: 'The deletion of the key is not left to a few administrators',
   fixes: ['N'],
   why: 'When a key is deleted, everything that was encrypted under it is lost for good, backups included. Its deletion belongs to very few administrators of this account: not to those who use it, not to whole accounts, and not through a pattern such as kms:S*.',
   example: {

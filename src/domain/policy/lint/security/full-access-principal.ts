@@ -1,11 +1,12 @@
+import { ACTIONS } from '../../actions.ts';
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from '../../roles.ts';
-import { holdersOf, holdsEverything, isPublic, statementsFor, shownBy } from '../holders.ts';
+import { holdersOf, holdsEverything, isPublic, statementsFor, shownBy, type Holder } from '../holders.ts';
 import { exampleUsage, keyPolicy, role, ROOT } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { fix, withActions } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { actionWords, counted, placeOfHolder } from '../shared-words.ts';
+import { actionWords, counted, keyWords, placeOfHolder } from '../shared-words.ts';
 import type { PolicyStatement } from '../../document.ts';
 import { arnsOf, useOf } from '../use.ts';
 
@@ -25,6 +26,8 @@ function narrowings(subject: LintSubject, statement: PolicyStatement): readonly 
           .filter((action) => all.has(action))
           .toSorted();
   const usage = subject.world.key?.usage ?? 'ENCRYPT_DECRYPT';
+  const using =
+    subject.kind === 'key' ? KEY_USER_ACTIONS[usage] : [...new Set(Object.values(KEY_USER_ACTIONS).flat())];
   return [
     ...(used.length === 0 || use === null
       ? []
@@ -33,11 +36,7 @@ function narrowings(subject: LintSubject, statement: PolicyStatement): readonly 
           `Leave what was used ${use.period}: ${actionWords(used)}`,
           withActions(subject, statement, used),
         )),
-    ...fix(
-      'T',
-      'Leave use of the key, without administration',
-      withActions(subject, statement, KEY_USER_ACTIONS[usage]),
-    ),
+    ...fix('T', 'Leave use of the key, without administration', withActions(subject, statement, using)),
     ...fix(
       'T',
       'Leave administration, without use of the key',
@@ -46,16 +45,27 @@ function narrowings(subject: LintSubject, statement: PolicyStatement): readonly 
   ];
 }
 
+const DESK: readonly string[] = ACTIONS.map(({ name }) => name).filter((name) => name.startsWith('keydesk:'));
+const runsTheDesk = ({ may }: Holder): boolean => DESK.every((action) => may.has(action));
+
+const ofIdentity = (holder: Holder): string =>
+  runsTheDesk(holder)
+    ? 'For who is meant to do that there is "administrator", which the desk counts and guards; leave others the actions that they need.'
+    : 'Leave the actions that they need, on the keys that they need.';
+
 export const fullAccessPrincipal: Rule = {
   code: 'full-access-principal',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     for (const holder of holdersOf(subject)) {
       if (!holdsEverything(holder)) continue;
-      const by = statementsFor(holder, KEY_ACTIONS);
-      if (by.some((statement) => isPublic(subject, statement) || statement.not.action)) continue;
+      // What everybody has, and what is left over of a NotAction, other rules say.
+      const by = statementsFor(holder, KEY_ACTIONS).filter(
+        (statement) => !isPublic(subject, statement) && !statement.not.action,
+      );
+      if (!KEY_ACTIONS.every((action) => by.some((each) => holder.may.get(action)?.includes(each)))) continue;
       const first = by.find(coversAll) ?? by[0]!; // everything is not nothing
       const where =
         by.length === 1 || coversAll(first)
@@ -65,7 +75,7 @@ export const fullAccessPrincipal: Rule = {
         ...placeOfHolder(first, holder, first),
         statement: first.index,
         ...shownBy(subject, [holder], 'kms:PutKeyPolicy'),
-        message: `${where} ${coversAll(first) ? 'lets' : 'let'} ${holder.words} do everything with this key: use it, change its policy, make grants, delete it. Leave the actions that ${holder.kind === 'own' ? 'it needs' : 'they need'}.`,
+        message: `${where} ${coversAll(first) ? 'lets' : 'let'} ${holder.words} do everything with ${keyWords(subject, first)}: use it, change its policy, make grants, delete it${runsTheDesk(holder) ? '; and run this desk: people, services, their policies, sessions' : ''}. ${subject.kind === 'identity' ? ofIdentity(holder) : `Leave the actions that ${holder.kind === 'own' ? 'it needs' : 'they need'}.`}`,
         fixes: () => narrowings(subject, first),
       };
     }

@@ -36,7 +36,7 @@ export const grantRedelegation: Rule = {
   code: 'grant-redelegation',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       const bounded = holdsEverything(holder) ? [] : boundedGrants(subject, holder);

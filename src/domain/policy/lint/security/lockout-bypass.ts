@@ -12,6 +12,7 @@ import { nameOf } from '../facts.ts';
 import { fix, freshSid, withStatement } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, placeOfAction, holderWords } from '../shared-words.ts';
+import { isNew } from '../use.ts';
 
 const PUT = 'kms:PutKeyPolicy';
 const BYPASS: Probe = new Map([['kms:bypasspolicylockoutsafetycheck', 'true']]);
@@ -44,6 +45,7 @@ export const lockoutBypass: Rule = {
     yield {
       ...placeOfAction(statement, new Set([PUT])),
       statement: statement.index,
+      severity: isNew(subject) ? 'low' : 'medium',
       message: `${nameOf(statement)} lets ${holderWords(holders)} put a policy with the lockout check bypassed, and so lock everybody out for good. Deny kms:PutKeyPolicy where kms:BypassPolicyLockoutSafetyCheck is true.`,
       fixes: () =>
         fix(

@@ -5,7 +5,7 @@ import { nameOf } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';
 import { fix, withoutAction } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, placeOfAction, policyWords } from '../shared-words.ts';
 
 const PUT = 'kms:PutKeyPolicy';
 const PUT_ONLY: ReadonlySet<string> = new Set([PUT]);
@@ -16,7 +16,7 @@ export const putPolicyEscalation: Rule = {
   code: 'putpolicy-escalation',
   group: 'security',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const pairs = holdersOf(subject).flatMap((holder) => {
       if (holdsEverything(holder)) return [];
@@ -36,7 +36,7 @@ export const putPolicyEscalation: Rule = {
         ...placeOfAction(statement, PUT_ONLY),
         statement: statement.index,
         ...shownBy(subject, holders, PUT),
-        message: `${nameOf(statement)} lets ${holderWords(holders)} change this policy${wide ? '' : ', though nothing else here makes an administrator of them'}. With that they can give themselves every action on the key. ${wide ? 'Name the administrators' : 'Take kms:PutKeyPolicy out, or name it if it is meant'}.`,
+        message: `${nameOf(statement)} lets ${holderWords(holders)} change ${policyWords(subject, statement)}${wide ? '' : ', though nothing else here makes an administrator of them'}. With that they can give themselves every action on ${subject.kind === 'key' ? 'the key' : 'it'}. ${wide ? 'Name the administrators' : 'Take kms:PutKeyPolicy out, or name it if it is meant'}.`,
         fixes: () => fix('N', 'Take kms:PutKeyPolicy out', withoutAction(subject, statement, PUT)),
       };
     }

@@ -3,6 +3,7 @@ import type { RuleDoc } from '../rule.ts';
 import { allowNotActionDoc } from './allow-notaction.ts';
 import { allowNotPrincipalDoc } from './allow-notprincipal.ts';
 import { arnStringLikeDoc } from './arn-stringlike.ts';
+import { asGoodAsAdministratorDoc } from './as-good-as-administrator.ts';
 import { attestationBypassDoc } from './attestation-bypass.ts';
 import { availabilityBroadDoc } from './availability-broad.ts';
 import { contextSecretDoc } from './context-secret.ts';
@@ -38,6 +39,7 @@ export const SECURITY_DOCS: Readonly<Record<string, () => RuleDoc>> = {
   'deny-notprincipal': denyNotPrincipalDoc,
   'allow-notaction': allowNotActionDoc,
   'full-access-principal': fullAccessPrincipalDoc,
+  'as-good-as-administrator': asGoodAsAdministratorDoc,
   'putpolicy-escalation': putPolicyEscalationDoc,
   'creategrant-unbounded': createGrantUnboundedDoc,
   'creategrant-hidden': createGrantHiddenDoc,

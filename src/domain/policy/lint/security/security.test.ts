@@ -203,6 +203,32 @@ describe('deletion and availability', () => {
     expect(codes(DELEGATION, schedule, guard('7'))).toContain('deletion-unguarded');
   });
 
+  test('a guard in one statement is none for who has another way, and the fix closes that, too', () => {
+    const alice = { ...schedule, Sid: 'Administrators', Principal: { AWS: user('alice') } };
+    const guarded = {
+      ...alice,
+      Condition: { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
+    };
+    const found = (...statements: readonly ExampleStatement[]) =>
+      lint(statements).findings.find(({ code }) => code === 'deletion-unguarded');
+    expect(found(DELEGATION, guarded)?.message).toBe(
+      'Statement "Administrators" bounds how user/alice may schedule deletion, and by statement "Control by the account" and the identity policy "administrator" the same is allowed with 7 days, even while the key is in use. Only a Deny holds for every way.',
+    );
+    // Carol has no identity policy, and without the account nobody has another way.
+    expect(found(DELEGATION, { ...guarded, Principal: { AWS: user('carol') } })).toBeUndefined();
+    expect(found(guarded)).toBeUndefined();
+    for (const statement of [alice, guarded]) {
+      const text = keyPolicy(DELEGATION, statement);
+      const fixes = found(DELEGATION, statement)?.fixes ?? [];
+      expect(fixes.map(({ class: of }) => of)).toEqual(['N', 'N']);
+      for (const { edits } of fixes) {
+        const after = lintPolicy(applyEdits(text, edits), 'key', EXAMPLE_WORLD, { fixes: 'later' });
+        expect(after.findings.map(({ code }) => code)).not.toContain('deletion-unguarded');
+      }
+    }
+    expect(found(alice)?.fixes.map(({ class: of }) => of)).toEqual(['T', 'T']);
+  });
+
   test('a user of the key who can delete it', () => {
     const { findings } = lint([DELEGATION, { Action: ['kms:Decrypt', 'kms:ScheduleKeyDeletion'] }]);
     expect(findings.map(({ code }) => code)).toContain('deletion-broad');

@@ -1,8 +1,7 @@
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutStatements } from '../statement-edits.ts';
-import { headOf, idleOf, namesOf } from './idle.ts';
+import { headOf, idleOf, namesOf, removalOf } from './idle.ts';
 
 export const allowFullyDenied: Rule = {
   code: 'allow-fully-denied',
@@ -16,7 +15,7 @@ export const allowFullyDenied: Rule = {
       yield {
         ...headOf(statement),
         message: `Everything that ${name} allows is denied by ${who}, and a Deny wins: it gives nothing. Remove it, or make an exception in the Deny.`,
-        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
+        fixes: () => removalOf(subject, statement),
       };
     }
   },

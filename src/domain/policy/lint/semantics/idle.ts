@@ -2,7 +2,10 @@
 import type { PolicyStatement } from '../../document.ts';
 import type { Idleness } from '../engine.ts';
 import { nameOf, perSubject, statementsOf } from '../facts.ts';
+import type { Fix } from '../finding.ts';
+import { isMisspelled } from '../misspelled.ts';
 import type { LintSubject } from '../rule.ts';
+import { candidate, withoutStatements } from '../statement-edits.ts';
 
 export interface Idle {
   readonly statement: PolicyStatement;
@@ -33,3 +36,11 @@ export const namesOf = (statements: readonly PolicyStatement[]): string =>
 
 /** The brace of the statement: the whole of it may fill the screen. */
 export const headOf = ({ from, index }: PolicyStatement) => ({ from, to: from + 1, statement: index });
+
+/** Its removal: safe in bulk, but where a word in it names nothing. Then the author meant something, and it is for a person to say what. */
+export const removalOf = (subject: LintSubject, statement: PolicyStatement): readonly Fix[] =>
+  candidate(
+    isMisspelled(subject, statement) ? 'T' : 'A',
+    `Remove ${nameOf(statement)}`,
+    withoutStatements(subject, [statement.index]),
+  );

@@ -32,6 +32,8 @@ export const mergeable: Rule = {
         }
         // The account hands the decision over, and names are allowed directly: two things, better said apart.
         if (dimension === 'principals' && delegates(first) !== delegates(statement)) continue;
+        // Beside "everybody" a name would be lost, and it is what is probably meant.
+        if (dimension === 'principals' && namesAll(first) !== namesAll(statement)) continue;
         // Two names: the author keeps two things apart, as AWS's own policies do.
         if (first.sid !== null && statement.sid !== null && first.sid !== statement.sid) continue;
         yield {
@@ -62,6 +64,9 @@ export const mergeableDoc = (): RuleDoc => ({
 
 const delegates = ({ principals }: PolicyStatement): boolean =>
   principals?.some(({ type }) => type === 'account') ?? false;
+
+const namesAll = ({ principals }: PolicyStatement): boolean =>
+  principals?.some(({ type }) => type === 'anyone') ?? false;
 
 const withoutPart = (
   { effect, principals, actions, resources, conditions }: StatementParts,

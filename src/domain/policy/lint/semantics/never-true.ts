@@ -2,9 +2,10 @@ import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { conditionWords, wantsAws } from '../condition-key-scope.ts';
 import type { PolicyStatement } from '../../document.ts';
+import { isIdleByWord } from '../misspelled.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
-import { headOf, idleOf } from './idle.ts';
+import { headOf, idleOf, removalOf } from './idle.ts';
 
 export const neverTrue: Rule = {
   code: 'never-true',
@@ -13,21 +14,26 @@ export const neverTrue: Rule = {
   kinds: ['key', 'identity'],
   *check(subject) {
     for (const { statement } of idleOf(subject, 'never')) {
+      if (isIdleByWord(subject, statement)) continue;
       const name = nameOf(statement);
       const aws = awsReason(statement);
-      const edits = () => withoutStatements(subject, [statement.index]);
       const nothing = statement.effect === 'Allow' ? 'gives nobody anything' : 'stops nobody';
       yield aws === null
         ? {
             ...headOf(statement),
             message: `No request can match ${name}: ${reasonOf(statement)}. It ${nothing}. Correct it, or remove it.`,
-            fixes: () => candidate('A', `Remove ${name}`, edits()),
+            fixes: () => removalOf(subject, statement),
           }
         : {
             ...headOf(statement),
             severity: 'low',
             message: `No request to this desk can match ${name}: ${aws}. Here it ${nothing}. Keep it if the policy is used in AWS as well.`,
-            fixes: () => candidate('T', `Remove ${name}, which only AWS needs`, edits()),
+            fixes: () =>
+              candidate(
+                'T',
+                `Remove ${name}, which only AWS needs`,
+                withoutStatements(subject, [statement.index]),
+              ),
           };
     }
   },

@@ -27,7 +27,21 @@ export const redundantPrincipal: Rule = {
             whole === part
               ? `${part} stands twice in this statement. Take one out.`
               : `The statement speaks of ${whole}, so ${part} is meant already: taking the name out would change nothing. Keep the one that is meant.`,
-          fixes: () => candidate('A', `Remove ${part}`, withoutPrincipals(subject, statement, [principal])),
+          fixes: () =>
+            by.type === 'anyone' && whole !== part && statement.effect === 'Allow'
+              ? [
+                  ...candidate(
+                    'N',
+                    `Remove ${whole}: leave those who are named`,
+                    withoutPrincipals(
+                      subject,
+                      statement,
+                      principals.filter(({ type }) => type === 'anyone'),
+                    ),
+                  ),
+                  ...candidate('T', `Remove ${part}`, withoutPrincipals(subject, statement, [principal])),
+                ]
+              : candidate('A', `Remove ${part}`, withoutPrincipals(subject, statement, [principal])),
         };
       }
     }
@@ -36,7 +50,7 @@ export const redundantPrincipal: Rule = {
 
 export const redundantPrincipalDoc = (): RuleDoc => ({
   title: 'A principal that another one of the statement covers',
-  fixes: ['A'],
+  fixes: ['A', 'N', 'T'],
   why: 'Beside "*" every other principal is already meant, and beside a role each of its sessions. Whoever takes the name out believes to have taken the access away. A name beside the root of its account is not such a case in an Allow: the root only hands the decision to identity policies, while the name is allowed directly.',
   example: {
     fires: keyPolicy({ Principal: { AWS: ['*', role('app')] } }),

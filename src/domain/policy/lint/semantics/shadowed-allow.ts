@@ -1,8 +1,8 @@
 import { keyPolicy } from '../examples.ts';
-import { nameOf } from '../facts.ts';
+import { nameOf, statementsOf } from '../facts.ts';
+import { widthOf } from '../open.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutStatements } from '../statement-edits.ts';
-import { headOf, idleOf, namesOf } from './idle.ts';
+import { headOf, idleOf, namesOf, removalOf } from './idle.ts';
 
 export const shadowedAllow: Rule = {
   code: 'shadowed-allow',
@@ -12,11 +12,23 @@ export const shadowedAllow: Rule = {
   *check(subject) {
     for (const { statement, by } of idleOf(subject, 'covered')) {
       const name = nameOf(statement);
+      // Beside what lets in too many every other statement says what is meant, and is what should be left.
+      const open = (by.length === 0 ? statementsOf(subject) : by).filter(
+        (other) => widthOf(subject, other) > widthOf(subject, statement),
+      );
+      if (open.length > 0) {
+        const one = open.length === 1;
+        yield {
+          ...headOf(statement),
+          message: `${name} allows nothing that ${namesOf(open)} ${one ? 'does' : 'do'} not allow already, and ${one ? 'that gives' : 'those give'} too much. Narrow ${one ? 'it' : 'them'}, and keep this one.`,
+        };
+        continue;
+      }
       const who = by.length === 0 ? 'other statements' : namesOf(by);
       yield {
         ...headOf(statement),
         message: `${name} allows nothing that ${who} ${by.length === 1 ? 'does' : 'do'} not allow already. Taking access away here would change nothing. Remove it, or narrow the others.`,
-        fixes: () => candidate('A', `Remove ${name}`, withoutStatements(subject, [statement.index])),
+        fixes: () => removalOf(subject, statement),
       };
     }
   },

@@ -5,7 +5,7 @@ import { nameOf, roleOfSession } from '../facts.ts';
 import { holdsEverything, isPublic, ownHolders, statementsFor, type Holder, shownBy } from '../holders.ts';
 import { fix, together, withoutActions, withoutPrincipals, type Edits } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, nameIn, placeOfAction, policyWords } from '../shared-words.ts';
 import { administers, uses } from './duties.ts';
 
 const ADMINISTER: readonly string[] = [
@@ -24,7 +24,7 @@ export function without(subject: LintSubject, holders: readonly Holder[], action
   const statements = new Set(holders.flatMap((holder) => statementsFor(holder, actions)));
   return together(
     [...statements].map((statement) =>
-      statement.principals?.every(isOne) === true
+      statement.principals === null || statement.principals.every(isOne)
         ? withoutActions(subject, statement, new Set(actions))
         : withoutPrincipals(subject, statement, isOne),
     ),
@@ -35,7 +35,7 @@ export const adminAndUser: Rule = {
   code: 'admin-and-user',
   group: 'separation-of-duties',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const both = ownHolders(subject).filter(
       (holder) => administers(holder) && uses(holder) && !holdsEverything(holder),
@@ -53,7 +53,7 @@ export const adminAndUser: Rule = {
         statement: statement.index,
         ...shownBy(subject, holders, 'kms:PutKeyPolicy'),
         message:
-          `${where} let ${holderWords(holders)} both change this policy and use the key. Take one of the two away.`.replace(
+          `${where} let ${holderWords(holders)} both change ${policyWords(subject, statement)} and use ${subject.kind === 'key' ? 'the key' : 'keys'}. Take one of the two away.`.replace(
             / let /,
             using === undefined ? ' lets ' : ' let ',
           ),

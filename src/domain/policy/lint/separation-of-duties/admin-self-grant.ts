@@ -15,7 +15,7 @@ export const adminSelfGrant: Rule = {
   code: 'admin-self-grant',
   group: 'separation-of-duties',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const found = unboundedBy(
       subject,
@@ -38,7 +38,7 @@ export const adminSelfGrant: Rule = {
         ...placeOfAction(statement, new Set(['kms:PutKeyPolicy'])),
         statement: statement.index,
         severity: 'info',
-        message: `${holderWords(holders)} cannot use the key, and can give themselves that by a new policy. No statement can prevent it; the versions of the policy and the audit log show it. Let somebody else watch them.`,
+        message: `${holderWords(holders)} cannot use ${subject.kind === 'key' ? 'the key' : 'keys'}, and can give themselves that by a new policy${subject.kind === 'key' ? '' : ' of the key'}. No statement can prevent it; the versions of the policy and the audit log show it. Let somebody else watch them.`,
       };
     }
   },

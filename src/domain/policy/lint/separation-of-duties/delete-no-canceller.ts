@@ -32,10 +32,13 @@ export const deleteNoCanceller: Rule = {
       .map(({ who }) => who.arn);
     if (cancellers.size > 1 || (only !== undefined && !schedulers.includes(only))) return;
     const statement = scheduler.may.get(DELETE)![0]!; // filtered by it
+    const delegated = isDelegated(subject, CANCEL);
     yield {
       ...placeOfAction(statement, DELETE_ONLY),
       statement: statement.index,
-      message: `${scheduler.words} can schedule the deletion of this key, and ${only === undefined ? 'nobody can cancel it' : 'nobody else can cancel it'}. Give kms:CancelKeyDeletion to a second principal.`,
+      // A second one is a matter of an identity policy, and of nothing in this text.
+      severity: delegated ? 'low' : 'medium',
+      message: `${scheduler.words} can schedule the deletion of this key, and ${only === undefined ? 'nobody can cancel it' : 'nobody else can cancel it'}${delegated ? ' today: the account’s identity policies may decide, and give it to nobody else who can act. Give somebody a policy with kms:CancelKeyDeletion, such as "key-administrator"' : '. Give kms:CancelKeyDeletion to a second principal'}.`,
       fixes: () =>
         delegate(subject, [CANCEL, 'kms:DescribeKey'], 'administrators of the account cancel a deletion'),
     };

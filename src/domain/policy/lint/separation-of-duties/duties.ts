@@ -32,7 +32,8 @@ export const isDelegated = (subject: LintSubject, action: string): boolean =>
 /** The account's identity policies may decide about these, too. */
 export function delegate(subject: LintSubject, actions: readonly string[], what: string): readonly Fix[] {
   const { accountId } = subject.world;
-  if (accountId === '') return [];
+  // They decide already: then it is an identity policy that is missing, and no statement.
+  if (accountId === '' || actions.every((action) => isDelegated(subject, action))) return [];
   return fix(
     'T',
     `Let ${what}, by identity policies`,

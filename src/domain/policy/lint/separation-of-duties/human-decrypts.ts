@@ -13,7 +13,7 @@ import {
 import { fix, whileHolds } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, isPerson, placeOfAction } from '../shared-words.ts';
-import { DAY } from '../use.ts';
+import { DAY, isNew } from '../use.ts';
 import { administers } from './duties.ts';
 
 const DECRYPT = 'kms:Decrypt';
@@ -55,6 +55,7 @@ export const humanDecrypts: Rule = {
       yield {
         ...placeOfAction(statement, DECRYPT_ONLY),
         statement: statement.index,
+        severity: isNew(subject) ? 'low' : 'medium',
         ...shownBy(subject, holders, DECRYPT),
         message: `${nameOf(statement)} lets ${holderWords(holders)} decrypt by hand, at any time and without a second factor. Bound it in time or by a second factor, or leave it to a service.`,
         fixes: () => [

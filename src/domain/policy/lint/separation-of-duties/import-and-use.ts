@@ -3,7 +3,7 @@ import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
 import { heldOf, holdsEverything, isPublic, ownHolders, shownBy } from '../holders.ts';
 import { fix } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { actionWords, byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
+import { actionWords, byStatement, holderWords, keyWords, nameIn, placeOfAction } from '../shared-words.ts';
 import { without } from './admin-and-user.ts';
 
 const IMPORT = 'kms:ImportKeyMaterial';
@@ -13,7 +13,7 @@ export const importAndUse: Rule = {
   code: 'import-and-use',
   group: 'separation-of-duties',
   severity: 'high',
-  kinds: ['key'],
+  kinds: ['key', 'identity'],
   *check(subject) {
     const { key } = subject.world;
     if (key !== null && key.origin !== 'EXTERNAL') return; // nothing can be imported
@@ -29,7 +29,7 @@ export const importAndUse: Rule = {
         ...placeOfAction(statement, new Set([IMPORT])),
         statement: statement.index,
         ...shownBy(subject, holders, IMPORT),
-        message: `${holderWords(holders)} can import the material of this key by ${nameIn(statement)}, and use the key (${actionWords(held)}). Take one of the two away.`,
+        message: `${holderWords(holders)} can import the material of ${keyWords(subject, statement)} by ${nameIn(statement)}, and use ${subject.kind === 'key' ? 'the key' : 'keys'} (${actionWords(held)}). Take one of the two away.`,
         fixes: () => [
           ...fix(
             'N',

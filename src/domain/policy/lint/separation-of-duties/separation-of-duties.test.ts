@@ -143,6 +143,15 @@ describe('deletion', () => {
     expect(codes(both)).toEqual(['delete-no-canceller']);
     expect(codes(both, DELEGATION)).toEqual([]); // alice and bob, by their identity policies
     expect(codesIn({ principals: null }, both, DELEGATION)).toEqual([]); // whoever that is
+    const alice = examplePrincipal('user', 'alice', EXAMPLE_WORLD.principals?.[0]);
+    const alone = { principals: [alice, examplePrincipal('role', 'operations')] };
+    const mine = { ...both, Principal: { AWS: user('alice') } };
+    const [left] = lint(keyPolicy(mine, DELEGATION), alone).findings;
+    expect(left).toMatchObject({ code: 'delete-no-canceller', severity: 'low', fixes: [] });
+    expect(left?.message).toContain('Give somebody a policy with kms:CancelKeyDeletion');
+    const fixed = lint(keyPolicy(mine)).findings.find(({ code }) => code === 'delete-no-canceller');
+    expect(fixed?.severity).toBe('medium');
+    expect(fixed?.fixes).toHaveLength(1);
     const schedule = { Principal: operations, Action: 'kms:ScheduleKeyDeletion' };
     expect(lint(keyPolicy(schedule)).findings[0]?.message).toContain('nobody can cancel it');
     expect(codes(schedule, { Principal: { AWS: user('dave') }, Action: 'kms:CancelKeyDeletion' })).toEqual([

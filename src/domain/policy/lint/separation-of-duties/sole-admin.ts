@@ -1,7 +1,7 @@
 import { administratorsOf } from '../errors/lockout-facts.ts';
 import { keyPolicy, role, user } from '../examples.ts';
 import { shortArn } from '../facts.ts';
-import { ownHolders } from '../holders.ts';
+import { holdersOf, ownHolders, strangersIn } from '../holders.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers, delegate, isDelegated } from './duties.ts';
@@ -23,6 +23,11 @@ export const soleAdmin: Rule = {
       isDelegated(subject, 'kms:PutKeyPolicy')
     )
       return;
+    // Whoever is let in without being named is not in the directory, and can all the same.
+    const open =
+      [...strangersIn(subject).values()].some(({ actions }) => actions.includes('kms:PutKeyPolicy')) ||
+      holdersOf(subject).some((each) => each.kind === 'everyone' && administers(each));
+    if (open) return;
     const holder = ownHolders(subject).find((each) => administers(each) && each.who.arn === only.arn);
     const [statement] = holder?.may.get('kms:PutKeyPolicy') ?? [];
     if (holder === undefined || statement === undefined) return;

@@ -44,6 +44,7 @@ export interface SeenEvent {
   readonly KeyId?: string;
   readonly Context?: readonly (readonly [string, string])[];
   readonly Parameters: readonly (readonly [string, string])[];
+  readonly Extensions: readonly (readonly [string, string])[];
   readonly Changes: readonly unknown[];
   readonly DecidedBy: readonly { readonly Source: string; readonly Sid?: string; readonly Effect: string }[];
 }
@@ -97,13 +98,13 @@ export async function makeService(
   return { arn: Arn, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 
-/** The desk of one test file, running from the first hook on. */
-export function useDesk(): TestDesk {
+/** The desk of one test file, running from the first hook on; `env`: settings over the usual ones. */
+export function useDesk(env: Readonly<Record<string, string>> = {}): TestDesk {
   const desk = {} as TestDesk; // filled before the first test
   beforeAll(async () => {
     Object.assign(
       desk,
-      await startTestDesk({ env: { KEYDESK_ACCOUNT_ID: ACCOUNT, KEYDESK_REGION: REGION } }),
+      await startTestDesk({ env: { KEYDESK_ACCOUNT_ID: ACCOUNT, KEYDESK_REGION: REGION, ...env } }),
     );
   });
   afterAll(async () => {

@@ -1,0 +1,35 @@
+import { useSearchParams } from 'react-router';
+import { useCan } from '../../../query/can.ts';
+import type { Output } from '../../../query/contract.ts';
+import { usePolicyVersions } from '../../../query/policy-versions.ts';
+import { Card } from '../../../ui/page.tsx';
+import { PolicyVersions, type SavedVersion } from '../../../ui/policy-versions/policy-versions.tsx';
+import styles from './policies.module.css';
+
+/** The versions of a policy of the desk's own: who saved each, why, and what it changed. */
+export function VersionsCard({
+  policy: { Name, PolicyVersion },
+  onRestore,
+}: {
+  readonly policy: Output<'GetIdentityPolicy'>;
+  readonly onRestore: (version: SavedVersion) => void;
+}) {
+  const [search, setSearch] = useSearchParams();
+  const read = usePolicyVersions({ operation: 'ListIdentityPolicyVersions', input: { Name } }, PolicyVersion);
+  const may = useCan('keydesk:PutIdentityPolicy');
+  return (
+    <Card title="Versions" flush>
+      <div className={styles['versions']}>
+        <PolicyVersions
+          read={read}
+          chosen={Number(search.get('version') ?? '')}
+          blocked={may.reason}
+          onChoose={(version) =>
+            setSearch({ version: String(version) }, { replace: true, preventScrollReset: true })
+          }
+          onRestore={onRestore}
+        />
+      </div>
+    </Card>
+  );
+}

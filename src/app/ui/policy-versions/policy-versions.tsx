@@ -1,0 +1,216 @@
+import { Fragment, useState, type ReactNode } from 'react';
+import { Button } from '../button.tsx';
+import { Segments } from '../segments.tsx';
+import { shortArn } from '../shorten.ts';
+import { ErrorState, Skeleton, type Problem } from '../states.tsx';
+import { TextDiffView } from '../text-diff-view.tsx';
+import { Time } from '../time.tsx';
+import styles from './policy-versions.module.css';
+
+/** A version of a policy as it was saved. */
+export interface SavedVersion {
+  readonly PolicyVersion: number;
+  readonly Policy: string;
+  /** What was said that it is for. */
+  readonly Description?: string | undefined;
+  /** Absent: it was saved before the desk kept that. */
+  readonly SavedAt?: Date | undefined;
+  /** ARN */
+  readonly SavedBy?: string | undefined;
+  readonly Reason?: string | undefined;
+  /** In force. */
+  readonly Current: boolean;
+}
+
+/** What was read of the versions, newest first. */
+export interface VersionsRead {
+  /** Null: none is there yet. */
+  readonly versions: readonly SavedVersion[] | null;
+  readonly problem: Problem | null;
+  readonly retry: () => void;
+  /** Reads older ones; null: there are none. */
+  readonly more: { readonly pending: boolean; readonly read: () => void } | null;
+}
+
+/** What a change from one text to another meant. */
+export type MeaningOf = (before: string, after: string) => ReactNode;
+
+/** Every version that is kept: who saved it, when, why, and what it changed. */
+export function PolicyVersions({
+  read,
+  chosen,
+  blocked,
+  meaning,
+  onChoose,
+  onRestore,
+}: {
+  readonly read: VersionsRead;
+  /** The number that somebody chose; null: the newest is shown. */
+  readonly chosen: number | null;
+  /** Why nothing can be changed; null: it can. */
+  readonly blocked: string | null;
+  readonly meaning?: MeaningOf;
+  readonly onChoose: (version: number) => void;
+  readonly onRestore: (version: SavedVersion) => void;
+}) {
+  const { versions, problem, retry, more } = read;
+  if (versions === null)
+    return (
+      <div className={styles['history']}>
+        {problem === null ? (
+          <Skeleton rows={6} label="Loading the versions" />
+        ) : (
+          <ErrorState problem={problem} onRetry={retry} />
+        )}
+      </div>
+    );
+  const shown = versions.find(({ PolicyVersion }) => PolicyVersion === chosen) ?? versions[0];
+  const at = shown === undefined ? -1 : versions.indexOf(shown);
+  const oldest = versions.at(-1)?.PolicyVersion ?? 1;
+  return (
+    <div className={styles['history']}>
+      <div className={styles['versions']}>
+        <ol aria-label="Versions, newest first">
+          {versions.map((version) => (
+            <li key={version.PolicyVersion}>
+              <VersionButton version={version} shown={version === shown} onChoose={onChoose} />
+            </li>
+          ))}
+        </ol>
+        {more !== null && (
+          <Button kind="bare" small pending={more.pending} onClick={more.read}>
+            Older versions
+          </Button>
+        )}
+        {more === null && oldest > 1 && (
+          <p className={styles['gone']}>
+            Texts of older versions are not kept. The audit log has who saved them, when and why.
+          </p>
+        )}
+      </div>
+      {shown !== undefined && (
+        <OneVersion
+          key={shown.PolicyVersion}
+          version={shown}
+          before={versions[at + 1]}
+          now={versions.find(({ Current }) => Current)}
+          blocked={blocked}
+          {...(meaning && { meaning })}
+          onRestore={onRestore}
+        />
+      )}
+    </div>
+  );
+}
+
+function VersionButton({
+  version: { PolicyVersion, Current, Reason, SavedBy, SavedAt },
+  shown,
+  onChoose,
+}: {
+  readonly version: SavedVersion;
+  readonly shown: boolean;
+  readonly onChoose: (version: number) => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-current={shown ? 'true' : undefined}
+      className={styles['version']}
+      onClick={() => onChoose(PolicyVersion)}
+    >
+      <b>
+        Version {PolicyVersion}
+        {Current && <small> in force</small>}
+      </b>
+      <span dir="auto">{Reason ?? 'No reason was given.'}</span>
+      <small>
+        {SavedBy === undefined ? 'Saved before the desk kept by whom' : shortArn(SavedBy)}
+        {SavedAt !== undefined && (
+          <>
+            , <Time value={SavedAt} />
+          </>
+        )}
+      </small>
+    </button>
+  );
+}
+
+type Against = 'before' | 'now';
+const AGAINST = [
+  { value: 'before', label: 'What it changed' },
+  { value: 'now', label: 'What changed since' },
+] as const;
+
+function OneVersion({
+  version,
+  before,
+  now,
+  blocked,
+  meaning,
+  onRestore,
+}: {
+  readonly version: SavedVersion;
+  /** The one that it took the place of; undefined: it is the first, or older ones were not read yet. */
+  readonly before: SavedVersion | undefined;
+  readonly now: SavedVersion | undefined;
+  readonly blocked: string | null;
+  readonly meaning?: MeaningOf;
+  readonly onRestore: (version: SavedVersion) => void;
+}) {
+  const [against, setAgainst] = useState<Against>(before === undefined ? 'now' : 'before');
+  const { PolicyVersion: number, SavedBy, SavedAt, Reason, Description, Current } = version;
+  const pair = against === 'before' ? { from: before, to: version } : { from: version, to: now };
+  const { from, to } = pair;
+  return (
+    <section
+      className={styles['oneVersion']}
+      aria-label={`Version ${number}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+      tabIndex={0}
+    >
+      <div className={styles['versionHead']}>
+        <h2>Version {number}</h2>
+        {!Current && (
+          <Button small disabledReason={blocked} onClick={() => onRestore(version)}>
+            Put version {number} into the editor
+          </Button>
+        )}
+      </div>
+      <dl className={styles['versionFacts']}>
+        <dt>Saved by</dt>
+        <dd>{SavedBy === undefined ? 'not kept' : shortArn(SavedBy)}</dd>
+        <dt>At</dt>
+        <dd>{SavedAt === undefined ? 'not kept' : <Time value={SavedAt} />}</dd>
+        <dt>Reason</dt>
+        <dd dir="auto">{Reason ?? 'none was given'}</dd>
+        {Description !== undefined && Description !== '' && (
+          <>
+            <dt>For</dt>
+            <dd dir="auto">{Description}</dd>
+          </>
+        )}
+      </dl>
+      {before !== undefined && !Current && (
+        <Segments label="Compared with" value={against} options={AGAINST} onChange={setAgainst} />
+      )}
+      {from === undefined || to === undefined || from === to ? (
+        <>
+          <p className="fine-print">No older version is kept, so this is the whole text.</p>
+          <pre className={styles['whole']}>{version.Policy}</pre>
+        </>
+      ) : (
+        <>
+          <Fragment key={against}>{meaning?.(from.Policy, to.Policy)}</Fragment>
+          <TextDiffView
+            label={
+              against === 'before' ? `What version ${number} changed` : `What changed since version ${number}`
+            }
+            before={from.Policy}
+            after={to.Policy}
+          />
+        </>
+      )}
+    </section>
+  );
+}

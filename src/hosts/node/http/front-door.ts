@@ -1,0 +1,111 @@
+/** What the host does with requests whose sender is not known: counts them for the audit log, and lets nobody have too much of the desk. */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
+import type { WireAnswer } from '../../../service/wire-answer.ts';
+import { networkOf } from '../auth/addresses.ts';
+import type { Strangers } from '../auth/strangers.ts';
+
+/** How long an answer is kept back that says to wait: one connection then makes four such requests a second. */
+const PAUSE_MS = 250;
+/** Answers that are kept back at once; beyond it they go out at once. */
+const MOST_PAUSED = 1_000;
+
+/** Too many requests from there could not be verified. */
+class ToldToWait extends ServiceError {
+  constructor(seconds: number) {
+    super(
+      'TooManyRequestsException',
+      `Too many requests from this address could not be verified. Correct the credentials, then try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+      { retryAfter: seconds },
+    );
+  }
+}
+
+/** What a refused request is told, and whether the answer is kept back and the last of its connection. */
+export interface Told {
+  readonly error: ServiceError;
+  readonly isHeld: boolean;
+}
+
+export interface FrontDoorTools {
+  readonly strangers: Strangers;
+  readonly count: (code: ErrorCode, network: string) => void;
+}
+
+/** The access key id that a request names: anybody's text. */
+export const claimedAccessKey = ({ headers }: IncomingMessage): string | null =>
+  /Credential=(\w{1,128})\//.exec(headers.authorization ?? '')?.[1] ?? null;
+
+const NONE = (): null => null;
+
+export class FrontDoor {
+  readonly #tools: FrontDoorTools;
+  readonly #closing = new WeakSet<Socket>();
+  #paused = 0;
+
+  constructor(tools: FrontDoorTools) {
+    this.#tools = tools;
+  }
+
+  /** Whether the connection was told to wait: what it sends behind that request is not looked at, and ends it. */
+  isClosing({ socket }: IncomingMessage): boolean {
+    if (!this.#closing.has(socket)) return false;
+    socket.destroy();
+    return true;
+  }
+
+  /** Before any work is done on a signed request: throws for who must wait. */
+  look(source: string, claimed: () => string | null): void {
+    const seconds = this.#tools.strangers.wait(networkOf(source), claimed);
+    if (seconds > 0) throw new ToldToWait(seconds);
+  }
+
+  /** A signed request was verified. */
+  verified(source: string, accessKeyId: string): void {
+    this.#tools.strangers.verified(networkOf(source), accessKeyId);
+  }
+
+  /** Something came that is no HTTP request; the server has answered it. */
+  malformed(source: string): void {
+    this.#tools.strangers.refused(networkOf(source), NONE);
+    this.#tools.count('SerializationException', networkOf(source));
+  }
+
+  /**
+   * A request without a verified principal is refused. Answers what to tell: the refusal itself, or that too many came from there. `says`
+   * 'its own': what anybody may ask is told its own refusal also then, or nobody there could sign in any more; only later.
+   */
+  refused(
+    error: ServiceError,
+    source: string,
+    {
+      says = 'to wait',
+      claimed = NONE,
+    }: { says?: 'to wait' | 'its own'; claimed?: () => string | null } = {},
+  ): Told {
+    // What failed inside the desk is nobody's fault, and not counted.
+    if (error.status >= 500) return { error, isHeld: false };
+    const network = networkOf(source);
+    const seconds = this.#tools.strangers.refused(network, claimed);
+    const isHeld = seconds > 0;
+    const told =
+      isHeld && says === 'to wait' && !(error instanceof ToldToWait) ? new ToldToWait(seconds) : error;
+    this.#tools.count(told.code, network);
+    return { error: told, isHeld };
+  }
+
+  /** The answer, kept back for a moment and the last of its connection when it is to be held. */
+  async hold({ isHeld }: Told, incoming: IncomingMessage, answer: WireAnswer): Promise<WireAnswer> {
+    if (!isHeld) return answer;
+    this.#closing.add(incoming.socket);
+    // What comes of the body meanwhile is thrown away: unread, it would take the answer with it when the connection closes.
+    incoming.resume();
+    if (this.#paused < MOST_PAUSED) {
+      this.#paused++;
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+      this.#paused--;
+    }
+    return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+  }
+}

@@ -1,0 +1,155 @@
+/** Requests without a verified principal: told what is wrong, then to wait; never at the cost of those who are known; in the log by number. */
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { ROOT, startTestDesk } from '../testing/desk.ts';
+import { signRequest } from '../testing/sign-request.ts';
+import {
+  ACCOUNT,
+  expectFraming,
+  expectQuiet,
+  succeed,
+  useDesk,
+  type SeenEvent,
+} from './testing/conformance.ts';
+import { api, redeem } from './testing/console-requests.ts';
+
+/** The test is the desk's proxy, so that it comes from where it says. */
+const BEHIND = { KEYDESK_TRUSTED_PROXIES: '127.0.0.1' };
+const desk = useDesk(BEHIND);
+const address = (): string => `http://127.0.0.1:${desk.port}`;
+
+interface Said {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+async function ask(from: string, accessKeyId: string, secretAccessKey: string, body = '{}'): Promise<Said> {
+  const credentials = { accessKeyId, secretAccessKey };
+  const { headers } = signRequest({ url: address(), target: 'TrentService.ListKeys', body, credentials });
+  const sent = { method: 'POST', headers: { ...headers, 'x-forwarded-for': from }, body };
+  const response = await fetch(address(), sent);
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>, // errors and answers are objects
+  };
+}
+const honest = (from: string): Promise<Said> => ask(from, ROOT.accessKeyId, ROOT.secretAccessKey);
+const wrong = (from: string): Promise<Said> => ask(from, ROOT.accessKeyId, 'not the secret');
+const unknown = (from: string): Promise<Said> => ask(from, 'AKIANOSUCHACCESSKEY1', 'x');
+
+const many = <T>(count: number, one: (i: number) => Promise<T>): Promise<readonly T[]> =>
+  Promise.all(Array.from({ length: count }, (_, i) => one(i)));
+/** Takes all tokens of a network; one comes back every second. */
+const exhaust = (from: string): Promise<readonly Said[]> => many(240, () => unknown(from));
+const statuses = (said: readonly Said[]): ReadonlySet<number> => new Set(said.map(({ status }) => status));
+
+describe('too many requests that cannot be verified', () => {
+  it('get 429 with the time to wait, framed as every answer, on a connection that ends', async () => {
+    const said = await exhaust('198.51.100.1');
+    const codes = said.map(({ body }) => body['__type']);
+    expect(codes.filter((code) => code === 'UnrecognizedClientException').length).toBeGreaterThanOrEqual(200);
+    const limited = said.filter(({ status }) => status === 429);
+    expect(limited.length).toBeGreaterThan(20);
+    for (const each of limited) {
+      expectFraming(each);
+      expect(each.body['__type']).toBe('TooManyRequestsException');
+      expect(Number(each.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(each.headers.get('connection')).toBe('close');
+    }
+  });
+
+  it('stop nobody who is known from the same address, nor strangers elsewhere', async () => {
+    expect((await honest('198.51.100.2')).status).toBe(200);
+    await exhaust('198.51.100.2');
+    expect(statuses(await many(8, () => unknown('198.51.100.2')))).toContain(429);
+    expect((await honest('198.51.100.2')).status).toBe(200);
+    // Who names the known access key with a wrong secret waits too, and does not take it away.
+    expect(statuses(await many(60, () => wrong('198.51.100.2')))).toContain(429);
+    expect((await honest('198.51.100.2')).status).toBe(200);
+    expect((await unknown('198.51.100.3')).body['__type']).toBe('UnrecognizedClientException');
+  });
+
+  it('let an access key in that was not used from there before', async () => {
+    await exhaust('198.51.100.4');
+    expect((await honest('198.51.100.4')).status).toBe(200);
+  });
+
+  it('are counted by the network that one party holds: an IPv6 /64', async () => {
+    const one = (i: number): Promise<Said> => unknown(`2001:db8:0:1::${i}`);
+    expect(statuses(await many(240, one))).toEqual(new Set([400, 429]));
+    expect((await unknown('2001:db8:0:2::1')).status).toBe(400);
+  });
+
+  it('do not end a session from there, and people may still sign in', async () => {
+    const from = { 'x-forwarded-for': '198.51.100.1' };
+    const cookie = await redeem(desk);
+    await exhaust('198.51.100.1');
+    // The console asks so whether somebody is signed in: answered as ever, only later.
+    const asked = await many(8, () => api(desk, 'GetSession', { headers: from }));
+    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(asked.map(({ headers }) => headers.get('connection'))).toContain('close');
+    expect((await api(desk, 'GetSession', { headers: from, cookie })).status).toBe(200);
+    const mistyped = { Name: 'ada', Password: 'a wrong one, as it happens' };
+    const refused = await api(desk, 'SignIn', { headers: from, body: mistyped });
+    expect(refused.body['__type']).toBe('SignInFailedException');
+  });
+
+  it('cost a connection that sends more behind them without waiting', async () => {
+    await exhaust('198.51.100.5');
+    const one = `POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.5\r\nContent-Length: 0\r\n\r\n`;
+    const said = await new Promise<string>((done) => {
+      let out = '';
+      const socket = connect(desk.port, '127.0.0.1', () => socket.write(one.repeat(50)));
+      socket.on('data', (part) => (out += part.toString('latin1')));
+      socket.on('error', () => undefined);
+      socket.on('close', () => done(out));
+    });
+    expect(said.match(/HTTP\/1\.1 /g)?.length ?? 0).toBeLessThan(5);
+  });
+});
+
+describe('the log', () => {
+  it('has them by network, code and minute when the desk stops, and verifies', async () => {
+    await many(7, () => unknown('203.0.113.77'));
+    await api(desk, 'GetSession', { headers: { 'x-forwarded-for': '203.0.113.77' } });
+    const forged = { 'x-forwarded-for': '203.0.113.77', origin: 'https://evil.example' };
+    await api(desk, 'SignOut', { headers: forged });
+    await desk.stop();
+    const env = { KEYDESK_ACCOUNT_ID: ACCOUNT, ...BEHIND };
+    Object.assign(desk, await startTestDesk({ dataDirectory: desk.dataDirectory, env }));
+    const { Events } = await succeed(desk, 'Keydesk.SearchAuditEvents', { SourceAddress: '203.0.113.77' });
+    const found = (Events as readonly SeenEvent[]).map((event) => [
+      event.Operation,
+      event.Principal,
+      event.Outcome,
+      event.Error,
+      Number(new Map(event.Extensions).get('requests')),
+    ]);
+    const sums = new Map<unknown, number>();
+    for (const [, , , code, count] of found) sums.set(code, (sums.get(code) ?? 0) + Number(count));
+    expect(new Set(found.map(([operation, who, outcome]) => `${operation} ${who} ${outcome}`))).toEqual(
+      new Set(['RefuseUnverified anonymous failed']),
+    );
+    expect(sums).toEqual(
+      new Map([
+        ['UnrecognizedClientException', 7],
+        ['NotSignedInException', 1],
+        ['ForbiddenOriginException', 1],
+      ]),
+    );
+    const block = await succeed(desk, 'Keydesk.SearchAuditEvents', {
+      SourceAddress: '2001:db8::/32',
+      Operation: 'RefuseUnverified',
+    });
+    expect((block['Events'] as readonly SeenEvent[]).length).toBeGreaterThan(0);
+    const by = { Principal: 'anonymous', Operation: 'RefuseUnverified' };
+    const all = await succeed(desk, 'Keydesk.SummarizeAuditEvents', by);
+    expect(all['Total']).toMatchObject({ Failed: expect.any(Number) as number });
+    expectQuiet(desk);
+    await desk.stop();
+    const verified = await desk.cli('verify-log', '--json');
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('"findings":[]') as string]);
+  });
+});

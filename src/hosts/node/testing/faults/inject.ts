@@ -1,0 +1,174 @@
+/**
+ * Loaded into a desk before it starts, in its main thread and in its store's: the real program, whose calls of SQLite, of the PKCS#11
+ * module and of the file system fail where a test says so (`faults.ts`). Nothing in the product knows of it.
+ */
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
+import { isMainThread } from 'node:worker_threads';
+import pkcs11 from 'pkcs11js';
+import { STATEMENTS, type Armed, type FaultPoint } from './points.ts';
+
+const directory = process.env['FAULTS_DIRECTORY'] ?? '';
+const armedFile = `${directory}/armed`;
+const heldFile = `${directory}/held`;
+const objectsFile = `${directory}/objects`;
+const spaceFile = `${directory}/space`;
+const clockFile = `${directory}/clock`;
+
+const sleep = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** What is armed for this point; takes it away unless it stays. */
+function taken(point: FaultPoint): Armed | null {
+  if (!existsSync(armedFile)) return null;
+  let armed: Armed;
+  try {
+    armed = JSON.parse(readFileSync(armedFile, 'utf8')) as Armed; // written by faults.ts
+  } catch {
+    return null; // taken away between the two
+  }
+  if (armed.point !== point) return null;
+  if (armed.skip > 0) {
+    writeFileSync(armedFile, JSON.stringify({ ...armed, skip: armed.skip - 1 }));
+    return null;
+  }
+  if (armed.stays !== true) renameSync(armedFile, `${directory}/fired`);
+  return armed;
+}
+
+/** Passes a step of the product through what is armed for it. */
+function step<T>(point: FaultPoint, work: () => T, failure: (armed: Armed) => Error): T {
+  const armed = taken(point);
+  switch (armed?.how) {
+    case undefined:
+      return work();
+    case 'failed':
+      throw failure(armed);
+    case 'persisted':
+      work();
+      throw failure(armed);
+    case 'killed':
+      process.kill(process.pid, 'SIGKILL');
+      return sleep(10_000) as T; // the signal comes first
+    case 'killed-after':
+      work();
+      process.kill(process.pid, 'SIGKILL');
+      return sleep(10_000) as T; // as above
+    case 'held':
+      writeFileSync(heldFile, point);
+      while (existsSync(heldFile)) sleep(2);
+      return work();
+  }
+}
+
+/** As node:sqlite throws it. */
+const sqliteError = ({ errcode = 1034 }: Armed): Error =>
+  Object.assign(new Error('an injected fault'), { code: 'ERR_SQLITE_ERROR', errcode, errstr: 'injected' });
+
+const texts = new WeakMap<StatementSync, FaultPoint | null>();
+/* oxlint-disable typescript/unbound-method -- each is called with the `this` that it was asked on */
+const { prepare, exec } = DatabaseSync.prototype;
+const { run } = StatementSync.prototype;
+/* oxlint-enable typescript/unbound-method */
+const pointOf = (sql: string): FaultPoint | null =>
+  STATEMENTS.find(([, pattern]) => pattern.test(sql))?.[0] ?? null;
+DatabaseSync.prototype.prepare = function (this: DatabaseSync, ...args: Parameters<typeof prepare>) {
+  const statement = prepare.apply(this, args);
+  texts.set(statement, pointOf(args[0]));
+  return statement;
+};
+DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+  const point = pointOf(sql);
+  if (point === null) return exec.call(this, sql);
+  step(point, () => exec.call(this, sql), sqliteError);
+};
+StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInputValue[]) {
+  const point = texts.get(this) ?? null;
+  const work = () => (run as (...values: SQLInputValue[]) => ReturnType<typeof run>).apply(this, values);
+  return point === null ? work() : step(point, work, sqliteError);
+} as typeof run; // its overload for named parameters passes through as it is
+
+if (isMainThread && directory !== '') {
+  const Module = pkcs11.PKCS11;
+  /** Session objects that the module was told to make and not to destroy: handle → its session. */
+  const objects = new Map<string, string>();
+  const told = (): void => writeFileSync(objectsFile, String(objects.size));
+  const name = (handle: unknown): string => (handle as Buffer).toString('hex'); // a handle is its bytes
+  const failed = ({ errcode = pkcs11.CKR_FUNCTION_FAILED }: Armed): Error =>
+    new pkcs11.Pkcs11Error(`CKR_INJECTED:${errcode}`, errcode, 'injected');
+  pkcs11.PKCS11 = class extends Module {
+    constructor() {
+      super();
+      // By name, for the binding sets its methods on each instance; what goes in and out passes through.
+      const methods = this as unknown as Record<string, (...args: unknown[]) => unknown>;
+      const around = (method: string, wrap: (work: () => unknown, args: unknown[]) => unknown): void => {
+        const original = methods[method]!; // the binding's own
+        methods[method] = (...args) => wrap(() => original.apply(this, args), args);
+      };
+      const makes = (point: FaultPoint, method: string): void =>
+        around(method, (work, [session]) =>
+          step(
+            point,
+            () => {
+              const handle = work();
+              objects.set(name(handle), name(session));
+              told();
+              return handle;
+            },
+            failed,
+          ),
+        );
+      makes('generate', 'C_GenerateKey');
+      makes('unwrap', 'C_UnwrapKey');
+      around('C_DestroyObject', (work, [, handle]) =>
+        step(
+          'destroy',
+          () => {
+            work();
+            objects.delete(name(handle));
+            told();
+          },
+          failed,
+        ),
+      );
+      around('C_CloseSession', (work, [session]) => {
+        work();
+        for (const [handle, its] of objects) if (its === name(session)) objects.delete(handle);
+        told();
+      });
+      around('C_WrapKey', (work) => step('wrap', work, failed));
+      around('C_Encrypt', (work) => step('encrypt', work, failed));
+      // Ed25519 of a checkpoint; HMAC answers 32 bytes, and is the probe's.
+      around('C_Sign', (work, [, , room]) =>
+        (room as Uint8Array).length === 64 ? step('sign', work, failed) : work(),
+      );
+    }
+  };
+
+  const { statfsSync } = fs;
+  fs.statfsSync = ((...args: Parameters<typeof statfsSync>) => {
+    const real = statfsSync(...args);
+    if (!existsSync(spaceFile)) return real;
+    const { free, total } = JSON.parse(readFileSync(spaceFile, 'utf8')) as { free: number; total: number }; // by faults.ts
+    return Object.assign(real, { bsize: 1, bavail: free, bfree: free, blocks: total });
+  }) as typeof statfsSync; // the form with numbers, which the desk uses
+  syncBuiltinESMExports();
+  rmSync(heldFile, { force: true });
+
+  if (existsSync(clockFile)) {
+    const { now } = Date;
+    const elapsed = performance.now.bind(performance);
+    const moved = (): { ahead: number; ran: number } =>
+      JSON.parse(readFileSync(clockFile, 'utf8')) as { ahead: number; ran: number }; // by faults.ts
+    Date.now = () => {
+      const { ahead, ran } = moved();
+      return now() + ahead + ran;
+    };
+    performance.now = () => elapsed() + moved().ran;
+    // What the desk looks at every minute it looks at often, so that a test need not wait.
+    const { setInterval: each } = globalThis;
+    globalThis.setInterval = ((work: () => void, ms: number) =>
+      each(work, ms === 60_000 ? 100 : ms)) as typeof setInterval; // the only form that the product uses
+  }
+}

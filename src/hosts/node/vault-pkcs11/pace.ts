@@ -1,0 +1,57 @@
+/**
+ * Whether the module answers fast enough to be asked on the event loop's own thread. Pure. A software token answers in microseconds, and
+ * a message to another thread would cost more than the call; one that takes milliseconds would hold up everybody else.
+ */
+
+/** A module whose usual call takes longer is asked in threads. */
+export const SLOW_MEDIAN_MS = 2;
+/** So is one that was held up twice lately this long, or once the other. One hold-up may be the machine's. */
+export const HELD_UP_MS = 50;
+export const STUCK_MS = 500;
+/** Calls looked back on. */
+const LAST = 9;
+/** How long it must have been fast again. */
+export const CALM_MS = 20_000;
+
+export class Pace {
+  readonly #always: boolean;
+  readonly #recent: number[] = [];
+  #slowSince: number | null = null;
+  #lastSlow = 0;
+
+  /** `always`: a device, whose way may hang at any time; it is never asked on the event loop's thread. */
+  constructor(always: boolean) {
+    this.#always = always;
+  }
+
+  /** Ask it in threads. */
+  get threads(): boolean {
+    return this.#always || this.#slowSince !== null;
+  }
+
+  /** ms since the epoch, or null: since when it was found slow. */
+  get slowSince(): number | null {
+    return this.#slowSince;
+  }
+
+  /** One call's time inside of the module. */
+  note(ms: number, now: () => number): void {
+    this.#recent.push(ms);
+    if (this.#recent.length > LAST) this.#recent.shift();
+    if (ms < SLOW_MEDIAN_MS && this.#slowSince === null) return; // the usual one: nothing to look at
+    const time = now();
+    const slow = this.#isSlow();
+    if (slow) {
+      this.#slowSince ??= time;
+      this.#lastSlow = time;
+    } else if (this.#slowSince !== null && time - this.#lastSlow >= CALM_MS) this.#slowSince = null;
+  }
+
+  #isSlow(): boolean {
+    const sorted = [...this.#recent].sort((a, b) => a - b);
+    const middle = sorted[sorted.length >> 1] ?? 0;
+    const [second = 0, first = 0] = sorted.slice(-2);
+    if (sorted.length === 1) return second >= STUCK_MS;
+    return (sorted.length === LAST && middle > SLOW_MEDIAN_MS) || second >= HELD_UP_MS || first >= STUCK_MS;
+  }
+}
