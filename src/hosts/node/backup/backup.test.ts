@@ -21,7 +21,10 @@ import {
   type TestDesk,
 } from '../testing/desk.ts';
 import { MANIFEST_FILE, parseManifest } from './manifest.ts';
-import { restoreBackup } from './restore.ts';
+import { makeBackup, type BackupSource } from './make-backup.ts';
+import { readBackup, restoreBackup } from './restore.ts';
+import type { VaultDescription } from '../../../domain/ports/vault.ts';
+import type { FinishedBackup } from '../../../service/keeper.ts';
 
 const places = temporaryDirectory();
 const place = (name: string): string => join(places, name);
@@ -107,6 +110,68 @@ describe('backup', () => {
     const inConsole = await callConsole(desk, 'BackUpDesk', { Directory: place('over-http') }, session);
     expect(inConsole).toMatchObject({ status: 400, body: { __type: 'UnsupportedOperationException' } });
     expect(existsSync(place('over-http'))).toBe(false);
+  });
+
+  describe('that does not become whole', () => {
+    const SIGNED = { size: 1, time: 0, note: 'signed' };
+    const source = (): BackupSource => ({
+      dataDirectory: desk.dataDirectory,
+      path: join(desk.dataDirectory, 'keydesk.db'),
+      tokens: join(desk.dataDirectory, 'hsm', 'tokens'),
+      secrets: [],
+      meta: { deskId: 'd', accountId: '0', region: 'r', createdAt: 0, logOrigin: 'o', logPublicKey: '' },
+      describeVault: () => ({ tokenLabel: 'l', tokenSerial: 's', module: 'm' }) as VaultDescription, // nothing else is asked for
+      version: '0',
+    });
+    const begin = (directory: string, over: Partial<BackupSource> = {}, sign = async () => SIGNED) => {
+      const giveUp = new AbortController();
+      const run = makeBackup({ ...source(), ...over }, { directory, signal: giveUp.signal, sign });
+      return { run, giveUp };
+    };
+    const toEnd = async (run: ReturnType<typeof makeBackup>): Promise<FinishedBackup> => {
+      for (let step = await run.next(); ; step = await run.next()) if (step.done === true) return step.value;
+    };
+
+    it('says so until it is whole, and leaves nothing when nobody waits for it', async () => {
+      const { run } = begin(place('left'));
+      await run.next();
+      expect(readFileSync(join(place('left'), 'UNFINISHED'), 'utf8')).toContain('cannot be restored');
+      expect(existsSync(join(place('left'), MANIFEST_FILE))).toBe(false);
+      expect(() => readBackup(place('left'))).toThrow(/has no manifest\.json/);
+      await run.return(undefined as never);
+      expect(existsSync(place('left'))).toBe(false);
+    });
+
+    it('leaves nothing when it is given up, or the token cannot be copied; the directory that was there stays', async () => {
+      mkdirSync(place('mine'));
+      const { run, giveUp } = begin(place('mine'));
+      await run.next();
+      giveUp.abort();
+      await expect(toEnd(run)).rejects.toThrow(/given up before it was whole/);
+      expect(filesOf(place('mine'))).toEqual([]);
+      const lost = begin(place('mine'), { tokens: join(desk.dataDirectory, 'nowhere') });
+      await expect(toEnd(lost.run)).rejects.toThrow(/could not be written .*ENOENT.* it was removed/);
+      expect(filesOf(place('mine'))).toEqual([]);
+      const damaged = begin(place('mine'), { path: join(desk.dataDirectory, 'hsm', 'pin') });
+      await expect(toEnd(damaged.run)).rejects.toThrow(/The database could not be copied/);
+      expect(filesOf(place('mine'))).toEqual([]);
+    });
+
+    it('is whole without a new checkpoint while the token is lost, and never has the PIN, wherever that lies', async () => {
+      const pin = join(desk.dataDirectory, 'hsm', 'tokens', 'pin-of-somebody');
+      writeFileSync(pin, 'secret');
+      try {
+        const { run } = begin(place('lost'), { secrets: [pin] }, () => Promise.reject(new Error('lost')));
+        const done = await toEnd(run);
+        expect(done.checkpointSize).toBeGreaterThan(0);
+        expect(done.checkpointSize).toBeLessThanOrEqual(done.events);
+        expect(filesOf(place('lost')).join()).not.toContain('pin-of-somebody');
+        expect(filesOf(place('lost'))).not.toContain('UNFINISHED');
+        expect(readBackup(place('lost')).log.checkpointSize).toBe(done.checkpointSize);
+      } finally {
+        rmSync(pin);
+      }
+    });
   });
 
   it('of a desk that does not run, is an event, too', { timeout: 30_000 }, async () => {
