@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startTestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
-import { ADMINISTRATOR, openWelcome, signIn } from './support/people.ts';
+import { openWelcome, signIn } from './support/people.ts';
 import { createKey, dataKey } from './support/seed.ts';
 
 test.use({ storageState: SIGNED_OUT });
@@ -40,7 +40,7 @@ test('says from which backup, how much is lost and that the rest is proved; a pe
     desk = await startTestDesk({ dataDirectory, env });
     // Every session of the backup has ended.
     await page.goto(desk.url);
-    await signIn(page, ADMINISTRATOR);
+    await signIn(page);
     await expect(health).toContainText('Log was restored');
     await expect(main).toContainText(/The desk was restored from the backup of \d{4}-\d\d-\d\d/);
     await expect(main).toContainText(/were recorded after that backup, and are not in the log any more/);
