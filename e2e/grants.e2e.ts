@@ -28,7 +28,7 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
   // Nothing chosen: the summary leads to the fields.
   await page.getByRole('button', { name: 'Create grant' }).click();
   const summary = page.getByRole('alert');
-  await expect(summary).toContainText('Mend 2 fields first');
+  await expect(summary).toContainText('Correct 2 fields first');
   await expectNoViolations(page);
 
   await page.getByRole('combobox', { name: 'Grantee' }).fill('grants-rep');

@@ -170,7 +170,7 @@ test('the day of an administrator on one key', async ({ page, desk }) => {
     await page.keyboard.press('Enter');
     const summary = page.getByRole('alert');
     await expect(summary).toBeFocused();
-    await expect(summary).toContainText('Mend 1 field first: Days until it is destroyed');
+    await expect(summary).toContainText('Correct 1 field first: Days until it is destroyed');
     await page.getByLabel('Days until it is destroyed').fill('7');
     await expect(page.getByRole('main')).toContainText(
       /The key is destroyed on .+ or later: it also needs a day of running time of this desk\./,

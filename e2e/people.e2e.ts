@@ -69,7 +69,7 @@ test('a person is invited by a link that is shown once, comes, and is an auditor
     await expect(theirs.getByLabel('Your name here')).toHaveValue('dora');
     await theirs.getByLabel('Password').fill('dora is dora is');
     await theirs.getByRole('button', { name: 'Set password and sign in' }).click();
-    await expect(theirs.getByRole('alert')).toContainText('Mend 1 field first: Password');
+    await expect(theirs.getByRole('alert')).toContainText('Correct 1 field first: Password');
     await expect(theirs.getByLabel('Password')).toHaveAccessibleDescription(/Leave your name out of it/);
     await theirs.getByLabel('Password').fill(PASSWORD);
     await theirs.getByRole('button', { name: 'Set password and sign in' }).click();

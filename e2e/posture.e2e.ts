@@ -36,12 +36,12 @@ test('a finding is accepted until a day with a reason, stands apart, and counts 
   await page.getByRole('button', { name: /^Accept the risk for KDTESTROOTACCESSKEY1/ }).click();
   const dialog = page.getByRole('dialog', { name: /^Accept the risk for KDTESTROOTACCESSKEY1/ });
   await dialog.getByRole('button', { name: /^Accept until \d+ \w+ \d{4}$/ }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Mend 1 field first: Reason');
+  await expect(dialog.getByRole('alert')).toContainText('Correct 1 field first: Reason');
   await expect(dialog.getByLabel('Reason')).toHaveAccessibleDescription(/Say why it is borne/);
   await dialog.getByLabel('Reason').fill('Terraform runs with it until <b>May</b>');
   await dialog.getByLabel('Until').fill('2020-01-01');
   await dialog.getByRole('button', { name: /^Accept/ }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Mend 1 field first: Until');
+  await expect(dialog.getByRole('alert')).toContainText('Correct 1 field first: Until');
   await expect(dialog.getByLabel('Until')).toHaveAccessibleDescription(/Choose a day that is not over\./);
   await expect(dialog.getByLabel('Reason')).toHaveValue('Terraform runs with it until <b>May</b>');
   const inTenDays = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);

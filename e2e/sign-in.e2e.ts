@@ -30,7 +30,7 @@ test('an empty form says what is missing, and leads there', async ({ page }) => 
   await page.getByRole('button', { name: 'Sign in' }).click();
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary).toContainText('Mend 2 fields first:');
+  await expect(summary).toContainText('Correct 2 fields first:');
   await expect(summary.getByRole('listitem')).toHaveText(['Name', 'Password']);
   await expect(page.getByLabel('Name')).toHaveAccessibleDescription('Give your name.');
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Give your password.');

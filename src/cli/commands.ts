@@ -30,6 +30,17 @@ Every command takes --help and --json.
 Settings come from the environment (and --env-file FILE); "keydesk serve --help" lists them.
 `;
 
+/** Exit code of a program whose reader is gone: 128 and the number of SIGPIPE. */
+const READER_GONE = 141;
+
+/** `… | head`: who reads no more is not told of it by a stack. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(READER_GONE);
+  });
+}
+
 export async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
@@ -45,6 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     process.stdout.write(`keydesk ${command.usage}\n\n${command.help()}\n`);
     return EXIT.done;
   }
+  if (command !== serve) endWithReader();
   try {
     return await command.run(rest);
   } catch (error) {

@@ -1,11 +1,12 @@
 /** Policies on the command line: which files, what is in them, and what the linter finds. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { JsonError, parseJson } from '../domain/json/parse-json.ts';
+import { JsonError, parseJson, type JsonNode } from '../domain/json/parse-json.ts';
 import { LINT_ENGINE } from '../domain/policy/compare/lint-engine.ts';
 import type { PolicyKind } from '../domain/policy/document.ts';
 import { SEVERITIES, type Finding, type Severity } from '../domain/policy/lint/finding.ts';
 import { lintPolicy } from '../domain/policy/lint/lint.ts';
+import { parsePolicy } from '../domain/policy/parse.ts';
 import type { PolicyWorld } from '../domain/policy/world.ts';
 import { UsageError } from './command.ts';
 
@@ -18,18 +19,21 @@ export interface LintedFile {
   /** As it was found: the name that was given, or below the folder that was given. */
   readonly path: string;
   readonly text: string;
+  readonly kind: PolicyKind;
   readonly findings: readonly Finding[];
 }
 
 export interface LintedFiles {
   readonly files: readonly LintedFile[];
-  /** JSON files of folders that hold no policy. */
+  /** JSON files that hold no policy: of folders, and such as were named themselves. */
   readonly skipped: readonly string[];
+  readonly named: readonly string[];
 }
 
 export interface LintAsked {
   readonly paths: readonly string[];
-  readonly kind: PolicyKind;
+  /** Null: each is what it looks like. */
+  readonly kind: PolicyKind | null;
   /** Twelve digits; null: read off each policy. */
   readonly account: string | null;
   /** ms */
@@ -66,15 +70,53 @@ const textOf = (path: string): string =>
     return readFileSync(path, 'utf8');
   });
 
+/** What standard input is called. */
+const STDIN = '-';
+
+function textOfInput(): string {
+  const bytes = readable('standard input', () => readFileSync(0));
+  if (bytes.length > MOST_BYTES)
+    throw new UsageError(`Standard input has ${bytes.length} bytes: that is no policy.`);
+  return bytes.toString('utf8');
+}
+
 /** Whether a file of a folder is meant to be a policy. What is not JSON may be one that somebody broke. */
 function mayBePolicy(text: string): boolean {
   try {
-    const root = parseJson(text);
-    return root.kind === 'object' && root.members.some(({ name }) => name === 'Statement');
+    return hasMember(parseJson(text), ['Statement']);
   } catch (error) {
     if (error instanceof JsonError) return text.includes('"Statement"');
     throw error;
   }
+}
+
+/** Whether what somebody named is surely something else: JSON that has nothing of a policy. */
+function isNoPolicy(text: string): boolean {
+  try {
+    return !hasMember(parseJson(text), ['Version', 'Id', 'Statement']);
+  } catch (error) {
+    if (error instanceof JsonError) return false;
+    throw error;
+  }
+}
+
+const hasMember = (root: JsonNode, names: readonly string[]): boolean =>
+  root.kind === 'object' && root.members.some(({ name }) => names.includes(name));
+
+/** A policy of people and services names no principal anywhere; one of a key must. What cannot be told is of a key. */
+export function kindOf(text: string): PolicyKind {
+  const { tree } = parsePolicy(text, 'key');
+  const list =
+    tree?.kind === 'object' ? tree.members.findLast(({ name }) => name === 'Statement')?.value : undefined;
+  const statements = list?.kind === 'array' ? list.items : list === undefined ? [] : [list];
+  const isOfPeople =
+    statements.length > 0 &&
+    statements.every(
+      (statement) =>
+        statement.kind === 'object' &&
+        !statement.members.some(({ name }) => /^(?:not)?principals?$/i.test(name)),
+    );
+  return isOfPeople ? 'identity' : 'key';
 }
 
 /** The account that the policy most speaks of: of its root where it names one, as nearly every key policy does. */
@@ -99,22 +141,32 @@ const worldOf = (accountId: string, now: number): PolicyWorld => ({
 export function lintFiles({ paths, kind, account, now }: LintAsked): LintedFiles {
   const files: LintedFile[] = [];
   const skipped: string[] = [];
+  const named: string[] = [];
   const add = (path: string, text: string): void => {
     const world = worldOf(account ?? accountIn(text), now);
-    files.push({ path, text, findings: lintPolicy(text, kind, world, { engine: LINT_ENGINE }).findings });
+    const own = kind ?? kindOf(text);
+    const { findings } = lintPolicy(text, own, world, { engine: LINT_ENGINE });
+    files.push({ path, text, kind: own, findings });
   };
   for (const path of paths) {
+    if (path === STDIN) {
+      add('stdin', textOfInput());
+      continue;
+    }
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) throw new UsageError(`${path} does not exist.`);
-    if (!found.isDirectory()) add(path, textOf(path));
-    else
+    if (!found.isDirectory()) {
+      const text = textOf(path);
+      if (isNoPolicy(text)) named.push(path);
+      else add(path, text);
+    } else
       for (const file of jsonFilesIn(path)) {
         const text = textOf(file);
         if (mayBePolicy(text)) add(file, text);
         else skipped.push(file);
       }
   }
-  return { files, skipped };
+  return { files, skipped, named };
 }
 
 /** Whether some finding is at least as severe. */

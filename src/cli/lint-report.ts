@@ -5,6 +5,9 @@ import { positionsIn, type LintedFiles } from './lint-files.ts';
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** Of a file that was named. */
+export const noPolicy = 'no policy (no Statement), left out.';
+
 /** `2 errors, 1 high`; empty without findings. */
 function tally(findings: readonly Finding[]): string {
   return SEVERITIES.flatMap((severity) => {
@@ -15,7 +18,8 @@ function tally(findings: readonly Finding[]): string {
 }
 
 /** One line a finding, as compilers print them, so that editors and CI logs find the place. Policies are whoever's: the terminal is told. */
-export function reportText({ files, skipped }: LintedFiles): string {
+export function reportText({ files, skipped, named }: LintedFiles): string {
+  const others = named.map((path) => escapeUnsafe(`${path}: ${noPolicy}`));
   const lines = files.flatMap(({ path, text, findings }) => {
     const positionOf = positionsIn(text);
     return findings.map(({ code, severity, message, from, fixes }) => {
@@ -29,16 +33,17 @@ export function reportText({ files, skipped }: LintedFiles): string {
   const besides =
     skipped.length === 0 ? '' : `; ${plural(skipped.length, 'JSON file')} without a Statement left out`;
   const found = all.length === 0 ? 'nothing found' : tally(all);
-  return [...lines, `${looked}${besides}: ${found}.`].join('\n');
+  return [...others, ...lines, `${looked}${besides}: ${found}.`].join('\n');
 }
 
 /** The same, with places both as offsets and as lines. */
-export function reportJson({ files, skipped }: LintedFiles): unknown {
+export function reportJson({ files, skipped, named }: LintedFiles): unknown {
   return {
-    files: files.map(({ path, text, findings }) => {
+    files: files.map(({ path, text, kind, findings }) => {
       const positionOf = positionsIn(text);
       return {
         path,
+        kind,
         findings: findings.map((finding) => ({
           ...finding,
           start: positionOf(finding.from),
@@ -46,6 +51,6 @@ export function reportJson({ files, skipped }: LintedFiles): unknown {
         })),
       };
     }),
-    skipped,
+    skipped: [...named, ...skipped],
   };
 }

@@ -21,12 +21,14 @@ interface Run {
   readonly stdout: string;
   readonly stderr: string;
 }
-const lint = (...args: readonly string[]): Promise<Run> =>
+const lint = (...args: readonly string[]): Promise<Run> => lintOf(null, ...args);
+const lintOf = (input: string | null, ...args: readonly string[]): Promise<Run> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [MAIN, 'lint', ...args], {
       cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(input ?? '');
     const out = { stdout: '', stderr: '' };
     child.stdout.on('data', (part: Buffer) => (out.stdout += part.toString()));
     child.stderr.on('data', (part: Buffer) => (out.stderr += part.toString()));
@@ -100,7 +102,54 @@ describe('as text', () => {
 
   it('reads policies of people and services as such', async () => {
     expect((await lint('identity.json', '--kind', 'identity')).code).toBe(0);
-    expect((await lint('identity.json')).code).toBe(1);
+    // Nothing in it names a principal.
+    expect((await lint('identity.json')).code).toBe(0);
+    expect((await lint('identity.json', '--kind', 'key')).code).toBe(1);
+    const { files } = JSON.parse((await lint('identity.json', 'sound.json', '--json')).stdout) as {
+      files: { kind: string }[];
+    }; // our own form
+    expect(files.map(({ kind }) => kind)).toEqual(['identity', 'key']);
+  });
+
+  it('finds what is as good as administrator in a policy of people and services', async () => {
+    const { code, stdout } = await lintOf(
+      JSON.stringify({ Statement: [{ Sid: 'All', Effect: 'Allow', Action: '*', Resource: '*' }] }),
+      '-',
+    );
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^stdin:1:\d+: high: .*\[full-access-principal\]$/m);
+  });
+
+  it('reads standard input', async () => {
+    const { code, stdout } = await lintOf(MISSPELT, '-');
+    expect(stdout).toMatch(/^stdin:6:\d+: error: .*kms:Decrpyt/m);
+    expect(code).toBe(1);
+    expect((await lintOf('', '-')).code).toBe(1); // no JSON
+  });
+
+  it('says of what was named and is no policy that it is none, and no more', async () => {
+    const { code, stdout } = await lint('all/package.json', 'sound.json');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^all\/package\.json: no policy \(no Statement\), left out\.$/m);
+    expect(stdout).toContain('1 policy looked at');
+    const alone = await lint('all/package.json');
+    expect([alone.code, alone.stdout]).toEqual([64, '']);
+    expect(alone.stderr).toContain('all/package.json: no policy (no Statement), left out.');
+  });
+
+  it('ends in silence when who reads is gone', async () => {
+    const stderr = await new Promise<string>((done, fail) => {
+      const child = spawn(process.execPath, [MAIN, 'lint', 'all', '--json'], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout.destroy();
+      let said = '';
+      child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+      child.on('error', fail);
+      child.on('close', () => done(said));
+    });
+    expect(stderr).toBe('');
   });
 
   it('fails from the severity on that is asked for', async () => {
@@ -113,7 +162,7 @@ describe('as text', () => {
 
 describe('wrong words', () => {
   it.each([
-    [[], 'expected: lint FILE|DIR…'],
+    [[], 'expected: lint FILE|DIR|-…'],
     [['absent.json'], 'absent.json does not exist.'],
     [['sound.json', '--format', 'xml'], '--format is one of text, json, sarif.'],
     [['sound.json', '--kind', 'bucket'], '--kind is one of key, identity.'],

@@ -1,4 +1,5 @@
 /** Condition values of a request: what `kms:` and `aws:` keys answer here (kms-api.md §8.4). Looked up only when a policy asks. */
+import { foldCase } from '../domain/policy/fold-case.ts';
 import { conditionKey } from '../domain/policy/condition-keys.ts';
 import type { ConditionLookup } from '../domain/policy/evaluate.ts';
 import type { SessionEntity } from '../domain/state/entities.ts';
@@ -31,7 +32,7 @@ const valuesOf = (
   let first: string | undefined;
   let all: string[] | undefined;
   for (const [name, value] of pairs) {
-    if (name.toLowerCase() !== wanted) continue;
+    if (foldCase(name) !== wanted) continue;
     if (first === undefined) first = value;
     else (all ??= [first]).push(value);
   }

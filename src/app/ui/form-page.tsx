@@ -54,7 +54,7 @@ export function ErrorSummary({ problems, submitError }: SummaryProps) {
       <div>
         {problems.length > 0 && (
           <div className={styles['mend']}>
-            <h2>Mend {problems.length === 1 ? '1 field' : `${problems.length} fields`} first:</h2>{' '}
+            <h2>Correct {problems.length === 1 ? '1 field' : `${problems.length} fields`} first:</h2>{' '}
             <ul>
               {problems.map(({ id, label }) => (
                 <li key={id}>

@@ -45,6 +45,8 @@ export function keyWords(key: string): string {
   return key.replace(/^(?:kms|aws):/i, '');
 }
 
+const article = (word: string): string => (/^[aeio]/i.test(word) ? 'an' : 'a');
+
 type Say = (key: string, values: readonly string[]) => string;
 
 const is =
@@ -88,8 +90,8 @@ const SAYINGS: Readonly<Record<string, Say>> = {
     values.every((value) => value.toLowerCase() === 'true')
       ? `there is no ${key}`
       : values.every((value) => value.toLowerCase() === 'false')
-        ? `there is a ${key}`
-        : `there is a ${key} or none`,
+        ? `there is ${article(key)} ${key}`
+        : `there is ${article(key)} ${key} or none`,
 };
 
 /** Does the outline have words for this operator, whose name comes without qualifier and IfExists? */
@@ -105,7 +107,11 @@ export function conditionWords({
   values,
 }: PolicyCondition): string {
   const texts = values.map(({ text }) => (text === '' ? '“”' : text));
-  const name = keyWords(key);
+  // Whether it has names is whether there is one.
+  const name =
+    base === 'Null' && key.toLowerCase() === 'kms:encryptioncontextkeys'
+      ? 'encryption context'
+      : keyWords(key);
   const subject =
     qualifier === 'ForAllValues'
       ? `every value of ${name}`

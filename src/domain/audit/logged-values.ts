@@ -1,4 +1,5 @@
 /** Condition values that an event of the log has kept, for asking a policy about it again (kms-api.md §8.4). */
+import { foldCase } from '../policy/fold-case.ts';
 import type { ConditionValue } from '../policy/operators.ts';
 import type { AuditEvent } from './event.ts';
 
@@ -64,7 +65,7 @@ export function loggedValue(
     const wanted = folded.slice(CONTEXT_PREFIX.length);
     return oneOrSeveral(
       contextOf(event, action)
-        .filter(([name]) => name.toLowerCase() === wanted)
+        .filter(([name]) => foldCase(name) === wanted)
         .map(([, value]) => value),
     );
   }

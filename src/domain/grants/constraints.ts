@@ -2,6 +2,7 @@
  * What a grant asks of a request's encryption context (kms-api.md §7): `contextEquals` the whole of it, `contextSubset` some pairs;
  * both, when both are given. Names compare without case, values with: the ciphertext's own check stays exact.
  */
+import { foldCase } from '../policy/fold-case.ts';
 import type { Pairs } from '../audit/event.ts';
 import type { ConditionLookup } from '../policy/evaluate.ts';
 
@@ -20,7 +21,7 @@ export const isConstrained = (operation: string): boolean => !UNCONSTRAINED.has(
 
 /** A pair as it compares, in one text: with the name's length, so that no two pairs make the same. */
 export function foldPair([name, value]: readonly [string, string]): string {
-  const folded = name.toLowerCase();
+  const folded = foldCase(name);
   return `${folded.length}:${folded}${value}`;
 }
 
@@ -35,18 +36,20 @@ export const NO_PAIRS: FoldedContext = [];
 const PREFIX = 'kms:encryptioncontext:';
 
 /** The context of a request, as its condition values tell it. */
-export function contextOf(values: ConditionLookup): FoldedContext {
+export function pairsOf(values: ConditionLookup): Pairs {
   const keys = values('kms:encryptioncontextkeys');
-  if (keys === undefined) return NO_PAIRS;
+  if (keys === undefined) return [];
   const pairs: (readonly [string, string])[] = [];
-  const names = new Set((typeof keys === 'string' ? [keys] : keys).map((name) => name.toLowerCase()));
+  const names = new Set((typeof keys === 'string' ? [keys] : keys).map((name) => foldCase(name)));
   for (const name of names) {
     const found = values(PREFIX + name);
     if (found === undefined) continue;
     for (const value of typeof found === 'string' ? [found] : found) pairs.push([name, value]);
   }
-  return foldContext(pairs);
+  return pairs;
 }
+
+export const contextOf = (values: ConditionLookup): FoldedContext => foldContext(pairsOf(values));
 
 const same = (a: FoldedContext, b: FoldedContext): boolean =>
   a.length === b.length && a.every((pair, i) => pair === b[i]);

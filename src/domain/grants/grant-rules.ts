@@ -1,6 +1,8 @@
 /** Rules between grants, and between a grant and who asks (kms-api.md §7). Callers are ids: names are no part of a grant. */
 import type { GrantEntity } from '../state/entities.ts';
-import { isAsStrict, type Constraints } from './constraints.ts';
+import type { Pairs } from '../audit/event.ts';
+import type { ConditionLookup } from '../policy/operators.ts';
+import { isAsStrict, pairsOf, type Constraints } from './constraints.ts';
 
 /** What a grant gives, apart from whom and where. */
 export interface GrantScope extends Constraints {
@@ -15,6 +17,23 @@ export const allowsChild = (parent: GrantScope, child: GrantScope): boolean =>
   parent.operations.includes('CreateGrant') &&
   child.operations.every((operation) => parent.operations.includes(operation)) &&
   isAsStrict(parent, child);
+
+/**
+ * What a CreateGrant asks for, by the values that policies see of it; null: they do not say which operations. Of two constraints at once
+ * each has the whole context.
+ */
+export function scopeAsked(values: ConditionLookup): GrantScope | null {
+  const operations = values('kms:grantoperations');
+  if (operations === undefined) return null;
+  const context = pairsOf(values);
+  const types = values('kms:grantconstrainttype') ?? [];
+  const pairs = (type: string): Pairs | null => (types.includes(type) ? context : null);
+  return {
+    operations: typeof operations === 'string' ? [operations] : operations,
+    contextEquals: pairs('EncryptionContextEquals'),
+    contextSubset: pairs('EncryptionContextSubset'),
+  };
+}
 
 /** Whether the grant itself lets one of these (the caller's ids) retire it: its retiring principal, or its grantee where it holds RetireGrant. */
 export const letsRetire = (

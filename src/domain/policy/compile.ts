@@ -3,6 +3,7 @@
  * closures, and for every action the statements that cover it. Made once per text (whoever holds policies interns them by digest) and
  * immutable, so one object serves every key that has it.
  */
+import { foldCase } from './fold-case.ts';
 import { ACTIONS, FOLDED_ACTION_NAMES } from './actions.ts';
 import { conditionKey } from './condition-keys.ts';
 import type { PolicyCondition, PolicyDocument, PolicyKind, PolicyStatement } from './document.ts';
@@ -210,7 +211,7 @@ function compileCondition(condition: PolicyCondition, effect: Effect, variables:
   if (row === undefined)
     throw new RangeError(`The condition operator ${operator} is not in the table: parsePolicy refuses it.`);
   const wanted = values.map(({ text }) => text);
-  const folded = key.toLowerCase();
+  const folded = foldCase(key);
   const known = conditionKey(folded);
   const templates = variables && row.variables;
   const open = templates && wanted.some((text) => parseTemplate(text)?.some(isVariable) ?? false);

@@ -2,6 +2,7 @@
  * The condition keys that a request can have, and those that AWS documents and no request here ever has (kms-api.md §8.4). A key outside
  * the table is absent in every request; the linter tells. Names compare without case.
  */
+import { foldCase } from './fold-case.ts';
 import {
   absent,
   absentArn,
@@ -132,7 +133,7 @@ const PREFIXES = CONDITION_KEY_FAMILIES.map((each) => [each.name.toLowerCase(), 
 
 /** The row of a condition key in any case; undefined when no request has or could have it. */
 export function conditionKey(name: string): ConditionKeyRow | undefined {
-  const folded = name.toLowerCase();
+  const folded = foldCase(name);
   const own = BY_NAME.get(folded);
   if (own !== undefined) return own;
   return PREFIXES.find(

@@ -2,6 +2,7 @@
  * The comparisons of conditions: a policy's values, prepared once, and whether one value of a request matches any of them. A value of
  * another type matches nothing.
  */
+import { foldCase } from './fold-case.ts';
 import {
   inRange,
   readAddress,
@@ -50,8 +51,8 @@ export const equalsAny = (values: readonly Operand[]): Matcher => {
 };
 
 export const equalsAnyFolded = (values: readonly Operand[]): Matcher => {
-  const set = new Set(values.map((parts) => plain(parts).toLowerCase()));
-  return (text) => set.has(text.toLowerCase());
+  const set = new Set(values.map((parts) => foldCase(plain(parts))));
+  return (text) => set.has(foldCase(text));
 };
 
 /** Whether any of the patterns matches. */

@@ -136,8 +136,19 @@ const date = (text: string): number =>
 const truth = (text: string): string | null =>
   text.toLowerCase() === 'true' ? 'true' : text.toLowerCase() === 'false' ? 'false' : null;
 
-/** As bits, with the family before them; null when it is no address. The tests write IPv6 in full. */
+/** As bits, with the family before them; null when it is no address. The tests write IPv4 within IPv6 as ::ffff:a.b.c.d alone. */
 function bits(text: string): string | null {
+  if (/^::ffff:[\d.]+$/i.test(text)) return bits(text.slice(7));
+  const [head = '', tail] = text.split('::');
+  if (tail !== undefined) {
+    const [left, right] = [head, tail].map((half) => (half === '' ? [] : half.split(':'))) as [
+      string[],
+      string[],
+    ]; // two in, two out
+    return bits(
+      [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right].join(':'),
+    );
+  }
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
     const bytes = text.split('.').map(Number);
     return bytes.some((byte) => byte > 255)

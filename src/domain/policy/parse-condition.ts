@@ -1,4 +1,5 @@
 /** The Condition element: operators, condition keys, values (kms-api.md §8.3, §8.4). */
+import { foldCase } from './fold-case.ts';
 import type { JsonMember, JsonNode } from '../json/parse-json.ts';
 import { conditionKey } from './condition-keys.ts';
 import type { Located, PolicyCondition, PolicyDocument, PolicyKind } from './document.ts';
@@ -67,7 +68,7 @@ function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): read
   const seen = new Set<string>();
   const out: PolicyCondition[] = [];
   for (const member of value.members) {
-    const folded = member.name.toLowerCase();
+    const folded = foldCase(member.name);
     if (seen.has(folded)) {
       problems.add(
         'condition-key-duplicate',

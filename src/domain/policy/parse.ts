@@ -145,7 +145,6 @@ function parseStatement(node: JsonNode, index: number, scope: ParseScope): Polic
   const condition = members.get('Condition');
   const conditions = condition === undefined ? [] : parseConditions(condition, scope);
   const sid = stringElement(members, 'Sid', problems)?.text ?? null;
-  if (meant === null) return null;
   return {
     index,
     sid,
@@ -160,12 +159,17 @@ function parseStatement(node: JsonNode, index: number, scope: ParseScope): Polic
   };
 }
 
-function parseEffect(member: JsonMember | undefined, problems: Problems): 'Allow' | 'Deny' | null {
-  if (member === undefined) return null;
+const EFFECTS = ['Allow', 'Deny'] as const;
+
+/** Of what is refused the word that was probably meant, so that the rest of the statement can be looked at. */
+function parseEffect(member: JsonMember | undefined, problems: Problems): 'Allow' | 'Deny' {
+  if (member === undefined) return 'Allow';
   const { value } = member;
-  if (value.kind === 'string' && (value.value === 'Allow' || value.value === 'Deny')) return value.value;
+  const word = value.kind === 'string' ? value.value : '';
+  const exact = EFFECTS.find((effect) => effect === word);
+  if (exact !== undefined) return exact;
   problems.add('effect', 'Effect must be "Allow" or "Deny", in this spelling.', value);
-  return null;
+  return word.trim().toLowerCase() === 'deny' ? 'Deny' : 'Allow';
 }
 
 function parseWho(

@@ -4,6 +4,7 @@
  *
  * What the log did not keep is assumed both ways: only where both end alike is the answer certain, all else "cannot be told".
  */
+import { foldCase } from './fold-case.ts';
 import type { DecidedBy } from '../audit/event.ts';
 import type { GrantSource } from '../grants/decides.ts';
 import type { GlancedEvent } from '../audit/glanced-event.ts';
@@ -291,7 +292,7 @@ const contextKeysOf = (grants: GrantSource): readonly string[] => [
   'kms:encryptioncontextkeys',
   ...[...grants.all()].flatMap(({ body: { contextEquals, contextSubset } }) =>
     [...(contextEquals ?? []), ...(contextSubset ?? [])].map(
-      ([name]) => `kms:encryptioncontext:${name.toLowerCase()}`,
+      ([name]) => `kms:encryptioncontext:${foldCase(name)}`,
     ),
   ),
 ];

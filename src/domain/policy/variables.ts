@@ -3,6 +3,7 @@
  * itself. They stand in Resource and in values of string and ARN operators of a policy of version 2012-10-17. What a variable stands for
  * is literal text: its `*` is no wildcard, and its `${` no variable.
  */
+import { foldCase } from './fold-case.ts';
 import { conditionKey } from './condition-keys.ts';
 import type { ConditionLookup } from './operators.ts';
 import type { GlobPart } from './wildcard.ts';
@@ -61,7 +62,7 @@ function parseVariable(inside: string): Variable | null {
   const row = conditionKey(key);
   return {
     key,
-    folded: key.toLowerCase(),
+    folded: foldCase(key),
     fallback,
     known: row !== undefined,
     multi: row?.multi === true,

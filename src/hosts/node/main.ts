@@ -66,6 +66,7 @@ import { beginEpoch, epochAfter } from '../../service/start/epoch.ts';
 import { checkKept, keep, readKept } from './start/kept-checkpoint.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
+import { isForeseen } from '../../service/wire-answer.ts';
 import { SWEEP_MS, sweepSessions } from '../../service/start/session-sweep.ts';
 import { readGrantUses } from '../../service/start/grant-uses.ts';
 import { readUseDetail } from '../../service/start/use-detail.ts';
@@ -457,7 +458,9 @@ async function compose(
     ledger,
     desk,
     ports: { vault },
-    onError: (error, keyId) => log.error({ error, keyId }, 'a scheduled act failed; it is tried again'),
+    onError: (error, keyId) => {
+      if (!isForeseen(error)) log.error({ error, keyId }, 'a scheduled act failed; it is tried again');
+    },
   });
   const schedule = startSchedule(scheduler, (error) => log.error({ error }, 'the scheduler failed'));
   const minutes = setInterval(() => dispatch.closeMinutes(wallClock.now()), 60_000).unref();

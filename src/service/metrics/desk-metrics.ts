@@ -37,6 +37,11 @@ export function deskMetrics({ ledger, status, version, now, runtime }: DeskMetri
       vault.state === 'ready' ? 0 : secondsSince(now, vault.since),
     ),
     gauge(
+      'keydesk_hsm_slow_seconds',
+      'Since when it answers slowly; 0 while it does not.',
+      secondsSince(now, vault.slowSince),
+    ),
+    gauge(
       'keydesk_hsm_probe_seconds',
       'How long the last probe of a token object took; absent while it is lost.',
       vault.latencyMs === null ? null : vault.latencyMs / 1000,

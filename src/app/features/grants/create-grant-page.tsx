@@ -249,7 +249,7 @@ export function Component() {
         <ChoiceGroup
           id="pairs"
           legend="Pairs"
-          help="Names compare without case, values with."
+          help="Names match in any letter case, values only as they are written."
           error={problemOf('pairs')}
         >
           <PairRows pairs={form.pairs} onChange={(pairs) => change({ pairs })} />

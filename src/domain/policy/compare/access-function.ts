@@ -24,11 +24,14 @@ export interface Answering {
   readonly isOpen: boolean;
   /** Some grant, not known, may allow everything. */
   readonly isGranted: boolean;
+  /** RetireGrant: what the key's policy allows means nothing (`decideRetire`). */
+  readonly isRetire: boolean;
+  readonly isOwnAccount: boolean;
 }
 
 export function accessOf(
   elements: readonly Element[],
-  { isIdentity, isRoot, isOpen, isGranted }: Answering,
+  { isIdentity, isRoot, isOpen, isGranted, isRetire, isOwnAccount }: Answering,
   variables: Variables,
   diagram: Diagram,
 ): Access {
@@ -43,11 +46,18 @@ export function accessOf(
   const named = where('Allow', 'named');
   const account = where('Allow', 'account');
   const attached = isRoot ? NEVER : where('Allow', 'attached');
+  const grant = diagram.minus(isGranted ? ALWAYS : where('Allow', 'grant'), denied);
+  if (isRetire)
+    return {
+      direct: diagram.minus(isRoot && isOwnAccount ? ALWAYS : NEVER, denied),
+      delegated: diagram.minus(isOpen && isOwnAccount ? ALWAYS : attached, denied),
+      grant,
+    };
   const direct = isRoot ? diagram.or(named, account) : named;
   return {
     direct: diagram.minus(direct, denied),
     delegated: isRoot ? NEVER : diagram.minus(isOpen ? account : diagram.and(account, attached), denied),
-    grant: diagram.minus(isGranted ? ALWAYS : where('Allow', 'grant'), denied),
+    grant,
   };
 }
 

@@ -2,6 +2,7 @@
  * Patterns as automata: `*`, `?`, the fields of ARNs, letters without case. An automaton takes the union of its patterns and is made
  * deterministic as far as somebody walks (subset construction). Letters are UTF-16 units, as in `wildcard`.
  */
+import { foldCase, spellingsOf } from '../fold-case.ts';
 import type { GlobPart } from '../wildcard.ts';
 
 /** Takes one letter, or any number of them. */
@@ -35,23 +36,11 @@ export const among = (expression: RegExp, repeats: boolean): Step => ({
 
 export const exactly = (text: string): Pattern => text.split('').map(oneOf);
 
-/** Letters beyond Latin-1 whose lower case is an ASCII or Latin-1 letter, and no upper case of it: Kelvin, Ångström, sharp s. */
-const ALSO_FOLD: Readonly<Record<string, string>> = { k: '\u212a', å: '\u212b', ß: '\u1e9e' };
-/** Beyond Latin-1 the lower case of a letter depends on those beside it, or is several. */
-export const foldsSurely = (text: string): boolean => /^[\0-\xff]*$/.test(text);
-
 /** Without case. */
 export const folded = (text: string): Pattern =>
-  text
-    .toLowerCase()
+  foldCase(text)
     .split('')
-    .map((letter) => oneOf(letter + oneUpper(letter) + (ALSO_FOLD[letter] ?? '')));
-
-/** `ß` has no upper case of one letter. */
-const oneUpper = (letter: string): string => {
-  const upper = letter.toUpperCase();
-  return upper.length === 1 ? upper : '';
-};
+    .map((letter) => oneOf(spellingsOf(letter)));
 
 const steps = (part: GlobPart, any: Step, run: Step): Pattern =>
   typeof part !== 'string'
@@ -83,6 +72,8 @@ export interface Walkable {
   /** The letters that lead elsewhere than all others do from here. */
   readonly letters: (state: number) => string;
   readonly next: (state: number, letter: string) => number;
+  /** What tells texts apart besides whether they are accepted. */
+  readonly mark?: (state: number) => string;
   /** Steps' worth of work that the making of states has been so far, where that grows with what it is made of. */
   readonly work?: number;
 }
@@ -240,5 +231,28 @@ export class Words implements Walkable {
 
   next(state: number, letter: string): number {
     return this.#next[state]?.get(letter) ?? DEAD;
+  }
+}
+
+/** Which of some texts a text begins with: none of them begins another. */
+export class Prefixes extends Words {
+  /** By the state after a prefix: its number, and that of every state that follows. */
+  readonly #whole = new Map<number, number>();
+
+  constructor(prefixes: readonly string[]) {
+    super(prefixes);
+    for (const [number, prefix] of prefixes.entries()) {
+      let state = this.start;
+      for (let i = 0; i < prefix.length; i++) state = super.next(state, prefix.charAt(i));
+      this.#whole.set(state, number);
+    }
+  }
+
+  override next(state: number, letter: string): number {
+    return this.#whole.has(state) ? state : super.next(state, letter);
+  }
+
+  mark(state: number): string {
+    return String(this.#whole.get(state) ?? '');
   }
 }

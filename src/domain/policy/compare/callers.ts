@@ -6,7 +6,7 @@
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { Caller } from '../evaluate.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
-import { among, arnPattern, Automaton, exactly, globPattern, type Pattern } from './automaton.ts';
+import { among, arnPattern, Automaton, exactly, globPattern, Prefixes, type Pattern } from './automaton.ts';
 import { BudgetSpent, stepsOf, type Budget, type Meter } from './budget.ts';
 import { unnamed } from './classes.ts';
 import { followsFromArn, knownOfCaller } from './known.ts';
@@ -78,10 +78,16 @@ const ofAccount = (pattern: Pattern): Pattern => [
   ...anyRun,
 ];
 /** A pattern of the user's name, the last part of the ARN. */
-const ofUserName = (pattern: Pattern): Pattern[] => [
-  [...kindOf('*', 'user/'), ...pattern],
-  [...kindOf('*', 'user/*'), ...exactly('/'), ...pattern],
-];
+const ofUserName = (pattern: Pattern): Pattern[] => {
+  if (pattern.some(({ letters }) => letters === '/')) return []; // no name has one
+  const name = pattern.map((step) =>
+    step.any ? { ...step, any: false, letters: '/', takes: (letter: string) => letter !== '/' } : step,
+  );
+  return [
+    [...kindOf('*', 'user/'), ...name],
+    [...kindOf('*', 'user/*'), ...exactly('/'), ...name],
+  ];
+};
 
 interface Named {
   readonly arns: Set<string>;
@@ -125,7 +131,7 @@ export function callersOf(
     words: new Set(),
     limit: null,
   };
-  for (const { grantee } of world.grants ?? []) if (SESSION.test(grantee)) named.sessions.add(grantee);
+  for (const arn of grantedIn(world)) (SESSION.test(arn) ? named.sessions : named.arns).add(arn);
   // In an order that does not depend on which policy comes first.
   const tests = policies.flatMap(conditionTests).toSorted(({ id: a }, { id: b }) => (a < b ? -1 : 1));
   const mirrors = mirrorsOf([...new Map(tests.map((test) => [test.id, test])).values()]);
@@ -164,6 +170,22 @@ export function callersOf(
     known.set(key, callers);
   }
   return callers;
+}
+
+const granted = new WeakMap<PolicyWorld, ReadonlySet<string>>();
+
+/** Whom grants name, and the directory does not. */
+function grantedIn(world: PolicyWorld): ReadonlySet<string> {
+  let arns = granted.get(world);
+  if (arns !== undefined) return arns;
+  const known = new Set((world.principals ?? []).map(({ arn }) => arn));
+  arns = new Set(
+    (world.grants ?? [])
+      .flatMap(({ grantee, retiring }) => (retiring === null ? [grantee] : [grantee, retiring]))
+      .filter((arn) => !known.has(arn)),
+  );
+  granted.set(world, arns);
+  return arns;
 }
 
 const PARTS = 'What a caller is stands within a value that other values are compared with.';
@@ -241,12 +263,14 @@ const TRIES = 4;
 
 /** One ARN of each combination of automata, of nobody whom a policy or the directory names. Null: the budget was spent. */
 function othersOf(
+  accounts: readonly string[],
   tell: readonly (readonly Pattern[])[],
   single: ReadonlySet<string>,
   directory: ReadonlyMap<string, unknown>,
   meter: Meter,
 ): readonly string[] | null {
-  const automata = tell.map((patterns) => new Automaton(patterns));
+  const prefixes = new Prefixes(accounts.map((account) => `arn:aws:iam::${account}:`));
+  const automata = [prefixes, ...tell.map((patterns) => new Automaton(patterns))];
   const domain = arns();
   const apart = new Set(single);
   try {
@@ -269,18 +293,14 @@ function complete(named: Named, world: PolicyWorld, meter: () => Meter): Callers
     ...[...named.accounts].filter((account) => account !== world.accountId).toSorted(),
   ];
   const single = new Set([...named.arns].filter((arn) => ARN.test(arn)).toSorted());
-  const plain = [
-    ...accounts.map((account) => [kindOf(account, '*')]),
-    [kindOf('*', 'root')],
-    [kindOf('*', 'user/*')],
-  ];
+  const plain = [[kindOf('*', 'root')], [kindOf('*', 'user/*')]];
   const tests = named.patterns.filter((patterns) => patterns.length > 0);
   const isFree = (arn: string): boolean => !single.has(arn) && !directory.has(arn);
   // Each pattern apart makes better words; each test apart is enough.
   const found =
-    othersOf([...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
+    othersOf(accounts, [...plain, ...tests.flat().map((pattern) => [pattern])], single, directory, meter()) ??
     (tests.some(({ length }) => length > 1)
-      ? othersOf([...plain, ...tests], single, directory, meter())
+      ? othersOf(accounts, [...plain, ...tests], single, directory, meter())
       : null);
   const others = found ?? plainOnes(accounts, isFree);
   const limit =

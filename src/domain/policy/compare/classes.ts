@@ -2,7 +2,7 @@
 import { conditionKey } from '../condition-keys.ts';
 import { readBoolean, readDate, readNumber, readAddress } from '../operand-values.ts';
 import { addressAfter, addressText, firstAddress } from './addresses.ts';
-import { Automaton, folded, Words } from './automaton.ts';
+import { Automaton, folded, Words, type Walkable } from './automaton.ts';
 import { BudgetSpent, type Meter } from './budget.ts';
 import { explore } from './explore.ts';
 import { valuesHere } from './known.ts';
@@ -189,7 +189,7 @@ function othersOf(
 
 /** Of each combination of automata, a text that is none of `named`. */
 export function unnamed(
-  automata: readonly Automaton[],
+  automata: readonly Walkable[],
   named: readonly string[],
   domain: Automaton | null,
   meter: Meter,

@@ -1,4 +1,5 @@
 /** Conditions in words, by the values that the policies name: `tenant = acme`, `source address in 10.0.0.0/8`. */
+import { conditionKey } from '../condition-keys.ts';
 import { operatorRow } from '../operators.ts';
 import type { ValueClass } from './classes.ts';
 import type { WhenClause } from './comparison.ts';
@@ -6,6 +7,7 @@ import type { Cube } from './cubes.ts';
 import type { Test } from './test.ts';
 import { lookupOf } from './test.ts';
 import { listed, phraseOf, quoted } from './phrases.ts';
+import { CONTEXT_NAMES } from './presence.ts';
 import { ABSENT, type DiagramVariable, type KeyVariable } from './variables.ts';
 
 /** What people call it; all else by its own name. */
@@ -31,7 +33,12 @@ const LABELS: Readonly<Record<string, string>> = {
 const CONTEXT = /^kms:EncryptionContext:(.*)$/is;
 
 const spelled = ({ key, tests }: KeyVariable): string =>
-  tests.find(({ written }) => written !== null)?.written?.key ?? key;
+  tests.find(({ written }) => written !== null)?.written?.key ?? ofCatalogue(key);
+
+const ofCatalogue = (key: string): string => {
+  const name = conditionKey(key)?.name;
+  return name?.toLowerCase() === key ? name : key;
+};
 
 interface Label {
   readonly name: string;
@@ -49,7 +56,14 @@ function labelOf(variable: KeyVariable): Label {
       absent: `without encryption context "${context}"`,
     };
   const name = LABELS[variable.key] ?? key;
-  return { name, present: `${name} is present`, absent: `${name} is absent` };
+  if (variable.key === CONTEXT_NAMES)
+    return {
+      name,
+      present: 'there is an encryption context',
+      absent: 'there is no encryption context',
+    };
+  const be = variable.key === 'kms:grantoperations' ? 'are' : 'is';
+  return { name, present: `${name} ${be} present`, absent: `${name} ${be} absent` };
 }
 
 const isNegated = ({ written }: Test): boolean => written?.base.includes('Not') ?? false;

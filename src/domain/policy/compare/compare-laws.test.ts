@@ -1,4 +1,4 @@
-/** What holds of every comparison. The evaluator is the judge: nothing here knows how the comparison works. */
+/** What holds of every comparison. Another evaluator, of the rules of grants too, is the judge: nothing here knows how the comparison works. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../testing/runs.ts';
@@ -7,8 +7,9 @@ import type { Witness } from '../witness.ts';
 import type { AccessChange, Comparison } from './comparison.ts';
 import { comparePolicies } from './compare.ts';
 import { anyWitness, edited, statement, statements } from './policies.fixture.ts';
+import { judge } from './judge.fixture.ts';
 import { isAllowed } from './request.ts';
-import { ACCOUNT, policy, richWorld, world } from './worlds.fixture.ts';
+import { ACCOUNT, policy, richWorld, world, type Written } from './worlds.fixture.ts';
 
 const WORLD = world();
 const RICH = richWorld();
@@ -20,7 +21,7 @@ const changes = ({ gained, lost }: Comparison): readonly AccessChange[] => [...g
 /** Requests that each pair of policies is tried with. */
 const REQUESTS = 60;
 
-describe('the comparison and the evaluator', () => {
+describe('the comparison and the judge', () => {
   test.each([0, 1, 2])(
     'agree on every request: what differs is in a row, and every witness differs (world %i)',
     (at) => {
@@ -36,24 +37,17 @@ describe('the comparison and the evaluator', () => {
             const [before, after] = [policy(...old), policy(...now)];
             const comparison = comparePolicies(before, after, where);
             for (const request of requests) {
-              const [was, is] = [isAllowed(request, before, where), isAllowed(request, after, where)];
               asked++;
-              if (was === is) continue;
-              differing++;
-              const rows = is ? comparison.gained : comparison.lost;
-              expect({ request, covered: rows.some((row) => covers(row, request, where)) }).toEqual({
-                request,
-                covered: true,
-              });
+              differing += differs(request, comparison, [old, now], where, where);
             }
             for (const [rows, more, less] of [
-              [comparison.gained, after, before],
-              [comparison.lost, before, after],
+              [comparison.gained, now, old],
+              [comparison.lost, old, now],
             ] as const) {
               for (const { witness } of rows) {
                 if (witness === null) continue;
                 witnesses++;
-                expect([isAllowed(witness, more, where), isAllowed(witness, less, where)]).toEqual([
+                expect([judge(more, witness, where)[0], judge(less, witness, where)[0]]).toEqual([
                   true,
                   false,
                 ]);
@@ -79,21 +73,23 @@ describe('the comparison and the evaluator', () => {
         ([old, now], requests) => {
           const [before, after] = [policy(...old), policy(...now)];
           const comparison = comparePolicies(before, after, blind);
-          for (const request of requests) {
-            const [was, is] = [isAllowed(request, before, RICH), isAllowed(request, after, RICH)];
-            if (was === is) continue;
-            differing++;
-            const rows = is ? comparison.gained : comparison.lost;
-            expect({ request, covered: rows.some((row) => covers(row, request, blind)) }).toEqual({
-              request,
-              covered: true,
-            });
-          }
+          for (const request of requests) differing += differs(request, comparison, [old, now], RICH, blind);
         },
       ),
       { seed: 20261130, numRuns: runs(200) },
     );
     expect(differing).toBeGreaterThan(200);
+  });
+
+  test('a witness is checked by what the judge says, too', () => {
+    fc.assert(
+      fc.property(statements, anyWitness, (list, request) => {
+        const compiled = policy(...list);
+        for (const where of WORLDS)
+          expect(isAllowed(request, compiled, where)).toBe(judge(list, request, where)[0]);
+      }),
+      { seed: 20261130, numRuns: runs(2000) },
+    );
   });
 
   test('every row of an exact comparison has a witness, unless only an identity policy of tomorrow allows it', () => {
@@ -110,6 +106,29 @@ describe('the comparison and the evaluator', () => {
     );
   });
 });
+
+/** Whether the request is answered otherwise on either side, in some way in which it can come to be; then it is in a row. */
+function differs(
+  request: Witness,
+  comparison: Comparison,
+  [old, now]: readonly [readonly Written[], readonly Written[]],
+  where: PolicyWorld,
+  seen: PolicyWorld,
+): number {
+  const [was, is] = [judge(old, request, where), judge(now, request, where)];
+  let count = 0;
+  for (let way = 0; way < Math.max(was.length, is.length); way++) {
+    const [before, after] = [was[way] ?? was[0], is[way] ?? is[0]];
+    if (before === after) continue;
+    count = 1;
+    const rows = after === true ? comparison.gained : comparison.lost;
+    expect({ request, covered: rows.some((row) => covers(row, request, seen)) }).toEqual({
+      request,
+      covered: true,
+    });
+  }
+  return count;
+}
 
 /** The row speaks of the request's action and of its caller: by ARN, or by a class whose words fit. */
 function covers(

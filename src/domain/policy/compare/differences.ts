@@ -1,4 +1,5 @@
 /** What differs between two policies, cell by cell: callers and actions with the requests that only one of the policies allows. */
+import { foldCase } from '../fold-case.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 import { accessOf, NO_ACCESS, surplus, type Access } from './access-function.ts';
@@ -73,7 +74,7 @@ export function differencesBetween(
   const found: Record<Direction, Difference[]> = { gained: [], lost: [] };
   const vague = new Set<Who>();
   for (const cell of cells) {
-    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell.who)} ${cell.group.isGrantable}`;
+    const key = `${signature(cell.before)} | ${signature(cell.after)} | ${model.requests(cell.group)} ${kindOf(cell, model)} ${cell.group.isGrantable}`;
     let outcome = outcomes.get(key);
     if (outcome === undefined) outcomes.set(key, (outcome = outcomeOf(cell, model, variables)));
     const isCoarse = outcome.known === null;
@@ -130,7 +131,7 @@ function canonicalText({ effect, actions, version, written }: CompiledStatement)
     resources.map(({ text }) => text).toSorted(),
     conditions
       .map(({ operator, key, values }) =>
-        JSON.stringify([operator, key.toLowerCase(), values.map(({ text }) => text).toSorted()]),
+        JSON.stringify([operator, foldCase(key), values.map(({ text }) => text).toSorted()]),
       )
       .toSorted(),
   ]);
@@ -139,8 +140,10 @@ function canonicalText({ effect, actions, version, written }: CompiledStatement)
 const signature = (elements: readonly Element[] | null): string =>
   elements === null ? 'none' : signatureOf(elements);
 /** What decides besides elements. */
-const kindOf = ({ caller, entry }: Who): string =>
-  caller.kind === 'root' ? 'root' : entry === null ? 'open' : 'known';
+const kindOf = ({ who, group }: Cell, model: Model): string =>
+  `${who.caller.kind === 'root' ? 'root' : who.entry === null ? 'open' : 'known'}${group.isRetire ? ` retires ${isOwn(who, model)}` : ''}`;
+
+const isOwn = ({ caller }: Who, { world }: Model): boolean => caller.accountId === world.accountId;
 
 /** Cells in which not the same holds on either side. Callers who have the same statements have the same cells. */
 function cellsOf(before: CompiledPolicy | null, after: CompiledPolicy | null, model: Model): readonly Cell[] {
@@ -196,11 +199,10 @@ function outcomeOf(cell: Cell, model: Model, variables: Variables | null): Outco
   const { who, group } = cell;
   const isRoot = who.caller.kind === 'root';
   const isIdentity = model.kind === 'identity';
+  const kind = { isIdentity, isRoot, isRetire: group.isRetire, isOwnAccount: isOwn(who, model) };
   const difference = (isOpen: boolean, isGranted: boolean): Surplus => {
     const [old, now] = [cell.before, cell.after].map((elements) =>
-      elements === null
-        ? NO_ACCESS
-        : accessOf(elements, { isIdentity, isRoot, isOpen, isGranted }, variables, diagram),
+      elements === null ? NO_ACCESS : accessOf(elements, { ...kind, isOpen, isGranted }, variables, diagram),
     ) as [Access, Access]; // two in, two out
     const requests = model.requests(group);
     const within = ({ direct, delegated, grant }: Access): Access => ({
@@ -253,7 +255,7 @@ function coarse(cell: Cell, direction: Direction, model: Model): readonly Differ
   const ids = (elements: readonly Element[] | null, effect: Element['effect']): ReadonlySet<number> =>
     new Set((elements ?? []).filter((element) => element.effect === effect).map(({ id }) => id));
   const allows = ids(more, 'Allow');
-  if (allows.size === 0 && !mayGrant(cell, model)) return [];
+  if (allows.size === 0 && !group.isRetire && !mayGrant(cell, model)) return [];
   if (
     less !== null &&
     allows.isSubsetOf(ids(less, 'Allow')) &&

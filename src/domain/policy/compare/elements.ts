@@ -1,4 +1,5 @@
 /** What a statement comes to for one caller on this key: an effect, how it reaches the caller, and the tests that are left open. */
+import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS } from '../actions.ts';
@@ -9,7 +10,18 @@ import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
 import { isOfPrincipal, knownOfWorld } from './known.ts';
 import { CONTEXT_PREFIX } from './presence.ts';
-import { namesTest, pairTest, resourceOf, resourceTest, testOf, type Known, type Test } from './test.ts';
+import {
+  childTest,
+  namesTest,
+  operationsTest,
+  pairTest,
+  resourceOf,
+  resourceTest,
+  spellingsTest,
+  testOf,
+  type Known,
+  type Test,
+} from './test.ts';
 
 export interface Element {
   /** Small, and equal for elements that are the same but for the actions. */
@@ -55,6 +67,9 @@ export class Elements {
   readonly #indexes = new WeakMap<CompiledPolicy, Index>();
   readonly #ofPolicy = new WeakMap<CompiledPolicy, Map<Who, readonly Held[]>>();
   readonly #grants: ReadonlyMap<string, readonly GrantFacts[]>;
+  readonly #retiring: ReadonlySet<string>;
+  /** Flags of the actions that grants of these operations allow, by kind. */
+  readonly #operations = new Map<string, Uint8Array>();
   readonly #ofWorld: Known;
   readonly #resource: string | null;
   /** Rows of action flags by number: the same row of another policy has the same. */
@@ -71,6 +86,7 @@ export class Elements {
     this.#ofWorld = knownOfWorld(kind === 'key' ? world : { ...world, key: null }, kind);
     this.#resource = kind === 'key' ? keyArnOf(world) : null;
     this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
+    this.#retiring = new Set((world.grants ?? []).flatMap(({ retiring }) => retiring ?? []));
   }
 
   /** How many there are by now. */
@@ -199,36 +215,66 @@ export class Elements {
   /** What the grants of the key allow a caller. */
   ofGrants({ caller }: Who): readonly Held[] {
     const ids = [caller.arn, ...(caller.sessionArn === undefined ? [] : [caller.sessionArn])];
-    return ids
-      .flatMap((id) => this.#grants.get(id) ?? [])
-      .flatMap((grant) => {
-        const flags = (constrained: boolean): Uint8Array =>
-          Uint8Array.from(ACTIONS, ({ name }) => {
-            const operation = grantOperationOf(name);
-            return operation !== null &&
-              grant.operations.includes(operation) &&
-              isConstrained(operation) === constrained
-              ? 1
-              : 0;
-          });
-        return [
-          this.#held(-1, this.intern('Allow', 'grant', constraints(grant)), flags(true)),
-          this.#held(-1, this.intern('Allow', 'grant', []), flags(false)),
-        ];
+    const own = ids.flatMap((id) => this.#grants.get(id) ?? []);
+    const out = new Map<number, Held>();
+    const add = (held: Held): unknown => out.set(held.id, held);
+    for (const grant of own) {
+      const { operations } = grant;
+      const allows = (tests: readonly Test[], kind: Kind): unknown =>
+        add(this.#held(-1, this.intern('Allow', 'grant', tests), this.#flagsOf(operations, kind)));
+      if (operations.some((operation) => kindOf(operation) === 'constrained'))
+        allows(constraints(grant), 'constrained');
+      if (operations.some((operation) => kindOf(operation) === 'free')) allows([], 'free');
+      if (operations.includes('CreateGrant')) allows(passingOn(grant), 'CreateGrant');
+    }
+    if (ids.some((id) => this.#retiring.has(id)))
+      add(this.#held(-1, this.intern('Allow', 'grant', []), this.#flagsOf(['RetireGrant'], 'free')));
+    return [...out.values()];
+  }
+
+  #flagsOf(operations: readonly string[], kind: Kind): Uint8Array {
+    const key = `${kind} ${operations.join(' ')}`;
+    let flags = this.#operations.get(key);
+    if (flags === undefined) {
+      flags = Uint8Array.from(ACTIONS, ({ name }) => {
+        const operation = grantOperationOf(name);
+        return operation !== null && operations.includes(operation) && kindOf(operation) === kind ? 1 : 0;
       });
+      this.#operations.set(key, flags);
+    }
+    return flags;
   }
 }
+
+/** How far a grant allows an operation: where its constraints hold, whatever they are, or what it may pass on. */
+type Kind = 'constrained' | 'free' | 'CreateGrant';
+const kindOf = (operation: string): Kind =>
+  isConstrained(operation) ? 'constrained' : operation === 'CreateGrant' ? operation : 'free';
 
 /** By ARN: of a role all its sessions, of a session that one. */
 export const isGrantee = ({ grantee }: GrantFacts, { arn, sessionArn }: Caller): boolean =>
   grantee === arn || grantee === sessionArn;
 
+/** Of CreateGrant: all operations of the child are the parent's, and its constraints are as strict, which the request's values do not tell. */
+function passingOn({ operations, contextEquals, contextSubset }: GrantFacts): readonly Test[] {
+  const isFree = contextEquals === null && (contextSubset ?? []).length === 0;
+  return [operationsTest(operations), ...(isFree ? [] : [childTest({ contextEquals, contextSubset })])];
+}
+
 function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
-  const pairs = [...(contextEquals ?? []), ...(contextSubset ?? [])];
-  return [
-    ...pairs.map(([name, value]) => pairTest(`${CONTEXT_PREFIX}${name.toLowerCase()}`, value)),
-    ...(contextEquals === null ? [] : [namesTest(contextEquals.map(([name]) => name))]),
-  ];
+  const keyOf = ([name]: readonly [string, string]): string => `${CONTEXT_PREFIX}${foldCase(name)}`;
+  const some = (contextSubset ?? []).map((pair) => pairTest(keyOf(pair), pair[1]));
+  if (contextEquals === null) return some;
+  const whole = [...Map.groupBy(contextEquals, keyOf)].map(([key, pairs]) => {
+    const [[, value] = ['', ''], ...more] = pairs;
+    return more.length === 0
+      ? pairTest(key, value, true)
+      : spellingsTest(
+          key,
+          pairs.map(([, each]) => each),
+        );
+  });
+  return [...some, ...whole, namesTest(contextEquals.map(([name]) => name))];
 }
 
 const hasVariables = ({ written, version }: CompiledStatement): boolean =>

@@ -115,6 +115,123 @@ describe('values that have no neighbours', () => {
   });
 });
 
+describe('letters', () => {
+  const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i));
+  const app = (Condition: Written): readonly Written[] => [
+    { Principal: { AWS: own('root') }, Action: 'kms:*' },
+    { Principal: { AWS: APP }, Condition },
+  ];
+  const none = app({ Null: { 'kms:ViaService': 'false' } });
+  const request = (pairs: Readonly<Record<string, string | readonly string[]>>): Witness => ({
+    principal: APP,
+    action: 'kms:Decrypt',
+    values: Object.entries(pairs),
+  });
+
+  test('a value that begins with none that a policy names', () => {
+    const like = PRINTABLE.filter((letter) => !'*?$'.includes(letter)).map((letter) => `${letter}*`);
+    const after = app({
+      StringNotLike: { [ctx('t')]: [...like, '${*}*', '${?}*', '${$}*'] },
+      StringLike: { [ctx('t')]: '?*' },
+    });
+    expectGained(none, after, request({ [ctx('t').toLowerCase()]: 'é1' }));
+  });
+
+  test('a name whose lower case is longer is itself without case', () => {
+    const names = { 'ForAllValues:StringLike': { 'kms:EncryptionContextKeys': '?' } };
+    expectGained(
+      none,
+      app({ ...names, Null: { [ctx('\u0130')]: 'false' } }),
+      request({ 'kms:encryptioncontext:\u0130': '1', 'kms:encryptioncontextkeys': ['\u0130'] }),
+    );
+    const dotted = policy(...app({ ...names, Null: { [ctx('i\u0307')]: 'false' } }));
+    expect(idleStatements(dotted, WORLD)).toMatchObject([{ index: 1, why: 'never' }]);
+  });
+
+  test.each([
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['θ', '\u03f4'],
+    ['\u01c6', '\u01c5'],
+  ])('%s without case is %s', (value, other) => {
+    expectGained(
+      [by('StringEquals', ctx('f'), value)],
+      [by('StringEqualsIgnoreCase', ctx('f'), value)],
+      asking(ctx('f'), other),
+    );
+  });
+
+  test('a user name is what comes after the path', () => {
+    const named: Written = {
+      Principal: '*',
+      Condition: {
+        StringLike: { 'aws:username': 'a*' },
+        ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/a/*' },
+      },
+    };
+    expectGained([{ Principal: { AWS: ANNA } }], [{ Principal: { AWS: ANNA } }, named], {
+      principal: own('user/a/ab'),
+      action: 'kms:Decrypt',
+      values: [],
+    });
+  });
+});
+
+describe('the whole context, for a grant', () => {
+  const grant = (contextEquals: readonly (readonly [string, string])[]): PolicyWorld =>
+    world({
+      grants: [
+        {
+          id: 'g',
+          name: '',
+          grantee: APP,
+          retiring: null,
+          operations: ['Decrypt'],
+          contextEquals,
+          contextSubset: null,
+          createdAt: 0,
+          lastUsed: null,
+        },
+      ],
+    });
+  const none: Written = { Principal: { AWS: own('root') }, Action: 'kms:*' };
+  const twice: Written = {
+    Principal: { AWS: APP },
+    Condition: {
+      'ForAllValues:StringEqualsIgnoreCase': { 'kms:EncryptionContextKeys': 'tenant' },
+      StringEquals: { [ctx('tenant')]: 'acme' },
+    },
+  };
+  const spelled = (values: readonly string[]): Witness => ({
+    principal: APP,
+    action: 'kms:Decrypt',
+    values: [
+      [ctx('tenant').toLowerCase(), values],
+      ['kms:encryptioncontextkeys', ['tenant', 'TENANT']],
+    ],
+  });
+
+  test('of one pair is not two that differ in the case of the name', () => {
+    expectGained([none], [none, twice], spelled(['acme', 'acme']), grant([['tenant', 'acme']]));
+    const once: Written = {
+      ...twice,
+      Condition: {
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'tenant' },
+        StringEquals: { [ctx('tenant')]: 'acme' },
+      },
+    };
+    expect(certify(policy(none), policy(none, once), grant([['tenant', 'acme']]))).toBe('same');
+  });
+
+  test('of two such pairs is not told exactly', () => {
+    const both = grant([
+      ['tenant', 'acme'],
+      ['Tenant', 'globex'],
+    ]);
+    expectGained([none], [none, twice], spelled(['acme', 'acme']), both);
+    expect(comparePolicies(policy(none), policy(none, twice), both).exact).toBe(false);
+  });
+});
+
 describe('policy variables of each other', () => {
   const equals = (pairs: Readonly<Record<string, string | readonly string[]>>): Written => ({
     Principal: { AWS: ANNA },

@@ -6,6 +6,17 @@ import type { Meter } from './budget.ts';
 const OTHERS =
   'xabcdefghijklmnopqrstuvwyz0123456789-_.ABCDEFGHIJKLMNOPQRSTUVWXYZ/+=,@ !#$%&()[]{}<>;|~^"\'`\\:'.split('');
 
+/** Any letter is such, and a text has more of them than policies can name: up to here, where halves of letters begin. */
+const LAST_LETTER = 0xd7ff;
+
+function otherLetter(letters: ReadonlySet<string>): string | undefined {
+  for (let code = 0xa1; code <= LAST_LETTER; code++) {
+    const letter = String.fromCharCode(code);
+    if (!letters.has(letter)) return letter;
+  }
+  return undefined;
+}
+
 /** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
 const POSITIONS = 8;
 
@@ -15,8 +26,8 @@ interface Node {
 }
 
 /**
- * One text of each combination of accepting automata (as a string of 0 and 1 in their order) that any text has, the shortest. `within`
- * must accept, too. Throws BudgetSpent.
+ * One text of each combination of accepting automata (0 or 1, or what they mark, in their order) that any text has, the shortest.
+ * `within` must accept, too. Throws BudgetSpent.
  */
 export function explore(
   automata: readonly Walkable[],
@@ -28,7 +39,12 @@ export function explore(
   const visit = ({ states, text }: Node): void => {
     if (within !== null && !within.accepts(states[0] ?? DEAD)) return;
     const own = within === null ? states : states.slice(1);
-    const accepted = own.map((state, i) => (automata[i]?.accepts(state) === true ? '1' : '0')).join('');
+    const accepted = own
+      .map((state, i) => {
+        const automaton = automata[i];
+        return automaton?.mark?.(state) ?? (automaton?.accepts(state) === true ? '1' : '0');
+      })
+      .join();
     if (!found.has(accepted)) found.set(accepted, text);
   };
   const first: Node = { states: all.map(({ start }) => start), text: '' };
@@ -72,9 +88,11 @@ function lettersFrom(
     const own = all[i]?.letters(state) ?? '';
     for (let at = 0; at < own.length; at++) letters.add(own.charAt(at));
   }
-  const other = OTHERS.find(
-    (letter) => !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
-  );
+  const other =
+    OTHERS.find(
+      (letter) =>
+        !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
+    ) ?? (within === null ? otherLetter(letters) : undefined);
   // First, so that of two texts of a length the plainer one is found.
   return other === undefined ? letters : new Set([other, ...letters]);
 }

@@ -121,7 +121,12 @@ describe('laws', () => {
         // Numbers and patterns on one key, and variables within a value, are not told apart exactly; how much of them counts differs.
         fc.pre(!/:level"|username\}\*/.test(JSON.stringify(list)));
         const own = idles(list, where);
-        expect(own).toEqual(goes(list, where));
+        // An Allow of RetireGrant alone does nothing; but it is not another statement that makes it so.
+        const isVain = ({ Effect, Action }: Written): boolean =>
+          Effect === 'Allow' && JSON.stringify(Action) === '["kms:RetireGrant"]';
+        const told = (indexes: readonly number[]): readonly number[] =>
+          indexes.filter((index) => !isVain(list[index] ?? {}));
+        expect(told(own)).toEqual(told(goes(list, where)));
         found += own.length;
       }),
       { seed: 20261130, numRuns: runs(150) },

@@ -65,6 +65,7 @@ function prove(policy: CompiledPolicy, model: Model): readonly IdleStatement[] {
     const [reason] = suspect; // in the order of REASONS
     if (reason === undefined) return [];
     const [why, { alone, together }] = reason;
+    if (why === 'denied' && alone === null) return []; // it allows nothing but RetireGrant
     const [single] = alone ?? [];
     const by = single === undefined ? [...together].toSorted((a, b) => a - b) : [single];
     return [{ index, why, by }];
@@ -91,13 +92,14 @@ function cellsOf(
     model.work((all.length + beside.length + 1) * (1 + (model.groups.length >> 1)));
     const isRoot = who.caller.kind === 'root';
     const isOpen = who.entry === null && !isRoot;
+    const isOwnAccount = who.caller.accountId === model.world.accountId;
     const said = [...all, ...beside].map(({ statement, id }) => `${statement}:${id}`).join();
-    const kind = `${isRoot ? 'root' : isOpen ? 'open' : 'known'} ${said}`;
+    const kind = `${isRoot ? 'root' : isOpen ? 'open' : 'known'} ${isOwnAccount} ${said}`;
     if (seen.has(kind)) continue;
     seen.add(kind);
     for (const group of model.groups) {
       const isGranted = model.hides.grants && group.isGrantable;
-      const answering = { isIdentity, isRoot, isOpen, isGranted };
+      const answering = { isIdentity, isRoot, isOpen, isGranted, isRetire: group.isRetire, isOwnAccount };
       const held = all.filter(({ actions }) => actions[group.first] === 1);
       if (held.length === 0) continue;
       const besides = beside
@@ -109,6 +111,8 @@ function cellsOf(
         answering.isRoot,
         answering.isOpen,
         answering.isGranted,
+        group.isRetire,
+        isOwnAccount,
         group.profile,
       ].join(' ');
       if (!pending.has(key)) pending.set(key, { held, beside: besides, answering, group });
@@ -167,6 +171,8 @@ function narrow(suspect: Suspect, { statement, element }: Held, cell: Cell, cell
   const own = diagram.and(cells.where(element), cell.requests);
   if (own === NEVER) return;
   suspect.delete('never');
+  // What a key policy allows of it means nothing, so nothing need cover it.
+  if (cell.answering.isRetire && element.effect === 'Allow' && element.reach !== 'attached') return;
   const others = cell.held.filter((held) => held.statement !== statement);
   const denies = [...others, ...cell.beside.map((beside) => ({ statement: -1, element: beside }))].filter(
     (held) => held.element.effect === 'Deny',

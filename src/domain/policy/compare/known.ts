@@ -1,4 +1,5 @@
 /** What is known before a request is made: of the caller, of the key, of the desk. */
+import { foldCase } from '../fold-case.ts';
 import { conditionKey } from '../condition-keys.ts';
 import type { PolicyKind } from '../document.ts';
 import type { Caller } from '../evaluate.ts';
@@ -23,7 +24,7 @@ export const isOfPrincipal = (key: string): boolean =>
 
 /** Values of the pairs with that name, in lower case; several where names differ in case only. */
 const byName = (pairs: readonly (readonly [string, string])[], wanted: string): ConditionValue => {
-  const values = pairs.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  const values = pairs.filter(([name]) => foldCase(name) === wanted).map(([, value]) => value);
   return values.length > 1 ? values : values[0];
 };
 

@@ -2,6 +2,7 @@
  * Policies over one world, cut into cells: one caller, one group of actions that no statement tells apart. Cells in which the same elements
  * hold have the same answer, so it is worked out once.
  */
+import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
@@ -24,6 +25,8 @@ export interface ActionGroup {
   readonly first: number;
   /** Grants can allow them. */
   readonly isGrantable: boolean;
+  /** It is RetireGrant, which is decided by another rule. */
+  readonly isRetire: boolean;
   /** Equal for groups whose requests have the same condition keys. */
   readonly profile: string;
 }
@@ -156,6 +159,8 @@ export class Model {
   }
 }
 
+const RETIRE = 'kms:RetireGrant';
+
 const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
@@ -194,7 +199,7 @@ function groupsOf(
   );
   for (const grant of world.grants ?? [])
     for (const [name] of [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])])
-      keys.add(`kms:encryptioncontext:${name.toLowerCase()}`);
+      keys.add(`kms:encryptioncontext:${foldCase(name)}`);
   const granted = [...new Set((world.grants ?? []).map(({ operations }) => operations.join(' ')))].map(
     (each) => each.split(' '),
   );
@@ -209,6 +214,8 @@ function groupsOf(
       granted.map((operations) => (operation !== null && operations.includes(operation) ? 1 : 0)).join(''),
       world.grants === null && operation !== null,
       granted.length > 0 && operation !== null && isConstrained(operation),
+      granted.length > 0 && action === 'kms:CreateGrant',
+      action === RETIRE,
     ].join(' ');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { actions: [action], profile });
@@ -218,6 +225,7 @@ function groupsOf(
     actions: own,
     first: actionIndex(own[0] ?? ''),
     isGrantable: grantOperationOf(own[0] ?? '') !== null,
+    isRetire: own[0] === RETIRE,
     profile,
   }));
 }

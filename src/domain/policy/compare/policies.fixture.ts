@@ -112,9 +112,14 @@ export const statement: fc.Arbitrary<Written> = fc
     action: fc.oneof(
       {
         weight: 4,
-        arbitrary: some('kms:Decrypt', 'kms:Create*', 'kms:*', 'kms:ScheduleKeyDeletion', 'KMS:encrypt').map(
-          (Action) => ({ Action }),
-        ),
+        arbitrary: some(
+          'kms:Decrypt',
+          'kms:Create*',
+          'kms:*',
+          'kms:ScheduleKeyDeletion',
+          'KMS:encrypt',
+          'kms:RetireGrant',
+        ).map((Action) => ({ Action })),
       },
       { weight: 1, arbitrary: some('kms:Decrypt', 'kms:Encrypt').map((NotAction) => ({ NotAction })) },
     ),
@@ -226,6 +231,8 @@ const ACTIONS = [
   'kms:CreateGrant',
   'kms:ScheduleKeyDeletion',
   'kms:PutKeyPolicy',
+  'kms:RetireGrant',
+  'kms:DescribeKey',
 ];
 
 export const anyWitness: fc.Arbitrary<Witness> = fc
@@ -245,6 +252,7 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
     tag: maybe(fc.constantFrom('red', 'blue', 'green')),
     days: fc.integer({ min: 7, max: 30 }),
     spelling: fc.boolean(),
+    constraints: fc.subarray(['EncryptionContextEquals', 'EncryptionContextSubset'], { minLength: 1 }),
   })
   .map(
     ({
@@ -257,6 +265,7 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
       days,
       tag,
       spelling,
+      constraints,
     }) => {
       const hasContext = ['kms:Decrypt', 'kms:Encrypt', 'kms:CreateGrant'].includes(action);
       const all: Record<string, string | readonly string[] | undefined> = {
@@ -285,7 +294,7 @@ export const anyWitness: fc.Arbitrary<Witness> = fc
       });
       if (names.length > 0) all['kms:encryptioncontextkeys'] = names;
       if (names.length > 0 && action === 'kms:CreateGrant')
-        all['kms:grantconstrainttype'] = 'EncryptionContextSubset';
+        all['kms:grantconstrainttype'] = constraints.length > 1 ? constraints : constraints[0];
       return {
         principal,
         ...(session === undefined ? {} : { session }),

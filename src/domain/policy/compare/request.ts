@@ -1,8 +1,11 @@
 /** From a witness to a request that `decide` answers: what the simulator runs, and how every witness is checked. */
 import type { CompiledPolicy } from '../compile.ts';
-import { grantSource, type GrantSource } from '../../grants/decides.ts';
+import type { DecidedBy } from '../../audit/event.ts';
+import { grantSource, statementOf, type GrantSource } from '../../grants/decides.ts';
+import { allowsChild, letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
+import { decideRetire } from '../../grants/retire.ts';
 import { decide, type AuthorisationRequest, type Caller, type PolicySource } from '../evaluate.ts';
-import type { ConditionValue } from '../operators.ts';
+import type { ConditionLookup, ConditionValue } from '../operators.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import { callerOf } from './callers.ts';
@@ -22,8 +25,9 @@ export interface WitnessRequest {
 
 /** The request in full: values that follow from principal, key and clock filled in. Null when its principal is no ARN of one. */
 export function requestOf(witness: Witness, world: PolicyWorld): WitnessRequest | null {
-  const caller = callerOf(witness.principal, witness.session);
-  if (caller === null) return null;
+  const named = callerOf(witness.principal, witness.session);
+  if (named === null) return null;
+  const caller: Caller = named.accountId === world.accountId ? named : { ...named, foreign: true };
   const entry = world.principals?.find(({ arn }) => arn === caller.arn) ?? null;
   const given = new Map<string, ConditionValue>(
     witness.values.map(([key, value]) => [canonicalKey(key), value]),
@@ -32,9 +36,10 @@ export function requestOf(witness: Witness, world: PolicyWorld): WitnessRequest 
   const ofCaller = knownOfCaller(caller, entry);
   const names = [...given.keys()].filter((key) => key.startsWith(CONTEXT_PREFIX));
   const values = lookupOf((key) => {
-    if (given.has(key)) return given.get(key);
+    // First what follows from caller and key: no request says otherwise.
     const known = ofWorld(key) ?? ofCaller(key);
     if (known !== null) return known.value;
+    if (given.has(key)) return given.get(key);
     if (key === 'kms:grantisforawsresource' && presence(key, witness.action, world, 'key') === 'always')
       return 'false';
     if (key === 'aws:currenttime') return new Date(world.now).toISOString();
@@ -48,7 +53,7 @@ export function requestOf(witness: Witness, world: PolicyWorld): WitnessRequest 
       const policy = compiledIdentityPolicy(text);
       return policy === null ? [] : [{ compiled: policy, id: name, version: 1, digest: '' }];
     }),
-    grants: grantsOf(caller, world),
+    grants: grantsOf(caller, values, world),
   };
 }
 
@@ -57,10 +62,25 @@ export function isAllowed(witness: Witness, policy: CompiledPolicy | null, world
   const asked = requestOf(witness, world);
   if (asked === null || policy === null) return false;
   const source: PolicySource = { compiled: policy, id: world.key?.id ?? '', version: 1, digest: '' };
-  return decide(asked.request, source, asked.identityPolicies, asked.grants).allowed;
+  const { request, identityPolicies, grants } = asked;
+  if (witness.action === 'kms:RetireGrant')
+    return decideRetire(request, source, identityPolicies, retiredBy(request.caller, world)).allowed;
+  return decide(request, source, identityPolicies, grants).allowed;
 }
 
-function grantsOf(caller: Caller, { grants }: PolicyWorld): GrantSource | null {
+/** A grant that lets the caller retire it by itself: which one is asked for, a policy does not see. */
+function retiredBy(caller: Caller, { grants }: PolicyWorld): DecidedBy | null {
+  const ids = [caller.arn, ...(caller.sessionArn === undefined ? [] : [caller.sessionArn])];
+  const grant = grants?.find((each) => letsRetire(each, ids));
+  return grant === undefined ? null : statementOf({ body: grant, version: 1, digest: null });
+}
+
+function grantsOf(caller: Caller, values: ConditionLookup, { grants }: PolicyWorld): GrantSource | null {
   const own = (grants ?? []).filter((grant) => isGrantee(grant, caller));
-  return own.length === 0 ? null : grantSource(own.map((body) => ({ body, version: 1, digest: null })));
+  if (own.length === 0) return null;
+  const child = scopeAsked(values);
+  return {
+    ...grantSource(own.map((body) => ({ body, version: 1, digest: null }))),
+    ...(child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) }),
+  };
 }

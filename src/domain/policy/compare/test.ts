@@ -1,4 +1,6 @@
 /** One condition as the comparison sees it: a question about one condition key, answered by the evaluator's own closure. */
+import { foldCase } from '../fold-case.ts';
+import type { Constraints } from '../../grants/constraints.ts';
 import type { CompiledStatement } from '../compile.ts';
 import type { PolicyCondition } from '../document.ts';
 import { operatorRow, type ConditionLookup, type ConditionValue, type OperandType } from '../operators.ts';
@@ -6,7 +8,7 @@ import { readDate, readNumber, readRange, type AddressRange } from '../operand-v
 import { isVariable, parseTemplate, type Template, type Variable } from '../variables.ts';
 import type { GlobPart } from '../wildcard.ts';
 import { globAny } from '../matchers.ts';
-import { arnPattern, folded, foldsSurely, globPattern, type Pattern } from './automaton.ts';
+import { arnPattern, folded, globPattern, type Pattern } from './automaton.ts';
 
 /** What a test tells apart on its key. Whoever looks for classes tries these, and what lies between. */
 export interface Landmarks {
@@ -39,6 +41,8 @@ export interface Test {
   readonly sort: Sort;
   /** What it tells apart no list of values is sure to show. */
   readonly isOdd: boolean;
+  /** Several values at once never fulfil it. */
+  readonly single?: true;
   /** How many values it compares with: what asking it costs. */
   readonly size: number;
   /** Texts that stand for a policy variable, with what people call it. */
@@ -59,7 +63,7 @@ const SAME: Readonly<Record<string, string>> = {
   'kms:customermasterkeyusage': 'kms:keyusage',
 };
 export const canonicalKey = (key: string): string => {
-  const lower = key.toLowerCase();
+  const lower = foldCase(key);
   return SAME[lower] ?? lower;
 };
 
@@ -120,7 +124,7 @@ export function testOf(statement: CompiledStatement, index: number, known: Known
     holds,
     landmarks: landmarksOf(written.base, closed),
     sort: sortOf(written.base),
-    isOdd: written.base.endsWith('IgnoreCase') && !closed.every((parts) => foldsSurely(textOf(parts))),
+    isOdd: false,
     size: templates.length,
     aliases: aliasesOf(templates, readings),
     written,
@@ -152,7 +156,7 @@ export function variableWords(key: string): string {
     'aws:principalarn': 'ARN',
     'aws:principalaccount': 'account',
   };
-  const name = of[key.toLowerCase()];
+  const name = of[foldCase(key)];
   return name === undefined ? `the request’s ${key}` : `the caller’s ${name}`;
 }
 
@@ -242,8 +246,8 @@ export function resourceTest({ resource, written, version, effect }: CompiledSta
 /** On one key: the answer, or a test where it depends on a variable of which nobody knows what it stands for. */
 export function resourceOf(statement: CompiledStatement, resource: string, known: Known): Test | boolean {
   const test = resourceTest(statement);
-  const isOpen = test.open.some((name) => known(name) === null);
-  if (!isOpen)
+  const open = test.open.filter((name) => known(name) === null);
+  if (open.length === 0)
     return statement.resource(
       resource,
       lookupOf((key) => known(key)?.value),
@@ -254,35 +258,89 @@ export function resourceOf(statement: CompiledStatement, resource: string, known
   });
   // Whatever the variables stand for, another of the patterns matches.
   if (globAny(fixed)(resource)) return !statement.written.not.resource;
-  return { ...test, looksAtKey: false };
+  return { ...test, open, looksAtKey: false };
 }
 
 const listedWords = (texts: readonly string[], inverted: boolean): string =>
   `${inverted ? 'not ' : ''}${texts.join(' or ')}`;
 
-/** A constraint of a grant: the context has this pair (its name without case, its value exactly). */
-export const pairTest = (key: string, value: string): Test => ({
-  id: `grant ${key} ${JSON.stringify(value)}`,
+/** A constraint of a grant: the context has this pair (its name without case, its value exactly); `alone`: under no other spelling of the name. */
+export const pairTest = (key: string, value: string, alone = false): Test => ({
+  id: `grant ${alone ? 'only ' : ''}${key} ${JSON.stringify(value)}`,
   key,
   open: [],
   looksAtKey: true,
   wholeValues: false,
   holds: (values) => {
     const given = values(key);
-    return typeof given === 'string' ? given === value : (given?.includes(value) ?? false);
+    if (typeof given === 'string') return given === value;
+    return given?.includes(value) === true && (!alone || given.length === 1);
   },
   landmarks: { ...NO_LANDMARKS, texts: [value] },
   sort: 'text',
   isOdd: false,
+  ...(alone ? { single: true } : {}),
   size: 1,
   aliases: NO_ALIASES,
   written: null,
   wanted: value,
 });
 
+/** Likewise, of several pairs under one name: in which spellings the request gives them its values do not tell. */
+export const spellingsTest = (key: string, values: readonly string[]): Test => ({
+  ...pairTest(key, values[0] ?? ''),
+  id: `grant spellings ${key} ${JSON.stringify(values)}`,
+  holds: (lookup) => {
+    const given = lookup(key) ?? [];
+    return typeof given !== 'string' && given.toSorted().join('\n') === values.toSorted().join('\n');
+  },
+  isOdd: true,
+  wanted: values.join(', '),
+});
+
+/** What a grant lets pass on: no other operations than its own. */
+export const operationsTest = (operations: readonly string[]): Test => {
+  const own = new Set(operations);
+  return {
+    id: `grant operations ${JSON.stringify([...own].toSorted())}`,
+    key: 'kms:grantoperations',
+    open: [],
+    looksAtKey: true,
+    wholeValues: false,
+    holds: (values) => {
+      const given = values('kms:grantoperations') ?? [];
+      return (typeof given === 'string' ? [given] : given).every((operation) => own.has(operation));
+    },
+    landmarks: { ...NO_LANDMARKS, texts: [...own] },
+    sort: 'text',
+    isOdd: false,
+    size: own.size,
+    aliases: NO_ALIASES,
+    written: null,
+    wanted: [...own].join(', '),
+  };
+};
+
+/** Likewise: constraints that are as strict. Of two constraints at once the values do not tell which pair is of which. */
+export const childTest = (parent: Constraints): Test => ({
+  id: `grant child ${JSON.stringify([parent.contextEquals, parent.contextSubset])}`,
+  key: 'kms:encryptioncontextkeys',
+  open: [],
+  looksAtKey: false,
+  wholeValues: false,
+  holds: () => true,
+  landmarks: NO_LANDMARKS,
+  sort: 'text',
+  isOdd: true,
+  size: 1,
+  aliases: NO_ALIASES,
+  written: null,
+  wanted: null,
+});
+
 /** A constraint of a grant: the context has no other names than these. */
 export const namesTest = (names: readonly string[]): Test => {
-  const folds = new Set(names.map((name) => name.toLowerCase()));
+  const folds = new Set(names.map((name) => foldCase(name)));
   return {
     id: `grant names ${JSON.stringify([...folds].toSorted())}`,
     key: 'kms:encryptioncontextkeys',
@@ -291,11 +349,11 @@ export const namesTest = (names: readonly string[]): Test => {
     wholeValues: false,
     holds: (values) => {
       const given = values('kms:encryptioncontextkeys') ?? [];
-      return (typeof given === 'string' ? [given] : given).every((name) => folds.has(name.toLowerCase()));
+      return (typeof given === 'string' ? [given] : given).every((name) => folds.has(foldCase(name)));
     },
     landmarks: { ...NO_LANDMARKS, patterns: names.map(folded) },
     sort: 'text',
-    isOdd: !names.every(foldsSurely),
+    isOdd: false,
     size: names.length,
     aliases: NO_ALIASES,
     written: null,

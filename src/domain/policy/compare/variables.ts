@@ -2,6 +2,7 @@
  * Condition keys as variables of a decision diagram. A key's points are: absent, each class of its values, and "several values" where a
  * request can give them; then one yes-or-no variable for each class tells whether it is among the several.
  */
+import { foldCase } from '../fold-case.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { PolicyKind } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
@@ -134,7 +135,7 @@ export class Variables {
       ),
       vectorOf: (value) => {
         this.#asking.spend(cost);
-        const isName = names.map((name) => value.toLowerCase() === name.slice(CONTEXT_PREFIX.length));
+        const isName = names.map((name) => foldCase(value) === name.slice(CONTEXT_PREFIX.length));
         const holds = open.flatMap((test, i) =>
           (bindings[i] ?? []).map((binding) =>
             test.holds(lookupOf((name) => (name === key ? value : binding.get(name)))),
@@ -237,7 +238,7 @@ export class Variables {
     const kids: Node[] = [holds(undefined) ? ALWAYS : NEVER];
     if (variable.points > 2 || variable.several === null)
       for (const { value } of variable.classes) kids.push(holds(value) ? ALWAYS : NEVER);
-    if (variable.several !== null) kids.push(this.#among(variable, holds));
+    if (variable.several !== null) kids.push(test.single === true ? NEVER : this.#among(variable, holds));
     return diagram.choose(variable.index, kids);
   }
 
@@ -308,12 +309,30 @@ export class Variables {
         this.point(names, names.several ?? ABSENT),
         diagram.any(
           names.classes.flatMap(({ value }, index) =>
-            value.toLowerCase() === name ? [this.member(names, index)] : [],
+            foldCase(value) === name ? [this.member(names, index)] : [],
           ),
         ),
       );
       const present = diagram.not(this.point(variable, ABSENT));
-      return [diagram.not(diagram.minus(there, present)), diagram.not(diagram.minus(present, there))];
+      return [
+        diagram.not(diagram.minus(there, present)),
+        diagram.not(diagram.minus(present, there)),
+        this.#spelled(names, variable, name),
+      ];
     });
+  }
+
+  /** Several values of one name have as many spellings of it. */
+  #spelled(names: KeyVariable, variable: KeyVariable, name: string): Node {
+    const diagram = this.#diagram;
+    if (variable.several === null) return ALWAYS;
+    let [some, enough] = [NEVER, NEVER];
+    for (const [index, { value, open, named }] of names.classes.entries()) {
+      if (foldCase(value) !== name) continue;
+      const member = this.member(names, index);
+      enough = diagram.or(enough, open || named.length > 1 ? member : diagram.and(member, some));
+      some = diagram.or(some, member);
+    }
+    return diagram.not(diagram.minus(this.point(variable, variable.several), enough));
   }
 }

@@ -192,6 +192,11 @@ describe('when', () => {
       compared([app], [app, { ...anyone, Effect: 'Deny', ...condition('Null', tenant, 'true') }]),
     ).toEqual(['- direct: role/app: Decrypt, when without encryption context "tenant"']);
   });
+  test('whether there is a context at all', () => {
+    expect(compared([app], [{ ...app, ...condition('Null', 'kms:EncryptionContextKeys', 'false') }])).toEqual(
+      ['- direct: role/app: Decrypt, when there is no encryption context'],
+    );
+  });
   test('sets: only these, and none but others', () => {
     const create = { ...app, Action: 'kms:CreateGrant' };
     expect(

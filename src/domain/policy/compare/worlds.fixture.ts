@@ -148,5 +148,19 @@ export const richWorld = (): PolicyWorld =>
       grant({ contextSubset: [['Tenant', 'acme']] }),
       grant({ id: 'g2', grantee: own('role/billing'), operations: ['Encrypt', 'CreateGrant'] }),
       grant({ id: 'g3', grantee: SESSION_ARN, operations: ['Encrypt'] }),
+      grant({
+        id: 'g4',
+        grantee: own('user/bob'),
+        retiring: own('role/billing'),
+        operations: ['CreateGrant', 'Decrypt', 'RetireGrant'],
+        contextEquals: [['tenant', 'acme']],
+      }),
+      grant({
+        id: 'g5',
+        grantee: SESSION_ARN,
+        retiring: SESSION_ARN,
+        operations: ['CreateGrant', 'Decrypt', 'Encrypt'],
+        contextSubset: [['tenant', 'acme']],
+      }),
     ],
   });

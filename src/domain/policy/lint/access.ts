@@ -2,6 +2,7 @@
  * Who of the desk could do what with the key under the policy, counted in favour: what only a request will say (a source address, the
  * time, an encryption context) is taken as it suits. "Nobody can" is then certain; "she can" may need the right circumstances.
  */
+import { foldCase } from '../fold-case.ts';
 import { actionIndex } from '../actions.ts';
 import { CONDITION_KEYS } from '../condition-keys.ts';
 import { compilePolicy, type CompiledPolicy, type CompiledStatement } from '../compile.ts';
@@ -52,7 +53,7 @@ function valuesOf(world: PolicyWorld, principal: DirectoryPrincipal): Known {
     ['aws:principalarn', principal.arn],
     ['aws:principaltype', principal.kind === 'user' ? 'User' : 'AssumedRole'],
     ['aws:username', principal.kind === 'user' ? principal.name : undefined],
-    ...principal.tags.map(([name, value]) => [`aws:principaltag/${name.toLowerCase()}`, value] as const),
+    ...principal.tags.map(([name, value]) => [`aws:principaltag/${foldCase(name)}`, value] as const),
   ]);
 }
 

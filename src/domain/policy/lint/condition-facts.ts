@@ -1,4 +1,5 @@
 /** What is known of condition keys and operators beyond the catalogue: which values a caller can leave out, what passes without one. */
+import { foldCase } from '../fold-case.ts';
 import type { PolicyCondition } from '../document.ts';
 
 /** Negated: true when the key is absent. */
@@ -7,7 +8,7 @@ export const isNegated = ({ base }: PolicyCondition): boolean => /Not/.test(base
 export const isPositive = (condition: PolicyCondition): boolean =>
   !isNegated(condition) && condition.base !== 'Null' && !condition.ifExists;
 
-export const foldedKey = ({ key }: PolicyCondition): string => key.toLowerCase();
+export const foldedKey = ({ key }: PolicyCondition): string => foldCase(key);
 
 export const isContextKey = (folded: string): boolean =>
   folded.startsWith('kms:encryptioncontext:') || folded === 'kms:encryptioncontextkeys';
@@ -46,3 +47,15 @@ export const asksPresence = (conditions: readonly PolicyCondition[], folded: str
       foldedKey(condition) === folded &&
       condition.values.every(({ text }) => text.toLowerCase() === 'false'),
   );
+
+/** ms; NaN when it cannot be read. Epoch seconds are digits. */
+const timeOf = (text: string): number =>
+  /^-?[0-9]+(?:\.[0-9]+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text);
+
+/** When a condition held last (ms); null when it is no end in time. The key in lower case, the bare operator, the values. */
+export function endOf(folded: string, base: string, values: readonly string[]): number | null {
+  if (folded !== 'aws:currenttime' && folded !== 'aws:epochtime') return null;
+  if (!/^(?:Date|Numeric)(?:LessThan(?:Equals)?|Equals)$/.test(base)) return null;
+  const times = values.map(timeOf);
+  return times.length === 0 || times.some(Number.isNaN) ? null : Math.max(...times);
+}

@@ -1,4 +1,5 @@
 /** What it comes to that a request has no value of a condition key: in words, for the rules about such conditions. */
+import { foldCase } from '../fold-case.ts';
 import { conditionKey } from '../condition-keys.ts';
 import type { PolicyCondition, PolicyStatement } from '../document.ts';
 import { quoted } from '../problems.ts';
@@ -35,7 +36,7 @@ const ALWAYS_FALSE: ReadonlySet<string> = new Set([
 
 /** Whether a condition wants what only a call within AWS has, so that it can never hold on a desk of one's own. */
 export const wantsAws = (condition: PolicyCondition): boolean => {
-  const folded = condition.key.toLowerCase();
+  const folded = foldCase(condition.key);
   if (isAlwaysAbsent(folded)) return !holdsOnAbsence(condition);
   return (
     ALWAYS_FALSE.has(folded) &&

@@ -1,5 +1,6 @@
 /** What is said when the linter itself fails: never silence, because silence reads as "all is well" (policy-lint.md §4.4). */
 import type { Found, Severity } from './finding.ts';
+import { MANY_GRANTS } from './grants-asked.ts';
 import type { Unasked } from './rule.ts';
 
 export const COULD_NOT_ANALYSE = {
@@ -26,11 +27,13 @@ export const NOT_ALL_ANALYSED = {
 
 export const notAllAnalysedDoc = () => ({
   title: 'Not everything was looked at',
-  why: 'What a policy means is worked out with a fixed amount of work, so that no text can keep the service or the editor from its other tasks. This policy asks for more. The finding names what was left out; all other rules have looked at the whole policy. Fewer patterns, condition keys and statements make a policy that can be looked at in full, and that people can read.',
+  why: 'What a policy means is worked out with a fixed amount of work, so that no text can keep the service or the editor from its other tasks. This policy, or the live grants of its key together with it, asks for more. The finding names what was left out; all other rules have looked at the whole policy. Fewer patterns, condition keys and statements make a policy that can be looked at in full, and that people can read.',
 });
 
-export function notAllAnalysed(unasked: readonly Unasked[], length: number): Found {
+/** `grants`: live ones of the key, which a proof looks at as well. */
+export function notAllAnalysed(unasked: readonly Unasked[], length: number, grants: number): Found {
   const rules = unasked.flatMap((what) => (typeof what === 'object' ? [what.rule] : []));
+  const many = grants > MANY_GRANTS;
   const left = [
     ...(unasked.includes('idle')
       ? [
@@ -44,6 +47,6 @@ export function notAllAnalysed(unasked: readonly Unasked[], length: number): Fou
     from: 0,
     to: Math.min(1, length),
     statement: null,
-    message: `This policy takes more work to analyse than is spent on one. Not looked at: ${left.join('; ')}. Fewer patterns, condition keys and statements make it possible.`,
+    message: `${many ? `This policy together with the ${grants} live grants of the key` : 'This policy'} takes more work to analyse than is spent on one. Not looked at: ${left.join('; ')}. Fewer ${many ? 'grants, ' : ''}patterns, condition keys and statements make it possible.`,
   };
 }

@@ -4,6 +4,7 @@
  * Delegation to the own account is left out: there identity policies decide. An identity policy has one holder, whoever is given it, on the
  * keys that leave control to the account.
  */
+import { foldCase } from '../fold-case.ts';
 import { BudgetSpent, Meter } from '../compare/budget.ts';
 import { ADMINISTRATOR_POLICY } from '../administrator-policy.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
@@ -12,6 +13,7 @@ import type { ConditionValue } from '../operators.ts';
 import { hasWildcard } from '../wildcard.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
+import { endOf } from './condition-facts.ts';
 import {
   accountOf,
   actionsOf,
@@ -109,19 +111,22 @@ function valueFor(
   const tags = principalOf(world, arn)?.tags;
   if (tags === undefined) return OPEN;
   const values = tags.flatMap(([name, value]) =>
-    `aws:principaltag/${name.toLowerCase()}` === folded ? [value] : [],
+    `aws:principaltag/${foldCase(name)}` === folded ? [value] : [],
   );
   return values.length > 1 ? values : values[0];
 }
 
 /** Does the condition hold for somebody? Null: the request says. */
 export function conditionHolds(
-  { folded, open, holds }: CompiledCondition,
+  { folded, base, wanted, open, holds }: CompiledCondition,
   who: Who,
   world: PolicyWorld,
   probe?: Probe,
 ): boolean | null {
   if (open) return null;
+  // Of all requests to come none is made in the past.
+  const end = endOf(folded, base, wanted);
+  if (end !== null && end < world.now) return false;
   const value = probe?.has(folded) === true ? probe.get(folded) : valueFor(folded, who, world);
   return value === OPEN ? null : holds(() => value);
 }
@@ -452,7 +457,9 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
     (statement) =>
       actionsOf(statement.written).has(action) && reachOf(statement, who) !== null && holdsBare(statement),
   );
-  return kind === 'own' && who.known === 'named' && allowed === true && !denied
+  // Who cannot sign in makes no request.
+  const acts = principalOf(subject.world, who.arn)?.active !== false;
+  return kind === 'own' && who.known === 'named' && acts && allowed === true && !denied
     ? { principal: who.arn, action, values: [] }
     : null;
 }

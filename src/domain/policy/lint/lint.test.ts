@@ -103,6 +103,22 @@ describe('lintPolicy', () => {
     expect(blocking.every(({ severity }) => severity === 'error')).toBe(true);
   });
 
+  test('finds the rest of a statement whose effect is refused or missing', () => {
+    for (const Effect of ['allow', ' Deny', 'Permit', undefined]) {
+      const text = keyPolicy({
+        Effect,
+        Principal: { AWS: role('biling') },
+        Action: 'kms:Decryt',
+        Condition: { StringEquals: { 'kms:EncryptionContex:tenant': 'acme' } },
+      });
+      const codes = lintPolicy(text, 'key', EXAMPLE_WORLD).findings.map(({ code }) => code);
+      expect(codes).toEqual(
+        expect.arrayContaining(['principal-unknown', 'unknown-action', 'unknown-condition-key']),
+      );
+      expect(codes).toContain(Effect === undefined ? 'missing-element' : 'effect-case');
+    }
+  });
+
   test('blocks what saving refuses besides: nobody of that name, other letters, too long', () => {
     const blocking = (...statements: readonly ExampleStatement[]): readonly string[] =>
       lintPolicy(keyPolicy(...statements), 'key', EXAMPLE_WORLD, { engine: ENGINE })
@@ -325,7 +341,10 @@ describe('fixAll', () => {
     const shadowed = findings.find(({ code }) => code === 'shadowed-allow');
     expect(shadowed?.message).toContain('Narrow it, and keep this one.');
     expect(shadowed?.fixes).toEqual([]);
-    expect(findings.map(({ code }) => code)).not.toContain('sole-admin');
+    const codes = findings.map(({ code }) => code);
+    expect(codes).not.toContain('sole-admin');
+    // Both are told: what everybody may, and what one is named for.
+    expect(codes).toEqual(expect.arrayContaining(['public', 'full-access-principal']));
   });
 
   test('leaves a sound policy as it is, and one that cannot be read', () => {

@@ -207,7 +207,9 @@ function lintWithin(
   });
   const { code, severity } = NOT_ALL_ANALYSED;
   const left =
-    unasked.length === 0 ? [] : [toRow(code, severity, notAllAnalysed(unasked, text.length)).finding];
+    unasked.length === 0
+      ? []
+      : [toRow(code, severity, notAllAnalysed(unasked, text.length, world.grants?.length ?? 0)).finding];
   const findings = left.length === 0 ? told : [...told, ...left].toSorted(inOrder);
   return { findings, more, problems, document, subject, worked: work.spent, fixesOf };
 }

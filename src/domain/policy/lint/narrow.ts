@@ -1,6 +1,7 @@
 /** Edits for the fixes that narrow a statement: fewer actions, fewer principals, more conditions. Null: it cannot be done in this text. */
 import { ACTIONS } from '../actions.ts';
 import type { PolicyKind, PolicyPrincipal, PolicyStatement } from '../document.ts';
+import { foldCase } from '../fold-case.ts';
 import { ordered } from './apply.ts';
 import { insertMember, replaceValue, type JsonValue } from './edits.ts';
 import {
@@ -167,7 +168,7 @@ export function whileHolds(
   for (const [operator, key, value] of more) {
     const block = condition[operator] ?? {};
     if (!isBlock(block)) return null;
-    if (Object.keys(block).some((name) => name.toLowerCase() === key.toLowerCase())) return null;
+    if (Object.keys(block).some((name) => foldCase(name) === foldCase(key))) return null;
     condition[operator] = { ...block, [key]: value };
   }
   if (covered.every((name) => actions.has(name))) {

@@ -5,7 +5,9 @@
 import { BudgetSpent, type Meter } from '../compare/budget.ts';
 import { compilePolicy } from '../compile.ts';
 import { applyEdits, compatible } from './apply.ts';
+import type { Relation } from './engine.ts';
 import type { Fix } from './finding.ts';
+import { worldWithoutGrants } from './grants-asked.ts';
 import { readPolicy } from './read.ts';
 import type { LintSubject } from './rule.ts';
 import { sameMeaning } from './same-meaning.ts';
@@ -45,7 +47,12 @@ function holds(subject: LintSubject, { class: of, edits }: Fix, work: Meter): bo
   if (sameMeaning(document, after.document)) return true;
   if (engine === null) return false;
   work.spend(PREPARING * edited.length);
-  const relation = engine.certify(compiled, compilePolicy(after.document, kind), world, work);
+  const edit = compilePolicy(after.document, kind);
+  const proves = (relation: Relation): boolean =>
+    relation === 'same' || (of === 'N' && relation === 'narrower');
+  const without = worldWithoutGrants(world, document, after.document);
+  if (without !== null && proves(engine.certify(compiled, edit, without, work))) return true;
+  const relation = engine.certify(compiled, edit, world, work);
   if (relation === 'unknown' && work.isSpent) throw new BudgetSpent();
-  return relation === 'same' || (of === 'N' && relation === 'narrower');
+  return proves(relation);
 }

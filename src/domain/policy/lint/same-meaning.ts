@@ -1,4 +1,5 @@
 /** The cheap proof that two policies allow the same: they say the same, in another order, spelling or layout. "No" proves nothing. */
+import { foldCase } from '../fold-case.ts';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import { actionsOf } from './facts.ts';
 
@@ -25,7 +26,7 @@ export const DEPRECATED_KEYS: ReadonlyMap<string, string> = new Map([
 
 /** An operator and a key, without what does not matter: IfExists after a set qualifier, case and old name of the key. */
 function conditionKey({ qualifier, base, ifExists, key, values }: PolicyCondition): string {
-  const folded = key.toLowerCase();
+  const folded = foldCase(key);
   return JSON.stringify([
     qualifier,
     base,

@@ -52,7 +52,6 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       delegateToAccount: true,
     }),
     expected: [
-      'info admin-self-grant',
       'info root-delegation',
       'low encrypt-and-decrypt',
       'medium context-missing',
@@ -70,7 +69,6 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
     }),
     world: key === null ? {} : { key: { ...key, createdAt: EXAMPLE_WORLD.now - 600_000 } },
     expected: [
-      'info admin-self-grant',
       'info root-delegation',
       'low context-missing',
       'low deletion-unguarded',
@@ -105,12 +103,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       usage: 'SIGN_VERIFY',
     }),
     world: keyOf('RSA_2048', 'SIGN_VERIFY'),
-    expected: [
-      'info admin-self-grant',
-      'info root-delegation',
-      'medium deletion-unguarded',
-      'medium lockout-bypass',
-    ],
+    expected: ['info root-delegation', 'medium deletion-unguarded', 'medium lockout-bypass'],
   },
   {
     name: 'administrators by patterns, as the guide writes them',
@@ -121,7 +114,6 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
     }),
     expected: [
       'high creategrant-hidden',
-      'info admin-self-grant',
       'info root-delegation',
       'low wildcard-future',
       'medium deletion-unguarded',
@@ -135,7 +127,7 @@ export const SOUND_POLICIES: readonly SoundPolicy[] = [
       Principal: ADMINISTRATORS,
       Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:EnableKey', 'kms:DisableKey'],
     }),
-    expected: ['info admin-self-grant', 'info root-delegation', 'medium lockout-bypass'],
+    expected: ['info root-delegation', 'medium lockout-bypass'],
   },
   {
     name: 'users of the key',

@@ -1,4 +1,5 @@
 /** Edits of statements, for fixes: what rules do again and again, once. Null: it cannot be done in this text. */
+import { foldCase } from '../fold-case.ts';
 import type { JsonMember, JsonNode } from '../../json/parse-json.ts';
 import type { Located, PolicyCondition, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import { ordered } from './apply.ts';
@@ -201,8 +202,8 @@ export function withCondition(
   const block = conditions.members.find(({ name }) => name === operator)?.value;
   if (block === undefined) return [insertMember(text, conditions, operator, { [key]: value })];
   if (block.kind !== 'object') return null;
-  const folded = key.toLowerCase();
-  if (block.members.some(({ name }) => name.toLowerCase() === folded)) return null;
+  const folded = foldCase(key);
+  if (block.members.some(({ name }) => foldCase(name) === folded)) return null;
   return [insertMember(text, block, key, value)];
 }
 

@@ -261,9 +261,8 @@ describe('a slow module', () => {
     const version = await newVersion(vault);
     await encrypt(vault, version);
     expect(await vault.probe()).toMatchObject({ state: 'ready', slowSince: null });
-    module.rules('delay C_Encrypt 800');
-    await encrypt(vault, version);
-    await encrypt(vault, version);
+    module.rules('delay C_Encrypt 300');
+    for (let i = 0; i < 3; i++) await encrypt(vault, version);
     const began = performance.now();
     let longest = 0;
     let last = began;
@@ -274,8 +273,8 @@ describe('a slow module', () => {
     const all = await Promise.all(Array.from({ length: 8 }, async () => encrypt(vault, version)));
     clearInterval(beat);
     expect(all.every((each) => each.length === 48)).toBe(true);
-    expect(performance.now() - began).toBeGreaterThan(800);
-    expect(longest).toBeLessThan(600);
+    expect(performance.now() - began).toBeGreaterThan(300);
+    expect(longest).toBeLessThan(1_000); // one after the other they take 2,400
     expect(await vault.probe()).toMatchObject({ state: 'ready', slowSince: expect.any(Number) });
   });
 

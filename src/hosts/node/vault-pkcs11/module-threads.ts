@@ -37,6 +37,11 @@ export class ModuleThreads {
     return this.#threads.reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
+  /** Threads that run. */
+  get count(): number {
+    return this.#threads.length;
+  }
+
   get cached(): number {
     return this.#threads.reduce((sum, { cached }) => sum + cached, 0);
   }
@@ -57,22 +62,17 @@ export class ModuleThreads {
   }
 
   /** To all of them. Resolves when each has done it; what a thread has not is no longer there. */
-  async tell(method: 'forget' | 'leave', args: readonly unknown[]): Promise<void> {
+  async tell<M extends 'forget' | 'leave' | 'attach'>(
+    method: M,
+    args: Parameters<ModuleSide[M]>,
+  ): Promise<void> {
     const told = this.#threads.map((thread) => {
-      if (method === 'leave') thread.place = null;
+      if (method !== 'forget') thread.place = null;
       const answer = new Promise((resolve, reject) => thread.waiting.push({ resolve, reject }));
       thread.worker.postMessage({ method, args } satisfies Question);
       return answer;
     });
     await Promise.allSettled(told);
-  }
-
-  /** Handles and sessions of every thread died with the module: each attaches anew with its next call. */
-  forgetPlaces(): void {
-    for (const thread of this.#threads) {
-      thread.place = null;
-      thread.cached = 0;
-    }
   }
 
   /** Resolves when no call is in flight. */

@@ -8,19 +8,21 @@ const after = (pace: Pace, ...calls: readonly number[]): Pace => {
 const fast = Array.from({ length: 20 }, () => 0.01);
 
 describe('the pace of a module', () => {
-  it('is fast until shown otherwise, and stays so over one hold-up', () => {
+  it('is fast until shown otherwise, and stays so over two hold-ups', () => {
     expect(new Pace(false).threads).toBe(false);
+    expect(after(new Pace(false), ...fast, HELD_UP_MS, 0.01, HELD_UP_MS).threads).toBe(false);
+    expect(after(new Pace(false), ...fast, STUCK_MS - 1).threads).toBe(false);
     expect(after(new Pace(false), ...fast, HELD_UP_MS + 1, ...fast).threads).toBe(false);
     expect(after(new Pace(false), HELD_UP_MS + 1).threads).toBe(false);
   });
 
-  it('is slow when most calls take milliseconds, when it is held up twice, and when it is stuck once', () => {
+  it('is slow when most calls take milliseconds, when it is held up three times, and when it is stuck once', () => {
     expect(after(new Pace(false), ...Array.from({ length: 8 }, () => 3)).threads).toBe(false);
     expect(after(new Pace(false), ...Array.from({ length: 9 }, () => 3))).toMatchObject({
       threads: true,
       slowSince: 5_000,
     });
-    expect(after(new Pace(false), ...fast, HELD_UP_MS, 0.01, HELD_UP_MS).threads).toBe(true);
+    expect(after(new Pace(false), ...fast, HELD_UP_MS, 0.01, HELD_UP_MS, HELD_UP_MS).threads).toBe(true);
     expect(after(new Pace(false), ...fast, STUCK_MS).threads).toBe(true);
     expect(after(new Pace(false), STUCK_MS).threads).toBe(true);
   });

@@ -5,9 +5,9 @@
 
 /** A module whose usual call takes longer is asked in threads. */
 export const SLOW_MEDIAN_MS = 2;
-/** So is one that was held up twice lately this long, or once the other. One hold-up may be the machine's. */
+/** So is one that was held up three times lately this long, or once the other: less than that may be a machine that has too much to do. */
 export const HELD_UP_MS = 50;
-export const STUCK_MS = 500;
+export const STUCK_MS = 2_000;
 /** Calls looked back on. */
 const LAST = 9;
 /** How long it must have been fast again. */
@@ -50,8 +50,10 @@ export class Pace {
   #isSlow(): boolean {
     const sorted = [...this.#recent].sort((a, b) => a - b);
     const middle = sorted[sorted.length >> 1] ?? 0;
-    const [second = 0, first = 0] = sorted.slice(-2);
-    if (sorted.length === 1) return second >= STUCK_MS;
-    return (sorted.length === LAST && middle > SLOW_MEDIAN_MS) || second >= HELD_UP_MS || first >= STUCK_MS;
+    return (
+      (sorted.length === LAST && middle > SLOW_MEDIAN_MS) ||
+      (sorted.at(-3) ?? 0) >= HELD_UP_MS ||
+      (sorted.at(-1) ?? 0) >= STUCK_MS
+    );
   }
 }

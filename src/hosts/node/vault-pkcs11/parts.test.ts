@@ -4,8 +4,12 @@ import pkcs11 from 'pkcs11js';
 import type { PKCS11 } from 'pkcs11js';
 import { describe, expect, it } from 'vitest';
 import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
-import { failureOf, inWords, InStep, judge } from './errors.ts';
+import { VaultError } from '../../../domain/ports/vault.ts';
+import { failureOf, inWords, InStep, judge, PinRefusedError, VaultStartError } from './errors.ts';
 import { HandleCache } from './handles.ts';
+import { fromFailure, toFailure } from './module-failure.ts';
+import { OtherTokenError } from './module.ts';
+import { PinMemory } from './pin-memory.ts';
 import { describeMechanism, mechanismName, NEEDED, specSupport } from './mechanisms.ts';
 import { SessionPool } from './sessions.ts';
 import { probeLeak } from './wrapping.ts';
@@ -71,6 +75,38 @@ describe('errors', () => {
     [0x70, false],
   ])('CKR %d may go through on a new session: %s', (ckr, again) => {
     expect(failureOf(error(ckr), 'Any', true).again).toBe(again);
+  });
+});
+
+describe('what a call threw, in another thread', () => {
+  const again = (thrown: unknown): Error => fromFailure(structuredClone(toFailure(thrown)));
+  it('means the same on this side', () => {
+    expect(failureOf(again(error(0xb3)), 'Any', true)).toEqual(failureOf(error(0xb3), 'Any', true));
+    const step = new InStep('Unwrapping a key version', true, error(0x05));
+    expect(failureOf(again(step), 'Encrypting', false)).toEqual(failureOf(step, 'Encrypting', false));
+    for (const thrown of [
+      new VaultError('UNAVAILABLE', 'away'),
+      new VaultStartError('KEYS_MISSING', 'half of it'),
+      new PinRefusedError('T', error(0xa0)),
+      new OtherTokenError('another'),
+    ]) {
+      expect(again(thrown)).toEqual(thrown);
+      expect(again(thrown).constructor).toBe(thrown.constructor);
+    }
+  });
+
+  it('says nothing of what was asked', () => {
+    const told = again(new TypeError('Argument 1 is secret'));
+    expect([told.name, told.message]).toEqual(['TypeError', 'a call failed in a thread of the vault']);
+  });
+});
+
+describe('refused PINs', () => {
+  it('are known again, by this process alone', () => {
+    const memory = new PinMemory();
+    memory.note('0000');
+    expect([memory.has('0000'), memory.has('00000'), memory.has('')]).toEqual([true, false, false]);
+    expect(new PinMemory().has('0000')).toBe(false);
   });
 });
 

@@ -157,7 +157,7 @@ export class TokenGuard {
   forget(id: string): MaybePromise<void> {
     if (this.closed || this.#climber.lost !== null) return; // they die with the connection
     this.#options.side.forget(id);
-    if (this.#threads.cached > 0) return this.#threads.tell('forget', [id]);
+    if (this.#threads.count > 0) return this.#threads.tell('forget', [id]);
   }
 
   /** After this every call is refused. Waits for what is in flight; one that never ends is left to the end of the process. */
@@ -272,23 +272,24 @@ export class TokenGuard {
   }
 
   async #restart(): Promise<void> {
-    this.#owner = null; // the module may give its number to another session
+    // From now on the numbers of sessions and handles are others': none of the old ones may be closed or destroyed any more.
+    this.#owner = null;
     this.#options.side.attach(null);
-    this.#threads.forgetPlaces();
+    await this.#threads.tell('attach', [null]);
     await this.#step('restart');
   }
 
   /** Rungs `token` to `identity`. What was opened on the way is closed when it fails. */
   async #enter(reached: (rung: Rung) => void): Promise<void> {
-    const { side, tokenLabel, tokenSerial, pin, proof } = this.#options;
+    const { tokenLabel, tokenSerial, pin, proof } = this.#options;
+    await this.#leave();
     reached('token');
     const slot = await this.#step('findToken', tokenLabel, tokenSerial);
     reached('login');
     const given = pin.read();
     if (pin.wasRefused(given)) throw new PinRefusedError(tokenLabel, null);
-    let owner: Uint8Array;
     try {
-      owner = await this.#step('logIn', slot, tokenLabel, given);
+      this.#owner = await this.#step('logIn', slot, tokenLabel, given);
     } catch (error) {
       if (error instanceof PinRefusedError) pin.noteRefusal(given);
       throw error;
@@ -297,19 +298,24 @@ export class TokenGuard {
       reached('keys');
       const place = await this.#step('findKeys', slot, tokenLabel);
       reached('identity');
-      side.leave();
-      await this.#threads.tell('leave', []);
       await this.#askAll(place, proof);
       this.#place = place;
-      const before = this.#owner;
-      this.#owner = owner;
-      if (before !== null) await this.#step('closeSession', before).catch(() => undefined);
     } catch (error) {
-      side.leave();
-      await this.#threads.tell('leave', []);
-      await this.#step('closeSession', owner).catch(() => undefined);
+      await this.#leave();
       throw error;
     }
+  }
+
+  /**
+   * Closes every session, and with the last one logs out: before others are opened, because a module may give a new session the number
+   * of one that it dropped.
+   */
+  async #leave(): Promise<void> {
+    this.#options.side.leave();
+    await this.#threads.tell('leave', []);
+    const owner = this.#owner;
+    this.#owner = null;
+    if (owner !== null) await this.#step('closeSession', owner).catch(() => undefined); // it may be gone
   }
 
   async #askAll(place: TokenPlace, proof: TokenProof): Promise<void> {

@@ -1,4 +1,5 @@
 /** Tags: kms-api.md §5.2. */
+import { foldCase } from '../../../domain/policy/fold-case.ts';
 import { ServiceError } from '../../errors.ts';
 
 type Tag = { readonly TagKey: string; readonly TagValue: string };
@@ -44,7 +45,7 @@ const valuesOf = (given: readonly Tag[]): string | readonly string[] | undefined
 
 /** `aws:RequestTag/…` by lower-case name, for conditions compare names without case: of tags that differ in case only, every value. */
 export function tagConditions(given: readonly Tag[]): Record<string, string | readonly string[] | undefined> {
-  const named = Map.groupBy(given, ({ TagKey }) => `aws:requesttag/${TagKey.toLowerCase()}`);
+  const named = Map.groupBy(given, ({ TagKey }) => `aws:requesttag/${foldCase(TagKey)}`);
   return {
     ...Object.fromEntries([...named].map(([name, tags]) => [name, valuesOf(tags)])),
     'aws:tagkeys': given.length === 0 ? undefined : given.map((tag) => tag.TagKey),

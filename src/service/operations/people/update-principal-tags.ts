@@ -1,3 +1,4 @@
+import { foldCase } from '../../../domain/policy/fold-case.ts';
 import * as z from 'zod';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
@@ -19,7 +20,7 @@ const inWords = (tags: Tags): string =>
 /** Conditions compare names of tags without case, so that a principal has one of each: as in IAM. */
 function checkNames(tags: Tags): void {
   checkTags(tags);
-  if (new Set(tags.map(({ TagKey }) => TagKey.toLowerCase())).size < tags.length)
+  if (new Set(tags.map(({ TagKey }) => foldCase(TagKey))).size < tags.length)
     throw new ServiceError(
       'TagException',
       'Duplicate tag keys: those of people and services compare without case',

@@ -1,3 +1,4 @@
+import { foldCase } from '../../../domain/policy/fold-case.ts';
 import * as z from 'zod';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
@@ -228,7 +229,7 @@ export const simulateAccess = operation.onAccount({
       context,
       permission,
       keyPolicy: policyOf(context, key),
-      values: new Map((asked.ConditionValues ?? []).map(({ Key, Values }) => [Key.toLowerCase(), Values])),
+      values: new Map((asked.ConditionValues ?? []).map(({ Key, Values }) => [foldCase(Key), Values])),
     };
     const { identity, grants } = given(simulation, principal);
     const made = decideBy(simulation, principal);

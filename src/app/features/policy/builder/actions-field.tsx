@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { worksOn } from '../../../../domain/policy/actions.ts';
+import { worksOn, type ActionRow } from '../../../../domain/policy/actions.ts';
 import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
 import type { TextEdit } from '../../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../../domain/policy/world.ts';
@@ -95,14 +95,13 @@ function Boxes({
   world,
   onEdit,
 }: Omit<Props, 'blocked'> & { readonly group: ActionGroup; readonly items: readonly string[] }) {
-  const chosen = group.rows.filter(
-    ({ name }) => isNamed(items, name) || patternFor(items, name) !== null,
-  ).length;
+  const isChosen = ({ name }: ActionRow): boolean => isNamed(items, name) || patternFor(items, name) !== null;
   const [all, setAll] = useState(false);
   const { key } = world;
   // What this key can never do is left out, unless it is chosen.
   const fits = group.rows.filter((row) => key === null || worksOn(row, key) || isNamed(items, row.name));
   const shown = all ? group.rows : fits;
+  const chosen = shown.filter(isChosen).length;
   const [open, setOpen] = useState(chosen > 0 && group.title === 'Use');
   return (
     <div className={styles['boxes']}>
@@ -113,7 +112,7 @@ function Boxes({
         onClick={() => setOpen(!open)}
       >
         <b>{group.title}</b> <span>{group.words}</span>
-        <small>{chosen === 0 ? '' : `${chosen} of ${group.rows.length}`}</small>
+        <small>{chosen === 0 ? '' : `${chosen} of ${shown.length}`}</small>
       </button>
       {open && (
         <div className={styles['boxesBody']}>

@@ -128,7 +128,9 @@ describe('explaining', () => {
     expect(of('kms:Get*')?.note).toMatch(/^pattern, \d+ actions$/);
     expect(of(arnOf('role/api'))).toMatchObject({ title: 'role/api', note: 'service' });
     expect(of(arnOf('role/nobody'))).toMatchObject({ title: 'role/nobody', note: 'nobody' });
-    expect(of('ForAnyValue:StringLikeIfExists')?.words).toMatch(/pattern.*One value.*has none. IfExists changes nothing/);
+    expect(of('ForAnyValue:StringLikeIfExists')?.words).toMatch(
+      /pattern.*One value.*has none. IfExists changes nothing/,
+    );
     expect(of('kms:ViaService')?.note).toContain('never there on this desk');
     expect(of('kms:NotThere')?.note).toBe('no condition key');
     expect(of('Deny')?.words).toContain('whatever else allows');

@@ -50,10 +50,12 @@ export function describeAction(text: string): Explanation {
     return { title: text, note: 'no action', words: 'Means nothing: no action has this name.' };
   if (!hasWildcard(text))
     return { title: row.name, note: row.level, words: `${catalogueWords(row)}${onWords(row)}` };
-  const use = rows.filter(({ on }) => on.includes('key'));
+  // On a key the others mean nothing: it is the number that the comparison gives, too.
+  const use = rows.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key'));
+  const counted = use.length === 0 ? rows : use;
   return {
     title: text,
-    note: `pattern, ${rows.length === 1 ? '1 action' : `${rows.length} actions`}`,
+    note: `pattern, ${counted.length === 1 ? '1 action' : `${counted.length} actions`}`,
     words: `Means ${named(use.map(({ name }) => short(name)))} on this key, and what is added to the catalogue later.`,
   };
 }

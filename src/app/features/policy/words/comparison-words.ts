@@ -128,18 +128,24 @@ export function verdictOf(comparison: Comparison, sight = ALL_SEEN): readonly To
   ];
 }
 
-/** The request that shows it, in a line: `Decrypt tenant=globex`. */
+const CONTEXT = 'kms:encryptioncontext:';
+const CONTEXT_NAMES = 'kms:encryptioncontextkeys';
+
+/** The request that shows it, in a line, as it can be sent: `Decrypt tenant=globex`. Names of the context are pairs, whatever their value. */
 export function witnessWords({ action, values }: Witness): string {
-  const said = values.map(
-    ([key, value]) =>
-      `${key.replace(/^kms:encryptioncontext:|^kms:|^aws:/, '')}=${typeof value === 'string' ? value : value.join(',')}`,
-  );
+  const sent = new Set(values.map(([key]) => key));
+  const said = values.flatMap(([key, value]): readonly string[] => {
+    const all = typeof value === 'string' ? [value] : value;
+    return key === CONTEXT_NAMES
+      ? all.filter((name) => !sent.has(CONTEXT + name.toLowerCase())).map((name) => `${name}=""`)
+      : [`${key.replace(/^kms:encryptioncontext:|^kms:|^aws:/, '')}=${all.join(',')}`];
+  });
   return [short(action), ...said].join(' ');
 }
 
 export const whoAsks = ({ principal, session }: Witness): string => shortArn(session ?? principal);
 
-/** How the answer was found: `Proved for every possible request, in 3 ms. All of it direct.` */
+/** How the answer was found: `Proved for every possible request, in 3 ms. All of it named in the policy.` */
 export function proofWords(comparison: Comparison, sight = ALL_SEEN, ms?: number): string {
   const { exact, gained, lost, limits } = comparison;
   if (!exact)
@@ -148,8 +154,12 @@ export function proofWords(comparison: Comparison, sight = ALL_SEEN, ms?: number
   const took = ms === undefined ? '' : `, in ${Math.max(1, Math.round(ms))} ms`;
   const proved = `Proved for every possible request${took}.`;
   if (layers.size === 0) return proved;
-  const none = (['direct', 'delegated', 'grant'] as const).filter((layer) => !layers.has(layer));
-  if (none.length === 0) return proved;
-  const names = { direct: 'named', delegated: 'delegated', grant: 'by grant' } as const;
-  return `${proved} None of it ${disjunction.format(none.map((layer) => names[layer]))}.`;
+  const names = {
+    direct: 'named in the policy',
+    delegated: 'left to identity policies',
+    grant: 'by a grant',
+  } as const;
+  const all = (['direct', 'delegated', 'grant'] as const).filter((layer) => layers.has(layer));
+  if (all.length === 3) return proved;
+  return `${proved} All of it ${disjunction.format(all.map((layer) => names[layer]))}.`;
 }

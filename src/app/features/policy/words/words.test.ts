@@ -115,6 +115,7 @@ describe('a statement in English', () => {
       condition('ForAllValues:StringLikeIfExists', 'aws:TagKeys', 'x-*'),
     ],
     ['there is no tenant', condition('Null', 'kms:EncryptionContext:tenant', 'true')],
+    ['there is an encryption context', condition('Null', 'kms:EncryptionContextKeys', 'false')],
     ['there is a tenant', condition('Null', 'kms:EncryptionContext:tenant', 'false')],
     [
       'tenant is none of a, b, or 2 others',
@@ -202,7 +203,7 @@ describe('what an edit changes', () => {
 
   test('how it was found', () => {
     expect(proofWords(comparison({ gained: [one] }), ALL, 3.2)).toBe(
-      'Proved for every possible request, in 3 ms. None of it delegated or by grant.',
+      'Proved for every possible request, in 3 ms. All of it named in the policy.',
     );
     expect(proofWords(comparison({}), ALL, 0.1)).toBe('Proved for every possible request, in 1 ms.');
     expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), ALL, 50)).toBe(
@@ -222,6 +223,16 @@ describe('what an edit changes', () => {
         ],
       }),
     ).toBe('Decrypt tenant=globex tagkeys=a,b');
+    expect(
+      witnessWords({
+        principal: arnOf('role/a'),
+        action: 'kms:Encrypt',
+        values: [
+          ['kms:encryptioncontext:tenant', 'globex'],
+          ['kms:encryptioncontextkeys', ['Tenant', 'app']],
+        ],
+      }),
+    ).toBe('Encrypt tenant=globex app=""');
   });
 
   test('why it could not be proved, and who could tell', () => {

@@ -1,3 +1,4 @@
+import { foldCase } from '../../fold-case.ts';
 import type { JsonMember, JsonNode } from '../../../json/parse-json.ts';
 import { removeParts, replaceValue, type JsonObject, type JsonValue } from '../edits.ts';
 import { ordered } from '../apply.ts';
@@ -14,9 +15,9 @@ export const keyDupCase = refusalRule({
     const statement = statementNodes(subject)[statementAt(subject, from) ?? -1];
     const block = statement === undefined ? null : blockAt(statement, from);
     if (block === null) return [];
-    const folded = block.members.find(({ place }) => place.from === from)?.name.toLowerCase();
+    const folded = foldCase(block.members.find(({ place }) => place.from === from)?.name ?? '');
     const same = block.members.flatMap((member, index) =>
-      member.name.toLowerCase() === folded ? [{ member, index }] : [],
+      foldCase(member.name) === folded ? [{ member, index }] : [],
     );
     const [first] = same;
     if (first === undefined) return [];

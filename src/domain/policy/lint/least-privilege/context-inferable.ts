@@ -1,3 +1,4 @@
+import { foldCase } from '../../fold-case.ts';
 import type { PolicyStatement } from '../../document.ts';
 import { WITH_CONTEXT } from '../action-kinds.ts';
 import { foldedKey } from '../condition-facts.ts';
@@ -34,7 +35,7 @@ export function inferableContext(subject: LintSubject, statement: PolicyStatemen
   const asked = new Set(statement.conditions.map(foldedKey));
   const pairs = first.steadyContext.filter(
     ([name, value]) =>
-      !asked.has(`kms:encryptioncontext:${name.toLowerCase()}`) &&
+      !asked.has(`kms:encryptioncontext:${foldCase(name)}`) &&
       !/[*?]|\$\{/.test(value) &&
       others.every(({ steadyContext }) =>
         steadyContext.some((pair) => pair[0] === name && pair[1] === value),

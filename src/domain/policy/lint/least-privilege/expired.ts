@@ -1,23 +1,10 @@
-import type { PolicyCondition } from '../../document.ts';
-import { foldedKey } from '../condition-facts.ts';
+import { endOf, foldedKey } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { at, nameIn } from '../shared-words.ts';
 import { dayOf } from '../use.ts';
-
-/** ms; NaN when it cannot be read. Epoch seconds are digits. */
-const timeOf = (text: string): number =>
-  /^-?[0-9]+(?:\.[0-9]+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text);
-
-/** When the condition held last; null when it is no end in time. */
-function endOf(condition: PolicyCondition): number | null {
-  if (!/^(?:aws:currenttime|aws:epochtime)$/.test(foldedKey(condition))) return null;
-  if (!/^(?:Date|Numeric)(?:LessThan(?:Equals)?|Equals)$/.test(condition.base)) return null;
-  const times = condition.values.map(({ text }) => timeOf(text));
-  return times.length === 0 || times.some(Number.isNaN) ? null : Math.max(...times);
-}
 
 export const expired: Rule = {
   code: 'expired',
@@ -27,7 +14,11 @@ export const expired: Rule = {
   *check(subject) {
     for (const statement of statementsOf(subject)) {
       for (const condition of statement.conditions) {
-        const end = endOf(condition);
+        const end = endOf(
+          foldedKey(condition),
+          condition.base,
+          condition.values.map(({ text }) => text),
+        );
         if (end === null || end > subject.world.now) continue;
         const deny = statement.effect === 'Deny';
         yield {

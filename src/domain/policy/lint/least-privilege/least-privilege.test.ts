@@ -48,6 +48,33 @@ const ABSENCE = [
 const DECRYPTS = exampleUsage([role('app'), 'kms:Decrypt']);
 const BOUND = { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } };
 
+test('of a statement that has ended nothing is said but that', () => {
+  const ended = { DateLessThan: { 'aws:CurrentTime': '2024-01-01T00:00:00Z' } };
+  const { findings } = lintPolicy(
+    keyPolicy(DELEGATION, {
+      Sid: 'Once',
+      Principal: { AWS: user('carol') },
+      Action: ['kms:Decrypt', 'kms:PutKeyPolicy', 'kms:CreateGrant'],
+      Condition: ended,
+    }),
+    'key',
+    EXAMPLE_WORLD,
+  );
+  expect(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code)).toEqual(['expired']);
+});
+
+test('who cannot sign in is no witness', () => {
+  const schedule = (name: string) =>
+    lintPolicy(
+      keyPolicy(DELEGATION, { Principal: { AWS: user(name) }, Action: 'kms:ScheduleKeyDeletion' }),
+      'key',
+      EXAMPLE_WORLD,
+    ).findings.find(({ code }) => code === 'deletion-unguarded');
+  expect(schedule('carol')?.witness).toBeDefined();
+  expect(schedule('dave')).toBeDefined();
+  expect(schedule('dave')?.witness).toBeUndefined();
+});
+
 describe('absence proves something only', () => {
   const statements: readonly ExampleStatement[] = [
     { Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'] },

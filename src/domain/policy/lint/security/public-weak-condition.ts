@@ -1,11 +1,20 @@
-import { isPublic, isWhoKey, strangersIn } from '../holders.ts';
+import {
+  compiledOf,
+  extentOf,
+  holdersOf,
+  isPublic,
+  isWhoKey,
+  statementsFor,
+  strangersIn,
+} from '../holders.ts';
 import { foldedKey, isNegated } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
-import { nameOf, statementsOf } from '../facts.ts';
+import { KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';
+import type { Found } from '../finding.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { actionWords, at, listed } from '../shared-words.ts';
+import { actionWords, at, counted, listed } from '../shared-words.ts';
 import type { PolicyStatement } from '../../document.ts';
-import { bindToAccount } from './public.ts';
+import { bindToAccount, leaveToAccount } from './public.ts';
 
 /** Every condition that it has is one that a request passes by having nothing. */
 export const isBoundByNegationOnly = ({ conditions }: PolicyStatement): boolean =>
@@ -38,8 +47,31 @@ export const publicWeakCondition: Rule = {
         fixes: bindToAccount(subject, statement),
       };
     }
+    yield* wholeAccount(subject);
   },
 };
+
+/** Bound to the own account, and to nothing else: everyone of it, whatever identity policies say. */
+function* wholeAccount(subject: LintSubject): Generator<Found> {
+  const { principals } = subject.world;
+  const everyone = holdersOf(subject).find(({ kind }) => kind === 'everyone');
+  if (everyone === undefined) return;
+  for (const statement of statementsFor(everyone, KEY_ACTIONS)) {
+    const compiled = compiledOf(subject, statement);
+    if (compiled === null || isPublic(subject, statement) || statement.not.principal || statement.not.action)
+      continue;
+    if (extentOf(compiled, everyone.who, subject.world) !== 'always') continue;
+    const actions = KEY_ACTIONS.filter((action) => everyone.may.get(action)?.includes(statement));
+    const count = principals === null ? '' : `, ${counted(principals.length, 'principal')} today`;
+    yield {
+      ...at(statement.principals?.[0] ?? statement),
+      statement: statement.index,
+      severity: 'medium',
+      message: `${nameOf(statement)} allows ${actionWords(actions)} to everyone of this account${count} and all to come, whatever their identity policies say. Name those who are meant, or leave it to identity policies.`,
+      fixes: leaveToAccount(subject, statement),
+    };
+  }
+}
 
 export const publicWeakConditionDoc = (): RuleDoc => ({
   title: 'Everyone is allowed, and no condition says who',

@@ -2,6 +2,7 @@ import { isPublic, strangersIn } from '../holders.ts';
 import { keyPolicy, ROOT } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
+import { withElement } from '../statement-edits.ts';
 import type { Fix } from '../finding.ts';
 import type { PolicyStatement } from '../../document.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
@@ -11,11 +12,26 @@ import { actionWords, at } from '../shared-words.ts';
 export function bindToAccount(subject: LintSubject, statement: PolicyStatement): readonly Fix[] {
   const { accountId } = subject.world;
   if (accountId === '') return [];
-  return fix(
-    'T',
-    `Only callers of account ${accountId}: add kms:CallerAccount`,
-    withCondition(subject, statement, 'StringEquals', 'kms:CallerAccount', accountId),
-  );
+  return [
+    ...leaveToAccount(subject, statement),
+    ...fix(
+      'T',
+      `Leave out other accounts, and let in everyone of ${accountId}: add kms:CallerAccount`,
+      withCondition(subject, statement, 'StringEquals', 'kms:CallerAccount', accountId),
+    ),
+  ];
+}
+
+/** Nobody is let in any more without an identity policy that says so. */
+export function leaveToAccount(subject: LintSubject, statement: PolicyStatement): readonly Fix[] {
+  const { accountId } = subject.world;
+  return accountId === '' || statement.not.principal
+    ? []
+    : fix(
+        'T',
+        'Leave it to identity policies: name the account instead of everyone',
+        withElement(subject, statement, 'Principal', { AWS: `arn:aws:iam::${accountId}:root` }),
+      );
 }
 
 export const publicRule: Rule = {

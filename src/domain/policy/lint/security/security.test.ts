@@ -33,6 +33,26 @@ const codes = (...statements: readonly ExampleStatement[]): readonly string[] =>
 const everyone = (Condition: ExampleStatement[string]): ExampleStatement => ({ Principal: '*', Condition });
 
 describe('who is everyone', () => {
+  test('of this account: told as such, with how many that are, and how to leave it to identity policies', () => {
+    const text = keyPolicy(DELEGATION, {
+      Sid: 'All of us',
+      ...everyone({ StringEquals: { 'kms:CallerAccount': ACCOUNT } }),
+    });
+    const of = (given: string) =>
+      lintPolicy(given, 'key', EXAMPLE_WORLD).findings.filter(({ code }) => code.startsWith('public'));
+    const [found] = of(text);
+    expect(found).toMatchObject({ code: 'public-weak-condition', severity: 'medium' });
+    expect(found?.message).toBe(
+      'Statement "All of us" allows kms:Decrypt to everyone of this account, 10 principals today and all to come, whatever their identity policies say. Name those who are meant, or leave it to identity policies.',
+    );
+    const [fix] = found?.fixes ?? [];
+    expect(of(applyEdits(text, fix?.edits ?? []))).toEqual([]);
+    // The first thing offered for a public statement does not leave it to all of the account.
+    const open = keyPolicy({ Sid: 'All', Principal: '*' });
+    const [first] = of(open)[0]?.fixes ?? [];
+    expect(of(applyEdits(open, first?.edits ?? []))).toEqual([]);
+  });
+
   test('a Deny for all other accounts makes "*" everyone of the account', () => {
     const open = { Principal: '*' };
     const deny = (key: string) => ({
@@ -67,7 +87,10 @@ describe('who is everyone', () => {
     ],
     ['the organisation', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }],
   ])('is bounded by %s', (_, condition) => {
-    expect(codes(everyone(condition)).filter((code) => code.startsWith('public'))).toEqual([]);
+    const open = lint([everyone(condition)]).findings.filter(
+      ({ code, severity }) => severity === 'high' && code.startsWith('public'),
+    );
+    expect(open).toEqual([]);
   });
 
   test.each([

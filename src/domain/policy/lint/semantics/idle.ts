@@ -3,6 +3,7 @@ import type { PolicyStatement } from '../../document.ts';
 import type { Idleness } from '../engine.ts';
 import { nameOf, perSubject, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
+import { worldForIdle } from '../grants-asked.ts';
 import { isMisspelled } from '../misspelled.ts';
 import type { LintSubject } from '../rule.ts';
 import { candidate, withoutStatements } from '../statement-edits.ts';
@@ -17,7 +18,7 @@ const all = perSubject((subject): readonly Idle[] => {
   const { engine, compiled, world, work } = subject;
   if (engine === null || compiled === null) return [];
   const byIndex = new Map(statementsOf(subject).map((statement) => [statement.index, statement]));
-  const found = engine.idle(compiled, world, work);
+  const found = engine.idle(compiled, worldForIdle(world), work);
   if (found === null) subject.unasked('idle');
   return (found ?? []).flatMap(({ index, why, by }) => {
     const statement = byIndex.get(index);

@@ -13,8 +13,10 @@ export const neverTrue: Rule = {
   severity: 'medium',
   kinds: ['key', 'identity'],
   *check(subject) {
+    const ended = new Set((subject.firing('expired') ?? []).map(({ statement }) => statement));
     for (const { statement } of idleOf(subject, 'never')) {
-      if (isIdleByWord(subject, statement)) continue;
+      // Its own finding says why, and which word was meant, or that its time is over.
+      if (isIdleByWord(subject, statement) || ended.has(statement.index)) continue;
       const name = nameOf(statement);
       const aws = awsReason(statement);
       const nothing = statement.effect === 'Allow' ? 'gives nobody anything' : 'stops nobody';

@@ -1,3 +1,4 @@
+import { foldCase } from '../../fold-case.ts';
 import type { Located, PolicyCondition } from '../../document.ts';
 import { operatorRow } from '../../operators.ts';
 import { quoted } from '../../problems.ts';
@@ -61,7 +62,7 @@ interface Cover {
 }
 
 const asWritten = (text: string): string => text;
-const folded = (text: string): string => text.toLowerCase();
+const folded = (text: string): string => foldCase(text);
 const never = (): boolean => false;
 
 function coverOf({ base }: PolicyCondition): Cover {

@@ -9,7 +9,7 @@ import {
   unboundedBy,
 } from '../security/creategrant-unbounded.ts';
 import { byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
-import { administersOnly } from './duties.ts';
+import { administersOnly, usesByAccount } from './duties.ts';
 
 export const adminSelfGrant: Rule = {
   code: 'admin-self-grant',
@@ -25,12 +25,14 @@ export const adminSelfGrant: Rule = {
       yield {
         ...placeOfAction(statement, CREATE_GRANT_ONLY),
         statement: statement.index,
-        message: `${holderWords(holders)} cannot use the key, and by kms:CreateGrant in ${nameIn(statement)} can grant themselves that. Bound the grants, or take kms:CreateGrant out.`,
+        message: holders.some((holder) => usesByAccount(subject, holder))
+          ? `${holderWords(holders)} ${holders.length === 1 ? 'is' : 'are'} not named to use the key, and by kms:CreateGrant in ${nameIn(statement)} can grant that to anybody, themselves included. Bound the grants, or take kms:CreateGrant out.`
+          : `${holderWords(holders)} cannot use the key, and by kms:CreateGrant in ${nameIn(statement)} can grant themselves that. Bound the grants, or take kms:CreateGrant out.`,
         fixes: () => grantBounds(subject, statement),
       };
     }
     const pairs = ownHolders(subject)
-      .filter(administersOnly)
+      .filter((holder) => administersOnly(holder) && !usesByAccount(subject, holder)) // who uses it already: root-delegation
       .map((holder) => [holder.may.get('kms:PutKeyPolicy')![0]!, holder] as const); // administersOnly asks for it
     for (const [statement, holders] of byStatement(pairs)) {
       if (isPublic(subject, statement) || statement.not.action) continue;

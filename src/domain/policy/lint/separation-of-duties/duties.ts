@@ -1,5 +1,6 @@
 /** Who administers a key and who uses it, in the sense of the rules of this folder. */
-import { actionsOf, statementsOf } from '../facts.ts';
+import { waysOf } from '../access.ts';
+import { actionsOf, principalOf, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { heldOf, holdsEverything, type Holder } from '../holders.ts';
 import { fix, freshSid, withStatement } from '../narrow.ts';
@@ -14,6 +15,16 @@ export const uses = (holder: Holder): boolean => heldOf(holder, USES).length > 0
 /** An administrator without use of the key, as separation of duties wants. */
 export const administersOnly = (holder: Holder): boolean =>
   administers(holder) && !uses(holder) && !holdsEverything(holder);
+
+/** Not named for use of the key, and using it all the same: the account and an identity policy give it. */
+export function usesByAccount({ compiled, world }: LintSubject, { who }: Holder): boolean {
+  const principal = principalOf(world, who.arn);
+  return (
+    compiled !== null &&
+    principal !== undefined &&
+    USES.some((action) => waysOf(compiled, world, principal, action).account !== null)
+  );
+}
 
 /** Is the action handed to the identity policies of the own account, so that people can be given it there? */
 export const isDelegated = (subject: LintSubject, action: string): boolean =>

@@ -92,6 +92,16 @@ describe('administration and use', () => {
 });
 
 describe('an administrator', () => {
+  test('who uses the key by an identity policy is not told to be without use of it', () => {
+    const care = (name: string) => ({ Principal: { AWS: user(name) }, Action: [PUT, 'kms:EnableKey'] });
+    expect(codes(DELEGATION, care('carol'))).toEqual(['admin-self-grant']);
+    expect(codes(DELEGATION, care('alice'))).toEqual([]);
+    const grants = { Principal: { AWS: user('alice') }, Action: [PUT, 'kms:CreateGrant'] };
+    expect(lint(keyPolicy(DELEGATION, grants)).findings[0]?.message).toContain(
+      'user/alice is not named to use the key, and by kms:CreateGrant',
+    );
+  });
+
   test('who can make any grant: told once, by the rule that fits', () => {
     const rules = [...SECURITY, ...SEPARATION_OF_DUTIES];
     const high = (Action: readonly string[]) =>
