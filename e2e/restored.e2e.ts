@@ -11,6 +11,7 @@ test.use({ storageState: SIGNED_OUT });
 
 test('says from which backup, how much is lost and that the rest is proved; a person goes on from there', async ({
   page,
+  expectHttpError,
 }) => {
   test.slow();
   let desk = await startTestDesk();
@@ -39,6 +40,7 @@ test('says from which backup, how much is lost and that the rest is proved; a pe
     copyFileSync(pin, join(dataDirectory, 'hsm', 'pin'));
     desk = await startTestDesk({ dataDirectory, env });
     // Every session of the backup has ended.
+    expectHttpError('/api/', 401);
     await page.goto(desk.url);
     await signIn(page);
     await expect(health).toContainText('Log was restored');
