@@ -126,6 +126,16 @@ test('a fix changes its place only, and undo takes it back; the way there is a k
   await page.keyboard.press('ControlOrMeta+.');
   const fix = finding.getByRole('button', { name: /kms:Decrypt/ });
   await expect(fix).toBeFocused();
+  // Back, and what F8 tells is gone when one leaves for the panel.
+  await page.keyboard.press('Escape');
+  await expect(editor(page)).toBeFocused();
+  await page.keyboard.press('F8');
+  await expect(page.locator('.cm-tooltip-lint')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+.');
+  await expect(page.locator('.cm-tooltip-lint')).toHaveCount(0);
+  await editor(page).getByText('kms:Decript').click();
+  await page.keyboard.press('ControlOrMeta+.');
+  await expect(fix).toBeFocused();
   await page.keyboard.press('Enter');
   await expect.poll(() => draftOf(page)).toBe(text.replace('kms:Decript', 'kms:Decrypt'));
   await expect(finding).toBeHidden();
@@ -229,7 +239,9 @@ test('form and text are one: both ways, and what the form does not know stays', 
 
   await card.getByRole('combobox', { name: 'Condition key to add' }).fill('kms:EncryptionContext:tenant');
   await card.getByRole('button', { name: 'Add condition' }).click();
-  await card.getByLabel('Value of kms:EncryptionContext:tenant', { exact: true }).fill('acme');
+  const tenant = card.getByLabel('Value of kms:EncryptionContext:tenant', { exact: true });
+  await expect(tenant).toBeFocused();
+  await tenant.fill('acme');
   await expect(card).toContainText('only when tenant = acme');
   await card.getByRole('combobox', { name: 'Operator', exact: true }).selectOption('StringLike');
   await expect.poll(() => draftOf(page)).toContain('"StringLike": ');
@@ -253,6 +265,80 @@ test('form and text are one: both ways, and what the form does not know stays', 
 
   await replaceText(page, '{ "Statement": [');
   await expect(page.getByText(/^The text is not JSON at line 1/)).toBeVisible();
+});
+
+test('what is done away from the text comes into sight in it, marked for a moment', async ({
+  page,
+  desk,
+}) => {
+  const service = await createService(desk, 'shown-reader');
+  const many = Array.from({ length: 14 }, (_, i) => ({
+    Sid: `Reader ${i}`,
+    Effect: 'Allow',
+    Principal: { AWS: service.arn },
+    Action: i === 13 ? 'kms:Decript' : 'kms:Decrypt',
+    Resource: '*',
+    Condition: { StringEquals: { 'kms:EncryptionContext:tenant': `${i}` } },
+  }));
+  const keyId = await createKey(desk, { alias: 'shown', policy: document(ACCOUNT, ...many) });
+  await openPolicy(page, keyId);
+  const marked = page.locator('.cm-justChanged');
+  const finding = findings(page).getByRole('listitem').filter({ hasText: 'kms:Decript' });
+  await finding.getByRole('button', { name: /^Write kms:Decrypt/ }).click();
+  await expect(marked.filter({ hasText: 'Reader 13' })).toBeInViewport();
+  await expect(editor(page)).not.toBeFocused();
+  await expect(marked).toHaveCount(0);
+
+  await page
+    .getByRole('radio', { name: 'Builder' })
+    .or(page.getByRole('button', { name: 'Builder' }))
+    .click();
+  await page.getByRole('button', { name: 'Add a statement' }).click();
+  await expect(marked.filter({ hasText: 'New statement' })).toBeInViewport();
+  // Not its neighbour too.
+  await expect(marked.filter({ hasText: 'Reader 13' })).toHaveCount(0);
+});
+
+test('a fix that takes access away says from whom before it does, whatever its class', async ({
+  page,
+  desk,
+}) => {
+  const everyone = { Sid: 'Everyone', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+  const keyId = await createKey(desk, { alias: 'takes-away', policy: document(ACCOUNT, everyone) });
+  await openPolicy(page, keyId);
+  const finding = findings(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: /name the account instead of everyone/ }) });
+  const fix = finding.getByRole('button', { name: /name the account instead of everyone/ });
+  const preview = finding.getByRole('group', { name: /takes away$/ });
+  await fix.click();
+  await expect(preview).toContainText(/would lose .*Decrypt/);
+  await expect(fix.first()).toHaveAttribute('aria-expanded', 'true');
+  expect(await draftOf(page)).toBe('');
+  await preview.getByRole('button', { name: 'Leave it', exact: true }).click();
+  await expect(preview).toHaveCount(0);
+  await fix.click();
+  await preview.getByRole('button', { name: /name the account/ }).click();
+  await expect.poll(() => draftOf(page)).toContain(`"AWS": "${ARN}root"`);
+});
+
+test('on a phone the text is one step away, and removed lines can be opened', async ({ page, desk }) => {
+  const many = Array.from({ length: 3 }, (_, i) => ({ ...ACCOUNT, Sid: `Account ${i}` }));
+  const keyId = await createKey(desk, { alias: 'phone', policy: document(ACCOUNT, ...many) });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openPolicy(page, keyId);
+  const standing = page.getByText('Version 1', { exact: true });
+  await expect(standing).not.toBeInViewport();
+  await effect(page).getByRole('button', { name: 'To the text' }).click();
+  await expect(standing).toBeInViewport();
+  await expect(standing).toBeFocused();
+  await expect(editor(page)).toBeInViewport();
+
+  await replaceText(page, document(ACCOUNT));
+  const gone = page.locator('.cm-goneLines').filter({ hasText: 'more removed' });
+  await expect(gone).not.toContainText('Account 2');
+  await gone.getByRole('button', { name: /more removed lines$/ }).click();
+  await expect(page.locator('.cm-goneLines').filter({ hasText: 'Account 2' })).toBeVisible();
 });
 
 test('a template is inserted for somebody, with a context', async ({ page, desk }) => {
@@ -341,6 +427,10 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
   await expect(diff).toContainText('added: "Sid": "The account keeps control"'.replace('added: ', ''));
   await versions.getByRole('button', { name: /^Version 1/ }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/policy?view=history&version=1`);
+  // The first has nothing before it: what it is compared with instead is said.
+  await expect(
+    page.getByRole('heading', { name: 'What changed since version 1, up to version 2, which is in force' }),
+  ).toBeVisible();
   await page.reload();
   await page.getByRole('button', { name: 'Put version 1 into the editor' }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/policy`);
@@ -388,6 +478,36 @@ test('a lockout of oneself is stopped before it happens, and possible for who me
   await bypass.click();
   await expect(toast(page, 'Saved the policy of lock-out as version 2')).toBeVisible();
   expect(body(await desk.call('GetKeyPolicy', { KeyId: keyId }, service))['Policy']).toBe(text);
+
+  // Who hands over the reading, too: what may no more be read is not shown as what is in force.
+  const blind = await createKey(desk, { alias: 'blind-out', policy: document(ACCOUNT) });
+  await openPolicy(page, blind);
+  await replaceText(page, document({ ...ACCOUNT, Principal: { AWS: service.arn } }));
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Handed over whole');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await question.getByLabel('Type blind-out if you mean it').fill('blind-out');
+  await bypass.click();
+  await expect(toast(page, 'Saved the policy of blind-out as version 2')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Not allowed' })).toBeVisible();
+  await expect(page.getByText('This is the policy in force.')).toHaveCount(0);
+});
+
+test('who lets in more than can be named is asked first', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'open', policy: document(ACCOUNT) });
+  await openPolicy(page, keyId);
+  const anyone = { Sid: 'Anyone', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+  await replaceText(page, document(ACCOUNT, anyone));
+  await expect(effect(page)).toContainText(/Anyone.* gains? Decrypt/);
+  await page.getByRole('textbox', { name: 'Reason' }).fill('A test');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  const question = page.getByRole('dialog', { name: 'Let in more than you can name?' });
+  await expect(question).toContainText(/Anyone.* gains? Decrypt/);
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  expect(await savedPolicy(desk, keyId)).toBe(document(ACCOUNT));
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await expect(toast(page, 'Saved the policy of open as version 2')).toBeVisible();
 });
 
 test('text that is half typed keeps the outline, and a draft outlives a reload', async ({ page, desk }) => {

@@ -90,6 +90,7 @@ test.describe('the token is gone', () => {
         /^Start the module anew ?here since \d\d:\d\d:\d\d/,
       );
       await expect(main).toContainText('The module could not be started anew.');
+      await expectNoViolations(page, ['main']);
       await expect(main).toContainText(
         'The module says: The module failed without a reason (CKR_GENERAL_ERROR).',
       );

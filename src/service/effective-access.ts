@@ -116,6 +116,15 @@ interface Party {
   readonly looksAtKey: boolean;
 }
 
+/** A key, and its policy both ways. */
+interface Ask {
+  readonly key: KeyEntity;
+  readonly may: PolicySource;
+  readonly must: PolicySource;
+  readonly reach: Reach;
+  readonly granted: boolean;
+}
+
 export class EffectiveAccess {
   readonly #where: Where;
   readonly #actions: (usage: KeyUsage) => RoleActions;
@@ -167,29 +176,50 @@ export class EffectiveAccess {
   }
 
   of(key: KeyEntity): AccessProfile {
+    const work = this.working(key);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+    }
+  }
+
+  /** The same, with a stop after every principal. */
+  *working(key: KeyEntity): Generator<void, AccessProfile, void> {
     const { state, ports } = this.#where;
     const policy = ports.policies.keyPolicy(state, key.id);
-    const may = assume(policy, isOpen, 'may');
-    const must = assume(policy, isOpen, 'must');
-    const reach = reachOf(policy.compiled);
-    const granted = state.grants.count(key.id) > 0;
-    const fares = (parties: readonly Party[]): PrincipalAccess[] =>
-      parties.flatMap((party) => {
-        if (!granted && !isReached(reach, party)) return [];
-        const roles = this.#rolesOf(party, key, may, must);
-        return roles.length === 0 ? [] : [{ principal: party.index, roles }];
-      });
-    if (looksAt(policy.compiled))
-      return { access: fares(this.#parties), elsewhere: this.#others(policy.compiled) };
+    const ask: Ask = {
+      key,
+      may: assume(policy, isOpen, 'may'),
+      must: assume(policy, isOpen, 'must'),
+      reach: reachOf(policy.compiled),
+      granted: state.grants.count(key.id) > 0,
+    };
+    const elsewhere = this.#others(policy.compiled);
+    if (looksAt(policy.compiled)) return { access: yield* this.#fares(this.#parties, ask), elsewhere };
     const kind = this.#kindOf(policy.compiled, key);
     let alike = this.#alike.get(kind);
-    if (alike === undefined)
-      this.#alike.set(kind, (alike = fares(this.#parties.filter((party) => !party.looksAtKey))));
-    const own = fares(this.#parties.filter((party) => party.looksAtKey));
+    if (alike === undefined) {
+      const parties = this.#parties.filter((party) => !party.looksAtKey);
+      this.#alike.set(kind, (alike = yield* this.#fares(parties, ask)));
+    }
+    const parties = this.#parties.filter((party) => party.looksAtKey);
+    const own = yield* this.#fares(parties, ask);
     return {
       access: own.length === 0 ? alike : [...alike, ...own].sort((a, b) => a.principal - b.principal),
-      elsewhere: this.#others(policy.compiled),
+      elsewhere,
     };
+  }
+
+  *#fares(parties: readonly Party[], ask: Ask): Generator<void, PrincipalAccess[], void> {
+    const { key, may, must, reach, granted } = ask;
+    const access: PrincipalAccess[] = [];
+    for (const party of parties) {
+      if (!granted && !isReached(reach, party)) continue;
+      const roles = this.#rolesOf(party, key, may, must);
+      if (roles.length > 0) access.push({ principal: party.index, roles });
+      yield;
+    }
+    return access;
   }
 
   #rolesOf(party: Party, key: KeyEntity, may: PolicySource, must: PolicySource): RoleAccess[] {

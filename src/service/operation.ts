@@ -108,6 +108,8 @@ export interface DeskStatus {
   };
   /** Requests of the last hour without a verified principal: events have them by network, code and minute only. */
   unverified: () => number;
+  /** Bytes that are free where the data directory is, while that is little; null while there is room. */
+  lowDisk: () => number | null;
 }
 
 /** The link that makes the first administrator: once, 15 minutes, new at each start, dead when an administrator exists. */

@@ -214,12 +214,19 @@ export interface Sight {
 export const mayReadPolicies = (context: Context<unknown>): boolean =>
   isAllowed(context, { action: 'keydesk:GetIdentityPolicy', key: null, resource: '*' });
 
+/** Asked as ListGrants asks it: a policy can let it only AWS services do. */
+const mayListGrants = (context: Context<unknown>, key: KeyEntity): boolean =>
+  isAllowed(context, {
+    action: 'kms:ListGrants',
+    key,
+    resource: arnOfKey(context.desk, key.id),
+    conditions: { 'kms:grantisforawsresource': 'false' },
+  });
+
 export const sightOf = (context: Context<unknown>, key: KeyEntity | null): Sight => ({
   principals: isAllowed(context, { action: 'keydesk:ListPrincipals', key: null, resource: '*' }),
   policies: mayReadPolicies(context),
-  grants:
-    key !== null &&
-    isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(context.desk, key.id) }),
+  grants: key !== null && mayListGrants(context, key),
   usage: isAllowed(context, { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' }),
   estate: isAllowed(context, { action: 'keydesk:ListEffectiveAccess', key: null, resource: '*' }),
 });

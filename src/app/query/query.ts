@@ -2,6 +2,7 @@ import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import type { Input, OperationName, Output } from './contract.ts';
 import { KeydeskError } from '../../client/client.ts';
 import { call } from './desk.ts';
+import { isCode } from './explain.ts';
 
 type Key<N extends OperationName> = readonly [N, Input<N>];
 
@@ -39,11 +40,12 @@ export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Pro
   queryClient.fetchQuery(query(name, input));
 
 /**
- * Reads what the route's loader has awaited: there is no page without data. Throws when no loader did, which is a programming error;
- * a failed refetch keeps the old data.
+ * Reads what the route's loader has awaited: there is no page without data. Throws when no loader did, which is a programming error.
+ * A failed refetch keeps the old data, but not one that was refused: what one may no more read is not shown as what is.
  */
 export function usePrefetched<N extends OperationName>(name: N, input: Input<N>): Output<N> {
   const result = useQuery(query(name, input));
+  if (isCode(result.error, 'AccessDeniedException')) throw result.error;
   if (result.data === undefined) throw result.error ?? new Error(`${name} was not loaded before its page`);
   return result.data;
 }

@@ -35,6 +35,7 @@ export type AlertCode =
   | 'deletion-held'
   | 'rotation-failing'
   | 'key-pending-deletion'
+  | 'disk-low'
   | 'requests-unverified';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };

@@ -19,6 +19,7 @@ const sound: DeskCondition = {
   restored: null,
   uncoveredSince: null,
   quarantine: new Map(),
+  lowDisk: null,
   unverified: 0,
 };
 const LOST = { since: NOW - 5, reason: 'Gone.', stands: 'It is away.', remedy: 'Put it back.' };
@@ -37,6 +38,7 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ uncoveredSince: NOW - 60_001 })).toEqual(['log-uncovered']);
   expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
   expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);
+  expect(codes({ lowDisk: 0 })).toEqual(['disk-low']);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
   expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
 });

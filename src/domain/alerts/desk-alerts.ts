@@ -21,6 +21,8 @@ export interface DeskCondition {
   readonly restored: { readonly beganAt: number; readonly backupAt: number } | null;
   readonly uncoveredSince: number | null;
   readonly quarantine: ReadonlyMap<string, string>;
+  /** Bytes that are free on the disk, while that is little. */
+  readonly lowDisk: number | null;
   /** Requests of the last hour whose sender could not be verified. */
   readonly unverified: number;
 }
@@ -42,6 +44,7 @@ export function deskAlerts({
   restored,
   uncoveredSince,
   quarantine,
+  lowDisk,
   unverified,
 }: DeskCondition): Alert[] {
   const alerts: Alert[] = [];
@@ -119,6 +122,18 @@ export function deskAlerts({
       since: null,
       due: null,
       target: { page: 'posture' },
+      dismissible: false,
+    });
+  if (lowDisk !== null)
+    alerts.push({
+      id: 'disk-low',
+      code: 'disk-low',
+      severity: 'high',
+      title: 'The disk is nearly full',
+      detail: `${Math.floor(lowDisk / 2 ** 20)} MiB are free where the data directory is. Requests without a verified sender are no longer recorded; once it is full, nothing is done. Make room.`,
+      since: null,
+      due: null,
+      target: { page: 'home' },
       dismissible: false,
     });
   if (unverified >= MANY_UNVERIFIED)

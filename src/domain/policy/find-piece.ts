@@ -1,6 +1,7 @@
 /**
- * Where a piece of a pattern first stands in a text. Short pieces are looked for plainly; a long one, which whoever wrote it may have
- * made so that a plain search takes piece × text steps, by Knuth, Morris and Pratt, or with holes by Shift-And (Baeza-Yates, Gonnet).
+ * Where a piece of a pattern first stands in a text. Whoever wrote the piece may have made it so that a plain search takes piece × text
+ * steps: a long one is looked for by Knuth, Morris and Pratt, one with holes by Shift-And (Baeza-Yates, Gonnet). Only a short one without
+ * holes is left to the engine's own search.
  */
 
 /** A run between two `*`. */
@@ -17,8 +18,8 @@ export type Find = (text: string, at: number, end: number) => number;
 const SHORT = 64;
 
 export function finder(piece: Piece): Find {
-  if (piece.text.length > SHORT) return piece.holes === null ? longFinder(piece.text) : holedFinder(piece);
-  return piece.holes === null ? plainFinder(piece.text) : shortHoledFinder(piece.text, piece.holes);
+  if (piece.holes !== null) return piece.text.length > BITS ? holedFinder(piece) : shortHoledFinder(piece);
+  return piece.text.length > SHORT ? longFinder(piece.text) : plainFinder(piece.text);
 }
 
 const plainFinder =
@@ -26,17 +27,6 @@ const plainFinder =
   (text, at, end) => {
     const found = text.indexOf(piece, at);
     return found !== -1 && found + piece.length <= end ? found : -1;
-  };
-
-const shortHoledFinder =
-  (piece: string, holes: Uint8Array): Find =>
-  (text, at, end) => {
-    for (let start = at; start + piece.length <= end; start++) {
-      let i = 0;
-      while (i < piece.length && (holes[i] === 1 || piece.charCodeAt(i) === text.charCodeAt(start + i))) i++;
-      if (i === piece.length) return start;
-    }
-    return -1;
   };
 
 /** Knuth, Morris and Pratt: the text is read once. */
@@ -60,6 +50,29 @@ function longFinder(piece: string): Find {
 }
 
 const BITS = 32;
+
+/** Shift-And in one word. */
+function shortHoledFinder({ text: piece, holes }: Piece): Find {
+  let anywhere = 0;
+  for (let i = 0; i < piece.length; i++) if (holes?.[i] === 1) anywhere |= 1 << i;
+  /** Places of the piece that a unit fits. */
+  const places = new Map<number, number>();
+  for (let i = 0; i < piece.length; i++) {
+    if (holes?.[i] === 1) continue;
+    const unit = piece.charCodeAt(i);
+    places.set(unit, (places.get(unit) ?? anywhere) | (1 << i));
+  }
+  const last = piece.length - 1;
+  return (text, at, end) => {
+    // Bit i: the first i + 1 units of the piece end here.
+    let state = 0;
+    for (let i = at; i < end; i++) {
+      state = ((state << 1) | 1) & (places.get(text.charCodeAt(i)) ?? anywhere);
+      if (((state >>> last) & 1) === 1) return i - last;
+    }
+    return -1;
+  };
+}
 
 /** Shift-And: all starts at once, 32 places of the piece in each step. */
 function holedFinder({ text: piece, holes }: Piece): Find {

@@ -14,7 +14,8 @@ import {
   type Address,
 } from './operand-values.ts';
 import { shownReading } from './variables.ts';
-import { glob, type GlobPart, type Matcher } from './wildcard.ts';
+import { GlobSet } from './glob-set.ts';
+import { anyGlob, glob, hasWildcard, isMany, type GlobPart, type Matcher } from './wildcard.ts';
 
 /** A value of a policy whose variables are put in. */
 export type Operand = readonly GlobPart[];
@@ -58,15 +59,14 @@ export const equalsAnyFolded = (values: readonly Operand[]): Matcher => {
 /** Whether any of the patterns matches. */
 export function globAny(values: readonly Operand[]): Matcher {
   const exact = new Set<string>();
-  const matchers: Matcher[] = [];
+  const patterns: Operand[] = [];
   for (const parts of values) {
-    if (parts.some((part) => typeof part === 'string' && /[*?]/.test(part))) matchers.push(glob(parts));
+    if (parts.some((part) => typeof part === 'string' && hasWildcard(part))) patterns.push(parts);
     else exact.add(plain(parts));
   }
-  if (matchers.length === 0) return (text) => exact.has(text);
-  const [only] = matchers;
-  if (only !== undefined && matchers.length === 1 && exact.size === 0) return only;
-  return (text) => exact.has(text) || matchers.some((matches) => matches(text));
+  if (patterns.length === 0) return (text) => exact.has(text);
+  const matches = anyGlob(patterns);
+  return exact.size === 0 ? matches : (text) => exact.has(text) || matches(text);
 }
 
 /** Both sides of an ARN comparison by their colon-separated parts; the sixth is the rest, colons included. */
@@ -101,14 +101,17 @@ function arnFields(parts: readonly GlobPart[]): GlobPart[][] | null {
 const givenArn = remembering(arnParts);
 
 export const anyArn = (values: readonly Operand[]): Matcher => {
-  // The last field, the resource's name, tells most apart: it is asked first.
-  const patterns = values.flatMap((parts) => {
+  const written = values.flatMap((parts) => {
     const fields = arnFields(parts);
-    return fields === null ? [] : [fields.map((field) => glob(field)).toReversed()];
+    return fields === null ? [] : [fields.toReversed()];
   });
+  // The last field, the resource's name, tells most apart: it is asked first.
+  const patterns = written.map((fields) => fields.map((field) => glob(field)));
+  let many: ((parts: readonly string[]) => boolean) | null = null;
   return (text) => {
     const parts = givenArn(text);
     if (parts === null) return false;
+    if (isMany(patterns.length, text)) return (many ??= anyOfMany(written))(parts);
     for (const fields of patterns) {
       let fitting = 0;
       while (fitting < ARN_PARTS && fields[fitting]!(parts[ARN_PARTS - 1 - fitting]!)) fitting++; // both have six
@@ -117,6 +120,21 @@ export const anyArn = (values: readonly Operand[]): Matcher => {
     return false;
   };
 };
+
+/** The same of a long text, field by field for all patterns at once; kept until the next text. */
+function anyOfMany(
+  patterns: readonly (readonly (readonly GlobPart[])[])[],
+): (parts: readonly string[]) => boolean {
+  const sets = Array.from({ length: ARN_PARTS }, (_, i) => new GlobSet(patterns.map((fields) => fields[i]!))); // all have six
+  let last: { readonly parts: readonly string[]; readonly matches: boolean } | null = null;
+  return (parts) => {
+    if (last?.parts !== parts) {
+      const fitting = sets.map((set, i) => set.all(parts[ARN_PARTS - 1 - i]!)); // likewise
+      last = { parts, matches: patterns.some((_, index) => fitting.every((marks) => marks[index] === 1)) };
+    }
+    return last.matches;
+  };
+}
 
 /** Values of a type, those of another left out, and one value of the request against each. */
 export const compare =
@@ -133,6 +151,36 @@ export const compare =
     return (text) => {
       const given = readGiven(text);
       return given !== null && wanted.some((each) => fits(given, each));
+    };
+  };
+
+/** Likewise, where to be equal is to match: of thousands it takes no longer than of one. */
+export const equalsNumber =
+  ({ read, readGiven }: Reading<number>): MatchAny =>
+  (values) => {
+    const wanted = new Set(values.flatMap((parts) => read(plain(parts)) ?? []));
+    return (text) => {
+      const given = readGiven(text);
+      return given !== null && wanted.has(given);
+    };
+  };
+
+/** Likewise, where one value, the greatest or the least, lets through all that the others do. */
+export const orderedTo =
+  (
+    { read, readGiven }: Reading<number>,
+    widest: 'greatest' | 'least',
+    fits: (given: number, wanted: number) => boolean,
+  ): MatchAny =>
+  (values) => {
+    const wanted = values.flatMap((parts) => read(plain(parts)) ?? []);
+    const only = wanted.reduce<number | null>(
+      (best, each) => (best === null || (widest === 'greatest' ? each > best : each < best) ? each : best),
+      null,
+    );
+    return (text) => {
+      const given = readGiven(text);
+      return given !== null && only !== null && fits(given, only);
     };
   };
 

@@ -26,17 +26,12 @@ import {
   type MatchAny,
   type Operand,
   type Reading,
+  equalsNumber,
+  orderedTo,
 } from './matchers.ts';
 import { readBinary, readBoolean, readDate, readNumber, readRange } from './operand-values.ts';
-import {
-  candidatesOf,
-  isVariable,
-  parseTemplate,
-  readingsOf,
-  shownReading,
-  type Template,
-} from './variables.ts';
-import type { Matcher } from './wildcard.ts';
+import { openTest } from './open-test.ts';
+import { isVariable, parseTemplate, readingsOf, shownReading, type Template } from './variables.ts';
 
 /** A request's value of a condition key. Undefined (or an empty list): the key is absent. */
 export type ConditionValue = string | readonly string[] | undefined;
@@ -111,30 +106,26 @@ const pair = (
 ];
 
 const ordered = (type: 'Numeric' | 'Date', read: Reading<number>): OperatorRow[] => [
-  ...pair(
-    type,
-    [`${type}Equals`, `${type}NotEquals`],
-    compare(read, (given, wanted) => given === wanted),
-  ),
+  ...pair(type, [`${type}Equals`, `${type}NotEquals`], equalsNumber(read)),
   row(
     type,
     `${type}LessThan`,
-    compare(read, (given, wanted) => given < wanted),
+    orderedTo(read, 'greatest', (given, wanted) => given < wanted),
   ),
   row(
     type,
     `${type}LessThanEquals`,
-    compare(read, (given, wanted) => given <= wanted),
+    orderedTo(read, 'greatest', (given, wanted) => given <= wanted),
   ),
   row(
     type,
     `${type}GreaterThan`,
-    compare(read, (given, wanted) => given > wanted),
+    orderedTo(read, 'least', (given, wanted) => given > wanted),
   ),
   row(
     type,
     `${type}GreaterThanEquals`,
-    compare(read, (given, wanted) => given >= wanted),
+    orderedTo(read, 'least', (given, wanted) => given >= wanted),
   ),
 ];
 
@@ -214,33 +205,6 @@ export function compileTest(
       if (negated && (fits === 'all' || (!safe && fits !== 'none'))) return false;
     }
     return negated;
-  };
-}
-
-/** In which readings of a value a text matches it; `unresolved`: it has none. Too many readings to look at count as `some`. */
-type Fits = 'all' | 'some' | 'none' | 'unresolved';
-
-/** A test against one value with variables. */
-function openTest(template: Template, matchAny: MatchAny): (text: string, lookup: ConditionLookup) => Fits {
-  const general = (text: string, lookup: ConditionLookup): Fits => {
-    const readings = readingsOf(template, lookup);
-    if (readings === null) return 'some';
-    if (readings.length === 0) return 'unresolved';
-    const fitting = readings.filter((reading) => matchAny([reading])(text)).length;
-    return fitting === readings.length ? 'all' : fitting > 0 ? 'some' : 'none';
-  };
-  const [sole, ...others] = template.filter(isVariable);
-  if (sole === undefined || others.length > 0) return general;
-  // What one variable stood for last, it stands for most likely again.
-  let last: { readonly value: string; readonly matches: Matcher } | null = null;
-  return (text, lookup) => {
-    const value = candidatesOf(sole, lookup);
-    if (typeof value !== 'string') return general(text, lookup);
-    if (last?.value !== value) {
-      const parts = template.map((part) => (isVariable(part) ? { literal: value } : part));
-      last = { value, matches: matchAny([parts]) };
-    }
-    return last.matches(text) ? 'all' : 'none';
   };
 }
 

@@ -83,6 +83,8 @@ interface Both {
 /** Requests of one principal and action: which values matter, and what was decided for each combination seen. */
 interface Cell {
   readonly asked: readonly string[];
+  /** Grants ask for more names of the context than are looked up one by one. */
+  readonly wholeContext: boolean;
   readonly known: Map<string, Both>;
   readonly decide: (event: ReplayedEvent) => Both;
 }
@@ -202,7 +204,7 @@ export class Replay {
     if (byAction === undefined) this.#cells.set(event.principal, (byAction = new Map()));
     let cell = byAction.get(action);
     if (cell === undefined) byAction.set(action, (cell = cellOf(this.#subject, event.principal, action)));
-    const id = cell.asked.length === 0 ? '' : idOf(event, action, cell.asked);
+    const id = cell.asked.length === 0 ? '' : idOf(event, action, cell);
     let both = cell.known.get(id);
     if (both === undefined) {
       both = cell.decide(event);
@@ -229,8 +231,9 @@ function add(to: Turned, example: ReplayExample, weight: number): void {
 }
 
 /** Values of the condition keys that matter, as one text. */
-function idOf(event: ReplayedEvent, action: string, asked: readonly string[]): string {
-  let id = '';
+function idOf(event: ReplayedEvent, action: string, { asked, wholeContext }: Cell): string {
+  // The other side's context of a ReEncrypt is among its parameters.
+  let id = wholeContext ? `${JSON.stringify([event.context, event.parameters])}\n` : '';
   for (const key of asked) {
     const value = loggedValue(event, action, key);
     id +=
@@ -249,8 +252,10 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   const own = identity ?? NOTHING;
   const sources = [saved, edited, ...own];
   const policies = sources.flatMap(({ compiled }) => [...conditionKeysOf(compiled)]);
-  const constraints = grants === null ? [] : contextKeysOf(grants);
-  const asked = [...new Set([...policies, ...constraints])].filter((key) => !isSettled(key)).sort();
+  const constraints = grants === null ? new Set<string>() : contextKeysOf(grants);
+  const wholeContext = constraints.size > MOST_NAMES;
+  const ofGrants = wholeContext ? [CONTEXT_NAMES] : constraints;
+  const asked = [...new Set([...policies, ...ofGrants])].filter((key) => !isSettled(key)).sort();
   const decideOne = (event: ReplayedEvent, policy: PolicySource, open: readonly string[]): Judged => {
     const isOpen: IsOpen = (key) => open.includes(key);
     const values: ConditionLookup = (key) => {
@@ -279,6 +284,7 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   };
   return {
     asked,
+    wholeContext,
     known: new Map(),
     decide: (event) => {
       const open = asked.filter((key) => loggedValue(event, action, key) === NOT_LOGGED);
@@ -287,15 +293,18 @@ function cellOf(subject: ReplaySubject, arn: string, action: string): Cell {
   };
 }
 
+const CONTEXT_NAMES = 'kms:encryptioncontextkeys';
+/** Names that are looked up one by one for every event: a principal can have a grant for each record. */
+const MOST_NAMES = 64;
+
 /** Grants look at the whole context: at which names it has, and at the values of those they name. */
-const contextKeysOf = (grants: GrantSource): readonly string[] => [
-  'kms:encryptioncontextkeys',
-  ...[...grants.all()].flatMap(({ body: { contextEquals, contextSubset } }) =>
-    [...(contextEquals ?? []), ...(contextSubset ?? [])].map(
-      ([name]) => `kms:encryptioncontext:${foldCase(name)}`,
-    ),
-  ),
-];
+function contextKeysOf(grants: GrantSource): ReadonlySet<string> {
+  const keys = new Set([CONTEXT_NAMES]);
+  for (const { body } of grants.all())
+    for (const [name] of [...(body.contextEquals ?? []), ...(body.contextSubset ?? [])])
+      keys.add(`kms:encryptioncontext:${foldCase(name)}`);
+  return keys;
+}
 
 /** Whether the key policy leaves it to the account, so that the principal's own policies, which are not known, would decide. */
 function delegates(request: Parameters<typeof decide>[0], policy: PolicySource, isOpen: IsOpen): boolean {

@@ -38,6 +38,28 @@ test('so is one that names them in a condition, and one that is written with esc
   expect(statementsNaming(escaped, arn('user/bob'))).toHaveLength(1);
 });
 
+test.each([
+  [
+    'an account that a variable stands for',
+    { StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:user/bob' } },
+    true,
+  ],
+  ['any account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/bob' } }, true],
+  ['another case', { StringEqualsIgnoreCase: { 'aws:PrincipalArn': arn('USER/Bob') } }, true],
+  ['the name of a person', { StringEquals: { 'AWS:username': ['eve', 'bob'] } }, true],
+  ['the same as another value', { StringEquals: { 'kms:EncryptionContext:for': 'bob' } }, false],
+  [
+    'a longer name',
+    { StringEquals: { 'aws:username': 'bobby', 'aws:PrincipalArn': arn('user/bobby') } },
+    false,
+  ],
+  ['a pattern of names', { ArnLike: { 'aws:PrincipalArn': arn('user/bo*') } }, false],
+])('a condition names them by %s', (_how, Condition, names) => {
+  const text = policy(statement({ Principal: '*', Condition }));
+  expect(statementsNaming(text, arn('user/bob'))).toHaveLength(names ? 1 : 0);
+  expect(statementsNaming(text, arn('role/bob'))).toEqual([]);
+});
+
 test('what cannot be read names nobody', () => {
   expect(statementsNaming(`{"${arn('user/bob')}`, arn('user/bob'))).toEqual([]);
 });

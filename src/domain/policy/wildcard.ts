@@ -5,6 +5,7 @@
  * stays near their sum (`find-piece.ts`).
  */
 import { finder, type Piece } from './find-piece.ts';
+import { GlobSet } from './glob-set.ts';
 
 export type Matcher = (text: string) => boolean;
 
@@ -83,12 +84,28 @@ export function glob(parts: readonly GlobPart[]): Matcher {
 /** A pattern of policies. */
 export const wildcard = (pattern: string): Matcher => glob([pattern]);
 
+/** Whether so many patterns are asked all at once and not one by one: alone, most say no at the first unit of a short text. */
+export const isMany = (patterns: number, text: string): boolean =>
+  patterns > 1 && (text.length + 16) * patterns > 16_384;
+
+/** Whether any of these patterns matches: each by itself, or of a long text all at once, which is kept until the next. */
+export function anyGlob(patterns: readonly (readonly GlobPart[])[]): Matcher {
+  const matchers = patterns.map(glob);
+  const [only] = matchers;
+  if (only === undefined) return () => false;
+  if (matchers.length === 1) return only;
+  let set: GlobSet | null = null;
+  let last: { readonly text: string; readonly matches: boolean } | null = null;
+  return (text) => {
+    if (!isMany(matchers.length, text)) return matchers.some((matches) => matches(text));
+    if (last?.text !== text) last = { text, matches: (set ??= new GlobSet(patterns)).any(text) };
+    return last.matches;
+  };
+}
+
 /** Whether any of the patterns matches. */
 export function anyWildcard(patterns: readonly string[]): Matcher {
   const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)));
-  const matchers = patterns.filter(hasWildcard).map(wildcard);
-  if (matchers.length === 0) return (text) => exact.has(text);
-  const [only] = matchers;
-  if (only !== undefined && matchers.length === 1 && exact.size === 0) return only;
-  return (text) => exact.has(text) || matchers.some((matches) => matches(text));
+  const matches = anyGlob(patterns.filter(hasWildcard).map((pattern) => [pattern]));
+  return exact.size === 0 ? matches : (text) => exact.has(text) || matches(text);
 }

@@ -274,6 +274,7 @@ async function compose(
       uncoveredSince: null,
     },
     unverified: () => unverified.lastHour(),
+    lowDisk: () => (space.isLow() ? (space.look()?.free ?? null) : null),
   };
   // By the time of this process: a clock that is set back keeps no signing key longer.
   const signingKeys = new SigningKeyCache({ now: () => performance.now() });

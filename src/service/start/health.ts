@@ -45,6 +45,7 @@ export interface Readiness {
     readonly uncoveredSince?: string;
   };
   readonly integrity: { readonly ok: boolean; readonly message: string };
+  readonly disk: { readonly ok: boolean; readonly message: string };
 }
 
 export interface HealthTools {
@@ -124,7 +125,8 @@ export class Health {
   }
 
   async ready(): Promise<Readiness> {
-    const { ledger } = this.#tools;
+    const { ledger, status } = this.#tools;
+    const low = status.lowDisk();
     const hsm = this.#hsm(await this.probe());
     const broken = ledger.state.quarantine.size;
     const report = {
@@ -144,8 +146,15 @@ export class Health {
               ok: false,
               message: `${broken} ${broken === 1 ? 'object' : 'objects'} did not authenticate at start and ${broken === 1 ? 'is' : 'are'} refused; the operational log names each.`,
             },
+      disk:
+        low === null
+          ? { ok: true, message: 'there is room' }
+          : {
+              ok: false,
+              message: `The disk is nearly full: ${Math.floor(low / 2 ** 20)} MiB are free. Make room; once it is full, nothing is done.`,
+            },
     };
-    // An object that is refused does not stop the others from being served.
+    // An object that is refused does not stop the others from being served, nor does a disk that still takes them.
     return { ready: report.hsm.ok && report.store.ok && report.log.ok, ...report };
   }
 

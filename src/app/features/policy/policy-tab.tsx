@@ -69,10 +69,10 @@ export function Component() {
     onDone: () => standing.current?.focus(),
   });
 
-  const fix = ({ edits }: Fix): void => editor.apply(edits);
+  const fix = ({ edits }: Fix): void => editor.applyAndShow(edits);
   const fixAll = (): void => {
     void judged.ask({ kind: 'fix-all', text }).then(({ text: fixed, titles }) => {
-      editor.apply(editsBetween(text, fixed));
+      editor.applyAndShow(editsBetween(text, fixed));
       toast({
         text:
           titles.length === 1
@@ -107,7 +107,7 @@ export function Component() {
             usage={Key.KeyUsage}
             world={scene.world}
             blocked={blocked}
-            onEdit={editor.apply}
+            onEdit={editor.applyAndShow}
           />
         </Toolbar>
         {address.view === 'history' && (
@@ -132,7 +132,7 @@ export function Component() {
           blocked={blocked}
           onChange={edited.write}
           onFix={fix}
-          onAsk={(at) => focusFinding(panel.current, at)}
+          onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
         />
       </div>
       <EffectPanel
@@ -148,6 +148,11 @@ export function Component() {
         onGo={editor.goTo}
         onFix={fix}
         onFixAll={fixAll}
+        onText={() => {
+          standing.current?.scrollIntoView({ block: 'start' });
+          standing.current?.focus({ preventScroll: true });
+        }}
+        onBack={() => editor.handle.current?.focus()}
       />
       <SaveFoot
         keyId={Key.KeyId}

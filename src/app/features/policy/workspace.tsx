@@ -45,7 +45,7 @@ export function Workspace({
   readonly onChange: (text: string) => void;
   readonly onFix: (fix: Fix) => void;
   /** Somebody asks what can be done about what stands here. */
-  readonly onAsk: (at: number) => void;
+  readonly onAsk: (at: number, fix?: Fix) => void;
 }) {
   const [rows, setRows] = useState<readonly Row[]>([]);
   const [gaps, setGaps] = useState<readonly number[]>([]);
@@ -55,7 +55,7 @@ export function Workspace({
   const { judgement, current, findings, changes, statements } = judged;
   const outline = judgement?.outline ?? null;
   const beside = wide && view === 'json';
-  const { handle, facts, apply, goTo } = editor;
+  const { handle, facts, apply, applyAndShow, goTo } = editor;
   return (
     <div
       className={styles['work']}
@@ -71,6 +71,7 @@ export function Workspace({
             blocked={blocked}
             statements={statements ?? []}
             onEdit={apply}
+            onInsert={applyAndShow}
             onUndo={() => handle.current?.undo()}
             onRedo={() => handle.current?.redo()}
             onShow={(shown) => handle.current?.show(shown)}

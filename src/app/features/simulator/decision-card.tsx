@@ -47,7 +47,7 @@ function Statement({
   const href = hrefOf(trace, keyId);
   const name =
     trace.Hidden === true
-      ? trace.Policy
+      ? trace.Policy || 'A policy that you may not see'
       : trace.Sid === undefined || trace.Sid === ''
         ? `Statement ${trace.Statement + 1}`
         : trace.Sid;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   bySource,
   hiddenText,
+  othersHidden,
   missText,
   statementName,
   whyOf,
@@ -155,4 +156,24 @@ it('says what of a policy that one may not read is shown', () => {
   expect(hiddenText(decision({ HiddenPolicies: ['a', 'b'] }))).toBe(
     'You may not read the policies a and b: only whether they allow or deny this is shown.',
   );
+});
+
+it('what the caller may not see counts, is not named, and says which permission shows it', () => {
+  const grant = by({ Source: 'GRANT', Policy: '', Hidden: true });
+  expect(whyOf(decision({ Allowed: true, DecidedBy: [grant] }), true)).toBe('A grant allows it.');
+  const own = by({ Source: 'IDENTITY_POLICY', Policy: '', Hidden: true });
+  expect(whyOf(decision({ Allowed: true, DecidedBy: [own] }), false)).toBe(
+    'A policy of their own allows it.',
+  );
+  const parts = decision({
+    NotShown: [
+      { What: 'grants', Needs: 'kms:ListGrants' },
+      { What: 'principals', Needs: 'keydesk:ListPrincipals' },
+    ],
+  });
+  expect(hiddenText(parts)).toBe(
+    'The grants to the principal count and are not shown to you: that needs kms:ListGrants. The policies, tags and id of the principal count and are not shown to you: that needs keydesk:ListPrincipals.',
+  );
+  expect(othersHidden(parts)).toBe('Not shown to you: it needs keydesk:ListPrincipals.');
+  expect(othersHidden(decision({ NotShown: [{ What: 'grants', Needs: 'kms:ListGrants' }] }))).toBeNull();
 });

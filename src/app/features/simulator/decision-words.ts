@@ -12,6 +12,7 @@ const list = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** `“Use keys” of the policy key-user`, `statement 2 of the key’s policy`. */
 export function statementName({ Source, Policy, Statement, Sid, Hidden }: Named): string {
+  if (Hidden === true && Policy === '') return Source === 'GRANT' ? 'a grant' : 'a policy of their own';
   if (Hidden === true) return `the policy ${Policy}`;
   if (Source === 'GRANT') return Sid === undefined ? `grant ${Policy.slice(0, 8)}…` : `grant “${Sid}”`;
   const name = Sid === undefined || Sid === '' ? `statement ${Statement + 1}` : `“${Sid}”`;
@@ -147,8 +148,25 @@ export const decided = ({ DecidedBy: by }: Decision, { Source, Policy, Statement
       each.Effect === Effect,
   );
 
+const PARTS = {
+  grants: 'The grants to the principal count and are not shown to you',
+  principals: 'The policies, tags and id of the principal count and are not shown to you',
+} as const;
+
 /** What is not shown, and why; null when all is. */
-export const hiddenText = ({ HiddenPolicies: names = [] }: Decision): string | null =>
-  names.length === 0
-    ? null
-    : `You may not read ${names.length === 1 ? 'the policy' : 'the policies'} ${new Intl.ListFormat('en').format(names)}: only whether ${names.length === 1 ? 'it allows or denies' : 'they allow or deny'} this is shown.`;
+export function hiddenText({ HiddenPolicies: names = [], NotShown: parts = [] }: Decision): string | null {
+  const sentences = parts.map(({ What, Needs }) => `${PARTS[What]}: that needs ${Needs}.`);
+  if (names.length > 0) {
+    const one = names.length === 1;
+    sentences.push(
+      `You may not read ${one ? 'the policy' : 'the policies'} ${new Intl.ListFormat('en').format(names)}: only whether ${one ? 'it allows or denies' : 'they allow or deny'} this is shown.`,
+    );
+  }
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+/** Why nobody else is named, where the caller may not know who there is. */
+export function othersHidden({ NotShown: parts = [] }: Decision): string | null {
+  const part = parts.find(({ What }) => What === 'principals');
+  return part === undefined ? null : `Not shown to you: it needs ${part.Needs}.`;
+}

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { shortArn } from '../../ui/shorten.ts';
-import { statementName, type Decision } from './decision-words.ts';
+import { othersHidden, statementName, type Decision } from './decision-words.ts';
 import styles from './simulator.module.css';
 
 const FEW = 12;
@@ -20,10 +20,26 @@ export function OthersCard({
 }) {
   const [all, showAll] = useState(false);
   const others = decision.Others ?? [];
+  const left = decision.OthersLeft ?? 0;
+  const hidden = othersHidden(decision);
+  if (hidden !== null)
+    return (
+      <Card title="Who else could">
+        <p className="quiet">{hidden}</p>
+      </Card>
+    );
   const shown = all ? others : others.slice(0, FEW);
   return (
-    <Card title="Who else could" note={others.length === 0 ? 'nobody' : number.format(others.length)}>
-      {others.length === 0 ? (
+    <Card
+      title="Who else could"
+      note={others.length === 0 && left === 0 ? 'nobody' : number.format(others.length)}
+    >
+      {left > 0 && (
+        <p className="quiet">
+          {number.format(left)} more were not asked: with this policy that takes longer than is spent on it.
+        </p>
+      )}
+      {others.length === 0 && left === 0 ? (
         <p className="quiet">The same request would be refused to everybody else on this desk.</p>
       ) : (
         <ul className={styles['others']}>

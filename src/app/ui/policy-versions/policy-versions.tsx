@@ -201,6 +201,11 @@ function OneVersion({
         </>
       ) : (
         <>
+          <h3 className={styles['against']}>
+            {against === 'before'
+              ? `What version ${number} changed, against version ${from.PolicyVersion}`
+              : `What changed since version ${number}, up to version ${to.PolicyVersion}, which is in force`}
+          </h3>
           <Fragment key={against}>{meaning?.(from.Policy, to.Policy)}</Fragment>
           <TextDiffView
             label={

@@ -91,6 +91,8 @@ export const DEAD = 0;
 
 /** Positions that are looked at in the time of one step of a search. */
 const POSITIONS_PER_STEP = 4;
+/** Positions in the time of which a state is made, however few it has. */
+const MAKING = 2;
 
 export class Automaton implements Walkable {
   readonly start: number;
@@ -158,7 +160,7 @@ export class Automaton implements Walkable {
         if (this.#steps[position]?.repeats !== true) break;
       }
     }
-    this.work += Math.floor(closed.size / POSITIONS_PER_STEP);
+    this.work += (MAKING + closed.size) / POSITIONS_PER_STEP;
     const at = this.#needed([...closed].toSorted((a, b) => a - b));
     const key = at.join();
     let id = this.#ids.get(key);

@@ -51,4 +51,10 @@ export class Meter {
 }
 
 export const stepsOf = ({ steps, work }: Budget): Meter => new Meter(steps, work);
+/** Pairs of nodes that may be put together for one that is made, and what each costs the whole. */
+const PAIRS_PER_NODE = 20;
+const WORK_PER_PAIR = 2;
+
+export const pairsOf = ({ nodes, work }: Budget): Meter =>
+  new Meter(PAIRS_PER_NODE * nodes, work, WORK_PER_PAIR);
 export const nodesOf = ({ nodes, work }: Budget): Meter => new Meter(nodes, work, WORK_PER_NODE);

@@ -102,9 +102,22 @@ export function classesOf(asked: Asked): Classes {
 
 /** Tests without variables that are asked in the time of one step of a search. */
 const TESTS_PER_STEP = 8;
-/** What it costs to ask them of one value. Texts are looked up; patterns are tried one by one. */
+/** Ranges are compared faster than patterns are matched. */
+const RANGES_PER_STEP = 32;
+/** Steps in the time of which a value with variables is read. */
+const READING = 2;
+/** What it costs to ask them of one value. Texts are looked up; patterns, ranges and values with variables are tried one by one. */
 const weightOf = (tests: readonly Test[]): number =>
-  Math.ceil(tests.reduce((sum, { landmarks }) => sum + 1 + landmarks.patterns.length, 0) / TESTS_PER_STEP);
+  Math.ceil(
+    tests.reduce(
+      (sum, { landmarks: { patterns, ranges }, isSlow, size }) =>
+        sum +
+        (1 + patterns.length) / TESTS_PER_STEP +
+        ranges.length / RANGES_PER_STEP +
+        (isSlow === true ? READING * size : 0),
+      0,
+    ),
+  );
 
 const typeOf = (key: string): string => conditionKey(key)?.type ?? 'String';
 

@@ -27,9 +27,12 @@ export class Diagram {
   readonly #older: Node[] = [NEVER, NEVER];
   readonly #known: readonly Map<number, Node>[] = [new Map(), new Map(), new Map()];
   readonly #meter: Meter;
+  readonly #pairs: Meter;
 
-  constructor(meter: Meter) {
+  /** `meter`: of nodes that are made; `pairs`: of pairs of nodes that are looked at. */
+  constructor(meter: Meter, pairs: Meter) {
     this.#meter = meter;
+    this.#pairs = pairs;
   }
 
   variable(node: Node): number {
@@ -109,6 +112,7 @@ export class Diagram {
     const key = a * 0x4000000 + b;
     const before = known.get(key);
     if (before !== undefined) return before;
+    this.#pairs.spend(1);
     const [of, other] = [this.variable(a), this.variable(b)];
     const top = Math.min(of, other);
     const [left, right] = [this.kids(a), this.kids(b)];

@@ -8,7 +8,7 @@ import type { Who } from './callers.ts';
 import type { AccessLayer } from './comparison.ts';
 import { ALWAYS, NEVER, type Node } from './diagram.ts';
 import type { Element, Held } from './elements.ts';
-import { BLIND, GRANTS, LOOSE, PRINCIPALS, SPENT } from './limits.ts';
+import { BLIND, GRANTS, LOOSE, MANY_GRANTS, PRINCIPALS, SPENT } from './limits.ts';
 import { inGroup, Model, signatureOf, type ActionGroup } from './model.ts';
 import type { Variables } from './variables.ts';
 
@@ -94,8 +94,10 @@ export function differencesBetween(
 }
 
 /** What is not known and matters to a difference. */
-const unseen = (found: readonly Difference[], { hides, world }: Model): readonly string[] => [
-  ...(hides.grants && found.some(({ group }) => group.isGrantable) ? [GRANTS] : []),
+const unseen = (found: readonly Difference[], { hides, hasManyGrants, world }: Model): readonly string[] => [
+  ...(hides.grants && found.some(({ group }) => group.isGrantable)
+    ? [hasManyGrants ? MANY_GRANTS : GRANTS]
+    : []),
   ...(hides.principals &&
   found.some(({ who: { caller } }) => caller.accountId === world.accountId && caller.kind !== 'root')
     ? [PRINCIPALS]
@@ -176,7 +178,7 @@ function cellsBetween(
     if (signature(before ?? null) === signature(after ?? null)) return [];
     const besides = inGroup(beside, group);
     const withBeside = (elements: readonly Element[] | null | undefined): readonly Element[] | null =>
-      elements == null ? null : [...new Set([...elements, ...besides])];
+      elements == null ? null : besides.length === 0 ? elements : [...new Set([...elements, ...besides])];
     return [{ group, before: withBeside(before), after: withBeside(after) }];
   });
 }

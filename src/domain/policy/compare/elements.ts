@@ -4,7 +4,7 @@ import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS } from '../actions.ts';
 import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
-import { reachOf, type Caller, type Reach } from '../evaluate.ts';
+import { reachOf, type Reach } from '../evaluate.ts';
 import type { PolicyKind } from '../document.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
 import type { Who } from './callers.ts';
@@ -88,6 +88,9 @@ export class Elements {
     this.#grants = Map.groupBy(world.grants ?? [], ({ grantee }) => grantee);
     this.#retiring = new Set((world.grants ?? []).flatMap(({ retiring }) => retiring ?? []));
   }
+
+  /** Tests that were made for one caller alone, by now. */
+  made = 0;
 
   /** How many there are by now. */
   get size(): number {
@@ -173,6 +176,7 @@ export class Elements {
       this.#resource === null ? resourceTest(statement) : resourceOf(statement, this.#resource, known);
     if (resource === false) return null;
     if (resource !== true) tests.push(resource);
+    this.made += byCaller.length;
     for (const index of byCaller) {
       const test = testOf(statement, index, known);
       if (test === false) return null;
@@ -218,14 +222,19 @@ export class Elements {
     const own = ids.flatMap((id) => this.#grants.get(id) ?? []);
     const out = new Map<number, Held>();
     const add = (held: Held): unknown => out.set(held.id, held);
+    const isMany = own.length > MOST_TOLD;
     for (const grant of own) {
       const { operations } = grant;
       const allows = (tests: readonly Test[], kind: Kind): unknown =>
         add(this.#held(-1, this.intern('Allow', 'grant', tests), this.#flagsOf(operations, kind)));
       if (operations.some((operation) => kindOf(operation) === 'constrained'))
-        allows(constraints(grant), 'constrained');
+        allows(isMany && isBound(grant) ? MANY : constraints(grant), 'constrained');
       if (operations.some((operation) => kindOf(operation) === 'free')) allows([], 'free');
-      if (operations.includes('CreateGrant')) allows(passingOn(grant), 'CreateGrant');
+      if (operations.includes('CreateGrant'))
+        allows(
+          isMany && isBound(grant) ? [operationsTest(operations), ...MANY] : passingOn(grant),
+          'CreateGrant',
+        );
     }
     if (ids.some((id) => this.#retiring.has(id)))
       add(this.#held(-1, this.intern('Allow', 'grant', []), this.#flagsOf(['RetireGrant'], 'free')));
@@ -251,15 +260,17 @@ type Kind = 'constrained' | 'free' | 'CreateGrant';
 const kindOf = (operation: string): Kind =>
   isConstrained(operation) ? 'constrained' : operation === 'CreateGrant' ? operation : 'free';
 
-/** By ARN: of a role all its sessions, of a session that one. */
-export const isGrantee = ({ grantee }: GrantFacts, { arn, sessionArn }: Caller): boolean =>
-  grantee === arn || grantee === sessionArn;
-
 /** Of CreateGrant: all operations of the child are the parent's, and its constraints are as strict, which the request's values do not tell. */
-function passingOn({ operations, contextEquals, contextSubset }: GrantFacts): readonly Test[] {
-  const isFree = contextEquals === null && (contextSubset ?? []).length === 0;
-  return [operationsTest(operations), ...(isFree ? [] : [childTest({ contextEquals, contextSubset })])];
+function passingOn(grant: GrantFacts): readonly Test[] {
+  return [operationsTest(grant.operations), ...(isBound(grant) ? [childTest(grant)] : [])];
 }
+
+/** Grants of one grantee whose constraints are told apart; of more, what they allow together is not told exactly. */
+const MOST_TOLD = 1000;
+const MANY: readonly Test[] = [childTest({ contextEquals: null, contextSubset: null })];
+
+const isBound = ({ contextEquals, contextSubset }: GrantFacts): boolean =>
+  contextEquals !== null || (contextSubset ?? []).length > 0;
 
 function constraints({ contextEquals, contextSubset }: GrantFacts): readonly Test[] {
   const keyOf = ([name]: readonly [string, string]): string => `${CONTEXT_PREFIX}${foldCase(name)}`;

@@ -6,16 +6,41 @@ import type { Meter } from './budget.ts';
 const OTHERS =
   'xabcdefghijklmnopqrstuvwyz0123456789-_.ABCDEFGHIJKLMNOPQRSTUVWXYZ/+=,@ !#$%&()[]{}<>;|~^"\'`\\:'.split('');
 
-/** Any letter is such, and a text has more of them than policies can name: up to here, where halves of letters begin. */
+/** Any letter is such, and there are more of them than policies can name: up to here, where halves of letters begin. */
 const LAST_LETTER = 0xd7ff;
 
-function otherLetter(letters: ReadonlySet<string>): string | undefined {
-  for (let code = 0xa1; code <= LAST_LETTER; code++) {
-    const letter = String.fromCharCode(code);
-    if (!letters.has(letter)) return letter;
+class Others {
+  readonly #within: Walkable | null;
+  /** By state of what must accept: those that it lets through. */
+  readonly #from = new Map<number, readonly string[]>();
+
+  constructor(within: Walkable | null) {
+    this.#within = within;
   }
-  return undefined;
+
+  /** A letter that is none of these. */
+  than(letters: ReadonlySet<string>, state: number): string | undefined {
+    const found = this.#letters(state).find((letter) => !letters.has(letter));
+    if (found !== undefined || this.#within !== null) return found;
+    for (let code = 0xa1; code <= LAST_LETTER; code++) {
+      const letter = String.fromCharCode(code);
+      if (!letters.has(letter)) return letter;
+    }
+    return undefined;
+  }
+
+  #letters(state: number): readonly string[] {
+    const within = this.#within;
+    if (within === null) return OTHERS;
+    let letters = this.#from.get(state);
+    if (letters === undefined)
+      this.#from.set(state, (letters = OTHERS.filter((letter) => within.next(state, letter) !== DEAD)));
+    return letters;
+  }
 }
+
+/** A letter that is tried costs so much beside what each automaton's move does. */
+const MOVE = 5;
 
 /** What an automaton counts as one step of work are several positions, each of which is sorted and kept. */
 const POSITIONS = 8;
@@ -48,20 +73,27 @@ export function explore(
     if (!found.has(accepted)) found.set(accepted, text);
   };
   const first: Node = { states: all.map(({ start }) => start), text: '' };
-  const seen = new Set([first.states.join()]);
+  const seen = new Set([first.states.map((state) => `${state},`).join('')]);
   let level: Node[] = [first];
   let worked = 0;
+  const others = new Others(within);
   while (level.length > 0) {
     const next: Node[] = [];
     for (const { states, text } of level) {
-      for (const letter of lettersFrom(all, states, within)) {
-        meter.spend(all.length);
-        const to = states.map((state, i) => (state === DEAD ? DEAD : (all[i]?.next(state, letter) ?? DEAD)));
+      for (const letter of lettersFrom(all, states, others)) {
+        meter.spend(MOVE + all.length);
+        const to: number[] = [];
+        let key = '';
+        for (let i = 0; i < all.length; i++) {
+          const state = states[i] ?? DEAD;
+          const next = state === DEAD ? DEAD : (all[i]?.next(state, letter) ?? DEAD);
+          to.push(next);
+          key += `${next},`;
+        }
         const done = workOf(all);
-        meter.spend(done - worked, POSITIONS);
+        if (done > worked) meter.spend((done - worked) * POSITIONS);
         worked = done;
         if (within !== null && to[0] === DEAD) continue;
-        const key = to.join();
         if (seen.has(key)) continue;
         seen.add(key);
         const node = { states: to, text: text + letter };
@@ -80,7 +112,7 @@ const workOf = (all: readonly Walkable[]): number => all.reduce((sum, { work = 0
 function lettersFrom(
   all: readonly Walkable[],
   states: readonly number[],
-  within: Walkable | null,
+  others: Others,
 ): ReadonlySet<string> {
   const letters = new Set<string>();
   for (const [i, state] of states.entries()) {
@@ -88,11 +120,7 @@ function lettersFrom(
     const own = all[i]?.letters(state) ?? '';
     for (let at = 0; at < own.length; at++) letters.add(own.charAt(at));
   }
-  const other =
-    OTHERS.find(
-      (letter) =>
-        !letters.has(letter) && (within === null || within.next(states[0] ?? DEAD, letter) !== DEAD),
-    ) ?? (within === null ? otherLetter(letters) : undefined);
+  const other = others.than(letters, states[0] ?? DEAD);
   // First, so that of two texts of a length the plainer one is found.
   return other === undefined ? letters : new Set([other, ...letters]);
 }

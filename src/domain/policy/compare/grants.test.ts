@@ -85,6 +85,19 @@ describe('CreateGrant', () => {
   });
 });
 
+test('thousands of grants for one are taken together: what they allow may be gained, and is not told exactly', () => {
+  const many = Array.from({ length: 5000 }, (_, i) =>
+    grant({ id: `g${i}`, contextSubset: [['record', `r${i}`]] }),
+  );
+  const where = world({ grants: many });
+  const named = policy(ROOT, { Principal: { AWS: APP } });
+  expect(comparePolicies(policy(ROOT), named, where)).toMatchObject({ exact: false, lost: [] });
+  expect(comparePolicies(policy(ROOT), named, where).gained).not.toEqual([]);
+  const deny = policy(ROOT, { Effect: 'Deny', Principal: '*' });
+  expect(comparePolicies(policy(ROOT), deny, where).lost.map(({ layer }) => layer)).toContain('grant');
+  expect(certify(policy(ROOT), named, world({ grants: [...many, grant({ id: 'all' })] }))).toBe('same');
+});
+
 describe('RetireGrant', () => {
   const admin: Written = { Principal: { AWS: ANNA }, Action: 'kms:PutKeyPolicy' };
   const deny: Written = { Effect: 'Deny', Principal: '*', Action: 'kms:RetireGrant' };

@@ -2,7 +2,6 @@
  * Policies over one world, cut into cells: one caller, one group of actions that no statement tells apart. Cells in which the same elements
  * hold have the same answer, so it is worked out once.
  */
-import { foldCase } from '../fold-case.ts';
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
@@ -10,11 +9,12 @@ import { compilePolicy, type CompiledPolicy } from '../compile.ts';
 import type { PolicyKind } from '../document.ts';
 import { parsePolicy } from '../parse.ts';
 import type { PolicyWorld } from '../world.ts';
-import { Meter, nodesOf, stepsOf, type Budget } from './budget.ts';
+import { Meter, nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
-import { presence } from './presence.ts';
+import { withFewGrants } from './few-grants.ts';
+import { CONTEXT_PREFIX, presence } from './presence.ts';
 import { canonicalKey, type Test } from './test.ts';
 import { Variables } from './variables.ts';
 
@@ -69,6 +69,8 @@ function sharedOf(world: PolicyWorld, kind: PolicyKind): Shared {
 }
 
 const MOST_LOOKS = 1_500_000;
+/** Of a test that is made for one caller alone. */
+const WORK_PER_TEST = 6;
 
 export class Model {
   readonly kind: PolicyKind;
@@ -78,6 +80,8 @@ export class Model {
   readonly isBlind: boolean;
   /** Grants, or who is of the desk, are not known. */
   readonly hides: { readonly grants: boolean; readonly principals: boolean };
+  /** They are, but more differ than are told apart. */
+  readonly hasManyGrants: boolean;
   readonly groups: readonly ActionGroup[];
   readonly diagram: Diagram;
   /** Looks at a caller to find words for many: hundreds of accounts are told one by one past it. */
@@ -87,8 +91,10 @@ export class Model {
   readonly #requests = new Map<ActionGroup, Node>();
 
   /** Policies of one kind, at least one. */
-  constructor(policies: readonly CompiledPolicy[], world: PolicyWorld, budget: Budget) {
+  constructor(policies: readonly CompiledPolicy[], all: PolicyWorld, budget: Budget) {
     const kind = policies[0]?.kind ?? 'key';
+    const { world, tooMany } = withFewGrants(all);
+    this.hasManyGrants = kind === 'key' && tooMany;
     this.kind = kind;
     this.world = kind === 'key' ? world : { ...world, key: null, grants: [] };
     this.#budget = budget;
@@ -98,7 +104,7 @@ export class Model {
     };
     const shared = sharedOf(world, kind);
     this.#elements = shared.elements;
-    this.diagram = new Diagram(nodesOf(budget));
+    this.diagram = new Diagram(nodesOf(budget), pairsOf(budget));
     if (kind === 'identity') {
       this.callers = BEARER;
       this.isBlind = false;
@@ -125,7 +131,10 @@ export class Model {
   }
 
   held(policy: CompiledPolicy, who: Who): readonly Held[] {
-    return this.#elements.of(policy, who);
+    const before = this.#elements.made;
+    const held = this.#elements.of(policy, who);
+    this.work(WORK_PER_TEST * (this.#elements.made - before));
+    return held;
   }
 
   /** What identity policies and grants say of the caller, whatever the key policy is. */
@@ -165,10 +174,9 @@ const firstOf = ({ actions }: ActionGroup): string => actions[0] ?? '';
 
 /** The elements of a group's actions, each once. */
 export function inGroup(held: readonly Held[], { first }: ActionGroup): readonly Element[] {
-  const out: Element[] = [];
-  for (const { actions, element } of held)
-    if (actions[first] === 1 && !out.includes(element)) out.push(element);
-  return out;
+  const out = new Set<Element>();
+  for (const { actions, element } of held) if (actions[first] === 1) out.add(element);
+  return [...out];
 }
 
 export const signatureOf = (elements: readonly Element[]): string =>
@@ -197,9 +205,11 @@ function groupsOf(
       ),
     ),
   );
-  for (const grant of world.grants ?? [])
-    for (const [name] of [...(grant.contextEquals ?? []), ...(grant.contextSubset ?? [])])
-      keys.add(`kms:encryptioncontext:${foldCase(name)}`);
+  // Whatever the name is, the same requests have a context.
+  const constrained = world.grants?.find(
+    ({ contextEquals, contextSubset }) => (contextEquals ?? contextSubset) !== null,
+  );
+  if (constrained !== undefined) keys.add(`${CONTEXT_PREFIX}x`);
   const granted = [...new Set((world.grants ?? []).map(({ operations }) => operations.join(' ')))].map(
     (each) => each.split(' '),
   );

@@ -1,7 +1,7 @@
 /** From a witness to a request that `decide` answers: what the simulator runs, and how every witness is checked. */
 import type { CompiledPolicy } from '../compile.ts';
 import type { DecidedBy } from '../../audit/event.ts';
-import { grantSource, statementOf, type GrantSource } from '../../grants/decides.ts';
+import { statementOf, type GrantSource } from '../../grants/decides.ts';
 import { allowsChild, letsRetire, scopeAsked } from '../../grants/grant-rules.ts';
 import { decideRetire } from '../../grants/retire.ts';
 import { decide, type AuthorisationRequest, type Caller, type PolicySource } from '../evaluate.ts';
@@ -9,7 +9,8 @@ import type { ConditionLookup, ConditionValue } from '../operators.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import { callerOf } from './callers.ts';
-import { isGrantee, keyArnOf } from './elements.ts';
+import { keyArnOf } from './elements.ts';
+import { grantsOfGrantee } from './few-grants.ts';
 import { knownOfCaller, knownOfWorld } from './known.ts';
 import { compiledIdentityPolicy } from './model.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX, presence } from './presence.ts';
@@ -76,11 +77,13 @@ function retiredBy(caller: Caller, { grants }: PolicyWorld): DecidedBy | null {
 }
 
 function grantsOf(caller: Caller, values: ConditionLookup, { grants }: PolicyWorld): GrantSource | null {
-  const own = (grants ?? []).filter((grant) => isGrantee(grant, caller));
+  const ids = [caller.arn, ...(caller.sessionArn === undefined ? [] : [caller.sessionArn])];
+  const own = ids.flatMap((id) => grantsOfGrantee(grants ?? [], id) ?? []);
   if (own.length === 0) return null;
   const child = scopeAsked(values);
   return {
-    ...grantSource(own.map((body) => ({ body, version: 1, digest: null }))),
+    all: () => own.flatMap(({ all }) => all),
+    candidates: (operation, context) => own.flatMap(({ candidates }) => candidates(operation, context)),
     ...(child === null ? {} : { mayPassOn: (parent) => allowsChild(parent, child) }),
   };
 }

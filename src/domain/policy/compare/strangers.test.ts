@@ -16,6 +16,9 @@ describe('a statement for anyone', () => {
     ['but for one account', when('StringNotEquals', 'aws:PrincipalAccount', FOREIGN)],
     ['by a pattern over accounts', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/app-*')],
     ['by a pattern that only looks bound', when('StringLike', 'aws:PrincipalArn', `*${FOREIGN}*`)],
+    ['by a user name', when('StringEquals', 'aws:username', 'alice')],
+    ['by some accounts', when('StringLike', 'aws:PrincipalAccount', '1*')],
+    ['by a role of some accounts', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::1*:role/x')],
     ['if the account is there', when('StringLikeIfExists', 'kms:CallerAccount', '*')],
   ])('%s is open', (_, written) => {
     expect(bound(written)).toBe('open');
@@ -35,5 +38,10 @@ describe('a statement for anyone', () => {
       ...when('StringNotEquals', 'aws:PrincipalAccount', ACCOUNT),
     };
     expect(bound({}, deny)).toBe('bounded');
+  });
+  test('and a Deny for all but some accounts, or of another key, does not', () => {
+    const deny = { Effect: 'Deny', Principal: '*' };
+    expect(bound({}, { ...deny, ...when('StringNotLike', 'aws:PrincipalAccount', '1*') })).toBe('open');
+    expect(bound({}, { ...deny, NotResource: '*' })).toBe('open');
   });
 });

@@ -45,6 +45,8 @@ export interface Test {
   readonly single?: true;
   /** How many values it compares with: what asking it costs. */
   readonly size: number;
+  /** Values are read anew each time: they have variables. */
+  readonly isSlow?: boolean;
   /** Texts that stand for a policy variable, with what people call it. */
   readonly aliases: ReadonlyMap<string, string>;
   /** To put it into words; null for a grant's constraint. */
@@ -126,6 +128,7 @@ export function testOf(statement: CompiledStatement, index: number, known: Known
     sort: sortOf(written.base),
     isOdd: false,
     size: templates.length,
+    isSlow: asked.size > 0,
     aliases: aliasesOf(templates, readings),
     written,
     wanted: null,
@@ -321,7 +324,7 @@ export const operationsTest = (operations: readonly string[]): Test => {
   };
 };
 
-/** Likewise: constraints that are as strict. Of two constraints at once the values do not tell which pair is of which. */
+/** Likewise: constraints that are as strict. It is not told: of two constraints at once the values do not say which pair is of which. */
 export const childTest = (parent: Constraints): Test => ({
   id: `grant child ${JSON.stringify([parent.contextEquals, parent.contextSubset])}`,
   key: 'kms:encryptioncontextkeys',

@@ -42,14 +42,19 @@ export const classPoint = ({ several, points }: KeyVariable, index: number): num
  * Whether tests of one key have one policy variable between them, and no chain of variables hangs on it. Then the values of the one key
  * and the other tell each other apart; with more of them, combinations of values would have to.
  */
-function followsOne(tests: readonly Test[], all: readonly Test[]): boolean {
+function followsOne(tests: readonly Test[], following: readonly Test[]): boolean {
   const names = new Set(tests.flatMap(({ open }) => open));
   const [name, ...others] = names;
   const key = tests[0]?.key;
   if (name === undefined || key === undefined || others.length > 0) return false;
-  const isLink = (other: Test): boolean =>
-    other.open.length > 0 && (other.key === name || other.open.includes(key));
-  return isFreeText(key) && (isFreeText(name) || isClosed(name)) && !all.some(isLink);
+  const isLink = (other: Test): boolean => other.key === name || other.open.includes(key);
+  return isFreeText(key) && (isFreeText(name) || isClosed(name)) && !following.some(isLink);
+}
+
+interface AllTests {
+  readonly byKey: ReadonlyMap<string, readonly Test[]>;
+  /** Those that have variables. */
+  readonly following: readonly Test[];
 }
 
 export class Variables {
@@ -83,6 +88,7 @@ export class Variables {
     }
     // The names of the context are told apart by every name that a policy asks for.
     const names = [...byKey.keys()].filter((key) => key.startsWith(CONTEXT_PREFIX));
+    const all: AllTests = { byKey, following: tests.filter((test) => test.open.length > 0) };
     // Most used first; but what a policy variable stands for before what is compared with it.
     const order = [...byKey].toSorted(
       ([a, own], [b, other]) => other.length - own.length || (a < b ? -1 : 1),
@@ -92,7 +98,7 @@ export class Variables {
       if (done.has(key)) return;
       done.add(key);
       for (const open of own.flatMap((test) => test.open)) build(open, byKey.get(open) ?? []);
-      this.#add(key, own, tests, key === CONTEXT_NAMES ? names : [], meter);
+      this.#add(key, own, all, key === CONTEXT_NAMES ? names : [], meter);
     };
     for (const [key, own] of order) build(key, own);
   }
@@ -108,42 +114,37 @@ export class Variables {
   #add(
     key: string,
     tests: readonly Test[],
-    all: readonly Test[],
+    { byKey, following }: AllTests,
     names: readonly string[],
     meter: Meter,
   ): void {
-    const follows = followsOne(tests, all);
+    const follows = followsOne(tests, following);
     const settled = tests.filter((test) => test.open.length === 0 || (follows && test.wholeValues));
     const open = settled.filter((test) => test.open.length > 0);
     const ofOpen = open.flatMap((test) => test.open.map((name) => this.#keys.get(name)));
     const bindings = open.map((test) => this.#bindings(test));
     const cost = open.reduce((sum, test, i) => sum + (1 + test.size) * (bindings[i]?.length ?? 0), 0);
-    const following = all.filter((test) => test.open.length > 0);
+    const bare = new Set(names.map((name) => name.slice(CONTEXT_PREFIX.length)));
     const { classes, loose } = classesOf({
       key,
       tests: settled,
-      texts: [
-        ...ofOpen.flatMap((variable) => variable?.classes.map(({ value }) => value) ?? []),
-        ...names.map((name) => name.slice(CONTEXT_PREFIX.length)),
-      ],
+      texts: [...ofOpen.flatMap((variable) => variable?.classes.map(({ value }) => value) ?? []), ...bare],
       // Compared with what a variable of this key stands for: what they tell apart there, they tell apart here.
-      mirrored: all.filter(
-        (test) =>
-          test.key !== key &&
-          test.open.length === 0 &&
-          following.some((other) => other.key === test.key && other.open.includes(key)),
-      ),
+      mirrored: [...new Set(following.flatMap((test) => (test.open.includes(key) ? [test.key] : [])))]
+        .filter((other) => other !== key)
+        .flatMap((other) => byKey.get(other) ?? [])
+        .filter((test) => test.open.length === 0),
       vectorOf: (value) => {
         this.#asking.spend(cost);
-        const isName = names.map((name) => foldCase(value) === name.slice(CONTEXT_PREFIX.length));
         const holds = open.flatMap((test, i) =>
           (bindings[i] ?? []).map((binding) =>
             test.holds(lookupOf((name) => (name === key ? value : binding.get(name)))),
           ),
         );
-        return [...isName, ...holds].map((is) => (is ? '1' : '0')).join('');
+        const name = foldCase(value);
+        return `${holds.map((is) => (is ? '1' : '0')).join('')} ${bare.has(name) ? name : ''}`;
       },
-      folds: names.map((name) => name.slice(CONTEXT_PREFIX.length)),
+      folds: [...bare],
       now: this.#world.now,
       accountId: this.#world.accountId,
       meter,

@@ -37,4 +37,20 @@ export interface LintEngine {
     world: PolicyWorld,
     work?: Meter,
   ) => readonly IdleStatement[] | null;
+  /**
+   * Somebody of an account that nobody named whom the Allow with that index lets in; null: there is none, or it is not proved. Throws
+   * BudgetSpent. Absent: it is not asked.
+   */
+  readonly stranger?: (
+    policy: CompiledPolicy,
+    index: number,
+    world: PolicyWorld,
+    work?: Meter,
+  ) => Intruder | null;
+}
+
+export interface Intruder {
+  readonly arn: string;
+  /** What such callers may under some condition. */
+  readonly actions: readonly string[];
 }

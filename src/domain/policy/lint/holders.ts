@@ -175,12 +175,24 @@ export function reachOf({ written }: CompiledStatement, who: Who): 'named' | 'ac
 const isOnAll = ({ not, resources }: PolicyStatement): boolean =>
   !not.resource && resources.some(({ text }) => text === '*');
 
+/** Whether the statement is about this key. What variables stand for is not asked. */
+function onKey({ written, version, resource }: CompiledStatement, world: PolicyWorld): Extent {
+  const { not, resources } = written;
+  if (resources.some(({ text }) => text === '*')) return not.resource ? 'never' : 'always';
+  const isOpen = version === '2012-10-17' && resources.some(({ text }) => text.includes('${'));
+  if (isOpen || world.key === null) return 'sometimes';
+  return resource(world.key.arn, () => undefined) ? 'always' : 'never';
+}
+
 /** Is the action denied to them whatever the request is? */
 export function isDenied(subject: LintSubject, who: Who, action: string, probe?: Probe): boolean {
   return deniesOf(subject).some((statement) => {
     if (!actionsOf(statement.written).has(action)) return false;
     // Of an identity policy a Deny may be about some keys only.
-    if (subject.kind === 'identity' && !isOnAll(statement.written)) return false;
+    if (
+      subject.kind === 'identity' ? !isOnAll(statement.written) : onKey(statement, subject.world) !== 'always'
+    )
+      return false;
     const reach = reachOf(statement, who);
     return (
       (reach === 'named' || reach === 'account') &&
@@ -266,6 +278,7 @@ export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> =
   const out = new Map<number, Stranger>();
   if (subject.kind !== 'key') return out;
   for (const statement of allowsOf(subject)) {
+    if (onKey(statement, subject.world) === 'never') continue;
     const covered = actionsOf(statement.written);
     const open = KEY_ACTIONS.filter((action) => covered.has(action));
     const all = strangers(subject)
@@ -275,12 +288,42 @@ export const strangersIn = perSubject((subject): ReadonlyMap<number, Stranger> =
       .map((who) => ({ who, actions: open.filter((action) => !isDenied(subject, who, action)) }));
     const one = all.find(({ actions }) => actions.length > 0);
     const action = one?.actions[0];
-    if (one === undefined || action === undefined) continue;
+    if (one === undefined || action === undefined) {
+      const found = strangerBetween(subject, statement);
+      if (found !== null) out.set(statement.index, found);
+      continue;
+    }
     const actions = open.filter((each) => all.some((stranger) => stranger.actions.includes(each)));
     out.set(statement.index, { who: one.who, action, actions });
   }
   return out;
 });
+
+/** What bounds whoever asks, whatever else is said: the account or the ARN is one of some. */
+const isOfSome = ({ folded, base, wanted }: CompiledCondition): boolean =>
+  (folded === 'aws:principalarn' || ACCOUNT_KEYS.has(folded)) &&
+  /^(?:String|Arn)(?:Equals|Like)$/.test(base) &&
+  wanted.every((text) => (folded === 'aws:principalarn' ? accountOf(text) !== null : !hasWildcard(text)));
+
+/** One of the strangers whom no example stands for (of some accounts, of a name); null: there is none, or the work does not suffice to tell. */
+function strangerBetween(subject: LintSubject, statement: CompiledStatement): Stranger | null {
+  const { compiled, engine, world, work } = subject;
+  const { principals, not } = statement.written;
+  const isOfAll = not.principal || principals?.some(({ type }) => type === 'anyone') === true;
+  if (compiled === null || !isOfAll || statement.conditions.some(isOfSome)) return null;
+  try {
+    const found = engine?.stranger?.(compiled, statement.index, world, work) ?? null;
+    const actions = KEY_ACTIONS.filter((action) => found?.actions.includes(action) === true);
+    const [action] = actions;
+    return found === null || action === undefined
+      ? null
+      : { who: { ...named(found.arn), known: 'stranger' }, action, actions };
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    subject.unasked({ rule: 'public-weak-condition' });
+    return null;
+  }
+}
 
 const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['aws:principalaccount', 'kms:calleraccount']);
 
@@ -310,6 +353,7 @@ function mayOf(subject: LintSubject, who: Who, foreign: boolean, work: Meter): H
     const reach = reachOf(statement, who);
     if (reach === null || (reach === 'account' && !foreign)) continue;
     if (extentOf(statement, who, subject.world) === 'never') continue;
+    if (subject.kind === 'key' && onKey(statement, subject.world) === 'never') continue;
     const actions = actionsOf(statement.written);
     work.spend(1 + actions.size);
     for (const action of actions) {
@@ -431,18 +475,38 @@ export const statementsFor = ({ may }: Holder, actions: Iterable<string>): reado
 export const heldOf = ({ may }: Holder, actions: readonly string[]): readonly string[] =>
   actions.filter((action) => may.has(action));
 
+/** For a request with nothing said that needs not be. */
+const holdsBare = ({ conditions }: CompiledStatement, who: Who, { world }: LintSubject): boolean =>
+  conditions.every(({ folded, holds }) => {
+    const value = valueFor(folded, who, world);
+    const now = folded === 'aws:currenttime' ? new Date(world.now).toISOString() : undefined;
+    return holds(() => (value === OPEN ? now : value));
+  });
+
+const isDeniedBare = (subject: LintSubject, who: Who, action: string): boolean =>
+  deniesOf(subject).some(
+    (statement) =>
+      actionsOf(statement.written).has(action) &&
+      reachOf(statement, who) !== null &&
+      onKey(statement, subject.world) !== 'never' &&
+      holdsBare(statement, who, subject),
+  );
+
+/** A request of one whom a statement without conditions lets in; nothing when a Deny asks for more than nothing. */
+export function shownByStranger(
+  subject: LintSubject,
+  { who, actions }: Stranger,
+): { readonly witness?: Witness } {
+  const action = actions.find((each) => !isDeniedBare(subject, who, each));
+  return action === undefined ? {} : { witness: { principal: who.arn, action, values: [] } };
+}
+
 /**
  * A request of theirs that is allowed as it is, with nothing said that needs not be; null when every allowed one needs more (a context, an
  * address), or when they stand for many.
  */
 export function bareWitness(subject: LintSubject, holder: Holder, action: string): Witness | null {
   const { who, kind } = holder;
-  const holdsBare = ({ conditions }: CompiledStatement): boolean =>
-    conditions.every(({ folded, holds }) => {
-      const value = valueFor(folded, who, subject.world);
-      const now = folded === 'aws:currenttime' ? new Date(subject.world.now).toISOString() : undefined;
-      return holds(() => (value === OPEN ? now : value));
-    });
   // Of another Resource nothing is shown: what its variables stand for is not asked here.
   const allowed = holder.may.get(action)?.some((statement) => {
     const compiled = compiledOf(subject, statement);
@@ -450,16 +514,13 @@ export function bareWitness(subject: LintSubject, holder: Holder, action: string
       compiled !== null &&
       reachOf(compiled, who) === 'named' &&
       isOnAll(compiled.written) &&
-      holdsBare(compiled)
+      holdsBare(compiled, who, subject)
     );
   });
-  const denied = deniesOf(subject).some(
-    (statement) =>
-      actionsOf(statement.written).has(action) && reachOf(statement, who) !== null && holdsBare(statement),
-  );
   // Who cannot sign in makes no request.
   const acts = principalOf(subject.world, who.arn)?.active !== false;
-  return kind === 'own' && who.known === 'named' && acts && allowed === true && !denied
+  const isDeniedAnyhow = isDeniedBare(subject, who, action);
+  return kind === 'own' && who.known === 'named' && acts && allowed === true && !isDeniedAnyhow
     ? { principal: who.arn, action, values: [] }
     : null;
 }

@@ -52,7 +52,7 @@ describe('an identity policy', () => {
 
   test('is told what a new access key is worth, and that it opens every key', () => {
     expect(codes('medium', { Action: 'keydesk:CreateAccessKey' })).toEqual(['as-good-as-administrator']);
-    expect(codes('low', { Sid: 'Use', Action: 'kms:Decrypt' })).toEqual(['blast-radius']);
+    expect(codes('low', { Sid: 'Use', Action: 'kms:Decrypt' })).toEqual(['use-of-every-key']);
     const some = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(codes('low', { Sid: 'Use', Action: 'kms:Decrypt', Resource: some })).toEqual([]);
     const tagged = { StringEquals: { 'aws:ResourceTag/team': 'payments' } };

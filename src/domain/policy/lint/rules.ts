@@ -2,22 +2,15 @@
  * THE list of lint rules. Each is a file of its own; nothing else knows a code. The catalogue of policy-lint.md §1 is here whole: a rule
  * of it is in RULES, or in WITHOUT_MEANING with the reason why this desk cannot have it.
  */
-import { ERRORS } from './errors/errors.ts';
-import { HYGIENE } from './hygiene/hygiene.ts';
-import { LEAST_PRIVILEGE } from './least-privilege/least-privilege.ts';
+import { KEY_RULES } from './key-rules.ts';
 import type { Rule } from './rule.ts';
-import { SECURITY } from './security/security.ts';
-import { SEMANTICS } from './semantics/semantics.ts';
-import { SEPARATION_OF_DUTIES } from './separation-of-duties/separation-of-duties.ts';
+import { asGoodAsAdministrator } from './security/as-good-as-administrator.ts';
+import { useOfEveryKey } from './least-privilege/use-of-every-key.ts';
 
-export const RULES: readonly Rule[] = [
-  ...ERRORS,
-  ...SECURITY,
-  ...LEAST_PRIVILEGE,
-  ...SEPARATION_OF_DUTIES,
-  ...SEMANTICS,
-  ...HYGIENE,
-];
+/** Rules that only an identity policy can break. */
+const IDENTITY_RULES: readonly Rule[] = [asGoodAsAdministrator, useOfEveryKey];
+
+export const RULES: readonly Rule[] = [...KEY_RULES, ...IDENTITY_RULES];
 
 /** Rules of the catalogue that cannot have a meaning here, by code, and why. */
 export const WITHOUT_MEANING: ReadonlyMap<string, string> = new Map([

@@ -145,6 +145,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
       uncoveredSince: null,
     },
     unverified: () => 0,
+    lowDisk: () => null,
   };
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(meta.deskId),

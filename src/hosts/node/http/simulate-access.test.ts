@@ -242,7 +242,11 @@ describe('a policy of the desk’s own, asked by who may not read it', () => {
     });
 
   it('tells that it allows or denies, and nothing of its text', async () => {
-    await own('asks', statement('Allow', 'asks', 'keydesk:SimulateAccess'));
+    await own(
+      'asks',
+      statement('Allow', 'asks', 'keydesk:SimulateAccess'),
+      statement('Allow', 'knows people', 'keydesk:ListPrincipals'),
+    );
     await own(
       'secret',
       statement('Allow', 'from the bunker', 'kms:CreateKey', {
@@ -299,6 +303,131 @@ describe('a policy of the desk’s own, asked by who may not read it', () => {
         'never lists',
       ]);
     }
+  });
+});
+
+describe('somebody who may simulate, and list neither grants nor people', () => {
+  it('is told the decision and nothing of either, and which permission would show it', async () => {
+    await succeed(desk, 'Keydesk.CreateIdentityPolicy', {
+      Name: 'simulates',
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['keydesk:SimulateAccess', 'kms:GetKeyPolicy'], Resource: '*' },
+        ],
+      }),
+    });
+    const asker = await makeService(desk, 'simulates', ['simulates']);
+    const made = await succeed(desk, 'Keydesk.CreateService', { Name: 'victim', Policies: ['key-user'] });
+    const victim = { id: String(made['PrincipalId']), arn: String(made['Arn']) };
+    await succeed(desk, 'Keydesk.UpdatePrincipalTags', {
+      PrincipalId: victim.id,
+      Tags: [{ TagKey: 'clearance', TagValue: 'top-secret' }],
+    });
+    const key = await keyWith(desk, delegated(), {
+      Sid: 'cleared',
+      Principal: '*',
+      Action: 'kms:Encrypt',
+      Condition: {
+        StringEquals: { 'aws:PrincipalTag/clearance': 'x', 'aws:userid': 'y' },
+        StringLike: { 'kms:EncryptionContext:t': '${aws:PrincipalTag/clearance}' },
+      },
+    });
+    const grant = await succeed(desk, 'CreateGrant', {
+      KeyId: key.id,
+      GranteePrincipal: reports.arn,
+      Operations: ['Decrypt'],
+      Constraints: { EncryptionContextSubset: { tenant: 'acme-42' } },
+    });
+    const ask = async (body: object, as?: Service) => {
+      const { status, body: answer } = await desk.call(
+        'Keydesk.SimulateAccess',
+        { KeyId: key.id, WithOthers: true, ...body },
+        as,
+      );
+      expect(status).toBe(200);
+      return answer as unknown as Simulated & { readonly NotShown?: readonly object[] }; // its output
+    };
+    const byGrant = {
+      PrincipalArn: reports.arn,
+      Action: 'kms:Decrypt',
+      EncryptionContext: { tenant: 'acme-42' },
+    };
+    const open = await ask(byGrant);
+    expect(open.DecidedBy).toMatchObject([{ Source: 'GRANT', Policy: grant['GrantId'] }]);
+    expect(open.NotShown).toBeUndefined();
+    const closed = await ask(byGrant, asker);
+    expect(closed.Allowed).toBe(true);
+    expect(closed.DecidedBy).toEqual([
+      { Source: 'GRANT', Policy: '', Statement: 0, Effect: 'Allow', Hidden: true },
+    ]);
+    expect(closed.Others).toBeUndefined();
+    expect(closed.NotShown).toEqual([
+      { What: 'grants', Needs: 'kms:ListGrants' },
+      { What: 'principals', Needs: 'keydesk:ListPrincipals' },
+    ]);
+    const elsewhere = await ask({ ...byGrant, EncryptionContext: { tenant: 'x' } }, asker);
+    const tagged = await ask(
+      { PrincipalArn: victim.arn, Action: 'kms:Encrypt', EncryptionContext: { t: 'a' } },
+      asker,
+    );
+    for (const told of [closed, elsewhere, tagged])
+      expect(JSON.stringify(told)).not.toMatch(
+        new RegExp(`${String(grant['GrantId'])}|acme-42|top-secret|${victim.id}|key-user|${billing.arn}`),
+      );
+    // Who lists people sees what those values are, and who else could.
+    const seen = await ask({
+      PrincipalArn: victim.arn,
+      Action: 'kms:Encrypt',
+      EncryptionContext: { t: 'a' },
+    });
+    expect(JSON.stringify(seen)).toMatch(/top-secret/);
+    expect(seen.Others?.length).toBeGreaterThan(0);
+    // What a text of their own would find out by being tried is refused.
+    const Policy = policyOf(kept(), {
+      Principal: '*',
+      Action: 'kms:Decrypt',
+      Condition: { StringLike: { 'aws:PrincipalTag/clearance': 't*' } },
+    });
+    const guess = { KeyId: key.id, PrincipalArn: victim.arn, Action: 'kms:Decrypt', Policy };
+    await expectRefused(desk, 'Keydesk.SimulateAccess', guess, {
+      code: 'AccessDeniedException',
+      as: asker,
+      message: /keydesk:ListPrincipals/,
+    });
+    expect((await desk.call('Keydesk.SimulateAccess', guess)).status).toBe(200);
+  });
+});
+
+it('asks of CreateGrant by a grant what that grant lets pass on', async () => {
+  const key = await makeKey(desk);
+  await succeed(desk, 'CreateGrant', {
+    KeyId: key.id,
+    GranteePrincipal: reports.arn,
+    Operations: ['CreateGrant', 'Encrypt'],
+  });
+  const asked = (operation: string) => ({
+    PrincipalArn: reports.arn,
+    Action: 'kms:CreateGrant',
+    KeyId: key.id,
+    ConditionValues: [{ Key: 'kms:GrantOperations', Values: [operation] }],
+  });
+  expect((await simulate(asked('Encrypt'))).Allowed).toBe(true);
+  expect((await simulate(asked('Decrypt'))).Allowed).toBe(false);
+});
+
+it('takes values as long as a request can bring, and no more', async () => {
+  const key = await makeKey(desk);
+  const asked = (length: number, values: number) => ({
+    PrincipalArn: OPERATOR,
+    Action: 'kms:Encrypt',
+    KeyId: key.id,
+    ConditionValues: [{ Key: 'kms:EncryptionContext:t', Values: Array(values).fill('a'.repeat(length)) }],
+  });
+  await simulate(asked(8000, 2));
+  await expectRefused(desk, 'Keydesk.SimulateAccess', asked(8000, 3), {
+    code: 'ValidationException',
+    message: /ConditionValues must not have more than 16384 characters/,
   });
 });
 

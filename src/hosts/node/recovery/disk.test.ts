@@ -27,6 +27,18 @@ const readiness = async (desk: TestDesk): Promise<{ status: number; store: strin
   const { store } = (await response.json()) as { store: { message: string } }; // our own route
   return { status: response.status, store: store.message };
 };
+/** Each of these is a start or two of the whole program: a run has those that differ most, the long run all. */
+const long = it.runIf(SCALE > 1);
+const longOnly = new Set([
+  'without its database',
+  'with a write-ahead log that is cut off',
+  'cut in the middle',
+  'of a newer Keydesk',
+  'that is something else',
+]);
+const usual = <T extends readonly [string, ...unknown[]]>(cases: readonly T[]): readonly T[] =>
+  cases.filter(([name]) => SCALE > 1 || !longOnly.has(name));
+
 /** Waits until so many events are signed. */
 const covered = async (desk: TestDesk, events: number): Promise<void> => {
   for (let size = -1; size < events;) {
@@ -87,8 +99,31 @@ describe('a desk that runs', () => {
     await goesOn(witness);
   });
 
+  it('whose disk is nearly full serves who is verified, and says so until there is room', async () => {
+    const { dataDirectory } = witness.desk;
+    const readDisk = async (): Promise<unknown> =>
+      ((await (await fetch(`http://127.0.0.1:${witness.desk.port}/readyz`)).json()) as { disk: unknown })
+        .disk; // our own route
+    expect(await readDisk()).toEqual({ ok: true, message: 'there is room' });
+    await witness.desk.stop();
+    hand.space({ free: 300 * 2 ** 20, total: 2 ** 40 });
+    witness.desk = await startTestDesk({ dataDirectory, env: hand.env });
+    expect(await readDisk()).toEqual({
+      ok: false,
+      message: 'The disk is nearly full: 300 MiB are free. Make room; once it is full, nothing is done.',
+    });
+    expect((await witness.seal(keyId))?.status).toBe(200);
+    const alerts = (await witness.call('Keydesk.ListAlerts'))?.body['Alerts'];
+    expect(alerts).toContainEqual(expect.objectContaining({ Code: 'disk-low', Severity: 'high' }));
+    expect(witness.desk.stderr()).toContain('the disk of the data directory is nearly full');
+    hand.space(null);
+    if (SCALE === 1) return; // it looks every ten seconds
+    await expect.poll(readDisk, { timeout: 15_000 }).toEqual({ ok: true, message: 'there is room' });
+    await goesOn(witness);
+  });
+
   // It takes the writer's patience and the caller's: 13 s of waiting.
-  it.runIf(SCALE > 1)(
+  long(
     'whose database another program holds tells who waited, and goes on when it is let go',
     async () => {
       const other = new DatabaseSync(databaseOf(witness.desk.dataDirectory));
@@ -157,22 +192,25 @@ describe.runIf(canMount)('a small file system of its own', () => {
     }
   });
 
-  it('that is full at the start: the desk starts, does nothing, and goes on when there is room', async () => {
-    const dataDirectory = join(place, 'data');
-    const first = await startTestDesk({ dataDirectory });
-    await first.kill();
-    fill();
-    const witness = await Witness.of(await startTestDesk({ dataDirectory }));
-    try {
-      expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
-      rmSync(join(place, 'filler'));
-      await goesOn(witness);
-    } finally {
-      await witness.desk.kill();
-    }
-  });
+  long(
+    'that is full at the start: the desk starts, does nothing, and goes on when there is room',
+    async () => {
+      const dataDirectory = join(place, 'data');
+      const first = await startTestDesk({ dataDirectory });
+      await first.kill();
+      fill();
+      const witness = await Witness.of(await startTestDesk({ dataDirectory }));
+      try {
+        expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
+        rmSync(join(place, 'filler'));
+        await goesOn(witness);
+      } finally {
+        await witness.desk.kill();
+      }
+    },
+  );
 
-  it('that is read-only at the start: told in a sentence', async () => {
+  long('that is read-only at the start: told in a sentence', async () => {
     const dataDirectory = join(place, 'data');
     const first = await startTestDesk({ dataDirectory });
     await first.kill();
@@ -217,23 +255,25 @@ describe('a start', () => {
     for (const directory of [killed, ...copies]) removeDirectory(directory);
   });
 
-  it.each<[string, (directory: string) => void, RegExp]>([
-    [
-      'without its write-ahead log',
-      (directory) => rmSync(`${databaseOf(directory)}-wal`),
-      /keydesk\.db is empty\. Put it back together with its -wal file, or restore a backup/,
-    ],
-    [
-      'without its database',
-      (directory) => rmSync(databaseOf(directory)),
-      /keydesk\.db does not exist any more\. Put it back together with its -wal file, or restore a backup/,
-    ],
-    [
-      'with a write-ahead log that is cut off',
-      (directory) => truncateSync(`${databaseOf(directory)}-wal`, 90_000),
-      /(is empty\. Put it back together|The database has \d+ events, but this desk has signed 2: some of it is missing)/,
-    ],
-  ])(
+  it.each(
+    usual<[string, (directory: string) => void, RegExp]>([
+      [
+        'without its write-ahead log',
+        (directory) => rmSync(`${databaseOf(directory)}-wal`),
+        /keydesk\.db is empty\. Put it back together with its -wal file, or restore a backup/,
+      ],
+      [
+        'without its database',
+        (directory) => rmSync(databaseOf(directory)),
+        /keydesk\.db does not exist any more\. Put it back together with its -wal file, or restore a backup/,
+      ],
+      [
+        'with a write-ahead log that is cut off',
+        (directory) => truncateSync(`${databaseOf(directory)}-wal`, 90_000),
+        /(is empty\. Put it back together|The database has \d+ events, but this desk has signed 2: some of it is missing)/,
+      ],
+    ]),
+  )(
     'of a killed desk %s refuses, makes no new desk, and works when it is back',
     async (_, harm, sentence) => {
       const directory = copy(killed);
@@ -263,52 +303,57 @@ describe('a start', () => {
     await older.stop();
   });
 
-  it('on a file of which an index is damaged reads it; what it cannot write it does not do, and it says what to do', async () => {
-    const directory = copy(stopped);
-    const database = new DatabaseSync(databaseOf(directory));
-    const { rootpage } = database
-      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'leaf_operation'")
-      .get() as { rootpage: number }; // the columns asked for
-    database.close();
-    const bytes = readFileSync(databaseOf(directory));
-    bytes.fill(0xff, (rootpage - 1) * 4096, (rootpage - 1) * 4096 + 8);
-    writeFileSync(databaseOf(directory), bytes);
-    const witness = await Witness.of(await startTestDesk({ dataDirectory: directory }));
-    try {
-      for (let i = 0; i < 3; i++)
-        expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
-      expect(witness.desk.stderr()).toContain('the file is damaged; restore a backup');
-      expect(await witness.stored()).toEqual([]);
-    } finally {
-      await witness.desk.stop();
-    }
-  });
+  long(
+    'on a file of which an index is damaged reads it; what it cannot write it does not do, and it says what to do',
+    async () => {
+      const directory = copy(stopped);
+      const database = new DatabaseSync(databaseOf(directory));
+      const { rootpage } = database
+        .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'leaf_operation'")
+        .get() as { rootpage: number }; // the columns asked for
+      database.close();
+      const bytes = readFileSync(databaseOf(directory));
+      bytes.fill(0xff, (rootpage - 1) * 4096, (rootpage - 1) * 4096 + 8);
+      writeFileSync(databaseOf(directory), bytes);
+      const witness = await Witness.of(await startTestDesk({ dataDirectory: directory }));
+      try {
+        for (let i = 0; i < 3; i++)
+          expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
+        expect(witness.desk.stderr()).toContain('the file is damaged; restore a backup');
+        expect(await witness.stored()).toEqual([]);
+      } finally {
+        await witness.desk.stop();
+      }
+    },
+  );
 
-  it('does not mind a checkpoint beside it that a power cut left in half', async () => {
+  long('does not mind a checkpoint beside it that a power cut left in half', async () => {
     const directory = copy(stopped);
     truncateSync(join(directory, 'checkpoint'), 20);
     const desk = await startTestDesk({ dataDirectory: directory });
     expect(await desk.stop()).toBe(0);
   });
 
-  it.each<[string, (file: string) => void, RegExp]>([
-    ['cut to nothing', (file) => truncateSync(file, 0), /is empty\. Put it back/],
-    [
-      'cut in the middle',
-      (file) => truncateSync(file, statSync(file).size / 2),
-      /the file is damaged; restore a backup/,
-    ],
-    [
-      'of a newer Keydesk',
-      (file) => new DatabaseSync(file).exec('PRAGMA user_version = 99'),
-      /written by a newer Keydesk \(schema 99.*Start that version, or restore a backup/,
-    ],
-    [
-      'that is something else',
-      (file) => writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(100)),
-      /not an SQLite database; put the right one back/,
-    ],
-  ])('on a file %s refuses', async (_, harm, sentence) => {
+  it.each(
+    usual<[string, (file: string) => void, RegExp]>([
+      ['cut to nothing', (file) => truncateSync(file, 0), /is empty\. Put it back/],
+      [
+        'cut in the middle',
+        (file) => truncateSync(file, statSync(file).size / 2),
+        /the file is damaged; restore a backup/,
+      ],
+      [
+        'of a newer Keydesk',
+        (file) => new DatabaseSync(file).exec('PRAGMA user_version = 99'),
+        /written by a newer Keydesk \(schema 99.*Start that version, or restore a backup/,
+      ],
+      [
+        'that is something else',
+        (file) => writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(100)),
+        /not an SQLite database; put the right one back/,
+      ],
+    ]),
+  )('on a file %s refuses', async (_, harm, sentence) => {
     const directory = copy(stopped);
     harm(databaseOf(directory));
     expect(await told(directory)).toMatch(sentence);

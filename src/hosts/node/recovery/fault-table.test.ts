@@ -121,17 +121,17 @@ describe('a checkpoint', () => {
   /** Size of the newest one that is published, and of the newest that is stored. */
   const sizes = async (): Promise<{ published: number; stored: number }> => {
     const note = await (await fetch(`http://127.0.0.1:${witness.desk.port}/log/checkpoint`)).text();
-    const database = new DatabaseSync(databaseOf(witness.desk.dataDirectory), { readOnly: true });
+    const database = new DatabaseSync(databaseOf(witness.desk.dataDirectory), {
+      readOnly: true,
+      timeout: 5_000,
+    });
     const row = database.prepare('SELECT max(size) AS size FROM checkpoint').get();
     database.close();
     return { published: Number(note.split('\n')[1]), stored: Number(row?.['size']) };
   };
   const steps = CHECKPOINT_STEPS.flatMap((step) =>
     (['failed', 'persisted', 'killed', 'killed-after'] as const).map((how) => ({ step, how })),
-  ).filter(
-    ({ step, how }) =>
-      SCALE > 1 || (step === 'checkpoint' && how === 'failed') || (step === 'commit' && how === 'persisted'),
-  );
+  ).filter(({ step, how }) => SCALE > 1 || (step === 'commit' && how === 'persisted'));
 
   it.each(steps)(
     'whose $step has $how is stored before it is published, and comes',
@@ -212,7 +212,10 @@ describe('a first start', () => {
       const dataDirectory = temporaryDirectory();
       try {
         its.arm(step, how, { skip });
-        await expect(startTestDesk({ dataDirectory, env: its.env })).rejects.toThrow('before it was ready');
+        // A step of the HSM may have been tried once more, so that the start went on; a kill ends it.
+        const first = await startTestDesk({ dataDirectory, env: its.env }).catch(() => null);
+        if (how.startsWith('killed')) expect(first).toBeNull();
+        await first?.kill();
         expect(its.fired).toBe(true);
         const fresh = await Witness.of(await startTestDesk({ dataDirectory, env: its.env }));
         try {

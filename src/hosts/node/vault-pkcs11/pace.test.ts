@@ -17,8 +17,9 @@ describe('the pace of a module', () => {
   });
 
   it('is slow when most calls take milliseconds, when it is held up three times, and when it is stuck once', () => {
-    expect(after(new Pace(false), ...Array.from({ length: 8 }, () => 3)).threads).toBe(false);
-    expect(after(new Pace(false), ...Array.from({ length: 9 }, () => 3))).toMatchObject({
+    expect(after(new Pace(false), ...Array.from({ length: 8 }, () => 11)).threads).toBe(false);
+    expect(after(new Pace(false), ...Array.from({ length: 20 }, () => 9)).threads).toBe(false);
+    expect(after(new Pace(false), ...Array.from({ length: 9 }, () => 11))).toMatchObject({
       threads: true,
       slowSince: 5_000,
     });

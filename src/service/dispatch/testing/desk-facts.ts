@@ -65,6 +65,7 @@ export function deskFacts(sha256: Sha256): {
       },
       log: { size: 0, checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
       unverified: () => 0,
+      lowDisk: () => null,
     },
     welcome: { accepts: () => false, close: () => undefined },
     version: '0',

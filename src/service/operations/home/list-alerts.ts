@@ -24,6 +24,7 @@ const alert = z.object({
     'deletion-held',
     'rotation-failing',
     'key-pending-deletion',
+    'disk-low',
     'requests-unverified',
   ]),
   Severity: z.enum(['high', 'medium', 'low']),
@@ -69,7 +70,7 @@ export const listAlerts = operation.onAccount({
   errors: [],
   permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
   plan: ({ state, desk }) => {
-    const { vault, log, unverified } = desk.status;
+    const { vault, log, unverified, lowDisk } = desk.status;
     const alerts = [
       ...deskAlerts({
         now: desk.wallClock.now(),
@@ -78,6 +79,7 @@ export const listAlerts = operation.onAccount({
         restored: state.epochs.at(-1) ?? null,
         uncoveredSince: log.uncoveredSince,
         quarantine: state.quarantine,
+        lowDisk: lowDisk(),
         unverified: unverified(),
       }),
       ...keyAlerts(state, {

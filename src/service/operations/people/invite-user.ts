@@ -6,7 +6,7 @@ import { nameRule, principalOf, refuseWhilePrincipalsQuarantined } from '../../p
 import { timestamp } from '../../schema.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { makeInvitation, MOST_HOURS } from './invitation.ts';
-import { knownPolicies, requireFreeName } from './names.ts';
+import { knownPolicies, mayNameKeys, requireFreeName } from './names.ts';
 import { toGive } from './standing-in.ts';
 
 /** A new person, who sets their password by a link. The link is in this answer and nowhere else. */
@@ -28,11 +28,13 @@ export const inviteUser = operation.onAccount({
     ['Name', input.Name],
     ['Policies', (input.Policies ?? []).join(' ')],
   ],
-  plan: ({ state, desk, call, input }) => {
+  plan: (context) => {
+    const { state, desk, call, input } = context;
+    const wanted = { kind: 'user', name: context.input.Name, namesKeys: mayNameKeys(context) } as const;
     requireFreshPassword(call);
     refuseWhilePrincipalsQuarantined(state);
     const policies = knownPolicies(state, input.Policies ?? []);
-    requireFreeName(state, desk, 'user', input.Name);
+    requireFreeName(state, desk, wanted);
     const person: PrincipalEntity = {
       id: `AIDA${base32(desk.random, 16)}`,
       kind: 'user',

@@ -4,14 +4,28 @@ import type { State } from '../../../domain/state/state.ts';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { principalArn } from '../../../domain/keys/identifiers.ts';
 import { ServiceError } from '../../errors.ts';
-import type { Desk } from '../../operation.ts';
+import { isAllowed } from '../../is-allowed.ts';
+import type { Context, Desk } from '../../operation.ts';
 import { keysNaming } from './keys-naming.ts';
+
+/** Whether the caller may know which keys there are, by name and id. */
+export const mayNameKeys = (context: Context<unknown>): boolean =>
+  ['kms:ListKeys', 'kms:ListAliases'].every((action) =>
+    isAllowed(context, { action, key: null, resource: '*' }),
+  );
+
+export interface WantedName {
+  readonly kind: PrincipalEntity['kind'];
+  readonly name: string;
+  /** A refusal says which key it is about. */
+  readonly namesKeys: boolean;
+}
 
 /**
  * A name that is taken, or that a key policy still names: whoever got it next would get what the policy gives. (A policy is saved only
  * with names that exist, so somebody had it before.) Throws AlreadyExistsException.
  */
-export function requireFreeName(state: State, desk: Desk, kind: PrincipalEntity['kind'], name: string): void {
+export function requireFreeName(state: State, desk: Desk, { kind, name, namesKeys }: WantedName): void {
   const what = kind === 'user' ? 'person' : 'service';
   if (state.principalByName(kind, name) !== undefined)
     throw new ServiceError('AlreadyExistsException', `A ${what} named ${name} already exists.`);
@@ -20,9 +34,10 @@ export function requireFreeName(state: State, desk: Desk, kind: PrincipalEntity[
   if (first === undefined) return;
   const key = state.aliasesOf(first.key.id)[0]?.name ?? `key ${first.key.id}`;
   const others = more.length === 0 ? '' : ` and of ${more.length} more`;
+  const whose = namesKeys ? `The policy of ${key}${others}` : 'The policy of a key';
   throw new ServiceError(
     'AlreadyExistsException',
-    `The policy of ${key}${others} still names ${kind}/${name}, who is gone: a new ${what} of that name would get what it gives. Take the name out of the policy first, or choose another.`,
+    `${whose} still names ${kind}/${name}, who is gone: a new ${what} of that name would get what it gives. Take the name out of the policy first, or choose another.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../domain/policy/parse.ts';
 import type { ConditionLookup, PolicySource } from '../../../domain/policy/evaluate.ts';
 import type { State } from '../../../domain/state/state.ts';
 import { ServiceError } from '../../errors.ts';
+import { isAllowed } from '../../is-allowed.ts';
 import type { Call, Desk, Ports, Principal } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
 
@@ -72,7 +73,17 @@ export function checkKeyPolicy(check: PolicyCheck): void {
   });
   if (!result.caller) return;
   const losing = result.losing.map(({ name }) => name);
-  const others = losing.length === 0 ? '' : ` These would lose kms:PutKeyPolicy too: ${losing.join(', ')}.`;
+  // Who else there is, not everybody may know who may put this policy.
+  const seesPeople = isAllowed(
+    { state, desk, ports, call, input: undefined },
+    { action: 'keydesk:ListPrincipals', key: null, resource: '*' },
+  );
+  const others =
+    losing.length === 0
+      ? ''
+      : seesPeople
+        ? ` These would lose kms:PutKeyPolicy too: ${losing.join(', ')}.`
+        : ' Others would lose kms:PutKeyPolicy too.';
   throw new ServiceError(
     'MalformedPolicyDocumentException',
     `The new key policy will not allow you to update the key policy in the future. ${call.principal.caller.arn} would lose kms:PutKeyPolicy.${others}`,

@@ -6,17 +6,17 @@ import { EffectiveAccess, type AccessProfile, type RoleAccess } from '../../effe
 import { ServiceError } from '../../errors.ts';
 import { eventActions } from '../../event-actions.ts';
 import { isAllowed } from '../../is-allowed.ts';
+import { inTurn } from '../../in-turn.ts';
 import { effect, operation, type Context } from '../../operation.ts';
 import { decodeMarker, encodeMarker } from '../../paging.ts';
 import { resolveKey, whyRefused } from '../../resolve.ts';
 import { keyId, marker, timestamp } from '../../schema.ts';
+import { Slices } from '../../slices.ts';
 import { publicState } from '../keys/key-metadata.ts';
 
 /** Keys in one answer, and how long one answer is worked on: the next page goes on from there. */
 const MOST_KEYS = 2_000;
 const WORK_MS = 600;
-/** Work between two pauses in which others run. */
-const SLICE_MS = 8;
 const USED_DAYS = 90;
 
 const role = z.enum(ACCESS_ROLES);
@@ -163,13 +163,23 @@ async function answer(context: Asked): Promise<Output> {
   const seesUse = isAllowed(context, { action: 'keydesk:SearchAuditEvents', key: null, resource: '*' });
   const profiles: Output['Profiles'] = [];
   const profilePlaces = new Map<string, number>();
-  const placeOf = (key: KeyEntity): { readonly Profile?: number } => {
+  const slices = new Slices(desk.clock, WORK_MS);
+  const profileOfKey = async (key: KeyEntity): Promise<AccessProfile> => {
+    const work = access.working(key);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      // oxlint-disable-next-line no-await-in-loop -- others run between slices
+      if (slices.isDue) await slices.pause();
+    }
+  };
+  const placeOf = async (key: KeyEntity): Promise<{ readonly Profile?: number }> => {
     if (whyRefused(state, key.id) !== undefined || state.policy(key.id) === undefined) return {};
     try {
       const id = access.profileId(key);
       let place = profilePlaces.get(id);
       if (place === undefined) {
-        place = profiles.push(profileOf(access.of(key), wanted)) - 1;
+        place = profiles.push(profileOf(await profileOfKey(key), wanted)) - 1;
         profilePlaces.set(id, place);
       }
       return { Profile: place };
@@ -180,9 +190,6 @@ async function answer(context: Asked): Promise<Output> {
     }
   };
   const rows: Output['Keys'] = [];
-  const { clock } = desk;
-  const ends = clock.elapsed() + WORK_MS;
-  let began = clock.elapsed();
   for (const key of rest.slice(0, given.Limit ?? MOST_KEYS)) {
     rows.push({
       KeyId: key.id,
@@ -191,15 +198,13 @@ async function answer(context: Asked): Promise<Output> {
       KeySpec: key.spec,
       KeyUsage: key.usage,
       Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-      ...placeOf(key),
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      ...(await placeOf(key)),
       ...(seesUse ? { Used: usedOf(context, key, places) } : {}),
     });
-    const now = clock.elapsed();
-    if (now >= ends || call.signal?.aborted === true) break;
-    if (now - began < SLICE_MS) continue;
+    if (slices.isOver || call.signal?.aborted === true) break;
     // oxlint-disable-next-line no-await-in-loop -- others run between slices
-    await new Promise((done) => setTimeout(done, 0));
-    began = clock.elapsed();
+    if (slices.isDue) await slices.pause();
   }
   const truncated = rows.length < rest.length;
   const last = rows.at(-1);
@@ -235,7 +240,7 @@ export const listEffectiveAccess = operation.onAccount({
   ],
   plan: (context) =>
     effect(
-      () => answer(context),
+      () => inTurn(context, () => answer(context)),
       (output) => ({ output }),
     ),
 });

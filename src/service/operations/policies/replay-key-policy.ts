@@ -8,11 +8,13 @@ import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
 import { eventActions } from '../../event-actions.ts';
 import { grantsFor } from '../../grants.ts';
+import { inTurn } from '../../in-turn.ts';
 import { effect, operation, type Context, type Desk, type KeyContext } from '../../operation.ts';
 import { decodeMarker, encodeMarker } from '../../paging.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, marker, policyText, timestamp } from '../../schema.ts';
 import { isSettled, simulatedValues } from '../../simulated-values.ts';
+import { Slices } from '../../slices.ts';
 import { compiledText } from './policy-text.ts';
 import { decidedBy, decidedByOf } from './shapes/decision.ts';
 import { simulatedPrincipal } from './simulated-principal.ts';
@@ -20,8 +22,6 @@ import { simulatedPrincipal } from './simulated-principal.ts';
 const DAYS = 90;
 /** How long one call replays; the next goes on behind it. */
 const REPLAY_MS = 1_000;
-/** Work between two pauses in which others run. */
-const SLICE_MS = 8;
 const PAGE = 4_096;
 
 const example = z.object({
@@ -148,30 +148,37 @@ async function pageAt(store: Store, { key, since, into }: Run, { phase, before }
   return { leaves, next: phase === 'own' && into ? { phase: 'into', before: undefined } : null };
 }
 
-/** Looks at a page in slices, so that others run between them; how many of its events were altered. */
+interface Looked {
+  /** How many of the events were altered. */
+  readonly altered: number;
+  /** Where it stopped before the end: the sequence of the last that was looked at. */
+  readonly stopped: number | null;
+}
+
+/** Looks at a page in slices, so that others run between them, until the time is over. */
 async function lookAt(
   leaves: readonly StoredLeaf[],
   phase: Phase,
   { replay, desk, glance, key }: Run,
-): Promise<number> {
-  const { clock } = desk;
+  isOver: () => boolean,
+): Promise<Looked> {
+  const slices = new Slices(desk.clock);
   let altered = 0;
-  let began = clock.elapsed();
-  for (const [i, leaf] of leaves.entries()) {
+  for (const leaf of leaves) {
     const event = glance(leaf);
     if (event === null) altered++;
     else if (phase === 'own' || isOf(key, event.parameters)) replay.look(event);
-    if (i % 64 !== 63 || clock.elapsed() - began < SLICE_MS) continue;
+    if (!slices.isDue) continue;
+    if (isOver() && leaf !== leaves.at(-1)) return { altered, stopped: leaf.sequence };
     // oxlint-disable-next-line no-await-in-loop -- others run between slices
-    await new Promise((done) => setTimeout(done, 0));
-    began = clock.elapsed();
+    await slices.pause();
   }
-  return altered;
+  return { altered, stopped: null };
 }
 
 /**
- * Replays from `from` on until all is done (null) or the time is over. While a page is looked at, the next one is read; none is read that
- * is not looked at.
+ * Replays from `from` on until all is done (null) or the time is over. While a page is looked at, the next one is read; mostly none is
+ * read that is not looked at.
  */
 async function run(store: Store, asked: Run, from: Place) {
   const { clock } = asked.desk;
@@ -187,9 +194,10 @@ async function run(store: Store, asked: Run, from: Place) {
     // A page that nobody waits for may fail: the store is opened anew then, and the next call says so.
     ahead?.catch(() => undefined);
     // oxlint-disable-next-line no-await-in-loop -- likewise
-    altered += await lookAt(leaves, place.phase, asked);
-    place = next;
-    reading = ahead;
+    const looked: Looked = await lookAt(leaves, place.phase, asked, isOver);
+    altered += looked.altered;
+    place = looked.stopped === null ? next : { phase: place.phase, before: looked.stopped };
+    reading = looked.stopped === null ? ahead : null;
   }
   return { place, altered };
 }
@@ -269,7 +277,8 @@ export const replayKeyPolicy = operation.onKey({
     return effect(
       ({ store }) => {
         const glance = glancing(desk.sha256);
-        return run(store, { replay, desk, glance, key: key.id, since, into, signal: call.signal }, from);
+        const asking: Run = { replay, desk, glance, key: key.id, since, into, signal: call.signal };
+        return inTurn(context, () => run(store, asking, from));
       },
       ({ place, altered }): { output: Output } => {
         const { counts } = replay;

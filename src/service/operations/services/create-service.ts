@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors.ts';
 import { base32 } from '../../ids.ts';
 import { effect, operation } from '../../operation.ts';
 import { nameRule, principalOf, refuseWhilePrincipalsQuarantined, ROOT_OPERATOR } from '../../principals.ts';
-import { knownPolicies, requireFreeName } from '../people/names.ts';
+import { knownPolicies, mayNameKeys, requireFreeName } from '../people/names.ts';
 import { toGive } from '../people/standing-in.ts';
 import { requireFreshPassword } from '../sessions/fresh-password.ts';
 import { accessKeyRow, makeAccessKey } from './make-access-key.ts';
@@ -32,7 +32,9 @@ export const createService = operation.onAccount({
     ['Name', input.Name],
     ['Policies', (input.Policies ?? []).join(' ')],
   ],
-  plan: ({ state, desk, call, input }) => {
+  plan: (context) => {
+    const { state, desk, call, input } = context;
+    const wanted = { kind: 'role', name: context.input.Name, namesKeys: mayNameKeys(context) } as const;
     requireFreshPassword(call);
     refuseWhilePrincipalsQuarantined(state);
     if (input.Name === ROOT_OPERATOR)
@@ -41,12 +43,12 @@ export const createService = operation.onAccount({
         `The name ${ROOT_OPERATOR} is kept for KEYDESK_ROOT_ACCESS_KEY_ID.`,
       );
     const policies = knownPolicies(state, input.Policies ?? []);
-    requireFreeName(state, desk, 'role', input.Name);
+    requireFreeName(state, desk, wanted);
     const id = `AROA${base32(desk.random, 16)}`;
     return effect(
       (ports) => makeAccessKey(ports, desk, id),
       (made, now) => {
-        requireFreeName(now, desk, 'role', input.Name);
+        requireFreeName(now, desk, wanted);
         knownPolicies(now, policies);
         const service: PrincipalEntity = {
           id,

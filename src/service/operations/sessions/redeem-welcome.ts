@@ -28,7 +28,7 @@ export const redeemWelcome = operation.open({
   plan: ({ state, desk, ports, call, input }) => {
     refuseWhilePrincipalsQuarantined(state);
     if (!desk.welcome.accepts(input.Token)) throw dead();
-    requireFreeName(state, desk, 'user', input.Name);
+    requireFreeName(state, desk, { kind: 'user', name: input.Name, namesKeys: false });
     const refused = ports.passwords.refuse(input.Password, input.Name);
     if (refused !== null) throw new ServiceError('ValidationException', refused);
     return effect(
@@ -36,7 +36,7 @@ export const redeemWelcome = operation.open({
       (passwordHash, now) => {
         // Another redemption may have come between.
         if (!desk.welcome.accepts(input.Token) || hasAdministrator(now.all('principal'))) throw dead();
-        requireFreeName(now, desk, 'user', input.Name);
+        requireFreeName(now, desk, { kind: 'user', name: input.Name, namesKeys: false });
         const id = `AIDA${base32(desk.random, 16)}`;
         const user: PrincipalEntity = {
           id,

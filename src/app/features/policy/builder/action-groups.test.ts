@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ACTIONS } from '../../../../domain/policy/actions.ts';
-import { ACTION_GROUPS, extras, isNamed, patternFor } from './action-groups.ts';
+import { ACTION_GROUPS, allBut, extras, isNamed, patternFor } from './action-groups.ts';
 
 test('every action that a key policy can allow has one box, and no other action has one', () => {
   const boxes = ACTION_GROUPS.flatMap(({ rows }) => rows.map(({ name }) => name)).toSorted();
@@ -17,4 +18,28 @@ test('patterns tick boxes without naming them', () => {
   expect(patternFor(items, 'kms:Decrypt')).toBeNull();
   expect(isNamed(items, 'kms:Decrypt')).toBe(true);
   expect(extras(items)).toEqual(['kms:Get*', 'kms:ListKeys', 'odd']);
+});
+
+test('all but one: a pattern gives way to the others that it means, and nothing comes in besides', () => {
+  expect(allBut(['kms:Sign', 'kms:GenerateDataKey*', 'odd'], 'kms:GenerateDataKey', () => true)).toEqual([
+    'kms:Sign',
+    'kms:GenerateDataKeyPair',
+    'kms:GenerateDataKeyPairWithoutPlaintext',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'odd',
+  ]);
+  const names = ACTION_GROUPS.flatMap(({ rows }) => rows.map(({ name }) => name));
+  const item = fc.constantFrom('kms:*', '*', 'KMS:get*', 'kms:*Key', 'kms:Decrypt', 'kms:decrypt', 'odd');
+  const meant = (items: readonly string[]) =>
+    names.filter((name) => isNamed(items, name) || patternFor(items, name) !== null);
+  fc.assert(
+    fc.property(fc.uniqueArray(item), fc.nat(), (items, pick) => {
+      const before = meant(items);
+      const action = before[pick % Math.max(1, before.length)];
+      if (action === undefined) return;
+      const left = allBut(items, action, () => true);
+      expect(meant(left)).toEqual(before.filter((name) => name !== action));
+      expect(left.includes('odd')).toBe(items.includes('odd'));
+    }),
+  );
 });

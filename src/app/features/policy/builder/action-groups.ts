@@ -44,6 +44,27 @@ export function patternFor(items: readonly string[], action: string): string | n
   return items.find((item) => hasWildcard(item) && wildcard(item.toLowerCase())(folded)) ?? null;
 }
 
+const means = (items: readonly string[], action: string): boolean =>
+  isNamed(items, action) || patternFor(items, action) !== null;
+
+/**
+ * The list that means all that this one does but one action: each pattern that means it gives way to the names of the others. `fits`: what
+ * can be done with the key at all; the rest is not named.
+ */
+export function allBut(
+  items: readonly string[],
+  action: string,
+  fits: (row: ActionRow) => boolean,
+): readonly string[] {
+  const rest = items.filter((item) => !means([item], action));
+  const others = ON_KEY.filter(
+    (row) => row.name !== action && fits(row) && means(items, row.name) && !means(rest, row.name),
+  ).map(({ name }) => name);
+  const at = items.findIndex((item) => means([item], action));
+  const before = items.slice(0, at).filter((item) => rest.includes(item));
+  return [...before, ...others, ...rest.slice(before.length)];
+}
+
 export const isNamed = (items: readonly string[], action: string): boolean =>
   items.some((item) => item.toLowerCase() === action.toLowerCase());
 

@@ -6,10 +6,11 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { describeAction } from '../language/describe.ts';
 import styles from './builder.module.css';
-import { ACTION_GROUPS, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
-import { addTo, removeFrom, setInverse, type StatementForm } from './builder-model.ts';
+import { ACTION_GROUPS, allBut, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
+import { addTo, removeFrom, setActions, setInverse, type StatementForm } from './builder-model.ts';
 import { Inverse } from './principals-field.tsx';
 
 interface Props {
@@ -99,7 +100,8 @@ function Boxes({
   const [all, setAll] = useState(false);
   const { key } = world;
   // What this key can never do is left out, unless it is chosen.
-  const fits = group.rows.filter((row) => key === null || worksOn(row, key) || isNamed(items, row.name));
+  const can = (row: ActionRow): boolean => key === null || worksOn(row, key);
+  const fits = group.rows.filter((row) => can(row) || isNamed(items, row.name));
   const shown = all ? group.rows : fits;
   const chosen = shown.filter(isChosen).length;
   const [open, setOpen] = useState(chosen > 0 && group.title === 'Use');
@@ -111,27 +113,29 @@ function Boxes({
         className={styles['boxesHead']}
         onClick={() => setOpen(!open)}
       >
+        <Icon name={open ? 'down' : 'right'} small />
         <b>{group.title}</b> <span>{group.words}</span>
         <small>{chosen === 0 ? '' : `${chosen} of ${shown.length}`}</small>
       </button>
       {open && (
         <div className={styles['boxesBody']}>
           {shown.map((row) => {
-            const named = isNamed(items, row.name);
-            const by = named ? null : patternFor(items, row.name);
+            const by = patternFor(items, row.name);
             return (
               <Checkbox
                 key={row.name}
                 label={short(row.name)}
-                note={by === null ? catalogueWords(row) : `By ${by}. Ticked, it is named besides.`}
-                checked={named || by !== null}
+                note={
+                  by === null
+                    ? catalogueWords(row)
+                    : `By ${by}. Unticked, the others that it means are named instead.`
+                }
+                checked={isChosen(row)}
                 onChange={() => {
                   const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());
-                  onEdit(
-                    own === undefined
-                      ? addTo(text, statement, 'Action', row.name)
-                      : removeFrom(text, statement, 'Action', own),
-                  );
+                  if (by !== null) onEdit(setActions(text, statement, allBut(items, row.name, can)));
+                  else if (own === undefined) onEdit(addTo(text, statement, 'Action', row.name));
+                  else onEdit(removeFrom(text, statement, 'Action', own));
                 }}
               />
             );

@@ -55,7 +55,11 @@ export interface StatementForm {
   readonly conditions: readonly ConditionForm[];
   /** Members that the form cannot show, as they stand in the text. */
   readonly other: readonly { readonly name: string; readonly text: string }[];
+  /** Elements of which the policy writes one value as a list of one. Elsewhere one value stands alone. */
+  readonly ones: ReadonlySet<ListName>;
 }
+
+type ListName = 'Principal' | 'Action' | 'Resource';
 
 export interface PolicyForm {
   readonly text: string;
@@ -133,9 +137,33 @@ const restOf = (text: string, node: JsonObject, shown: ReadonlySet<string>) =>
     .filter(({ name }) => !shown.has(name))
     .map(({ name, value }) => ({ name, text: text.slice(value.from, value.to) }));
 
-function statementForm(text: string, node: JsonNode, index: number): StatementForm {
+const LISTS: readonly ListName[] = ['Principal', 'Action', 'Resource'];
+
+/** In which elements one value is a list of one wherever there is one. */
+function onesOf(nodes: readonly JsonNode[]): ReadonlySet<ListName> {
+  const values = (name: ListName): readonly JsonNode[] =>
+    nodes.flatMap((node) => {
+      const found = node.kind === 'object' ? either(node, name)?.value : undefined;
+      if (found === undefined) return [];
+      return found.kind === 'object' ? found.members.map(({ value }) => value) : [found];
+    });
+  const isOne = (value: JsonNode): boolean => value.kind === 'array' && value.items.length === 1;
+  return new Set(
+    LISTS.filter((name) => {
+      const all = values(name);
+      return all.some(isOne) && !all.some(({ kind }) => kind === 'string');
+    }),
+  );
+}
+
+function statementForm(
+  text: string,
+  node: JsonNode,
+  index: number,
+  ones: ReadonlySet<ListName>,
+): StatementForm {
   const { from, to } = node;
-  const empty = { principals: null, actions: null, resources: null, conditions: [], other: [] };
+  const empty = { principals: null, actions: null, resources: null, conditions: [], other: [], ones };
   if (node.kind !== 'object') return { index, from, to, node: null, sid: '', effect: null, ...empty };
   const shown = new Set<string>();
   const sid = member(node, 'Sid')?.value;
@@ -161,6 +189,7 @@ function statementForm(text: string, node: JsonNode, index: number): StatementFo
     resources,
     conditions: conditions ?? [],
     other: restOf(text, node, shown),
+    ones,
   };
 }
 
@@ -182,7 +211,8 @@ export function formOf(text: string): FormOrError {
   if (root.kind !== 'object') return { ok: false, at: 0, message: 'A policy is an object.' };
   const list = member(root, 'Statement')?.value;
   const nodes = list === undefined ? [] : list.kind === 'array' ? list.items : [list];
-  const statements = nodes.map((node, index) => statementForm(text, node, index));
+  const ones = onesOf(nodes);
+  const statements = nodes.map((node, index) => statementForm(text, node, index, ones));
   return { ok: true, form: { text, root, statements, other: restOf(text, root, TOP) } };
 }
 
@@ -205,7 +235,6 @@ export function setEffect(text: string, { node }: StatementForm, effect: 'Allow'
   ];
 }
 
-type ListName = 'Principal' | 'Action' | 'Resource';
 /** A new element stands where a reader looks for it. */
 const AFTER: Readonly<Record<ListName | 'Condition', readonly string[]>> = {
   Principal: ['Effect', 'Sid'],
@@ -231,21 +260,48 @@ export function setInverse({ node }: StatementForm, name: ListName, inverse: boo
 /** Adds a value to the actions or resources. */
 export function addTo(
   text: string,
-  { node }: StatementForm,
+  { node, ones }: StatementForm,
   name: 'Action' | 'Resource',
   value: string,
 ): Edits {
   if (node === null) return [];
   const old = either(node, name);
-  if (old === undefined) return [addMember(text, node, name, value)];
+  if (old === undefined) return [addMember(text, node, name, ones.has(name) ? [value] : value)];
   if (strings(old.value)?.includes(value) !== false) return [];
-  return [addValue(text, old.value, value)];
+  return [added(text, old.value, value, ones.has(name))];
+}
+
+/** The value with another beside it: the first of an empty list as the policy writes one, the second on its line where the text has lines. */
+function added(text: string, node: JsonNode, value: string, asList: boolean): TextEdit {
+  if (node.kind === 'string') return written(text, node, [node.value, value], asList);
+  return node.kind === 'array' && node.items.length === 0
+    ? written(text, node, [value], asList)
+    : addValue(text, node, value);
+}
+
+/** A list in the place of another value: one value as the policy writes one, more on lines where the text has lines and the list had. */
+function written(text: string, old: JsonNode, items: readonly string[], asList: boolean): TextEdit {
+  const [only] = items;
+  if (items.length === 1 && only !== undefined && !asList) return replaceValue(text, old, only);
+  const own = text.slice(old.from, old.to);
+  const inLine = old.kind === 'array' && old.items.length > 0 && !own.includes('\n');
+  if (items.length === 0 || inLine || !text.includes('\n')) return replaceValue(text, old, items);
+  // A value of two lines in its place, so that what takes that place is laid out on lines.
+  const open = '[\n]';
+  const apart = `${text.slice(0, old.from)}${open}${text.slice(old.to)}`;
+  const edit = replaceValue(apart, { from: old.from, to: old.from + open.length }, items);
+  return { ...edit, to: old.to };
 }
 
 /** Takes every occurrence of a value out of a string or a list of strings. */
-function without(text: string, node: JsonNode, value: string): Edits {
+function without(text: string, node: JsonNode, value: string, asList: boolean): Edits {
   if (node.kind === 'string') return node.value === value ? [replaceValue(text, node, [])] : [];
-  return node.kind === 'array' ? removeParts(node, indexesOf(node, value)) : [];
+  if (node.kind !== 'array') return [];
+  const out = indexesOf(node, value);
+  const [left, ...more] = node.items.filter((_, index) => !out.includes(index));
+  return out.length > 0 && left?.kind === 'string' && more.length === 0
+    ? [written(text, node, [left.value], asList)]
+    : removeParts(node, out);
 }
 
 const indexesOf = ({ items }: JsonArray, value: string): readonly number[] =>
@@ -253,18 +309,29 @@ const indexesOf = ({ items }: JsonArray, value: string): readonly number[] =>
 
 export function removeFrom(
   text: string,
-  { node }: StatementForm,
+  { node, ones }: StatementForm,
   name: 'Action' | 'Resource',
   value: string,
 ): Edits {
   const old = node === null ? undefined : either(node, name);
-  return old === undefined ? [] : without(text, old.value, value);
+  return old === undefined ? [] : without(text, old.value, value, ones.has(name));
 }
 
-export function addPrincipal(text: string, { node }: StatementForm, { kind, value }: PrincipalEntry): Edits {
+/** Puts this list in the place of the actions. */
+export function setActions(text: string, { node, ones }: StatementForm, actions: readonly string[]): Edits {
+  const old = node === null ? undefined : either(node, 'Action');
+  return old === undefined ? [] : [written(text, old.value, actions, ones.has('Action'))];
+}
+
+export function addPrincipal(
+  text: string,
+  { node, ones }: StatementForm,
+  { kind, value }: PrincipalEntry,
+): Edits {
   if (node === null) return [];
   const old = either(node, 'Principal');
-  if (old === undefined) return [addMember(text, node, 'Principal', kind === '*' ? '*' : { [kind]: value })];
+  const one = ones.has('Principal') ? [value] : value;
+  if (old === undefined) return [addMember(text, node, 'Principal', kind === '*' ? '*' : { [kind]: one })];
   const key = kind === '*' ? 'AWS' : kind;
   if (old.value.kind === 'string') {
     if (kind === '*' || old.value.value !== '*') return [];
@@ -274,12 +341,12 @@ export function addPrincipal(text: string, { node }: StatementForm, { kind, valu
   }
   if (old.value.kind !== 'object') return [];
   const group = member(old.value, key);
-  if (group === undefined) return [insertMember(text, old.value, key, value)];
+  if (group === undefined) return [insertMember(text, old.value, key, one)];
   if (strings(group.value)?.includes(value) !== false) return [];
-  return [addValue(text, group.value, value)];
+  return [added(text, group.value, value, ones.has('Principal'))];
 }
 
-export function removePrincipal(text: string, { node }: StatementForm, entry: PrincipalEntry): Edits {
+export function removePrincipal(text: string, { node, ones }: StatementForm, entry: PrincipalEntry): Edits {
   const old = node === null ? undefined : either(node, 'Principal');
   if (old === undefined) return [];
   if (old.value.kind === 'string') return entry.kind === '*' ? [replaceValue(text, old.value, {})] : [];
@@ -287,7 +354,9 @@ export function removePrincipal(text: string, { node }: StatementForm, entry: Pr
   const group = member(old.value, entry.kind);
   if (group === undefined) return [];
   const left = (strings(group.value) ?? []).filter((value) => value !== entry.value);
-  return left.length === 0 ? removeMember(old.value, entry.kind) : without(text, group.value, entry.value);
+  return left.length === 0
+    ? removeMember(old.value, entry.kind)
+    : without(text, group.value, entry.value, ones.has('Principal'));
 }
 
 const valueFor = (values: readonly string[]): JsonValue => {

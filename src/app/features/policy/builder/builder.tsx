@@ -34,6 +34,8 @@ interface Props {
   /** As read, for their English: of a text that may be a moment older. */
   readonly statements: readonly PolicyStatement[];
   readonly onEdit: (edits: readonly TextEdit[]) => void;
+  /** A statement came in: its text is shown. */
+  readonly onInsert: (edits: readonly TextEdit[]) => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   /** A statement was opened: its text is shown. */
@@ -60,7 +62,7 @@ export default function Builder(props: Props) {
     );
   const { form } = read;
   const add = (): void => {
-    onEdit(
+    props.onInsert(
       addStatement(form, form.statements.length, {
         Sid: 'New statement',
         Effect: 'Allow',
@@ -101,6 +103,7 @@ export default function Builder(props: Props) {
             }}
             onMoved={setOpen}
             onEdit={onEdit}
+            onInsert={props.onInsert}
           />
         ))}
       </ol>
@@ -138,6 +141,7 @@ function StatementCard({
   onOpen,
   onMoved,
   onEdit,
+  onInsert,
 }: {
   readonly form: PolicyForm;
   readonly statement: StatementForm;
@@ -148,6 +152,7 @@ function StatementCard({
   readonly onOpen: (open: boolean) => void;
   readonly onMoved: (index: number) => void;
   readonly onEdit: Props['onEdit'];
+  readonly onInsert: Props['onInsert'];
 }) {
   const { index, sid, effect, node } = statement;
   const { text, statements } = form;
@@ -193,7 +198,7 @@ function StatementCard({
                 label: 'Duplicate',
                 icon: 'copy',
                 onAction: () => {
-                  onEdit(duplicateStatement(form, index));
+                  onInsert(duplicateStatement(form, index));
                   onMoved(index + 1);
                 },
               },

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   CONDITION_KEY_FAMILIES,
   CONDITION_KEYS,
@@ -43,6 +43,16 @@ const KEYS: readonly string[] = [
 /** What must hold besides: each key with its operator and values. All must hold; of several values one is enough. */
 export function ConditionsField({ blocked, text, statement, world, onEdit }: Props) {
   const [key, setKey] = useState('');
+  const own = useRef<HTMLFieldSetElement>(null);
+  // The condition that was added and is not there yet.
+  const added = useRef<string | null>(null);
+  useEffect(() => {
+    const there = [...(own.current?.querySelectorAll<HTMLElement>('[data-condition]') ?? [])];
+    const fresh = there.find(({ dataset }) => dataset['condition'] === added.current);
+    if (fresh === undefined) return;
+    added.current = null;
+    fresh.querySelector<HTMLElement>('[data-value]')?.focus();
+  });
   const trimmed = key.trim();
   const wrong =
     trimmed !== '' && conditionKey(trimmed) === undefined
@@ -51,7 +61,7 @@ export function ConditionsField({ blocked, text, statement, world, onEdit }: Pro
         : 'No request has this key'
       : null;
   return (
-    <fieldset className={styles['group']}>
+    <fieldset ref={own} className={styles['group']}>
       <legend>Only when</legend>
       {statement.conditions.length === 0 && <p className="fine-print">Always.</p>}
       {statement.conditions.map((condition) => (
@@ -74,6 +84,7 @@ export function ConditionsField({ blocked, text, statement, world, onEdit }: Pro
           const row = conditionKey(trimmed);
           const name = row?.multi === true ? `ForAnyValue:${operator}` : operator;
           const start = type === 'Bool' ? ['true'] : [''];
+          added.current = `${name} ${trimmed}`;
           onEdit(addCondition(text, statement, { operator: name, key: trimmed, values: start }));
           setKey('');
         }}
@@ -148,7 +159,12 @@ function OneCondition({
   const suggestions = suggested(operator, key, world);
   const listId = `values ${statement.index} ${operator} ${key}`.replace(/[^\w]/g, '-');
   return (
-    <div className={styles['condition']} role="group" aria-label={`Condition on ${key}`}>
+    <div
+      className={styles['condition']}
+      role="group"
+      aria-label={`Condition on ${key}`}
+      data-condition={`${operator} ${key}`}
+    >
       <div className={styles['conditionRow']}>
         <KeyInput
           label="Condition key"
@@ -175,9 +191,9 @@ function OneCondition({
           {(row?.multi === true || read.qualifier !== null) && (
             <BareSelect
               aria-label="Which of the request’s values"
-              value={read.qualifier ?? ''}
+              value={read.qualifier ?? 'one'}
               options={[
-                { value: '', label: 'The value' },
+                { value: 'one', label: 'The value' },
                 { value: 'ForAnyValue', label: 'Some value' },
                 { value: 'ForAllValues', label: 'Every value' },
               ]}
@@ -200,6 +216,7 @@ function OneCondition({
         <div key={i} className={styles['conditionRow']}>
           <BareInput
             aria-label={values.length === 1 ? `Value of ${key}` : `Value ${i + 1} of ${key}`}
+            data-value=""
             list={listId}
             spellCheck={false}
             value={value}

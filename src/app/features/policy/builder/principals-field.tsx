@@ -83,7 +83,7 @@ export function PrincipalsField({
           </Button>
         ) : (
           <form
-            className={styles['adder']}
+            className={styles['adderBelow']}
             onSubmit={(event) => {
               event.preventDefault();
               if (typed.trim() !== '') add({ kind: 'AWS', value: typed.trim() });
@@ -123,9 +123,9 @@ export function Inverse({
   return (
     <BareSelect
       aria-label={`${what}: these, or all but these`}
-      value={inverse ? 'not' : ''}
+      value={inverse ? 'not' : 'these'}
       options={[
-        { value: '', label: words[0] },
+        { value: 'these', label: words[0] },
         { value: 'not', label: words[1] },
       ]}
       onChange={(value) => onChange(value === 'not')}

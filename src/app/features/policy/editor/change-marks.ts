@@ -5,9 +5,9 @@ import { diffLines, middle, type DiffLine } from '../../../ui/text-diff.ts';
 /** The text that edits are measured against: what is in force. */
 export const savedText = Facet.define<string, string>({ combine: (values) => values[0] ?? '' });
 
-/** Characters of a removed part that are shown at the end of its line. */
+/** Characters of a removed part that are shown. */
 const MOST_SHOWN = 72;
-/** Removed lines that are shown whole. */
+/** Removed lines that are shown before somebody asks for all. */
 const MOST_LINES = 6;
 
 const clipped = (text: string): string =>
@@ -25,19 +25,29 @@ class Gone extends WidgetType {
   override eq(other: Gone): boolean {
     return other.block === this.block && other.lines.join('\n') === this.lines.join('\n');
   }
-  override toDOM(): HTMLElement {
+  override toDOM(view: EditorView): HTMLElement {
     const host = document.createElement(this.block ? 'div' : 'span');
     host.className = this.block ? 'cm-goneLines' : 'cm-gone';
-    for (const line of this.lines.slice(0, MOST_LINES)) {
+    const rows = this.lines.map((line) => {
       const row = document.createElement(this.block ? 'div' : 'span');
       const del = document.createElement('del');
       del.textContent = clipped(line.trim());
       // Indentation is not struck through.
       row.append(this.block ? (/^\s*/.exec(line)?.[0] ?? '') : '', del);
-      host.append(row);
-    }
+      return row;
+    });
+    host.append(...rows.slice(0, MOST_LINES));
     const more = this.lines.length - MOST_LINES;
-    if (more > 0) host.append(`and ${more} more removed ${more === 1 ? 'line' : 'lines'}`);
+    if (more <= 0) return host;
+    const open = document.createElement('button');
+    open.type = 'button';
+    open.textContent = `Show ${more} more removed ${more === 1 ? 'line' : 'lines'}`;
+    open.addEventListener('click', () => {
+      open.replaceWith(...rows.slice(MOST_LINES));
+      view.requestMeasure();
+      view.focus();
+    });
+    host.append(open);
     return host;
   }
   override get estimatedHeight(): number {
@@ -49,7 +59,7 @@ class Gone extends WidgetType {
 }
 
 const NEW_LINE = Decoration.line({ class: 'cm-newLine' });
-const inline = (text: string): Decoration => Decoration.widget({ widget: new Gone([text], false), side: 2 });
+const inline = (text: string): Decoration => Decoration.widget({ widget: new Gone([text], false), side: -1 });
 const block = (lines: readonly string[], side: -1 | 1): Decoration =>
   Decoration.widget({ widget: new Gone(lines, true), block: true, side });
 
@@ -59,13 +69,20 @@ const nameIn = (line: string): string | undefined => /^\s*("[^"]*")\s*:/.exec(li
 /** The one takes the place of the other: both are the same member, or neither is one. */
 const answers = (before: string, after: string): boolean => nameIn(before) === nameIn(after);
 
-/** What of a line is gone that this one takes the place of; empty: only something was added. */
-function replaced(before: string, after: string): string {
+/** What of a line is gone, and where in the new one stands what took its place; null: only something was added. */
+export function replaced(
+  before: string,
+  after: string,
+): { readonly at: number; readonly was: string } | null {
   const { from, to } = middle(before, after);
   // Whole words: half a name says nothing.
   const start = before.slice(0, from).search(/[^\s"[\]{},:]*$/);
   const rest = /^[^\s"[\]{},:]*/.exec(before.slice(to))?.[0].length ?? 0;
-  return from === to ? '' : before.slice(start, to + rest).replace(/^[\s,]+|[\s,]+$/g, '');
+  const was = from === to ? '' : before.slice(start, to + rest).replace(/^[\s,]+|[\s,]+$/g, '');
+  if (was === '') return null;
+  // Not inside what is shown folded.
+  const folded = after.slice(0, start).search(/arn:aws:iam::\d*$/);
+  return { at: folded === -1 ? start : folded, was };
 }
 
 function marks(state: EditorState): DecorationSet {
@@ -96,8 +113,8 @@ function marks(state: EditorState): DecorationSet {
       const line = state.doc.line(after ?? 1);
       builder.add(line.from, line.from, NEW_LINE);
       const before = pairs[at];
-      const was = before === undefined ? '' : replaced(before.text, now);
-      if (was !== '') builder.add(line.to, line.to, inline(was));
+      const gap = before === undefined ? null : replaced(before.text, now);
+      if (gap !== null) builder.add(line.from + gap.at, line.from + gap.at, inline(gap.was));
       if (at === fresh.length - 1 && left.length > 0) builder.add(line.to, line.to, block(left, 1));
     });
     if (fresh.length === 0) {

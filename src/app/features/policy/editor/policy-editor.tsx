@@ -1,7 +1,7 @@
 import { redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { nextDiagnostic, previousDiagnostic, type Diagnostic } from '@codemirror/lint';
 import { Compartment, type Extension } from '@codemirror/state';
-import { EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { closeHoverTooltips, EditorView, hasHoverTooltips, keymap, type ViewUpdate } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref, type RefObject } from 'react';
 import type { Place } from '../../../../domain/policy/document.ts';
 import type { Finding, Fix, TextEdit } from '../../../../domain/policy/lint/finding.ts';
@@ -12,16 +12,21 @@ import { goTo, putMarks, useJsonEditor } from '../../../ui/policy-text/use-json-
 import { changeMarks, savedText } from './change-marks.ts';
 import { completion } from './completion.ts';
 import { hover } from './hover.ts';
+import { justChanged, showChanged } from './just-changed.ts';
 import { shortArns } from './short-arns.ts';
 import { rowsOf, setStatements, statementRows, type Row } from './statement-rows.ts';
 
 export interface PolicyEditorHandle {
   /** Puts the cursor there and focus into the editor. */
   readonly goTo: (at: number) => void;
+  /** Focus into the editor, where the cursor is. */
+  readonly focus: () => void;
   /** Shows a place without taking focus. */
   readonly show: (place: Place) => void;
   /** Changes the text in these places only; one step of undo. */
   readonly apply: (edits: readonly TextEdit[]) => void;
+  /** The same, and shows what was changed, marked for a moment, without taking focus. */
+  readonly applyAndShow: (edits: readonly TextEdit[]) => void;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -48,20 +53,38 @@ interface Props {
   readonly onRows: (rows: readonly Row[]) => void;
   readonly onFix: (fix: Fix) => void;
   /** Somebody asks what can be done about what stands here. */
-  readonly onAsk: (at: number) => void;
+  readonly onAsk: (at: number, fix?: Fix) => void;
   readonly ref: Ref<PolicyEditorHandle>;
 }
 
 const SAVED = new Compartment();
 
-const markOf = (finding: Finding, onFix: (fix: Fix) => void): Diagnostic => ({
+/** What a fix of class A does is proved to be nothing for anybody. Any other is chosen where it is shown what it takes away. */
+const markOf = (
+  finding: Finding,
+  onFix: (fix: Fix) => void,
+  onAsk: (at: number, fix: Fix) => void,
+): Diagnostic => ({
   from: finding.from,
   to: finding.to,
   severity: MARK_OF[finding.severity],
   source: finding.code,
   message: finding.message,
-  actions: finding.fixes.map((fix) => ({ name: fix.title, apply: () => onFix(fix) })),
+  actions: finding.fixes.map((fix) => ({
+    name: fix.title,
+    apply: () => (fix.class === 'A' ? onFix(fix) : onAsk(finding.from, fix)),
+  })),
 });
+
+/** Makes the edits, and says where they stand now. */
+function changeIn(view: EditorView | null, edits: readonly TextEdit[]): readonly Place[] {
+  if (view === null) return [];
+  const changes = view.state.changes(edits.map(({ from, to, insert }) => ({ from, to, insert })));
+  view.dispatch({ changes, userEvent: 'input.fix', scrollIntoView: false });
+  const places: Place[] = [];
+  changes.iterChangedRanges((_from, _to, from, to) => places.push({ from, to }), true);
+  return places;
+}
 
 /** What the editor has beyond one of any JSON; it is made once, and asks for what is newest. */
 function extensionsOf(newest: RefObject<Props>): Extension {
@@ -69,6 +92,7 @@ function extensionsOf(newest: RefObject<Props>): Extension {
   return [
     SAVED.of(savedText.of(newest.current.saved)),
     changeMarks,
+    justChanged,
     statementRows,
     shortArns,
     completion(world),
@@ -77,8 +101,18 @@ function extensionsOf(newest: RefObject<Props>): Extension {
       { key: 'F8', run: nextDiagnostic, shift: previousDiagnostic },
       {
         key: 'Mod-.',
-        run: ({ state }) => {
-          newest.current.onAsk(state.selection.main.head);
+        run: (view) => {
+          // What F8 opened would stay above the page.
+          view.dispatch({ effects: closeHoverTooltips });
+          newest.current.onAsk(view.state.selection.main.head);
+          return true;
+        },
+      },
+      {
+        key: 'Escape',
+        run: (view) => {
+          if (!hasHoverTooltips(view.state)) return false;
+          view.dispatch({ effects: closeHoverTooltips });
           return true;
         },
       },
@@ -118,9 +152,10 @@ export default function PolicyEditor(props: Props) {
   useEffect(() => {
     if (findings === null) return;
     const fix = (chosen: Fix): void => newest.current.onFix(chosen);
+    const ask = (at: number, chosen: Fix): void => newest.current.onAsk(at, chosen);
     putMarks(
       view.current,
-      findings.map((finding) => markOf(finding, fix)),
+      findings.map((finding) => markOf(finding, fix, ask)),
     );
   }, [view, findings]);
   useEffect(() => {
@@ -131,6 +166,7 @@ export default function PolicyEditor(props: Props) {
   }, [view, statements, gaps]);
   useImperativeHandle(ref, () => ({
     goTo: (at) => goTo(view.current, at),
+    focus: () => view.current?.focus(),
     show: ({ from, to }) => {
       const editor = view.current;
       if (editor === null) return;
@@ -140,12 +176,11 @@ export default function PolicyEditor(props: Props) {
         effects: EditorView.scrollIntoView(Math.min(to, end), { y: 'nearest', yMargin: 40 }),
       });
     },
-    apply: (edits) =>
-      view.current?.dispatch({
-        changes: edits.map(({ from, to, insert }) => ({ from, to, insert })),
-        userEvent: 'input.fix',
-        scrollIntoView: false,
-      }),
+    apply: (edits) => void changeIn(view.current, edits),
+    applyAndShow: (edits) => {
+      const changed = changeIn(view.current, edits);
+      if (view.current !== null) showChanged(view.current, changed);
+    },
     undo: () => view.current !== null && undo(view.current),
     redo: () => view.current !== null && redo(view.current),
   }));

@@ -13,6 +13,8 @@ export interface Editor {
   readonly tell: (facts: EditorFacts) => void;
   /** In as few places as can be, so that undo, cursor and scroll stay. */
   readonly apply: (edits: readonly TextEdit[]) => void;
+  /** The same, and what was changed comes into sight: for what is done away from the text. */
+  readonly applyAndShow: (edits: readonly TextEdit[]) => void;
   /** Puts the cursor there and focus into the editor. */
   readonly goTo: (at: number) => void;
 }
@@ -21,14 +23,19 @@ export interface Editor {
 export function useEditor(text: string, write: (text: string) => void, before: () => void): Editor {
   const handle = useRef<PolicyEditorHandle>(null);
   const [facts, tell] = useState(NO_FACTS);
+  const change = (how: 'apply' | 'applyAndShow', edits: readonly TextEdit[]): void => {
+    if (edits.length === 0) return;
+    if (handle.current === null) write(applyEdits(text, edits));
+    else handle.current[how](edits);
+  };
   return {
     handle,
     facts,
     tell,
-    apply: (edits) => {
-      if (edits.length === 0) return;
-      if (handle.current === null) write(applyEdits(text, edits));
-      else handle.current.apply(edits);
+    apply: (edits) => change('apply', edits),
+    applyAndShow: (edits) => {
+      before();
+      change('applyAndShow', edits);
     },
     goTo: (at) => {
       before();

@@ -5,7 +5,8 @@ import { MAX_POLICY_BYTES, type PolicyDocument } from '../../../../domain/policy
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { decide, type PolicySource } from '../../../../domain/policy/evaluate.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
-import { fixAll, lintPolicy } from '../../../../domain/policy/lint/lint.ts';
+import { KEY_RULES } from '../../../../domain/policy/lint/key-rules.ts';
+import { fixAll, lintPolicy } from '../../../../domain/policy/lint/linter.ts';
 import { lockedOut, type Party } from '../../../../domain/policy/lockout.ts';
 import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../../domain/policy/world.ts';
@@ -105,7 +106,12 @@ export function judge(scene: Scene): Judge {
     read: (text) => {
       const bytes = new TextEncoder().encode(text).length;
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
-      const lint = lintPolicy(text, 'key', world, { fixes: 'later', engine: LINT_ENGINE, suppressions });
+      const lint = lintPolicy(text, 'key', world, {
+        rules: KEY_RULES,
+        fixes: 'later',
+        engine: LINT_ENGINE,
+        suppressions,
+      });
       const { document, problems } = lint;
       const { compiled } = lint.subject;
       const whole = document !== null && problems.length === 0;
@@ -124,7 +130,11 @@ export function judge(scene: Scene): Judge {
     },
     answer: (question) => {
       if (question.kind === 'compare') return compare(question.before, question.after);
-      const { text, applied } = fixAll(question.text, 'key', world, { engine: LINT_ENGINE, suppressions });
+      const { text, applied } = fixAll(question.text, 'key', world, {
+        rules: KEY_RULES,
+        engine: LINT_ENGINE,
+        suppressions,
+      });
       return { text, titles: applied.map(({ title }) => title) };
     },
   };

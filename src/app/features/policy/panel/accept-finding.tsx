@@ -36,7 +36,6 @@ export default function AcceptFinding({
       .then(() => {
         toast({ text: `Accepted until ${day}: ${title}` });
         onAccepted();
-        onClose();
       })
       .catch(() => undefined); // the form shows it
   };

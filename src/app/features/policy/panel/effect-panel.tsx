@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
 import type { Fix } from '../../../../domain/policy/lint/finding.ts';
+import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
 import { OutlineList } from '../outline/outline.tsx';
@@ -22,6 +23,8 @@ export function EffectPanel({
   onGo,
   onFix,
   onFixAll,
+  onBack,
+  onText,
 }: {
   readonly ref: Ref<HTMLElement>;
   readonly keyId: string;
@@ -40,11 +43,32 @@ export function EffectPanel({
   readonly onGo: (at: number) => void;
   readonly onFix: (fix: Fix) => void;
   readonly onFixAll: () => void;
+  /** Escape: back to where the text is typed. */
+  readonly onBack: () => void;
+  /** To where the text stands, below all this. */
+  readonly onText: () => void;
 }) {
   const { judgement, current, findings, changes } = judged;
   const outline = judgement?.outline ?? null;
   return (
-    <aside ref={ref} className={styles['effect']} aria-label="What the policy does">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a key of the page, as in the text beside it
+    <aside
+      ref={ref}
+      className={styles['effect']}
+      aria-label="What the policy does"
+      onKeyDown={(event) => {
+        // Not from a dialog, which is its own.
+        const own = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key !== 'Escape' || !own) return;
+        event.preventDefault();
+        onBack();
+      }}
+    >
+      {above && (
+        <button type="button" className={styles['toText']} onClick={onText}>
+          To the text <Icon name="down" small />
+        </button>
+      )}
       {judged.failed && (
         <section>
           <Notice tone="warn" role="alert">
@@ -89,9 +113,12 @@ export function EffectPanel({
   );
 }
 
-/** Focus to the finding at this place of the text: to its first fix, or to itself. */
-export function focusFinding(panel: HTMLElement | null, at: number): void {
+/** Focus to the finding at this place of the text: to its first fix, or to itself. With the title of a fix: to that one, and it is pressed. */
+export function focusFinding(panel: HTMLElement | null, at: number, fix?: string): void {
   const items = [...(panel?.querySelectorAll<HTMLElement>('[data-code]') ?? [])];
   const there = items.find(({ dataset }) => Number(dataset['from']) <= at && at <= Number(dataset['to']));
-  (there?.querySelector<HTMLElement>('button[data-fix]') ?? there)?.focus();
+  const buttons = [...(there?.querySelectorAll<HTMLElement>('button[data-fix]') ?? [])];
+  const wanted = buttons.find(({ textContent }) => textContent === fix);
+  (wanted ?? buttons[0] ?? there)?.focus();
+  wanted?.click();
 }

@@ -75,7 +75,11 @@ export function Findings({
   const safe = findings.filter(({ fixes }) => fixes.some((fix) => fix.class === 'A')).length;
   const first = wanted === null ? -1 : findings.findIndex(({ code }) => code === wanted);
   const shown = all || first >= most ? findings : findings.slice(0, most);
-  const { list, heading, leave, toHeading } = useFocusAfter(shown.map(nameOf), edited);
+  const { list, heading, leave, stay, toHeading } = useFocusAfter(
+    shown.map(nameOf),
+    edited,
+    accepting !== null,
+  );
   return (
     <section aria-label="Findings">
       <h2 ref={heading} tabIndex={-1}>
@@ -106,7 +110,11 @@ export function Findings({
             proving={proving}
             wanted={i === first}
             cannotAccept={cannotAccept}
-            onAccept={setAccepting}
+            onAccept={(chosen) => {
+              // Now: by the time that the desk has answered it may have left.
+              leave(nameOf(chosen));
+              setAccepting(chosen);
+            }}
             onGo={onGo}
             onFix={onFix}
           />
@@ -134,8 +142,11 @@ export function Findings({
             finding={accepting}
             title={titleOf(accepting.code)}
             sid={accepting.statement === null ? null : sidOf(accepting.statement)}
-            onAccepted={() => leave(nameOf(accepting))}
-            onClose={() => setAccepting(null)}
+            onAccepted={() => setAccepting(null)}
+            onClose={() => {
+              stay();
+              setAccepting(null);
+            }}
           />
         </Suspense>
       )}

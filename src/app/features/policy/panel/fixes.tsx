@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
 import type { Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import { applyEdits } from '../../../../domain/policy/lint/apply.ts';
 import type { Fix, FixClass } from '../../../../domain/policy/lint/finding.ts';
@@ -16,7 +16,10 @@ const PROVED: Readonly<Partial<Record<FixClass, string>>> = {
   N: 'proved: nobody gains',
 };
 
-/** What can be done about a finding. What takes access away is shown before it is done. */
+/** Of these nothing has to be asked: the one is proved to change nothing, the other repairs a text that gives nothing yet. */
+const AT_ONCE: readonly FixClass[] = ['A', 'R'];
+
+/** What can be done about a finding. What takes access away, or may, is shown before it is done, whatever its class. */
 export function Fixes({
   fixes,
   blocked,
@@ -31,6 +34,7 @@ export function Fixes({
   readonly onFix: (fix: Fix) => void;
 }) {
   const [looked, setLooked] = useState<Fix | null>(null);
+  const [asking, setAsking] = useState(false);
   const id = useId();
   const choices = fixes.filter((fix) => fix.class === 'T').length;
   return (
@@ -43,8 +47,15 @@ export function Fixes({
             data-fix=""
             {...(fix.class in PROVED && { 'aria-describedby': `${id}${i}` })}
             disabledReason={blocked}
-            {...(fix.class === 'N' && { 'aria-expanded': looked === fix })}
-            onClick={() => (fix.class === 'N' ? setLooked(looked === fix ? null : fix) : onFix(fix))}
+            {...(!AT_ONCE.includes(fix.class) && { 'aria-expanded': looked === fix && !asking })}
+            pending={looked === fix && asking}
+            onClick={() => {
+              if (AT_ONCE.includes(fix.class)) onFix(fix);
+              else {
+                setLooked(looked === fix ? null : fix);
+                setAsking(looked !== fix);
+              }
+            }}
           >
             {fix.title}
           </Button>
@@ -54,7 +65,17 @@ export function Fixes({
             </span>
           )}
           {looked === fix && (
-            <Losses text={text} fix={fix} ask={ask} onFix={onFix} onCancel={() => setLooked(null)} />
+            <Losses
+              text={text}
+              fix={fix}
+              ask={ask}
+              onKnown={() => setAsking(false)}
+              onFix={() => {
+                setLooked(null);
+                onFix(fix);
+              }}
+              onCancel={() => setLooked(null)}
+            />
           )}
         </div>
       ))}
@@ -62,38 +83,44 @@ export function Fixes({
   );
 }
 
-/** What a narrowing fix takes away, before it does. */
+/** What a fix takes away, before it does. Where it is sure that nobody loses anything there is nothing to ask, and it is done. */
 function Losses({
   text,
   fix,
   ask,
+  onKnown,
   onFix,
   onCancel,
 }: {
   readonly text: string;
   readonly fix: Fix;
   readonly ask: Judging['ask'];
-  readonly onFix: (fix: Fix) => void;
+  /** It is known what it takes. */
+  readonly onKnown: () => void;
+  readonly onFix: () => void;
   readonly onCancel: () => void;
 }) {
-  const [comparison, setComparison] = useState<Comparison | null | undefined>();
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const told = useEffectEvent((answer: Comparison | null): void => {
+    onKnown();
+    // A text that cannot be read gives nothing that could be lost.
+    if (answer === null || (answer.exact && answer.lost.length === 0)) onFix();
+    else setComparison(answer);
+  });
   useEffect(() => {
     let here = true;
     void ask({ kind: 'compare', before: text, after: applyEdits(text, fix.edits) }).then((answer) => {
-      if (here) setComparison(answer);
+      if (here) told(answer);
     });
     return () => {
       here = false;
     };
   }, [ask, text, fix]);
+  if (comparison === null) return null;
   return (
     <div className={styles['losses']} role="group" aria-label={`What “${fix.title}” takes away`}>
-      {comparison === undefined ? (
-        <p className="fine-print">Looking at who loses what…</p>
-      ) : comparison === null ? (
-        <p>It takes access away. Who loses it could not be said.</p>
-      ) : comparison.lost.length === 0 ? (
-        <p>Nobody loses anything by it.</p>
+      {comparison.lost.length === 0 ? (
+        <p>It could not be proved that nobody loses anything by it.</p>
       ) : (
         <ul>
           {comparison.lost.map((change, i) => (
@@ -110,7 +137,7 @@ function Losses({
         <Button small onClick={onCancel}>
           Leave it
         </Button>
-        <Button small kind="primary" pending={comparison === undefined} onClick={() => onFix(fix)}>
+        <Button small kind="primary" onClick={onFix}>
           {fix.title}
         </Button>
       </div>

@@ -115,6 +115,7 @@ export function SaveFoot({
             losing={keepers?.losing ?? []}
             left={keepers?.left ?? []}
             errors={saving.errors}
+            opened={saving.opened}
             rules={rules}
             keyName={keyName}
             confirmText={keyName}

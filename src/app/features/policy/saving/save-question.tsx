@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogWords } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import type { RuleWords } from '../judge/protocol.ts';
+import { verdictOf } from '../words/comparison-words.ts';
 import { namesOf, needsBypass, type Lockout } from './save-rules.ts';
 
 /** Errors that the dialog names one by one. */
@@ -22,6 +24,8 @@ export interface SaveQuestionProps {
   readonly losing: readonly string[];
   readonly left: readonly string[];
   readonly errors: readonly Finding[];
+  /** What the edit gives to more than can be counted. */
+  readonly opened: readonly AccessChange[];
   readonly rules: ReadonlyMap<string, RuleWords>;
   readonly keyName: string;
   /** Typed by who means it. */
@@ -30,12 +34,13 @@ export interface SaveQuestionProps {
   readonly onAnswer: (answer: { readonly bypass: boolean } | null) => void;
 }
 
-/** Asked before a text is saved that locks somebody out or that has errors. Focus starts on the way back. */
+/** Asked before a text is saved that locks somebody out, lets anyone in, or has errors. Focus starts on the way back. */
 export default function SaveQuestion({
   lockout,
   losing,
   left,
   errors,
+  opened,
   rules,
   keyName,
   confirmText,
@@ -46,7 +51,9 @@ export default function SaveQuestion({
   const title =
     lockout !== null
       ? TITLES[lockout]
-      : `Save with ${errors.length === 1 ? 'an error' : `${errors.length} errors`}?`;
+      : opened.length > 0
+        ? 'Let in more than you can name?'
+        : `Save with ${errors.length === 1 ? 'an error' : `${errors.length} errors`}?`;
   const unconfirmed = lockout !== null && typed !== confirmText;
   return (
     <Dialog title={title} onClose={() => onAnswer(null)}>
@@ -73,6 +80,17 @@ export default function SaveQuestion({
         {lockout !== null && losing.length > 0 && (
           <p>
             {namesOf(losing)} would lose PutKeyPolicy{lockout === 'fragile' ? '' : ', too'}.
+          </p>
+        )}
+        {opened.length > 0 && (
+          <p>
+            {verdictOf({ exact: true, gained: opened, lost: [], limits: [] }).map(({ strong, rest }) => (
+              <span key={strong}>
+                <b>{strong}</b>
+                {rest}{' '}
+              </span>
+            ))}
+            It is so at once, for who does not exist yet, too.
           </p>
         )}
         {errors.slice(0, MOST_NAMED).map((finding) => (

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
+import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
 import type { Keepers } from '../judge/protocol.ts';
-import { errorsToAsk, keepersWords, lockoutOf, namesOf, needsBypass } from './save-rules.ts';
+import { errorsToAsk, keepersWords, lockoutOf, namesOf, needsBypass, openedBy } from './save-rules.ts';
 
 const keepers = (change: Partial<Keepers>): Keepers => ({
   self: false,
@@ -54,4 +55,17 @@ test('errors are asked about by name, but what blocks and what has its own quest
 test('many names are counted', () => {
   expect(namesOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, and 3 more');
   expect(namesOf(['a', 'b'])).toBe('a and b');
+});
+
+test('what is given to more than can be counted is told apart from what is given to somebody, or through the account', () => {
+  const change = (open: boolean, layer: AccessChange['layer'] = 'direct'): AccessChange => ({
+    layer,
+    who: [{ words: 'anyone', arn: null, existing: [], open }],
+    actions: ['kms:Decrypt'],
+    when: [],
+    witness: null,
+  });
+  const gained = [change(false), change(true), change(true, 'delegated')];
+  expect(openedBy({ exact: true, gained, lost: [change(true)], limits: [] })).toEqual([gained[1]]);
+  expect(openedBy(null)).toEqual([]);
 });

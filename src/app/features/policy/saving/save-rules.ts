@@ -1,4 +1,5 @@
 /** What stands between a text and its being saved: what has to be said first, worst first. Pure. */
+import type { AccessChange, Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { Keepers } from '../judge/protocol.ts';
 
@@ -45,3 +46,7 @@ export const errorsToAsk = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(
     ({ severity, blocks, code }) => severity === 'error' && !blocks && !code.startsWith('lockout-'),
   );
+
+/** What the edit gives to more than can be counted: to who does not exist yet, too. What it leaves to identity policies is theirs to give. */
+export const openedBy = (comparison: Comparison | null): readonly AccessChange[] =>
+  comparison?.gained.filter(({ layer, who }) => layer === 'direct' && who.some(({ open }) => open)) ?? [];

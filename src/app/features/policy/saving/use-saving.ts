@@ -9,7 +9,8 @@ import type { Editor } from '../editor/use-editor.ts';
 import type { Keepers } from '../judge/protocol.ts';
 import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
 import type { EditedPolicy } from '../use-edited-policy.ts';
-import { errorsToAsk, lockoutOf, type Lockout } from './save-rules.ts';
+import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
+import { errorsToAsk, lockoutOf, openedBy, type Lockout } from './save-rules.ts';
 
 /** Saving the edited policy, and what stands in its way. */
 export interface Saving {
@@ -22,11 +23,13 @@ export interface Saving {
   readonly lockout: Lockout | null;
   /** They do not keep it from being saved, but are asked about. */
   readonly errors: readonly Finding[];
+  /** What the edit gives to more than can be counted: asked about, too. */
+  readonly opened: readonly AccessChange[];
   /** Saving was asked for without a reason. */
   readonly reasonMissing: boolean;
   readonly reasonField: RefObject<HTMLInputElement | null>;
   readonly giveReason: (reason: string) => void;
-  /** The question about lockout and errors is open. */
+  /** The question about lockout, errors and who is let in is open. */
   readonly asking: boolean;
   /** Its answer; null: keep editing. */
   readonly answer: (answer: { readonly bypass: boolean } | null) => void;
@@ -64,6 +67,7 @@ export function useSaving({
   const { problems = [], keepers = null } = judged.current?.reading ?? {};
   const lockout = lockoutOf(keepers);
   const errors = errorsToAsk(judged.current === null ? [] : judged.findings.counting);
+  const opened = openedBy(judged.current?.compared?.comparison ?? null);
   const reason = edited.reason.trim();
 
   const discard = (): void => {
@@ -97,6 +101,7 @@ export function useSaving({
     keepers,
     lockout,
     errors,
+    opened,
     reasonMissing,
     reasonField,
     giveReason: (next) => {
@@ -118,7 +123,7 @@ export function useSaving({
         reasonField.current?.focus();
         return undefined;
       }
-      if (lockout !== null || errors.length > 0) return setAsking(true);
+      if (lockout !== null || errors.length > 0 || opened.length > 0) return setAsking(true);
       return send(false);
     },
     discard,

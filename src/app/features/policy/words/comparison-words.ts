@@ -1,5 +1,12 @@
 import type { AccessChange, AccessLayer, Comparison } from '../../../../domain/policy/compare/comparison.ts';
-import { BLIND, GRANTS, LOOSE, PRINCIPALS, SPENT } from '../../../../domain/policy/compare/limits.ts';
+import {
+  BLIND,
+  GRANTS,
+  LOOSE,
+  MANY_GRANTS,
+  PRINCIPALS,
+  SPENT,
+} from '../../../../domain/policy/compare/limits.ts';
 import type { Witness } from '../../../../domain/policy/witness.ts';
 import { shortArn } from '../../../ui/shorten.ts';
 
@@ -78,6 +85,7 @@ const ALL_SEEN: Sight = { namesOnly: false, seers: null };
 
 const PLAIN: Readonly<Record<string, string>> = {
   [GRANTS]: 'you may not see the grants of this key',
+  [MANY_GRANTS]: 'this key has more grants with constraints of their own than are compared',
   [SPENT]: 'the policies are too involved to compare to the end',
   [BLIND]: 'an identity policy cannot be read',
   [LOOSE]: 'some conditions cannot be told apart exactly',

@@ -16,6 +16,7 @@ import { unusedActionDoc } from './unused-action.ts';
 import { unusedGrantDoc } from './unused-grant.ts';
 import { unusedPrincipalDoc } from './unused-principal.ts';
 import { unusedStatementDoc } from './unused-statement.ts';
+import { useOfEveryKeyDoc } from './use-of-every-key.ts';
 import { usageMismatchDoc } from './usage-mismatch.ts';
 import { wildcardFutureDoc } from './wildcard-future.ts';
 import { wildcardWiderThanUseDoc } from './wildcard-wider-than-use.ts';
@@ -40,4 +41,5 @@ export const LEAST_PRIVILEGE_DOCS: Readonly<Record<string, () => RuleDoc>> = {
   'temp-no-expiry': tempNoExpiryDoc,
   expired: expiredDoc,
   'blast-radius': blastRadiusDoc,
+  'use-of-every-key': useOfEveryKeyDoc,
 };

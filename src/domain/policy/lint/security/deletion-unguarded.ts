@@ -1,5 +1,4 @@
 import type { PolicyStatement } from '../../document.ts';
-import { waysOf } from '../access.ts';
 import {
   compiledOf,
   extentOf,
@@ -12,11 +11,12 @@ import {
   shownBy,
 } from '../holders.ts';
 import { keyPolicy } from '../examples.ts';
-import { nameOf, principalOf } from '../facts.ts';
+import { nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { fix, freshSid, whileHolds, withStatement, type More } from '../narrow.ts';
+import { otherWay } from '../other-way.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { byStatement, holderWords, nameIn, placeOfAction } from '../shared-words.ts';
+import { byStatement, holderWords, placeOfAction } from '../shared-words.ts';
 import { isNew } from '../use.ts';
 import { DELETE, DELETE_ONLY } from './deletion-broad.ts';
 
@@ -26,15 +26,8 @@ const HASTY: Probe = new Map([
   ['kms:trailingdayswithoutkeyusage', '0'],
 ]);
 
-/** How the holder could do it through the account, whatever the statements say that name them; null: not, or not known. */
-function byAccount({ compiled, world }: LintSubject, { who }: Holder): { how: string } | null {
-  const principal = principalOf(world, who.arn);
-  if (compiled === null || principal?.active !== true) return null;
-  const { account } = waysOf(compiled, world, principal, DELETE, HASTY);
-  return account === null
-    ? null
-    : { how: `${nameIn(account.statement.written)} and the identity policy "${account.policy}"` };
-}
+const byAccount = (subject: LintSubject, holder: Holder): string | null =>
+  otherWay(subject, holder, DELETE, HASTY);
 
 const WINDOW = 'kms:ScheduleKeyDeletionPendingWindowInDays';
 const IDLE_DAYS = 'kms:TrailingDaysWithoutKeyUsage';
@@ -112,7 +105,7 @@ export const deletionUnguarded: Rule = {
         byAccount(subject, holder) !== null,
     );
     for (const [statement, who] of bound) {
-      const how = who.flatMap((holder) => byAccount(subject, holder)?.how ?? [])[0] ?? '';
+      const how = who.flatMap((holder) => byAccount(subject, holder) ?? [])[0] ?? '';
       yield {
         ...placeOfAction(statement, DELETE_ONLY),
         statement: statement.index,

@@ -1,4 +1,4 @@
-import { isPublic, strangersIn } from '../holders.ts';
+import { isPublic, shownByStranger, strangersIn } from '../holders.ts';
 import { keyPolicy, ROOT } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';
@@ -49,7 +49,7 @@ export const publicRule: Rule = {
         statement: statement.index,
         message: `${nameOf(statement)} allows ${actionWords(stranger.actions)} to everyone, of this account and of any other. Name the principals, or add a condition that says who they are.`,
         fixes: bindToAccount(subject, statement),
-        witness: { principal: stranger.who.arn, action: stranger.action, values: [] },
+        ...shownByStranger(subject, stranger),
       };
     }
   },

@@ -69,6 +69,28 @@ describe('who is everyone', () => {
     expect(codes(open, deny('kms:EncryptionContext:tenant'))).toContain('public');
   });
 
+  test('a Deny that denies nothing, or not all strangers, hides nothing', () => {
+    const open = { Principal: '*', Action: 'kms:*' };
+    const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:*' };
+    expect(codes(open, { ...deny, NotResource: '*' })).toContain('public');
+    const some = { StringNotLike: { 'aws:PrincipalAccount': '1*' } };
+    expect(codes(open, { ...deny, Condition: some })).toContain('public');
+    expect(codes(DELEGATION, { Action: 'kms:*' }, { ...deny, NotResource: '*' })).toContain(
+      'full-access-principal',
+    );
+  });
+
+  test('a request is shown only where it is allowed as it is', () => {
+    const tenant = { StringNotEquals: { 'kms:EncryptionContext:tenant': 'acme' } };
+    const { findings } = lint([
+      { Principal: '*' },
+      { Effect: 'Deny', Principal: '*', Action: 'kms:*', Condition: tenant },
+    ]);
+    const found = findings.find(({ code }) => code === 'public');
+    expect(found).toMatchObject({ code: 'public' });
+    expect(found).not.toHaveProperty('witness');
+  });
+
   test('a Deny of one action leaves the others public', () => {
     const open = { Principal: '*', Action: ['kms:Decrypt', 'kms:DescribeKey'] };
     const { findings } = lint([open, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt' }]);
@@ -97,6 +119,9 @@ describe('who is everyone', () => {
     ['a service in between', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }],
     ['an encryption context', { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } }],
     ['a tag that every account gives itself', { StringEquals: { 'aws:PrincipalTag/team': 'payments' } }],
+    ['a user name', { StringEquals: { 'aws:username': 'alice' } }],
+    ['some accounts', { StringLike: { 'aws:PrincipalAccount': '1*' } }],
+    ['an ARN of some accounts', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::1*:role/x' } }],
     ['an ARN of any account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app-*' } }],
     ['any account', { StringLike: { 'aws:PrincipalAccount': '*' } }],
     ['the kind of principal', { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }],

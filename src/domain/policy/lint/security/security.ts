@@ -3,7 +3,6 @@ import type { Rule } from '../rule.ts';
 import { allowNotAction } from './allow-notaction.ts';
 import { allowNotPrincipal } from './allow-notprincipal.ts';
 import { arnStringLike } from './arn-stringlike.ts';
-import { asGoodAsAdministrator } from './as-good-as-administrator.ts';
 import { attestationBypass } from './attestation-bypass.ts';
 import { availabilityBroad } from './availability-broad.ts';
 import { contextSecret } from './context-secret.ts';
@@ -39,7 +38,6 @@ export const SECURITY: readonly Rule[] = [
   denyNotPrincipal,
   allowNotAction,
   fullAccessPrincipal,
-  asGoodAsAdministrator,
   putPolicyEscalation,
   createGrantUnbounded,
   createGrantHidden,

@@ -278,4 +278,20 @@ describe('a person who decrypts', () => {
     expect(codes(carol(), deny)).toEqual([]);
     expect(codes({ Principal: { AWS: role('app') } })).toEqual([]);
   });
+
+  test('by the account, too: a bound in one statement is none, and the fix closes both ways', () => {
+    const alice = { Sid: 'By hand', Principal: { AWS: user('alice') } };
+    const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+    expect(codes({ ...alice, Condition: mfa })).toEqual([]);
+    const [found] = lint(keyPolicy(DELEGATION, { ...alice, Condition: mfa })).findings;
+    expect(found?.message).toBe(
+      'Statement "By hand" bounds when user/alice may decrypt, and by statement "Control by the account" and the identity policy "administrator" the same is allowed at any time and without a second factor. Only a Deny holds for every way.',
+    );
+    for (const statement of [alice, { ...alice, Condition: mfa }]) {
+      const text = keyPolicy(DELEGATION, statement);
+      const fixes = lint(text).findings[0]?.fixes ?? [];
+      expect(fixes.map(({ class: of }) => of)).toEqual(['N']);
+      expect(lint(applyEdits(text, fixes[0]?.edits ?? [])).findings).toEqual([]);
+    }
+  });
 });

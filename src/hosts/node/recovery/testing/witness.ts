@@ -102,6 +102,9 @@ interface Sealed {
   readonly blob: unknown;
 }
 
+/** More than the desk's longest pause between two attempts to open its database. */
+const PATIENCE_MS = 15_000;
+
 const UNUSABLE: ReadonlySet<string> = new Set(['DisabledException', 'KMSInvalidStateException']);
 
 /** Reads are not told apart from answers that the log must have: every operation of an access key is an event. */
@@ -157,6 +160,15 @@ export class Witness {
     return told;
   }
 
+  /** Callers are told what is true as soon as it can be read; what is new waits until something could be written. */
+  async #goesOn(): Promise<boolean> {
+    for (const began = Date.now(); Date.now() - began < PATIENCE_MS;) {
+      if ((await this.call('ListKeys', { Limit: 1 }))?.status === 200) return true;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return false;
+  }
+
   picture(): Promise<Picture> {
     return picture(this.desk.dataDirectory, this.#secrets);
   }
@@ -207,6 +219,7 @@ export class Witness {
    */
   async usable(all = false): Promise<readonly string[]> {
     const wrong: string[] = [];
+    if (!(await this.#goesOn())) return ['the desk does not go on by itself'];
     for (const { blob, plaintext } of all ? this.#sealed : this.#sealed.slice(-5)) {
       const opened = await this.call('Decrypt', { CiphertextBlob: blob });
       const refused = opened?.body['__type'];

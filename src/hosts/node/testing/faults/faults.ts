@@ -1,5 +1,5 @@
 /** A test's hand on the steps of a desk: the real program, with `inject.ts` loaded before it. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../desk.ts';
 import type { Armed, FaultKind, FaultPoint } from './points.ts';
@@ -58,7 +58,7 @@ export function faults(): Faults {
       return existsSync(file('held'));
     },
     get objects() {
-      return Number(readFileSync(file('objects'), 'utf8'));
+      return readdirSync(file('objects')).length;
     },
     space: (found) => {
       if (found === null) rmSync(file('space'), { force: true });

@@ -1,19 +1,20 @@
 /**
- * Loaded into a desk before it starts, in its main thread and in its store's: the real program, whose calls of SQLite, of the PKCS#11
+ * Loaded into a desk before it starts, in its main thread, in its store's and in its module's: the real program, whose calls of SQLite, of the PKCS#11
  * module and of the file system fail where a test says so (`faults.ts`). Nothing in the product knows of it.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
 import { isMainThread } from 'node:worker_threads';
-import pkcs11 from 'pkcs11js';
+import { injectIntoModule } from '../../vault-pkcs11/testing/faulty-calls.ts';
 import { STATEMENTS, type Armed, type FaultPoint } from './points.ts';
 
 const directory = process.env['FAULTS_DIRECTORY'] ?? '';
 const armedFile = `${directory}/armed`;
 const heldFile = `${directory}/held`;
-const objectsFile = `${directory}/objects`;
+/** A file for each session object. */
+const objects = `${directory}/objects`;
 const spaceFile = `${directory}/space`;
 const clockFile = `${directory}/clock`;
 
@@ -89,63 +90,16 @@ StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInput
   return point === null ? work() : step(point, work, sqliteError);
 } as typeof run; // its overload for named parameters passes through as it is
 
-if (isMainThread && directory !== '') {
-  const Module = pkcs11.PKCS11;
-  /** Session objects that the module was told to make and not to destroy: handle → its session. */
-  const objects = new Map<string, string>();
-  const told = (): void => writeFileSync(objectsFile, String(objects.size));
-  const name = (handle: unknown): string => (handle as Buffer).toString('hex'); // a handle is its bytes
-  const failed = ({ errcode = pkcs11.CKR_FUNCTION_FAILED }: Armed): Error =>
-    new pkcs11.Pkcs11Error(`CKR_INJECTED:${errcode}`, errcode, 'injected');
-  pkcs11.PKCS11 = class extends Module {
-    constructor() {
-      super();
-      // By name, for the binding sets its methods on each instance; what goes in and out passes through.
-      const methods = this as unknown as Record<string, (...args: unknown[]) => unknown>;
-      const around = (method: string, wrap: (work: () => unknown, args: unknown[]) => unknown): void => {
-        const original = methods[method]!; // the binding's own
-        methods[method] = (...args) => wrap(() => original.apply(this, args), args);
-      };
-      const makes = (point: FaultPoint, method: string): void =>
-        around(method, (work, [session]) =>
-          step(
-            point,
-            () => {
-              const handle = work();
-              objects.set(name(handle), name(session));
-              told();
-              return handle;
-            },
-            failed,
-          ),
-        );
-      makes('generate', 'C_GenerateKey');
-      makes('unwrap', 'C_UnwrapKey');
-      around('C_DestroyObject', (work, [, handle]) =>
-        step(
-          'destroy',
-          () => {
-            work();
-            objects.delete(name(handle));
-            told();
-          },
-          failed,
-        ),
-      );
-      around('C_CloseSession', (work, [session]) => {
-        work();
-        for (const [handle, its] of objects) if (its === name(session)) objects.delete(handle);
-        told();
-      });
-      around('C_WrapKey', (work) => step('wrap', work, failed));
-      around('C_Encrypt', (work) => step('encrypt', work, failed));
-      // Ed25519 of a checkpoint; HMAC answers 32 bytes, and is the probe's.
-      around('C_Sign', (work, [, , room]) =>
-        (room as Uint8Array).length === 64 ? step('sign', work, failed) : work(),
-      );
-    }
-  };
+/** The desk tries its module in a child first: nothing of that is a step of the desk's. */
+const isTrial = process.argv[1]?.includes('module-trial') === true;
 
+if (directory !== '' && !isTrial) {
+  if (isMainThread) rmSync(objects, { recursive: true, force: true });
+  mkdirSync(objects, { recursive: true });
+  injectIntoModule(step, objects);
+}
+
+if (directory !== '' && isMainThread && !isTrial) {
   const { statfsSync } = fs;
   fs.statfsSync = ((...args: Parameters<typeof statfsSync>) => {
     const real = statfsSync(...args);
