@@ -14,6 +14,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { measureAudit } from './audit.ts';
+import { measureBackup } from './backup.ts';
 import { measureDeskFrames } from './desk-frames.ts';
 import { measureDeskSize } from './desk-size.ts';
 import { measureEnvelopeBrowser } from './envelope-browser.ts';
@@ -65,6 +66,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<string>>> = {
   'search-keys': measureSearchKeys,
   'start-up': (folder) => measureStartUp(folder, SIZES),
   audit: measureAudit,
+  backup: measureBackup,
   'policy-compare': () => Promise.resolve(measurePolicyCompare()),
   'policy-replay': measurePolicyReplay,
   'policy-lint': measurePolicyLint,

@@ -1,7 +1,7 @@
 /** The Vault page: what the token is and can do, and what is said when it is gone and when it is back. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeDirectory, startTestDesk } from '../src/hosts/node/testing/desk.ts';
+import { removeDirectory, startTestDesk, temporaryDirectory } from '../src/hosts/node/testing/desk.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { openWelcome } from './support/people.ts';
@@ -136,6 +136,48 @@ test.describe('the token is gone', () => {
       await page.goto('about:blank');
       await desk.stop();
       removeDirectory(dataDirectory);
+    }
+  });
+});
+
+test.describe('backup and doctor', () => {
+  test.use({ storageState: SIGNED_OUT });
+
+  test('how old the last backup is, and what the doctor finds, in sentences with what to do', async ({
+    page,
+    freshDesk: desk,
+  }) => {
+    const backups = temporaryDirectory();
+    try {
+      await openWelcome(page, desk);
+      await page.goto(`${desk.url}/vault`);
+      const main = page.getByRole('main');
+      await expect(main.getByText('None was ever made')).toBeVisible();
+      await expect(main.getByText('Not run on this page yet.')).toBeVisible();
+      await expect(main).toContainText('npm run -s keydesk');
+
+      await main.getByRole('button', { name: 'Run the doctor' }).focus();
+      await page.keyboard.press('Enter');
+      const checks = page.getByRole('list', { name: 'What the doctor looked at' });
+      await expect(main.getByText('Nothing is broken; 2 things should be mended.')).toBeVisible();
+      await expect(checks.getByRole('listitem')).toHaveCount(8);
+      await expect(checks).toContainText('No backup was ever made of this desk');
+      await expect(checks).toContainText(/The log is whole: \d+ events and \d+ objects checked/);
+      await expect(checks).toContainText('goes with the time that the desk has run');
+      await expect(main.getByRole('button', { name: 'Run it again' })).toBeFocused();
+
+      const made = await desk.cli('backup', join(backups, 'first'));
+      expect(made.code).toBe(0);
+      await expect(main.getByText(/^Last one/)).toBeVisible({ timeout: 15_000 });
+      await expect(main).toContainText(join(backups, 'first'));
+      await main.getByRole('button', { name: 'Run it again' }).click();
+      await expect(main.getByText('Nothing is broken; 1 thing should be mended.')).toBeVisible();
+      await expect(checks).toContainText(
+        /The last backup was made a minute ago, to .* covers the log up to event \d+/,
+      );
+      await expectNoViolations(page);
+    } finally {
+      removeDirectory(backups);
     }
   });
 });

@@ -1,13 +1,26 @@
 /** `keydesk …`: one file a command. Exit codes: 0 done, 1 found something, 64 usage, 69 service not reachable, 75 desk in use, 78 wrong setting. */
+import { backup } from './backup.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
+import { doctor } from './doctor.ts';
 import { envelope } from './envelope.ts';
 import { lint } from './lint.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { service } from './service.ts';
 import { user } from './user.ts';
 import { verifyLog } from './verify-log.ts';
 
-const COMMANDS: readonly Command[] = [envelope, lint, serve, service, user, verifyLog];
+const COMMANDS: readonly Command[] = [
+  backup,
+  doctor,
+  envelope,
+  lint,
+  restore,
+  serve,
+  service,
+  user,
+  verifyLog,
+];
 
 const HELP = `keydesk COMMAND
 

@@ -1,9 +1,18 @@
 /** Commands that change a running desk go through its Unix socket, named in the data directory. */
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { serverSentEvents } from '../client/stream.ts';
 
-export class UnreachableError extends Error {}
+export class UnreachableError extends Error {
+  /** The desk had begun to answer: it was there. */
+  readonly hadBegun: boolean;
+  constructor(message: string, hadBegun = false) {
+    super(message);
+    this.hadBegun = hadBegun;
+  }
+}
 
 export class RefusedError extends Error {
   readonly code: string;
@@ -23,12 +32,8 @@ function pathOf(dataDirectory: string): string {
   }
 }
 
-/** One operation on the running desk. Rejects with UnreachableError or RefusedError. */
-export function callDesk(
-  dataDirectory: string,
-  operation: string,
-  input: unknown,
-): Promise<Record<string, unknown>> {
+/** Opens the answer of one operation on the running desk. Rejects with UnreachableError. */
+function ask(dataDirectory: string, operation: string, input: unknown): Promise<IncomingMessage> {
   const socketPath = pathOf(dataDirectory);
   return new Promise((done, fail) => {
     const sent = request(
@@ -38,20 +43,57 @@ export function callDesk(
         method: 'POST',
         headers: { 'content-type': 'application/json' },
       },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('error', fail);
-        response.on('end', () => {
-          const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as Record<string, unknown>; // the desk's own answer
-          if (response.statusCode === 200) done(body);
-          else fail(new RefusedError(String(body['__type']), String(body['message'] ?? body['__type'])));
-        });
-      },
+      done,
     );
     sent.on('error', () =>
       fail(new UnreachableError(`The desk in ${dataDirectory} is not running. Start it with "npm start".`)),
     );
     sent.end(JSON.stringify(input));
   });
+}
+
+const refusedBy = (body: Record<string, unknown>): RefusedError =>
+  new RefusedError(String(body['__type']), String(body['message'] ?? body['__type']));
+
+/** The messages of a stream of the running desk. Throws UnreachableError or RefusedError; who stops reading ends it. */
+export async function* streamDesk(
+  dataDirectory: string,
+  operation: string,
+  input: unknown,
+): AsyncGenerator<Record<string, unknown>, void> {
+  const response = await ask(dataDirectory, operation, input);
+  const lost = (): UnreachableError =>
+    new UnreachableError(`The desk in ${dataDirectory} ended before it had finished.`, true);
+  try {
+    if (response.statusCode !== 200) throw refusedBy(await bodyOf(response));
+    // Node's own form of the same stream.
+    const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
+    for await (const { event, data } of serverSentEvents(body)) {
+      const message = JSON.parse(data) as Record<string, unknown>; // the desk's own message
+      if (event === 'end') throw refusedBy(message);
+      yield message;
+    }
+  } catch (error) {
+    throw error instanceof RefusedError || error instanceof UnreachableError ? error : lost();
+  } finally {
+    response.destroy();
+  }
+}
+
+async function bodyOf(response: IncomingMessage): Promise<Record<string, unknown>> {
+  const parts: Buffer[] = [];
+  for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as Record<string, unknown>; // the desk's own answer
+}
+
+/** One operation on the running desk. Rejects with UnreachableError or RefusedError. */
+export async function callDesk(
+  dataDirectory: string,
+  operation: string,
+  input: unknown,
+): Promise<Record<string, unknown>> {
+  const response = await ask(dataDirectory, operation, input);
+  const body = await bodyOf(response);
+  if (response.statusCode !== 200) throw refusedBy(body);
+  return body;
 }

@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import type { Operations } from '../service/operations/index.ts';
 import type { ErrorCode } from '../service/errors.ts';
 import { decodeWire, encodeWire } from '../domain/wire.ts';
-import { reconnecting, type StreamOptions } from './stream.ts';
+import { reconnecting, serverSentEvents, type StreamOptions } from './stream.ts';
 
 /** Operations that answer message after message. */
 export type StreamName = {
@@ -47,6 +47,14 @@ export type Client = {
     input: Input<'TailAuditEvents'>,
     options?: StreamOptions,
   ) => AsyncGenerator<Output<'TailAuditEvents'>, void>;
+  /**
+   * The doctor's messages as it looks at the desk, until it has ended; `signal` ends it early. Runs once: a connection that is cut is an
+   * error, since going on would be another run. Throws KeydeskError.
+   */
+  readonly runDoctor: (
+    input: Input<'RunDoctor'>,
+    options?: { readonly signal?: AbortSignal },
+  ) => AsyncGenerator<Output<'RunDoctor'>, void>;
   /** By name: what the query layer uses. */
   readonly call: <N extends OperationName>(
     name: N,
@@ -158,19 +166,54 @@ const isPassing = (error: unknown): boolean =>
     ? error.code === 'NetworkError' || error.status >= 500
     : error instanceof TypeError;
 
+/** The body of an answer that streams. Rejects with KeydeskError. */
+async function openStream(
+  options: ClientOptions,
+  name: StreamName,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<ReadableStream<Uint8Array>> {
+  const response = await post(options, name, input, signal);
+  if (response.ok && response.body !== null) return response.body;
+  const members: unknown = await response.json().catch(() => ({}));
+  throw toError(members as Record<string, unknown>, response.status, requestIdOf(response)); // the service answers objects only
+}
+
+/** A message of its event; throws the refusal of an `end`. */
+function messageOf<N extends StreamName>({
+  event,
+  data,
+}: {
+  readonly event: string;
+  readonly data: string;
+}): Output<N> {
+  const members = JSON.parse(data) as Record<string, unknown>; // the service sends objects only
+  if (event === 'end') throw toError(members, 400, undefined);
+  return decodeWire(members) as Output<N>; // the operation's schema
+}
+
 function tail(options: ClientOptions, input: Input<'TailAuditEvents'>, streamOptions: StreamOptions = {}) {
-  const open = async (After: number | undefined, signal: AbortSignal | undefined) => {
-    const response = await post(options, 'TailAuditEvents', { ...input, After }, signal);
-    if (response.ok && response.body !== null) return response.body;
-    const members: unknown = await response.json().catch(() => ({}));
-    throw toError(members as Record<string, unknown>, response.status, requestIdOf(response)); // the service answers objects only
-  };
-  const read = ({ event, data }: { readonly event: string; readonly data: string }) => {
-    const members = JSON.parse(data) as Record<string, unknown>; // the service sends objects only
-    if (event === 'end') throw toError(members, 400, undefined);
-    return decodeWire(members) as Output<'TailAuditEvents'>; // the operation's schema
-  };
-  return reconnecting(open, read, isPassing, streamOptions, input.After);
+  const open = (After: number | undefined, signal: AbortSignal | undefined) =>
+    openStream(options, 'TailAuditEvents', { ...input, After }, signal);
+  return reconnecting(open, messageOf<'TailAuditEvents'>, isPassing, streamOptions, input.After);
+}
+
+async function* doctor(
+  options: ClientOptions,
+  input: Input<'RunDoctor'>,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): AsyncGenerator<Output<'RunDoctor'>, void> {
+  for await (const event of serverSentEvents(await openStream(options, 'RunDoctor', input, signal))) {
+    const message = messageOf<'RunDoctor'>(event);
+    yield message;
+    if (message.Diagnosis !== undefined) return;
+  }
+  throw new KeydeskError(
+    'NetworkError',
+    'The connection was cut before the doctor had finished.',
+    0,
+    undefined,
+  );
 }
 
 /** Methods are made when asked for: the names live in the types only, so the client weighs nothing. */
@@ -183,6 +226,9 @@ export function createClient(options: ClientOptions = {}): Client {
       if (method === 'tailAuditEvents')
         return (input: Input<'TailAuditEvents'>, streamOptions?: StreamOptions) =>
           tail(options, input, streamOptions);
+      if (method === 'runDoctor')
+        return (input: Input<'RunDoctor'>, runOptions?: { readonly signal?: AbortSignal }) =>
+          doctor(options, input, runOptions);
       return (input: unknown, callOptions?: CallOptions) =>
         call(method.charAt(0).toUpperCase() + method.slice(1), input, callOptions);
     },

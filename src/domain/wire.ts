@@ -16,6 +16,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'IdleExpiresAt',
   'ServerTime',
   'CheckpointTime',
+  'BackupTime',
   'Time',
   'Since',
   'RungSince',

@@ -4,6 +4,7 @@ import { allOperations } from './operations/index.ts';
 
 /** What the desk does by itself. */
 const OWN: Readonly<Record<string, EventClass>> = {
+  BeginLogEpoch: 'management',
   DeleteGrants: 'management',
   DeleteKey: 'management',
   EndSessions: 'management',

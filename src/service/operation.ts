@@ -18,8 +18,9 @@ import type { Change, GrantEntity, KeyEntity } from '../domain/state/entities.ts
 import type { Mac } from '../domain/state/row-mac.ts';
 import type { State } from '../domain/state/state.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, ServiceError } from './errors.ts';
 import type { HostFacts } from './host-facts.ts';
+import type { DeskKeeper } from './keeper.ts';
 
 /** Passwords are a port: argon2id with a queue on the server, absent in the demo. */
 export interface Passwords {
@@ -46,6 +47,8 @@ export interface Ports {
   readonly sessions: SessionUse;
   /** Under a key that the vault derives for grant tokens (`GRANT_TOKENS`) alone. */
   readonly tokenMac: Mac;
+  /** Null where the host keeps no files. */
+  readonly keeper: DeskKeeper | null;
 }
 
 /** Compiled policies, interned by the digest of their text. */
@@ -311,6 +314,16 @@ export interface MessageSource<O> {
   next(store: Store, committed: number): Promise<O | null>;
   /** What is said after a while of nothing: that the stream lives, and where it stands. */
   idle(): O;
+  /** The message that `next` just answered is the last. Without it the stream goes on until somebody ends it. */
+  ended?(): boolean;
+  /** Called once at the end, however it came: what runs is stopped. */
+  stop?(): Promise<void>;
+  /** After that: what the event of the end says and changes. `refusal`: that it did not end well, where nothing else says so. */
+  closing?(): {
+    readonly refusal?: ServiceError;
+    readonly parameters?: Pairs;
+    readonly changes?: readonly Change[];
+  };
 }
 
 /**

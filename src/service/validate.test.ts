@@ -249,6 +249,7 @@ describe('arbitrary input', () => {
         Reason: 'r',
         Operations: ['Decrypt'],
         GrantId: 'g',
+        Directory: '/d',
         NewThing: [1],
       };
       expect([operation, refusalOf(input, full)]).toEqual([operation, null]);

@@ -6,7 +6,7 @@
 import { equalBytes, toHex } from '../domain/bytes.ts';
 import { parseEvent } from '../domain/audit/canonical-event.ts';
 import type { AuditEvent, ChangeDigest } from '../domain/audit/event.ts';
-import { logOrigin, parseCheckpoint, type Checkpoint } from '../domain/log/checkpoint.ts';
+import { logOrigin, parseCheckpoint, parseOrigin, type Checkpoint } from '../domain/log/checkpoint.ts';
 import type { Sha256 } from '../domain/log/hash.ts';
 import {
   parseNote,
@@ -20,12 +20,13 @@ import { TileEdge } from '../domain/log/tiles.ts';
 import { leafHash } from '../domain/log/tree.ts';
 import type { DeskMeta, LeafRecord, MinuteDelta, Store, StoredCheckpoint } from '../domain/ports/store.ts';
 import { deskIdBytes, rowMac, sealMac, type Mac } from '../domain/state/row-mac.ts';
+import { Epochs } from './verify-epochs.ts';
 import type { Finding, Found } from './verify-finding.ts';
 import { UnsignedTail } from './verify-unsigned-tail.ts';
 import { Recount } from './verify-usage.ts';
 
 export interface VerifyInput {
-  readonly store: Store & {
+  readonly store: Pick<Store, 'seal' | 'tile' | 'rows' | 'usage'> & {
     leafRecords(): Iterable<LeafRecord>;
     /** By size. */
     checkpoints(): Iterable<StoredCheckpoint>;
@@ -39,6 +40,8 @@ export interface VerifyInput {
   readonly verifyEd25519: VerifyEd25519;
   /** A checkpoint kept elsewhere: the log must be an extension of it. */
   readonly kept?: string;
+  /** The desk runs, and signs within a second: that the newest events are unsigned is nothing to note. */
+  readonly isRunning?: boolean;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -88,6 +91,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
   const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
   const recount = new Recount();
+  const epochs = new Epochs();
   let previousChange: string | null = null;
   let expected = 0;
 
@@ -131,6 +135,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
     }
     tail.see(sequence, event);
     recount.see(event);
+    epochs.see(event);
     const column = columnsDiffer(record, event);
     if (column !== null)
       found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
@@ -155,8 +160,10 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
     if (toHex(seal.changeHead) !== (previousChange ?? '00'.repeat(32)))
       found('seal', seal.size, 'The newest change in the log is not the sealed one.');
   }
-  const checkpointSize = await checkClaims(input, claims, roots, edge.size, found);
-  const notes = tail.judge(edge.size, found);
+  const notes: string[] = [];
+  const checkpointSize = await checkClaims(input, { claims, roots, epochs, size: edge.size, notes }, found);
+  const unsigned = tail.judge(edge.size, found);
+  notes.push(...epochs.notes(), ...(input.isRunning === true ? [] : unsigned));
   const objects = checkRows(input, newest, found);
   recount.judge(store.usage(), store.minuteSums(), found);
   return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings, notes };
@@ -195,25 +202,41 @@ function claimsOf(
   return claims;
 }
 
+interface Claimed {
+  readonly claims: readonly Claim[];
+  /** Of the tree, at the sizes that claims name. */
+  readonly roots: ReadonlyMap<number, Uint8Array>;
+  readonly epochs: Epochs;
+  readonly size: number;
+  /** Gets what a restore explains. */
+  readonly notes: string[];
+}
+
 /** The number of events that the claims that hold cover; null when none holds. */
 async function checkClaims(
   input: VerifyInput,
-  claims: readonly Claim[],
-  roots: ReadonlyMap<number, Uint8Array>,
-  size: number,
+  { claims, roots, epochs, size, notes }: Claimed,
   found: Found,
 ): Promise<number | null> {
-  const key = parseVerifierKey(
-    input.sha256,
-    verifierKey(input.sha256, input.meta.logOrigin, input.publicKey),
-  );
+  const { sha256, publicKey, verifyEd25519, meta } = input;
   let covered: number | null = null;
   for (const { what, note, checkpoint } of claims) {
-    const root = checkpoint.size === 0 ? input.sha256(new Uint8Array()) : roots.get(checkpoint.size);
-    if (!(await verifyNote(note, [key], input.verifyEd25519)))
+    const root = checkpoint.size === 0 ? sha256(new Uint8Array()) : roots.get(checkpoint.size);
+    const origin = parseOrigin(checkpoint.origin);
+    const epoch = origin?.deskId === meta.deskId ? origin.epoch : null;
+    const key = parseVerifierKey(sha256, verifierKey(sha256, checkpoint.origin, publicKey));
+    const lost = epoch === null ? null : epochs.lost(epoch, checkpoint.size);
+    if (!(await verifyNote(note, [key], verifyEd25519)))
       found('checkpoint', checkpoint.size, `${what} is not signed by this desk's log key.`);
-    else if (checkpoint.origin !== input.meta.logOrigin)
+    else if (epoch === null)
       found('checkpoint', checkpoint.size, `${what} is of another log: ${checkpoint.origin}.`);
+    else if (epoch > epochs.newest)
+      found(
+        'checkpoint',
+        checkpoint.size,
+        `${what} is of a later epoch of this log: an older copy of the folder was put back in place of the one that was restored then.`,
+      );
+    else if (lost !== null) notes.push(`${what}: ${lost}`);
     else if (checkpoint.size > size)
       found(
         'checkpoint',

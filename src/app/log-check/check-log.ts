@@ -9,6 +9,7 @@ import type { Sha256 } from '../../domain/log/hash.ts';
 import { NoteError, parseVerifierKey, type VerifyEd25519 } from '../../domain/log/note.ts';
 import { proveConsistency, type HashSource } from '../../domain/log/proof.ts';
 import { verifyConsistency } from '../../domain/log/tree.ts';
+import { changeOf, restoreOf, type LogEpoch, type Restore } from './restored-log.ts';
 
 /** A checkpoint that this browser verified, as it keeps it. */
 export interface SeenCheckpoint {
@@ -40,6 +41,15 @@ export type LogCheck =
       readonly now: SeenCheckpoint;
       /** What it was proved to continue; null the first time, when there is only the signature. */
       readonly before: SeenCheckpoint | null;
+      /** Since then the desk was restored from a backup that has all that this browser saw; null when it was not. */
+      readonly restored: Restore | null;
+    }
+  | {
+      /** Rightly signed, and restored from a backup that does not have all that this browser saw. */
+      readonly verdict: 'restored';
+      readonly now: SeenCheckpoint;
+      readonly before: SeenCheckpoint;
+      readonly restored: Restore;
     }
   | {
       readonly verdict: 'failed';
@@ -65,12 +75,13 @@ export class NoProofError extends Error {}
 /** This browser has no Ed25519, or this page is not in a secure context. */
 export class NoVerifierError extends Error {}
 
-const originOf = (verifierKey: string): string => verifierKey.slice(0, verifierKey.indexOf('+'));
-
-/** `deskKey`: the verifier key that the desk names. `before`: read before this is called, so that a second tab raises no false alarm. */
+/**
+ * `deskKey`: the verifier key that the desk names; `epochs`: what it tells of its restores. `before`: read before this is called, so that
+ * a second tab raises no false alarm.
+ */
 export async function checkLog(
   tools: LogCheckTools,
-  deskKey: string,
+  { deskKey, epochs }: { readonly deskKey: string; readonly epochs: readonly LogEpoch[] },
   before: SeenCheckpoint | null,
 ): Promise<LogCheck> {
   let note: string | null;
@@ -81,12 +92,17 @@ export async function checkLog(
   }
   if (note === null) return { verdict: 'unknown', why: 'unsigned' };
   const failed = (fault: LogFault): LogCheck => ({ verdict: 'failed', fault, before, note });
-  if (before !== null && before.verifierKey !== deskKey)
-    return failed(originOf(before.verifierKey) === originOf(deskKey) ? 'key' : 'other-log');
   try {
+    const isAnother = before !== null && before.verifierKey !== deskKey;
+    const change = isAnother ? changeOf(tools.sha256, before.verifierKey, deskKey) : null;
+    if (change !== null && change !== 'restored') return failed(change);
     const key = parseVerifierKey(tools.sha256, deskKey);
     const checkpoint = await openCheckpoint(note, [key], tools.verifyEd25519);
-    const fault = before === null ? null : await faultAgainst(tools, before, checkpoint);
+    const continues = (from: Pick<Checkpoint, 'size' | 'root'> | SeenCheckpoint): Promise<LogFault | null> =>
+      faultAgainst(tools, from, checkpoint);
+    const restored = isAnother ? await restoreOf(tools, { before, deskKey, epochs }, continues) : null;
+    if (typeof restored === 'string') return failed(restored);
+    const fault = before === null || isAnother ? null : await continues(before);
     if (fault !== null) return failed(fault);
     const now = {
       verifierKey: deskKey,
@@ -95,7 +111,9 @@ export async function checkLog(
       note,
       time: tools.now(),
     };
-    return { verdict: 'verified', now, before };
+    if (before !== null && restored !== null && restored.lost !== 0)
+      return { verdict: 'restored', now, before, restored };
+    return { verdict: 'verified', now, before, restored };
   } catch (error) {
     if (error instanceof NoteError) return failed('signature');
     if (error instanceof NoVerifierError) return { verdict: 'unknown', why: 'browser' };
@@ -106,10 +124,10 @@ export async function checkLog(
 /** Why `checkpoint` does not continue what was seen before; null when it is proved that it does. */
 async function faultAgainst(
   { sha256, hashesOf }: LogCheckTools,
-  before: SeenCheckpoint,
+  before: Pick<Checkpoint, 'size' | 'root'> | SeenCheckpoint,
   { size, root }: Checkpoint,
 ): Promise<LogFault | null> {
-  const firstRoot = fromBase64(before.root);
+  const firstRoot = typeof before.root === 'string' ? fromBase64(before.root) : before.root;
   if (firstRoot === undefined) return 'fork';
   if (size < before.size) return 'smaller';
   let proof: Uint8Array[];

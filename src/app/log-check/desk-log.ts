@@ -6,6 +6,7 @@ import { sha256 } from '../../domain/log/sha256.ts';
 import { TILE_WIDTH, tilePath, tileWidth } from '../../domain/log/tiles.ts';
 import { deskFetch } from '../transport.ts';
 import { checkLog, NoProofError, NoVerifierError, type LogCheck, type LogCheckTools } from './check-log.ts';
+import type { LogEpoch } from './restored-log.ts';
 import { keepSeen, readSeen, replaceSeen } from './seen-checkpoint.ts';
 
 /** At most `most` bytes of an answer; what is longer is no proof. */
@@ -79,15 +80,15 @@ async function verifyEd25519(
 const tools: LogCheckTools = { sha256, verifyEd25519, readNote, hashesOf, now: () => Date.now() };
 
 /** Checks the desk's log against what this browser keeps, and keeps what was verified. */
-export async function checkDeskLog(deskKey: string): Promise<LogCheck> {
-  const check = await checkLog(tools, deskKey, readSeen(localStorage));
+export async function checkDeskLog(deskKey: string, epochs: readonly LogEpoch[]): Promise<LogCheck> {
+  const check = await checkLog(tools, { deskKey, epochs }, readSeen(localStorage));
   if (check.verdict === 'verified') keepSeen(localStorage, check.now);
   return check;
 }
 
 /** Forgets what this browser kept, and begins with the desk's newest checkpoint, when its signature is right. */
 export async function beginAnew(deskKey: string): Promise<LogCheck> {
-  const check = await checkLog(tools, deskKey, null);
+  const check = await checkLog(tools, { deskKey, epochs: [] }, null);
   if (check.verdict === 'verified') replaceSeen(localStorage, check.now);
   return check;
 }

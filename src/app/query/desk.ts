@@ -11,3 +11,6 @@ export const call: Client['call'] = (name, input, options) => noticing(client.ca
 /** Events as they are recorded, until the signal aborts; goes on by itself when the connection was cut. */
 export const tailAuditEvents: Client['tailAuditEvents'] = (input, options) =>
   client.tailAuditEvents(input, options);
+
+/** The doctor's messages as it looks at the desk, until it has ended. */
+export const runDoctor: Client['runDoctor'] = (input, options) => client.runDoctor(input, options);

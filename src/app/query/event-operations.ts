@@ -48,6 +48,7 @@ const CALLED = {
   EndSession: true,
   SearchAuditEvents: true,
   AcceptFinding: true,
+  BackUpDesk: true,
   ChangePassword: true,
   CompareKeyPolicies: true,
   ConfirmPassword: true,
@@ -100,6 +101,7 @@ const CALLED = {
   RedeemInvitation: true,
   RedeemWelcome: true,
   ReplayKeyPolicy: true,
+  RunDoctor: true,
   SearchKeys: true,
   SimulateAccess: true,
   SummarizeAuditEvents: true,
@@ -112,6 +114,7 @@ const CALLED = {
 
 /** What the desk does by itself; nobody can call it. */
 const BY_ITSELF = [
+  'BeginLogEpoch',
   'DeleteGrants',
   'DeleteKey',
   'EndSessions',

@@ -52,6 +52,17 @@ function LogProof({ log }: { readonly log: DeskFacts['Log'] }) {
       </Link>
     );
   }
+  if (check?.verdict === 'restored') {
+    return (
+      <Link href={paths.home()} className={styles['proof']}>
+        <span className={styles['proofOpen']} />
+        <span className={styles['words']}>
+          <b>Log was restored</b>
+          From a backup: see Home
+        </span>
+      </Link>
+    );
+  }
   const verified = check?.verdict === 'verified' ? check.now : null;
   const size = verified?.size ?? log.CheckpointSize;
   const events = `${number.format(size)} ${size === 1 ? 'event' : 'events'}`;

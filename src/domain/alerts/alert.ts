@@ -27,6 +27,7 @@ export interface Alert {
 export type AlertCode =
   | 'vault-lost'
   | 'vault-back'
+  | 'desk-restored'
   | 'log-uncovered'
   | 'object-altered'
   | 'doomed-key-called'

@@ -3,7 +3,13 @@ import { put, type KeyEntity } from '../state/entities.ts';
 import { State } from '../state/state.ts';
 import { DAY_MS, facts, key, NOW, POLICY } from '../posture/posture.fixture.ts';
 import { byUrgency } from './alert.ts';
-import { BACK_TOLD_MS, deskAlerts, MANY_UNVERIFIED, type DeskCondition } from './desk-alerts.ts';
+import {
+  BACK_TOLD_MS,
+  deskAlerts,
+  MANY_UNVERIFIED,
+  RESTORED_TOLD_MS,
+  type DeskCondition,
+} from './desk-alerts.ts';
 import { keyAlerts } from './key-alerts.ts';
 import { policyAlerts, RINGING } from './policy-alerts.ts';
 import { runCheck } from '../posture/report.ts';
@@ -12,6 +18,7 @@ const sound: DeskCondition = {
   now: NOW,
   vaultLost: null,
   vaultBack: null,
+  restored: null,
   uncoveredSince: null,
   quarantine: new Map(),
   lowDisk: null,
@@ -27,6 +34,9 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ vaultLost: LOST, vaultBack: BACK })).toEqual(['vault-lost']);
   expect(codes({ vaultBack: BACK })).toEqual(['vault-back']);
   expect(codes({ vaultBack: { ...BACK, at: NOW - BACK_TOLD_MS } })).toEqual([]);
+  const restored = { beganAt: NOW - 5, backupAt: NOW - DAY_MS };
+  expect(codes({ restored })).toEqual(['desk-restored']);
+  expect(codes({ restored: { ...restored, beganAt: NOW - RESTORED_TOLD_MS } })).toEqual([]);
   expect(codes({ uncoveredSince: NOW - 60_001 })).toEqual(['log-uncovered']);
   expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
   expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);

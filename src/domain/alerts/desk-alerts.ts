@@ -3,6 +3,8 @@ import { lengthText } from '../health/ladder-words.ts';
 import { SIGNING_LATE_MS } from '../posture/checks/log-uncovered.ts';
 import type { Alert } from './alert.ts';
 
+const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** What the host knows of the desk as a whole. Times in ms. */
 export interface DeskCondition {
   readonly now: number;
@@ -15,6 +17,8 @@ export interface DeskCondition {
   } | null;
   /** The last time that it was lost and came back. */
   readonly vaultBack: Recovery | null;
+  /** The last restore; null when there was none. */
+  readonly restored: { readonly beganAt: number; readonly backupAt: number } | null;
   readonly uncoveredSince: number | null;
   readonly quarantine: ReadonlyMap<string, string>;
   /** Bytes that are free on the disk, while that is little. */
@@ -27,6 +31,8 @@ export interface DeskCondition {
 export const MANY_UNVERIFIED = 100;
 /** How long a loss that is over is still told. */
 export const BACK_TOLD_MS = 24 * 3_600_000;
+/** How long a restore is told to whoever has not put it away. */
+export const RESTORED_TOLD_MS = 30 * 24 * 3_600_000;
 /** Objects named one by one; a desk with more has one trouble, not many. */
 const MOST_OBJECTS = 20;
 
@@ -35,6 +41,7 @@ export function deskAlerts({
   now,
   vaultLost,
   vaultBack,
+  restored,
   uncoveredSince,
   quarantine,
   lowDisk,
@@ -80,6 +87,19 @@ export function deskAlerts({
       dismissible: true,
     });
   }
+  if (restored !== null && now - restored.beganAt < RESTORED_TOLD_MS)
+    alerts.push({
+      id: `desk-restored/${restored.beganAt}`,
+      code: 'desk-restored',
+      severity: 'medium',
+      title: `The desk was restored from the backup of ${minute(restored.backupAt)}`,
+      detail:
+        'What was revoked after that works again: look through access keys, people and policies. Keys made since are lost; deletions that were pending wait for another day of running.',
+      since: restored.beganAt,
+      due: null,
+      target: { page: 'vault' },
+      dismissible: true,
+    });
   if (uncoveredSince !== null && now - uncoveredSince > SIGNING_LATE_MS)
     alerts.push({
       id: 'log-uncovered',

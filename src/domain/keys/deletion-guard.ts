@@ -24,7 +24,7 @@ export interface Deletion {
 export type DeletionVerdict =
   /** Not due yet. */
   | 'waiting'
-  /** Due by the clock, but the desk has not run long enough since to believe it. */
+  /** Due by the clock, but the desk has not run long enough since then, or since it was restored, to believe it. */
   | 'held'
   | 'due';
 
@@ -73,6 +73,11 @@ export class RunningTime {
   /** ms. */
   get ran(): number {
     return this.#ran;
+  }
+
+  /** How far clock and running time went apart since the last look, ms: positive when the clock is ahead. Counts nothing. */
+  drift(at: Look): number {
+    return at.now - this.#last.now - (at.elapsed - this.#last.elapsed);
   }
 
   /** Counts what passed since the last look. False: the clocks disagree by more than a minute, and nothing was counted. */

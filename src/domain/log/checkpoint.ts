@@ -3,8 +3,19 @@ import { fromBase64, toBase64 } from '../bytes.ts';
 import { HASH_SIZE } from './hash.ts';
 import { NoteError, parseNote, verifyNote, type VerifierKey, type VerifyEd25519 } from './note.ts';
 
-/** The name of a desk's log, which its checkpoints bear: node and epoch are 0 until there are more. */
-export const logOrigin = (deskId: string): string => `keydesk/${deskId}/0/0`;
+/**
+ * The name of a desk's log, which its checkpoints bear: `keydesk/<desk uuid>/<node>/<epoch>`. The node is 0 until there are more. The epoch
+ * is 0 until the desk is restored from a backup; each restore begins another, with a number above all before it, so that what is signed
+ * after it never contradicts what was signed after the backup was made.
+ */
+export const logOrigin = (deskId: string, epoch = 0): string => `keydesk/${deskId}/0/${epoch}`;
+
+/** The parts of an origin as `logOrigin` writes it; null for any other text. */
+export function parseOrigin(origin: string): { readonly deskId: string; readonly epoch: number } | null {
+  const [, deskId = '', digits = ''] =
+    /^keydesk\/([0-9a-z-]{1,64})\/0\/(0|[1-9][0-9]{0,14})$/.exec(origin) ?? [];
+  return deskId === '' ? null : { deskId, epoch: Number(digits) };
+}
 
 export interface Checkpoint {
   /** Which log: `keydesk/<desk uuid>/<node>/<epoch>`. */

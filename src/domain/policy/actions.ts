@@ -111,6 +111,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('kms:VerifyMac', 'Write', ['key'], MACS),
 
   row('keydesk:AcceptFinding', 'Write', ['none']),
+  row('keydesk:BackUpDesk', 'Write', ['none']),
   row('keydesk:CreateAccessKey', 'Permissions management', ['none']),
   row('keydesk:CreateIdentityPolicy', 'Permissions management', ['none']),
   row('keydesk:CreateService', 'Permissions management', ['none']),
@@ -142,6 +143,7 @@ export const ACTIONS: readonly ActionRow[] = [
   row('keydesk:PutIdentityPolicy', 'Permissions management', ['none']),
   row('keydesk:ReadLog', 'Read', ['none']),
   row('keydesk:ResetUser', 'Permissions management', ['none']),
+  row('keydesk:RunDoctor', 'Read', ['none']),
   row('keydesk:SearchAuditEvents', 'Read', ['none']),
   row('keydesk:SearchKeys', 'List', ['none']),
   row('keydesk:SimulateAccess', 'Read', ['none']),

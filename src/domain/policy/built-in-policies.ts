@@ -218,7 +218,10 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         ],
       },
       { Sid: 'Read what rotates when', Action: 'keydesk:ListRotationSchedule' },
-      { Sid: 'Read how the desk is set up', Action: ['keydesk:DescribeVault', 'keydesk:ListSettings'] },
+      {
+        Sid: 'Read how the desk is set up',
+        Action: ['keydesk:DescribeVault', 'keydesk:ListSettings', 'keydesk:RunDoctor'],
+      },
     ),
     may: [
       { words: 'Find keys, and see what each is.', actions: [...FIND_KEYS, 'kms:DescribeKey'] },
@@ -255,8 +258,9 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         ],
       },
       {
-        words: 'See home, posture, alerts, the HSM and the settings.',
-        actions: [...LOOK_AFTER, 'keydesk:DescribeVault', 'keydesk:ListSettings'],
+        words:
+          'See home, posture, alerts, the HSM and the settings; run the doctor over keys, log and token.',
+        actions: [...LOOK_AFTER, 'keydesk:DescribeVault', 'keydesk:ListSettings', 'keydesk:RunDoctor'],
       },
     ],
   },

@@ -116,6 +116,42 @@ export function vaultSuite(name: string, make: () => Promise<VaultUnderTest>): v
       });
     });
 
+    describe('what it keeps', () => {
+      it('tells whether a version opens, and holds nothing of it', async () => {
+        const version = { id: 'opens/1', material: await vault().generateKey('SYMMETRIC_DEFAULT') };
+        const before = vault().describe().handles.cached;
+        expect(await vault().opens(version)).toBe(true);
+        for (const bytes of [
+          flipped(version.material.bytes, 0),
+          flipped(version.material.bytes, version.material.bytes.length - 1),
+          version.material.bytes.subarray(1),
+          EMPTY,
+        ])
+          expect(await vault().opens({ ...version, material: { ...version.material, bytes } })).toBe(false);
+        expect(vault().describe().handles.cached).toBe(before);
+        expect(await vault().opens(version)).toBe(true);
+      });
+
+      it('lists its resident keys, and nothing of the versions that it opened', async () => {
+        const version = { id: 'listed/1', material: await vault().generateKey('SYMMETRIC_DEFAULT') };
+        await vault().encrypt(version, 'SYMMETRIC_DEFAULT', {
+          plaintext: bytesOf(5),
+          nonce: NONCE,
+          aad: EMPTY,
+        });
+        const objects = await vault().objects();
+        expect(new Set(objects.map(({ role }) => role))).toEqual(
+          new Set(['credential', 'derivation', 'log', 'root']),
+        );
+        const labels = new Set(
+          vault()
+            .describe()
+            .residentKeys.map(({ label }) => label),
+        );
+        for (const { label } of objects) expect(labels).toContain(label);
+      });
+    });
+
     describe('random', () => {
       it('gives the length asked for, fresh every time', async () => {
         for (const length of [0, 1, 12, 32, 4096]) expect((await vault().random(length)).length).toBe(length);

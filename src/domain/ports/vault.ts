@@ -54,6 +54,16 @@ export interface ResidentKey {
   readonly attributes: readonly { readonly name: string; readonly value: boolean | null }[];
 }
 
+/** Something that the vault keeps for good: a resident key, or what somebody else put there. Names only. */
+export interface VaultObject {
+  readonly label: string;
+  readonly objectClass: 'secret key' | 'private key' | 'public key' | 'other';
+  /** Hex. A RESIDENT version is found by it: its material's bytes. */
+  readonly id: string;
+  /** Null: none of the resident keys. */
+  readonly role: ResidentRole | null;
+}
+
 /** What a key spec asks of the vault. */
 export interface SpecNeeds {
   readonly spec: KeySpec;
@@ -169,6 +179,14 @@ export interface Vault {
   mac(version: VersionRef, algorithm: Algorithm, message: Uint8Array): MaybePromise<Uint8Array>;
   /** ECDH: raw x-coordinate, padded to the field size. */
   agree(version: VersionRef, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;
+
+  /**
+   * Whether the version's material still opens: tried anew, past every handle that is held, and let go of. Spends no nonce. Throws
+   * UNAVAILABLE when the vault cannot be asked.
+   */
+  opens(version: VersionRef): MaybePromise<boolean>;
+  /** All that the vault keeps for good, its own resident keys too. */
+  objects(): MaybePromise<readonly VaultObject[]>;
 
   /** From the HSM's generator. */
   random(length: number): MaybePromise<Uint8Array>;

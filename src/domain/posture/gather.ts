@@ -89,7 +89,7 @@ function keyFacts({ state, now, usersOf, traitsOf }: GatherFrom, key: KeyEntity)
     key,
     name: keyName(state, key),
     rotates: specRow(key.spec).rotates,
-    encryptions: state.usage.encryptions(key.id, key.currentVersion),
+    encryptions: state.encryptions(key.id, key.currentVersion),
     lastUse: state.usage.lastUse(key.id)?.time ?? null,
     ...usersOf(key.id, Math.floor(now / DAY_MS) - POSTURE_DAYS + 1),
     doomedCalls: key.deletion === null ? NO_CALLS : callsSince(state, key.id, key.deletion.scheduledAt),

@@ -200,6 +200,38 @@ export interface RunningEntity {
   readonly doubtedAt?: number;
 }
 
+/** The last backup that was finished. One row, `desk`. */
+export interface BackupEntity {
+  /** Where it was written, as its maker named it. */
+  readonly directory: string;
+  /** ms: the moment that it holds. */
+  readonly at: number;
+  /** Events of the log that are in it. */
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** An epoch of the log, begun at the first start after a restore; id = its number. */
+export interface EpochEntity {
+  readonly number: number;
+  /** Sequence of its first event, `BeginLogEpoch`: all before it came out of the backup. */
+  readonly firstEvent: number;
+  /** ms */
+  readonly beganAt: number;
+  /** Random, of the one restore: it begins one epoch, however often the start after it is cut short. */
+  readonly restore: string;
+  /** ms: the moment that the backup holds. */
+  readonly backupAt: number;
+  /** The signed checkpoint that the backup ended with: what this epoch goes on from. Null when it had none. */
+  readonly checkpoint: string | null;
+  /** Encryptions that a version of before may have made after the backup: nobody knows how many, so its budget is charged with the most. */
+  readonly jump: number;
+  /** ms: versions created earlier are of before. */
+  readonly versionsBefore: number;
+  /** Running time of the desk at that moment, ms: a deletion that was pending in the backup waits anew, since it may have been cancelled. */
+  readonly ranAt: number;
+}
+
 /** A posture finding that somebody bears until a date; id = `acceptanceId`. */
 export type AcceptanceEntity = Acceptance;
 
@@ -218,6 +250,8 @@ export interface EntityKinds {
   suppression: SuppressionEntity;
   identityPolicy: IdentityPolicyEntity;
   grant: GrantEntity;
+  backup: BackupEntity;
+  epoch: EpochEntity;
 }
 export type Kind = keyof EntityKinds;
 
@@ -236,6 +270,8 @@ export const KINDS = [
   'suppression',
   'identityPolicy',
   'grant',
+  'backup',
+  'epoch',
 ] as const satisfies readonly Kind[];
 export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind); // widening for includes
 

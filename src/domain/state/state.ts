@@ -7,7 +7,9 @@ import {
   type AcceptanceEntity,
   type AccessKeyEntity,
   type AliasEntity,
+  type BackupEntity,
   type EntityKinds,
+  type EpochEntity,
   type GrantEntity,
   type IdentityPolicyEntity,
   type InvitationEntity,
@@ -86,6 +88,8 @@ export class State {
     suppression: new Map(),
     identityPolicy: new Map(),
     grant: new Map(),
+    backup: new Map(),
+    epoch: new Map(),
   };
   /** Row versions of objects that are not here (deleted, refused, missing), so that none is used twice. */
   readonly #graves = new Map<string, number>();
@@ -94,6 +98,7 @@ export class State {
   readonly #principalsByArnPart = new Map<string, string>();
   readonly #scheduled = new Set<string>();
   readonly #sandboxed = new Map<string, SandboxMark>();
+  #epochs: readonly EpochEntity[] = [];
 
   key = (id: string): KeyEntity | undefined => this.#rows.key.get(id)?.body;
   keyVersion = (keyId: string, number: number): KeyVersionEntity | undefined =>
@@ -140,6 +145,40 @@ export class State {
   /** Practice keys by id, destroyed ones too: their events are still practice. */
   get sandboxed(): ReadonlyMap<string, SandboxMark> {
     return this.#sandboxed;
+  }
+
+  /** The last finished one, or undefined. */
+  backup = (): BackupEntity | undefined => this.#rows.backup.get('desk')?.body;
+
+  /** Epochs of the log that began with a restore, by number, which is the order in which they began. */
+  get epochs(): readonly EpochEntity[] {
+    return this.#epochs;
+  }
+
+  /** Running time of the desk when it was last restored, ms; −Infinity when it never was. */
+  get restoredAt(): number {
+    return this.#epochs.at(-1)?.ranAt ?? -Infinity;
+  }
+
+  /** Encryptions that a key version has made, or may have made: those after a backup from which the desk was restored are not known. */
+  encryptions(keyId: string, version: number): number {
+    const counted = this.usage.encryptions(keyId, version);
+    if (this.#epochs.length === 0) return counted;
+    const from = this.keyVersion(keyId, version)?.createdAt ?? 0;
+    // What came after it in the backup had taken its place there: it made no more.
+    const until = this.keyVersion(keyId, version + 1)?.createdAt ?? Infinity;
+    return this.#epochs.reduce(
+      (sum, { jump, versionsBefore }) =>
+        from < versionsBefore && until >= versionsBefore ? sum + jump : sum,
+      counted,
+    );
+  }
+
+  /** Ids of keys of which some version may have made at least `encryptions`, and perhaps of others. */
+  *used(encryptions: number): Generator<string> {
+    const jumped = this.#epochs.reduce((sum, { jump }) => sum + jump, 0);
+    if (jumped >= encryptions) yield* this.#rows.key.keys();
+    else yield* this.usage.used(encryptions - jumped);
   }
 
   running = (): number => this.#rows.running.get('desk')?.body.ran ?? 0;
@@ -236,6 +275,10 @@ export class State {
       if (!names.includes(id)) this.#aliasesByKey.set(keyId, [...names, id].sort());
     }
     if (kind === 'grant') this.grants.add(this.grant(id)!.body); // just set
+    if (kind === 'epoch')
+      this.#epochs = [...this.#rows.epoch.values()]
+        .map(({ body }) => body)
+        .sort((a, b) => a.number - b.number);
     if (kind === 'principal') {
       const { kind: what, name } = this.principal(id)!; // just set
       this.#principalsByArnPart.set(`${what}/${name}`, id);

@@ -51,8 +51,18 @@ import { OperationMetrics } from '../../service/metrics/operation-metrics.ts';
 import { openedVault, placesOf } from '../../service/start/vault-status.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { hostMetrics } from './start/host-metrics.ts';
-import { checkContinues, checkIdentity, openLog } from '../../service/start/open-log.ts';
+import {
+  checkContinues,
+  checkIdentity,
+  checkSigned,
+  currentOrigin,
+  openLog,
+} from '../../service/start/open-log.ts';
 import { openVault } from './start/open-vault.ts';
+import { deskKeeper } from './backup/keeper.ts';
+import { DATABASE_FILE } from './start/database-file.ts';
+import { forgetRestored, readRestored } from './backup/restored-mark.ts';
+import { beginEpoch, epochAfter } from '../../service/start/epoch.ts';
 import { checkKept, keep, readKept } from './start/kept-checkpoint.ts';
 import { ensureRootOperator } from './start/root-operator.ts';
 import { startSchedule } from '../../service/start/schedule.ts';
@@ -66,7 +76,7 @@ import { issueWelcome } from './start/welcome.ts';
 import { lockDirectory } from './store-sqlite/lock.ts';
 import { openSqliteStore } from './store-sqlite/sqlite-store.ts';
 
-export const DATABASE_FILE = 'keydesk.db';
+export { DATABASE_FILE };
 const DRAIN_MS = 10_000;
 const REOPEN_MS = [0, 100, 500, 1_000, 2_000, 5_000];
 
@@ -153,9 +163,10 @@ async function compose(
   /** The ledger, once it is there. */
   let recorder: Ledger | null = null;
 
+  const restored = readRestored(settings.dataDirectory);
   const kept = readKept(settings.dataDirectory);
   // A desk that has signed is not a new one, however empty its database is.
-  const store = await openStore(kept !== null);
+  const store = await openStore(kept !== null || restored !== null);
   onFailure(() => store.close());
   let meta = store.meta();
   say(meta === null ? 'Making the token and its resident keys' : 'Opening the token');
@@ -167,13 +178,18 @@ async function compose(
   }
   const fixed = meta;
   checkFixed(settings, fixed);
-  await checkIdentity(primitives, store, fixed, vault.logPublicKey());
-  const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
+  checkIdentity(fixed, vault.logPublicKey());
+  const macKey = await vault.deriveKey(ROW_AUTHENTICATION);
+  const mac = hmacSha256(macKey);
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, fixed, mac, (done, total) =>
     say(`Checking stored objects: ${done} of ${total}`),
   );
-  if (kept !== null) await checkKept(primitives, store, fixed, kept, settings.dataDirectory);
+  await checkSigned(primitives, base, fixed, vault.logPublicKey());
+  if (kept !== null) {
+    const current = { ...fixed, logOrigin: currentOrigin(fixed, base.state.epochs) };
+    await checkKept(primitives, store, current, kept, settings.dataDirectory);
+  }
   for (const reason of base.state.quarantine.values())
     log.error({ reason }, 'an object did not authenticate and is refused');
 
@@ -219,7 +235,8 @@ async function compose(
   const running = new RunningTime(
     base.state.running(),
     { now: clock.now(), elapsed: clock.elapsed() },
-    base.state.doubtedAt(),
+    // A deletion that was pending in a backup may have been cancelled after it.
+    Math.max(base.state.doubtedAt(), base.state.restoredAt),
   );
   // The log knows what time it was at least.
   const newest = await newestTime(sha256, base.store);
@@ -231,6 +248,21 @@ async function compose(
       'the clock stands before the newest event of the log: it was set back, or it is wrong now. Everybody is signed out; set the clock right, and start again if it was not',
     );
   const checkpoint = base.store.latestCheckpoint();
+  const epoch =
+    restored === null
+      ? null
+      : epochAfter({
+          restored,
+          state: base.state,
+          size: base.tiles.size,
+          checkpoint: checkpoint?.note ?? null,
+          now: wallClock.now(),
+          ran: running.ran,
+        });
+  if (epoch !== null) running.doubt();
+  const epochs = [...base.state.epochs, ...(epoch === null ? [] : [epoch])];
+  /** As the log is named from this start on. */
+  const named: DeskMeta = { ...fixed, logOrigin: currentOrigin(fixed, epochs) };
   const status: DeskStatus = {
     endpoint: '',
     vault: openedVault(vault.describe()),
@@ -275,7 +307,7 @@ async function compose(
     {
       ledger,
       vault,
-      meta: fixed,
+      meta: named,
       sha256,
       wallClock,
       status,
@@ -289,7 +321,7 @@ async function compose(
   const welcome = issueWelcome(random, clock, lost || hasAdministrator(base.state.all('principal')));
   const operations = new OperationMetrics();
   const desk: Desk = {
-    meta: fixed,
+    meta: named,
     clock,
     wallClock,
     random,
@@ -308,20 +340,29 @@ async function compose(
         ...ofHost.metrics(),
       ]),
   };
-  const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
-  if (refused !== null)
-    log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
   const { accountId } = fixed;
   const lastUse = await lastSessionUse(sha256, ledger.store, ledger.state, accountId, wallClock.now());
   const sessionClock: Clock = { now: wallClock.now, elapsed: () => performance.now() };
   const sessions = new Sessions(sessionClock, accountId, sha256, lastUse);
+  if (epoch !== null) await beginEpoch(ledger, desk, epoch);
+  if (restored !== null) forgetRestored(settings.dataDirectory);
+  const refused = await ensureRootOperator(ledger, desk, vault, rootCredentials(settings, env));
+  if (refused !== null)
+    log.error({ reason: refused }, 'the root access key is refused until an administrator has looked');
   await sweepSessions(ledger, desk, sessions, setBackFrom);
   readUse(ledger, sizeAtStart);
 
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords: createPasswords(), policies: createPolicyLibrary(sha256), sessions, tokenMac },
+    ports: {
+      vault,
+      passwords: createPasswords(),
+      policies: createPolicyLibrary(sha256),
+      sessions,
+      tokenMac,
+      keeper: deskKeeper({ settings, path, meta: named, vault, macKey, version, alone: false }),
+    },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),

@@ -12,6 +12,7 @@ import type {
   Context,
   Desk,
   KeyContext,
+  MessageSource,
   Operation,
   Permission,
   Plan,
@@ -141,9 +142,13 @@ export class Dispatch {
     const progress = emptyProgress();
     const { ledger, desk, salt } = this.#tools;
     const ports: Ports = { ...this.#tools.ports, store: ledger.store };
-    const book = (refusal: ServiceError | null, now: Partial<EventFacts>): Promise<void> => {
+    const book = (
+      refusal: ServiceError | null,
+      now: Partial<EventFacts>,
+      changes: readonly Change[] = [],
+    ): Promise<void> => {
       const facts = this.#factsOf(operation, call, progress, started, refusal);
-      return this.#durable(ledger.append({ ...facts, ...now }, []).durable, operation, call);
+      return this.#durable(ledger.append({ ...facts, ...now }, changes).durable, operation, call);
     };
     const refuse = (error: unknown): ServiceError => this.#toServiceError(error, operation, call.requestId);
     let input: unknown;
@@ -151,7 +156,7 @@ export class Dispatch {
       if (!call.stillValid(ledger.state)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
       return this.#allow(operation, call, input, progress, ports);
     };
-    let source;
+    let source: MessageSource<unknown>;
     try {
       input = validateInput(operation.input, read());
       progress.parameters = operation.parameters?.(input) ?? [];
@@ -173,7 +178,10 @@ export class Dispatch {
           ['messages', String(count)],
           ['stream', 'closed'],
         ] as const;
-        return book(refusal, { time: desk.wallClock.now(), salt: salt(), extensions });
+        const now = { time: desk.wallClock.now(), salt: salt(), extensions };
+        const closing = refusal === null ? source.closing?.() : undefined;
+        progress.parameters = [...progress.parameters, ...(closing?.parameters ?? [])];
+        return book(closing?.refusal ?? refusal, now, closing?.changes ?? []);
       },
     });
   }

@@ -107,6 +107,7 @@ async function setUp(asked: Asked = DECRYPT) {
       passwords: desk.passwords,
       policies: createPolicyLibrary(sha256),
       sessions: { lastUse: () => null },
+      keeper: null,
       tokenMac: () => new Uint8Array(32),
     },
     salt: () => '0'.repeat(32),

@@ -28,13 +28,20 @@ export async function* messagesOf(stream: Stream): AsyncGenerator<unknown, void>
   const unwatch = ledger.watch(() => bell.ring());
   let count = 0;
   let refusal: ServiceError | null = null;
+  let recorded = false;
   try {
     while (!signal.aborted) {
       const message = await nextOf(ledger, source);
       look();
       if (message !== null) {
         count++;
+        if (source.ended?.() === true) {
+          // The last message is the answer: it leaves when its event is durable, like every answer.
+          recorded = true;
+          await closed(null, count);
+        }
         yield encodeWire(message);
+        if (recorded) return;
         continue;
       }
       if (await bell.rung(HEARTBEAT_MS)) {
@@ -50,8 +57,9 @@ export async function* messagesOf(stream: Stream): AsyncGenerator<unknown, void>
     throw refusal;
   } finally {
     unwatch();
+    await source.stop?.().catch(() => undefined);
     // What cannot be recorded now does not keep the stream open: the ledger's failure is reported where it happened.
-    await closed(refusal, count).catch(() => undefined);
+    if (!recorded) await closed(refusal, count).catch(() => undefined);
   }
 }
 

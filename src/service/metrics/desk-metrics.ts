@@ -20,6 +20,7 @@ const secondsSince = (now: number, since: number | null): number =>
 export function deskMetrics({ ledger, status, version, now, runtime }: DeskMetricsTools): readonly Metric[] {
   const { vault, log } = status;
   const { state, committed } = ledger;
+  const backup = state.backup();
   const keys = new Map<string, number>();
   for (const { state: its } of state.all('key')) keys.set(its, (keys.get(its) ?? 0) + 1);
   return [
@@ -55,6 +56,11 @@ export function deskMetrics({ ledger, status, version, now, runtime }: DeskMetri
       'keydesk_log_uncovered_seconds',
       'Age of the oldest of them; a checkpoint is due after one second.',
       secondsSince(now, log.uncoveredSince),
+    ),
+    gauge(
+      'keydesk_last_backup_age_seconds',
+      'Age of what the last backup holds; absent while there never was one.',
+      backup === undefined ? null : secondsSince(now, backup.at),
     ),
     gauge('keydesk_store_writable', '0 while a failed commit is looked into.', ledger.writable ? 1 : 0),
     gauge('keydesk_sessions', 'Sessions of people.', state.count('session')),

@@ -101,7 +101,9 @@ import { redeemWelcome } from './sessions/redeem-welcome.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { getMetrics } from './metrics/get-metrics.ts';
+import { backUpDesk } from './vault/back-up-desk.ts';
 import { describeVault } from './vault/describe-vault.ts';
+import { runDoctor } from './vault/run-doctor.ts';
 
 /** AWS KMS's operations, target `TrentService`. */
 export const kmsOperations = {
@@ -146,6 +148,7 @@ export const kmsOperations = {
 /** Ours, target `Keydesk`. */
 export const deskOperations = {
   AcceptFinding: acceptFinding,
+  BackUpDesk: backUpDesk,
   ChangePassword: changePassword,
   CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
@@ -197,6 +200,7 @@ export const deskOperations = {
   RedeemWelcome: redeemWelcome,
   ReplayKeyPolicy: replayKeyPolicy,
   ResetUser: resetUser,
+  RunDoctor: runDoctor,
   SearchAuditEvents: searchAuditEvents,
   SearchKeys: searchKeys,
   SignIn: signIn,

@@ -50,7 +50,7 @@ export class Scheduler {
     const destroys = agree && !this.#first;
     this.#first = false;
     const { state } = ledger;
-    for (const id of [...state.scheduled, ...state.usage.used(ROTATE_AT)]) {
+    for (const id of [...state.scheduled, ...state.used(ROTATE_AT)]) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- one at a time: a hundred due keys must not hold the HSM
         await this.#actOn(id, destroys);
@@ -188,6 +188,11 @@ export function rotationReason(state: State, key: KeyEntity, now: number): Reaso
     };
   if (state.usage.encryptions(key.id, key.currentVersion) >= ROTATE_AT)
     return { text: `version ${key.currentVersion} has made 2^31 encryptions`, scheduled: false };
+  if (state.encryptions(key.id, key.currentVersion) >= ROTATE_AT)
+    return {
+      text: `version ${key.currentVersion} may have made 2^31 encryptions: nobody knows how many it made after the backup that the desk was restored from`,
+      scheduled: false,
+    };
   return null;
 }
 

@@ -40,6 +40,23 @@ export function rootOfNote(note: string): string | null {
   }
 }
 
+/** The signed note over the log's first `size` events. Only of what is committed. Rejects while the token is lost. */
+export function signedCheckpoint({
+  vault,
+  desk: { meta, sha256 },
+  size,
+  root,
+}: {
+  readonly vault: Vault;
+  readonly desk: { readonly meta: DeskMeta; readonly sha256: Sha256 };
+  readonly size: number;
+  readonly root: Uint8Array;
+}): Promise<string> {
+  const text = formatCheckpoint({ origin: meta.logOrigin, size, root });
+  const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };
+  return signNote(sha256, text, signer, (message) => vault.signLog(message));
+}
+
 export class Checkpoints {
   readonly #tools: CheckpointTools;
   #timer: Timer | null = null;
@@ -116,9 +133,7 @@ export class Checkpoints {
     // Nothing can be stored now; once it can, `again` is called.
     if (!ledger.writable) return;
     if (size <= status.log.checkpointSize && this.#note !== null) return;
-    const text = formatCheckpoint({ origin: meta.logOrigin, size, root });
-    const signer = { name: meta.logOrigin, publicKey: vault.logPublicKey() };
-    const note = await signNote(sha256, text, signer, (message) => vault.signLog(message));
+    const note = await signedCheckpoint({ vault, desk: { meta, sha256 }, size, root });
     const time = wallClock.now();
     await ledger.store.saveCheckpoint({ size, time, note });
     await keep?.(note).catch((error: unknown) =>

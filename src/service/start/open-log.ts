@@ -6,6 +6,7 @@ import type { Sha256 } from '../../domain/log/hash.ts';
 import { restoreEdge, TileEdge } from '../../domain/log/tiles.ts';
 import type { DeskMeta, Store } from '../../domain/ports/store.ts';
 import { loadState, LoadError, NO_CHANGES } from '../../domain/state/load.ts';
+import type { EpochEntity } from '../../domain/state/entities.ts';
 import type { Mac } from '../../domain/state/row-mac.ts';
 import type { LedgerBase } from '../ledger/ledger.ts';
 
@@ -27,22 +28,30 @@ async function edgeAt({ sha256 }: LogPrimitives, store: Store, size: number): Pr
   return (await restoreEdge(sha256, size, (level, number) => store.tile(level, number), tail)).tiles;
 }
 
-/**
- * That the log is signed under its own name by this token's key, and that its newest stored checkpoint says so: before a new one takes
- * its place. The desk's id is covered by the seal; what is derived from it here, and the key, by nothing that is stored. Throws LoadError.
- */
-export async function checkIdentity(
-  primitives: LogPrimitives,
-  store: Store,
-  meta: DeskMeta,
-  publicKey: Uint8Array,
-): Promise<void> {
-  const { sha256, verifyEd25519 } = primitives;
+/** The name of the log's newest epoch: what is signed now bears it. The database names the first one only, for ever. */
+export const currentOrigin = (meta: DeskMeta, epochs: readonly Pick<EpochEntity, 'number'>[]): string =>
+  logOrigin(meta.deskId, epochs.at(-1)?.number ?? 0);
+
+/** That the log is this token's, by its name and its key: neither is covered by anything that is stored. Throws LoadError. */
+export function checkIdentity(meta: DeskMeta, publicKey: Uint8Array): void {
   if (meta.logOrigin !== logOrigin(meta.deskId) || meta.logPublicKey !== toBase64(publicKey))
     throw new LoadError(
       'IDENTITY_ALTERED',
       'The database names another log, or another log key, than the token has: it was altered, or belongs to another token.',
     );
+}
+
+/**
+ * That the newest stored checkpoint is what this desk signed, before a new one takes its place: by this token's key, under the name of
+ * the epoch that its last event is of. Throws LoadError.
+ */
+export async function checkSigned(
+  primitives: LogPrimitives,
+  { store, state }: Pick<LedgerBase, 'store' | 'state'>,
+  meta: DeskMeta,
+  publicKey: Uint8Array,
+): Promise<void> {
+  const { sha256, verifyEd25519 } = primitives;
   const stored = store.latestCheckpoint();
   if (stored === null) return;
   const altered = new LoadError(
@@ -50,7 +59,8 @@ export async function checkIdentity(
     `The newest stored checkpoint (of ${stored.size} events) is not what this desk signed: the database was altered. "keydesk verify-log" says more.`,
   );
   try {
-    const key = parseVerifierKey(sha256, verifierKey(sha256, meta.logOrigin, publicKey));
+    const begun = state.epochs.filter(({ firstEvent }) => firstEvent < stored.size);
+    const key = parseVerifierKey(sha256, verifierKey(sha256, currentOrigin(meta, begun), publicKey));
     const { size, root } = await openCheckpoint(stored.note, [key], verifyEd25519);
     if (size === stored.size && equalBytes((await edgeAt(primitives, store, size)).root(), root)) return;
   } catch (error) {

@@ -5,7 +5,7 @@ import { useReachable } from '../../query/reach.ts';
 import { vaultWords } from '../../query/vault-words.ts';
 import { Time } from '../../ui/time.tsx';
 import styles from './home.module.css';
-import { counted, FAULTS } from './home-words.ts';
+import { counted, FAULTS, restoredWords } from './home-words.ts';
 
 const latency = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
@@ -52,6 +52,8 @@ function useLogPart(log: DeskFacts['Log']): Part {
   const behind = log.UncoveredSince;
   if (check?.verdict === 'failed')
     return { name: 'Log', tone: 'bad', state: 'does not verify', more: FAULTS[check.fault].what };
+  if (check?.verdict === 'restored')
+    return { name: 'Log', tone: 'warn', state: 'was restored', more: restoredWords(check.restored) };
   if (
     behind !== undefined &&
     log.CheckpointTime !== undefined &&

@@ -14,7 +14,7 @@ import { Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Health } from './health.tsx';
-import { counted, type HomeFacts } from './home-words.ts';
+import { counted, restoredWords, type HomeFacts } from './home-words.ts';
 import { LogCard } from './log-card.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { PostureCard } from './posture-card.tsx';
@@ -57,9 +57,11 @@ function Answer({
       ? `${Name} cannot be reached: keys cannot be used until it is back.`
       : check?.verdict === 'failed'
         ? 'The log does not verify: trust nothing that it says until somebody has looked.'
-        : check?.verdict === 'verified'
-          ? `${open === 0 ? 'All' : 'The desk'} is well: ${name} answers, every event is ${kept}, and the log verifies.`
-          : `${Name} answers, and every event is ${kept}.`;
+        : check?.verdict === 'restored'
+          ? `${Name} answers. The desk was ${restoredWords(check.restored)}.`
+          : check?.verdict === 'verified'
+            ? `${open === 0 ? 'All' : 'The desk'} is well: ${name} answers, every event is ${kept}, and the log verifies.`
+            : `${Name} answers, and every event is ${kept}.`;
   return (
     <p className="tale">
       {standing}{' '}

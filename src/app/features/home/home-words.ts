@@ -1,5 +1,6 @@
 /** Home's sentences, out of facts. */
 import type { LogCheck, LogFault } from '../../log-check/check-log.ts';
+import type { Restore } from '../../log-check/restored-log.ts';
 import type { Output } from '../../query/contract.ts';
 
 export type HomeFacts = Output<'DescribeHome'>;
@@ -7,6 +8,9 @@ export type Step = HomeFacts['Steps'][number]['Step'];
 export type UpcomingKind = HomeFacts['Upcoming'][number]['Kind'];
 
 const number = new Intl.NumberFormat('en');
+
+/** `2026-11-30 20:46 UTC`. */
+const dayAndTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `one thing`, `12 things`. */
 export const counted = (count: number, one: string, many: string): string =>
@@ -35,6 +39,15 @@ export const FAULTS: Readonly<Record<LogFault, { readonly what: string; readonly
     why: 'Either another desk was set up at this address, or the desk’s data was replaced.',
   },
 };
+
+/** What a restore took from what this browser saw. */
+export function restoredWords({ backupAt, lost }: Restore): string {
+  const from = `restored from the backup of ${dayAndTime(backupAt)}`;
+  if (lost === 0) return `${from}, which has all that this browser saw`;
+  return lost === null
+    ? `${from}; what this browser saw was recorded after another restore, and is not in it`
+    : `${from}; ${counted(lost, 'event', 'events')} that this browser saw ${lost === 1 ? 'was' : 'were'} recorded after it`;
+}
 
 export const UNKNOWN: Readonly<Record<Extract<LogCheck, { verdict: 'unknown' }>['why'], string>> = {
   unsigned: 'No checkpoint has been signed yet: the first one is due within a second of the first event.',

@@ -10,12 +10,13 @@ import { Notice, Skeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { saveText } from './save-text.ts';
 import styles from './home.module.css';
-import { counted, FAULTS, UNKNOWN } from './home-words.ts';
+import { counted, FAULTS, restoredWords, UNKNOWN } from './home-words.ts';
 import { KeepCheckpoint } from './keep-checkpoint.tsx';
 
 const size = (of: SeenCheckpoint): string => counted(of.size, 'event', 'events');
 
 type Verified = Extract<LogCheck, { verdict: 'verified' }>;
+type Restored = Extract<LogCheck, { verdict: 'restored' }>;
 type Failed = Extract<LogCheck, { verdict: 'failed' }>;
 
 /** The proof as a path: what was kept, what was added, whose signature. */
@@ -50,11 +51,52 @@ function Proof({ check }: { readonly check: Verified }) {
           </>
         )}
         <li>
+          {check.restored !== null && <>The desk was {restoredWords(check.restored)}. </>}
           Root <code>{now.root.slice(0, 12)}…</code> is signed by the desk’s Ed25519 key
           {before === null ? '.' : ', the same as ever.'}
         </li>
       </ol>
     </>
+  );
+}
+
+/** No alarm, and nothing to pass over: what was done after the backup is gone, revocations too. */
+function AfterRestore({ check, deskKey }: { readonly check: Restored; readonly deskKey: string }) {
+  const cache = useQueryClient();
+  const { before, restored } = check;
+  const goOn = async (): Promise<void> => {
+    const { beginAnew } = await import('../../log-check/desk-log.ts');
+    await beginAnew(deskKey);
+    await cache.invalidateQueries({ queryKey: ['LogCheck'] });
+  };
+  const evidence = (): void =>
+    saveText(
+      'keydesk-checkpoint-before-restore.txt',
+      `What this browser verified before the restore:\n\n${before.note}\nWhat the desk shows now:\n\n${check.now.note}`,
+    );
+  return (
+    <Notice tone="warn">
+      <p className={styles['faultTitle']}>
+        The desk was restored from the backup of <Time value={new Date(restored.backupAt)} />
+      </p>
+      <p>
+        {restored.lost === null
+          ? `This browser saw ${size(before)} of a time after another restore, of which nothing is in this log.`
+          : `This browser saw ${size(before)}; ${counted(restored.lost, 'was', 'were')} recorded after that backup, and ${restored.lost === 1 ? 'is' : 'are'} not in the log any more. All before it is the same, event for event: proved by hashes, and signed by the same key.`}
+      </p>
+      <p>
+        What was revoked after the backup works again: look through access keys, people and policies. If
+        nobody restored this desk, treat it as a break-in, and keep the evidence.
+      </p>
+      <div className={styles['acts']}>
+        <Button small onClick={() => void goOn()}>
+          I know: go on from here
+        </Button>
+        <Button small kind="bare" icon="download" onClick={evidence}>
+          Save what this browser saw
+        </Button>
+      </div>
+    </Notice>
   );
 }
 
@@ -117,6 +159,7 @@ export function LogCard({ desk }: { readonly desk: DeskFacts }) {
     <Card title="Does the log verify?">
       {check === undefined && <Skeleton rows={2} label="Checking the log" />}
       {check?.verdict === 'verified' && <Proof check={check} />}
+      {check?.verdict === 'restored' && <AfterRestore check={check} deskKey={desk.Log.VerifierKey} />}
       {check?.verdict === 'failed' && <Fault check={check} deskKey={desk.Log.VerifierKey} />}
       {check?.verdict === 'unknown' && <Notice>{UNKNOWN[check.why]}</Notice>}
       {check?.verdict !== 'failed' && <KeepCheckpoint />}

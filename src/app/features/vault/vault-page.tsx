@@ -8,6 +8,8 @@ import { Link } from '../../ui/link.tsx';
 import { Columns, Figures, Page, PageHead, Stack, type Figure } from '../../ui/page.tsx';
 import { Time, useZone } from '../../ui/time.tsx';
 import { zoneName } from '../../ui/time-format.ts';
+import { BackupCard } from './backup-card.tsx';
+import { DoctorCard } from './doctor-card.tsx';
 import { LatencyCard } from './latency-strip.tsx';
 import { stripOf, totals } from './latency-rules.ts';
 import { KeySpecsCard, MechanismsCard } from './mechanisms-card.tsx';
@@ -115,6 +117,8 @@ export function Component() {
   });
   const desk = usePrefetched('DescribeDesk', {});
   const cache = useQueryClient();
+  // A vault in the page keeps nothing on a disk.
+  const keepsFiles = vault.PinPlace !== 'none';
   // This page sees it first: lamp and banner of the shell must not say otherwise.
   const differs = desk.Vault.State !== vault.State;
   useEffect(() => {
@@ -144,10 +148,12 @@ export function Component() {
         <Columns>
           <Stack>
             <LatencyCard vault={vault} search={search} />
+            {keepsFiles && <DoctorCard />}
             <ProtectionCard vault={vault} />
             <ResidentKeysCard vault={vault} />
           </Stack>
           <Stack>
+            {keepsFiles && <BackupCard vault={vault} />}
             <TokenCard vault={vault} />
             <PinCard vault={vault} />
             <LeakCard vault={vault} />

@@ -36,7 +36,7 @@ import { readGrantUses } from '../../../service/start/grant-uses.ts';
 import { Health } from '../../../service/start/health.ts';
 import { openedVault, placesOf } from '../../../service/start/vault-status.ts';
 import { lastSessionUse } from '../../../service/start/last-session-use.ts';
-import { checkIdentity, openLog } from '../../../service/start/open-log.ts';
+import { checkIdentity, checkSigned, openLog } from '../../../service/start/open-log.ts';
 import { startSchedule } from '../../../service/start/schedule.ts';
 import { sessionCredential, Sessions } from '../../../service/start/sessions.ts';
 import {
@@ -128,10 +128,11 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const wallClock: WallClock = { now: Date.now };
   const isNew = store.meta() === null;
   const meta = store.meta() ?? (await makeMeta(options));
-  await checkIdentity(primitives, store, meta, vault.logPublicKey());
+  checkIdentity(meta, vault.logPublicKey());
   const mac = hmacSha256(await vault.deriveKey(ROW_AUTHENTICATION));
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, meta, mac);
+  await checkSigned(primitives, base, meta, vault.logPublicKey());
   const newest = store.latestCheckpoint();
   const status: DeskStatus = {
     endpoint,
@@ -211,7 +212,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const dispatch = new Dispatch({
     desk,
     ledger,
-    ports: { vault, passwords, policies: createPolicyLibrary(sha256), sessions, tokenMac },
+    ports: { vault, passwords, policies: createPolicyLibrary(sha256), sessions, tokenMac, keeper: null },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),

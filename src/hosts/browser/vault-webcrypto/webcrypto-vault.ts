@@ -15,6 +15,7 @@ import {
   type Vault,
   type VaultDescription,
   type VaultHealth,
+  type VaultObject,
   type VersionRef,
 } from '../../../domain/ports/vault.ts';
 import { describeResidentKeys, makeResidentKeys, type KeyShelf, type ResidentKeys } from './resident-keys.ts';
@@ -247,6 +248,29 @@ class WebCryptoVault implements Vault {
   async #refuse({ material }: VersionRef): Promise<never> {
     this.#check(material.spec);
     throw new VaultError('UNSUPPORTED', 'A symmetric key encrypts and decrypts, and does nothing else.');
+  }
+
+  async opens({ material: { bytes, residency, spec } }: VersionRef): Promise<boolean> {
+    this.#open();
+    if (residency !== 'WRAPPED' || !support(spec).supported || bytes.length !== WRAPPED_BYTES) return false;
+    try {
+      await crypto.subtle.unwrapKey('raw', own(bytes), this.#keys.root, 'AES-KW', 'AES-GCM', false, [
+        'decrypt',
+      ]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  objects(): readonly VaultObject[] {
+    this.#open();
+    return this.describe().residentKeys.map(({ label, objectClass, role }) => ({
+      label,
+      objectClass,
+      id: '',
+      role,
+    }));
   }
 
   /** The unwrapped key of a version: another blob under the same id never meets it. */

@@ -74,6 +74,8 @@ export async function listenOnSocket(tools: HttpTools, dataDirectory: string): P
         passwordFresh: true,
         stillValid: () => true,
       };
+      if (operation.on === 'stream')
+        return await tools.streams.send(response, operation, call, () => readBody(bodyText(bytes)));
       body = (await tools.dispatch.run(operation, call, () => readBody(bodyText(bytes)))).output;
     } catch (error) {
       if (!(error instanceof ServiceError))

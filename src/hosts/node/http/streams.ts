@@ -1,4 +1,10 @@
-/** Streams of messages to the console, as server-sent events in the answer to a POST: one a session, ended with it and with the desk. */
+/**
+ * Streams of messages as server-sent events in the answer to a POST. To the console: one of each operation a session, ended with it and
+ * with the desk. To the socket: as many as are asked for, ended with the desk.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Context } from 'hono';
 import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { ServiceError } from '../../../service/errors.ts';
@@ -41,20 +47,41 @@ export class Streams {
     call: Call,
     members: () => Readonly<Record<string, unknown>>,
   ): Promise<Response> {
-    const session = call.sessionId ?? '';
+    const body = await this.#begin(c.env.outgoing, operation, call, members);
+    return c.body(body, 200, { ...HEADERS, 'x-amzn-requestid': call.requestId });
+  }
+
+  /** The same to the socket; resolves when it has ended. */
+  async send(
+    outgoing: ServerResponse,
+    operation: StreamOperation,
+    call: Call,
+    members: () => Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const body = await this.#begin(outgoing, operation, call, members);
+    outgoing.writeHead(200, { ...HEADERS, 'x-amzn-requestid': call.requestId });
+    // Who asked has gone: the stream has been told.
+    await pipeline(body as unknown as AsyncIterable<Uint8Array>, outgoing).catch(() => undefined); // Node's streams are iterable; the browser's type does not say so
+  }
+
+  async #begin(
+    outgoing: Writable,
+    operation: StreamOperation,
+    call: Call,
+    members: () => Readonly<Record<string, unknown>>,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const place = `${call.sessionId ?? call.requestId} ${operation.name}`;
     const controller = new AbortController();
-    const { outgoing } = c.env;
     // Nobody reads: whoever does not take what was written is not waited for.
     controller.signal.addEventListener('abort', () => setTimeout(() => outgoing.destroy(), 1_000).unref());
     outgoing.once('close', () => controller.abort());
     const messages = await this.#dispatch.open(operation, { ...call, signal: controller.signal }, members);
-    this.#open.get(session)?.abort(new ServiceError('StreamReplacedException', REPLACED));
-    this.#open.set(session, controller);
+    this.#open.get(place)?.abort(new ServiceError('StreamReplacedException', REPLACED));
+    this.#open.set(place, controller);
     if (this.#closed) controller.abort();
     const ended = (): void => {
-      if (this.#open.get(session) === controller) this.#open.delete(session);
+      if (this.#open.get(place) === controller) this.#open.delete(place);
     };
-    const body = eventStream(messages, { ended, gone: () => controller.abort() });
-    return c.body(body, 200, { ...HEADERS, 'x-amzn-requestid': call.requestId });
+    return eventStream(messages, { ended, gone: () => controller.abort() });
   }
 }

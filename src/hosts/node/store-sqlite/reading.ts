@@ -51,6 +51,8 @@ export interface ReadingDatabase {
    * missing, or where the columns that only this store knows (clock, drift) would hide the leaf from a search by time.
    */
   leafRecords(): Iterable<LeafRecord>;
+  /** From now on until `close` everything is read as it is now, whatever is written meanwhile. The write-ahead log grows as long. */
+  holdMoment(): void;
   close(): void;
 }
 
@@ -288,6 +290,12 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     warm: () => guard(() => rolledUp.warm() && searching.warm()),
     minutes: (from, to) => guard(() => sql.minutes.all(from, to).map(toMinute)),
     leafRecords,
+    holdMoment: () =>
+      guard(() => {
+        database.exec('BEGIN');
+        // The first read takes the moment.
+        sql.size.get();
+      }),
     close: () => {
       if (database.isOpen) database.close();
     },

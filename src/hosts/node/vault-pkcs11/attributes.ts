@@ -159,7 +159,7 @@ const rowEntries = (row: AttributeRow): [AttributeName, AttributeValue][] =>
   Object.entries(row) as [AttributeName, AttributeValue][]; // Object.entries widens the names of the row
 
 /** A CK_ULONG as the module keeps it: 4 or 8 bytes in the machine's order, which is little-endian wherever Node runs PKCS#11. */
-const ulong = (bytes: Buffer): number =>
+export const ulong = (bytes: Buffer): number =>
   bytes.length === 8 ? Number(bytes.readBigUInt64LE()) : bytes.readUInt32LE();
 
 /** What a token can say of a key that matters to who trusts it, in the order in which it is shown. */

@@ -6,12 +6,13 @@ import { createPublicKey, verify } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
 import type { Handle, PKCS11 } from 'pkcs11js';
 import { concat, equalBytes, utf8 } from '../../../domain/bytes.ts';
-import { VaultError } from '../../../domain/ports/vault.ts';
+import { VaultError, type VaultObject } from '../../../domain/ports/vault.ts';
 import { failureOf, InStep, isStaleHandle } from './errors.ts';
 import { asBuffer, Gcm, NONCE_BYTES } from './gcm.ts';
 import { HandleCache } from './handles.ts';
 import { CKM_EDDSA } from './mechanisms.ts';
 import { READ_ONLY } from './module.ts';
+import { listObjects } from './resident-keys.ts';
 import { packSealed, sealedData, unpackSealed } from './sealing.ts';
 import { SessionPool } from './sessions.ts';
 import { newWrappedVersion, probeLeak, unwrapVersion, WRAPPED_AES_256_BYTES } from './wrapping.ts';
@@ -143,6 +144,17 @@ export class Connection {
     } finally {
       this.#destroyObject(key);
     }
+  }
+
+  /** Unwraps a version past every handle that is held, and lets it go. Throws Pkcs11Error when it does not open. */
+  opens(wrapped: Uint8Array): true {
+    this.#destroyObject(this.#unwrap(wrapped));
+    return true;
+  }
+
+  /** Everything that the token keeps. */
+  objects(): readonly VaultObject[] {
+    return this.#sessions.use((session) => listObjects(this.#pkcs11, session));
   }
 
   probeLeak(): 'refused' | 'leaked' {

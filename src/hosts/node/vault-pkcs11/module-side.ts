@@ -80,6 +80,12 @@ export class ModuleSide {
   prove(logPublicKey: Uint8Array) {
     return this.#there.prove(logPublicKey);
   }
+  opens(wrapped: Uint8Array) {
+    return this.#there.opens(wrapped);
+  }
+  objects() {
+    return this.#there.objects();
+  }
   probeLeak() {
     return this.#there.probeLeak();
   }

@@ -15,6 +15,7 @@ import {
   type Vault,
   type VaultDescription,
   type VaultHealth,
+  type VaultObject,
   type VersionRef,
 } from '../../../domain/ports/vault.ts';
 import { inWords, VaultStartError } from './errors.ts';
@@ -28,6 +29,7 @@ import { PinMemory } from './pin-memory.ts';
 import { findResidentKeys, makeResidentKeys } from './resident-keys.ts';
 import { unpackSealed } from './sealing.ts';
 import { TokenGuard } from './token-guard.ts';
+import { WRAPPED_AES_256_BYTES } from './wrapping.ts';
 
 export interface Pkcs11VaultOptions {
   readonly modulePath: string;
@@ -234,6 +236,25 @@ class Pkcs11Vault implements Vault {
 
   agree(version: VersionRef): Uint8Array {
     throw this.#unsupported(version, 'ECDH');
+  }
+
+  opens({ material: { bytes, residency, spec } }: VersionRef): MaybePromise<boolean> {
+    if (residency !== 'WRAPPED' || !this.supports(spec).supported || bytes.length !== WRAPPED_AES_256_BYTES)
+      return false;
+    const closed = (error: unknown): boolean => {
+      if (error instanceof VaultError && error.code === 'INVALID_CIPHERTEXT') return false;
+      throw error;
+    };
+    try {
+      const opened = this.#guard.call('Unwrapping a key version', true, 'opens', bytes);
+      return opened instanceof Promise ? opened.then(() => true, closed) : true;
+    } catch (error) {
+      return closed(error);
+    }
+  }
+
+  objects(): MaybePromise<readonly VaultObject[]> {
+    return this.#guard.call('Listing the objects of the token', false, 'objects');
   }
 
   random(length: number): MaybePromise<Uint8Array> {

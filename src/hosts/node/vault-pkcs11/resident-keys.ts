@@ -1,9 +1,17 @@
 /** The keys that never leave the token: found at every start, made at the first one only. */
 import { createHash } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
-import type { Handle } from 'pkcs11js';
-import type { ResidentKey, ResidentRole } from '../../../domain/ports/vault.ts';
-import { differences, findTemplate, shownAttributes, template, type ObjectKind } from './attributes.ts';
+import type { Handle, PKCS11 } from 'pkcs11js';
+import type { ResidentKey, ResidentRole, VaultObject } from '../../../domain/ports/vault.ts';
+import {
+  differences,
+  findTemplate,
+  OBJECTS,
+  shownAttributes,
+  template,
+  ulong,
+  type ObjectKind,
+} from './attributes.ts';
 import { inWords, VaultStartError } from './errors.ts';
 import { CKM_EC_EDWARDS_KEY_PAIR_GEN } from './mechanisms.ts';
 import { READ_ONLY, READ_WRITE, type Token } from './module.ts';
@@ -149,6 +157,52 @@ export function findResidentKeys(token: KeyHolder): ResidentKeys {
   } finally {
     token.pkcs11.C_CloseSession(session);
   }
+}
+
+const CLASSES: ReadonlyMap<number, VaultObject['objectClass']> = new Map([
+  [pkcs11.CKO_SECRET_KEY, 'secret key'],
+  [pkcs11.CKO_PRIVATE_KEY, 'private key'],
+  [pkcs11.CKO_PUBLIC_KEY, 'public key'],
+]);
+/** Objects that a search answers at once. */
+const FOUND_AT_ONCE = 256;
+
+/** Everything that the token keeps: not the unwrapped copies, which live as long as their session. Throws Pkcs11Error. */
+export function listObjects(module: PKCS11, session: Handle): readonly VaultObject[] {
+  const handles: Handle[] = [];
+  module.C_FindObjectsInit(session, [{ type: pkcs11.CKA_TOKEN, value: true }]);
+  try {
+    for (;;) {
+      const found = module.C_FindObjects(session, FOUND_AT_ONCE);
+      handles.push(...found);
+      if (found.length < FOUND_AT_ONCE) break;
+    }
+  } finally {
+    module.C_FindObjectsFinal(session);
+  }
+  return handles.map((handle) => {
+    const read = (type: number): Buffer => {
+      try {
+        const value = module.C_GetAttributeValue(session, handle, [{ type }])[0]?.value;
+        return Buffer.isBuffer(value) ? value : Buffer.alloc(0);
+      } catch {
+        // Not every object has every attribute.
+        return Buffer.alloc(0);
+      }
+    };
+    const kind = read(pkcs11.CKA_CLASS);
+    const id = read(pkcs11.CKA_ID);
+    const objectClass = CLASSES.get(kind.length === 0 ? -1 : ulong(kind)) ?? 'other';
+    const part = PARTS.find(
+      ([name, role]) => CLASSES.get(OBJECTS[name].CKA_CLASS) === objectClass && NAME[role] === id.toString(),
+    );
+    return {
+      label: read(pkcs11.CKA_LABEL).toString('utf8'),
+      objectClass,
+      id: id.toString('hex'),
+      role: part?.[1] ?? null,
+    };
+  });
 }
 
 const KEY_TYPES: Readonly<Record<ResidentRole, string>> = {

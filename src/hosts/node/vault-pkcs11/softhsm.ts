@@ -34,6 +34,12 @@ export const findSoftHsm = (): string | undefined => MODULE_PATHS.find((path) =>
 
 export const SOFTHSM_TOKEN_LABEL = 'keydesk';
 
+/** Where SoftHSM's files of a desk are, and its PIN when no setting names another place. */
+export function softHsmFiles(dataDirectory: string): { readonly tokens: string; readonly pin: string } {
+  const directory = resolve(dataDirectory, 'hsm');
+  return { tokens: join(directory, 'tokens'), pin: join(directory, 'pin') };
+}
+
 export interface SoftHsmOptions {
   readonly dataDirectory: string;
   /** `false` for a desk that has started before: a missing token is an error then, and nothing is made. Default `true`. */
@@ -73,7 +79,7 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
       'FILES',
       `SoftHSM cannot keep a token in ${JSON.stringify(directory)}: its path has a “#” or a line break.`,
     );
-  const tokens = join(directory, 'tokens');
+  const { tokens } = softHsmFiles(options.dataDirectory);
   const pinFile = softHsmPinFile(options);
   const isNew = !existsSync(tokens);
   if (isNew && !initialise)

@@ -39,6 +39,18 @@ export const describeDesk = operation.onAccount({
       /** Merkle tree hash at that size, in base64 as the checkpoint has it. */
       CheckpointRoot: z.string().optional(),
       UncoveredSince: timestamp.optional(),
+      /** Epochs that began with a restore, in their order. The desk's word: a browser believes of them what it can prove. */
+      Epochs: z.array(
+        z.object({
+          Number: z.int(),
+          /** Events before it came out of the backup. */
+          FirstEvent: z.int(),
+          Time: timestamp,
+          BackupTime: timestamp,
+          /** The signed note that the backup ended with. */
+          Checkpoint: z.string().optional(),
+        }),
+      ),
     }),
     /** Objects that did not authenticate at start, in words. */
     Quarantine: z.array(z.string()),
@@ -69,6 +81,13 @@ export const describeDesk = operation.onAccount({
           CheckpointSize: log.checkpointSize,
           ...(log.checkpointTime === null ? {} : { CheckpointTime: new Date(log.checkpointTime) }),
           ...(log.checkpointRoot === null ? {} : { CheckpointRoot: log.checkpointRoot }),
+          Epochs: state.epochs.map(({ number, firstEvent, beganAt, backupAt, checkpoint }) => ({
+            Number: number,
+            FirstEvent: firstEvent,
+            Time: new Date(beganAt),
+            BackupTime: new Date(backupAt),
+            ...(checkpoint === null ? {} : { Checkpoint: checkpoint }),
+          })),
           ...(log.uncoveredSince === null ? {} : { UncoveredSince: new Date(log.uncoveredSince) }),
         },
         Quarantine: [...state.quarantine.values()],

@@ -18,6 +18,7 @@ const alert = z.object({
   Code: z.enum([
     'vault-lost',
     'vault-back',
+    'desk-restored',
     'log-uncovered',
     'object-altered',
     'doomed-key-called',
@@ -91,6 +92,7 @@ export const listAlerts = operation.onAccount({
             now: desk.wallClock.now(),
             vaultLost: vault.state === 'lost' ? lostVault(vault, desk.host) : null,
             vaultBack: vault.recovery,
+            restored: state.epochs.at(-1) ?? null,
             uncoveredSince: log.uncoveredSince,
             quarantine: state.quarantine,
             lowDisk: lowDisk(),

@@ -80,7 +80,7 @@ export const describeKeyOverview = operation.onKey({
           ...(version.rotation === null ? {} : { RotationType: version.rotation }),
           KeyMaterialId: version.materialId,
           Residency: version.residency,
-          Encryptions: state.usage.encryptions(key.id, version.number),
+          Encryptions: state.encryptions(key.id, version.number),
         })),
         NonceLimit: NONCE_LIMIT,
         ...(mayReadUse && mayList ? { Users: usersOf(usage) } : {}),

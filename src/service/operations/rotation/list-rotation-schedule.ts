@@ -193,7 +193,7 @@ function sortValue(
     case 'NextRotationDate':
       return key.rotation?.next ?? null;
     case 'Encryptions':
-      return state.usage.encryptions(key.id, key.currentVersion);
+      return state.encryptions(key.id, key.currentVersion);
   }
 }
 
@@ -215,9 +215,9 @@ function describe(state: State, key: KeyEntity) {
     CurrentVersion: currentVersion,
     VersionDate: new Date(versionDate(state, key)),
     ...(made === null ? {} : { RotationType: made }),
-    RotatedByCount: byDesk && state.usage.encryptions(id, currentVersion - 1) >= ROTATE_AT,
+    RotatedByCount: byDesk && state.encryptions(id, currentVersion - 1) >= ROTATE_AT,
     ...(doer === null ? {} : { RotatedBy: doer }),
-    Encryptions: state.usage.encryptions(id, currentVersion),
+    Encryptions: state.encryptions(id, currentVersion),
     OnDemandLeft: onDemandLeft(state, key),
     ...(quarantine === undefined ? {} : { Quarantine: quarantine }),
   };

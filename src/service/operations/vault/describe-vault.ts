@@ -20,7 +20,8 @@ const probeSlot = z.object({
 
 /**
  * The token behind the desk: what it is, whether it answers, what it can do, what it holds, and what it does not protect against. Known
- * since start or held in memory, so that it answers while the token is lost. No secret, and no path: a PIN's place is one of three words.
+ * since start or held in memory, so that it answers while the token is lost. No secret, and no path but the last backup's: a PIN's
+ * place is one of three words.
  */
 export const describeVault = operation.onAccount({
   name: 'DescribeVault',
@@ -118,6 +119,18 @@ export const describeVault = operation.onAccount({
     StartDate: timestamp,
     PinPlace: z.enum(['data-directory', 'file', 'environment', 'none']),
     TokenInDataDirectory: z.boolean(),
+    /** The last backup that was finished; absent when there never was one. */
+    Backup: z
+      .object({
+        Directory: z.string(),
+        BackupTime: timestamp,
+        /** Events of the log in it. */
+        Events: z.int(),
+        Bytes: z.int(),
+      })
+      .optional(),
+    /** When the desk was last restored, and the moment that the backup held. */
+    Restored: z.object({ Time: timestamp, BackupTime: timestamp }).optional(),
     /** The last two minutes by the second, and the last hour by the minute; stretches without a probe are not there. */
     Seconds: z.array(probeSlot),
     Minutes: z.array(probeSlot),
@@ -172,6 +185,7 @@ export const describeVault = operation.onAccount({
         StartDate: new Date(desk.host.startedAt),
         PinPlace: desk.host.pinPlace,
         TokenInDataDirectory: desk.host.tokenInDataDirectory,
+        ...keeping(state),
         Seconds: desk.probes.seconds(now).map(slot),
         Minutes: desk.probes.minutes(now).map(slot),
       },
@@ -223,6 +237,26 @@ function keySpecs({ mechanisms: has, specs }: VaultDescription, state: State) {
     Missing: wanted.filter((name) => !names.has(name)),
     Keys: keys.get(spec) ?? 0,
   }));
+}
+
+function keeping(state: State) {
+  const backup = state.backup();
+  const restored = state.epochs.at(-1);
+  return {
+    ...(backup === undefined
+      ? {}
+      : {
+          Backup: {
+            Directory: backup.directory,
+            BackupTime: new Date(backup.at),
+            Events: backup.events,
+            Bytes: backup.bytes,
+          },
+        }),
+    ...(restored === undefined
+      ? {}
+      : { Restored: { Time: new Date(restored.beganAt), BackupTime: new Date(restored.backupAt) } }),
+  };
 }
 
 function versions(state: State): { readonly WrappedVersions: number; readonly ResidentVersions: number } {

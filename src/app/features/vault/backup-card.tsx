@@ -1,0 +1,63 @@
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Card } from '../../ui/page.tsx';
+import { Time, useNow } from '../../ui/time.tsx';
+import type { VaultFacts } from './vault-words.ts';
+import styles from './vault-page.module.css';
+
+/** Older ones are spoken of; the doctor has the same measure. */
+const OLD_MS = 7 * 86_400_000;
+const COMMAND = 'npm run -s keydesk -- \\\n  backup DIR';
+
+const number = new Intl.NumberFormat('en');
+
+/** How old the last backup is, and how one is made. */
+export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: VaultFacts }) {
+  const now = useNow();
+  const isOld = Backup !== undefined && now - Backup.BackupTime.getTime() > OLD_MS;
+  return (
+    <Card title="Backup">
+      {Backup === undefined ? (
+        <>
+          <p className={styles['verdict']} data-bad="">
+            <Icon name="warn" />
+            None was ever made
+          </p>
+          <p className={styles['words']}>
+            If this disk is lost, every key is lost, and with them every record that they encrypted. Name a
+            directory on another disk that is empty or does not exist yet; the desk goes on serving.
+          </p>
+        </>
+      ) : (
+        <>
+          <p className={styles['verdict']} data-bad={isOld ? '' : undefined}>
+            <Icon name={isOld ? 'warn' : 'check'} />
+            <span>
+              Last one <Time value={Backup.BackupTime} form="relative" />
+            </span>
+          </p>
+          <p className={styles['words']}>
+            To <span className={styles['path']}>{Backup.Directory}</span>, {size(Backup.Bytes)}. It covers the
+            log up to event {number.format(Backup.Events)}. Keys made since are in none.
+          </p>
+        </>
+      )}
+      <p className={styles['words']}>
+        The PIN is never in it. Keep a copy of the PIN in another place: without it a backup opens nothing.
+      </p>
+      {Restored !== undefined && (
+        <p className={styles['words']}>
+          This desk was restored from the backup of <Time value={Restored.BackupTime} />, on{' '}
+          <Time value={Restored.Time} form="day" />.
+        </p>
+      )}
+      <CodeBlock title="On the desk’s machine" code={COMMAND} />
+    </Card>
+  );
+}
+
+/** `1.8 GB`, `240 MB`. */
+function size(bytes: number): string {
+  if (bytes < 1e9) return `${number.format(Math.max(1, Math.round(bytes / 1e6)))} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
