@@ -239,7 +239,7 @@ export function AccessMatrix({
         ) : (
           <>
             <b>{whom.name}</b> on <b>{told.name}</b>:{' '}
-            {cellText(told.cells.get(whom.arn) ?? { roles: [], used: null }) || 'nothing'}
+            {cellText(told.cells.get(whom.arn) ?? { roles: [], used: null, young: false }) || 'nothing'}
           </>
         )}
       </p>

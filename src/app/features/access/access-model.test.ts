@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Output } from '../../query/contract.ts';
 import { accessOf, csvRows, matrixOf, unusedOf, type Shown } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE } from './access-search.ts';
-import { cellText, linesOf } from './access-words.ts';
+import { cellText, linesOf, ROLE_CHOICES } from './access-words.ts';
 
 type Page = Output<'ListEffectiveAccess'>;
 const arn = (name: string): string => `arn:aws:iam::000000000000:${name}`;
@@ -116,6 +116,7 @@ it('puts roles that come the same way in one line', () => {
   const cell = {
     roles: [role('administer'), role('encrypt'), role('decrypt', { Always: false, Layer: 'grant' })],
     used: null,
+    young: false,
   };
   expect(linesOf(cell).map(({ words, roles }) => [words, roles.map(({ Role }) => Role)])).toEqual([
     ['by the key’s policy', ['administer', 'encrypt']],
@@ -149,4 +150,26 @@ it('keeps what is asked in its address', () => {
   expect(accessPath(search)).toBe(path);
   expect(accessPath(WHOLE)).toBe('/access');
   expect(parseAccessSearch(new URLSearchParams('role=fly&x=1')).ignored).toEqual(['x', 'role fly']);
+});
+
+it('access by a policy younger than what is known of use is not used yet', () => {
+  const wordsOf = (saved: Date): readonly string[] => {
+    const { keys } = accessOf([
+      page({ Keys: [key('beta', { Profile: 0, Used: [], PolicySavedDate: saved })], Since: new Date(1000) }),
+    ]);
+    const cell = keys[0]?.cells.get(arn('user/anna'));
+    return cell === undefined ? [] : [cellText(cell), ...linesOf(cell).map(({ words }) => words)];
+  };
+  expect(wordsOf(new Date(1001))).toEqual([
+    'administer through the account; not used yet: administer',
+    'through the account, not used yet',
+  ]);
+  expect(wordsOf(new Date(1000))).toEqual([
+    'administer through the account; not used in 90 days: administer',
+    'through the account, not used in 90 days',
+  ]);
+});
+
+it('the filter by role begins with any of them', () => {
+  expect(ROLE_CHOICES.map(({ label }) => label).slice(0, 2)).toEqual(['Any access', 'Can administer']);
 });

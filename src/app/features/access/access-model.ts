@@ -10,6 +10,8 @@ export interface Cell {
   readonly roles: readonly RoleAccess[];
   /** Roles that were used since; null: the caller may not know. */
   readonly used: ReadonlySet<AccessRole> | null;
+  /** The policy that gives it is younger than what use is known of: that nobody used it proves little yet. */
+  readonly young: boolean;
 }
 
 export interface AccessPrincipal {
@@ -54,11 +56,13 @@ function keysOf(page: Page): AccessKey[] {
       key.Used === undefined
         ? null
         : new Map(key.Used.map(({ Principal, Roles }) => [Principal, new Set(Roles)]));
+    const young = key.PolicySavedDate !== undefined && key.PolicySavedDate > page.Since;
     const cells = new Map<string, Cell>();
     for (const { Principal, Roles } of profile?.Access ?? [])
       cells.set(arns[Principal] ?? '', {
         roles: Roles,
         used: used === null ? null : (used.get(Principal) ?? NO_ROLES),
+        young,
       });
     const [alias] = key.AliasNames;
     return {

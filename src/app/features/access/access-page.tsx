@@ -16,7 +16,7 @@ import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { AccessMatrix } from './access-matrix.tsx';
 import { CSV_HEAD, csvRows, matrixOf, type Access } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE, type AccessSearch } from './access-search.ts';
-import { ROLE_WORDS } from './access-words.ts';
+import { ROLE_CHOICES, ROLE_WORDS } from './access-words.ts';
 import styles from './access.module.css';
 import { sideRows, Tale } from './side.tsx';
 import { SideTable } from './side-table.tsx';
@@ -54,7 +54,7 @@ function Legend({ seesUse }: { readonly seesUse: boolean }) {
           <b aria-hidden="true" data-unused="">
             D
           </b>{' '}
-          not used in 90 days
+          not used in 90 days, or not yet
         </li>
       )}
     </ul>
@@ -148,10 +148,7 @@ export function Component() {
             <BareSelect
               aria-label="What they can do"
               value={role ?? ''}
-              options={[
-                { value: '', label: 'Any access' },
-                ...ACCESS_ROLES.map((each) => ({ value: each, label: `Can ${ROLE_WORDS[each].verb}` })),
-              ]}
+              options={ROLE_CHOICES}
               onChange={(value) => go({ role: ACCESS_ROLES.find((each) => each === value) ?? null })}
             />
             <BareSelect

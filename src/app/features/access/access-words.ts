@@ -1,5 +1,5 @@
 /** Roles, ways and cells in words. Pure. */
-import type { AccessRole } from '../../../domain/policy/access-roles.ts';
+import { ACCESS_ROLES, type AccessRole } from '../../../domain/policy/access-roles.ts';
 import { unusedOf, type Cell, type RoleAccess } from './access-model.ts';
 
 /** In a cell there is room for a letter; beside the matrix stands what each means. */
@@ -19,6 +19,16 @@ export const LAYER_WORDS: Readonly<Record<RoleAccess['Layer'], string>> = {
   grant: 'by a grant',
 };
 
+/** Of roles that nobody used: how long that is known. A grant has a date of its own, which is not known here. */
+const unusedWords = ({ young }: Cell, layer: RoleAccess['Layer']): string =>
+  young && layer !== 'grant' ? 'not used yet' : 'not used in 90 days';
+
+/** What the filter by role offers; the first is none. */
+export const ROLE_CHOICES: readonly { readonly value: string; readonly label: string }[] = [
+  { value: '', label: 'Any access' },
+  ...ACCESS_ROLES.map((each) => ({ value: each, label: `Can ${ROLE_WORDS[each].verb}` })),
+];
+
 const list = new Intl.ListFormat('en');
 
 /** `encrypt; decrypt under conditions, by a grant; not used in 90 days: encrypt`. */
@@ -30,10 +40,13 @@ export function cellText(cell: Cell): string {
       Layer === 'direct' ? '' : ` ${LAYER_WORDS[Layer]}`,
     ].join(''),
   );
-  const unused = unusedOf(cell).map(({ Role }) => ROLE_WORDS[Role].verb);
-  return unused.length === 0
-    ? list.format(roles)
-    : `${list.format(roles)}; not used in 90 days: ${list.format(unused)}`;
+  const unused = Map.groupBy(unusedOf(cell), ({ Layer }) => unusedWords(cell, Layer));
+  return [
+    list.format(roles),
+    ...[...unused].map(
+      ([words, of]) => `${words}: ${list.format(of.map(({ Role }) => ROLE_WORDS[Role].verb))}`,
+    ),
+  ].join('; ');
 }
 
 export interface Line {
@@ -43,13 +56,14 @@ export interface Line {
 }
 
 /** Roles that come the same way and are used or not alike, together. */
-export function linesOf({ roles, used }: Cell): readonly Line[] {
+export function linesOf(cell: Cell): readonly Line[] {
+  const { roles, used } = cell;
   const lines = new Map<string, RoleAccess[]>();
   for (const each of roles) {
     const words = [
       ...(each.Always ? [] : ['under conditions']),
       LAYER_WORDS[each.Layer],
-      ...(used === null || used.has(each.Role) ? [] : ['not used in 90 days']),
+      ...(used === null || used.has(each.Role) ? [] : [unusedWords(cell, each.Layer)]),
     ].join(', ');
     const line = lines.get(words);
     if (line === undefined) lines.set(words, [each]);

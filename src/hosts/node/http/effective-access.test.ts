@@ -23,6 +23,7 @@ interface Answer {
   readonly Keys: readonly {
     readonly KeyId: string;
     readonly Profile?: number;
+    readonly PolicySavedDate?: number;
     readonly Used?: readonly { readonly Principal: number; readonly Roles: readonly string[] }[];
   }[];
   readonly Total: number;
@@ -87,6 +88,8 @@ it('knows keys that sign, and what each is used for', async () => {
   expect([Keys.length, Total]).toEqual([1, 1]);
   const place = Principals.findIndex(({ PrincipalArn }) => PrincipalArn === plain.arn);
   expect(Keys[0]?.Used).toEqual([{ Principal: place, Roles: ['encrypt'] }]);
+  // The key was made a moment ago, and its policy with it.
+  expect((Keys[0]?.PolicySavedDate ?? 0) * 1000).toBeGreaterThan(Date.now() - 60_000);
 });
 
 it('answers one principal’s side, one role, and pages', async () => {
@@ -115,6 +118,6 @@ it('is told to those who may see it only', async () => {
   expect((await desk.call('Keydesk.ListEffectiveAccess', {}, manager)).status).toBe(200);
   // Who may not search the log is not told who used what.
   const { Keys } = (await desk.call('Keydesk.ListEffectiveAccess', {}, manager)).body as unknown as Answer; // its output
-  expect(Keys.every(({ Used }) => Used === undefined)).toBe(true);
+  expect(Keys.every(({ Used, PolicySavedDate }) => (Used ?? PolicySavedDate) === undefined)).toBe(true);
   expect(kept().Sid).toBe('kept');
 });

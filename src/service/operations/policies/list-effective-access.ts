@@ -65,6 +65,8 @@ const output = z.object({
       Tags: z.array(z.object({ TagKey: z.string(), TagValue: z.string() })),
       /** Place in Profiles; absent: the policy could not be read, and allows nothing. */
       Profile: z.int().optional(),
+      /** The policy is as it is since then: of a key whose policy was never saved anew, since it was made. With `Used`. */
+      PolicySavedDate: timestamp.optional(),
       /** Who used a role since `Since`; absent when the caller may not search the log. */
       Used: z.array(z.object({ Principal: z.int(), Roles: z.array(role) })).optional(),
     }),
@@ -200,7 +202,12 @@ async function answer(context: Asked): Promise<Output> {
       Tags: key.tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       ...(await placeOf(key)),
-      ...(seesUse ? { Used: usedOf(context, key, places) } : {}),
+      ...(seesUse
+        ? {
+            Used: usedOf(context, key, places),
+            PolicySavedDate: new Date(state.policy(key.id)?.body.savedAt ?? key.createdAt),
+          }
+        : {}),
     });
     if (slices.isOver || call.signal?.aborted === true) break;
     // oxlint-disable-next-line no-await-in-loop -- others run between slices
