@@ -118,6 +118,7 @@ async function compose(
       uncoveredSince: null,
     },
     unverified: () => 0,
+    lowDisk: () => null,
   };
   let fail: (error: StoreError) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
