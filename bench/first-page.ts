@@ -13,7 +13,7 @@ const OWN_LIMIT_KB = 60;
 const OWN_LIMITS_KB: Readonly<Record<string, number>> = { 'src/app/features/desk/desk-page.tsx': 120 };
 /** What the policy editor's worker is: the whole engine. The goal of issue 6 is 60 kB; above the limit the check fails. */
 const ENGINE_GOAL_KB = 60;
-const ENGINE_LIMIT_KB = 80;
+const ENGINE_LIMIT_KB = 88;
 /** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
 const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 
