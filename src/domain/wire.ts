@@ -29,6 +29,7 @@ export const TIMESTAMP_MEMBERS: ReadonlySet<string> = new Set([
   'KeyCreationDate',
   'NextRotationDate',
   'RotationDate',
+  'PolicySavedDate',
   'SavedAt',
   'ScheduledDate',
   'StartDate',

@@ -248,7 +248,7 @@ describe('arbitrary input', () => {
         Until: 1,
         Reason: 'r',
         Operations: ['Decrypt'],
-        GrantId: 'g',
+        GrantId: 'a'.repeat(64),
         Directory: '/d',
         NewThing: [1],
       };
