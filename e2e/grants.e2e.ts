@@ -119,6 +119,8 @@ test('a grant is revoked with all that was made by it', async ({ page, desk }) =
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Revoke 3 grants…' }).click();
   await expect(page.getByText('grants end, this one first')).toBeVisible();
+  const end = String(parent['GrantId']).slice(-8);
+  await page.getByRole('textbox', { name: `Type ${end} to confirm` }).fill(end);
   await page.getByRole('button', { name: 'Revoke 3 grants', exact: true }).click();
   await expect(toast(page, 'Revoked 3 grants')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No grants' })).toBeVisible();

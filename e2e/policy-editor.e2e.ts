@@ -444,6 +444,7 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
 test('a lockout of oneself is stopped before it happens, and possible for who means it', async ({
   page,
   desk,
+  expectHttpError,
 }) => {
   const keyId = await createKey(desk, { alias: 'lock-out', policy: document(ACCOUNT) });
   const service = await createService(desk, 'only-one');
@@ -486,6 +487,8 @@ test('a lockout of oneself is stopped before it happens, and possible for who me
   await page.getByRole('textbox', { name: 'Reason' }).fill('Handed over whole');
   await page.getByRole('button', { name: 'Save as version 2' }).click();
   await question.getByLabel('Type blind-out if you mean it').fill('blind-out');
+  for (const refused of ['GetKeyPolicy', 'DescribePolicyWorld', 'DescribeKeyOverview', 'ListAllowedActions'])
+    expectHttpError(`/api/${refused}`, 400);
   await bypass.click();
   await expect(toast(page, 'Saved the policy of blind-out as version 2')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Not allowed' })).toBeVisible();

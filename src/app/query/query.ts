@@ -1,4 +1,6 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useRevalidator } from 'react-router';
 import type { Input, OperationName, Output } from './contract.ts';
 import { KeydeskError } from '../../client/client.ts';
 import { call } from './desk.ts';
@@ -41,11 +43,16 @@ export const prefetch = <N extends OperationName>(name: N, input: Input<N>): Pro
 
 /**
  * Reads what the route's loader has awaited: there is no page without data. Throws when no loader did, which is a programming error.
- * A failed refetch keeps the old data, but not one that was refused: what one may no more read is not shown as what is.
+ * A failed refetch keeps the old data. One that was refused has the loaders asked again, so that the page says so: what one may no more
+ * read is not shown as what is.
  */
 export function usePrefetched<N extends OperationName>(name: N, input: Input<N>): Output<N> {
   const result = useQuery(query(name, input));
-  if (isCode(result.error, 'AccessDeniedException')) throw result.error;
+  const { revalidate } = useRevalidator();
+  const isRefused = isCode(result.error, 'AccessDeniedException');
+  useEffect(() => {
+    if (isRefused) void revalidate();
+  }, [isRefused, revalidate]);
   if (result.data === undefined) throw result.error ?? new Error(`${name} was not loaded before its page`);
   return result.data;
 }

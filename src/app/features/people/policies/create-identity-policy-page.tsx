@@ -211,7 +211,7 @@ export function Component() {
           editor={editor}
           onChange={setText}
         />
-        <InEnglish text={text} onGo={(at) => editor.current?.goTo(at)} />
+        <InEnglish level="h2" text={text} onGo={(at) => editor.current?.goTo(at)} />
         <TextField
           id="reason"
           label="Why it is made"

@@ -122,7 +122,7 @@ export function EditPolicyCard({
           editor={editor}
           onChange={(next) => edit({ text: next })}
         />
-        <InEnglish text={text} onGo={(at) => editor.current?.goTo(at)} />
+        <InEnglish level="h3" text={text} onGo={(at) => editor.current?.goTo(at)} />
         {moved && (
           <ChangedMeanwhile
             change={{

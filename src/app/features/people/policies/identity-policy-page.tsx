@@ -66,7 +66,7 @@ function BuiltInView({ policy }: { readonly policy: BuiltInPolicy }) {
       <Columns>
         <Card title="What it lets somebody do">
           <RoleWords policy={policy} />
-          <InEnglish text={policy.text} />
+          <InEnglish level="h3" text={policy.text} />
           <div className={styles['policy']}>
             <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={520} />
           </div>

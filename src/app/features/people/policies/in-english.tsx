@@ -36,13 +36,21 @@ function useStatements(text: string): Read {
   return read;
 }
 
-/** An identity policy, a sentence a statement. `onGo`: each leads to its place in the text. */
-export function InEnglish({ text, onGo }: { readonly text: string; readonly onGo?: (at: number) => void }) {
+/** An identity policy, a sentence a statement. `level` of its heading; `onGo`: each leads to its place in the text. */
+export function InEnglish({
+  text,
+  level: Heading,
+  onGo,
+}: {
+  readonly text: string;
+  readonly level: 'h2' | 'h3';
+  readonly onGo?: (at: number) => void;
+}) {
   const { statements, stale } = useStatements(text);
   if (statements.length === 0) return null;
   return (
     <section aria-label="In English" className={styles['english']}>
-      <h3>In English</h3>
+      <Heading>In English</Heading>
       {stale && (
         <p className={styles['words']}>As it was last read: what stands there now is not whole yet.</p>
       )}
