@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { paths } from '../../paths.ts';
 import { explain } from '../../query/explain.ts';
@@ -202,8 +202,14 @@ export function UseAndChanges({ keyId }: { readonly keyId: string }) {
   const range = RANGES.find(({ value }) => value === search.get('range')) ?? RANGES[0];
   const asTable = search.get('as') === 'table';
   const history = useQuery(query('DescribeKeyHistory', { KeyId: keyId, Days: range.days }));
+  // Two choices in a row may come before the page is drawn with the first.
+  const asked = useRef(search);
+  useLayoutEffect(() => {
+    asked.current = search;
+  }, [search]);
   const put = (name: string, value: string): void => {
-    const next = new URLSearchParams(search);
+    const next = new URLSearchParams(asked.current);
+    asked.current = next;
     if (value === '') next.delete(name);
     else next.set(name, value);
     setSearch(next, { replace: true, preventScrollReset: true });

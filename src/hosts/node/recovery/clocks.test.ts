@@ -3,7 +3,7 @@
  * says (`faults.clock`). Nothing is destroyed, rotated or ended twice, and nobody is signed in who should not be.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SCALE } from '../../../testing/runs.ts';
+import { longTest, SCALE } from '../../../testing/runs.ts';
 import { api, redeem, signIn } from '../http/testing/console-requests.ts';
 import { removeDirectory, startTestDesk, temporaryDirectory, type TestDesk } from '../testing/desk.ts';
 import { faults, type Faults } from '../testing/faults/faults.ts';
@@ -211,7 +211,7 @@ describe('a clock that is wrong', () => {
     expect((await stored()).findings).toEqual([]);
   }, 60_000);
 
-  it.runIf(SCALE > 1)(
+  longTest(
     'and jumps while the desk runs, forward and back: nothing is destroyed, rotated twice, or kept signed in',
     async () => {
       const { leaving, turning } = await prepare();

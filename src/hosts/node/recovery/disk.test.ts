@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SCALE } from '../../../testing/runs.ts';
+import { longTest, SCALE } from '../../../testing/runs.ts';
 import {
   removeDirectory,
   runCli,
@@ -28,7 +28,6 @@ const readiness = async (desk: TestDesk): Promise<{ status: number; store: strin
   return { status: response.status, store: store.message };
 };
 /** Each of these is a start or two of the whole program: a run has those that differ most, the long run all. */
-const long = it.runIf(SCALE > 1);
 const longOnly = new Set([
   'without its database',
   'with a write-ahead log that is cut off',
@@ -123,7 +122,7 @@ describe('a desk that runs', () => {
   });
 
   // It takes the writer's patience and the caller's: 13 s of waiting.
-  long(
+  longTest(
     'whose database another program holds tells who waited, and goes on when it is let go',
     async () => {
       const other = new DatabaseSync(databaseOf(witness.desk.dataDirectory));
@@ -156,73 +155,74 @@ const canMount = ((): boolean => {
 })();
 
 // Only root may mount; elsewhere the same is shown by what SQLite answers, above.
-describe.runIf(canMount)('a small file system of its own', () => {
-  let place: string;
-  beforeEach(() => {
-    place = temporaryDirectory();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', place]);
-    mkdirSync(join(place, 'data'), { mode: 0o700 });
-  });
-  afterEach(() => {
-    execFileSync('umount', ['-l', place]);
-    removeDirectory(place);
-  });
-  const fill = (): void => {
-    try {
-      writeFileSync(join(place, 'filler'), Buffer.alloc(8 * 2 ** 20));
-    } catch {
-      // That is what is wanted: it has taken all that there was.
-    }
-  };
+if (canMount)
+  describe('a small file system of its own', () => {
+    let place: string;
+    beforeEach(() => {
+      place = temporaryDirectory();
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', place]);
+      mkdirSync(join(place, 'data'), { mode: 0o700 });
+    });
+    afterEach(() => {
+      execFileSync('umount', ['-l', place]);
+      removeDirectory(place);
+    });
+    const fill = (): void => {
+      try {
+        writeFileSync(join(place, 'filler'), Buffer.alloc(8 * 2 ** 20));
+      } catch {
+        // That is what is wanted: it has taken all that there was.
+      }
+    };
 
-  it('that is full: nothing is done, nothing is lost, and it goes on when there is room', async () => {
-    const witness = await Witness.of(await startTestDesk({ dataDirectory: join(place, 'data') }));
-    try {
-      const keyId = await witness.makeKey();
-      fill();
-      const told = await Promise.all(Array.from({ length: 30 }, () => witness.seal(keyId)));
-      expect(told.filter((each) => each?.status !== 200)).not.toEqual([]);
-      await expect.poll(async () => (await witness.seal(keyId))?.status, { timeout: 15_000 }).toBe(503);
-      expect(witness.desk.stderr()).toContain('no space is left on the disk; free some');
-      rmSync(join(place, 'filler'));
-      await goesOn(witness);
-      expect(await witness.desk.stop()).toBe(0);
-    } finally {
-      await witness.desk.kill().catch(() => undefined);
-    }
-  });
+    it('that is full: nothing is done, nothing is lost, and it goes on when there is room', async () => {
+      const witness = await Witness.of(await startTestDesk({ dataDirectory: join(place, 'data') }));
+      try {
+        const keyId = await witness.makeKey();
+        fill();
+        const told = await Promise.all(Array.from({ length: 30 }, () => witness.seal(keyId)));
+        expect(told.filter((each) => each?.status !== 200)).not.toEqual([]);
+        await expect.poll(async () => (await witness.seal(keyId))?.status, { timeout: 15_000 }).toBe(503);
+        expect(witness.desk.stderr()).toContain('no space is left on the disk; free some');
+        rmSync(join(place, 'filler'));
+        await goesOn(witness);
+        expect(await witness.desk.stop()).toBe(0);
+      } finally {
+        await witness.desk.kill().catch(() => undefined);
+      }
+    });
 
-  long(
-    'that is full at the start: the desk starts, does nothing, and goes on when there is room',
-    async () => {
+    longTest(
+      'that is full at the start: the desk starts, does nothing, and goes on when there is room',
+      async () => {
+        const dataDirectory = join(place, 'data');
+        const first = await startTestDesk({ dataDirectory });
+        await first.kill();
+        fill();
+        const witness = await Witness.of(await startTestDesk({ dataDirectory }));
+        try {
+          expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
+          rmSync(join(place, 'filler'));
+          await goesOn(witness);
+        } finally {
+          await witness.desk.kill();
+        }
+      },
+    );
+
+    longTest('that is read-only at the start: told in a sentence', async () => {
       const dataDirectory = join(place, 'data');
       const first = await startTestDesk({ dataDirectory });
       await first.kill();
-      fill();
-      const witness = await Witness.of(await startTestDesk({ dataDirectory }));
-      try {
-        expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);
-        rmSync(join(place, 'filler'));
-        await goesOn(witness);
-      } finally {
-        await witness.desk.kill();
-      }
-    },
-  );
-
-  long('that is read-only at the start: told in a sentence', async () => {
-    const dataDirectory = join(place, 'data');
-    const first = await startTestDesk({ dataDirectory });
-    await first.kill();
-    execFileSync('mount', ['-o', 'remount,ro', place]);
-    const readOnly = await runCli(dataDirectory, ['serve']);
-    execFileSync('mount', ['-o', 'remount,rw', place]);
-    expect([readOnly.code, readOnly.stdout]).toEqual([1, '']);
-    expect(readOnly.stderr).toMatch(/^keydesk: .*it cannot be written.*\n$/);
-    const again = await startTestDesk({ dataDirectory });
-    expect(await again.stop()).toBe(0);
+      execFileSync('mount', ['-o', 'remount,ro', place]);
+      const readOnly = await runCli(dataDirectory, ['serve']);
+      execFileSync('mount', ['-o', 'remount,rw', place]);
+      expect([readOnly.code, readOnly.stdout]).toEqual([1, '']);
+      expect(readOnly.stderr).toMatch(/^keydesk: .*it cannot be written.*\n$/);
+      const again = await startTestDesk({ dataDirectory });
+      expect(await again.stop()).toBe(0);
+    });
   });
-});
 
 describe('a start', () => {
   /** As kill -9 left it: what was answered is in the write-ahead log. */
@@ -303,7 +303,7 @@ describe('a start', () => {
     await older.stop();
   });
 
-  long(
+  longTest(
     'on a file of which an index is damaged reads it; what it cannot write it does not do, and it says what to do',
     async () => {
       const directory = copy(stopped);
@@ -327,7 +327,7 @@ describe('a start', () => {
     },
   );
 
-  long('does not mind a checkpoint beside it that a power cut left in half', async () => {
+  longTest('does not mind a checkpoint beside it that a power cut left in half', async () => {
     const directory = copy(stopped);
     truncateSync(join(directory, 'checkpoint'), 20);
     const desk = await startTestDesk({ dataDirectory: directory });

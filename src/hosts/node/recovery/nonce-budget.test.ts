@@ -1,6 +1,6 @@
 /** What random nonces bear, on the real desk: the count is set, not encrypted up to. That it is right after kills: kills.test.ts recounts it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SCALE } from '../../../testing/runs.ts';
+import { longTest } from '../../../testing/runs.ts';
 import { NONCE_LIMIT, NONCE_MARGIN, ROTATE_AT } from '../../../service/operations/encryption/nonce-budget.ts';
 import { removeDirectory, startTestDesk, type TestDesk } from '../testing/desk.ts';
 import { faults, type Faults } from '../testing/faults/faults.ts';
@@ -50,25 +50,22 @@ afterEach(async () => {
   hand.remove();
 });
 
-it.runIf(SCALE > 1)(
-  'rotates at 2^31, once, also when it is killed as it does; what was made before opens',
-  async () => {
-    await madeAlready(ROTATE_AT - 1);
-    expect(await seen()).toEqual({ rotations: 0, version: 1 });
-    hand.arm('row', 'killed');
-    // The last one of the first half may be answered before the scheduler looks.
-    await encrypt().catch(() => undefined);
-    await expect.poll(() => desk.process.signalCode, { timeout: 10_000 }).toBe('SIGKILL');
-    await startAgain();
-    // What the kill met may have been one transaction with the rotation.
-    expect((await encrypt()).status).toBe(200);
-    await rotated();
-    expect((await encrypt()).status).toBe(200);
-    expect(await opens()).toBe('eA==');
-    await new Promise((done) => setTimeout(done, 500));
-    expect(await seen()).toEqual({ rotations: 1, version: 2 });
-  },
-);
+longTest('rotates at 2^31, once, also when it is killed as it does; what was made before opens', async () => {
+  await madeAlready(ROTATE_AT - 1);
+  expect(await seen()).toEqual({ rotations: 0, version: 1 });
+  hand.arm('row', 'killed');
+  // The last one of the first half may be answered before the scheduler looks.
+  await encrypt().catch(() => undefined);
+  await expect.poll(() => desk.process.signalCode, { timeout: 10_000 }).toBe('SIGKILL');
+  await startAgain();
+  // What the kill met may have been one transaction with the rotation.
+  expect((await encrypt()).status).toBe(200);
+  await rotated();
+  expect((await encrypt()).status).toBe(200);
+  expect(await opens()).toBe('eA==');
+  await new Promise((done) => setTimeout(done, 500));
+  expect(await seen()).toEqual({ rotations: 1, version: 2 });
+});
 
 it('refuses short of 2^32 while it cannot be rotated, opens what there is, and goes on once it can', async () => {
   await desk.stop();
