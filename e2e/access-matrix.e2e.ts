@@ -39,12 +39,12 @@ test('shows cells by keys and services, leads to the reasons, and to either side
   // Both sides fit the word: keys and services of that name.
   await expect(grid.getByRole('rowheader')).toHaveText(['mx/ledger', 'mx/other']);
   const cell = grid.getByRole('link', {
-    name: 'role/mx-reader on mx/ledger: decrypt under conditions; not used in 90 days: decrypt',
+    name: 'role/mx-reader on mx/ledger: decrypt under conditions; not used yet: decrypt',
   });
   await expect(cell).toBeVisible();
   await expect(
     grid.getByRole('link', {
-      name: 'role/mx-writer on mx/ledger: encrypt and grant; not used in 90 days: grant',
+      name: 'role/mx-writer on mx/ledger: encrypt and grant; not used yet: grant',
     }),
   ).toBeVisible();
   await expectNoViolations(page);
