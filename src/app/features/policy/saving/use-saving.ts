@@ -1,4 +1,4 @@
-import { useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import { useAct } from '../../../query/act.ts';
@@ -58,6 +58,8 @@ export function useSaving({
   const put = useAct('PutKeyPolicy');
   const toast = useToast();
   const [asking, setAsking] = useState(false);
+  /** Saving was asked for before it was known what to ask. */
+  const [waiting, setWaiting] = useState(false);
   const [reasonMissing, setReasonMissing] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
 
@@ -68,6 +70,8 @@ export function useSaving({
   const lockout = lockoutOf(keepers);
   const errors = errorsToAsk(judged.current === null ? [] : judged.findings.counting);
   const opened = openedBy(judged.current?.compared?.comparison ?? null);
+  // Where the checks have stopped nothing more comes.
+  const isJudged = judged.failed || judged.current?.compared !== undefined;
   const reason = edited.reason.trim();
 
   const discard = (): void => {
@@ -94,8 +98,26 @@ export function useSaving({
       },
     );
   };
+  const save = (): void => {
+    const [first] = problems;
+    if (first !== undefined) return editor.goTo(first.from);
+    if (reason === '') {
+      setReasonMissing(true);
+      reasonField.current?.focus();
+      return undefined;
+    }
+    if (!isJudged) return setWaiting(true);
+    if (lockout !== null || errors.length > 0 || opened.length > 0) return setAsking(true);
+    return send(false);
+  };
+  useEffect(() => {
+    if (!waiting || !isJudged) return;
+    setWaiting(false);
+    save();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what was waited for has come
+  }, [waiting, isJudged]);
   return {
-    pending: put.isPending,
+    pending: put.isPending || waiting,
     overtaken,
     problem: refused && !overtaken ? explain('The policy was not saved', put.error) : null,
     keepers,
@@ -115,17 +137,7 @@ export function useSaving({
       if (answer !== null) send(answer.bypass);
       else editor.goTo(errors[0]?.from ?? editor.facts.caret);
     },
-    save: () => {
-      const [first] = problems;
-      if (first !== undefined) return editor.goTo(first.from);
-      if (reason === '') {
-        setReasonMissing(true);
-        reasonField.current?.focus();
-        return undefined;
-      }
-      if (lockout !== null || errors.length > 0 || opened.length > 0) return setAsking(true);
-      return send(false);
-    },
+    save,
     discard,
   };
 }

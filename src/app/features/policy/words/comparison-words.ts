@@ -58,9 +58,17 @@ function sentence(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure:
   const actions = actionsWords([...new Set(changes.flatMap((change) => change.actions))]);
   const one = who.length === 1 && !/ and |s who | of /.test(only);
   const says = sure ? (one ? `${verb}s` : verb) : `may ${verb}`;
-  const open = changes.some((change) => change.who.some((each) => each.open));
-  // An open class is no "one": it is named, whoever else is.
-  const subject = who.length === 1 || open ? conjunction.format(who) : `${NUMBERS[who.length] ?? who.length}`;
+  const open = new Set(
+    changes.flatMap((change) => change.who.filter((each) => each.open).map((each) => head(each.words))),
+  );
+  // An open class is no "one": it is named, and first, whoever else is.
+  const named = [...open, ...who.filter((each) => !open.has(each))];
+  const few =
+    named.length <= MOST_NAMED
+      ? named
+      : [...named.slice(0, MOST_NAMED - 1), `${named.length - MOST_NAMED + 1} more`];
+  const subject =
+    who.length === 1 || open.size > 0 ? conjunction.format(few) : `${NUMBERS[who.length] ?? who.length}`;
   // A name is written as it is.
   const first = /^[a-z]+\//.test(subject) ? subject : `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
   return { strong: `${first} ${says}`, rest: ` ${actions}.` };

@@ -197,7 +197,15 @@ describe('what an edit changes', () => {
       'Anyone gains Decrypt. Two gain 4 actions, among them PutKeyPolicy.',
     );
     expect(verdict({ lost: [{ ...anyone, who: [...one.who, ...anyone.who] }] })).toBe(
-      'Nobody gains access: proved. role/support-desk and anyone lose Decrypt.',
+      'Nobody gains access: proved. Anyone and role/support-desk lose Decrypt.',
+    );
+    const many = ['any user', 'role/c', 'role/d', 'role/e'].map((words) => ({
+      ...anyone.who[0]!, // there is one
+      words,
+      open: words === 'any user',
+    }));
+    expect(verdict({ gained: [{ ...anyone, who: many.toReversed() }] })).toBe(
+      'Any user, role/e, and 2 more gain Decrypt.',
     );
   });
 
