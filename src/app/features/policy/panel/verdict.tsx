@@ -110,14 +110,7 @@ function Changes({
                   ))}
                   {losses.map((change, i) => (
                     // oxlint-disable-next-line react/no-array-index-key -- likewise
-                    <Change
-                      key={`-${i}`}
-                      keyId={keyId}
-
-                      change={change}
-                      gained={false}
-                      sure={exact}
-                    />
+                    <Change key={`-${i}`} keyId={keyId} change={change} gained={false} sure={exact} />
                   ))}
                 </ul>
               </div>
@@ -133,6 +126,9 @@ function Changes({
   );
 }
 
+/** Callers that a row names before somebody asks for all. */
+const MOST_CALLERS = 6;
+
 function Change({
   keyId,
   change,
@@ -144,7 +140,11 @@ function Change({
   readonly gained: boolean;
   readonly sure: boolean;
 }) {
-  const { who, actions, witness } = change;
+  const [all, setAll] = useState(false);
+  const { actions, witness } = change;
+  // Who is open to more than can be counted stands first.
+  const who = [...change.who].sort((a, b) => Number(b.open) - Number(a.open));
+  const shown = all || who.length <= MOST_CALLERS ? who : who.slice(0, MOST_CALLERS - 1);
   const certain = sure && witness !== null;
   const many = who.length > 1;
   const verb = gained ? (many ? 'gain' : 'gains') : many ? 'lose' : 'loses';
@@ -154,12 +154,25 @@ function Change({
         {gained ? '+' : '−'}
       </span>
       <div>
-        {who.map((caller, i) => (
+        {shown.map((caller, i) => (
           <span key={caller.words}>
             {i > 0 && (i === who.length - 1 ? ' and ' : ', ')}
             <Caller caller={caller} />
           </span>
-        ))}{' '}
+        ))}
+        {shown.length < who.length && (
+          <>
+            {' and '}
+            <button
+              type="button"
+              className={styles['more']}
+              aria-expanded={false}
+              onClick={() => setAll(true)}
+            >
+              {who.length - shown.length} more
+            </button>
+          </>
+        )}{' '}
         {certain ? verb : `may ${gained ? 'gain' : 'lose'}`} <Actions actions={actions} />
         {whenOf(change)}.
         {witness !== null && (
