@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { NARROW } from '../../ui/use-media.ts';
 
 const LOOK = 'data-tour-look';
 
@@ -9,7 +10,11 @@ function firstSeen(marks: readonly string[]): Element | null {
   return null;
 }
 
-/** Outlines what a stop is about, as its page comes and changes; brought into view once, where it is not. */
+/** On a phone the tour's card covers the lower part of the page. */
+const bring = (element: Element): void =>
+  element.scrollIntoView({ block: window.matchMedia(NARROW).matches ? 'center' : 'nearest' });
+
+/** Outlines what a stop is about, as its page comes and changes; brought into view once, where it is not, and when the window changes. */
 export function useOutline(marks: readonly string[], on: boolean): void {
   useEffect(() => {
     const main = document.getElementById('main');
@@ -21,7 +26,7 @@ export function useOutline(marks: readonly string[], on: boolean): void {
       if (found === shown) return;
       shown?.removeAttribute(LOOK);
       found?.setAttribute(LOOK, '');
-      if (found !== null && main.contains(found)) found.scrollIntoView({ block: 'nearest' });
+      if (found !== null && main.contains(found)) bring(found);
       shown = found;
     };
     const later = (): void => {
@@ -30,12 +35,16 @@ export function useOutline(marks: readonly string[], on: boolean): void {
     };
     const changes = new MutationObserver(later);
     changes.observe(main, { childList: true, subtree: true });
-    window.addEventListener('resize', later);
+    const resized = (): void => {
+      if (shown !== null && main.contains(shown)) bring(shown);
+      later();
+    };
+    window.addEventListener('resize', resized);
     later();
     return () => {
       cancelAnimationFrame(frame);
       changes.disconnect();
-      window.removeEventListener('resize', later);
+      window.removeEventListener('resize', resized);
       shown?.removeAttribute(LOOK);
     };
   }, [marks, on]);
