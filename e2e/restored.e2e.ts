@@ -1,13 +1,24 @@
 /** A desk that was restored from a backup, in a browser that saw what came after it: told as that, proved as far as it goes, never as a forgery. */
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestDesk } from '../src/hosts/node/testing/desk.ts';
+import { startTestDesk, type TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { openWelcome, signIn } from './support/people.ts';
 import { createKey, dataKey } from './support/seed.ts';
 
 test.use({ storageState: SIGNED_OUT });
+
+/** Waits until a checkpoint covers every event. */
+const allSigned = (desk: TestDesk): Promise<void> =>
+  expect
+    .poll(async () => {
+      const { log } = (await (await fetch(`${desk.url}/readyz`)).json()) as {
+        log: { size: number; checkpointSize: number };
+      }; // our own route
+      return log.size - log.checkpointSize;
+    })
+    .toBe(0);
 
 test('says from which backup, how much is lost and that the rest is proved; a person goes on from there', async ({
   page,
@@ -29,7 +40,7 @@ test('says from which backup, how much is lost and that the rest is proved; a pe
     expect((await desk.cli('backup', backup)).code).toBe(0);
     for (let n = 0; n < 20; n++) await dataKey(desk, keyId); // oxlint-disable-line no-await-in-loop -- in order
     // The browser sees what the backup does not have.
-    await page.waitForTimeout(1_500);
+    await allSigned(desk);
     await page.goto(desk.url);
     await expect(health).toContainText('Log verifies');
     await page.goto('about:blank');
@@ -63,7 +74,7 @@ test('says from which backup, how much is lost and that the rest is proved; a pe
     await expect(health).toContainText('Log verifies');
     await expect(pages).toContainText('Log verified');
     await dataKey(desk, keyId);
-    await page.waitForTimeout(1_500);
+    await allSigned(desk);
     await page.reload();
     await expect(health).toContainText('Log verifies');
     await page.goto(`${desk.url}/vault`);
