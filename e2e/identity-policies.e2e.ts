@@ -57,7 +57,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
   await write(page, '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}');
   await page.getByRole('button', { name: 'Create policy' }).click();
   await expect(page.getByRole('alert')).toContainText('Policy');
-  await expect(page.getByRole('list', { name: 'Findings' })).toContainText('Action');
+  await expect(page.getByRole('region', { name: 'Findings' })).toContainText('Action');
   await write(
     page,
     statement({

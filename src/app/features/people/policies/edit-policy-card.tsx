@@ -1,4 +1,5 @@
-import { useRef, type RefObject } from 'react';
+import type { RefObject } from 'react';
+import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
@@ -8,14 +9,13 @@ import { LeaveGuard } from '../../../shell/leave-guard.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Card } from '../../../ui/page.tsx';
-import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { InEnglish } from './in-english.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
-import { useFindings } from './use-findings.ts';
+import { useIdentityPolicy } from './use-identity-policy.ts';
 
 type Policy = Output<'GetIdentityPolicy'>;
 
@@ -43,7 +43,6 @@ export function EditPolicyCard({
   readonly standing: RefObject<HTMLParagraphElement | null>;
   readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
 }) {
-  const editor = useRef<PolicyTextHandle>(null);
   const put = useAct('PutIdentityPolicy');
   const may = useCan('keydesk:PutIdentityPolicy');
   const toast = useToast();
@@ -60,20 +59,21 @@ export function EditPolicyCard({
   const changed = !saved && (text !== policy.Policy || description.trim() !== policy.Description);
   // What was sent from here moves the version, too.
   const moved = changed && from !== version && (put.isIdle || put.isError);
-  const { findings, read } = useFindings(text);
   const edit = (part: Partial<EditedIdentityPolicy>): void => {
     setEdited({ text, description, reason, version: from, ...part });
   };
+  const written = useIdentityPolicy(policy.Policy, text, (next) => edit({ text: next }));
+  const { problems, editor } = written;
   /** The buttons go, and focus to what says which version this is. */
   const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
     put.reset();
     standing.current?.focus();
   };
-  const save = async (): Promise<void> => {
-    const first = (await read()).find(({ blocks }) => blocks);
+  const { waiting, run: save } = useOnceJudged(written.isJudged, () => {
+    const [first] = problems;
     if (first !== undefined) {
-      editor.current?.goTo(first.from);
+      editor.goTo(first.from);
       return;
     }
     setEdited({ text, description, reason, version });
@@ -92,8 +92,8 @@ export function EditPolicyCard({
         },
       },
     );
-  };
-  const blocking = findings.filter(({ blocks }) => blocks).length;
+  });
+  const blocking = problems.length;
   // What was refused may have been another text.
   const refused = put.isError && put.variables.Policy === text && put.variables.Description === description;
   const problem = refused && !moved ? explain('The policy was not saved', put.error) : null;
@@ -117,12 +117,11 @@ export function EditPolicyCard({
         <PolicyField
           id="policy-text"
           name={Name}
-          text={text}
-          findings={findings}
-          editor={editor}
-          onChange={(next) => edit({ text: next })}
+          policy={written}
+          changed={text !== policy.Policy}
+          compared
         />
-        <InEnglish level="h3" text={text} onGo={(at) => editor.current?.goTo(at)} />
+        <InEnglish level="h3" text={text} onGo={editor.goTo} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -153,9 +152,9 @@ export function EditPolicyCard({
         <div className={styles['saving']}>
           <Button
             kind={changed ? 'primary' : 'plain'}
-            pending={put.isPending}
+            pending={put.isPending || waiting}
             disabledReason={may.reason ?? (changed ? null : 'Nothing is changed')}
-            onClick={() => void save()}
+            onClick={save}
           >
             {moved ? `Overwrite version ${version}` : `Save as version ${version + 1}`}
           </Button>
