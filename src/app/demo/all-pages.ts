@@ -24,6 +24,7 @@ const PARTS: readonly Load[] = [
   () => import('../features/keys/export-dialog.tsx'),
   () => import('../features/keys/filter-dialog.tsx'),
   () => import('../features/keys/save-view-dialog.tsx'),
+  () => import('../features/people/policies/elevation-question.tsx'),
   () => import('../features/people/policies/read-statements.ts'),
   () => import('../features/policy/builder/builder.tsx'),
   () => import('../policy/editor/policy-editor.tsx'),

@@ -79,7 +79,7 @@ function keepersTale({ reading: { keepers } }: Judgement): string {
 }
 
 /** Who gains first, then who loses; named in the policy first, then what comes by way of something else. */
-export function Changes({
+function Changes({
   keyId,
   comparison,
   sight,
@@ -222,7 +222,8 @@ function Caller({ caller, directory }: { readonly caller: CallerClass; readonly 
   );
 }
 
-function Actions({ actions }: { readonly actions: readonly string[] }) {
+/** Actions by name; of many how many, with a way to see them all. */
+export function Actions({ actions }: { readonly actions: readonly string[] }) {
   const [all, setAll] = useState(false);
   const words = actionsWords(actions);
   const counted = /^\d+ actions/.exec(words)?.[0];

@@ -151,7 +151,7 @@ export function Component() {
       <FormPage
         title="Create identity policy"
         crumb={<Link href={paths.identityPolicies()}>Identity policies</Link>}
-        purpose="By itself it gives nothing: it counts for those whom you give it, as one of their roles."
+        purpose="By itself it gives nothing: it counts for those whom you give it."
         problems={problems}
         submitError={create.isError ? explain('The policy was not created', create.error) : null}
         loading={create.isPending || waiting}

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
@@ -11,10 +11,14 @@ import { TextField } from '../../../ui/field.tsx';
 import { Card } from '../../../ui/page.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
+import { ElevationAsked } from './elevation-asked.tsx';
+import { elevated } from './gain-words.ts';
+import { Gains } from './gains.tsx';
 import { InEnglish } from './in-english.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
+import { useForeseen } from './use-foreseen.ts';
 import { useIdentityPolicy } from './use-identity-policy.ts';
 
 type Policy = Output<'GetIdentityPolicy'>;
@@ -64,18 +68,21 @@ export function EditPolicyCard({
   };
   const written = useIdentityPolicy(policy.Policy, text, (next) => edit({ text: next }));
   const { problems, editor } = written;
+  const [asking, setAsking] = useState(false);
+  const held = policy.People + policy.Services > 0;
+  const rewritten = !saved && text !== policy.Policy;
+  // Of a text that cannot be read nothing can be told.
+  const foreseen = useForeseen(
+    held && rewritten && written.current !== null && problems.length === 0 ? { Name, Policy: text } : null,
+  );
+  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   /** The buttons go, and focus to what says which version this is. */
   const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
     put.reset();
     standing.current?.focus();
   };
-  const { waiting, run: save } = useOnceJudged(written.isJudged, () => {
-    const [first] = problems;
-    if (first !== undefined) {
-      editor.goTo(first.from);
-      return;
-    }
+  const send = (): void => {
     setEdited({ text, description, reason, version });
     put.mutate(
       {
@@ -92,6 +99,12 @@ export function EditPolicyCard({
         },
       },
     );
+  };
+  const { waiting, run: save } = useOnceJudged(written.isJudged && foreseen.isKnown, () => {
+    const [first] = problems;
+    if (first !== undefined) editor.goTo(first.from);
+    else if (risen.length > 0) setAsking(true);
+    else send();
   });
   const blocking = problems.length;
   // What was refused may have been another text.
@@ -122,6 +135,7 @@ export function EditPolicyCard({
           compared
         />
         <InEnglish level="h3" text={text} onGo={editor.goTo} />
+        <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -166,6 +180,13 @@ export function EditPolicyCard({
           </p>
         </div>
       </div>
+      <ElevationAsked
+        of={asking ? risen : []}
+        onAnswer={(go) => {
+          setAsking(false);
+          if (go) send();
+        }}
+      />
       <LeaveGuard
         when={changed}
         title="Leave without saving?"

@@ -1,26 +1,32 @@
 import { useState } from 'react';
+import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
 import { paths } from '../../paths.ts';
 import { ChangedMeanwhile } from '../../shell/changed-meanwhile.tsx';
+import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { RoleChoice } from './role-choice.tsx';
-import { roleTitle } from './person-words.ts';
+import { IdentityPolicyChoice } from './identity-policy-choice.tsx';
+import { policyTitle } from './person-words.ts';
+import { ElevationAsked } from './policies/elevation-asked.tsx';
+import { elevated } from './policies/gain-words.ts';
+import { Gains } from './policies/gains.tsx';
+import { useForeseen } from './policies/use-foreseen.ts';
 import styles from './people.module.css';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** The service holds it. */
-const MOST_ROLES = 10;
+const MOST_POLICIES = 10;
 
 /** What changes, in words: "gets Auditor, loses Administrator". */
 function changeWords(before: readonly string[], after: readonly string[]): string {
-  const gained = after.filter((role) => !before.includes(role)).map(roleTitle);
-  const lost = before.filter((role) => !after.includes(role)).map(roleTitle);
+  const gained = after.filter((policy) => !before.includes(policy)).map(policyTitle);
+  const lost = before.filter((policy) => !after.includes(policy)).map(policyTitle);
   return [
     gained.length === 0 ? [] : [`gets ${list.format(gained)}`],
     lost.length === 0 ? [] : [`loses ${list.format(lost)}`],
@@ -29,17 +35,17 @@ function changeWords(before: readonly string[], after: readonly string[]): strin
     .join(', ');
 }
 
-const haveWords = (roles: readonly string[]): string =>
-  roles.length === 0 ? 'has no role' : `is ${list.format(roles.map(roleTitle))}`;
+const haveWords = (policies: readonly string[]): string =>
+  policies.length === 0 ? 'has no identity policy' : `has ${list.format(policies.map(policyTitle))}`;
 
 /** What is chosen, and what was there when the choice began. */
 interface Chosen {
-  readonly roles: readonly string[];
+  readonly policies: readonly string[];
   readonly from: readonly string[];
 }
 
-/** The roles of a person or service, to change. */
-export function RolesCard({
+/** The identity policies of a person or service, to change: what they would gain and lose is told before it is saved. */
+export function IdentityPoliciesCard({
   principal,
   reason,
   note,
@@ -56,19 +62,25 @@ export function RolesCard({
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const update = useAct('UpdatePrincipalPolicies');
   const toast = useToast();
-  const roles = chosen?.roles ?? principal.Policies;
-  const change = changeWords(principal.Policies, roles);
+  const [asking, setAsking] = useState(false);
+  const policies = chosen?.policies ?? principal.Policies;
+  const change = changeWords(principal.Policies, policies);
+  const tooMany = policies.length > MOST_POLICIES;
+  const foreseen = useForeseen(
+    change === '' || tooMany ? null : { PrincipalId: principal.PrincipalId, Policies: [...policies] },
+  );
+  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   // What was sent from here changes them, too.
   const moved =
     chosen !== null &&
     change !== '' &&
     changeWords(chosen.from, principal.Policies) !== '' &&
     (update.isIdle || update.isError);
-  const save = (): void => {
+  const send = (): void => {
     const from = principal.Policies;
-    setChosen({ roles, from });
+    setChosen({ policies, from });
     update.mutate(
-      { PrincipalId: principal.PrincipalId, Policies: [...roles], IfPolicies: [...from] },
+      { PrincipalId: principal.PrincipalId, Policies: [...policies], IfPolicies: [...from] },
       {
         onSuccess: () => {
           setChosen(null);
@@ -77,29 +89,35 @@ export function RolesCard({
       },
     );
   };
-  const problem = update.isError && !moved ? explain('The roles were not changed', update.error) : null;
+  const { waiting, run: save } = useOnceJudged(foreseen.isKnown, () => {
+    if (risen.length > 0) setAsking(true);
+    else send();
+  });
+  const problem =
+    update.isError && !moved ? explain('The identity policies were not changed', update.error) : null;
   return (
     <Card
-      title="Roles"
+      title="Identity policies"
       far={
         <Link href={paths.identityPolicies()} className="link">
-          What each role may do
+          What each lets somebody do
         </Link>
       }
     >
       <div className={styles['form']}>
-        <div className={styles['roles']}>
-          <RoleChoice
+        <div className={styles['choices']}>
+          <IdentityPolicyChoice
             legend={`What ${principal.Name} may do`}
-            value={roles}
+            value={policies}
             had={principal.Policies}
             {...(note === undefined ? {} : { help: note })}
             onChange={(next) => {
               update.reset();
-              setChosen({ roles: next, from: chosen?.from ?? principal.Policies });
+              setChosen({ policies: next, from: chosen?.from ?? principal.Policies });
             }}
           />
         </div>
+        <Gains title={`What ${principal.Name} would gain and lose`} foreseen={foreseen} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -120,18 +138,18 @@ export function RolesCard({
         <div className={styles['saving']}>
           <Button
             kind={change === '' ? 'plain' : 'primary'}
-            pending={update.isPending}
+            pending={update.isPending || waiting}
             disabledReason={
               reason ??
               (change === ''
                 ? 'Nothing is changed'
-                : roles.length > MOST_ROLES
-                  ? `At most ${MOST_ROLES}: write one policy of several`
+                : tooMany
+                  ? `At most ${MOST_POLICIES}: write one policy of several`
                   : null)
             }
             onClick={save}
           >
-            {moved ? 'Overwrite roles' : 'Save roles'}
+            {moved ? 'Overwrite identity policies' : 'Save identity policies'}
           </Button>
           {change !== '' && (
             <Button
@@ -148,6 +166,21 @@ export function RolesCard({
           </p>
         </div>
       </div>
+      <ElevationAsked
+        of={asking ? risen : []}
+        onAnswer={(go) => {
+          setAsking(false);
+          if (go) send();
+        }}
+      />
+      <LeaveGuard
+        when={change !== '' && !update.isSuccess}
+        title="Leave without saving?"
+        stay="Keep choosing"
+        leave="Leave without saving"
+      >
+        The identity policies that you chose for {principal.Name} are not saved.
+      </LeaveGuard>
     </Card>
   );
 }

@@ -5,16 +5,16 @@ import { useOwnPolicies } from './own-policies.ts';
 /** More of the desk's own stand in a frame that scrolls. */
 const MOST_OPEN = 6;
 
-interface Role {
+interface Choice {
   readonly name: string;
   readonly title: string;
   readonly description: string;
 }
 
-const BUILT_IN: readonly Role[] = BUILT_IN_POLICIES;
+const BUILT_IN: readonly Choice[] = BUILT_IN_POLICIES;
 
 /** The desk's own policies by name, and those that somebody has and this person may not list. */
-function useOwnRoles(had: readonly string[]): readonly Role[] {
+function useOwnChoices(had: readonly string[]): readonly Choice[] {
   const listed = useOwnPolicies().map(({ Name, Description }) => ({
     name: Name,
     title: Name,
@@ -27,9 +27,9 @@ function useOwnRoles(had: readonly string[]): readonly Role[] {
   return [...listed, ...unlisted];
 }
 
-/** Which roles somebody has: each with the sentence that says what it lets them do. `had`: those that they have now. */
-export function RoleChoice({
-  legend = 'Roles',
+/** Which identity policies somebody has: each with the sentence that says what it lets them do. `had`: those that they have now. */
+export function IdentityPolicyChoice({
+  legend = 'Identity policies',
   value,
   had = [],
   help,
@@ -39,11 +39,11 @@ export function RoleChoice({
   readonly value: readonly string[];
   readonly had?: readonly string[];
   readonly help?: string;
-  readonly onChange: (roles: readonly string[]) => void;
+  readonly onChange: (policies: readonly string[]) => void;
 }) {
-  const own = useOwnRoles(had);
+  const own = useOwnChoices(had);
   const order = [...BUILT_IN, ...own].map(({ name }) => name);
-  const box = ({ name, title, description }: Role) => (
+  const box = ({ name, title, description }: Choice) => (
     <Checkbox
       key={name}
       label={title}
@@ -56,11 +56,11 @@ export function RoleChoice({
   );
   return (
     <>
-      <ChoiceGroup id="roles" legend={legend} help={help}>
+      <ChoiceGroup id="policies" legend={legend} help={help}>
         {BUILT_IN.map(box)}
       </ChoiceGroup>
       {own.length > 0 && (
-        <ChoiceGroup id="own-roles" legend="Policies of this desk" boxed={own.length > MOST_OPEN}>
+        <ChoiceGroup id="own-policies" legend="Of this desk" boxed={own.length > MOST_OPEN}>
           {own.map(box)}
         </ChoiceGroup>
       )}
