@@ -188,7 +188,7 @@ export function EditPolicyCard({
         }}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && may.allowed}
         title="Leave without saving?"
         stay="Keep editing"
         leave="Leave without saving"

@@ -121,7 +121,6 @@ export function PolicyField({
             sidOf={() => null}
             judging={policy}
             above={above}
-            blocked={null}
             proving={!judgement.proved}
             wanted={null}
             onGo={editor.goTo}
