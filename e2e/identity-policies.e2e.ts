@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, test, toast } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 
@@ -251,6 +252,10 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     await expect(page.getByRole('main')).toContainText('Whoever it is attached to gains Decrypt.');
     await expect(page.getByRole('main')).toContainText('Proved for every possible request');
     await expect(gains).toContainText(/role\/gain-worker would gain Decrypt on /);
+    await expectNoViolations(page);
+    page.once('dialog', (leaving) => void leaving.accept());
+    await page.reload();
+    await expect(page.getByRole('main')).toContainText('It was kept in this tab and is not saved.');
     await findings.getByRole('button', { name: 'Why?' }).first().click();
     await expect(findings.getByRole('button', { name: 'Hide why' })).toBeVisible();
   });
@@ -262,6 +267,7 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     await page.getByRole('button', { name: 'Save as version 2' }).click();
     const question = page.getByRole('dialog', { name: /Make role\/gain-worker as good as an administrator/ });
     await expect(question).toContainText('attach “administrator” to themselves');
+    await expectNoViolations(page, ['[role="dialog"]']);
     await question.getByRole('button', { name: 'Keep it as it is' }).click();
     const fix = findings.getByRole('button', { name: /^Take keydesk:UpdatePrincipalPolicies out/ }).first();
     await fix.click();
