@@ -273,8 +273,8 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     await fix.click();
     // What it takes is shown first.
     await findings
-      .getByRole('button', { name: /^Take keydesk:UpdatePrincipalPolicies out/ })
-      .last()
+      .getByRole('group', { name: /takes away$/ })
+      .getByRole('button', { name: /^Take / })
       .click();
     await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).not.toContainText(
       'UpdatePrincipalPolicies',

@@ -6,10 +6,10 @@ import { Link } from '../../ui/link.tsx';
 import { Seal } from '../../ui/seal.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
+import { Actions } from './actions.tsx';
 import styles from './panel.module.css';
 import { namesOf } from '../words/names.ts';
 import {
-  actionsWords,
   identityProofWords,
   LAYER_WORDS,
   proofWords,
@@ -224,24 +224,6 @@ function Caller({ caller }: { readonly caller: CallerClass }) {
         </>
       )}
       {arn === null && existing.length === 0 && open && ' (nobody today)'}
-    </>
-  );
-}
-
-/** Actions by name; of many how many, with a way to see them all. */
-export function Actions({ actions }: { readonly actions: readonly string[] }) {
-  const [all, setAll] = useState(false);
-  const words = actionsWords(actions);
-  const counted = /^\d+ actions/.exec(words)?.[0];
-  if (counted === undefined) return words;
-  return (
-    <>
-      <button type="button" className={styles['more']} aria-expanded={all} onClick={() => setAll(!all)}>
-        {counted}
-      </button>
-      {all
-        ? `: ${conjunction.format(actions.map((action) => action.replace(/^kms:/, '')))}`
-        : words.slice(counted.length)}
     </>
   );
 }
