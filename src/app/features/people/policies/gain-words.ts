@@ -76,9 +76,9 @@ export function lookedAt({ Keys, TotalKeys, More }: IdentityComparison): string 
     Keys < TotalKeys
       ? `Only ${number.format(Keys)} of ${number.format(TotalKeys)} keys were looked at in time: more may change on the others.`
       : `By the policies and grants of ${Keys === 1 ? 'the one key' : `all ${number.format(Keys)} keys`} as they are now.`;
-  return More === 0
-    ? keys
-    : `${keys} ${counted(More, 'more')} who have it were not looked at.`.replace('mores', 'more');
+  if (More === 0) return keys;
+  const others = More === 1 ? '1 more who has it was' : `${number.format(More)} more who have it were`;
+  return `${keys} ${others} not looked at.`;
 }
 
 /** Nothing changes for anybody, and everything was looked at. */
