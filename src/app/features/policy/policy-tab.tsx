@@ -103,13 +103,7 @@ export function Component() {
           view={address.view}
           onView={address.show}
         >
-          <InsertTemplate
-            text={text}
-            usage={Key.KeyUsage}
-            world={scene.world}
-            blocked={blocked}
-            onEdit={editor.applyAndShow}
-          />
+          <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
         </Toolbar>
         {address.view === 'history' && (
           <History
@@ -117,7 +111,6 @@ export function Component() {
             current={version}
             chosen={address.version}
             judged={judged}
-            blocked={blocked}
             onChoose={address.chooseVersion}
             onRestore={restore}
           />
@@ -130,7 +123,6 @@ export function Component() {
           world={scene.world}
           judged={judged}
           editor={editor}
-          blocked={blocked}
           onChange={edited.write}
           onFix={fix}
           onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
@@ -142,7 +134,6 @@ export function Component() {
         text={text}
         changed={changed}
         judged={judged}
-        blocked={blocked}
         above={!wide}
         english={!wide && address.view === 'json'}
         wanted={address.finding}
@@ -166,7 +157,7 @@ export function Component() {
         onGo={editor.goTo}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && blocked === null}
         except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"

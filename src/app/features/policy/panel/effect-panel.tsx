@@ -16,7 +16,6 @@ export function EffectPanel({
   text,
   changed,
   judged,
-  blocked,
   above,
   english,
   wanted,
@@ -32,8 +31,6 @@ export function EffectPanel({
   /** The text is not the one in force. */
   readonly changed: boolean;
   readonly judged: JudgedPolicy;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** It stands above the text, not beside it. */
   readonly above: boolean;
   /** The statements in English are told here. */
@@ -88,7 +85,6 @@ export function EffectPanel({
           }
           judging={judged}
           above={above}
-          blocked={blocked}
           proving={!judgement.proved}
           wanted={wanted}
           onGo={onGo}
