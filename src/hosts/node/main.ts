@@ -100,7 +100,8 @@ async function compose(
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
   const random = createRandom();
   let stopping: ReturnType<RunningDesk['stop']> | null = null;
-  const isStopping = (): boolean => stopping !== null;
+  let failed = false;
+  const isStopping = (): boolean => failed || stopping !== null;
   /** The ledger, once it is there. */
   let recorder: Ledger | null = null;
 
@@ -186,6 +187,12 @@ async function compose(
     defer: (task) => setImmediate(task),
   });
   recorder = ledger;
+  // A store that was opened anew meanwhile is another than the one that was found.
+  onFailure(async () => {
+    failed = true;
+    await ledger.whenWritable().catch(() => undefined);
+    await ledger.store.close();
+  });
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
