@@ -61,7 +61,7 @@ test('roles that somebody else gave meanwhile are not taken away unseen', async 
   await user.check();
   body(await give('auditor', 'key-administrator'));
   expectHttpError('/api/UpdatePrincipalPolicies', 409);
-  await page.getByRole('button', { name: 'Save roles' }).click();
+  await page.getByRole('button', { name: 'Save identity policies' }).click();
 
   await expect(meanwhile(page)).toContainText(`Changed meanwhile by ${DOER} at `);
   await expect(meanwhile(page)).toContainText('two-masters is Auditor and Key administrator now.');

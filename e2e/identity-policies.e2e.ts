@@ -57,7 +57,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
   await write(page, '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}');
   await page.getByRole('button', { name: 'Create policy' }).click();
   await expect(page.getByRole('alert')).toContainText('Policy');
-  await expect(page.getByRole('list', { name: 'Findings' })).toContainText('Action');
+  await expect(page.getByRole('region', { name: 'Findings' })).toContainText('Action');
   await write(
     page,
     statement({
@@ -81,7 +81,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
   await page.goto(`/services/${service.principalId}`);
   await page.getByRole('checkbox', { name: 'cards-read' }).check();
   await expect(page.getByText('card-reader gets cards-read, from the next request on.')).toBeVisible();
-  await page.getByRole('button', { name: 'Save roles' }).click();
+  await page.getByRole('button', { name: 'Save identity policies' }).click();
   await expect(toast(page, 'card-reader gets cards-read')).toBeVisible();
   expect(await decrypt()).toBe('AccessDeniedException');
   await page.getByRole('textbox', { name: 'Tag name' }).fill('team');
@@ -108,7 +108,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
 
   await page.getByRole('link', { name: 'card-reader' }).click();
   await page.getByRole('checkbox', { name: 'cards-read' }).uncheck();
-  await page.getByRole('button', { name: 'Save roles' }).click();
+  await page.getByRole('button', { name: 'Save identity policies' }).click();
   await expect(toast(page, 'card-reader loses cards-read')).toBeVisible();
   expect(await decrypt()).toBe('AccessDeniedException');
 

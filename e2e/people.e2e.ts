@@ -125,7 +125,7 @@ test('roles are changed with a sentence beforehand; a new role counts at once', 
     await theirs.goto('/people');
     await expect(title(theirs, 'People')).toBeVisible();
     await page.goto(`/people/${principalId}`);
-    const save = page.getByRole('button', { name: 'Save roles' });
+    const save = page.getByRole('button', { name: 'Save identity policies' });
     await expect(save).toHaveAccessibleDescription('Nothing is changed');
     await page.getByRole('checkbox', { name: 'Auditor' }).uncheck();
     await page.getByRole('checkbox', { name: 'Key user' }).check();

@@ -122,7 +122,7 @@ const peopleShots: readonly Shot[] = [
           2,
         ),
       );
-      await page.getByRole('list', { name: 'Findings' }).waitFor();
+      await page.getByRole('region', { name: 'Findings' }).waitFor();
     },
   },
 ];

@@ -4,7 +4,7 @@ import { StoreError } from '../domain/ports/store.ts';
 import { ROW_AUTHENTICATION } from '../domain/state/row-mac.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings } from '../hosts/node/config/settings.ts';
-import { DATABASE_FILE } from '../hosts/node/main.ts';
+import { DATABASE_FILE } from '../hosts/node/start/database-file.ts';
 import { hmacSha256, sha256, verifyEd25519 } from '../hosts/node/start/bytes-node.ts';
 import { readKeptNote } from '../hosts/node/start/kept-checkpoint.ts';
 import { openVault } from '../hosts/node/start/open-vault.ts';

@@ -23,7 +23,7 @@ import type { HostFacts } from '../../../service/host-facts.ts';
 import { uuid } from '../../../service/ids.ts';
 import { Ledger } from '../../../service/ledger/ledger.ts';
 import type { OperationalLog } from '../../../service/log.ts';
-import type { Call, Desk, DeskStatus, Operation } from '../../../service/operation.ts';
+import type { Call, Desk, Operation } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
 import { hasAdministrator } from '../../../service/operations/sessions/redeem-welcome.ts';
 import { CHECKPOINT_HEADERS, publishedTile, TILE_HEADERS } from '../../../service/published-log.ts';
@@ -31,10 +31,11 @@ import { createPolicyLibrary } from '../../../service/policy-library.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
 import { Scheduler } from '../../../service/scheduler/scheduler.ts';
 import { later } from '../../../service/start/background.ts';
-import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
+import { Checkpoints } from '../../../service/start/checkpoints.ts';
+import { firstStatus } from '../../../service/start/first-status.ts';
 import { readGrantUses } from '../../../service/start/grant-uses.ts';
 import { Health } from '../../../service/start/health.ts';
-import { openedVault, placesOf } from '../../../service/start/vault-status.ts';
+import { placesOf } from '../../../service/start/vault-status.ts';
 import { lastSessionUse } from '../../../service/start/last-session-use.ts';
 import { checkIdentity, checkSigned, openLog } from '../../../service/start/open-log.ts';
 import { startSchedule } from '../../../service/start/schedule.ts';
@@ -133,20 +134,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   const tokenMac = hmacSha256(await vault.deriveKey(GRANT_TOKENS));
   const base = await openLog(primitives, store, meta, mac);
   await checkSigned(primitives, base, meta, vault.logPublicKey());
-  const newest = store.latestCheckpoint();
-  const status: DeskStatus = {
-    endpoint,
-    vault: openedVault(vault.describe()),
-    log: {
-      size: base.tiles.size,
-      checkpointSize: newest?.size ?? 0,
-      checkpointTime: newest?.time ?? null,
-      checkpointRoot: newest === null ? null : rootOfNote(newest.note),
-      uncoveredSince: null,
-    },
-    unverified: () => 0,
-    lowDisk: () => null,
-  };
+  const status = firstStatus(base, vault, { endpoint });
   const ledger: Ledger = new Ledger(base, {
     deskId: deskIdBytes(meta.deskId),
     sha256,
@@ -162,7 +150,7 @@ export async function openBrowserDesk(options: BrowserDeskOptions): Promise<Brow
   });
   const checkpoints: Checkpoints = new Checkpoints(
     { ledger, vault, meta, sha256, wallClock, status, log },
-    newest?.note ?? null,
+    store.latestCheckpoint()?.note ?? null,
   );
   if (isNew) await options.founding?.fill({ ledger, vault });
   const welcome = issueWelcome(hasAdministrator(base.state.all('principal')));

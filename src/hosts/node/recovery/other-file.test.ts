@@ -2,14 +2,17 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faults } from '../testing/faults/faults.ts';
 import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
 import { databaseOf } from './testing/stored.ts';
 
 let desk: TestDesk;
 let keyId: string;
+const fault = faults();
+afterAll(() => fault.remove());
 beforeEach(async () => {
-  desk = await startTestDesk();
+  desk = await startTestDesk({ env: fault.env });
   const { KeyMetadata } = (await desk.call('CreateKey')).body;
   keyId = (KeyMetadata as { KeyId: string }).KeyId; // CreateKey's output
 });
@@ -21,20 +24,16 @@ afterEach(async () => {
 const files = (): readonly string[] =>
   ['', '-wal', '-shm'].map((end) => `${databaseOf(desk.dataDirectory)}${end}`);
 const startAgain = async (): Promise<void> => {
-  desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
+  desk = await startTestDesk({ dataDirectory: desk.dataDirectory, env: fault.env });
 };
-/** A lock that outlasts the writer's patience, so that a commit fails; answers what lets it go. */
-function holdDatabase(): () => void {
-  const other = new DatabaseSync(databaseOf(desk.dataDirectory));
-  other.exec('BEGIN IMMEDIATE');
-  return () => other.close();
-}
+/** Between the failure of a commit and the desk's look at what is on disk. */
 const failCommit = async (meanwhile: () => void): Promise<void> => {
-  const release = holdDatabase();
-  const waiting = desk.call('ListKeys');
-  await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('a commit failed');
+  fault.arm('begin', 'held-failed');
+  const waiting = desk.call('ListKeys').catch(() => undefined);
+  await expect.poll(() => fault.held).toBe(true);
   meanwhile();
-  release();
+  fault.clear();
+  await expect.poll(() => desk.stderr()).toContain('a commit failed');
   await Promise.race([waiting, new Promise((done) => setTimeout(done, 100))]);
 };
 
@@ -82,16 +81,18 @@ describe('a commit that failed', () => {
       for (const file of files()) rmSync(file, { force: true });
     });
     await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('does not exist any more');
-    expect((await desk.call('ListKeys')).status).toBe(503);
+    expect((await fetch(`${desk.url}/readyz`)).status).toBe(503);
     expect(await desk.stop()).toBe(0);
   }, 60_000);
 
   it('whose database stays locked does not keep the desk from ending', async () => {
-    const release = holdDatabase();
+    // Longer than the writer's patience.
+    const other = new DatabaseSync(databaseOf(desk.dataDirectory));
+    other.exec('BEGIN IMMEDIATE');
     void desk.call('ListKeys').catch(() => undefined);
     await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('a commit failed');
     await desk.stop();
-    release();
+    other.close();
     expect(desk.process.exitCode).not.toBeNull();
   }, 60_000);
 });

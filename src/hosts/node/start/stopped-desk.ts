@@ -2,40 +2,33 @@
  * A desk that does not serve: opened for one command, with its ledger, so that what the command does is an event of the log like anything
  * else. Nobody can reach it, nothing is scheduled, and it is closed again with its log signed.
  */
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { toHex } from '../../../domain/bytes.ts';
 import { ProbeHistory } from '../../../domain/health/probe-history.ts';
 import { RunningTime } from '../../../domain/keys/deletion-guard.ts';
 import type { Clock, WallClock } from '../../../domain/ports/clock.ts';
-import { StoreError, type DeskMeta, type Store } from '../../../domain/ports/store.ts';
-import { GRANT_TOKENS } from '../../../domain/grants/grant-token.ts';
-import { deskIdBytes, ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
+import type { DeskMeta, StoreError } from '../../../domain/ports/store.ts';
+import { deskIdBytes } from '../../../domain/state/row-mac.ts';
 import { Dispatch } from '../../../service/dispatch/dispatch.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
 import { eventClasses } from '../../../service/event-classes.ts';
 import { uuid } from '../../../service/ids.ts';
 import { Ledger } from '../../../service/ledger/ledger.ts';
-import type { Call, Desk, DeskStatus, StreamOperation } from '../../../service/operation.ts';
+import type { Call, Desk, StreamOperation } from '../../../service/operation.ts';
 import { createPolicyLibrary } from '../../../service/policy-library.ts';
 import { rootPrincipal } from '../../../service/principals.ts';
-import { Checkpoints, rootOfNote } from '../../../service/start/checkpoints.ts';
-import { checkIdentity, checkSigned, currentOrigin, openLog } from '../../../service/start/open-log.ts';
-import { openedVault } from '../../../service/start/vault-status.ts';
+import { Checkpoints } from '../../../service/start/checkpoints.ts';
+import { firstStatus } from '../../../service/start/first-status.ts';
+import { currentOrigin } from '../../../service/start/open-log.ts';
 import { createPasswords } from '../auth/password-port.ts';
 import { deskKeeper } from '../backup/keeper.ts';
-import { readRestored } from '../backup/restored-mark.ts';
 import type { Environment, Settings } from '../config/settings.ts';
-import { SettingError } from '../config/setting-error.ts';
 import type { Log } from '../log/operational-log.ts';
-import { lockDirectory } from '../store-sqlite/lock.ts';
 import { toStoreError } from '../store-sqlite/errors.ts';
-import { openSqliteStore } from '../store-sqlite/sqlite-store.ts';
-import { createRandom, hmacSha256, primitives, sha256 } from './bytes-node.ts';
-import { DATABASE_FILE } from './database-file.ts';
+import { createRandom, sha256 } from './bytes-node.ts';
 import { hostFacts } from './host-facts.ts';
-import { checkKept, keep, readKept } from './kept-checkpoint.ts';
-import { openVault } from './open-vault.ts';
+import { keep } from './kept-checkpoint.ts';
+import { openDesk } from './open-desk.ts';
 
 export interface StoppedDeskOptions {
   readonly settings: Settings;
@@ -76,50 +69,18 @@ async function compose(
   { settings, env, log, version }: StoppedDeskOptions,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<StoppedDesk, 'close'>> {
-  const { dataDirectory } = settings;
   const wallClock: WallClock = { now: Date.now };
   const random = createRandom();
-  const lock = lockDirectory(dataDirectory);
-  onClose(() => lock.release());
-  if (readRestored(dataDirectory) !== null)
-    throw new SettingError(
-      'KEYDESK_DATA',
-      'was just restored: start the desk first, so that its log goes on.',
-    );
-  const path = join(dataDirectory, DATABASE_FILE);
-  const store: Store = await openSqliteStore({
-    path,
-    lock,
-    existing: true,
-    onFatal: (error) => log.error({ error }, 'the store stopped'),
+  const { base, vault, ...found } = await openDesk({
+    settings,
+    env,
+    purpose: 'command',
+    onStoreFailed: (error) => log.error({ error }, 'the store stopped'),
+    onOpened: onClose,
   });
-  onClose(() => store.close());
-  const fixed = store.meta();
-  if (fixed === null) throw new StoreError('NOT_FOUND', 'This desk was never started.');
-  const vault = await openVault({ settings, env, firstStart: false, now: wallClock.now });
-  onClose(() => vault.close());
-  checkIdentity(fixed, vault.logPublicKey());
-  const macKey = await vault.deriveKey(ROW_AUTHENTICATION);
-  const mac = hmacSha256(macKey);
-  const base = await openLog(primitives, store, fixed, mac);
-  await checkSigned(primitives, base, fixed, vault.logPublicKey());
-  const meta: DeskMeta = { ...fixed, logOrigin: currentOrigin(fixed, base.state.epochs) };
-  const kept = readKept(dataDirectory);
-  if (kept !== null) await checkKept(primitives, store, meta, kept, dataDirectory);
-  const checkpoint = store.latestCheckpoint();
-  const status: DeskStatus = {
-    endpoint: '',
-    vault: openedVault(vault.describe()),
-    log: {
-      size: base.tiles.size,
-      checkpointSize: checkpoint?.size ?? 0,
-      checkpointTime: checkpoint?.time ?? null,
-      checkpointRoot: checkpoint === null ? null : rootOfNote(checkpoint.note),
-      uncoveredSince: null,
-    },
-    unverified: () => 0,
-    lowDisk: () => null,
-  };
+  const { mac, path } = found;
+  const meta: DeskMeta = { ...found.meta, logOrigin: currentOrigin(found.meta, base.state.epochs) };
+  const status = firstStatus(base, vault);
   let fail: (error: StoreError) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
   failed.catch(() => undefined);
@@ -140,9 +101,9 @@ async function compose(
       wallClock,
       status,
       log,
-      keep: (note) => keep(dataDirectory, note),
+      keep: (note) => keep(settings.dataDirectory, note),
     },
-    checkpoint?.note ?? null,
+    base.store.latestCheckpoint()?.note ?? null,
   );
   onClose(() => checkpoints.stop());
   const clock: Clock = { now: Date.now, elapsed: () => performance.now() };
@@ -169,8 +130,8 @@ async function compose(
       passwords: createPasswords(),
       policies: createPolicyLibrary(sha256),
       sessions: { lastUse: () => null },
-      tokenMac: hmacSha256(await vault.deriveKey(GRANT_TOKENS)),
-      keeper: deskKeeper({ settings, path, meta, vault, macKey, version, alone: false }),
+      tokenMac: found.tokenMac,
+      keeper: deskKeeper({ settings, path, meta, vault, macKey: found.macKey, version, alone: false }),
     },
     salt: () => toHex(random.bytes(16)),
     micros: () => Math.round(performance.now() * 1000),

@@ -18,7 +18,7 @@ import type { SavedVersion } from '../../../ui/policy-versions/policy-versions.t
 import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
-import { RoleWords } from '../role-words.tsx';
+import { PolicyLets } from '../policy-lets.tsx';
 import { EditPolicyCard, type EditedIdentityPolicy } from './edit-policy-card.tsx';
 import { InEnglish } from './in-english.tsx';
 import { HoldersCard } from './holders-card.tsx';
@@ -65,7 +65,7 @@ function BuiltInView({ policy }: { readonly policy: BuiltInPolicy }) {
       </div>
       <Columns>
         <Card title="What it lets somebody do">
-          <RoleWords policy={policy} />
+          <PolicyLets policy={policy} />
           <InEnglish level="h3" text={policy.text} />
           <div className={styles['policy']}>
             <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={520} />

@@ -7,10 +7,16 @@ import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { describeAction } from '../language/describe.ts';
+import { describeAction } from '../../../policy/language/describe.ts';
 import styles from './builder.module.css';
 import { ACTION_GROUPS, allBut, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
-import { addTo, removeFrom, setActions, setInverse, type StatementForm } from './builder-model.ts';
+import {
+  addTo,
+  removeFrom,
+  setActions,
+  setInverse,
+  type StatementForm,
+} from '../../../policy/language/builder-model.ts';
 import { Inverse } from './principals-field.tsx';
 
 interface Props {

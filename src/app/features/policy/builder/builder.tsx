@@ -22,7 +22,7 @@ import {
   setSid,
   type PolicyForm,
   type StatementForm,
-} from './builder-model.ts';
+} from '../../../policy/language/builder-model.ts';
 import { ConditionsField } from './conditions-field.tsx';
 import { PrincipalsField } from './principals-field.tsx';
 

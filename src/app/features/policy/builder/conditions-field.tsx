@@ -10,9 +10,9 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton, IconButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
-import { completionsAt } from '../language/complete.ts';
-import { describeKey, describeOperator } from '../language/describe.ts';
-import { operatorName, operatorsFor } from '../language/vocabulary.ts';
+import { completionsAt } from '../../../policy/language/complete.ts';
+import { describeKey, describeOperator } from '../../../policy/language/describe.ts';
+import { operatorName, operatorsFor } from '../../../policy/language/vocabulary.ts';
 import styles from './builder.module.css';
 import {
   addCondition,
@@ -22,7 +22,7 @@ import {
   setConditionValues,
   type ConditionForm,
   type StatementForm,
-} from './builder-model.ts';
+} from '../../../policy/language/builder-model.ts';
 
 interface Props {
   /** Why nothing can be changed; null: it can. */

@@ -6,8 +6,8 @@ import {
   type MeaningOf,
   type SavedVersion,
 } from '../../../ui/policy-versions/policy-versions.tsx';
-import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
-import { proofWords, verdictOf } from '../words/comparison-words.ts';
+import type { JudgedPolicy } from '../../../policy/judge/use-judged-policy.ts';
+import { proofWords, verdictOf } from '../../../policy/words/comparison-words.ts';
 import styles from './history.module.css';
 
 /** Every saved version of a key's policy, with who gained and who lost by it. */

@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
-import type { RuleWords } from '../judge/protocol.ts';
+import type { RuleWords } from '../../../policy/judge/protocol.ts';
 import styles from './saving.module.css';
 import type { EditedPolicy } from '../use-edited-policy.ts';
 import { PolicyMeanwhile } from './policy-meanwhile.tsx';

@@ -7,7 +7,7 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button } from '../../../ui/button.tsx';
 import { editsBetween } from '../../../ui/text-diff.ts';
 import { useToast } from '../../../ui/toast.tsx';
-import { addStatement, formOf } from '../builder/builder-model.ts';
+import { addStatement, formOf } from '../../../policy/language/builder-model.ts';
 import type { StatementJson } from './templates.ts';
 
 const TemplateDialog = lazy(() => import('./template-dialog.tsx'));

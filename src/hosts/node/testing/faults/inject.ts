@@ -47,6 +47,11 @@ function happensFirst(point: FaultPoint): boolean {
   return armed.point === point && armed.skip === 0 && isAfter;
 }
 
+function hold(point: FaultPoint): void {
+  writeFileSync(heldFile, point);
+  while (existsSync(heldFile)) sleep(2);
+}
+
 /** Passes a step of the product through what is armed for it. */
 function step<T>(point: FaultPoint, work: () => T, failure: (armed: Armed) => Error): T {
   const armed = taken(point);
@@ -66,9 +71,11 @@ function step<T>(point: FaultPoint, work: () => T, failure: (armed: Armed) => Er
       process.kill(process.pid, 'SIGKILL');
       return sleep(10_000) as T; // as above
     case 'held':
-      writeFileSync(heldFile, point);
-      while (existsSync(heldFile)) sleep(2);
+      hold(point);
       return work();
+    case 'held-failed':
+      hold(point);
+      throw failure(armed);
   }
 }
 

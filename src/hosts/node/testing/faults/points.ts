@@ -29,9 +29,9 @@ export type FilePoint = `${FileCall} ${string}`;
 /**
  * - `failed`: the step throws and has not happened; `persisted`: it has happened, and throws all the same.
  * - `killed`: kill -9 before the step; `killed-after`: after it, before anybody is told.
- * - `held`: the step waits until the test lets it go.
+ * - `held`: the step waits until the test lets it go; `held-failed`: likewise, and then throws without having happened.
  */
-export type FaultKind = 'failed' | 'persisted' | 'killed' | 'killed-after' | 'held';
+export type FaultKind = 'failed' | 'persisted' | 'killed' | 'killed-after' | 'held' | 'held-failed';
 
 export interface Armed {
   readonly point: FaultPoint;

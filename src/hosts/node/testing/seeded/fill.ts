@@ -11,7 +11,7 @@ import { deskIdBytes, ROW_AUTHENTICATION } from '../../../../domain/state/row-ma
 import { uuid } from '../../../../service/ids.ts';
 import { Ledger } from '../../../../service/ledger/ledger.ts';
 import { readSettings } from '../../config/settings.ts';
-import { DATABASE_FILE } from '../../main.ts';
+import { DATABASE_FILE } from '../../start/database-file.ts';
 import { createRandom, hmacSha256, primitives, sha256 } from '../../start/bytes-node.ts';
 import { openLog } from '../../../../service/start/open-log.ts';
 import { openVault } from '../../start/open-vault.ts';

@@ -1,0 +1,137 @@
+/** The doors of a desk: the port, where people, SDKs and strangers come in, and the socket of its own machine. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Dispatch } from '../../../service/dispatch/dispatch.ts';
+import { uuid } from '../../../service/ids.ts';
+import type { Ledger } from '../../../service/ledger/ledger.ts';
+import type { Desk } from '../../../service/operation.ts';
+import type { Checkpoints } from '../../../service/start/checkpoints.ts';
+import type { Health } from '../../../service/start/health.ts';
+import type { Sessions } from '../../../service/start/sessions.ts';
+import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
+import type { AccessKeyState } from '../auth/sigv4.ts';
+import { ClientAddresses, networkOf } from '../auth/addresses.ts';
+import { BackOff, PER_ACCOUNT, PER_NETWORK } from '../auth/back-off.ts';
+import { headerLookup } from '../auth/header-lookup.ts';
+import type { Strangers } from '../auth/strangers.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../log/operational-log.ts';
+import { createApp } from './app.ts';
+import { awsEndpoint, isAwsCall } from './aws-endpoint.ts';
+import type { HttpTools } from './context.ts';
+import { FrontDoor } from './front-door.ts';
+import { listen, type Listening } from './listen.ts';
+import { BodyRoom } from './read-body.ts';
+import { listenOnSocket } from './socket.ts';
+import { Streams } from './streams.ts';
+
+const DRAIN_MS = 10_000;
+
+export interface ServeOptions {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly desk: Desk;
+  readonly dispatch: Dispatch;
+  readonly ledger: Ledger;
+  readonly health: Health;
+  readonly checkpoints: Checkpoints;
+  readonly sessions: Sessions;
+  readonly unverified: UnverifiedRequests;
+  readonly strangers: Strangers;
+  readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
+  readonly consoleDirectory: string | null;
+}
+
+export interface Doors {
+  /** Where people go: `http://localhost:7070`. */
+  readonly url: string;
+  readonly connections: Listening['connections'];
+  /** Answers from now on; before, whoever comes is cut off. */
+  open(): Promise<void>;
+  /** Reads the certificate anew. */
+  reload(): void;
+  /** Lets nobody in any more; resolves when those within have gone. `drainMs`: after which they are cut. */
+  close(drainMs?: number): Promise<void>;
+}
+
+/** Takes the port. Rejects when it is taken, and when the certificate cannot be used. */
+export async function serve(options: ServeOptions): Promise<Doors> {
+  const { settings, log, desk, dispatch, strangers, unverified } = options;
+  // Behind a proxy that speaks TLS, the public address says so.
+  const secure = settings.tls !== null || settings.publicUrl?.startsWith('https:') === true;
+  const addresses = new ClientAddresses(settings.trustedProxies);
+  const door = new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) });
+  let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
+    outgoing.destroy();
+  const listening = await listen({
+    settings,
+    log,
+    handle: (incoming, outgoing) => handle(incoming, outgoing),
+    networkOf: (peer) => (addresses.isTrustedProxy(peer) ? null : networkOf(addresses.clientAddress(peer))),
+    onMalformed: (peer) => door.malformed(addresses.clientAddress(peer)),
+  });
+  const { port } = listening;
+  const scheme = settings.tls === null ? 'http' : 'https';
+  const url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
+  const local = [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+  const streams = new Streams(dispatch);
+  const tools: HttpTools = {
+    desk,
+    dispatch,
+    ledger: options.ledger,
+    health: options.health,
+    checkpoints: options.checkpoints,
+    log,
+    secure,
+    origins: new Set([...local.map((host) => `${scheme}://${host}`), new URL(url).origin]),
+    hosts: new Set([...local, new URL(url).host]),
+    sessions: options.sessions,
+    streams,
+    lookupAccessKey: options.lookupAccessKey,
+    backOff: {
+      perAccount: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
+      perNetwork: new BackOff(PER_NETWORK, { now: () => performance.now() }),
+    },
+    cookieName: secure ? '__Host-keydesk' : `keydesk-${port}`,
+    clientAddress: (request) =>
+      addresses.clientAddress(
+        request.socket.remoteAddress,
+        headerLookup(request.rawHeaders)('x-forwarded-for'),
+      ),
+    isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
+    publicHost: (request) =>
+      settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
+        ? new URL(settings.publicUrl).host
+        : undefined,
+    newRequestId: () => uuid(desk.random),
+    bodies: new BodyRoom(),
+    door,
+    consoleDirectory: options.consoleDirectory,
+  };
+  const route = getRequestListener(createApp(tools).fetch, { overrideGlobalObjects: false });
+  const awsCall = awsEndpoint(tools);
+  let closeSocket: (drainMs: number) => Promise<void> = () => Promise.resolve();
+  return {
+    url,
+    get connections() {
+      return listening.connections;
+    },
+    open: async () => {
+      handle = (incoming, outgoing) => {
+        if (!door.isClosing(incoming)) void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+      };
+      const socket = await listenOnSocket(tools, settings.dataDirectory);
+      closeSocket = async (drainMs) => {
+        socket.closeIdleConnections();
+        const cut = setTimeout(() => socket.closeAllConnections(), drainMs);
+        await new Promise<void>((done) => socket.close(() => done()));
+        clearTimeout(cut);
+      };
+    },
+    reload: () => listening.reload(),
+    close: async (drainMs = DRAIN_MS) => {
+      streams.close();
+      await Promise.all([listening.close(drainMs), closeSocket(drainMs)]);
+    },
+  };
+}
