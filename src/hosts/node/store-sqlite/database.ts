@@ -13,7 +13,7 @@ import {
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
 import { integer, text } from './columns.ts';
-import { syncDirectory } from './durable.ts';
+import { syncDirectory, syncFile } from '../backup/durable-file.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
 import { Place } from './place.ts';
@@ -105,6 +105,7 @@ function open(path: string, create: boolean): DatabaseSync {
       PRAGMA wal_autocheckpoint = ${WAL_PAGES};
       PRAGMA journal_size_limit = ${WAL_PAGES * 4096 * 4};
     `);
+    if (known) makeDurable(database, path);
     database.exec(`BEGIN IMMEDIATE; ${known ? '' : SCHEMA_SQL} ${INDEXES_SQL} COMMIT;`);
     if (!known) syncDirectory(dirname(path));
     // A file that may only be read opens without complaint; the first write says so, so it is made here.
@@ -113,6 +114,21 @@ function open(path: string, create: boolean): DatabaseSync {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * Before what is there is believed: after an fsync that failed, or a kill before it, the write-ahead log is read as it is in memory, which
+ * a power cut may take. It is synced, and what it has is written to the file anew: what an fsync has failed on, the next one passes over.
+ * As far as there is room for that, and no reader holds an earlier moment.
+ */
+function makeDurable(database: DatabaseSync, path: string): void {
+  const wal = `${path}-wal`;
+  if (statSync(wal, { throwIfNoEntry: false }) !== undefined) syncFile(wal);
+  try {
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (toStoreError(error, path).code !== 'FULL') throw error;
   }
 }
 
