@@ -66,7 +66,7 @@ test('each filter is a chip and a part of the URL; reload keeps them, back takes
   await expect(page).toHaveURL('/audit');
 });
 
-test('the deciding statement is a column', async ({ page }) => {
+test('the deciding statement and the encryption context are columns', async ({ page }) => {
   await page.goto(`/audit?key=${keyId}&operation=GenerateDataKey`);
   await expect(events(page)).toHaveCount(ALLOWED);
   for (const row of await events(page).all()) {
@@ -74,6 +74,8 @@ test('the deciding statement is a column', async ({ page }) => {
     await expect(row.getByRole('cell', { name: 'Use of the key' })).toBeVisible();
   }
   await expect(page.getByRole('columnheader', { name: 'Decided by' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Encryption context' })).toBeVisible();
+  await expect(events(page).first().getByRole('cell', { name: 'record=882' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Time (UTC)' })).toHaveAttribute(
     'aria-sort',
     'descending',
