@@ -55,6 +55,10 @@ export interface AuditQuery extends Query {
   readonly envelope?: string | undefined;
   /** Id of a grant that decided. */
   readonly grant?: string | undefined;
+  /** What decided (`query/decided-by.ts`): a policy, a statement of it, and of a nameless one the version that it stands in. */
+  readonly policy?: string | undefined;
+  readonly statement?: string | undefined;
+  readonly version?: string | undefined;
   /** `1`: events of practice keys too. */
   readonly practice?: string | undefined;
   readonly since?: string | undefined;
