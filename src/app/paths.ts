@@ -40,6 +40,11 @@ export interface KeysQuery extends Query {
 
 export interface GrantsQuery extends Query {
   readonly q?: string | undefined;
+  /** `none`: only those that decided nothing in 90 days. */
+  readonly use?: string | undefined;
+  /** `last` or `uses`: the latest and the most first; newest first without it. */
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
   readonly after?: string | undefined;
 }
 
