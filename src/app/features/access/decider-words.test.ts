@@ -47,6 +47,20 @@ it('says conditions in English, by the parts of their operators', () => {
   ).toContain('tenant = acme, or');
 });
 
+it('says of a grant for one whole context just that', () => {
+  const grant = (...Conditions: Decider['Conditions']): string =>
+    askedText(by({ Source: 'GRANT', Conditions }));
+  const record = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] };
+  const only = (...Values: string[]) => ({
+    Operator: 'ForAllValues:StringEquals',
+    Key: 'kms:EncryptionContextKeys',
+    Values,
+  });
+  expect(grant(record)).toBe('record = 37');
+  expect(grant(record, record, only('record'))).toBe('the context is exactly record = 37');
+  expect(grant(only())).toBe('there is no encryption context');
+});
+
 it('puts what one statement lets somebody do on the desk together, by what it comes to', () => {
   const everything = by({ Source: 'IDENTITY_POLICY', Policy: 'administrator', Sid: 'Everything' });
   const reads = by({ Source: 'IDENTITY_POLICY', Policy: 'auditor', Sid: 'Reads' });

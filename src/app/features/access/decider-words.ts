@@ -52,5 +52,18 @@ export function conditionText({ Operator, Key, Values }: Decider['Conditions'][n
 
 const list = new Intl.ListFormat('en');
 
+/** Of a grant whose context must be the whole of its pairs: which they are; null for others. */
+function exactly({ Source, Conditions }: Decider): readonly string[] | null {
+  const whole = Conditions.some(({ Key }) => Key === 'kms:EncryptionContextKeys');
+  if (Source !== 'GRANT' || !whole) return null;
+  return Conditions.filter(({ Key }) => Key !== 'kms:EncryptionContextKeys').map(conditionText);
+}
+
 /** `tenant = acme and SourceIp is in 10.0.0.0/8`; empty: it asks nothing. */
-export const askedText = ({ Conditions }: Decider): string => list.format(Conditions.map(conditionText));
+export function askedText(by: Decider): string {
+  const pairs = exactly(by);
+  if (pairs === null) return list.format(by.Conditions.map(conditionText));
+  return pairs.length === 0
+    ? 'there is no encryption context'
+    : `the context is exactly ${list.format(new Set(pairs))}`;
+}

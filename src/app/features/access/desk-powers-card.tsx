@@ -33,7 +33,7 @@ export function DeskPowersCard({
     >
       {decides && (
         <p className={styles['decides']}>
-          It may write or give identity policies, or the tags that they go by: that is as good as
+          {name} may write or give identity policies, or the tags that they go by: that is as good as
           administrator.
         </p>
       )}
