@@ -51,7 +51,8 @@ export interface AccessProfile {
 
 type Where = Pick<Context<unknown>, 'state' | 'desk' | 'ports' | 'call'>;
 
-const isOpen = (folded: string): boolean => !isSettled(folded);
+/** Only a request says it. */
+export const isOpen = (folded: string): boolean => !isSettled(folded);
 const looksAtKey = new WeakMap<CompiledPolicy, boolean>();
 
 /** Whether two keys of one kind could fare differently under the policy. */
@@ -95,7 +96,7 @@ interface Reach {
 }
 const reaches = new WeakMap<CompiledPolicy, Reach>();
 
-function reachOf(policy: CompiledPolicy): Reach {
+export function reachOf(policy: CompiledPolicy): Reach {
   let reach = reaches.get(policy);
   if (reach === undefined) {
     const allows = policy.statements.flatMap(({ effect, principals }) =>

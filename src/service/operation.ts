@@ -96,6 +96,8 @@ export interface DeskStatus {
     slowSince: number | null;
     /** The last time that it was lost and came back, since this start. */
     recovery: Recovery | null;
+    /** Times that it was lost since this start. */
+    losses: number;
   };
   log: {
     /** Events that are durable. */

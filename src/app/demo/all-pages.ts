@@ -1,6 +1,7 @@
 /** The demo's server may go when the page has come: what its pages are made of is fetched while nobody waits for anything. */
 import type { RouteObject } from 'react-router';
-import policyWorker from '../features/policy/judge/policy-worker.ts?worker&url';
+import identityWorker from '../policy/judge/identity-worker.ts?worker&url';
+import policyWorker from '../policy/judge/policy-worker.ts?worker&url';
 
 /** After the console is shown; its first page has much to do. */
 const BEGIN_MS = 1_500;
@@ -23,12 +24,13 @@ const PARTS: readonly Load[] = [
   () => import('../features/keys/export-dialog.tsx'),
   () => import('../features/keys/filter-dialog.tsx'),
   () => import('../features/keys/save-view-dialog.tsx'),
-  () => import('../features/people/policies/read-policy.ts'),
+  () => import('../features/people/policies/elevation-question.tsx'),
   () => import('../features/people/policies/read-statements.ts'),
   () => import('../features/policy/builder/builder.tsx'),
-  () => import('../features/policy/editor/policy-editor.tsx'),
+  () => import('../policy/editor/policy-editor.tsx'),
   () => fetch(policyWorker),
-  () => import('../features/policy/panel/accept-finding.tsx'),
+  () => fetch(identityWorker),
+  () => import('../policy/findings/accept-finding.tsx'),
   () => import('../features/policy/saving/save-question.tsx'),
   () => import('../features/policy/templates/template-dialog.tsx'),
   () => import('../features/posture/accept-dialog.tsx'),
@@ -46,7 +48,6 @@ const PARTS: readonly Load[] = [
   () => import('../ui/combo-box-list.tsx'),
   () => import('../ui/menu-popover.tsx'),
   () => import('../ui/outcome-timeline.tsx'),
-  () => import('../ui/policy-text/policy-text-editor.tsx'),
   () => import('../ui/question.tsx'),
   () => import('../ui/tooltip-bubble.tsx'),
 ];

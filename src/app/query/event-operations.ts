@@ -50,6 +50,7 @@ const CALLED = {
   AcceptFinding: true,
   BackUpDesk: true,
   ChangePassword: true,
+  CompareIdentityPolicies: true,
   CompareKeyPolicies: true,
   ConfirmPassword: true,
   DescribeCustomKeyStores: true,

@@ -4,6 +4,7 @@ import { TextField } from './field.tsx';
 import { Card } from './page.tsx';
 import { Notice, type Problem } from './states.tsx';
 import { tagNamed, tagProblem, type SameName, type Tag, type TagRow } from './tag-rules.ts';
+import lines from './lines.module.css';
 import styles from './tags-card.module.css';
 import { useToast } from './toast.tsx';
 
@@ -78,11 +79,11 @@ export function TagsCard({
   return (
     <Card title="Tags" note={note} flush>
       {tags.length === 0 ? (
-        <p className={styles['none']}>{none}</p>
+        <p className={lines['none']}>{none}</p>
       ) : (
-        <ul className={styles['lines']} aria-label="Tags">
+        <ul className={lines['lines']} aria-label="Tags">
           {tags.map((each) => (
-            <li key={each.TagKey} className={styles['line']}>
+            <li key={each.TagKey} className={lines['line']}>
               <span className={styles['tag']}>
                 <span dir="auto">{each.TagKey}</span>
                 {each.TagValue === '' ? (
@@ -115,7 +116,7 @@ export function TagsCard({
         </ul>
       )}
       <form
-        className={styles['foot']}
+        className={lines['foot']}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

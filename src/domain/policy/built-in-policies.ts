@@ -13,7 +13,7 @@ export interface BuiltInPolicy {
   readonly may: readonly RoleLine[];
 }
 
-/** One thing that a role lets somebody do, and the actions that this is. */
+/** One thing that a policy lets somebody do, and the actions that this is. */
 export interface RoleLine {
   readonly words: string;
   readonly actions: readonly string[];
@@ -63,7 +63,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         actions: ['kms:*'],
       },
       {
-        words: 'Run the desk: people, services, roles, sessions, the audit log, alerts and settings.',
+        words:
+          'Run the desk: people, services, identity policies, sessions, the audit log, alerts and settings.',
         actions: ['keydesk:*'],
       },
     ],

@@ -79,7 +79,7 @@ const OF_ACTIONS: Readonly<Record<string, string>> = {
   'keydesk:DescribeDesk': 'Shows the desk’s name, account, Region and version.',
   'keydesk:DescribeHome': 'Shows the first page: what needs attention.',
   'keydesk:DescribePosture': 'Shows the desk’s posture and its findings.',
-  'keydesk:DescribeUser': 'Shows a person: roles, sessions, what they did last.',
+  'keydesk:DescribeUser': 'Shows a person: identity policies, sessions, what they did last.',
   'keydesk:DescribeVault': 'Shows the HSM: its module, token and health.',
   'keydesk:EndSession': 'Signs somebody out.',
   'keydesk:GetIdentityPolicy': 'Reads an identity policy.',

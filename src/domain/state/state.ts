@@ -174,6 +174,15 @@ export class State {
     );
   }
 
+  /** The most encryptions that any key version has made, or may have made. */
+  mostEncryptions(): number {
+    let most = this.usage.mostEncryptions();
+    if (this.#epochs.length === 0) return most;
+    for (const { keyId, number } of this.all('keyVersion'))
+      most = Math.max(most, this.encryptions(keyId, number));
+    return most;
+  }
+
   /** Ids of keys of which some version may have made at least `encryptions`, and perhaps of others. */
   *used(encryptions: number): Generator<string> {
     const jumped = this.#epochs.reduce((sum, { jump }) => sum + jump, 0);

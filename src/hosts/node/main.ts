@@ -72,8 +72,11 @@ export interface RunningDesk {
   readonly welcomeUrl: string | null;
   /** Reads the TLS certificate anew. What cannot be used changes nothing, and is said. */
   reload(): void;
-  /** Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed. */
-  stop(): Promise<{ readonly unsigned: number }>;
+  /**
+   * Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed.
+   * `lost`: the database could not be written at the end, so that its place may lack the newest events.
+   */
+  stop(): Promise<{ readonly unsigned: number; readonly lost: boolean }>;
 }
 
 /** Starts the desk, or leaves nothing open behind: what was opened is closed again in reverse order before the error goes on. */
@@ -329,10 +332,11 @@ async function compose(
     await unverified.stop();
     await ledger.settled().catch(() => undefined);
     const unsigned = await checkpoints.stop();
+    const lost = !ledger.writable;
     await ledger.store.close();
     await vault.close();
     release();
-    return { unsigned };
+    return { unsigned, lost };
   };
   return {
     url,

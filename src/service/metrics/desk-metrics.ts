@@ -2,7 +2,7 @@
 import type { DeskStatus } from '../operation.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { NONCE_LIMIT } from '../operations/encryption/nonce-budget.ts';
-import { gauge, type Metric } from './exposition.ts';
+import { counter, gauge, type Metric } from './exposition.ts';
 
 export interface DeskMetricsTools {
   readonly ledger: Ledger;
@@ -36,6 +36,16 @@ export function deskMetrics({ ledger, status, version, now, runtime }: DeskMetri
       'Since when the token does not answer; 0 while it does.',
       vault.state === 'ready' ? 0 : secondsSince(now, vault.since),
     ),
+    counter('keydesk_hsm_losses_total', 'Times that the token was lost since the start.', vault.losses),
+    {
+      name: 'keydesk_hsm_recovery_rung',
+      type: 'gauge',
+      help: 'While it is lost: 1, and the rung of the ladder that the desk tries or last fell from; `hold` names what only a person can change.',
+      samples:
+        vault.ladder === null
+          ? []
+          : [{ labels: { rung: vault.ladder.rung, hold: vault.ladder.hold ?? '' }, value: 1 }],
+    },
     gauge(
       'keydesk_hsm_slow_seconds',
       'Since when it answers slowly; 0 while it does not.',
@@ -77,8 +87,8 @@ export function deskMetrics({ ledger, status, version, now, runtime }: DeskMetri
     ),
     gauge(
       'keydesk_nonce_budget_used_ratio',
-      'Of the 2^32 encryptions that a key version may make, the highest share used; rotation comes at 0.5.',
-      state.usage.mostEncryptions() / NONCE_LIMIT,
+      'Of the 2^32 encryptions that a key version may make, the highest share used, or charged after a restore; rotation comes at 0.5.',
+      state.mostEncryptions() / NONCE_LIMIT,
     ),
     gauge(
       'keydesk_unverified_requests_last_hour',

@@ -29,6 +29,7 @@ import { retireGrant } from './grants/retire-grant.ts';
 import { revokeGrant } from './grants/revoke-grant.ts';
 import { describeHome } from './home/describe-home.ts';
 import { listAlerts } from './home/list-alerts.ts';
+import { compareIdentityPolicies } from './identity-policies/compare-identity-policies.ts';
 import { createIdentityPolicy } from './identity-policies/create-identity-policy.ts';
 import { deleteIdentityPolicy } from './identity-policies/delete-identity-policy.ts';
 import { getIdentityPolicy } from './identity-policies/get-identity-policy.ts';
@@ -150,6 +151,7 @@ export const deskOperations = {
   AcceptFinding: acceptFinding,
   BackUpDesk: backUpDesk,
   ChangePassword: changePassword,
+  CompareIdentityPolicies: compareIdentityPolicies,
   CompareKeyPolicies: compareKeyPolicies,
   ConfirmPassword: confirmPassword,
   CreateAccessKey: createAccessKey,

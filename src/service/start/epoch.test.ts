@@ -126,6 +126,7 @@ describe('what nobody knows any more', () => {
       now: RESTORED.restoredAt + HOUR,
     });
     expect([1, 2, 3].map((number) => state.encryptions('k', number))).toEqual([0, jump, second.jump]);
+    expect(state.mostEncryptions()).toBe(Math.max(jump, second.jump));
   });
 
   it('charges versions that a clock of before made in the future', async () => {

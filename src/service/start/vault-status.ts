@@ -17,10 +17,12 @@ export const openedVault = ({ module, tokenLabel }: VaultDescription): VaultStat
   ladder: null,
   slowSince: null,
   recovery: null,
+  losses: 0,
 });
 
 export function noteHealth(status: VaultStatus, health: VaultHealth): void {
   const lost = health.state === 'lost';
+  if (lost && status.state === 'ready') status.losses++;
   status.state = health.state;
   status.latencyMs = lost ? null : health.latencyMs;
   status.reason = lost ? health.reason : null;

@@ -3,8 +3,8 @@ import { useNavigate, useSearchParams } from 'react-router';
 import type { Envelope } from '../../../domain/envelope/envelope-file.ts';
 import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { Beside, type Reached } from './beside.tsx';
-import { ChoiceBar } from './choice-bar.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { Card, Page, PageHead, Tabs } from '../../ui/page.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
@@ -96,7 +96,7 @@ export function Component() {
             <ButtonLink small href={paths.deskSummary()}>
               On one page
             </ButtonLink>
-            <ChoiceBar
+            <Segments
               label="Words in the scene"
               value={words}
               options={VOCABULARIES.map((value) => ({ value, label: VOCABULARY_WORDS[value] }))}

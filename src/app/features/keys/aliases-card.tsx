@@ -17,7 +17,7 @@ import { moveWarnings } from './create-key-warnings.ts';
 import { FieldWarnings } from './field-warnings.tsx';
 import { KeyPicker } from './key-picker.tsx';
 import { changeBlock } from './settings-rules.ts';
-import styles from './settings-tab.module.css';
+import lines from '../../ui/lines.module.css';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const MOST_OF_NAME = 36;
@@ -95,7 +95,7 @@ function AliasLine({ alias, summary, users }: LineProps) {
   };
   return (
     <li>
-      <div className={styles['line']}>
+      <div className={lines['line']}>
         <span>
           <Id value={alias} what={`alias ${shortAlias(alias)}`} short={shortId(shortAlias(alias), 60)} />
         </span>
@@ -181,15 +181,15 @@ export function AliasesCard({
       flush
     >
       {summary.Aliases.length === 0 ? (
-        <p className={styles['none']}>None: programs name it by its id or ARN.</p>
+        <p className={lines['none']}>None: programs name it by its id or ARN.</p>
       ) : (
-        <ul className={styles['lines']} aria-label="Aliases">
+        <ul className={lines['lines']} aria-label="Aliases">
           {summary.Aliases.map((alias) => (
             <AliasLine key={alias} alias={alias} summary={summary} users={users} />
           ))}
         </ul>
       )}
-      <div className={styles['foot']}>
+      <div className={lines['foot']}>
         <AddAlias summary={summary} />
       </div>
     </Card>

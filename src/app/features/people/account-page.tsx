@@ -12,7 +12,7 @@ import { Id } from '../../ui/id.tsx';
 import { Card, Columns, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { rolesText } from './person-words.ts';
+import { policiesText } from './person-words.ts';
 import { EndAllButton, SessionsTable } from './sessions-table.tsx';
 import styles from './people.module.css';
 
@@ -136,7 +136,7 @@ export function Component() {
                 term: 'ARN',
                 value: <Id value={Principal.Arn} what="ARN" short={`user/${Principal.Name}`} />,
               },
-              { term: 'Roles', value: rolesText(Policies) },
+              { term: 'Identity policies', value: policiesText(Policies) },
               ExpiresAt === undefined
                 ? null
                 : { term: 'This session ends', value: <Time value={ExpiresAt} /> },

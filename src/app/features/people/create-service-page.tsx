@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
+import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -17,6 +18,10 @@ import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './secret-once.module.css';
 import { serviceNameProblem, type Credentials } from './service-rules.ts';
+import { ElevationAsked } from './policies/elevation-asked.tsx';
+import { elevated } from './policies/gain-words.ts';
+import { Gains } from './policies/gains.tsx';
+import { useForeseen } from './policies/use-foreseen.ts';
 
 const NONE = 'none';
 
@@ -46,6 +51,7 @@ export function Component() {
   const [form, change, forget] = useDraft('create-service', { name: '', policy: NONE });
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(Credentials & { readonly principalId: string }) | null>(null);
+  const [asking, setAsking] = useState(false);
   const create = useAct('CreateService');
   const mayCreate = useCan('keydesk:CreateService');
   const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
@@ -54,10 +60,13 @@ export function Component() {
   const wrong = serviceNameProblem(form.name);
   const problems: readonly FieldProblem[] =
     tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
-  const submit = (): void => {
-    setTried(true);
-    create.reset();
-    if (wrong !== null) return;
+  const foreseen = useForeseen(
+    form.policy === NONE || wrong !== null
+      ? null
+      : { NewPrincipal: { Kind: 'role', Name: form.name }, Policies: [form.policy] },
+  );
+  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
+  const send = (): void => {
     create.mutate(
       { Name: form.name, Policies: form.policy === NONE ? [] : [form.policy] },
       {
@@ -76,6 +85,13 @@ export function Component() {
       },
     );
   };
+  const { waiting, run: submit } = useOnceJudged(foreseen.isKnown, () => {
+    setTried(true);
+    create.reset();
+    if (wrong !== null) return;
+    if (risen.length > 0) setAsking(true);
+    else send();
+  });
   if (made !== null) {
     return (
       <Page>
@@ -104,50 +120,60 @@ export function Component() {
   }
   const text = BUILT_IN_POLICIES.find((policy) => policy.name === form.policy)?.text;
   return (
-    <FormPage
-      title="Create service"
-      crumb={<Link href={paths.services()}>Services</Link>}
-      purpose="A program with its own access key. Its secret is shown once, after this."
-      problems={problems}
-      submitError={create.isError ? explain('The service was not created', create.error) : null}
-      loading={create.isPending}
-      submitLabel="Create service"
-      submitReason={mayCreate.reason ?? (form.policy === NONE ? null : mayGive.reason)}
-      cancelHref={paths.services()}
-      onSubmit={submit}
-      aside={
-        <Stack>
-          <p className="tale">
-            role/{form.name === '' ? 'NAME' : form.name}{' '}
-            {form.policy === NONE
-              ? 'can do nothing until a key policy names it.'
-              : 'can do this on every key whose policy leaves control to the account.'}
-          </p>
-          {text !== undefined && <CodeBlock title={`Policy ${form.policy}`} code={text} most={520} />}
-        </Stack>
-      }
-    >
-      <TextField
-        id="name"
-        label="Name"
-        help="Becomes role/NAME in policies and events: billing-api, etl-nightly."
-        spellCheck={false}
-        autoCapitalize="none"
-        maxLength={64}
-        value={form.name}
-        onChange={(name) => change({ name })}
-        error={problems[0]?.message}
+    <>
+      <FormPage
+        title="Create service"
+        crumb={<Link href={paths.services()}>Services</Link>}
+        purpose="A program with its own access key. Its secret is shown once, after this."
+        problems={problems}
+        submitError={create.isError ? explain('The service was not created', create.error) : null}
+        loading={create.isPending || waiting}
+        submitLabel="Create service"
+        submitReason={mayCreate.reason ?? (form.policy === NONE ? null : mayGive.reason)}
+        cancelHref={paths.services()}
+        onSubmit={submit}
+        aside={
+          <Stack>
+            <p className="tale">
+              role/{form.name === '' ? 'NAME' : form.name}{' '}
+              {form.policy === NONE
+                ? 'can do nothing until a key policy names it.'
+                : 'can do this on every key whose policy leaves control to the account.'}
+            </p>
+            <Gains title="What it would gain" foreseen={foreseen} />
+            {text !== undefined && <CodeBlock title={`Policy ${form.policy}`} code={text} most={520} />}
+          </Stack>
+        }
+      >
+        <TextField
+          id="name"
+          label="Name"
+          help="Becomes role/NAME in policies and events: billing-api, etl-nightly."
+          spellCheck={false}
+          autoCapitalize="none"
+          maxLength={64}
+          value={form.name}
+          onChange={(name) => change({ name })}
+          error={problems[0]?.message}
+        />
+        <RadioGroup
+          id="policy"
+          legend="What it may do"
+          value={form.policy}
+          options={[
+            ...CHOICES,
+            ...own.map(({ Name, Description }) => ({ value: Name, label: Name, note: Description })),
+          ]}
+          onChange={(policy) => change({ policy })}
+        />
+      </FormPage>
+      <ElevationAsked
+        of={asking ? risen : []}
+        onAnswer={(go) => {
+          setAsking(false);
+          if (go) send();
+        }}
       />
-      <RadioGroup
-        id="policy"
-        legend="What it may do"
-        value={form.policy}
-        options={[
-          ...CHOICES,
-          ...own.map(({ Name, Description }) => ({ value: Name, label: Name, note: Description })),
-        ]}
-        onChange={(policy) => change({ policy })}
-      />
-    </FormPage>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
+import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -14,8 +15,12 @@ import { useDraft } from '../../ui/use-draft.ts';
 import { LinkOnce, type NewLink } from './link-once.tsx';
 import styles from './secret-once.module.css';
 import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
-import { RoleChoice } from './role-choice.tsx';
-import { RoleWords } from './role-words.tsx';
+import { IdentityPolicyChoice } from './identity-policy-choice.tsx';
+import { PolicyLets } from './policy-lets.tsx';
+import { ElevationAsked } from './policies/elevation-asked.tsx';
+import { elevated } from './policies/gain-words.ts';
+import { Gains } from './policies/gains.tsx';
+import { useForeseen } from './policies/use-foreseen.ts';
 
 const HOURS = [
   { value: '1', label: '1 hour' },
@@ -23,7 +28,7 @@ const HOURS = [
   { value: '72', label: '72 hours, the longest' },
 ];
 
-const START = { name: '', roles: [] as string[], hours: '24' };
+const START = { name: '', policies: [] as string[], hours: '24' };
 
 export async function loader(): Promise<null> {
   await prefetchOwnPolicies();
@@ -35,6 +40,7 @@ export function Component() {
   const [form, change, forget] = useDraft('invite-user', START);
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(NewLink & { readonly principalId: string }) | null>(null);
+  const [asking, setAsking] = useState(false);
   const invite = useAct('InviteUser');
   const mayInvite = useCan('keydesk:InviteUser');
   const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
@@ -44,12 +50,15 @@ export function Component() {
   const problems: readonly FieldProblem[] =
     tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
   const hours = HOURS.find(({ value }) => value === form.hours)?.value ?? START.hours;
-  const submit = (): void => {
-    setTried(true);
-    invite.reset();
-    if (wrong !== null) return;
+  const foreseen = useForeseen(
+    form.policies.length === 0 || nameProblem(form.name) !== null || form.name === ''
+      ? null
+      : { NewPrincipal: { Kind: 'user', Name: form.name }, Policies: [...form.policies] },
+  );
+  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
+  const send = (): void => {
     invite.mutate(
-      { Name: form.name, Policies: [...form.roles], ExpiresInHours: Number(hours) },
+      { Name: form.name, Policies: [...form.policies], ExpiresInHours: Number(hours) },
       {
         onSuccess: (answer) => {
           forget();
@@ -64,6 +73,13 @@ export function Component() {
       },
     );
   };
+  const { waiting, run: submit } = useOnceJudged(foreseen.isKnown, () => {
+    setTried(true);
+    invite.reset();
+    if (wrong !== null) return;
+    if (risen.length > 0) setAsking(true);
+    else send();
+  });
   if (made !== null) {
     return (
       <Page>
@@ -90,66 +106,76 @@ export function Component() {
       </Page>
     );
   }
-  const chosen = BUILT_IN_POLICIES.filter(({ name }) => form.roles.includes(name));
-  const own = ownPolicies.filter(({ Name }) => form.roles.includes(Name));
+  const chosen = BUILT_IN_POLICIES.filter(({ name }) => form.policies.includes(name));
+  const own = ownPolicies.filter(({ Name }) => form.policies.includes(Name));
   return (
-    <FormPage
-      title="Invite person"
-      crumb={<Link href={paths.people()}>People</Link>}
-      purpose="They get a link, once, and set their password with it."
-      problems={problems}
-      submitError={invite.isError ? explain('Nobody was invited', invite.error) : null}
-      loading={invite.isPending}
-      submitLabel="Make the link"
-      submitReason={mayInvite.reason ?? (form.roles.length === 0 ? null : mayGive.reason)}
-      cancelHref={paths.people()}
-      onSubmit={submit}
-      aside={
-        <Stack>
-          <p className="tale">
-            user/{form.name === '' ? 'NAME' : form.name}{' '}
-            {chosen.length + own.length === 0
-              ? 'can sign in, and do nothing until a key policy names them.'
-              : 'can do this, on every key whose policy leaves control to the account:'}
-          </p>
-          {chosen.map((policy) => (
-            <Card key={policy.name} title={policy.title}>
-              <RoleWords policy={policy} />
-            </Card>
-          ))}
-          {own.map(({ Name, Description }) => (
-            <Card key={Name} title={Name}>
-              <p dir="auto">
-                {Description === '' ? 'A policy of this desk, without a description.' : Description}
-              </p>
-            </Card>
-          ))}
-        </Stack>
-      }
-    >
-      <TextField
-        id="name"
-        label="Name"
-        help="Becomes user/NAME in policies and events, for good: anna, anna.berg, anna@example.org."
-        spellCheck={false}
-        autoCapitalize="none"
-        maxLength={64}
-        value={form.name}
-        onChange={(name) => change({ name })}
-        error={problems[0]?.message}
+    <>
+      <FormPage
+        title="Invite person"
+        crumb={<Link href={paths.people()}>People</Link>}
+        purpose="They get a link, once, and set their password with it."
+        problems={problems}
+        submitError={invite.isError ? explain('Nobody was invited', invite.error) : null}
+        loading={invite.isPending || waiting}
+        submitLabel="Make the link"
+        submitReason={mayInvite.reason ?? (form.policies.length === 0 ? null : mayGive.reason)}
+        cancelHref={paths.people()}
+        onSubmit={submit}
+        aside={
+          <Stack>
+            <p className="tale">
+              user/{form.name === '' ? 'NAME' : form.name}{' '}
+              {chosen.length + own.length === 0
+                ? 'can sign in, and do nothing until a key policy names them.'
+                : 'can do this, on every key whose policy leaves control to the account:'}
+            </p>
+            <Gains title="What they would gain" foreseen={foreseen} />
+            {chosen.map((policy) => (
+              <Card key={policy.name} title={policy.title}>
+                <PolicyLets policy={policy} />
+              </Card>
+            ))}
+            {own.map(({ Name, Description }) => (
+              <Card key={Name} title={Name}>
+                <p dir="auto">
+                  {Description === '' ? 'A policy of this desk, without a description.' : Description}
+                </p>
+              </Card>
+            ))}
+          </Stack>
+        }
+      >
+        <TextField
+          id="name"
+          label="Name"
+          help="Becomes user/NAME in policies and events, for good: anna, anna.berg, anna@example.org."
+          spellCheck={false}
+          autoCapitalize="none"
+          maxLength={64}
+          value={form.name}
+          onChange={(name) => change({ name })}
+          error={problems[0]?.message}
+        />
+        <IdentityPolicyChoice
+          value={form.policies}
+          help="The least that their work needs. It can be changed at any time."
+          onChange={(policies) => change({ policies: [...policies] })}
+        />
+        <Select
+          id="hours"
+          label="The link works for"
+          options={HOURS}
+          value={hours}
+          onChange={(value) => change({ hours: value })}
+        />
+      </FormPage>
+      <ElevationAsked
+        of={asking ? risen : []}
+        onAnswer={(go) => {
+          setAsking(false);
+          if (go) send();
+        }}
       />
-      <RoleChoice
-        value={form.roles}
-        help="The least that their work needs. It can be changed at any time."
-        onChange={(roles) => change({ roles: [...roles] })}
-      />
-      <Select
-        id="hours"
-        label="The link works for"
-        options={HOURS}
-        value={hours}
-        onChange={(value) => change({ hours: value })}
-      />
-    </FormPage>
+    </>
   );
 }

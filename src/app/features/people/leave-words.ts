@@ -28,7 +28,7 @@ export const urgencyOf = (key: DependentKey): Urgency =>
 export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = {
   alone: 'Nobody else can change it',
   named: 'Named in its policy',
-  used: 'Used by its role',
+  used: 'Used by an identity policy',
   created: 'Created by them',
 };
 
@@ -36,7 +36,7 @@ export const URGENCY_WORDS: Readonly<Record<Urgency, string>> = {
 export const NOTHING_WORDS: Readonly<Record<Urgency, string>> = {
   alone: 'Nothing to change',
   named: 'Nothing to change',
-  used: 'Nothing to change: access ends with its role',
+  used: 'Nothing to change: access ends with their identity policies',
   created: 'Nothing to change: to have created it gives no access',
 };
 

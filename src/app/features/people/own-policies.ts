@@ -1,4 +1,4 @@
-/** The desk's own policies, for whoever may list them: offered as roles beside the built-in ones. */
+/** The desk's own policies, for whoever may list them: offered beside the built-in ones. */
 import { useQuery } from '@tanstack/react-query';
 import { useMayRead, mayRead } from '../../query/can.ts';
 import { prefetch, query } from '../../query/query.ts';

@@ -12,7 +12,7 @@ import { Card, Figures } from '../../ui/page.tsx';
 import { EmptyState, Notice } from '../../ui/states.tsx';
 import { StateTag, stateWord } from '../../ui/tags.tsx';
 import { Time } from '../../ui/time.tsx';
-import { matching, rolesText } from './person-words.ts';
+import { matching, policiesText } from './person-words.ts';
 import { parsePeopleSearch, peopleQuery, SORTS, sorted, STATES, type PeopleSearch } from './people-search.ts';
 import styles from './people.module.css';
 import { Section } from './section.tsx';
@@ -38,11 +38,11 @@ const COLUMNS: readonly Column<PersonSummary>[] = [
     cell: (person) => <StateTag state={person.State} />,
   },
   {
-    id: 'roles',
-    header: 'Roles',
+    id: 'policies',
+    header: 'Identity policies',
     third: true,
     phone: 'start-2',
-    cell: (person) => <span className={styles['soft']}>{rolesText(person.Policies)}</span>,
+    cell: (person) => <span className={styles['soft']}>{policiesText(person.Policies)}</span>,
   },
   {
     id: 'sessions',
@@ -103,7 +103,7 @@ function List({ people }: { readonly people: readonly PersonSummary[] }) {
         <FilterLead>
           <SearchField
             label="Search people"
-            placeholder="Name or role"
+            placeholder="Name or policy"
             value={search.text}
             onChange={(text) => go({ text })}
           />
@@ -123,7 +123,7 @@ function List({ people }: { readonly people: readonly PersonSummary[] }) {
       </FilterBar>
       {found.length === 0 ? (
         <EmptyState title="Nobody matches" actions={<Button onClick={clear}>Clear filters</Button>}>
-          All {number.format(people.length)} people of this desk were searched by name and role.
+          All {number.format(people.length)} people of this desk were searched by name and identity policy.
         </EmptyState>
       ) : (
         <DataTable
@@ -158,7 +158,7 @@ export function Component() {
   return (
     <Section
       title="People"
-      purpose="Who may come in, with which role. Each appears in policies and events as user/NAME."
+      purpose="Who may come in, with which identity policies. Each appears in policies and events as user/NAME."
       actions={
         mayInvite.allowed ? (
           <ButtonLink href={paths.invite()} kind="primary" icon="plus">
@@ -211,7 +211,7 @@ export function Component() {
         <div className={styles['answer']}>
           <Notice tone="warn">
             <b>One administrator.</b> If they are away or lose their password, nobody can invite, reset or
-            take away roles here, but by the command line where the desk runs. Make a second one.
+            take away policies here, but by the command line where the desk runs. Make a second one.
           </Notice>
         </div>
       )}

@@ -19,7 +19,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { LinkOnce, type NewLink } from './link-once.tsx';
 import { prefetchOwnPolicies } from './own-policies.ts';
 import { PrincipalTagsCard } from './principal-tags-card.tsx';
-import { RolesCard } from './roles-card.tsx';
+import { IdentityPoliciesCard } from './identity-policies-card.tsx';
 import { EndAllButton, SessionsTable } from './sessions-table.tsx';
 import styles from './people.module.css';
 import { useCanActAs } from './use-can-act-as.ts';
@@ -160,7 +160,7 @@ export function Component() {
   const session = usePrefetched('GetSession', {});
   const resetReason = useCanActAs('keydesk:ResetUser', person);
   const mayWithdraw = useCan('keydesk:WithdrawInvitation');
-  const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
+  const mayGivePolicies = useCan('keydesk:UpdatePrincipalPolicies');
   const mayTag = useCan('keydesk:UpdatePrincipalTags');
   const mayEnd = useCan('keydesk:EndSession');
   const [made, setMade] = useState<NewLink | null>(null);
@@ -201,13 +201,13 @@ export function Component() {
                 onLink={setMade}
               />
             )}
-            <RolesCard
+            <IdentityPoliciesCard
               key={person.PrincipalId}
               principal={person}
-              reason={mayGiveRoles.reason}
+              reason={mayGivePolicies.reason}
               note={
                 LastAdministrator
-                  ? 'The last administrator of this desk: that role cannot be taken away.'
+                  ? 'The last administrator of this desk: that policy cannot be taken away.'
                   : undefined
               }
             />

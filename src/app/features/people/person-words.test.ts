@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { PersonSummary } from '../../query/contract.ts';
-import { agentWords, matching, rolesText } from './person-words.ts';
+import { agentWords, matching, policiesText } from './person-words.ts';
 
 test('roles are told by their titles', () => {
-  expect(rolesText(['administrator', 'key-user'])).toBe('Administrator and Key user');
-  expect(rolesText([])).toBe('none, key policies only');
-  expect(rolesText(['of-a-later-desk'])).toBe('of-a-later-desk');
+  expect(policiesText(['administrator', 'key-user'])).toBe('Administrator and Key user');
+  expect(policiesText([])).toBe('none, key policies only');
+  expect(policiesText(['of-a-later-desk'])).toBe('of-a-later-desk');
 });
 
 test('a browser is two words, anything else what it says', () => {

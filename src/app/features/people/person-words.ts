@@ -1,15 +1,15 @@
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import type { PersonSummary } from '../../query/contract.ts';
 
-/** A role's title: "Key administrator"; its name where this console does not know it. */
-export const roleTitle = (name: string): string =>
+/** A policy's title: "Key administrator"; its name where this console does not know it. */
+export const policyTitle = (name: string): string =>
   BUILT_IN_POLICIES.find((policy) => policy.name === name)?.title ?? name;
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Roles in a cell or a sentence. */
-export const rolesText = (policies: readonly string[]): string =>
-  policies.length === 0 ? 'none, key policies only' : list.format(policies.map(roleTitle));
+/** Identity policies in a cell or a sentence. */
+export const policiesText = (policies: readonly string[]): string =>
+  policies.length === 0 ? 'none, key policies only' : list.format(policies.map(policyTitle));
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg\//, 'Edge'],
@@ -40,7 +40,7 @@ export function agentWords(agent: string): string {
   return agent.length <= MOST ? agent : `${agent.slice(0, MOST)}…`;
 }
 
-/** People whose state and text are wanted; the text is looked for in name and roles. */
+/** People whose state and text are wanted; the text is looked for in name and identity policies. */
 export const matching = (
   people: readonly PersonSummary[],
   text: string,
@@ -51,7 +51,7 @@ export const matching = (
     (person) =>
       (state === null || person.State === state) &&
       (wanted === '' ||
-        [person.Name, ...person.Policies, ...person.Policies.map(roleTitle)].some((each) =>
+        [person.Name, ...person.Policies, ...person.Policies.map(policyTitle)].some((each) =>
           each.toLowerCase().includes(wanted),
         )),
   );

@@ -28,7 +28,7 @@ export function Section({
         tabs={[
           tab(paths.people(), 'People'),
           tab(paths.services(), 'Services'),
-          tab(paths.identityPolicies(), 'Policies'),
+          tab(paths.identityPolicies(), 'Identity policies'),
           tab(paths.sessions(), 'Sessions'),
         ]}
       />

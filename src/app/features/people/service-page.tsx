@@ -22,7 +22,7 @@ import { DeleteKey, SwitchButton } from './access-key-acts.tsx';
 import { LastUse } from './access-key-use.tsx';
 import { prefetchOwnPolicies } from './own-policies.ts';
 import { PrincipalTagsCard } from './principal-tags-card.tsx';
-import { RolesCard } from './roles-card.tsx';
+import { IdentityPoliciesCard } from './identity-policies-card.tsx';
 import type { AccessKey } from './rotation-step.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { ageText, OLD_DAYS, type Credentials } from './service-rules.ts';
@@ -105,9 +105,9 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
   };
   const unstored = made === null ? null : 'Store the secret that is shown first';
   const mayTag = useCan('keydesk:UpdatePrincipalTags');
-  const mayGiveRoles = useCan('keydesk:UpdatePrincipalPolicies');
-  const rolesReason =
-    service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : mayGiveRoles.reason;
+  const mayGivePolicies = useCan('keydesk:UpdatePrincipalPolicies');
+  const policiesReason =
+    service.Name === ROOT_OPERATOR ? 'The root operator is what the settings say' : mayGivePolicies.reason;
   const old = service.AccessKeys.find(
     (key) => key.Status === 'Active' && daysBetween(key.CreationDate, now) > OLD_DAYS,
   );
@@ -182,10 +182,10 @@ function ServiceView({ service }: { readonly service: ServiceSummary }) {
                 </div>
               )}
             </Card>
-            <RolesCard
+            <IdentityPoliciesCard
               key={service.PrincipalId}
               principal={service}
-              reason={rolesReason}
+              reason={policiesReason}
               note="Most programs need none: the policy of each key names them."
             />
             <PrincipalTagsCard

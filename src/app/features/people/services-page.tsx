@@ -12,7 +12,7 @@ import { daysBetween } from '../../ui/time-format.ts';
 import { agesText, OLD_DAYS } from './service-rules.ts';
 import styles from './people.module.css';
 import { Section } from './section.tsx';
-import { rolesText } from './person-words.ts';
+import { policiesText } from './person-words.ts';
 
 export async function loader(): Promise<null> {
   await prefetch('ListServices', {});
@@ -50,10 +50,10 @@ const columns = (now: number): readonly Column<ServiceSummary>[] => [
   },
   {
     id: 'policies',
-    header: 'Roles',
+    header: 'Identity policies',
     third: true,
     phone: 'start-2',
-    cell: (service) => <span className={styles['soft']}>{rolesText(service.Policies)}</span>,
+    cell: (service) => <span className={styles['soft']}>{policiesText(service.Policies)}</span>,
   },
   {
     id: 'keys',

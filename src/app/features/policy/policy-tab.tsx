@@ -9,10 +9,11 @@ import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { keyName } from '../../ui/key-name.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
-import { useEditor } from './editor/use-editor.ts';
+import { useEditor } from '../../policy/editor/use-editor.ts';
 import { History } from './history/history.tsx';
-import { useJudgedPolicy } from './judge/use-judged-policy.ts';
-import { EffectPanel, focusFinding } from './panel/effect-panel.tsx';
+import { useJudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
+import { focusFinding } from '../../policy/findings/focus-finding.ts';
+import { EffectPanel } from './panel/effect-panel.tsx';
 import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
@@ -102,13 +103,7 @@ export function Component() {
           view={address.view}
           onView={address.show}
         >
-          <InsertTemplate
-            text={text}
-            usage={Key.KeyUsage}
-            world={scene.world}
-            blocked={blocked}
-            onEdit={editor.applyAndShow}
-          />
+          <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
         </Toolbar>
         {address.view === 'history' && (
           <History
@@ -116,7 +111,6 @@ export function Component() {
             current={version}
             chosen={address.version}
             judged={judged}
-            blocked={blocked}
             onChoose={address.chooseVersion}
             onRestore={restore}
           />
@@ -129,7 +123,6 @@ export function Component() {
           world={scene.world}
           judged={judged}
           editor={editor}
-          blocked={blocked}
           onChange={edited.write}
           onFix={fix}
           onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
@@ -141,7 +134,6 @@ export function Component() {
         text={text}
         changed={changed}
         judged={judged}
-        blocked={blocked}
         above={!wide}
         english={!wide && address.view === 'json'}
         wanted={address.finding}
@@ -165,7 +157,7 @@ export function Component() {
         onGo={editor.goTo}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && blocked === null}
         except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"

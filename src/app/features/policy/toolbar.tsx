@@ -2,7 +2,7 @@ import { useMemo, type ReactNode, type Ref } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { formatBlock, formatted } from '../../ui/policy-text/json-text.ts';
 import { Segments } from '../../ui/segments.tsx';
-import type { Editor } from './editor/use-editor.ts';
+import type { Editor } from '../../policy/editor/use-editor.ts';
 import styles from './policy-tab.module.css';
 import { editsBetween } from '../../ui/text-diff.ts';
 import { VIEWS, type View } from './use-address.ts';

@@ -1,17 +1,19 @@
 import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../domain/policy/world.ts';
+import { cx } from '../../ui/cx.ts';
 import { PolicyPlain } from '../../ui/policy-text/policy-plain.tsx';
-import type { Row } from './editor/statement-rows.ts';
-import type { Editor } from './editor/use-editor.ts';
-import type { JudgedPolicy } from './judge/use-judged-policy.ts';
-import { ExplainLine } from './language/explain-line.tsx';
+import type { Row } from '../../policy/editor/statement-rows.ts';
+import type { Editor } from '../../policy/editor/use-editor.ts';
+import type { JudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
+import { ExplainLine } from '../../policy/language/explain-line.tsx';
 import { OutlineColumn } from './outline/outline.tsx';
 import form from './builder/builder.module.css';
+import look from '../../policy/editor/policy-editor.module.css';
 import styles from './workspace.module.css';
 import type { View } from './use-address.ts';
 
-const PolicyEditor = lazy(() => import('./editor/policy-editor.tsx'));
+const PolicyEditor = lazy(() => import('../../policy/editor/policy-editor.tsx'));
 const Builder = lazy(() => import('./builder/builder.tsx'));
 
 const NO_GAPS: readonly number[] = [];
@@ -26,7 +28,6 @@ export function Workspace({
   world,
   judged,
   editor,
-  blocked,
   onChange,
   onFix,
   onAsk,
@@ -40,8 +41,6 @@ export function Workspace({
   readonly world: PolicyWorld;
   readonly judged: JudgedPolicy;
   readonly editor: Editor;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onChange: (text: string) => void;
   readonly onFix: (fix: Fix) => void;
   /** Somebody asks what can be done about what stands here. */
@@ -68,7 +67,6 @@ export function Workspace({
           <Builder
             text={text}
             world={world}
-            blocked={blocked}
             statements={statements ?? []}
             onEdit={apply}
             onInsert={applyAndShow}
@@ -80,7 +78,7 @@ export function Workspace({
         </Suspense>
       )}
       <div className={styles['scroll']}>
-        <div className={styles['sheet']}>
+        <div className={cx(styles['sheet'], look['look'])}>
           {beside && (
             <OutlineColumn
               statements={outline?.statements ?? []}
@@ -95,6 +93,8 @@ export function Workspace({
           <Suspense fallback={<PolicyPlain text={text} />}>
             <PolicyEditor
               ref={handle}
+              kind="key"
+              label="Key policy"
               text={text}
               saved={saved}
               world={world}

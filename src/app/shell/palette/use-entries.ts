@@ -137,7 +137,7 @@ function useActions(onOpen: (opened: Opened) => void, onSignOut: () => void): re
       icon: 'plus',
       go: paths.newIdentityPolicy(),
       refused: createPolicy.reason,
-      words: 'new add role permission',
+      words: 'new add policy role permission',
     },
     {
       id: 'denied',

@@ -39,7 +39,6 @@ export type MeaningOf = (before: string, after: string) => ReactNode;
 export function PolicyVersions({
   read,
   chosen,
-  blocked,
   meaning,
   onChoose,
   onRestore,
@@ -47,8 +46,6 @@ export function PolicyVersions({
   readonly read: VersionsRead;
   /** The number that somebody chose; null: the newest is shown. */
   readonly chosen: number | null;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: SavedVersion) => void;
@@ -94,7 +91,6 @@ export function PolicyVersions({
           version={shown}
           before={versions[at + 1]}
           now={versions.find(({ Current }) => Current)}
-          blocked={blocked}
           {...(meaning && { meaning })}
           onRestore={onRestore}
         />
@@ -146,7 +142,6 @@ function OneVersion({
   version,
   before,
   now,
-  blocked,
   meaning,
   onRestore,
 }: {
@@ -154,7 +149,6 @@ function OneVersion({
   /** The one that it took the place of; undefined: it is the first, or older ones were not read yet. */
   readonly before: SavedVersion | undefined;
   readonly now: SavedVersion | undefined;
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onRestore: (version: SavedVersion) => void;
 }) {
@@ -172,7 +166,7 @@ function OneVersion({
       <div className={styles['versionHead']}>
         <h2>Version {number}</h2>
         {!Current && (
-          <Button small disabledReason={blocked} onClick={() => onRestore(version)}>
+          <Button small onClick={() => onRestore(version)}>
             Put version {number} into the editor
           </Button>
         )}

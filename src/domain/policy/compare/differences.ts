@@ -114,7 +114,8 @@ function sameStatements(before: CompiledPolicy | null, after: CompiledPolicy | n
 
 const canonical = new WeakMap<CompiledStatement['conditions'], string>();
 
-function canonicalStatement(statement: CompiledStatement): string {
+/** The same text for statements that say the same, however they are spelled. */
+export function canonicalStatement(statement: CompiledStatement): string {
   let text = canonical.get(statement.conditions);
   if (text === undefined) canonical.set(statement.conditions, (text = canonicalText(statement)));
   return text;

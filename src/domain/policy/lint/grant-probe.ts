@@ -1,6 +1,7 @@
 /** Which grants somebody may make, found by asking the conditions about a grant and not by reading their names. */
 import type { PolicyStatement } from '../document.ts';
-import { compiledOf, extentOf, isDenied, type Holder, type Probe } from './holders.ts';
+import { compiledOf, extentOf, isDenied, type Probe } from './extent.ts';
+import type { Holder } from './holders.ts';
 import type { LintSubject } from './rule.ts';
 
 /** What a grant can hold, as CreateGrant spells it (kms-api.md §7). */

@@ -10,7 +10,9 @@ import { parsePolicy } from '../parse.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
 import { accountOf } from './facts.ts';
-import { bareWitness, holdersOf, strangersIn, type Holder } from './holders.ts';
+import { holdersOf, type Holder } from './holders.ts';
+import { bareWitness } from './shown.ts';
+import { strangersIn } from './strangers.ts';
 import { DEFAULT_SETTINGS } from './lint.ts';
 import type { LintSubject } from './rule.ts';
 

@@ -1,7 +1,8 @@
 /** What somebody could do through the account, whatever the statements say that name them: a condition in those alone stops nobody then. */
 import { waysOf } from './access.ts';
 import { principalOf } from './facts.ts';
-import type { Holder, Probe } from './holders.ts';
+import type { Probe } from './extent.ts';
+import type { Holder } from './holders.ts';
 import type { LintSubject } from './rule.ts';
 import { nameIn } from './shared-words.ts';
 

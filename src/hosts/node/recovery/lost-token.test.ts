@@ -83,6 +83,13 @@ describe('a token that is lost while the desk runs', () => {
     );
   });
 
+  it('is in the metrics: lost once, and the rung where it stands', async () => {
+    const text = await (await fetch(`${desk.url}/metrics`)).text();
+    expect(text).toMatch(/^keydesk_hsm_up 0$/m);
+    expect(text).toMatch(/^keydesk_hsm_losses_total 1$/m);
+    expect(text).toMatch(/^keydesk_hsm_recovery_rung\{rung="module",hold=""\} 1$/m);
+  });
+
   it.each<[string, () => Promise<Answer>, string]>([
     ['Decrypt', () => desk.call('Decrypt', { CiphertextBlob: blob }), 'KeyUnavailableException'],
     ['Encrypt', () => desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' }), 'KeyUnavailableException'],

@@ -2,7 +2,7 @@
  * The only writing connection. Synchronous: it runs in the writer's own thread. Statements are prepared once and kept (47 µs a
  * preparation, 5.7 a kept one: facts.md).
  */
-import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -13,8 +13,10 @@ import {
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
 import { integer, text } from './columns.ts';
+import { syncDirectory } from './durable.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
+import { Place } from './place.ts';
 import { APPLICATION_ID, INDEXES_SQL, SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts';
 
 /** ms that a connection waits for a lock: only a copying reader (backup) ever holds one. */
@@ -114,16 +116,6 @@ function open(path: string, create: boolean): DatabaseSync {
   }
 }
 
-/** SQLite syncs the directory for its journals, not for a new main file: without this a power cut could lose the name. */
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 export interface WritingDatabase {
   initialise(meta: DeskMeta): void;
   commit(batch: Batch): void;
@@ -132,19 +124,21 @@ export interface WritingDatabase {
 }
 
 /**
- * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError;
+ * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError
+ * (MOVED: it happened, in a file that is not at its path any more; closing writes that anew if it can);
  * after a throw the connection must not be used again but to close it (the port: unknown, never a retry on the same connection).
  */
 export function openDatabase(path: string, create: boolean): WritingDatabase {
   const what = `The store ${path}`;
   try {
-    return writing(open(path, create), what);
+    const database = open(path, create);
+    return writing(database, new Place(path), what);
   } catch (error) {
     throw toStoreError(error, what);
   }
 }
 
-function writing(database: DatabaseSync, what: string): WritingDatabase {
+function writing(database: DatabaseSync, place: Place, what: string): WritingDatabase {
   const sql = statements(database);
   // Kept here rather than asked for each batch: nobody else writes.
   const last = database.prepare('SELECT sequence, clock FROM leaf ORDER BY sequence DESC LIMIT 1').get();
@@ -157,6 +151,7 @@ function writing(database: DatabaseSync, what: string): WritingDatabase {
       sql.begin.run();
       work();
       sql.commit.run();
+      place.check();
     } catch (error) {
       try {
         if (database.isTransaction) sql.rollback.run();
@@ -248,7 +243,12 @@ function writing(database: DatabaseSync, what: string): WritingDatabase {
         sql.checkpoint.run(covered, time, note);
       }),
     close: () => {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      try {
+        place.putBack(database);
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -62,6 +62,7 @@ export function deskFacts(sha256: Sha256): {
         ladder: null,
         slowSince: null,
         recovery: null,
+        losses: 0,
       },
       log: { size: 0, checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
       unverified: () => 0,

@@ -81,7 +81,7 @@ export const putIdentityPolicy = operation.onAccount({
     if (shutsAdministratorsOut(context, policies))
       throw new ServiceError(
         'ValidationException',
-        'It would deny the last administrator who can sign in keydesk:UpdatePrincipalPolicies: nobody could give roles any more. Take the policy from them first, or deny less.',
+        'It would deny the last administrator who can sign in keydesk:UpdatePrincipalPolicies: nobody could give identity policies any more. Take the policy from them first, or deny less.',
       );
     const holders = holdersOf(state, input.Name);
     const after = { ...context, ports: { ...ports, policies } };

@@ -48,7 +48,7 @@ export const updatePrincipalPolicies = operation.onAccount({
     if (input.IfPolicies !== undefined && !sameNames(input.IfPolicies, principal.policies))
       throw new ServiceError(
         'ConflictException',
-        `The roles of ${principal.name} were changed meanwhile: they are ${principal.policies.length === 0 ? 'none' : principal.policies.join(', ')} now. Nothing was saved.`,
+        `The identity policies of ${principal.name} were changed meanwhile: they are ${principal.policies.length === 0 ? 'none' : principal.policies.join(', ')} now. Nothing was saved.`,
       );
     const policies = knownPolicies(state, input.Policies);
     const changed = { ...principal, policies };

@@ -1,8 +1,9 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../../paths.ts';
+import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import { explain } from '../../../query/explain.ts';
@@ -12,7 +13,6 @@ import { Button } from '../../../ui/button.tsx';
 import { Select, TextField } from '../../../ui/field.tsx';
 import { FormPage, type FieldProblem } from '../../../ui/form-page.tsx';
 import { Link } from '../../../ui/link.tsx';
-import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Notice } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
@@ -20,7 +20,7 @@ import { InEnglish } from './in-english.tsx';
 import { PolicyField } from './policy-field.tsx';
 import { policyTemplates } from './policy-templates.ts';
 import { builtInPolicy, policyNameProblem } from './policy-words.ts';
-import { useFindings } from './use-findings.ts';
+import { useIdentityPolicy } from './use-identity-policy.ts';
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const from = new URL(request.url).searchParams.get('from') ?? '';
@@ -94,11 +94,10 @@ export function Component() {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [done, setDone] = useState(false);
-  const editor = useRef<PolicyTextHandle>(null);
   const create = useAct('CreateIdentityPolicy');
   const may = useCan('keydesk:CreateIdentityPolicy');
-  const { findings, read } = useFindings(text);
-  const blocking = findings.find(({ blocks }) => blocks);
+  const policy = useIdentityPolicy('', text, setText);
+  const [blocking] = policy.problems;
   const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
   const wrong = policyNameProblem(name, taken);
   // Once it is made, its own name is taken.
@@ -124,13 +123,11 @@ export function Component() {
     if (description === start.description) setDescription(next.description);
     setStart(next);
   };
-  const submit = async (): Promise<void> => {
+  const send = (): void => {
     setTried(true);
     create.reset();
-    const refused = (await read()).find(({ blocks }) => blocks);
-    // Not known when the summary took focus, so that it could not lead there.
-    if (refused !== undefined && blocking === undefined && wrong === null) editor.current?.goTo(refused.from);
-    if (wrong !== null || refused !== undefined) return;
+    // What is wrong, the summary says, and leads to it.
+    if (wrong !== null || blocking !== undefined) return;
     create.mutate(
       {
         Name: name,
@@ -148,19 +145,20 @@ export function Component() {
       },
     );
   };
+  const { waiting, run: submit } = useOnceJudged(policy.isJudged, send);
   return (
     <>
       <FormPage
         title="Create identity policy"
         crumb={<Link href={paths.identityPolicies()}>Identity policies</Link>}
-        purpose="By itself it gives nothing: it counts for those whom you give it, as one of their roles."
+        purpose="By itself it gives nothing: it counts for those whom you give it."
         problems={problems}
         submitError={create.isError ? explain('The policy was not created', create.error) : null}
-        loading={create.isPending}
+        loading={create.isPending || waiting}
         submitLabel="Create policy"
         submitReason={may.reason}
         cancelHref={paths.identityPolicies()}
-        onSubmit={() => void submit()}
+        onSubmit={submit}
         aside={
           <p className="tale">
             {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.
@@ -203,15 +201,8 @@ export function Component() {
           value={description}
           onChange={setDescription}
         />
-        <PolicyField
-          id="policy-text"
-          name={name}
-          text={text}
-          findings={findings}
-          editor={editor}
-          onChange={setText}
-        />
-        <InEnglish level="h2" text={text} onGo={(at) => editor.current?.goTo(at)} />
+        <PolicyField id="policy-text" name={name} policy={policy} changed />
+        <InEnglish level="h2" text={text} onGo={policy.editor.goTo} />
         <TextField
           id="reason"
           label="Why it is made"

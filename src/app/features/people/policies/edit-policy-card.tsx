@@ -1,4 +1,5 @@
-import { useRef, type RefObject } from 'react';
+import { useState, type RefObject } from 'react';
+import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
@@ -8,14 +9,18 @@ import { LeaveGuard } from '../../../shell/leave-guard.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Card } from '../../../ui/page.tsx';
-import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
+import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
+import { ElevationAsked } from './elevation-asked.tsx';
+import { elevated } from './gain-words.ts';
+import { Gains } from './gains.tsx';
 import { InEnglish } from './in-english.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
-import { useFindings } from './use-findings.ts';
+import { useForeseen } from './use-foreseen.ts';
+import { useIdentityPolicy } from './use-identity-policy.ts';
 
 type Policy = Output<'GetIdentityPolicy'>;
 
@@ -33,17 +38,19 @@ export interface EditedIdentityPolicy {
 export function EditPolicyCard({
   policy,
   edited,
+  since,
   standing,
   onEdit: setEdited,
 }: {
   readonly policy: Policy;
   /** Null: nothing is edited. */
   readonly edited: EditedIdentityPolicy | null;
+  /** It was kept in this tab since then; null: it was typed just now. */
+  readonly since: Date | null;
   /** What says which version this is: focus goes there when the buttons go. */
   readonly standing: RefObject<HTMLParagraphElement | null>;
   readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
 }) {
-  const editor = useRef<PolicyTextHandle>(null);
   const put = useAct('PutIdentityPolicy');
   const may = useCan('keydesk:PutIdentityPolicy');
   const toast = useToast();
@@ -60,22 +67,26 @@ export function EditPolicyCard({
   const changed = !saved && (text !== policy.Policy || description.trim() !== policy.Description);
   // What was sent from here moves the version, too.
   const moved = changed && from !== version && (put.isIdle || put.isError);
-  const { findings, read } = useFindings(text);
   const edit = (part: Partial<EditedIdentityPolicy>): void => {
     setEdited({ text, description, reason, version: from, ...part });
   };
+  const written = useIdentityPolicy(policy.Policy, text, (next) => edit({ text: next }));
+  const { problems, editor } = written;
+  const [asking, setAsking] = useState(false);
+  const held = policy.People + policy.Services > 0;
+  const rewritten = !saved && text !== policy.Policy;
+  // Of a text that cannot be read nothing can be told.
+  const foreseen = useForeseen(
+    held && rewritten && written.current !== null && problems.length === 0 ? { Name, Policy: text } : null,
+  );
+  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   /** The buttons go, and focus to what says which version this is. */
   const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
     put.reset();
     standing.current?.focus();
   };
-  const save = async (): Promise<void> => {
-    const first = (await read()).find(({ blocks }) => blocks);
-    if (first !== undefined) {
-      editor.current?.goTo(first.from);
-      return;
-    }
+  const send = (): void => {
     setEdited({ text, description, reason, version });
     put.mutate(
       {
@@ -93,7 +104,13 @@ export function EditPolicyCard({
       },
     );
   };
-  const blocking = findings.filter(({ blocks }) => blocks).length;
+  const { waiting, run: save } = useOnceJudged(written.isJudged && foreseen.isKnown, () => {
+    const [first] = problems;
+    if (first !== undefined) editor.goTo(first.from);
+    else if (risen.length > 0) setAsking(true);
+    else send();
+  });
+  const blocking = problems.length;
   // What was refused may have been another text.
   const refused = put.isError && put.variables.Policy === text && put.variables.Description === description;
   const problem = refused && !moved ? explain('The policy was not saved', put.error) : null;
@@ -107,6 +124,11 @@ export function EditPolicyCard({
             ? 'Nobody has it, so it gives nothing yet.'
             : `A change counts for ${holdersText(policy)} from the next request on.`}
         </p>
+        {changed && since !== null && (
+          <Notice>
+            This edit is from <Time value={since} />. It was kept in this tab and is not saved.
+          </Notice>
+        )}
         <TextField
           label="What it is for"
           maxLength={1000}
@@ -114,15 +136,10 @@ export function EditPolicyCard({
           readOnly={!may.allowed}
           onChange={(next) => edit({ description: next })}
         />
-        <PolicyField
-          id="policy-text"
-          name={Name}
-          text={text}
-          findings={findings}
-          editor={editor}
-          onChange={(next) => edit({ text: next })}
-        />
-        <InEnglish level="h3" text={text} onGo={(at) => editor.current?.goTo(at)} />
+        <PolicyField id="policy-text" name={Name} policy={written} changed={text !== policy.Policy} compared>
+          <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
+        </PolicyField>
+        <InEnglish level="h3" text={text} onGo={editor.goTo} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -153,9 +170,9 @@ export function EditPolicyCard({
         <div className={styles['saving']}>
           <Button
             kind={changed ? 'primary' : 'plain'}
-            pending={put.isPending}
+            pending={put.isPending || waiting}
             disabledReason={may.reason ?? (changed ? null : 'Nothing is changed')}
-            onClick={() => void save()}
+            onClick={save}
           >
             {moved ? `Overwrite version ${version}` : `Save as version ${version + 1}`}
           </Button>
@@ -167,11 +184,19 @@ export function EditPolicyCard({
           </p>
         </div>
       </div>
+      <ElevationAsked
+        of={asking ? risen : []}
+        onAnswer={(go) => {
+          setAsking(false);
+          if (go) send();
+        }}
+      />
       <LeaveGuard
-        when={changed}
+        when={changed && may.allowed}
         title="Leave without saving?"
         stay="Keep editing"
         leave="Leave without saving"
+        onLeave={() => setEdited(null)}
       >
         The edited policy {Name} is not saved. Version {version} stays in force.
       </LeaveGuard>

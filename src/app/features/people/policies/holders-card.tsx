@@ -17,7 +17,7 @@ export function HoldersCard({ policy: { People, Services, Holders } }: { readonl
     <Card title="Who has it" {...(all === 0 ? {} : { note: number.format(all) })}>
       {all === 0 ? (
         <p className={styles['words']}>
-          Nobody. Give it on the page of a person or service, among their roles.
+          Nobody. Give it on the page of a person or service, among their identity policies.
         </p>
       ) : (
         <ul className={styles['holders']}>

@@ -91,7 +91,7 @@ export function Component() {
   return (
     <Section
       title="Identity policies"
-      purpose="What people and services are given as roles. They reach a key only where its own policy leaves control to the account."
+      purpose="What people and services may do. An identity policy reaches a key only where the key’s own policy leaves control to the account."
       actions={own.length === 0 ? undefined : create}
     >
       <Stack>
@@ -99,7 +99,7 @@ export function Component() {
           own.length === 0 ? (
             <Card title="Of this desk">
               <EmptyState title="No policy of your own yet" actions={create}>
-                Write one where a built-in role gives too much: one key, one team, one limit.
+                Write one where a built-in one gives too much: one key, one team, one limit.
               </EmptyState>
             </Card>
           ) : (

@@ -1,70 +1,137 @@
-import { useId, type Ref } from 'react';
+import { lazy, Suspense, useId, useRef, type ReactNode } from 'react';
+import look from '../../../policy/editor/policy-editor.module.css';
+import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
+import { Findings } from '../../../policy/findings/findings.tsx';
+import { focusFinding } from '../../../policy/findings/focus-finding.ts';
+import { Verdict } from '../../../policy/findings/verdict.tsx';
+import { ExplainLine } from '../../../policy/language/explain-line.tsx';
+import { ALL_SEEN } from '../../../policy/words/comparison-words.ts';
 import { Button } from '../../../ui/button.tsx';
-import { formatBlock, formatted, lineOf } from '../../../ui/policy-text/json-text.ts';
-import { PolicyText } from '../../../ui/policy-text/policy-text.tsx';
-import type { PolicyTextHandle } from '../../../ui/policy-text/marks.ts';
-import { Severity } from '../../../ui/severity.tsx';
+import { cx } from '../../../ui/cx.ts';
+import { formatBlock, formatted } from '../../../ui/policy-text/json-text.ts';
+import { PolicyPlain } from '../../../ui/policy-text/policy-plain.tsx';
+import { editsBetween } from '../../../ui/text-diff.ts';
+import { useMedia } from '../../../ui/use-media.ts';
 import styles from './policies.module.css';
-import type { PolicyFinding } from './read-policy.ts';
+import type { WrittenPolicy } from './use-identity-policy.ts';
 
-/** Findings that are listed; all of them are marked in the text. */
-const MOST = 8;
+const PolicyEditor = lazy(() => import('../../../policy/editor/policy-editor.tsx'));
 
-/** The text of a policy in a form: editor, and under it what was found, each a way to its place. */
+const NO_GAPS: readonly number[] = [];
+/** More findings than a few would push the rest of the form out of sight. */
+const NARROW = '(max-width: 1100px)';
+
+/** The text of an identity policy in a form: its editor, and under it what was found, each a way to its place, with what can be done. */
 export function PolicyField({
   id,
   name,
-  text,
-  findings,
-  editor,
-  onChange,
+  policy,
+  changed,
+  compared = false,
+  children,
 }: {
   readonly id: string;
   /** Of the policy, for its name to a screen reader. */
   readonly name: string;
-  readonly text: string;
-  readonly findings: readonly PolicyFinding[];
-  readonly editor: { readonly current: PolicyTextHandle | null } & Ref<PolicyTextHandle>;
-  readonly onChange: (text: string) => void;
+  readonly policy: WrittenPolicy;
+  /** The text is not the one in force. */
+  readonly changed: boolean;
+  /** There is a version in force: it is said what those gain and lose whom it is attached to. */
+  readonly compared?: boolean;
+  /** What else follows from the text: before what was found. */
+  readonly children?: ReactNode;
 }) {
   const label = useId();
-  const goTo = (at: number): void => editor.current?.goTo(at);
+  const panel = useRef<HTMLDivElement>(null);
+  const above = useMedia(NARROW);
+  const { text, scene, editor, judgement, current } = policy;
+  const { handle, facts } = editor;
   return (
-    <div id={id} role="group" aria-labelledby={label} tabIndex={-1}>
-      <div className={styles['bar']}>
-        <span id={label}>Policy</span>
-        <Button
-          kind="bare"
-          small
-          disabledReason={formatBlock(text)}
-          onClick={() => onChange(formatted(text) ?? text)}
-        >
-          Format
-        </Button>
+    <div className={styles['field']}>
+      <div id={id} role="group" aria-labelledby={label} tabIndex={-1}>
+        <div className={styles['bar']}>
+          <span id={label}>Policy</span>
+          <span>
+            <Button
+              kind="bare"
+              small
+              disabledReason={facts.canUndo ? null : 'Nothing was edited yet'}
+              onClick={() => handle.current?.undo()}
+            >
+              Undo
+            </Button>
+            <Button
+              kind="bare"
+              small
+              disabledReason={facts.canRedo ? null : 'Nothing was undone'}
+              onClick={() => handle.current?.redo()}
+            >
+              Redo
+            </Button>
+            <Button
+              kind="bare"
+              small
+              disabledReason={formatBlock(text)}
+              onClick={() => editor.apply(editsBetween(text, formatted(text) ?? text))}
+            >
+              Format
+            </Button>
+          </span>
+        </div>
+        <div className={styles['frame']}>
+          <div className={cx(styles['sheet'], look['look'])}>
+            <Suspense fallback={<PolicyPlain text={text} />}>
+              <PolicyEditor
+                ref={handle}
+                kind="identity"
+                label={name === '' ? 'Policy' : `Policy ${name}`}
+                text={text}
+                saved={scene.saved}
+                world={scene.world}
+                findings={current?.reading.findings ?? null}
+                statements={current?.reading.statements ?? null}
+                gaps={NO_GAPS}
+                onChange={policy.write}
+                onState={editor.tell}
+                onRows={() => undefined}
+                onFix={policy.fix}
+                onAsk={(at, fix) => focusFinding(panel.current, at, fix?.title)}
+              />
+            </Suspense>
+          </div>
+          <ExplainLine text={text} at={facts.caret} world={scene.world} kind="identity" />
+        </div>
       </div>
-      <PolicyText
-        ref={editor}
-        label={name === '' ? 'Policy' : `Policy ${name}`}
-        text={text}
-        marks={findings}
-        onChange={onChange}
-      />
-      {findings.length > 0 && (
-        <ul className={styles['findings']} aria-label="Findings">
-          {findings.slice(0, MOST).map(({ code, level, from, message }) => (
-            <li key={`${code} ${from}`}>
-              <button type="button" className={styles['finding']} onClick={() => goTo(from)}>
-                <Severity value={level} />
-                <span>
-                  {message} <span className={styles['line']}>Line {lineOf(text, from)}</span>
-                </span>
-              </button>
-            </li>
-          ))}
-          {findings.length > MOST && (
-            <li className={styles['more']}>{findings.length - MOST} more are marked in the text.</li>
-          )}
-        </ul>
+      {policy.failed && <ChecksStopped onAgain={policy.again} />}
+      {judgement !== null && (
+        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape leads back to the text, as in the editor of key policies
+        <div
+          ref={panel}
+          className={styles['found']}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            handle.current?.focus();
+          }}
+        >
+          {compared && changed && <Verdict keyId={null} judgement={judgement} sight={ALL_SEEN} changed />}
+          {children}
+          <Findings
+            keyId={null}
+            text={judgement.text}
+            edited={changed}
+            findings={judgement.reading.findings}
+            accepted={[]}
+            sidOf={() => null}
+            judging={policy}
+            above={above}
+            proving={!judgement.proved}
+            wanted={null}
+            onGo={editor.goTo}
+            onFix={policy.fix}
+            onFixAll={policy.fixAll}
+          />
+        </div>
       )}
     </div>
   );

@@ -72,7 +72,7 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
     id: 'never-destroys',
     title: 'A limit: never destroys a key',
     description: 'Denies what ends a key, whatever else somebody may do.',
-    hint: 'A Deny wins over everything that other roles allow. Alone it gives nothing.',
+    hint: 'A Deny wins over everything that other policies allow. Alone it gives nothing.',
     text: statement({
       Sid: 'NeverDestroyKeys',
       Effect: 'Deny',

@@ -7,15 +7,19 @@ import { Button, CloseButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { describeAction } from '../language/describe.ts';
+import { describeAction } from '../../../policy/language/describe.ts';
 import styles from './builder.module.css';
 import { ACTION_GROUPS, allBut, extras, isNamed, patternFor, type ActionGroup } from './action-groups.ts';
-import { addTo, removeFrom, setActions, setInverse, type StatementForm } from './builder-model.ts';
+import {
+  addTo,
+  removeFrom,
+  setActions,
+  setInverse,
+  type StatementForm,
+} from '../../../policy/language/builder-model.ts';
 import { Inverse } from './principals-field.tsx';
 
 interface Props {
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -25,7 +29,7 @@ interface Props {
 const short = (name: string): string => name.replace(/^kms:/, '');
 
 /** What may or may not be done: boxes by what they are for, and patterns. */
-export function ActionsField({ blocked, text, statement, world, onEdit }: Props) {
+export function ActionsField({ text, statement, world, onEdit }: Props) {
   const [pattern, setPattern] = useState('');
   const items = statement.actions?.items ?? [];
   return (
@@ -80,7 +84,7 @@ export function ActionsField({ blocked, text, statement, world, onEdit }: Props)
           value={pattern}
           onChange={setPattern}
         />
-        <Button small type="submit" disabledReason={blocked}>
+        <Button small type="submit">
           Add pattern
         </Button>
       </form>
@@ -95,7 +99,7 @@ function Boxes({
   statement,
   world,
   onEdit,
-}: Omit<Props, 'blocked'> & { readonly group: ActionGroup; readonly items: readonly string[] }) {
+}: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
   const isChosen = ({ name }: ActionRow): boolean => isNamed(items, name) || patternFor(items, name) !== null;
   const [all, setAll] = useState(false);
   const { key } = world;

@@ -10,9 +10,9 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton, IconButton } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/choice.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
-import { completionsAt } from '../language/complete.ts';
-import { describeKey, describeOperator } from '../language/describe.ts';
-import { operatorName, operatorsFor } from '../language/vocabulary.ts';
+import { completionsAt } from '../../../policy/language/complete.ts';
+import { describeKey, describeOperator } from '../../../policy/language/describe.ts';
+import { operatorName, operatorsFor } from '../../../policy/language/vocabulary.ts';
 import styles from './builder.module.css';
 import {
   addCondition,
@@ -22,11 +22,9 @@ import {
   setConditionValues,
   type ConditionForm,
   type StatementForm,
-} from './builder-model.ts';
+} from '../../../policy/language/builder-model.ts';
 
 interface Props {
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -41,7 +39,7 @@ const KEYS: readonly string[] = [
 ];
 
 /** What must hold besides: each key with its operator and values. All must hold; of several values one is enough. */
-export function ConditionsField({ blocked, text, statement, world, onEdit }: Props) {
+export function ConditionsField({ text, statement, world, onEdit }: Props) {
   const [key, setKey] = useState('');
   const own = useRef<HTMLFieldSetElement>(null);
   // The condition that was added and is not there yet.
@@ -90,11 +88,7 @@ export function ConditionsField({ blocked, text, statement, world, onEdit }: Pro
         }}
       >
         <KeyInput label="Condition key to add" value={key} onChange={setKey} />
-        <Button
-          small
-          type="submit"
-          disabledReason={blocked ?? (trimmed === '' ? 'Name a condition key first' : wrong)}
-        >
+        <Button small type="submit" disabledReason={trimmed === '' ? 'Name a condition key first' : wrong}>
           Add condition
         </Button>
       </form>
@@ -143,7 +137,7 @@ function OneCondition({
   statement,
   world,
   onEdit,
-}: Omit<Props, 'blocked'> & { readonly condition: ConditionForm }) {
+}: Props & { readonly condition: ConditionForm }) {
   const { operator, key, values } = condition;
   const [typed, setTyped] = useState(key);
   const read = parseOperator(operator);

@@ -4,7 +4,7 @@ import { peopleOf, type PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button, CloseButton } from '../../../ui/button.tsx';
 import { ComboBox } from '../../../ui/combo-box.tsx';
 import { BareInput, BareSelect } from '../../../ui/field.tsx';
-import { describePrincipal } from '../language/describe.ts';
+import { describePrincipal } from '../../../policy/language/describe.ts';
 import styles from './builder.module.css';
 import {
   addPrincipal,
@@ -12,7 +12,7 @@ import {
   setInverse,
   type PrincipalEntry,
   type StatementForm,
-} from './builder-model.ts';
+} from '../../../policy/language/builder-model.ts';
 
 /** Who the statement speaks of: from the directory, by kind, or by ARN. */
 export function PrincipalsField({

@@ -6,8 +6,8 @@ import {
   type MeaningOf,
   type SavedVersion,
 } from '../../../ui/policy-versions/policy-versions.tsx';
-import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
-import { proofWords, verdictOf } from '../words/comparison-words.ts';
+import type { JudgedPolicy } from '../../../policy/judge/use-judged-policy.ts';
+import { proofWords, verdictOf } from '../../../policy/words/comparison-words.ts';
 import styles from './history.module.css';
 
 /** Every saved version of a key's policy, with who gained and who lost by it. */
@@ -16,7 +16,6 @@ export function History({
   current,
   chosen,
   judged,
-  blocked,
   onChoose,
   onRestore,
 }: {
@@ -26,22 +25,13 @@ export function History({
   /** The version that the address names. */
   readonly chosen: number | null;
   readonly judged: Judged;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: SavedVersion) => void;
 }) {
   const read = usePolicyVersions({ operation: 'ListKeyPolicyVersions', input: { KeyId: keyId } }, current);
   const meaning: MeaningOf = (before, after) => <Meaning before={before} after={after} judged={judged} />;
   return (
-    <PolicyVersions
-      read={read}
-      chosen={chosen}
-      blocked={blocked}
-      meaning={meaning}
-      onChoose={onChoose}
-      onRestore={onRestore}
-    />
+    <PolicyVersions read={read} chosen={chosen} meaning={meaning} onChoose={onChoose} onRestore={onRestore} />
   );
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import { place } from './place.ts';
-import { statementChanges } from './statement-changes.ts';
-import { arnOf } from '../world.fixture.ts';
+import { statementChanges } from '../../../policy/judge/statement-changes.ts';
+import { arnOf } from '../../../policy/world.fixture.ts';
 
 test('cells stand beside their lines, and make room where their English is longer', () => {
   const rows = [

@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { PolicyStatement } from '../../../../domain/policy/document.ts';
 import { cx } from '../../../ui/cx.ts';
-import type { Row } from '../editor/statement-rows.ts';
+import type { Row } from '../../../policy/editor/statement-rows.ts';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
 import styles from './outline.module.css';
 import { place } from './place.ts';
-import type { StatementChange } from './statement-changes.ts';
+import type { StatementChange } from '../../../policy/judge/statement-changes.ts';
 
 interface Props {
   readonly statements: readonly PolicyStatement[];

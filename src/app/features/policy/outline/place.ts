@@ -1,4 +1,4 @@
-import type { Row } from '../editor/statement-rows.ts';
+import type { Row } from '../../../policy/editor/statement-rows.ts';
 
 /** Where each cell stands, none above `floor`, and how much room its statement lacks below its own lines. */
 export function place(

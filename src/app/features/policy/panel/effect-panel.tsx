@@ -1,13 +1,13 @@
 import type { Ref } from 'react';
 import type { Fix } from '../../../../domain/policy/lint/finding.ts';
 import { Icon } from '../../../ui/icon.tsx';
-import { Notice } from '../../../ui/states.tsx';
-import type { JudgedPolicy } from '../judge/use-judged-policy.ts';
+import type { JudgedPolicy } from '../../../policy/judge/use-judged-policy.ts';
 import { OutlineList } from '../outline/outline.tsx';
-import styles from './panel.module.css';
-import { Findings } from './findings.tsx';
+import styles from '../../../policy/findings/panel.module.css';
+import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
+import { Findings } from '../../../policy/findings/findings.tsx';
 import { ReplayCard } from './replay-card.tsx';
-import { Verdict } from './verdict.tsx';
+import { Verdict } from '../../../policy/findings/verdict.tsx';
 
 /** What the policy does, worst news first: who gains and loses, what it would have done to past requests, what the linter finds. */
 export function EffectPanel({
@@ -16,7 +16,6 @@ export function EffectPanel({
   text,
   changed,
   judged,
-  blocked,
   above,
   english,
   wanted,
@@ -32,8 +31,6 @@ export function EffectPanel({
   /** The text is not the one in force. */
   readonly changed: boolean;
   readonly judged: JudgedPolicy;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** It stands above the text, not beside it. */
   readonly above: boolean;
   /** The statements in English are told here. */
@@ -71,12 +68,7 @@ export function EffectPanel({
       )}
       {judged.failed && (
         <section>
-          <Notice tone="warn" role="alert">
-            <b>The checks have stopped.</b> You can go on typing; nothing is checked meanwhile.{' '}
-            <button type="button" className="link" onClick={judged.again}>
-              Start them again
-            </button>
-          </Notice>
+          <ChecksStopped onAgain={judged.again} />
         </section>
       )}
       <Verdict keyId={keyId} judgement={judgement} sight={judged.sight} changed={changed} />
@@ -93,7 +85,6 @@ export function EffectPanel({
           }
           judging={judged}
           above={above}
-          blocked={blocked}
           proving={!judgement.proved}
           wanted={wanted}
           onGo={onGo}
@@ -111,14 +102,4 @@ export function EffectPanel({
       )}
     </aside>
   );
-}
-
-/** Focus to the finding at this place of the text: to its first fix, or to itself. With the title of a fix: to that one, and it is pressed. */
-export function focusFinding(panel: HTMLElement | null, at: number, fix?: string): void {
-  const items = [...(panel?.querySelectorAll<HTMLElement>('[data-code]') ?? [])];
-  const there = items.find(({ dataset }) => Number(dataset['from']) <= at && at <= Number(dataset['to']));
-  const buttons = [...(there?.querySelectorAll<HTMLElement>('button[data-fix]') ?? [])];
-  const wanted = buttons.find(({ textContent }) => textContent === fix);
-  (wanted ?? buttons[0] ?? there)?.focus();
-  wanted?.click();
 }

@@ -9,7 +9,7 @@ import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import type { Problem } from '../../../ui/states.tsx';
 import { useSettled } from '../../../ui/use-settled.ts';
-import styles from './panel.module.css';
+import styles from '../../../policy/findings/panel.module.css';
 import { addPage, allowedWords, byEdit, refusedWords, type ReplayExample, type ReplaySum } from './replay.ts';
 
 /** Typing has to pause this long before the log is asked. */

@@ -5,9 +5,10 @@ import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogWords } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
-import type { RuleWords } from '../judge/protocol.ts';
-import { verdictOf } from '../words/comparison-words.ts';
-import { namesOf, needsBypass, type Lockout } from './save-rules.ts';
+import type { RuleWords } from '../../../policy/judge/protocol.ts';
+import { verdictOf } from '../../../policy/words/comparison-words.ts';
+import { namesOf } from '../../../policy/words/names.ts';
+import { needsBypass, type Lockout } from './save-rules.ts';
 
 /** Errors that the dialog names one by one. */
 const MOST_NAMED = 8;

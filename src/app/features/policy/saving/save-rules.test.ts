@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
-import type { Keepers } from '../judge/protocol.ts';
-import { errorsToAsk, keepersWords, lockoutOf, namesOf, needsBypass, openedBy } from './save-rules.ts';
+import type { Keepers } from '../../../policy/judge/protocol.ts';
+import { errorsToAsk, keepersWords, lockoutOf, needsBypass, openedBy } from './save-rules.ts';
+import { namesOf } from '../../../policy/words/names.ts';
 
 const keepers = (change: Partial<Keepers>): Keepers => ({
   self: false,

@@ -1,7 +1,7 @@
 /** What stands between a text and its being saved: what has to be said first, worst first. Pure. */
 import type { AccessChange, Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
-import type { Keepers } from '../judge/protocol.ts';
+import type { Keepers } from '../../../policy/judge/protocol.ts';
 
 /** `nobody`: no one could change the policy again. `self`: who edits could not. `fragile`: one is left where there were more. */
 export type Lockout = 'nobody' | 'self' | 'fragile';
@@ -16,16 +16,6 @@ export function lockoutOf(keepers: Keepers | null): Lockout | null {
 
 /** The service refuses it unless the check is bypassed. */
 export const needsBypass = (lockout: Lockout | null): boolean => lockout === 'nobody' || lockout === 'self';
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-/** Names that a sentence can hold. */
-const MOST_NAMED = 3;
-
-/** Who loses PutKeyPolicy besides: `user/ben and 3 more`. */
-export const namesOf = (names: readonly string[]): string =>
-  names.length <= MOST_NAMED
-    ? list.format(names)
-    : list.format([...names.slice(0, MOST_NAMED - 1), `${names.length - MOST_NAMED + 1} more`]);
 
 /** Beside the reason, before anything is pressed. */
 export function keepersWords(keepers: Keepers | null): string {

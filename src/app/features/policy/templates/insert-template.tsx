@@ -7,7 +7,7 @@ import type { PolicyWorld } from '../../../../domain/policy/world.ts';
 import { Button } from '../../../ui/button.tsx';
 import { editsBetween } from '../../../ui/text-diff.ts';
 import { useToast } from '../../../ui/toast.tsx';
-import { addStatement, formOf } from '../builder/builder-model.ts';
+import { addStatement, formOf } from '../../../policy/language/builder-model.ts';
 import type { StatementJson } from './templates.ts';
 
 const TemplateDialog = lazy(() => import('./template-dialog.tsx'));
@@ -23,14 +23,11 @@ export function InsertTemplate({
   text,
   usage,
   world,
-  blocked,
   onEdit,
 }: {
   readonly text: string;
   readonly usage: KeyUsage;
   readonly world: PolicyWorld;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onEdit: (edits: readonly TextEdit[]) => void;
 }) {
   const [choosing, setChoosing] = useState(false);
@@ -47,7 +44,7 @@ export function InsertTemplate({
       <Button
         kind="bare"
         small
-        disabledReason={blocked ?? (read.ok ? null : 'Mend the JSON first')}
+        disabledReason={read.ok ? null : 'Mend the JSON first'}
         onClick={() => setChoosing(true)}
       >
         Templates

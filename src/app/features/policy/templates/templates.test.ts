@@ -5,7 +5,7 @@ import { parsePolicy } from '../../../../domain/policy/parse.ts';
 import { ACTIONS } from '../../../../domain/policy/actions.ts';
 import { LINT_ENGINE } from '../../../../domain/policy/compare/lint-engine.ts';
 import { lintPolicy } from '../../../../domain/policy/lint/lint.ts';
-import { ACCOUNT, arnOf, WORLD } from '../world.fixture.ts';
+import { ACCOUNT, arnOf, WORLD } from '../../../policy/world.fixture.ts';
 import { daysOf, TEMPLATES, type StatementJson, type TemplateChoice } from './templates.ts';
 
 const principal = arnOf('role/api');

@@ -1,5 +1,6 @@
 import { keyPolicy, role } from '../examples.ts';
-import { ownHolders, statementsFor, shownBy } from '../holders.ts';
+import { ownHolders, statementsFor } from '../holders.ts';
+import { shownBy } from '../shown.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 

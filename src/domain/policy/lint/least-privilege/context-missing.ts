@@ -3,17 +3,10 @@ import { WITH_CONTEXT } from '../action-kinds.ts';
 import { foldedKey, isContextKey, isPositive } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';
-import {
-  compiledOf,
-  extentOf,
-  holdersOf,
-  holdsEverything,
-  isDenied,
-  isPublic,
-  type Holder,
-  type Probe,
-  shownBy,
-} from '../holders.ts';
+import { compiledOf, extentOf, isDenied, type Probe } from '../extent.ts';
+import { holdersOf, holdsEverything, type Holder } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, holderWords, placeOfAction } from '../shared-words.ts';

@@ -1,7 +1,7 @@
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { coveredBy, nameOf, statementsOf } from '../facts.ts';
-import { isPublic } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, holderArns, placeOfAction } from '../shared-words.ts';

@@ -2,7 +2,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { CRYPTOGRAPHIC } from '../action-kinds.ts';
 import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, statementsOf } from '../facts.ts';
-import { isPublic } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, holderArns, nameIn } from '../shared-words.ts';

@@ -1,4 +1,4 @@
-import { isPublic } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { elementOf, nameOf, principalWords, statementsOf } from '../facts.ts';
 import { fix } from '../narrow.ts';

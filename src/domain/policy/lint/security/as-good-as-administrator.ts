@@ -1,3 +1,4 @@
+import { ESCALATIONS } from '../../escalations.ts';
 import { identityPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { heldOf, holdsEverything, ownHolders, statementsFor } from '../holders.ts';
@@ -5,12 +6,6 @@ import { fix, withoutActions } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, placeOfAction } from '../shared-words.ts';
 
-/** Each by itself gives everything (docs/identity-policies.md). */
-const WHY: ReadonlyMap<string, string> = new Map([
-  ['keydesk:UpdatePrincipalPolicies', 'attach "administrator" to themselves'],
-  ['keydesk:PutIdentityPolicy', 'write anything into a policy that they have'],
-  ['keydesk:UpdatePrincipalTags', 'put on any tag that a policy asks for'],
-]);
 /** Whoever gets the access key, or the link, acts as somebody else. */
 const STANDS_IN: readonly string[] = ['keydesk:CreateAccessKey', 'keydesk:ResetUser'];
 
@@ -21,13 +16,13 @@ export const asGoodAsAdministrator: Rule = {
   kinds: ['identity'],
   *check(subject) {
     for (const holder of ownHolders(subject)) {
-      if (holdsEverything(holder) && WHY.keys().every((action) => holder.may.has(action))) continue; // full-access-principal says it
-      const powers = heldOf(holder, [...WHY.keys()]);
+      if (holdsEverything(holder) && ESCALATIONS.keys().every((action) => holder.may.has(action))) continue; // full-access-principal says it
+      const powers = heldOf(holder, [...ESCALATIONS.keys()]);
       const held = powers.length > 0 ? powers : heldOf(holder, STANDS_IN);
       for (const statement of statementsFor(holder, held)) {
         if (statement.not.action) continue; // allow-notaction says it
         const here = held.filter((action) => holder.may.get(action)?.includes(statement));
-        const can = here.flatMap((action) => WHY.get(action) ?? []);
+        const can = here.flatMap((action) => ESCALATIONS.get(action) ?? []);
         yield {
           ...placeOfAction(statement, new Set(here)),
           statement: statement.index,

@@ -1,13 +1,7 @@
-import {
-  compiledOf,
-  extentOf,
-  heldOf,
-  holdersOf,
-  holdsEverything,
-  isPublic,
-  type Probe,
-  shownBy,
-} from '../holders.ts';
+import { compiledOf, extentOf, type Probe } from '../extent.ts';
+import { heldOf, holdersOf, holdsEverything } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { shownBy } from '../holders.ts';
+import { shownBy } from '../shown.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy } from '../facts.ts';
 import { namesAction } from '../grant-probe.ts';

@@ -1,5 +1,7 @@
 import type { PolicyStatement } from '../../document.ts';
-import { holdersOf, holdsEverything, isPublic, type Holder, shownBy } from '../holders.ts';
+import { holdersOf, holdsEverything, type Holder } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { namesAction, unboundedGrants } from '../grant-probe.ts';

@@ -1,4 +1,5 @@
-import { holdersOf, isPublic, statementsFor } from '../holders.ts';
+import { holdersOf, statementsFor } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { keyPolicy, OTHER_ACCOUNT } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';

@@ -1,4 +1,6 @@
-import { heldOf, holdersOf, holdsEverything, isPublic, shownBy } from '../holders.ts';
+import { heldOf, holdersOf, holdsEverything } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';

@@ -1,15 +1,8 @@
 import type { PolicyStatement } from '../../document.ts';
-import {
-  compiledOf,
-  extentOf,
-  holdersOf,
-  holdsEverything,
-  isDenied,
-  isPublic,
-  type Holder,
-  type Probe,
-  shownBy,
-} from '../holders.ts';
+import { compiledOf, extentOf, isDenied, type Probe } from '../extent.ts';
+import { holdersOf, holdsEverything, type Holder } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';

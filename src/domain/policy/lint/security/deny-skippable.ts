@@ -1,6 +1,6 @@
 import type { CompiledStatement } from '../../compile.ts';
 import type { PolicyCondition, PolicyStatement } from '../../document.ts';
-import { allowsOf } from '../holders.ts';
+import { allowsOf } from '../extent.ts';
 import { foldedKey, isChosen, isContextKey, isPositive } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';

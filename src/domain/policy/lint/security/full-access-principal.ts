@@ -1,6 +1,8 @@
 import { ACTIONS } from '../../actions.ts';
 import { KEY_ADMINISTRATOR_ACTIONS, KEY_USER_ACTIONS } from '../../roles.ts';
-import { holdersOf, holdsEverything, isPublic, statementsFor, shownBy, type Holder } from '../holders.ts';
+import { holdersOf, holdsEverything, statementsFor, type Holder } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { exampleUsage, keyPolicy, role, ROOT } from '../examples.ts';
 import { coveredBy, KEY_ACTIONS, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';

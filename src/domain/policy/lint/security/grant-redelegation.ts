@@ -1,4 +1,5 @@
-import { holdersOf, holdsEverything, isPublic } from '../holders.ts';
+import { holdersOf, holdsEverything } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { removeParts } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { elementOf, nameOf } from '../facts.ts';

@@ -1,12 +1,6 @@
-import {
-  compiledOf,
-  extentOf,
-  holdersOf,
-  holdsEverything,
-  isDenied,
-  isPublic,
-  type Probe,
-} from '../holders.ts';
+import { compiledOf, extentOf, isDenied, type Probe } from '../extent.ts';
+import { holdersOf, holdsEverything } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import { fix, freshSid, withStatement } from '../narrow.ts';

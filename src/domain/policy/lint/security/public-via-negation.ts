@@ -1,4 +1,4 @@
-import { strangersIn } from '../holders.ts';
+import { strangersIn } from '../strangers.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';

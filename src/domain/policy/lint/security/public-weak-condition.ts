@@ -1,12 +1,6 @@
-import {
-  compiledOf,
-  extentOf,
-  holdersOf,
-  isPublic,
-  isWhoKey,
-  statementsFor,
-  strangersIn,
-} from '../holders.ts';
+import { compiledOf, extentOf, isWhoKey } from '../extent.ts';
+import { holdersOf, statementsFor } from '../holders.ts';
+import { isPublic, strangersIn } from '../strangers.ts';
 import { foldedKey, isNegated } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { KEY_ACTIONS, nameOf, statementsOf } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { isPublic, shownByStranger, strangersIn } from '../holders.ts';
+import { isPublic, shownByStranger, strangersIn } from '../strangers.ts';
 import { keyPolicy, ROOT } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';
 import { fix, withCondition } from '../narrow.ts';

@@ -1,4 +1,6 @@
-import { holdersOf, holdsEverything, isPublic, heldOf, shownBy } from '../holders.ts';
+import { holdersOf, holdsEverything, heldOf } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { CARE, USES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf } from '../facts.ts';

@@ -1,4 +1,4 @@
-import { isPublic } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { foldedKey, isPositive } from '../condition-facts.ts';
 import { keyPolicy } from '../examples.ts';
 import { nameOf, statementsOf } from '../facts.ts';

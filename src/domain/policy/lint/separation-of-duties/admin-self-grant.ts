@@ -1,5 +1,6 @@
 import { keyPolicy, role } from '../examples.ts';
-import { isPublic, ownHolders } from '../holders.ts';
+import { ownHolders } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { namesAction } from '../grant-probe.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import {

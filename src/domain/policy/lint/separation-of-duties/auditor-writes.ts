@@ -1,7 +1,9 @@
 import { ACTIONS } from '../../actions.ts';
 import { examplePrincipal, keyPolicy, role, withPrincipals } from '../examples.ts';
 import { principalOf } from '../facts.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
+import { holdsEverything, ownHolders, statementsFor } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { fix } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, nameIn, placeOfAction } from '../shared-words.ts';

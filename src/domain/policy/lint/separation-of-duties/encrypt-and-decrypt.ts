@@ -1,6 +1,8 @@
 import { WRITES } from '../action-kinds.ts';
 import { keyPolicy } from '../examples.ts';
-import { holdsEverything, isPublic, ownHolders, statementsFor, shownBy } from '../holders.ts';
+import { holdsEverything, ownHolders, statementsFor } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { fix } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { byStatement, holderWords, isPerson, nameIn, placeOfAction } from '../shared-words.ts';

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from '../../document.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { holdsEverything, isPublic, ownHolders } from '../holders.ts';
+import { holdsEverything, ownHolders } from '../holders.ts';
+import { isPublic } from '../strangers.ts';
 import { fix, whileHolds } from '../narrow.ts';
 import { boundedGrants, grantable, GRANT_OPERATIONS } from '../grant-probe.ts';
 import type { Rule, RuleDoc } from '../rule.ts';

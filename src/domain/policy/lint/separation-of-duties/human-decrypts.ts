@@ -2,17 +2,10 @@ import { keyPolicy, user } from '../examples.ts';
 import type { PolicyStatement } from '../../document.ts';
 import { nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
-import {
-  compiledOf,
-  extentOf,
-  holdsEverything,
-  isDenied,
-  isPublic,
-  ownHolders,
-  type Holder,
-  type Probe,
-  shownBy,
-} from '../holders.ts';
+import { compiledOf, extentOf, isDenied, type Probe } from '../extent.ts';
+import { holdsEverything, ownHolders, type Holder } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { fix, freshSid, whileHolds, withStatement } from '../narrow.ts';
 import { otherWay } from '../other-way.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';

@@ -1,6 +1,8 @@
 import { USES } from '../action-kinds.ts';
 import { EXAMPLE_WORLD, keyPolicy, role } from '../examples.ts';
-import { heldOf, holdsEverything, isPublic, ownHolders, shownBy } from '../holders.ts';
+import { heldOf, holdsEverything, ownHolders } from '../holders.ts';
+import { shownBy } from '../shown.ts';
+import { isPublic } from '../strangers.ts';
 import { fix } from '../narrow.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { actionWords, byStatement, holderWords, keyWords, nameIn, placeOfAction } from '../shared-words.ts';

@@ -1,6 +1,7 @@
 import type { EstateFacts } from '../../world.ts';
 import { keyPolicy, role } from '../examples.ts';
-import { ownHolders, shownBy } from '../holders.ts';
+import { ownHolders } from '../holders.ts';
+import { shownBy } from '../shown.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { nameIn, placeOfHolder } from '../shared-words.ts';
 import { administers } from './duties.ts';

@@ -4,7 +4,7 @@ import type { DirectoryPrincipal, PolicyWorld } from '../../world.ts';
 import { couldDo, identityPolicyOf } from '../access.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { accountOf, actionsOf, KEY_ACTIONS, principalOf } from '../facts.ts';
-import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../holders.ts';
+import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../extent.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
 import { actionWords, at, nameIn } from '../shared-words.ts';
 import { inForceOf } from '../use.ts';

@@ -1,7 +1,8 @@
 import { administratorsOf } from '../errors/lockout-facts.ts';
 import { keyPolicy, role, user } from '../examples.ts';
 import { shortArn } from '../facts.ts';
-import { holdersOf, ownHolders, strangersIn } from '../holders.ts';
+import { holdersOf, ownHolders } from '../holders.ts';
+import { strangersIn } from '../strangers.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
 import { placeOfHolder } from '../shared-words.ts';
 import { administers, delegate, isDelegated } from './duties.ts';
