@@ -23,6 +23,8 @@ export interface FinishedBackup {
   readonly files: number;
   /** False: the token is a device's, which its maker's own means back up. */
   readonly hasToken: boolean;
+  /** False: the token was away, and its manifest has no signature. */
+  readonly isSigned: boolean;
 }
 
 export interface BackupAsked {
@@ -32,6 +34,8 @@ export interface BackupAsked {
   readonly signal: AbortSignal | undefined;
   /** Signs the log at a size that is committed; rejects while the token is lost. */
   readonly sign: (size: number, root: Uint8Array) => Promise<StoredCheckpoint>;
+  /** Signs the SHA-256 of the manifest, by the log's key; rejects while the token is lost. */
+  readonly signManifest: (digest: Uint8Array) => Promise<string>;
 }
 
 export interface DiskSpace {

@@ -22,7 +22,8 @@ import {
 } from '../testing/desk.ts';
 import { MANIFEST_FILE, parseManifest } from './manifest.ts';
 import { makeBackup, type BackupSource } from './make-backup.ts';
-import { readBackup, restoreBackup } from './restore.ts';
+import { readBackup } from './check-backup.ts';
+import { restoreBackup } from './restore.ts';
 import type { VaultDescription } from '../../../domain/ports/vault.ts';
 import type { FinishedBackup } from '../../../service/keeper.ts';
 
@@ -125,7 +126,10 @@ describe('backup', () => {
     });
     const begin = (directory: string, over: Partial<BackupSource> = {}, sign = async () => SIGNED) => {
       const giveUp = new AbortController();
-      const run = makeBackup({ ...source(), ...over }, { directory, signal: giveUp.signal, sign });
+      const run = makeBackup(
+        { ...source(), ...over },
+        { directory, signal: giveUp.signal, sign, signManifest: () => Promise.reject(new Error('lost')) },
+      );
       return { run, giveUp };
     };
     const toEnd = async (run: ReturnType<typeof makeBackup>): Promise<FinishedBackup> => {
@@ -150,7 +154,7 @@ describe('backup', () => {
       await expect(toEnd(run)).rejects.toThrow(/given up before it was whole/);
       expect(filesOf(place('mine'))).toEqual([]);
       const lost = begin(place('mine'), { tokens: join(desk.dataDirectory, 'nowhere') });
-      await expect(toEnd(lost.run)).rejects.toThrow(/could not be written .*ENOENT.* it was removed/);
+      await expect(toEnd(lost.run)).rejects.toThrow(/could not be written .*ENOENT.* of it was removed/);
       expect(filesOf(place('mine'))).toEqual([]);
       const damaged = begin(place('mine'), { path: join(desk.dataDirectory, 'hsm', 'pin') });
       await expect(toEnd(damaged.run)).rejects.toThrow(/The database could not be copied/);
@@ -235,9 +239,11 @@ describe('restore', () => {
         }),
       /made by a newer Keydesk/,
     ],
-  ])('refuses %s, and makes nothing', (_, from, words) => {
+  ])('refuses %s, and makes nothing', async (_, from, words) => {
     const asked = { directory: from(), dataDirectory: place('into'), force: false, now: Date.now() };
-    expect(() => restoreBackup({ ...asked, onProgress: () => undefined })).toThrow(words);
+    await expect(restoreBackup({ ...asked, unsigned: false, onProgress: () => undefined })).rejects.toThrow(
+      words,
+    );
     expect(
       existsSync(place('into')) ? filesOf(place('into')).filter((name) => name !== 'keydesk.lock') : [],
     ).toEqual([]);

@@ -10,7 +10,8 @@ import type { Settings } from '../config/settings.ts';
 import { softHsmFiles } from '../vault-pkcs11/softhsm.ts';
 import { fromFailure } from '../store-sqlite/worker-protocol.ts';
 import { Mailbox } from './mailbox.ts';
-import { makeBackup, realPath, type BackupSource } from './make-backup.ts';
+import { realPath } from './backup-place.ts';
+import { makeBackup, type BackupSource } from './make-backup.ts';
 import type { VerifyMessage, VerifyStart } from './verify-protocol.ts';
 
 export interface DeskFiles {
