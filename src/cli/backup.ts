@@ -98,6 +98,8 @@ export const backup: Command = {
     const { values, positionals } = parseCommand(args, {});
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0) throw new UsageError('expected: backup DIR');
+    if (given === '')
+      throw new UsageError('DIR is an empty word: name the folder that the backup is to be made in.');
     const json = values.json === true;
     const giveUp = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp.abort());

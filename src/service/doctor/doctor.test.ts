@@ -30,7 +30,15 @@ function keeper(files: Partial<FilesThere> = {}, verifyLog?: DeskKeeper['verifyL
       verifyLog ??
       // oxlint-disable-next-line require-yield -- it is quick
       async function* () {
-        return { events: 3, objects: 2, root: 'r', checkpointSize: 3, findings: [], notes: [] };
+        return {
+          events: 3,
+          objects: 2,
+          root: 'r',
+          checkpointSize: 3,
+          keptSize: null,
+          findings: [],
+          notes: [],
+        };
       },
   };
 }
