@@ -40,6 +40,8 @@ export interface VerifyInput {
   readonly verifyEd25519: VerifyEd25519;
   /** A checkpoint kept elsewhere: the log must be an extension of it. */
   readonly kept?: string;
+  /** The one that the desk itself kept beside the database, read before the store was: the log must be an extension of it, too. */
+  readonly keptBeside?: string;
   /** The desk runs, and signs within a second: that the newest events are unsigned is nothing to note. */
   readonly isRunning?: boolean;
   readonly onProgress?: (done: number) => void;
@@ -89,7 +91,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const newest = new Map<string, ChangeDigest>();
   const roots = new Map<number, Uint8Array>();
   const checkpoints = [...store.checkpoints()];
-  const claims = claimsOf(checkpoints, input.kept, found);
+  const claims = claimsOf(checkpoints, input, found);
   const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
   const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
   const recount = new Recount();
@@ -181,11 +183,16 @@ interface Claim {
   readonly isKept: boolean;
   readonly note: Note;
   readonly checkpoint: Checkpoint;
+  /** It is stored, or was kept by somebody else: what it covers counts as signed. */
+  readonly counts: boolean;
 }
+
+const KEPT = 'The checkpoint kept elsewhere';
+const BESIDE = 'The checkpoint that the desk kept beside the database (its file "checkpoint")';
 
 function claimsOf(
   stored: readonly StoredCheckpoint[],
-  kept: string | undefined,
+  { kept, keptBeside }: Pick<VerifyInput, 'kept' | 'keptBeside'>,
   found: Found,
 ): readonly Claim[] {
   const claims: Claim[] = [];
@@ -199,13 +206,14 @@ function claimsOf(
           size,
           `${what}: its column "size" was altered, the note says ${checkpoint.size}.`,
         );
-      claims.push({ what, isKept: size === null, note, checkpoint });
+      claims.push({ what, isKept: what === KEPT, note, checkpoint, counts: what !== BESIDE });
     } catch {
       found('checkpoint', what, `${what} cannot be read.`);
     }
   };
   for (const { size, note } of stored) read(`The stored checkpoint of size ${size}`, note, size);
-  if (kept !== undefined) read('The checkpoint kept elsewhere', kept, null);
+  if (keptBeside !== undefined) read(BESIDE, keptBeside, null);
+  if (kept !== undefined) read(KEPT, kept, null);
   return claims;
 }
 
@@ -228,7 +236,7 @@ async function checkClaims(
   const { sha256, publicKey, verifyEd25519, meta } = input;
   let checkpointSize: number | null = null;
   let keptSize: number | null = null;
-  for (const { what, isKept, note, checkpoint } of claims) {
+  for (const { what, isKept, note, checkpoint, counts } of claims) {
     const root = checkpoint.size === 0 ? sha256(new Uint8Array()) : roots.get(checkpoint.size);
     const origin = parseOrigin(checkpoint.origin);
     const epoch = origin?.deskId === meta.deskId ? origin.epoch : null;
@@ -257,7 +265,7 @@ async function checkClaims(
         checkpoint.size,
         `${what} does not match the events: history was rewritten before event ${checkpoint.size}.`,
       );
-    else {
+    else if (counts) {
       checkpointSize = Math.max(checkpointSize ?? 0, checkpoint.size);
       if (isKept) keptSize = checkpoint.size;
     }
