@@ -13,6 +13,7 @@ import { ProgressLine } from './progress-line.ts';
 import { programVersion } from './program-version.ts';
 import { RefusedError, streamDesk, UnreachableError } from './socket-client.ts';
 import { ServiceError } from '../service/errors.ts';
+import { sizeText } from '../domain/health/size-words.ts';
 import { encodeWire } from '../domain/wire.ts';
 
 /** A message of the operation, as it travels. */
@@ -76,7 +77,6 @@ async function* messagesOf(
 }
 
 const number = new Intl.NumberFormat('en');
-const megabytes = (bytes: number): string => `${number.format(Math.ceil(bytes / 1e6))} MB`;
 
 /** Which PIN opens it, and that it is not there. */
 function pinWords({ pkcs11, dataDirectory }: Settings): string {
@@ -98,6 +98,8 @@ export const backup: Command = {
     const { values, positionals } = parseCommand(args, {});
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0) throw new UsageError('expected: backup DIR');
+    if (given === '')
+      throw new UsageError('DIR is an empty word: name the folder that the backup is to be made in.');
     const json = values.json === true;
     const giveUp = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp.abort());
@@ -119,7 +121,7 @@ export const backup: Command = {
           : '\nIt is not signed, since the token is away: "restore" takes it with --unsigned only. Make another when the token is back.';
         say(
           json,
-          `Backed up to ${Backup.Directory}\n${megabytes(Backup.Bytes)} in ${number.format(Backup.Files)} files, as the desk was at ${at}: ${number.format(Backup.Events)} events, signed up to event ${Backup.CheckpointSize}.${token}${signed}\n${pinWords(settings)}`,
+          `Backed up to ${Backup.Directory}\n${sizeText(Backup.Bytes)} in ${number.format(Backup.Files)} files, as the desk was at ${at}: ${number.format(Backup.Events)} events, signed up to event ${Backup.CheckpointSize}.${token}${signed}\n${pinWords(settings)}`,
           {
             directory: Backup.Directory,
             at,

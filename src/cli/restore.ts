@@ -33,6 +33,8 @@ export const restore: Command = {
     });
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0) throw new UsageError('expected: restore DIR');
+    if (given === '')
+      throw new UsageError('DIR is an empty word: name the folder of a backup. Nothing was changed.');
     const line = new ProgressLine();
     try {
       const settings = readSettings(process.env);

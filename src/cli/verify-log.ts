@@ -25,7 +25,11 @@ export function reportText(report: VerifyReport): string {
     report.checkpointSize === null
       ? 'No checkpoint has been signed yet.'
       : `Signed up to event ${report.checkpointSize}.`;
-  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}${notes}`;
+  const kept =
+    report.keptSize === null
+      ? ''
+      : `\nIt has the checkpoint that you kept: the first ${plural(report.keptSize, 'event')} are those that were signed then.`;
+  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}${kept}\nRoot ${report.root}${notes}`;
 }
 
 function readKept(file: string): string {

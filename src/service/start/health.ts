@@ -89,7 +89,7 @@ export class Health {
   }
 
   start(): void {
-    this.#timer = every(() => void this.probe(), PROBE_MS);
+    this.#timer = every(() => void this.#tick(), PROBE_MS);
   }
 
   stop(): void {
@@ -97,9 +97,16 @@ export class Health {
     this.#unwatch();
   }
 
+  /** The one that counts: whoever asks in between, such as a readiness check, would make a short loss look long. */
+  async #tick(): Promise<void> {
+    const health = await this.probe();
+    const { probes, wallClock } = this.#tools;
+    probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
+  }
+
   /** One probe. */
   async probe(): Promise<VaultHealth> {
-    const { vault, probes, wallClock } = this.#tools;
+    const { vault, wallClock } = this.#tools;
     let health: VaultHealth;
     try {
       health = await vault.probe();
@@ -107,7 +114,6 @@ export class Health {
       const reason = error instanceof Error ? error.message : 'unknown';
       health = { state: 'lost', since: wallClock.now(), reason, ladder: null };
     }
-    probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
     this.#note(health);
     return health;
   }

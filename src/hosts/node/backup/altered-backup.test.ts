@@ -64,7 +64,7 @@ const nothingMade = (): boolean =>
 const from = (at: string, name: string): void => cpSync(join(older, name), join(at, name));
 
 const UNSIGNED =
-  /its manifest\.json is not what the desk signed in manifest\.sig\. Restore another backup\.$/;
+  /its manifest\.json is not what the desk signed in manifest\.sig\. Nothing was changed\. Take the backup before it\.$/;
 const token = (at: string): string =>
   manifestIn(at).files.find(({ path }) => path.endsWith('.object'))?.path ?? '';
 
@@ -120,7 +120,7 @@ describe('a backup', () => {
     [
       'the signature of which was taken away',
       (at) => rmSync(join(at, MANIFEST_SIGNATURE)),
-      /nobody signed its manifest\.json: .* somebody took manifest\.sig away\. Restore another backup, or, when you know that nobody could write there, run this again with --unsigned\.$/,
+      /nobody signed its manifest\.json: .* somebody took manifest\.sig away\. Nothing was changed\. Take the backup before it, or, when you know that nobody could write there, run this again with --unsigned\.$/,
     ],
   ])('%s is refused, and nothing is made', async (name, change, words) => {
     const at = copyOf(name, change);

@@ -63,6 +63,13 @@ export function realPath(path: string): string {
   }
 }
 
+/** The nearest of what there is, where that is no directory. */
+function fileAbove(path: string): string | null {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined) return there.isDirectory() ? null : path;
+  return dirname(path) === path ? null : fileAbove(dirname(path));
+}
+
 /** Node's own recursion never ends where a parent cannot be made, as below /proc. Throws as mkdir(2). */
 function makeDirectories(path: string): void {
   const parent = dirname(path);
@@ -91,6 +98,9 @@ export function preparePlace(directory: string, dataDirectory: string, deskId: s
       'ValidationException',
       `${directory} is inside the data directory: what takes the one takes the other. Choose a directory on another disk.`,
     );
+  const file = fileAbove(dirname(directory));
+  if (file !== null)
+    throw new ServiceError('ValidationException', `${directory} is below a file: ${file} is no directory.`);
   const there = lstatSync(directory, { throwIfNoEntry: false });
   if (there !== undefined && !statSync(directory).isDirectory())
     throw new ServiceError('ValidationException', `${directory} is not a directory.`);

@@ -25,10 +25,10 @@ import {
 } from './manifest.ts';
 import { RestoreError } from './restore-error.ts';
 
-const OTHER = 'Restore another backup';
+const OTHER = 'Take the backup before it';
 
 const refusal = (directory: string, why: string, remedy = OTHER): RestoreError =>
-  new RestoreError('backup', `${directory} cannot be restored: ${why}. ${remedy}.`);
+  new RestoreError('backup', `${directory} cannot be restored: ${why}. Nothing was changed. ${remedy}.`);
 
 /** A manifest that was read, with the bytes that its signature is over. */
 interface ReadManifest {

@@ -3,7 +3,7 @@
  * signature `manifest.sig`, in a directory that was empty. Never the PIN. One that did not become whole is removed; after a kill it has no
  * manifest, `UNFINISHED` says what it is, and the next backup to that directory begins it anew.
  */
-import { renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { toHex, utf8 } from '../../../domain/bytes.ts';
@@ -45,6 +45,19 @@ export interface BackupSource {
   readonly version: string;
 }
 
+/** What there is to back up, but is not there; null when all is. */
+function missing({ path, tokens }: BackupSource): ServiceError | null {
+  const gone = (what: string, section: string): ServiceError =>
+    new ServiceError(
+      'ConflictException',
+      `${what} is gone, so there is nothing whole to back up: docs/recovery.md, “${section}”.`,
+    );
+  if (!existsSync(path)) return gone(`The desk’s own database ${path}`, 'The data directory is gone');
+  return tokens === null || existsSync(tokens)
+    ? null
+    : gone(`The desk’s own token in ${tokens}`, 'The token is gone');
+}
+
 /** What the disk or the database said, for whoever asked for the backup, and what became of what was written. */
 function explained(error: unknown, directory: string, isGone: boolean): unknown {
   const left = isGone
@@ -73,6 +86,8 @@ export async function* makeBackup(
   source: BackupSource,
   { directory, signal, sign, signManifest }: BackupAsked,
 ): AsyncGenerator<BackupProgress, FinishedBackup> {
+  const nothing = missing(source);
+  if (nothing !== null) throw nothing;
   const isNew = preparePlace(directory, source.dataDirectory, source.meta.deskId);
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const giveUp = (): void => void Atomics.store(stop, 0, 1);
@@ -124,7 +139,7 @@ export async function* makeBackup(
       isSigned: signature !== null,
     };
   } catch (error) {
-    throw explained(error, directory, await end());
+    throw explained(missing(source) ?? error, directory, await end());
   } finally {
     await end();
   }

@@ -157,7 +157,12 @@ function stage(
     copyChecked(join(directory, file.path), to, file, onBlock);
   }
   finishDatabase(join(staging, BACKUP_DATABASE), note, size, manifest);
-  const restored: Restored = { restore: randomUUID(), restoredAt: now, backupAt: Date.parse(manifest.at) };
+  const restored: Restored = {
+    restore: randomUUID(),
+    restoredAt: now,
+    backupAt: Date.parse(manifest.at),
+    backup: { directory, bytes: manifest.files.reduce((sum, { size: bytes }) => sum + bytes, 0) },
+  };
   writeFile(join(staging, RESTORED_FILE), JSON.stringify(restored));
   if (manifest.token.directory !== null) mkdirSync(join(staging, BACKUP_TOKENS), { recursive: true });
   for (const folder of folders) syncDirectory(folder);

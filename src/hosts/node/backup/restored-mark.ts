@@ -13,7 +13,12 @@ export const RESTORING_DIRECTORY = 'restoring';
 /** Its name once the restore is over, until it is removed. */
 export const RESTORE_OVER = 'restoring.over';
 
-const restored = z.object({ restore: z.string().min(1).max(64), restoredAt: z.int(), backupAt: z.int() });
+const restored = z.object({
+  restore: z.string().min(1).max(64),
+  restoredAt: z.int(),
+  backupAt: z.int(),
+  backup: z.object({ directory: z.string(), bytes: z.int().min(0) }),
+});
 
 /** Null where nothing was restored since the last start. Throws SettingError for a restore that was cut short, or a mark that is none. */
 export function readRestored(dataDirectory: string): Restored | null {

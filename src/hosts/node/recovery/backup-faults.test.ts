@@ -108,7 +108,7 @@ const isWhole = async (directory: string): Promise<boolean> => {
 /** Refused with a sentence that says what to do. */
 const expectNoBackup = async (directory: string): Promise<void> => {
   await expect(checkBackup(directory, false, () => undefined)).rejects.toThrow(
-    /cannot be restored: .*\. (Restore another backup|Name the folder of a backup)/,
+    /cannot be restored: .*\. (Nothing was changed\. Take the backup before it|Nothing was changed\. Name the folder of a backup)/,
   );
 };
 const startAgain = async (): Promise<void> => {
