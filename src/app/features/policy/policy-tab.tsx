@@ -14,6 +14,7 @@ import { History } from './history/history.tsx';
 import { useJudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
 import { focusFinding } from '../../policy/findings/focus-finding.ts';
 import { EffectPanel } from './panel/effect-panel.tsx';
+import { useReplay } from './panel/use-replay.ts';
 import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
@@ -59,12 +60,20 @@ export function Component() {
     if (address.view === 'history') flushSync(() => address.show('json'));
   });
   const judged = useJudgedPolicy(scene, text);
+  const problems = judged.current?.reading.problems;
+  const replay = useReplay({
+    keyId: Key.KeyId,
+    text,
+    changed,
+    sound: judged.failed ? true : problems && problems.length === 0,
+  });
   const saving = useSaving({
     keyId: Key.KeyId,
     keyName: name,
     version,
     edited,
     judged,
+    replay,
     editor,
     // Not into the text: a shortcut would be typed.
     onDone: () => standing.current?.focus(),
@@ -139,9 +148,9 @@ export function Component() {
       <EffectPanel
         ref={panel}
         keyId={Key.KeyId}
-        text={text}
         changed={changed}
         judged={judged}
+        replay={replay}
         blocked={blocked}
         above={!wide}
         english={!wide && address.view === 'json'}
@@ -162,6 +171,7 @@ export function Component() {
         edited={edited}
         saving={saving}
         rules={judged.rules}
+        replay={replay}
         blocked={blocked}
         onGo={editor.goTo}
       />
