@@ -100,8 +100,7 @@ const STATEMENT = 'statement';
 const MOST_WRONG = 2;
 
 function isOfPolicy({ name, value }: { readonly name: string; readonly value: JsonNode }): boolean {
-  if (name === 'Version')
-    return value.kind === 'string' && /^20(?:08|12)-10-17$/.test(value.value);
+  if (name === 'Version') return value.kind === 'string' && /^20(?:08|12)-10-17$/.test(value.value);
   return distance(name.slice(0, 2 * STATEMENT.length).toLowerCase(), STATEMENT) <= MOST_WRONG;
 }
 

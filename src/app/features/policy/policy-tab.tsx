@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
@@ -7,6 +7,7 @@ import { useCan } from '../../query/can.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { keyName } from '../../ui/key-name.ts';
+import { readable } from '../../ui/policy-text/json-text.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useEditor } from '../../policy/editor/use-editor.ts';
@@ -40,9 +41,11 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const keyId = useParams()['keyId'] ?? '';
   const { Key, PolicyVersion } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
-  const { Policy: saved, PolicyVersion: version = PolicyVersion } = usePrefetched('GetKeyPolicy', {
+  const { Policy: stored, PolicyVersion: version = PolicyVersion } = usePrefetched('GetKeyPolicy', {
     KeyId: keyId,
   });
+  // What is stored stays as it is until somebody saves another text.
+  const saved = useMemo(() => readable(stored), [stored]);
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const { allowed, reason: blocked } = useCan('kms:PutKeyPolicy', Key.KeyId);
   const scene = useScene(keyId, saved, allowed);
@@ -86,7 +89,7 @@ export function Component() {
       toast({
         text:
           titles.length === 1
-            ? `Done: ${titles[0]}`
+            ? `Done: ${titles[0]}. Undo takes it back.`
             : `${titles.length} safe fixes done. Undo takes them back.`,
       });
     });
@@ -94,7 +97,7 @@ export function Component() {
   const restore = (old: SavedVersion): void => {
     flushSync(() => {
       address.show('json');
-      edited.replace({ text: old.Policy, version, reason: `Restore version ${old.PolicyVersion}` });
+      edited.replace({ text: readable(old.Policy), version, reason: `Restore version ${old.PolicyVersion}` });
     });
     toast({ text: `Version ${old.PolicyVersion} is in the editor, not saved yet` });
     standing.current?.focus();

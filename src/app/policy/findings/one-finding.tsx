@@ -92,6 +92,7 @@ export function OneFinding({
       )}
       {fixable && fixes.length === 0 && proving && <p className="fine-print">Proving a fix…</p>}
       <div className={styles['about']}>
+        {finding.blocks && <span className={styles['blocks']}>Keeps the text from being saved</span>}
         {rule !== undefined && rule.why !== '' && (
           <button type="button" className={styles['more']} aria-expanded={why} onClick={() => setWhy(!why)}>
             {why ? 'Hide why' : 'Why?'}
