@@ -44,6 +44,11 @@ describe('a statement in English', () => {
     ['role/api may Decrypt.', {}],
     ['role/api may never Decrypt.', { effect: 'Deny' }],
     ['Anyone may Decrypt.', { principals: anyone }],
+    ['role/api may do everything.', { actions: ['kms:Decrypt', '*'].map(located) }],
+    [
+      'role/api may do everything with keys and keydesk:UpdatePrincipalPolicies.',
+      { actions: ['kms:*', 'kms:Decrypt', 'keydesk:UpdatePrincipalPolicies'].map(located) },
+    ],
     [
       'Whoever the account’s identity policies allow may do everything.',
       { principals: account, actions: [located('kms:*')] },
