@@ -155,7 +155,8 @@ export function Component() {
         judged={judged}
         replay={replay}
         blocked={blocked}
-        above={!wide}
+        // The form stands first on a narrow screen, as who chose it came for it.
+        above={!wide && address.view !== 'builder'}
         english={!wide && address.view === 'json'}
         wanted={address.finding}
         onGo={editor.goTo}
