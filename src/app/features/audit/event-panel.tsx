@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { KEY_POLICY_DIGEST, KEY_POLICY_VERSION, NEAR_MISS } from '../../../domain/audit/refusal-notes.ts';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
 import { decidedQuery } from '../../query/decided-by.ts';
@@ -40,6 +41,9 @@ interface Props {
   readonly onNext: (() => void) | null;
   readonly onClose: () => void;
 }
+
+/** Extensions that are said in words of their own. */
+const SAID_ELSEWHERE = new Set(['coalesced', KEY_POLICY_DIGEST, KEY_POLICY_VERSION, NEAR_MISS]);
 
 const number = new Intl.NumberFormat('en');
 const MINUTES = 5 * 60_000;
@@ -121,6 +125,9 @@ function ByGrant({
 /** The statements that decided, or that none did. */
 function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 'all' | undefined }) {
   const reason = reasonText(event);
+  const noted = new Map(event.Extensions);
+  const asked = noted.get(KEY_POLICY_VERSION);
+  const near = noted.get(NEAR_MISS);
   return (
     <section>
       <h3>Decided by</h3>
@@ -150,6 +157,20 @@ function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 
         ))}
       </ul>
       {reason !== null && <p className={styles['reason']}>{reason}</p>}
+      {near !== undefined && (
+        <p className={styles['reason']} dir="auto">
+          <b>Closest came</b> {near}
+        </p>
+      )}
+      {asked !== undefined && event.KeyId !== undefined && (
+        <p className={styles['reason']}>
+          Asked was{' '}
+          <Link href={paths.keyPolicy(event.KeyId, { view: 'history', version: asked })} className="link">
+            version {asked} of the key’s policy
+          </Link>
+          .
+        </p>
+      )}
     </section>
   );
 }
@@ -160,7 +181,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
   const strangers = strangersOf(event);
-  const more = event.Extensions.filter(([name]) => name !== 'coalesced');
+  const more = event.Extensions.filter(([name]) => !SAID_ELSEWHERE.has(name));
   const simulator = simulatorOfEvent(event);
   const around = paths.audit({
     kind,

@@ -87,6 +87,7 @@ export function OneFinding({
       {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
       {fixable && fixes.length === 0 && proving && <p className="fine-print">Proving a fix…</p>}
       <div className={styles['about']}>
+        {finding.blocks && <span className={styles['blocks']}>Keeps the text from being saved</span>}
         {rule !== undefined && rule.why !== '' && (
           <button type="button" className={styles['more']} aria-expanded={why} onClick={() => setWhy(!why)}>
             {why ? 'Hide why' : 'Why?'}

@@ -8,6 +8,7 @@ import { shortArn } from '../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
 import { Actions } from './actions.tsx';
 import styles from './panel.module.css';
+import { askedWords } from './finding-words.ts';
 import { namesOf } from '../words/names.ts';
 import {
   identityProofWords,
@@ -37,14 +38,14 @@ export function Verdict({
 }) {
   if (judgement === null) return <section className={styles['verdict']} aria-busy="true" />;
   const { reading, compared } = judgement;
-  const { problems } = reading;
+  const { problems, findings } = reading;
   const comparison = changed ? (compared?.comparison ?? null) : null;
   return (
     <section className={styles['verdict']} aria-live="polite">
       {problems.length > 0 ? (
         <p className="tale">
           <b>{problems.length === 1 ? 'One thing' : `${problems.length} things`}</b> to mend before it can be
-          saved.
+          saved. {askedWords(findings)}
         </p>
       ) : !changed ? (
         <p className="tale">This is the policy in force.</p>
@@ -217,13 +218,13 @@ function Caller({ caller }: { readonly caller: CallerClass }) {
             aria-expanded={shown}
             onClick={() => setShown(!shown)}
           >
-            {existing.length === 1 ? '1 is there today' : `${existing.length} are there today`}
+            {existing.length === 1 ? 'today one of this desk' : `today ${existing.length} of this desk`}
           </button>
           {shown && `: ${conjunction.format(existing.map(shortArn))}`}
           {')'}
         </>
       )}
-      {arn === null && existing.length === 0 && open && ' (nobody today)'}
+      {arn === null && existing.length === 0 && open && ' (today nobody of this desk)'}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { laterNote } from '../../../../domain/keys/later-operations.ts';
 import { useState } from 'react';
 import { worksOn, type ActionRow } from '../../../../domain/policy/actions.ts';
 import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
@@ -123,17 +124,18 @@ function Boxes({
       </button>
       {open && (
         <div className={styles['boxesBody']}>
+          {shown.some(({ name }) => patternFor(items, name) !== null) && (
+            <p className="fine-print">
+              Unticking what a pattern means names the others that it means instead.
+            </p>
+          )}
           {shown.map((row) => {
             const by = patternFor(items, row.name);
             return (
               <Checkbox
                 key={row.name}
                 label={short(row.name)}
-                note={
-                  by === null
-                    ? catalogueWords(row)
-                    : `By ${by}. Unticked, the others that it means are named instead.`
-                }
+                note={by === null ? `${catalogueWords(row)}${laterNote(row.name)}` : `By ${by}`}
                 checked={isChosen(row)}
                 onChange={() => {
                   const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());

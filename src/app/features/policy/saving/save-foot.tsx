@@ -7,6 +7,7 @@ import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { RuleWords } from '../../../policy/judge/protocol.ts';
 import styles from './saving.module.css';
+import type { Replaying } from '../panel/use-replay.ts';
 import type { EditedPolicy } from '../use-edited-policy.ts';
 import { PolicyMeanwhile } from './policy-meanwhile.tsx';
 import { keepersWords } from './save-rules.ts';
@@ -22,6 +23,7 @@ export function SaveFoot({
   edited,
   saving,
   rules,
+  replay,
   blocked,
   onGo,
 }: {
@@ -31,6 +33,7 @@ export function SaveFoot({
   readonly edited: EditedPolicy;
   readonly saving: Saving;
   readonly rules: ReadonlyMap<string, RuleWords>;
+  readonly replay: Replaying;
   /** Why nothing can be changed; null: it can. */
   readonly blocked: string | null;
   readonly onGo: (at: number) => void;
@@ -65,7 +68,7 @@ export function SaveFoot({
     return <TriedOnly version={version} why={blocked} edited={edited.changed} onDiscard={saving.discard} />;
   if (!edited.changed) return null;
   return (
-    <section aria-label="Saving" className={styles['foot']}>
+    <section aria-label="Saving" className={styles['foot']} data-stays-below>
       {saving.overtaken && (
         <PolicyMeanwhile keyId={keyId} version={version} saved={inForce.text} onOverwrite={saving.save} />
       )}
@@ -100,17 +103,19 @@ export function SaveFoot({
           </Button>
         </Acts>
       </form>
-      {saving.asking && (
+      {saving.asking !== 'no' && (
         <Suspense fallback={null}>
           <SaveQuestion
             lockout={lockout}
-            losing={keepers?.losing ?? []}
-            left={keepers?.left ?? []}
+            keepers={keepers}
+            replay={replay}
+            isWaiting={saving.asking === 'waiting'}
             errors={saving.errors}
             opened={saving.opened}
             rules={rules}
             keyName={keyName}
             confirmText={keyName}
+            onSkip={saving.skip}
             onAnswer={saving.answer}
           />
         </Suspense>
