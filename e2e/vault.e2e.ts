@@ -89,10 +89,10 @@ test.describe('the token is gone', () => {
       await expect(rungs.locator('[aria-current=step]')).toHaveText(
         /^Start the module anew ?here since \d\d:\d\d:\d\d/,
       );
-      await expect(main).toContainText('The module could not be started anew.');
+      await expect(main).toContainText('The token’s folder is not in the data directory.');
       await expectNoViolations(page, ['main']);
       await expect(main).toContainText(
-        'The module says: The module failed without a reason (CKR_GENERAL_ERROR).',
+        'The folder of the token, hsm/tokens in the data directory, was moved or deleted.',
       );
       await expect(main).toContainText(/the desk has climbed \d+ times?/);
       await expect(main).toContainText('hsm/tokens in the data directory');

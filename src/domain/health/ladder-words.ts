@@ -24,13 +24,18 @@ export interface LadderWords {
 }
 
 export function ladderWords(
-  lost: Pick<Lost, 'rung' | 'hold'>,
+  lost: Pick<Lost, 'rung' | 'hold' | 'gone'>,
   { tokenInDataDirectory, pinInFile }: LadderPlaces,
 ): LadderWords {
   const itself = 'Nothing more is needed: the desk tries again by itself, at least once a second.';
   const look = tokenInDataDirectory
     ? `Put the token’s folder, hsm/tokens in the data directory, back where it was. ${itself}`
     : `Look at the HSM and the way to it: power, network, its own log. ${itself}`;
+  if (lost.gone === 'data-directory')
+    return {
+      stands: 'The data directory is not there: database, token and all.',
+      remedy: `Put the whole directory back as it was. ${itself} If it is lost, stop Keydesk and restore a backup: docs/recovery.md.`,
+    };
   if (lost.hold === 'pin-refused')
     return {
       stands: 'The token refused the PIN. It is not tried again: a real HSM locks after a few tries.',
@@ -54,7 +59,13 @@ export function ladderWords(
           'Look whether the HSM hangs, and at the way to it. If its calls never end, restart Keydesk: nothing is lost by it.',
       };
     case 'module':
-      return { stands: 'The module could not be started anew.', remedy: look };
+      return {
+        stands:
+          lost.gone === 'tokens'
+            ? 'The token’s folder is not in the data directory.'
+            : 'The module could not be started anew.',
+        remedy: look,
+      };
     case 'token':
       return { stands: 'The module runs, and shows no token of this desk.', remedy: look };
     case 'login':

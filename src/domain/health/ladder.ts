@@ -15,6 +15,9 @@ export type Rung = (typeof RUNGS)[number];
 export const HOLDS = ['pin-refused', 'other-token'] as const;
 export type Hold = (typeof HOLDS)[number];
 
+/** What of a token in the data directory is not on disk any more. */
+export type Gone = 'data-directory' | 'tokens';
+
 export interface Lost {
   readonly since: number;
   /** What the module said last: when the token was lost, then why the last climb ended. A sentence. */
@@ -29,6 +32,7 @@ export interface Lost {
   /** While it waits between two climbs. */
   readonly nextClimbAt: number | null;
   readonly hold: Hold | null;
+  readonly gone: Gone | null;
   /** Calls that were refused since. */
   readonly refused: number;
   /** Where the climb before fell, so that `rungSince` can go on. */
@@ -72,6 +76,7 @@ export function lose(ladder: Ladder, now: number, reason: string): Ladder {
     climbs: 0,
     nextClimbAt: now,
     hold: null,
+    gone: null,
     refused: 0,
     fell: null,
   };
@@ -97,7 +102,13 @@ export function reach(ladder: Ladder, now: number, rung: Rung): Ladder {
 }
 
 /** The climb fell from the rung that it tried. */
-export function fall(ladder: Ladder, now: number, reason: string, hold: Hold | null): Ladder {
+export function fall(
+  ladder: Ladder,
+  now: number,
+  reason: string,
+  hold: Hold | null,
+  gone: Gone | null = null,
+): Ladder {
   const lost = lostOf(ladder);
   const { rung, rungSince, climbs } = lost;
   return {
@@ -106,6 +117,7 @@ export function fall(ladder: Ladder, now: number, reason: string, hold: Hold | n
       ...lost,
       reason,
       hold,
+      gone,
       climbing: false,
       nextClimbAt: now + waitAfter(climbs),
       fell: { rung, since: rungSince },

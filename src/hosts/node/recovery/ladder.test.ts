@@ -136,6 +136,26 @@ async function nothingLost(desk: TestDesk): Promise<void> {
   expect(objects.filter((name) => name !== 'token.object')).toHaveLength(5);
 }
 
+describe('a desk whose whole hsm folder is lost, and put back without its configuration', () => {
+  it('says what is gone, and writes the configuration itself', async () => {
+    const desk = await startTestDesk();
+    try {
+      const { keyIds, blobs } = await keysAndBlobs(desk, 1);
+      const hsm = join(desk.dataDirectory, 'hsm');
+      renameSync(hsm, `${hsm}.away`);
+      await untilReadyz(desk, { hsm: { state: 'lost', remedy: expect.stringContaining('hsm/tokens') } });
+      rmSync(join(`${hsm}.away`, 'softhsm2.conf'));
+      renameSync(`${hsm}.away`, hsm);
+      await untilReadyz(desk, { hsm: { state: 'ready' } });
+      expect((await desk.call('Decrypt', { CiphertextBlob: blobs[0] })).body['KeyId']).toContain(keyIds[0]);
+      await nothingLost(desk);
+    } finally {
+      if (desk.process.exitCode === null) await desk.kill();
+      removeDirectory(desk.dataDirectory);
+    }
+  });
+});
+
 describe('the token of a desk that is under load', () => {
   let desk: TestDesk;
   beforeAll(async () => {

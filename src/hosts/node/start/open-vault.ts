@@ -1,5 +1,6 @@
 /** Settings → an open vault: any PKCS#11 module, or SoftHSM in the data directory, made at first start. */
 import { existsSync } from 'node:fs';
+import type { Gone } from '../../../domain/health/ladder.ts';
 import type { WallClock } from '../../../domain/ports/clock.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { readPin } from '../config/secrets.ts';
@@ -10,6 +11,7 @@ import { tryModule } from '../vault-pkcs11/module-trial.ts';
 import { openPkcs11Vault } from '../vault-pkcs11/pkcs11-vault.ts';
 import {
   findSoftHsm,
+  lookForToken,
   prepareSoftHsm,
   readPin as readPinFile,
   softHsmConfiguration,
@@ -31,6 +33,7 @@ interface Place {
   readonly pin: string;
   /** As it is written now: for climbs. */
   readonly readPin: () => string;
+  readonly prepare?: () => Gone | null;
 }
 
 /**
@@ -76,6 +79,7 @@ function inTheBox({ dataDirectory, pkcs11: { pin } }: Settings, firstStart: bool
   return {
     ...prepareSoftHsm({ ...options, initialise: firstStart }),
     readPin: () => writtenPin(() => readPinFile(pinFile)),
+    prepare: () => lookForToken(dataDirectory),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   reach,
   refuse,
   waitAfter,
+  type Gone,
   type Hold,
   type Ladder,
   type Lost,
@@ -35,6 +36,8 @@ export interface ClimbTools {
   readonly enter: (reached: (rung: Rung) => void) => Promise<void>;
   /** Whether the PIN, as it is to be read now, was refused before. */
   readonly pinRefused: () => boolean;
+  /** What of the token is not on disk: a module gives no reason for that. */
+  readonly gone: () => Gone | null;
   /** The token was just lost, or is back. Called before anybody who waits. */
   readonly onChange: (ladder: Ladder) => void;
 }
@@ -113,7 +116,9 @@ export class Climber {
       this.#ladder = arrive(this.#ladder, now());
       onChange(this.#ladder);
     } catch (error) {
-      this.#ladder = fall(this.#ladder, now(), sentence(error), holdOf(error));
+      const gone = this.#tools.gone();
+      const reason = gone === null ? sentence(error) : GONE_WORDS[gone];
+      this.#ladder = fall(this.#ladder, now(), reason, holdOf(error), gone);
     }
   }
 
@@ -139,6 +144,11 @@ export class Climber {
     await enter(reached);
   }
 }
+
+const GONE_WORDS: Readonly<Record<Gone, string>> = {
+  'data-directory': 'The data directory was moved or deleted.',
+  tokens: 'The folder of the token, hsm/tokens in the data directory, was moved or deleted.',
+};
 
 const holdOf = (error: unknown): Hold | null =>
   error instanceof PinRefusedError ? 'pin-refused' : error instanceof OtherTokenError ? 'other-token' : null;

@@ -157,13 +157,7 @@ export function judge({ meaning, opens, sentence }: Failure, reachable: boolean)
  * - `FILES`: the token's own files (SoftHSM) are incomplete or cannot be made.
  */
 export type VaultStartErrorCode =
-  | 'MODULE'
-  | 'TOKEN'
-  | 'MECHANISM'
-  | 'KEYS_MISSING'
-  | 'KEYS_UNFIT'
-  | 'PIN'
-  | 'FILES';
+  'MODULE' | 'TOKEN' | 'MECHANISM' | 'KEYS_MISSING' | 'KEYS_UNFIT' | 'PIN' | 'FILES';
 
 export class VaultStartError extends Error {
   readonly code: VaultStartErrorCode;

@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import pkcs11 from 'pkcs11js';
 import type { Handle } from 'pkcs11js';
+import type { Gone } from '../../../domain/health/ladder.ts';
 import { utf8 } from '../../../domain/bytes.ts';
 import { specRow, type Algorithm, type KeySpec } from '../../../domain/keys/key-specs.ts';
 import {
@@ -45,6 +46,8 @@ export interface Pkcs11VaultOptions {
   readonly readPin?: () => string;
   /** The token refused this PIN while the vault was open. */
   readonly onPinRefused?: (pin: string) => void;
+  /** Puts what the module needs on disk before it is started anew, and answers what of the token is not there. */
+  readonly prepare?: () => Gone | null;
   /** ms until a call that the module does not answer is given up (`TokenGuardOptions`). */
   readonly callDeadlineMs?: number;
 }
@@ -100,6 +103,7 @@ function assemble(token: Token, options: Pkcs11VaultOptions): Vault {
     owner: token.owner,
     proof: side.prove(logPublicKey),
     pace: new Pace(token.hardware),
+    prepare: options.prepare ?? (() => null),
     pin: {
       read: options.readPin ?? (() => options.pin),
       wasRefused: (pin) => refused.has(pin),

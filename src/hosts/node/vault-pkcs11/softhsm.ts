@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pkcs11 from 'pkcs11js';
+import type { Gone } from '../../../domain/health/ladder.ts';
 import { ckr, inWords, VaultStartError } from './errors.ts';
 import { loadModule, READ_WRITE } from './module.ts';
 
@@ -97,6 +98,19 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
   if (isNew) makeToken(directory, modulePath, tokens, tokenLabel, pin);
   configure(softHsmConfiguration(options.dataDirectory), tokens);
   return { modulePath, tokenLabel, pin };
+}
+
+/**
+ * For a desk that runs: what of its token is not on disk any more. The module's configuration can be told from the rest, so it is written
+ * anew.
+ */
+export function lookForToken(dataDirectory: string): Gone | null {
+  if (!existsSync(dataDirectory)) return 'data-directory';
+  const { tokens } = softHsmFiles(dataDirectory);
+  if (!existsSync(tokens)) return 'tokens';
+  const configuration = softHsmConfiguration(dataDirectory);
+  if (!existsSync(configuration)) configure(configuration, tokens);
+  return null;
 }
 
 /** `softhsm2.conf` of a data directory. */

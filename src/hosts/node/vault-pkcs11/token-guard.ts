@@ -2,7 +2,7 @@
  * Every call on the token goes through here: on this thread or in another, by the module's pace; a lost token is noticed, told apart from
  * bad data, and climbed back to; a call that failed meanwhile is made once more.
  */
-import type { Rung } from '../../../domain/health/ladder.ts';
+import type { Gone, Rung } from '../../../domain/health/ladder.ts';
 import { VaultError, type MaybePromise, type VaultHealth } from '../../../domain/ports/vault.ts';
 import { Climber, sentence } from './climber.ts';
 import type { TokenPlace, TokenProof } from './connection.ts';
@@ -24,6 +24,8 @@ export interface TokenGuardOptions {
   readonly proof: TokenProof;
   readonly pace: Pace;
   readonly pin: PinSource;
+  /** Before the module is started anew: puts what it needs on disk, and answers what is not there. */
+  readonly prepare: () => Gone | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** ms until a call in another thread is given up, and the token taken for lost. */
@@ -82,6 +84,7 @@ export class TokenGuard {
       restart: () => this.#restart(),
       enter: (reached) => this.#enter(reached),
       pinRefused: () => this.#pinRefused(),
+      gone: options.prepare,
       onChange: () => this.#tell(),
     });
   }
@@ -276,6 +279,7 @@ export class TokenGuard {
     this.#owner = null;
     this.#options.side.attach(null);
     await this.#threads.tell('attach', [null]);
+    this.#options.prepare();
     await this.#step('restart');
   }
 
