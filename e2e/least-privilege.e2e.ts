@@ -137,6 +137,9 @@ test('an edit that widens shows its witness, the simulator confirms it, and the 
   await expect(effect(page)).toContainText('role/least-support gains Decrypt');
   await page.getByRole('textbox', { name: 'Reason' }).fill('Support reads records, ticket 4471');
   await page.getByRole('button', { name: 'Save as version 2' }).click();
+  // What was refused would be allowed: it is said before it is so.
+  const question = page.getByRole('dialog', { name: /^Allow what was refused/ });
+  await question.getByRole('button', { name: 'Save anyway' }).click();
   await expect(toast(page, 'Saved the policy of wider as version 2')).toBeVisible();
   body(await decrypt());
   await page.goForward();

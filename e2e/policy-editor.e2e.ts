@@ -427,7 +427,9 @@ test('saving wants a reason; the history has it, shows what changed, and brings 
   await expect(diff).toContainText('added: "Sid": "The account keeps control"'.replace('added: ', ''));
   await versions.getByRole('button', { name: /^Version 1/ }).click();
   await expect(page).toHaveURL(`/keys/${keyId}/policy?view=history&version=1`);
-  // The first has nothing before it: what it is compared with instead is said.
+  // The first has nothing before it: all of it was new. What came since is one step away.
+  await expect(page.getByText('This is the first version: all of it was new.')).toBeVisible();
+  await page.getByRole('button', { name: 'Against the one in force' }).click();
   await expect(
     page.getByRole('heading', { name: 'What changed since version 1, up to version 2, which is in force' }),
   ).toBeVisible();
@@ -552,11 +554,24 @@ test('an edit is tried on what the log holds', async ({ page, desk }) => {
   await openPolicy(page, keyId);
   await replaceText(page, document(ACCOUNT));
   const replay = effect(page).getByRole('region', { name: 'Replay' });
-  await expect(replay).toContainText(/3 of \d+ requests of the last 90 days would have been refused\./);
+  await expect(replay).toContainText(
+    /3 of \d+ requests of the last 90 days \([\d.]+ %\) would have been refused\./,
+  );
   await replay.getByRole('button', { name: 'Here they are' }).click();
   const refused = replay.getByRole('list', { name: 'Would have been refused' }).getByRole('listitem');
   await expect(refused).toHaveCount(3);
   await expect(refused.first()).toContainText('role/replayed');
+
+  // Saving says the same once more, and it is typed.
+  await page.getByRole('textbox', { name: 'Reason' }).fill('They are to ask somebody else');
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  const question = page.getByRole('dialog', { name: 'Refuse what was allowed 3 times?' });
+  await expect(question).toContainText('role/replayed 3.');
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await expect(question).toBeVisible();
+  await question.getByRole('textbox', { name: 'Type replay if you mean it' }).fill('replay');
+  await question.getByRole('button', { name: 'Save anyway' }).click();
+  await expect(page.getByText('Version 2', { exact: true })).toBeVisible();
 });
 
 test('who gains and who loses is told as it is typed, with a request that shows it', async ({

@@ -57,6 +57,10 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
   await expect(english(page)).toContainText('role/new-reader may GenerateDataKey and Decrypt.');
   await expect(page.getByText('You keep PutKeyPolicy')).toBeVisible();
   await save(page, 2);
+  // The one request that was refused would be allowed: that is what the edit is for, and it is said.
+  const question = page.getByRole('dialog', { name: 'Allow what was refused once?' });
+  await expect(question).toContainText('role/new-reader 1.');
+  await question.getByRole('button', { name: 'Save anyway' }).click();
   await expect(toast(page, 'Saved the policy of edit-me')).toBeVisible();
   await expect(page.getByText('Version 2', { exact: true })).toBeFocused();
   await expect(saveButton(page, 3)).toHaveCount(0);

@@ -52,7 +52,7 @@ test('a question is put together by hand, answered with its reasons, and stands 
 
   // Nothing is bound to the data: refused, and what came closest says what it wanted.
   await expect(decision(page)).toContainText('Denied');
-  await expect(decision(page)).toContainText('Closest came “Acme only” of the key’s policy.');
+  await expect(decision(page)).toContainText('“Acme only” of the key’s policy came closest.');
   const policy = page.getByRole('region', { name: 'Key policy' });
   await expect(policy).toContainText(
     'kms:EncryptionContext:tenant should be “acme”, but the request has none.',

@@ -6,6 +6,7 @@ import { LINT_ENGINE } from '../domain/policy/compare/lint-engine.ts';
 import type { PolicyKind } from '../domain/policy/document.ts';
 import { SEVERITIES, type Finding, type Severity } from '../domain/policy/lint/finding.ts';
 import { lintPolicy } from '../domain/policy/lint/lint.ts';
+import { distance } from '../domain/policy/nearest.ts';
 import { parsePolicy } from '../domain/policy/parse.ts';
 import type { PolicyWorld } from '../domain/policy/world.ts';
 import { UsageError } from './command.ts';
@@ -25,7 +26,7 @@ export interface LintedFile {
 
 export interface LintedFiles {
   readonly files: readonly LintedFile[];
-  /** JSON files that hold no policy: of folders, and such as were named themselves. */
+  /** JSON files that hold no policy: of folders; and such as were named themselves. */
   readonly skipped: readonly string[];
   readonly named: readonly string[];
 }
@@ -80,14 +81,27 @@ function textOfInput(): string {
   return bytes.toString('utf8');
 }
 
-/** Whether a file of a folder is meant to be a policy. What is not JSON may be one that somebody broke. */
+/**
+ * Whether a file of a folder is meant to be a policy. What is no JSON may be one that somebody broke, and one with a misspelled Statement
+ * would give nothing, or be left out by whoever reads it: both are looked at, so that neither passes in silence.
+ */
 function mayBePolicy(text: string): boolean {
   try {
-    return hasMember(parseJson(text), ['Statement']);
+    const root = parseJson(text);
+    return root.kind === 'object' && root.members.some(isOfPolicy);
   } catch (error) {
-    if (error instanceof JsonError) return text.includes('"Statement"');
+    if (error instanceof JsonError) return true;
     throw error;
   }
+}
+
+const STATEMENT = 'statement';
+/** Letters that may be wrong: `Statment`, `Statements`. */
+const MOST_WRONG = 2;
+
+function isOfPolicy({ name, value }: { readonly name: string; readonly value: JsonNode }): boolean {
+  if (name === 'Version') return value.kind === 'string' && /^20(?:08|12)-10-17$/.test(value.value);
+  return distance(name.slice(0, 2 * STATEMENT.length).toLowerCase(), STATEMENT) <= MOST_WRONG;
 }
 
 /** Whether what somebody named is surely something else: JSON that has nothing of a policy. */

@@ -8,6 +8,9 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 /** Of a file that was named. */
 export const noPolicy = 'no policy (no Statement), left out.';
 
+/** Files that are left out and named: a folder of another kind has many. */
+const MOST_LEFT = 20;
+
 /** `2 errors, 1 high`; empty without findings. */
 function tally(findings: readonly Finding[]): string {
   return SEVERITIES.flatMap((severity) => {
@@ -19,7 +22,13 @@ function tally(findings: readonly Finding[]): string {
 
 /** One line a finding, as compilers print them, so that editors and CI logs find the place. Policies are whoever's: the terminal is told. */
 export function reportText({ files, skipped, named }: LintedFiles): string {
-  const others = named.map((path) => escapeUnsafe(`${path}: ${noPolicy}`));
+  const left = [...named, ...skipped.slice(0, MOST_LEFT)];
+  const others = [
+    ...left.map((path) => escapeUnsafe(`${path}: ${noPolicy}`)),
+    ...(skipped.length > MOST_LEFT
+      ? [`and ${plural(skipped.length - MOST_LEFT, 'more file')} without a Statement; --json names them all.`]
+      : []),
+  ];
   const lines = files.flatMap(({ path, text, findings }) => {
     const positionOf = positionsIn(text);
     return findings.map(({ code, severity, message, from, fixes }) => {

@@ -70,6 +70,11 @@ beforeAll(() => {
   write('all/in ner/misspelt.json', MISSPELT);
   write('all/package.json', '{"name": "no policy"}');
   write('all/notes.txt', BROKEN);
+  mkdirSync(join(folder, 'near'));
+  write('near/cut.json', '{"Version":"2012-10-17","Sta');
+  write('near/near.json', `{"Statment":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`);
+  write('near/version.json', '{"Version":"2012-10-17"}');
+  write('near/tsconfig.json', '{"version": "1.2.3", "settlement": {}}');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -95,9 +100,22 @@ describe('as text', () => {
     expect(stdout).toMatch(/^all\/broken\.json:1:\d+: error: /m);
     expect(stdout).toContain('all/in ner/misspelt.json:6:');
     expect(stdout).not.toContain('notes.txt');
+    expect(stdout).toContain('all/package.json: no policy (no Statement), left out.');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
       /^3 policies looked at; 1 JSON file without a Statement left out: /,
     );
+  });
+
+  it('lets nothing pass that is meant to be a policy: cut short, or with a misspelled Statement', async () => {
+    const { code, stdout } = await lint('near');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^near\/cut\.json:1:\d+: error: .*\[json-syntax\]$/m);
+    expect(stdout).toMatch(
+      /^near\/near\.json:1:\d+: error: .*"Statment".*Write "Statement".*\[unknown-element\]$/m,
+    );
+    expect(stdout).toMatch(/^near\/version\.json:1:\d+: error: .*\[missing-element\]$/m);
+    expect(stdout).toContain('near/tsconfig.json: no policy (no Statement), left out.');
+    expect(stdout).toMatch(/^3 policies looked at; 1 JSON file without a Statement left out: /m);
   });
 
   it('reads policies of people and services as such', async () => {

@@ -31,7 +31,7 @@ export const lint: Command = {
   summary: 'check policies in files, without a desk',
   help: () =>
     `Prints what is wrong with each policy, or could be better, where it stands and why: the findings of the console's editor. A folder is
-searched for .json files that have a Statement; - is standard input.
+searched for .json files that have a Statement, a nearly right one, or cannot be read; - is standard input.
 
   --kind key|identity         policies of keys, or of people and services; usually by whether anything names a Principal
   --format text|json|sarif    SARIF 2.1.0 for code scanning; --json is --format json

@@ -133,8 +133,17 @@ export function namesAction({ text }: Located): boolean {
     : FOLDED_ACTION_NAMES.includes(folded);
 }
 
-const actionWord = ({ text }: Located): string =>
-  text === '*' || /^kms:\*+$/i.test(text) ? 'do everything' : text.replace(/^kms:/i, '');
+const actionWord = ({ text }: Located): string => text.replace(/^kms:/i, '');
+
+const ALL_OF_KMS = /^kms:\*+$/i;
+
+/** `*` is everything, whatever stands beside it; `kms:*` is everything with keys where something else is named besides. */
+function actionWords(actions: readonly Located[]): readonly string[] {
+  if (actions.some(({ text }) => /^\*+$/.test(text))) return ['do everything'];
+  if (!actions.some(({ text }) => ALL_OF_KMS.test(text))) return actions.map(actionWord);
+  const others = actions.filter(({ text }) => !/^kms:/i.test(text));
+  return others.length === 0 ? ['do everything'] : ['do everything with keys', ...others.map(actionWord)];
+}
 
 function principalWord(principal: PolicyPrincipal, first: boolean): string {
   switch (principal.type) {
@@ -174,7 +183,7 @@ function whoParts({ not, principals, effect }: PolicyStatement): Pick<StatementP
 export function statementParts(statement: PolicyStatement): StatementParts {
   const { effect, not, actions, resources, conditions } = statement;
   // What names nothing allows nothing, so it is not said to.
-  const named = actions.filter(namesAction).map(actionWord);
+  const named = actionWords(actions.filter(namesAction));
   const everything = resources.every(({ text }) => /^\*+$/.test(text));
   return {
     ...whoParts(statement),

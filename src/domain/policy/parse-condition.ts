@@ -51,7 +51,7 @@ function explainOperator(name: string): string {
         return `There is no condition operator ${quoted(name)}. It is spelled ${quoted(`${qualifier}${near.name}${ending}`)}.`;
     }
   }
-  return `There is no condition operator ${quoted(name)}. There are ${OPERATORS.map((row) => row.name).join(', ')}, after "ForAllValues:" or "ForAnyValue:" if need be, and with "IfExists".`;
+  return `There is no condition operator ${quoted(name)}. Operators begin with String, Numeric, Date, Bool, Binary, IpAddress, NotIpAddress, Arn or Null, after "ForAllValues:" or "ForAnyValue:" if need be.`;
 }
 
 function parseBlock({ name, place, value }: JsonMember, scope: ParseScope): readonly PolicyCondition[] {

@@ -178,7 +178,8 @@ it('shows what the edit alone turns before what turns without it', () => {
   });
   for (let i = 0; i < 25; i++) run.look(event({ principal: arn('stranger') }));
   run.look(event({ sequence: 1000 }));
-  const { count, savedToo, examples } = run.counts.wouldBeRefused;
+  const { count, savedToo, by, examples } = run.counts.wouldBeRefused;
+  expect([...by.values()]).toEqual([1]);
   expect([count, savedToo, examples.length]).toEqual([26, 25, 20]);
   expect(examples.at(-1)).toMatchObject({ savedToo: false, event: { sequence: 1000 } });
 });

@@ -53,6 +53,8 @@ export interface Turned {
   count: number;
   /** Of these, how many the policy as it is saved turns as well: the policy was changed since, or what the principal has. */
   savedToo: number;
+  /** Of those that the edit alone turns, how many by whom (ARN). */
+  readonly by: Map<string, number>;
   /** Newest first, as they are looked at. */
   readonly examples: ReplayExample[];
 }
@@ -93,7 +95,7 @@ const MOST_EXAMPLES = 20;
 /** Combinations of values kept a cell: a policy that asks for the time has no two alike. */
 const MOST_KNOWN = 4096;
 
-const turned = (): Turned => ({ count: 0, savedToo: 0, examples: [] });
+const turned = (): Turned => ({ count: 0, savedToo: 0, by: new Map(), examples: [] });
 
 const judge = (decision: Decision): Judged => ({
   verdict: decision.allowed ? 'allowed' : decision.decidedBy.length > 0 ? 'denied' : 'silent',
@@ -217,8 +219,10 @@ export class Replay {
 
 function add(to: Turned, example: ReplayExample, weight: number): void {
   to.count += weight;
+  const { examples, by } = to;
+  const { principal } = example.event;
   if (example.savedToo) to.savedToo += weight;
-  const { examples } = to;
+  else by.set(principal, (by.get(principal) ?? 0) + weight);
   if (examples.length < MOST_EXAMPLES) {
     examples.push(example);
     return;

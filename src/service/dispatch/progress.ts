@@ -109,7 +109,7 @@ export function factsOf(ending: Ending): EventFacts {
     duration: ending.duration,
     approval: null,
     parameters: boundedParameters(asksPassword ? [['Operation', operation.name], ...parameters] : parameters),
-    extensions: [],
+    extensions: refusal instanceof Denied ? refusal.notes : [],
   };
 }
 

@@ -2,6 +2,7 @@
  * AWS KMS operations that Keydesk knows but does not do: refused by name with a sentence, so that a client learns more than "unknown"
  * (kms-api.md §5.8). A refusal is an event like any other.
  */
+import { LATER_OPERATIONS } from '../../domain/keys/later-operations.ts';
 import * as z from 'zod';
 import { ServiceError } from '../errors.ts';
 import { operation } from '../operation.ts';
@@ -20,21 +21,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   Encapsulate: 'Key encapsulation (ML-KEM) is not supported.',
   Decapsulate: 'Key encapsulation (ML-KEM) is not supported.',
 };
-
-/** Operations that later releases of this desk bring. */
-const LATER = [
-  'DeleteImportedKeyMaterial',
-  'DeriveSharedSecret',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'GenerateMac',
-  'GetParametersForImport',
-  'GetPublicKey',
-  'ImportKeyMaterial',
-  'Sign',
-  'Verify',
-  'VerifyMac',
-] as const;
 
 const refused = (name: string, sentence: string) =>
   operation.onSelf({
@@ -71,7 +57,7 @@ const replicateKey = operation.onAccount({
 export const notBuilt = [
   replicateKey,
   ...Object.entries(SENTENCES).map(([name, sentence]) => refused(name, sentence)),
-  ...LATER.map((name) => refused(name, `${name} is not supported by this version of Keydesk.`)),
+  ...LATER_OPERATIONS.map((name) => refused(name, `${name} is not supported by this version of Keydesk.`)),
 ];
 
 /** Asked by clients that list custom key stores: there are none. */

@@ -6,6 +6,7 @@ import {
   takesConstraints,
   type GrantOperation,
 } from '../../../domain/grants/operations.ts';
+import { laterNote } from '../../../domain/keys/later-operations.ts';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
 import { allowedActions, mayRead, useCan, useMayRead } from '../../query/can.ts';
@@ -229,7 +230,7 @@ export function Component() {
           <Checkbox
             key={operation}
             label={operation}
-            note={OPERATION_NOTES[operation]}
+            note={`${OPERATION_NOTES[operation]}${laterNote(operation)}`}
             checked={form.operations.includes(operation)}
             onChange={(on) => toggle(operation, on)}
           />
@@ -258,7 +259,7 @@ export function Component() {
       <Who
         id="retiring"
         label="Retiring principal"
-        help="Optional. Who may end the grant, besides the account: the program that hands out the work, say."
+        help="Who may end the grant, besides the account: the program that hands out the work, say. May be left empty."
         error={problemOf('retiring')}
         value={form.retiring}
         onChange={(retiring) => change({ retiring })}

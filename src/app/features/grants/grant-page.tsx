@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../../paths.ts';
 import { useAct } from '../../query/act.ts';
-import { mayRead, useCan } from '../../query/can.ts';
+import { mayRead, useCan, useMayRead } from '../../query/can.ts';
 import type { KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
@@ -12,6 +13,7 @@ import { Id } from '../../ui/id.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Columns, Crumb, Stack } from '../../ui/page.tsx';
 import { EmptyState, Notice } from '../../ui/states.tsx';
+import { shortArn } from '../../ui/shorten.ts';
 import { Time } from '../../ui/time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import {
@@ -24,6 +26,7 @@ import {
   operationsText,
   partyText,
 } from './grant-words.ts';
+import { madeEvent, saidOf } from './gone-grant.ts';
 import { LIST, NotShown } from './not-shown.tsx';
 import styles from './grants.module.css';
 
@@ -67,6 +70,15 @@ function Party({ party, keyId }: { readonly party: KeyGrant['Grantee']; readonly
 /** An old event or bookmark led here. */
 function Gone({ keyId, grantId }: { readonly keyId: string; readonly grantId: string }) {
   return (
+    <Stack>
+      <GoneCard keyId={keyId} grantId={grantId} />
+      <WhatItSaid keyId={keyId} grantId={grantId} />
+    </Stack>
+  );
+}
+
+function GoneCard({ keyId, grantId }: { readonly keyId: string; readonly grantId: string }) {
+  return (
     <Card>
       <EmptyState
         title="This grant is gone"
@@ -89,6 +101,46 @@ function Gone({ keyId, grantId }: { readonly keyId: string; readonly grantId: st
   );
 }
 
+/** What the log says of a grant that is gone: to whom it was given, for what, and under which context. */
+function WhatItSaid({ keyId, grantId }: { readonly keyId: string; readonly grantId: string }) {
+  const may = useMayRead('keydesk:SearchAuditEvents');
+  const found = useQuery({
+    queryKey: ['grant as it was made', keyId, grantId],
+    queryFn: ({ signal }) => madeEvent(keyId, grantId, signal),
+    enabled: may === true,
+    // The log does not change.
+    staleTime: Infinity,
+  });
+  if (may !== true || found.isPending) return null;
+  const { data: event } = found;
+  if (event === undefined || event === null)
+    return (
+      <Notice>
+        {found.isError
+          ? 'The log could not be asked what it gave.'
+          : 'The log was looked through, and does not have how it was made.'}
+      </Notice>
+    );
+  return (
+    <Card title="What it was" note="as the log has it">
+      <DetailList
+        details={[
+          ...saidOf(event.Parameters).map(({ term, value }) => ({ term, value: <bdi>{value}</bdi> })),
+          { term: 'Made by', value: shortArn(event.Principal) },
+          {
+            term: 'Made',
+            value: (
+              <Link href={paths.audit({ event: String(event.Sequence), kind: 'all' })} className="link">
+                <Time value={event.Time} />
+              </Link>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
 function Facts({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: string }) {
   const context = constraintText(grant.Constraints);
   return (
@@ -98,7 +150,7 @@ function Facts({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: str
           { term: 'Grantee', value: <Party party={grant.Grantee} keyId={keyId} /> },
           { term: 'Context', value: context === null ? 'any' : <bdi>{context}</bdi> },
           {
-            term: 'Retired by',
+            term: 'May be retired by',
             value:
               grant.Retiring === undefined ? (
                 <span className="quiet">
@@ -202,7 +254,12 @@ function RevokeAll({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId:
           ? [...who.slice(0, MOST_NAMED - 1), `${who.length - MOST_NAMED + 1} more`]
           : who,
       )}{' '}
-      {who.length === 1 ? 'loses' : 'lose'} what these grants give, at once and for good.
+      {who.length === 1 ? 'loses' : 'lose'} what these grants give, at once and for good. What the key’s
+      policy or another grant lets them do stays:{' '}
+      <Link href={paths.keyAccess(keyId)} className="link">
+        see who can do what
+      </Link>
+      .
     </GuardedAction>
   );
 }
@@ -269,7 +326,8 @@ function Revoke({ grant, keyId }: { readonly grant: KeyGrant; readonly keyId: st
         error={act.isError ? explain('The grant was not revoked', act.error) : null}
         onConfirm={revoke}
       >
-        {partyText(grant.Grantee)} loses what this grant gives, at once and for good.
+        {partyText(grant.Grantee)} loses what this grant gives, at once and for good. What the key’s policy or
+        another grant lets them do stays.
         {children > 0 && ' What was made by it stays.'}
       </GuardedAction>
       {children > 0 && <RevokeAll grant={grant} keyId={keyId} />}

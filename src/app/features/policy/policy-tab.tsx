@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
@@ -7,6 +7,7 @@ import { useCan } from '../../query/can.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { keyName } from '../../ui/key-name.ts';
+import { readable } from '../../ui/policy-text/json-text.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useEditor } from '../../policy/editor/use-editor.ts';
@@ -14,6 +15,7 @@ import { History } from './history/history.tsx';
 import { useJudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
 import { focusFinding } from '../../policy/findings/focus-finding.ts';
 import { EffectPanel } from './panel/effect-panel.tsx';
+import { useReplay } from './panel/use-replay.ts';
 import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
@@ -39,9 +41,11 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const keyId = useParams()['keyId'] ?? '';
   const { Key, PolicyVersion } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
-  const { Policy: saved, PolicyVersion: version = PolicyVersion } = usePrefetched('GetKeyPolicy', {
+  const { Policy: stored, PolicyVersion: version = PolicyVersion } = usePrefetched('GetKeyPolicy', {
     KeyId: keyId,
   });
+  // What is stored stays as it is until somebody saves another text.
+  const saved = useMemo(() => readable(stored), [stored]);
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const { allowed, reason: blocked } = useCan('kms:PutKeyPolicy', Key.KeyId);
   const scene = useScene(keyId, saved, allowed);
@@ -59,12 +63,20 @@ export function Component() {
     if (address.view === 'history') flushSync(() => address.show('json'));
   });
   const judged = useJudgedPolicy(scene, text);
+  const problems = judged.current?.reading.problems;
+  const replay = useReplay({
+    keyId: Key.KeyId,
+    text,
+    changed,
+    sound: judged.failed ? true : problems && problems.length === 0,
+  });
   const saving = useSaving({
     keyId: Key.KeyId,
     keyName: name,
     version,
     edited,
     judged,
+    replay,
     editor,
     // Not into the text: a shortcut would be typed.
     onDone: () => standing.current?.focus(),
@@ -77,7 +89,7 @@ export function Component() {
       toast({
         text:
           titles.length === 1
-            ? `Done: ${titles[0]}`
+            ? `Done: ${titles[0]}. Undo takes it back.`
             : `${titles.length} safe fixes done. Undo takes them back.`,
       });
     });
@@ -85,7 +97,7 @@ export function Component() {
   const restore = (old: SavedVersion): void => {
     flushSync(() => {
       address.show('json');
-      edited.replace({ text: old.Policy, version, reason: `Restore version ${old.PolicyVersion}` });
+      edited.replace({ text: readable(old.Policy), version, reason: `Restore version ${old.PolicyVersion}` });
     });
     toast({ text: `Version ${old.PolicyVersion} is in the editor, not saved yet` });
     standing.current?.focus();
@@ -103,13 +115,7 @@ export function Component() {
           view={address.view}
           onView={address.show}
         >
-          <InsertTemplate
-            text={text}
-            usage={Key.KeyUsage}
-            world={scene.world}
-            blocked={blocked}
-            onEdit={editor.applyAndShow}
-          />
+          <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
         </Toolbar>
         {address.view === 'history' && (
           <History
@@ -117,7 +123,6 @@ export function Component() {
             current={version}
             chosen={address.version}
             judged={judged}
-            blocked={blocked}
             onChoose={address.chooseVersion}
             onRestore={restore}
           />
@@ -130,7 +135,6 @@ export function Component() {
           world={scene.world}
           judged={judged}
           editor={editor}
-          blocked={blocked}
           onChange={edited.write}
           onFix={fix}
           onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
@@ -139,11 +143,11 @@ export function Component() {
       <EffectPanel
         ref={panel}
         keyId={Key.KeyId}
-        text={text}
         changed={changed}
         judged={judged}
-        blocked={blocked}
-        above={!wide}
+        replay={replay}
+        // The form stands first on a narrow screen, as who chose it came for it.
+        above={!wide && address.view !== 'builder'}
         english={!wide && address.view === 'json'}
         wanted={address.finding}
         onGo={editor.goTo}
@@ -162,11 +166,12 @@ export function Component() {
         edited={edited}
         saving={saving}
         rules={judged.rules}
+        replay={replay}
         blocked={blocked}
         onGo={editor.goTo}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && blocked === null}
         except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"

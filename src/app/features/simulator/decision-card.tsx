@@ -9,6 +9,7 @@ import {
   decided,
   hiddenText,
   missText,
+  nearestText,
   statementName,
   whyOf,
   type Decision,
@@ -89,6 +90,7 @@ export function DecisionCard({
   readonly busy: boolean;
 }) {
   const closest = decision.Closest === undefined ? undefined : decision.Statements[decision.Closest];
+  const nearest = nearestText(decision);
   const hidden = hiddenText(decision);
   const groups = bySource(decision.Statements);
   return (
@@ -97,9 +99,10 @@ export function DecisionCard({
         <div role="status">
           <OutcomeTag outcome={decision.Allowed ? 'allowed' : 'denied'} />
           <p className={styles['why']}>
-            {whyOf(decision, keyId !== null)}
-            {closest !== undefined && <> Closest came {statementName(closest)}.</>}
+            {nearest ?? whyOf(decision, keyId !== null)}
+            {nearest === null && closest !== undefined && <> Closest came {statementName(closest)}.</>}
           </p>
+          {nearest !== null && <p className={styles['note']}>{whyOf(decision, keyId !== null)}</p>}
         </div>
         {!decision.PrincipalKnown && (
           <p className={styles['note']}>

@@ -4,6 +4,7 @@ import {
   hiddenText,
   othersHidden,
   missText,
+  nearestText,
   statementName,
   whyOf,
   type Decision,
@@ -192,4 +193,45 @@ it('what the caller may not see counts, is not named, and says which permission 
   );
   expect(othersHidden(parts)).toBe('Not shown to you: it needs keydesk:ListPrincipals.');
   expect(othersHidden(decision({ NotShown: [{ What: 'grants', Needs: 'kms:ListGrants' }] }))).toBeNull();
+});
+
+it('leads with what nearly allowed it, unless that speaks of somebody else or of other things', () => {
+  const miss: Miss = {
+    Element: 'condition',
+    Operator: 'StringEquals',
+    Key: 'kms:EncryptionContext:tenant',
+    Wanted: ['acme'],
+    Given: ['globex'],
+    Why: 'differs',
+  };
+  const closest = (misses: readonly Miss[], more: Partial<Trace> = {}) =>
+    nearestText(
+      decision({
+        Closest: 0,
+        Statements: [
+          {
+            Source: 'KEY_POLICY',
+            Policy: 'k1',
+            Statement: 0,
+            Sid: 'Use',
+            Effect: 'Allow',
+            Matched: false,
+            Reach: 'named',
+            Misses: [...misses],
+            Met: 3,
+            Of: 4,
+            ...more,
+          },
+        ],
+      }),
+    );
+  expect(closest([miss])).toBe(
+    '“Use” of the key’s policy came closest. kms:EncryptionContext:tenant should be “acme”, but it is “globex”.',
+  );
+  const other: Miss = { Element: 'action', Wanted: ['kms:Encrypt'], Given: ['kms:Decrypt'] };
+  expect(closest([other])).toContain('It is about “kms:Encrypt”');
+  expect(closest([other], { Source: 'IDENTITY_POLICY', Reach: 'attached' })).toBeNull();
+  expect(closest([{ ...other, Element: 'principal' }])).toBeNull();
+  expect(closest([miss, miss, miss])).toBeNull();
+  expect(nearestText(decision({ Allowed: true }))).toBeNull();
 });

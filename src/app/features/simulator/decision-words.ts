@@ -1,14 +1,12 @@
 /** A decision and its reasons in words. Pure. */
+import { missWords } from '../../../domain/policy/miss-words.ts';
 import type { Output } from '../../query/contract.ts';
-import { shortArn } from '../../ui/shorten.ts';
 
 export type Decision = Output<'SimulateAccess'>;
 export type Trace = Decision['Statements'][number];
 export type Miss = Trace['Misses'][number];
 type DecidedBy = Decision['DecidedBy'][number];
 type Named = Pick<DecidedBy, 'Source' | 'Policy' | 'Statement' | 'Sid' | 'Hidden'>;
-
-const list = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** `“Use keys” of the policy key-user`, `statement 2 of the key’s policy`. */
 export function statementName({ Source, Policy, Statement, Sid, Hidden }: Named): string {
@@ -39,110 +37,36 @@ export function whyOf({ Allowed, DecidedBy: by, Reason = '' }: Decision, onKey: 
     : 'None of the principal’s own policies allows it.';
 }
 
-/** Values named in a sentence; a longer list ends in a number. */
-const MOST_NAMED = 4;
-
-function quoted(values: readonly string[]): string {
-  const shown = values.slice(0, values.length > MOST_NAMED + 1 ? MOST_NAMED : MOST_NAMED + 1);
-  const more = values.length - shown.length;
-  return list.format([
-    ...shown.map((value) => `“${shortArn(value)}”`),
-    ...(more > 0 ? [`${more} more`] : []),
-  ]);
-}
-
-const every = new Intl.ListFormat('en');
-const all = (values: readonly string[]): string => every.format(values.map((value) => `“${value}”`));
-
-/** What an operator wanted, in words where they are plain. */
-const OPERATORS: Readonly<Record<string, string>> = {
-  StringEquals: 'be',
-  StringLike: 'be like',
-  ArnEquals: 'be',
-  ArnLike: 'be like',
-  Bool: 'be',
-  IpAddress: 'be within',
-  StringNotEquals: 'not be',
-  StringNotLike: 'not be like',
-  ArnNotEquals: 'not be',
-  ArnNotLike: 'not be like',
-  NotIpAddress: 'not be within',
-};
-
-/** The type of an operator, as a value is of it: `ForAnyValue:NumericLessThan` takes a number. */
-const TYPES: readonly (readonly [operator: RegExp, value: string])[] = [
-  [/(?:^|:)Numeric/, 'a number'],
-  [/(?:^|:)Date/, 'a date'],
-  [/(?:^|:)Bool/, 'true or false'],
-  [/(?:^|:)Binary/, 'base64'],
-  [/(?:^|:)(?:Not)?IpAddress/, 'an IP address'],
-  [/(?:^|:)Arn/, 'an ARN'],
-];
-const typeOf = (operator: string): string =>
-  TYPES.find(([pattern]) => pattern.test(operator))?.[1] ?? `a value for ${operator}`;
-
-/** Why a condition does not hold, where more is to say than that the values differ; null: nothing more. */
-function whyNot({ Operator = '', Wanted, Given = [], Why }: Miss): string | null {
-  switch (Why) {
-    case 'unknown-key':
-      return 'no request ever has it, so this can never hold';
-    case 'no-value':
-      return 'the variable in it stands for nothing in this request';
-    case 'policy-type':
-      return `${quoted(Wanted)} in the policy is not ${typeOf(Operator)}, so this can never hold`;
-    case 'request-type':
-      return `it is ${quoted(Given)}, which is not ${typeOf(Operator)}`;
-    case 'absent':
-    case 'differs':
-    case undefined:
-      return null;
-  }
-}
-
-/** Why a grant's own conditions do not hold; null for a condition of a policy. */
-function grantMiss({ Operator, Wanted, Given = [] }: Miss): string | null {
-  switch (Operator) {
-    case 'PassedOn': {
-      const lacked = Given.filter((each) => !Wanted.includes(each));
-      return lacked.length === 0
-        ? 'Its constraints are stricter than those of the grant to be created, so it cannot be passed on by this one.'
-        : `It passes on only what it holds, and it does not hold ${quoted(lacked)}.`;
-    }
-    case 'EncryptionContextEquals':
-      return Wanted.length === 0
-        ? 'It wants no encryption context at all, but the request has one.'
-        : `It wants the encryption context to be ${all(Wanted)} and nothing else.`;
-    case 'EncryptionContextSubset':
-      return `It wants ${all(Wanted)} in the encryption context.`;
-    default:
-      return null;
-  }
-}
-
 /** Where a statement did not match, and why. */
-export function missText(miss: Miss): string {
-  const { Element, Operator = '', Key = '', Wanted, Given, Inverted } = miss;
-  const but = Inverted === true ? 'anything but ' : '';
-  switch (Element) {
-    case 'principal':
-      return `It speaks of ${but}${quoted(Wanted)}, not of ${quoted(Given ?? [])}.`;
-    case 'action':
-      return `It is about ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
-    case 'resource':
-      return `It is for ${but}${quoted(Wanted)}, not ${quoted(Given ?? [])}.`;
-    case 'condition': {
-      const ofGrant = grantMiss(miss);
-      if (ofGrant !== null) return ofGrant;
-      const had =
-        whyNot(miss) ??
-        (Given === undefined || Given.length === 0 ? 'the request has none' : `it is ${quoted(Given)}`);
-      const wanted = OPERATORS[Operator];
-      return wanted === undefined
-        ? `${Key}: ${Operator} ${quoted(Wanted)}, but ${had}.`
-        : `${Key} should ${wanted} ${quoted(Wanted)}, but ${had}.`;
-    }
-  }
+export const missText = (miss: Miss): string => missWords(missOf(miss));
+
+function missOf({ Element, Operator = '', Key = '', Wanted, Given, Inverted = false, Why }: Miss) {
+  return Element === 'condition'
+    ? ({
+        element: Element,
+        operator: Operator,
+        key: Key,
+        wanted: Wanted,
+        given: Given,
+        ...(Why && { why: Why }),
+      } as const)
+    : ({ element: Element, inverted: Inverted, wanted: Wanted, given: Given?.[0] ?? '' } as const);
 }
+
+/**
+ * What kept the statement that came closest from matching, as the headline of a refusal; null: nothing came so close that it explains the
+ * refusal. A statement that speaks of somebody else explains nothing, nor one of a policy of the principal's about other actions.
+ */
+export function nearestText({ Allowed, DecidedBy: by, Closest, Statements }: Decision): string | null {
+  const closest = Closest === undefined ? undefined : Statements[Closest];
+  if (Allowed || by.length > 0 || closest === undefined) return null;
+  const { Misses, Reach } = closest;
+  const explains = ({ Element }: Miss): boolean =>
+    Element === 'condition' || Element === 'resource' || (Element === 'action' && Reach === 'named');
+  if (Misses.length === 0 || Misses.length > MOST_MISSES || !Misses.every(explains)) return null;
+  return `${capital(statementName(closest))} came closest. ${Misses.map(missText).join(' ')}`;
+}
+const MOST_MISSES = 2;
 
 /** The statements under the policy that they are of, in the order of the decision. */
 export function bySource(

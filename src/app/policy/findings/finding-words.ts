@@ -9,13 +9,24 @@ const COUNT_WORDS: Readonly<Record<Severity, readonly [one: string, many: string
 };
 const ORDER: readonly Severity[] = ['error', 'high', 'medium', 'low', 'info'];
 
-/** `2 high, 1 medium`. */
+/** `2 to mend, 1 error, 1 medium`: what keeps the text from being saved is counted apart from what is asked about. */
 export function countWords(findings: readonly Finding[]): string {
-  return ORDER.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
+  const blocking = findings.filter(({ blocks }) => blocks).length;
+  const others = ORDER.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity && !finding.blocks).length;
     const [one, many] = COUNT_WORDS[severity];
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  }).join(', ');
+  });
+  return [...(blocking === 0 ? [] : [`${blocking} to mend`]), ...others].join(', ');
+}
+
+/** Beside what has to be mended: that more errors are there, which are asked about. Empty: there are none. */
+export function askedWords(findings: readonly Finding[]): string {
+  const asked = findings.filter(({ severity, blocks }) => severity === 'error' && !blocks).length;
+  if (asked === 0) return '';
+  return asked === 1
+    ? 'Another error does not keep it from being saved, but is asked about.'
+    : `${asked} more errors do not keep it from being saved, but are asked about.`;
 }
 
 /** `unknown-action` as words, for a rule whose title is not known. */

@@ -35,8 +35,6 @@ interface Props {
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
   readonly above: boolean;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -58,7 +56,6 @@ export function Findings({
   sidOf,
   judging,
   above,
-  blocked,
   proving,
   wanted,
   onGo,
@@ -88,16 +85,6 @@ export function Findings({
         <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
       </h2>
       {findings.length === 0 && <p className="fine-print">Nothing to say about this text.</p>}
-      {safe > 0 && (
-        <div className={styles['fixAll']}>
-          <Button small disabledReason={blocked} onClick={onFixAll}>
-            {safe === 1 ? 'Fix the safe one' : `Fix all ${safe} safe ones`}
-          </Button>
-          <span className={styles['certified']}>
-            <Seal size={16} label="Proved" /> proved: nothing changes for anybody
-          </span>
-        </div>
-      )}
       <ul ref={list} className={styles['findings']}>
         {shown.map((finding, i) => (
           <OneFinding
@@ -107,7 +94,6 @@ export function Findings({
             text={text}
             edited={edited}
             judging={judging}
-            blocked={blocked}
             proving={proving}
             wanted={i === first}
             cannotAccept={cannotAccept}
@@ -125,6 +111,17 @@ export function Findings({
         <Button kind="bare" small onClick={() => setAll(true)}>
           Show {findings.length - shown.length} more
         </Button>
+      )}
+      {safe > 0 && (
+        <div className={styles['fixAll']}>
+          <Button small onClick={onFixAll}>
+            {safe === 1 ? 'Do the one safe fix' : `Do all ${safe} safe fixes`}
+          </Button>
+          <span className={styles['certified']}>
+            <Seal size={16} label="Proved" />{' '}
+            {edited ? 'proved: it means the same afterwards' : 'proved: nothing changes for anybody'}
+          </span>
+        </div>
       )}
       {keyId !== null && accepted.length > 0 && (
         <AcceptedList

@@ -59,10 +59,34 @@ export interface Told {
 /** `anyone, except role/a and role/b` is `anyone` in a headline: the row below it says the rest. */
 const head = (words: string): string => words.replace(/, except .*$/s, '');
 
+/** What each of them gains, in all of these changes together. */
+function byCaller(changes: readonly AccessChange[]): readonly ReadonlySet<string>[] {
+  const all = new Map<string, Set<string>>();
+  for (const { who, actions } of changes)
+    for (const { words } of who) {
+      const name = head(words);
+      const own = all.get(name) ?? new Set<string>();
+      for (const action of actions) own.add(action);
+      all.set(name, own);
+    }
+  return [...all.values()].sort((a, b) => b.size - a.size);
+}
+
+/** Actions of a headline. A number is what one of them gains, `up to` where not all gain as much: nobody gains the sum. */
+function gainedWords(changes: readonly AccessChange[]): string {
+  const [most = new Set<string>(), ...others] = byCaller(changes);
+  const all = [...new Set(changes.flatMap((change) => change.actions))];
+  if (all.length <= MOST_NAMED) return actionsWords(all);
+  const alike = others.every(({ size }) => size === most.size);
+  return most.size <= MOST_NAMED
+    ? `up to ${most.size} of ${all.length} actions`
+    : `${alike ? '' : 'up to '}${actionsWords([...most])}`;
+}
+
 function sentence(changes: readonly AccessChange[], verb: 'gain' | 'lose', sure: boolean): Told {
   const who = everybody(changes).map(head);
   const [only = ''] = who;
-  const actions = actionsWords([...new Set(changes.flatMap((change) => change.actions))]);
+  const actions = gainedWords(changes);
   const one = who.length === 1 && !/ and |s who | of /.test(only);
   const says = sure ? (one ? `${verb}s` : verb) : `may ${verb}`;
   const open = new Set(
@@ -175,7 +199,7 @@ const provedWords = (ms?: number): string =>
 export const identityProofWords = ({ exact, limits }: Comparison, ms?: number): string =>
   `${exact ? provedWords(ms) : `Not proved: ${limits.join(' ')}`} On a key it counts only where the key’s own policy leaves control to the account.`;
 
-/** How the answer was found: `Proved for every possible request, in 3 ms. All of it named in the policy.` */
+/** How the answer was found: `Proved for every possible request, in 3 ms. All of it comes from what this policy itself says.` */
 export function proofWords(comparison: Comparison, sight = ALL_SEEN, ms?: number): string {
   const { exact, gained, lost, limits } = comparison;
   if (!exact)
@@ -184,11 +208,11 @@ export function proofWords(comparison: Comparison, sight = ALL_SEEN, ms?: number
   const proved = provedWords(ms);
   if (layers.size === 0) return proved;
   const names = {
-    direct: 'named in the policy',
-    delegated: 'left to identity policies',
-    grant: 'by a grant',
+    direct: 'what this policy itself says',
+    delegated: 'identity policies, to which this policy leaves control',
+    grant: 'grants of the key',
   } as const;
   const all = (['direct', 'delegated', 'grant'] as const).filter((layer) => layers.has(layer));
   if (all.length === 3) return proved;
-  return `${proved} All of it ${disjunction.format(all.map((layer) => names[layer]))}.`;
+  return `${proved} All of it comes from ${conjunction.format(all.map((layer) => names[layer]))}.`;
 }

@@ -44,6 +44,11 @@ describe('a statement in English', () => {
     ['role/api may Decrypt.', {}],
     ['role/api may never Decrypt.', { effect: 'Deny' }],
     ['Anyone may Decrypt.', { principals: anyone }],
+    ['role/api may do everything.', { actions: ['kms:Decrypt', '*'].map(located) }],
+    [
+      'role/api may do everything with keys and keydesk:UpdatePrincipalPolicies.',
+      { actions: ['kms:*', 'kms:Decrypt', 'keydesk:UpdatePrincipalPolicies'].map(located) },
+    ],
     [
       'Whoever the account’s identity policies allow may do everything.',
       { principals: account, actions: [located('kms:*')] },
@@ -182,7 +187,7 @@ describe('what an edit changes', () => {
       'role/support-desk gains Decrypt. Two lose 4 actions, among them PutKeyPolicy.',
     );
     expect(verdict({ exact: false, gained: [one, two] })).toBe(
-      'Three may gain 5 actions, among them PutKeyPolicy and Decrypt.',
+      'Three may gain up to 4 actions, among them PutKeyPolicy.',
     );
   });
 
@@ -209,9 +214,23 @@ describe('what an edit changes', () => {
     );
   });
 
+  test('a number in the headline is what one of them gains, never the sum of all', () => {
+    const gains = (name: string, ...actions: string[]) => ({
+      ...one,
+      who: [{ words: name, arn: arnOf(name), existing: [], open: false }],
+      actions: actions.map((action) => `kms:${action}`),
+    });
+    const [a, b] = [gains('role/a', 'Sign', 'Verify'), gains('role/b', 'Encrypt', 'Decrypt')];
+    expect(verdict({ gained: [a, b] })).toBe('Two gain up to 2 of 4 actions.');
+    // The same one in two rows gains both.
+    const more = gains('role/a', 'Encrypt', 'Decrypt');
+    expect(verdict({ gained: [a, more, b] })).toBe('Two gain up to 4 actions, among them Decrypt.');
+    expect(verdict({ gained: [a, more] })).toBe('role/a gains 4 actions, among them Decrypt.');
+  });
+
   test('how it was found', () => {
     expect(proofWords(comparison({ gained: [one] }), ALL, 3.2)).toBe(
-      'Proved for every possible request, in 3 ms. All of it named in the policy.',
+      'Proved for every possible request, in 3 ms. All of it comes from what this policy itself says.',
     );
     expect(proofWords(comparison({}), ALL, 0.1)).toBe('Proved for every possible request, in 1 ms.');
     expect(proofWords(comparison({ exact: false, limits: ['Too many patterns.'] }), ALL, 50)).toBe(

@@ -1,5 +1,6 @@
 import { Fragment, useState, type ReactNode } from 'react';
 import { Button } from '../button.tsx';
+import { formatted, readable } from '../policy-text/json-text.ts';
 import { Segments } from '../segments.tsx';
 import { shortArn } from '../shorten.ts';
 import { ErrorState, Skeleton, type Problem } from '../states.tsx';
@@ -39,7 +40,6 @@ export type MeaningOf = (before: string, after: string) => ReactNode;
 export function PolicyVersions({
   read,
   chosen,
-  blocked,
   meaning,
   onChoose,
   onRestore,
@@ -47,8 +47,6 @@ export function PolicyVersions({
   readonly read: VersionsRead;
   /** The number that somebody chose; null: the newest is shown. */
   readonly chosen: number | null;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: SavedVersion) => void;
@@ -93,8 +91,8 @@ export function PolicyVersions({
           key={shown.PolicyVersion}
           version={shown}
           before={versions[at + 1]}
+          olderUnread={more !== null}
           now={versions.find(({ Current }) => Current)}
-          blocked={blocked}
           {...(meaning && { meaning })}
           onRestore={onRestore}
         />
@@ -139,26 +137,26 @@ function VersionButton({
 type Against = 'before' | 'now';
 const AGAINST = [
   { value: 'before', label: 'What it changed' },
-  { value: 'now', label: 'What changed since' },
+  { value: 'now', label: 'Against the one in force' },
 ] as const;
 
 function OneVersion({
   version,
   before,
+  olderUnread,
   now,
-  blocked,
   meaning,
   onRestore,
 }: {
   readonly version: SavedVersion;
-  /** The one that it took the place of; undefined: it is the first, or older ones were not read yet. */
+  /** The one that it took the place of; undefined: it is the first, or older ones are not kept or were not read yet. */
   readonly before: SavedVersion | undefined;
+  readonly olderUnread: boolean;
   readonly now: SavedVersion | undefined;
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onRestore: (version: SavedVersion) => void;
 }) {
-  const [against, setAgainst] = useState<Against>(before === undefined ? 'now' : 'before');
+  const [against, setAgainst] = useState<Against>('before');
   const { PolicyVersion: number, SavedBy, SavedAt, Reason, Description, Current } = version;
   const pair = against === 'before' ? { from: before, to: version } : { from: version, to: now };
   const { from, to } = pair;
@@ -172,7 +170,7 @@ function OneVersion({
       <div className={styles['versionHead']}>
         <h2>Version {number}</h2>
         {!Current && (
-          <Button small disabledReason={blocked} onClick={() => onRestore(version)}>
+          <Button small onClick={() => onRestore(version)}>
             Put version {number} into the editor
           </Button>
         )}
@@ -191,13 +189,11 @@ function OneVersion({
           </>
         )}
       </dl>
-      {before !== undefined && !Current && (
-        <Segments label="Compared with" value={against} options={AGAINST} onChange={setAgainst} />
-      )}
+      {!Current && <Segments label="Compared with" value={against} options={AGAINST} onChange={setAgainst} />}
       {from === undefined || to === undefined || from === to ? (
         <>
-          <p className="fine-print">No older version is kept, so this is the whole text.</p>
-          <pre className={styles['whole']}>{version.Policy}</pre>
+          <p className="fine-print">{wholeWords(number, olderUnread)}</p>
+          <pre className={styles['whole']}>{readable(version.Policy)}</pre>
         </>
       ) : (
         <>
@@ -207,7 +203,7 @@ function OneVersion({
               : `What changed since version ${number}, up to version ${to.PolicyVersion}, which is in force`}
           </h3>
           <Fragment key={against}>{meaning?.(from.Policy, to.Policy)}</Fragment>
-          <TextDiffView
+          <PolicyDiff
             label={
               against === 'before' ? `What version ${number} changed` : `What changed since version ${number}`
             }
@@ -217,5 +213,30 @@ function OneVersion({
         </>
       )}
     </section>
+  );
+}
+
+const wholeWords = (number: number, olderUnread: boolean): string =>
+  number === 1
+    ? 'This is the first version: all of it was new.'
+    : olderUnread
+      ? 'The version before it was not read yet: “Older versions” reads it. This is the whole text.'
+      : 'The version before it is not kept, so this is the whole text.';
+
+/** Two policies in their usual form: how they were laid out says nothing. */
+function PolicyDiff({
+  label,
+  before,
+  after,
+}: {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+}) {
+  const [old, fresh] = [formatted(before) ?? before, formatted(after) ?? after];
+  return old === fresh && before !== after ? (
+    <p className="fine-print">Only the layout of the text is another.</p>
+  ) : (
+    <TextDiffView label={label} before={old} after={fresh} />
   );
 }

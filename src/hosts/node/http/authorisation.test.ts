@@ -122,6 +122,32 @@ describe('who is allowed', () => {
     await succeed(desk, 'GenerateDataKey', dataKey(key), plain);
   });
 
+  it('keeps in the log, and only there, which version of the policy refused and what came closest', async () => {
+    const key = await keyWith(desk, {
+      Sid: 'Use',
+      Principal: aws(plain.arn),
+      Action: 'kms:GenerateDataKey',
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': 'acme' } },
+    });
+    const event = await refused(
+      desk,
+      plain,
+      'GenerateDataKey',
+      dataKey(key, { tenant: 'globex' }),
+      key,
+      SILENT_RESOURCE,
+    );
+    const notes = new Map(event.Extensions);
+    expect(notes.get('nearMiss')).toBe(
+      '“Use” of the key’s policy: kms:EncryptionContext:tenant should be “acme”, but it is “globex”.',
+    );
+    expect(notes.get('keyPolicyVersion')).toBe('1');
+    expect(notes.get('keyPolicyDigest')).toMatch(/^[0-9a-f]{64}$/);
+    // Of one whom the policy does not speak of nothing came near; the version is kept all the same.
+    const other = await refused(desk, user, 'GenerateDataKey', dataKey(key), key, SILENT_RESOURCE);
+    expect(other.Extensions.map(([name]) => name)).toEqual(['keyPolicyDigest', 'keyPolicyVersion']);
+  });
+
   it('lets an unknown access key into nothing', async () => {
     for (const as of [{ ...ROOT, accessKeyId: 'KDAKNOTTHERE00000000' }]) {
       const answer = await desk.call('ListKeys', {}, as);

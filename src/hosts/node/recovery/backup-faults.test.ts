@@ -36,6 +36,7 @@ import {
   type FileCase,
   type FileStep,
 } from './testing/backup-fault-table.ts';
+import { canMount, fill, mountSmall, unmount } from './testing/small-disk.ts';
 import { copyOf } from './testing/stored.ts';
 import { Witness } from './testing/witness.ts';
 
@@ -211,6 +212,37 @@ describe('a backup', () => {
     }
     await expectUnharmed();
   });
+
+  // Only root may mount; elsewhere the test before this one stands for it.
+  if (canMount)
+    it('to a disk that fills up meanwhile says so, leaves nothing, and the desk serves on', async () => {
+      const directory = newPlace();
+      mountSmall(directory, '72m');
+      try {
+        // There is room when it begins.
+        hand.arm('copy keydesk.db', 'held');
+        const told = backUp(directory);
+        await expect.poll(() => hand.held, { timeout: 5_000 }).toBe(true);
+        fill(directory, 80 * 2 ** 20);
+        hand.clear();
+        expect((await told).error).toBe(
+          `LimitExceededException: No space is left in ${directory}. Make room, or name a directory on another disk. What was written of it was removed.`,
+        );
+        expect(readdirSync(directory)).toEqual(['filler']);
+        await expectUnharmed();
+        // Too little when it begins is told before anything is written.
+        const inside = join(directory, 'later');
+        expect((await backUp(inside)).error).toMatch(
+          /^LimitExceededException: .* has \d+ MiB free; the backup needs \d+ MiB\.$/,
+        );
+        expect(existsSync(inside)).toBe(false);
+        rmSync(join(directory, 'filler'));
+        expect((await backUp(inside)).error).toBeNull();
+        expect(await isWhole(inside)).toBe(true);
+      } finally {
+        unmount(directory);
+      }
+    });
 
   it('leaves a desk that has everything', async () => {
     await expectUnharmed();

@@ -43,6 +43,8 @@ const turned = z.object({
   Count: z.int(),
   /** Of these, how many would be so under the policy as it is saved, too: it, or the principal's own policies, changed since. */
   SavedToo: z.int(),
+  /** Whose the others are, most first: at most a hundred. */
+  Principals: z.array(z.object({ Principal: z.string(), Count: z.int() })),
   /** The newest, at most twenty, and rather those that the edit alone turns. */
   Examples: z.array(example),
 });
@@ -90,9 +92,15 @@ const exampleOf = ({ event, action, saved, edited, savedToo }: ReplayExample): z
   SavedToo: savedToo,
 });
 
-const turnedOf = ({ count, savedToo, examples }: Turned): z.output<typeof turned> => ({
+const MOST_PRINCIPALS = 100;
+
+const turnedOf = ({ count, savedToo, by, examples }: Turned): z.output<typeof turned> => ({
   Count: count,
   SavedToo: savedToo,
+  Principals: [...by]
+    .map(([Principal, Count]) => ({ Principal, Count }))
+    .sort((a, b) => b.Count - a.Count)
+    .slice(0, MOST_PRINCIPALS),
   Examples: examples.map(exampleOf),
 });
 

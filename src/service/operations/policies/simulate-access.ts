@@ -14,6 +14,7 @@ import {
   type PolicySource,
   type StatementTrace,
 } from '../../../domain/policy/evaluate.ts';
+import { nearMiss } from '../../../domain/policy/near-miss.ts';
 import type { DecidedBy } from '../../../domain/audit/event.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { isBuiltIn } from '../../directory.ts';
@@ -337,7 +338,8 @@ export const simulateAccess = operation.onAccount({
     const traces = explain(requestBy(simulation, principal), simulation.keyPolicy, identity, grants);
     const shown = shownTo(context, key);
     const told = tracesTo(shown, traces);
-    const closest = made.allowed ? null : cameClosest(told.map(({ trace }) => trace));
+    const all = told.map(({ trace }) => trace);
+    const closest = made.allowed ? null : (nearMiss(all) ?? cameClosest(all));
     const hidden = shown.principals ? principal.policies.filter(shown.isHidden) : [];
     const parts = notShown(shown);
     const output = {

@@ -1,3 +1,4 @@
+import { laterNote } from '../../../../domain/keys/later-operations.ts';
 import { useState } from 'react';
 import { worksOn, type ActionRow } from '../../../../domain/policy/actions.ts';
 import { catalogueWords } from '../../../../domain/policy/catalogue-words.ts';
@@ -20,8 +21,6 @@ import {
 import { Inverse } from './principals-field.tsx';
 
 interface Props {
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -31,7 +30,7 @@ interface Props {
 const short = (name: string): string => name.replace(/^kms:/, '');
 
 /** What may or may not be done: boxes by what they are for, and patterns. */
-export function ActionsField({ blocked, text, statement, world, onEdit }: Props) {
+export function ActionsField({ text, statement, world, onEdit }: Props) {
   const [pattern, setPattern] = useState('');
   const items = statement.actions?.items ?? [];
   return (
@@ -86,7 +85,7 @@ export function ActionsField({ blocked, text, statement, world, onEdit }: Props)
           value={pattern}
           onChange={setPattern}
         />
-        <Button small type="submit" disabledReason={blocked}>
+        <Button small type="submit">
           Add pattern
         </Button>
       </form>
@@ -101,7 +100,7 @@ function Boxes({
   statement,
   world,
   onEdit,
-}: Omit<Props, 'blocked'> & { readonly group: ActionGroup; readonly items: readonly string[] }) {
+}: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
   const isChosen = ({ name }: ActionRow): boolean => isNamed(items, name) || patternFor(items, name) !== null;
   const [all, setAll] = useState(false);
   const { key } = world;
@@ -125,17 +124,18 @@ function Boxes({
       </button>
       {open && (
         <div className={styles['boxesBody']}>
+          {shown.some(({ name }) => patternFor(items, name) !== null) && (
+            <p className="fine-print">
+              Unticking what a pattern means names the others that it means instead.
+            </p>
+          )}
           {shown.map((row) => {
             const by = patternFor(items, row.name);
             return (
               <Checkbox
                 key={row.name}
                 label={short(row.name)}
-                note={
-                  by === null
-                    ? catalogueWords(row)
-                    : `By ${by}. Unticked, the others that it means are named instead.`
-                }
+                note={by === null ? `${catalogueWords(row)}${laterNote(row.name)}` : `By ${by}`}
                 checked={isChosen(row)}
                 onChange={() => {
                   const own = items.find((item) => item.toLowerCase() === row.name.toLowerCase());

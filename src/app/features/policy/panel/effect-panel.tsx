@@ -7,16 +7,16 @@ import styles from '../../../policy/findings/panel.module.css';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
 import { Findings } from '../../../policy/findings/findings.tsx';
 import { ReplayCard } from './replay-card.tsx';
+import type { Replaying } from './use-replay.ts';
 import { Verdict } from '../../../policy/findings/verdict.tsx';
 
 /** What the policy does, worst news first: who gains and loses, what it would have done to past requests, what the linter finds. */
 export function EffectPanel({
   ref,
   keyId,
-  text,
   changed,
   judged,
-  blocked,
+  replay,
   above,
   english,
   wanted,
@@ -28,12 +28,10 @@ export function EffectPanel({
 }: {
   readonly ref: Ref<HTMLElement>;
   readonly keyId: string;
-  readonly text: string;
   /** The text is not the one in force. */
   readonly changed: boolean;
   readonly judged: JudgedPolicy;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
+  readonly replay: Replaying;
   /** It stands above the text, not beside it. */
   readonly above: boolean;
   /** The statements in English are told here. */
@@ -48,7 +46,7 @@ export function EffectPanel({
   /** To where the text stands, below all this. */
   readonly onText: () => void;
 }) {
-  const { judgement, current, findings, changes } = judged;
+  const { judgement, findings, changes } = judged;
   const outline = judgement?.outline ?? null;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a key of the page, as in the text beside it
@@ -75,7 +73,7 @@ export function EffectPanel({
         </section>
       )}
       <Verdict keyId={keyId} judgement={judgement} sight={judged.sight} changed={changed} />
-      {changed && <ReplayCard keyId={keyId} text={text} sound={current?.reading.problems.length === 0} />}
+      <ReplayCard replay={replay} />
       {judgement !== null && (
         <Findings
           keyId={keyId}
@@ -88,7 +86,6 @@ export function EffectPanel({
           }
           judging={judged}
           above={above}
-          blocked={blocked}
           proving={!judgement.proved}
           wanted={wanted}
           onGo={onGo}

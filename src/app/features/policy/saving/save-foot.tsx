@@ -7,6 +7,7 @@ import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { RuleWords } from '../../../policy/judge/protocol.ts';
 import styles from './saving.module.css';
+import type { Replaying } from '../panel/use-replay.ts';
 import type { EditedPolicy } from '../use-edited-policy.ts';
 import { PolicyMeanwhile } from './policy-meanwhile.tsx';
 import { keepersWords } from './save-rules.ts';
@@ -22,6 +23,7 @@ export function SaveFoot({
   edited,
   saving,
   rules,
+  replay,
   blocked,
   onGo,
 }: {
@@ -31,6 +33,7 @@ export function SaveFoot({
   readonly edited: EditedPolicy;
   readonly saving: Saving;
   readonly rules: ReadonlyMap<string, RuleWords>;
+  readonly replay: Replaying;
   /** Why nothing can be changed; null: it can. */
   readonly blocked: string | null;
   readonly onGo: (at: number) => void;
@@ -38,9 +41,9 @@ export function SaveFoot({
   const { version } = inForce;
   const { keepers, lockout, problem, reasonMissing, reasonField } = saving;
   const form = useRef<HTMLFormElement>(null);
-  const inTheWay =
-    blocked ??
-    (saving.overtaken ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null);
+  const inTheWay = saving.overtaken
+    ? `Version ${version} came meanwhile: see what it is, or overwrite it`
+    : null;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (inTheWay === null && !saving.pending) saving.save();
@@ -61,17 +64,13 @@ export function SaveFoot({
       ),
     [],
   );
-  if (!edited.changed && blocked === null) return null;
+  if (blocked !== null)
+    return <TriedOnly version={version} why={blocked} edited={edited.changed} onDiscard={saving.discard} />;
+  if (!edited.changed) return null;
   return (
-    <section className={styles['foot']}>
+    <section aria-label="Saving" className={styles['foot']} data-stays-below>
       {saving.overtaken && (
-        <PolicyMeanwhile
-          keyId={keyId}
-          version={version}
-          saved={inForce.text}
-          blocked={blocked}
-          onOverwrite={saving.save}
-        />
+        <PolicyMeanwhile keyId={keyId} version={version} saved={inForce.text} onOverwrite={saving.save} />
       )}
       {problem !== null && <NotSaved problem={problem} onGo={onGo} />}
       {edited.keptSince !== null && (
@@ -81,48 +80,74 @@ export function SaveFoot({
         </Notice>
       )}
       <form ref={form} className={styles['form']} noValidate onSubmit={submit}>
-        {edited.changed && (
-          <div className={styles['reason']}>
-            <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
-              {keepersWords(keepers)}
-            </span>
-            <TextField
-              ref={reasonField}
-              label="Reason"
-              maxLength={1000}
-              placeholder="Why, for whoever reads the history"
-              value={edited.reason}
-              error={
-                reasonMissing
-                  ? 'Say why, in a few words: it stays in the history and in the audit log.'
-                  : null
-              }
-              onChange={saving.giveReason}
-            />
-          </div>
-        )}
+        <div className={styles['reason']}>
+          <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
+            {keepersWords(keepers)}
+          </span>
+          <TextField
+            ref={reasonField}
+            label="Reason"
+            maxLength={1000}
+            placeholder="Why, for whoever reads the history"
+            value={edited.reason}
+            error={
+              reasonMissing ? 'Say why, in a few words: it stays in the history and in the audit log.' : null
+            }
+            onChange={saving.giveReason}
+          />
+        </div>
         <Acts>
-          {edited.changed && <Button onClick={saving.discard}>Discard</Button>}
+          <Button onClick={saving.discard}>Discard</Button>
           <Button kind="primary" type="submit" pending={saving.pending} disabledReason={inTheWay}>
             Save as version {version + 1}
           </Button>
         </Acts>
       </form>
-      {saving.asking && (
+      {saving.asking !== 'no' && (
         <Suspense fallback={null}>
           <SaveQuestion
             lockout={lockout}
-            losing={keepers?.losing ?? []}
-            left={keepers?.left ?? []}
+            keepers={keepers}
+            replay={replay}
+            isWaiting={saving.asking === 'waiting'}
             errors={saving.errors}
             opened={saving.opened}
             rules={rules}
             keyName={keyName}
             confirmText={keyName}
+            onSkip={saving.skip}
             onAnswer={saving.answer}
           />
         </Suspense>
       )}
+    </section>
+  );
+}
+
+/** Who may not save may try all the same: what an edit would do is told to whoever can read the policy. */
+function TriedOnly({
+  version,
+  why,
+  edited,
+  onDiscard,
+}: {
+  readonly version: number;
+  readonly why: string;
+  readonly edited: boolean;
+  readonly onDiscard: () => void;
+}) {
+  return (
+    <section aria-label="Saving" className={styles['foot']}>
+      <p className={styles['tried']}>
+        {edited
+          ? 'What this edit would do is told above. You cannot save it.'
+          : 'You can try an edit and see what it would do. You cannot save it.'}{' '}
+        {why}
+      </p>
+      <Acts>
+        {edited && <Button onClick={onDiscard}>Discard</Button>}
+        <Button disabledReason={why}>Save as version {version + 1}</Button>
+      </Acts>
     </section>
   );
 }

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
 import type { Keepers } from '../../../policy/judge/protocol.ts';
-import { errorsToAsk, keepersWords, lockoutOf, needsBypass, openedBy } from './save-rules.ts';
+import {
+  errorsToAsk,
+  keepersWords,
+  lockoutOf,
+  losersWords,
+  needsBypass,
+  openedBy,
+  replayAsks,
+} from './save-rules.ts';
+import type { ReplaySum } from '../panel/replay.ts';
 import { namesOf } from '../../../policy/words/names.ts';
 
 const keepers = (change: Partial<Keepers>): Keepers => ({
@@ -69,4 +78,38 @@ test('what is given to more than can be counted is told apart from what is given
   const gained = [change(false), change(true), change(true, 'delegated')];
   expect(openedBy({ exact: true, gained, lost: [change(true)], limits: [] })).toEqual([gained[1]]);
   expect(openedBy(null)).toEqual([]);
+});
+
+test.each([
+  [keepers({ self: true, losing: ['role/ops'], left: [] }), 'You and role/ops would lose PutKeyPolicy.'],
+  [keepers({ self: true, left: [] }), 'You would lose PutKeyPolicy.'],
+  [keepers({ losing: ['role/ops'], left: [] }), 'role/ops would lose PutKeyPolicy.'],
+  [keepers({ self: true, losing: ['role/ops'] }), 'Besides you, role/ops would lose it.'],
+  [keepers({ self: true }), null],
+  [keepers({ losing: ['role/ops'], left: ['user/anna'] }), 'role/ops would lose PutKeyPolicy.'],
+  [keepers({ losing: ['role/ops'] }), null],
+] as const)('who loses is said, oneself first: %#', (given, words) => {
+  expect(losersWords(lockoutOf(given), given)).toBe(words);
+});
+
+test('a replay asks when requests turn by the edit, and when it could not be done', () => {
+  const side = (count: number, savedToo = 0) => ({ count, savedToo, by: new Map(), examples: [] });
+  const sum = (refused: number, allowed: number, savedToo = 0): ReplaySum => ({
+    looked: 10,
+    total: 10,
+    refused: side(refused, savedToo),
+    allowed: side(allowed),
+    cannotTell: 0,
+    altered: 0,
+    since: new Date(0),
+    done: true,
+  });
+  expect(replayAsks({ status: 'done', sum: sum(0, 0) })).toBe(false);
+  expect(replayAsks({ status: 'done', sum: sum(1, 0) })).toBe(true);
+  expect(replayAsks({ status: 'done', sum: sum(0, 1) })).toBe(true);
+  // So under the policy in force, too: no effect of the edit.
+  expect(replayAsks({ status: 'done', sum: sum(3, 0, 3) })).toBe(false);
+  expect(replayAsks({ status: 'failed', sum: null })).toBe(true);
+  expect(replayAsks({ status: 'off', sum: null })).toBe(false);
+  expect(replayAsks({ status: 'running', sum: sum(1, 0) })).toBe(true);
 });

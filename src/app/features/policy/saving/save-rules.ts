@@ -2,6 +2,9 @@
 import type { AccessChange, Comparison } from '../../../../domain/policy/compare/comparison.ts';
 import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { Keepers } from '../../../policy/judge/protocol.ts';
+import { namesOf } from '../../../policy/words/names.ts';
+import { byEdit } from '../panel/replay.ts';
+import type { Replaying } from '../panel/use-replay.ts';
 
 /** `nobody`: no one could change the policy again. `self`: who edits could not. `fragile`: one is left where there were more. */
 export type Lockout = 'nobody' | 'self' | 'fragile';
@@ -40,3 +43,27 @@ export const errorsToAsk = (findings: readonly Finding[]): readonly Finding[] =>
 /** What the edit gives to more than can be counted: to who does not exist yet, too. What it leaves to identity policies is theirs to give. */
 export const openedBy = (comparison: Comparison | null): readonly AccessChange[] =>
   comparison?.gained.filter(({ layer, who }) => layer === 'direct' && who.some(({ open }) => open)) ?? [];
+
+/** Whether the replay has something that one should know before saving: that requests turn, or that it could not be tried. */
+export function replayAsks({ status, sum }: Pick<Replaying, 'status' | 'sum'>): boolean {
+  if (status === 'failed') return true;
+  return sum !== null && byEdit(sum.refused) + byEdit(sum.allowed) > 0;
+}
+
+/** `You and role/ops would lose PutKeyPolicy.`; null: nobody would, or it is said already. */
+export function losersWords(lockout: Lockout | null, { self, losing }: Keepers): string | null {
+  switch (lockout) {
+    case 'nobody': {
+      const all = [...(self ? ['you'] : []), ...losing];
+      return all.length === 0 ? null : `${capital(namesOf(all))} would lose PutKeyPolicy.`;
+    }
+    case 'self':
+      return losing.length === 0 ? null : `Besides you, ${namesOf(losing)} would lose it.`;
+    case 'fragile':
+      return losing.length === 0 ? null : `${namesOf(losing)} would lose PutKeyPolicy.`;
+    case null:
+      return null;
+  }
+}
+
+const capital = (words: string): string => words.replace(/^you\b/, 'You');

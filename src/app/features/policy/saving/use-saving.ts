@@ -8,9 +8,14 @@ import { useToast } from '../../../ui/toast.tsx';
 import type { Editor } from '../../../policy/editor/use-editor.ts';
 import type { Keepers } from '../../../policy/judge/protocol.ts';
 import type { JudgedPolicy } from '../../../policy/judge/use-judged-policy.ts';
+import type { Replaying } from '../panel/use-replay.ts';
 import type { EditedPolicy } from '../use-edited-policy.ts';
 import type { AccessChange } from '../../../../domain/policy/compare/comparison.ts';
-import { errorsToAsk, lockoutOf, openedBy, type Lockout } from './save-rules.ts';
+import { errorsToAsk, lockoutOf, openedBy, replayAsks, type Lockout } from './save-rules.ts';
+
+/** Waiting for the replay is shown once it is longer than a moment; and ends, with what is known by then. */
+const MOMENT_MS = 500;
+const MOST_WAITED_MS = 30_000;
 
 /** Saving the edited policy, and what stands in its way. */
 export interface Saving {
@@ -29,8 +34,13 @@ export interface Saving {
   readonly reasonMissing: boolean;
   readonly reasonField: RefObject<HTMLInputElement | null>;
   readonly giveReason: (reason: string) => void;
-  /** The question about lockout, errors and who is let in is open. */
-  readonly asking: boolean;
+  /**
+   * What stands before the person: nothing; that the replay is waited for; or the question about lockout, errors, who is let in and which
+   * requests turn.
+   */
+  readonly asking: 'no' | 'waiting' | 'question';
+  /** Does not wait for the replay any longer. */
+  readonly skip: () => void;
   /** Its answer; null: keep editing. */
   readonly answer: (answer: { readonly bypass: boolean } | null) => void;
   readonly save: () => void;
@@ -44,6 +54,7 @@ export function useSaving({
   version,
   edited,
   judged,
+  replay,
   editor,
   onDone,
 }: {
@@ -52,6 +63,7 @@ export function useSaving({
   readonly version: number;
   readonly edited: EditedPolicy;
   readonly judged: JudgedPolicy;
+  readonly replay: Replaying;
   readonly editor: Pick<Editor, 'facts' | 'goTo'>;
   readonly onDone: () => void;
 }): Saving {
@@ -59,7 +71,7 @@ export function useSaving({
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   /** Saving was asked for before it was known what to ask. */
-  const [waiting, setWaiting] = useState(false);
+  const [waiting, setWaiting] = useState<'no' | 'a moment' | 'long'>('no');
   const [reasonMissing, setReasonMissing] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
 
@@ -72,13 +84,22 @@ export function useSaving({
   const opened = openedBy(judged.current?.compared?.comparison ?? null);
   // Where the checks have stopped nothing more comes.
   const isJudged = judged.failed || judged.current?.compared !== undefined;
+  const isReady = isJudged && replay.status !== 'running';
   const reason = edited.reason.trim();
 
-  const discard = (): void => {
+  const done = (): void => {
     edited.drop();
     setReasonMissing(false);
     if (!put.isPending) put.reset();
     onDone();
+  };
+  const discard = (): void => {
+    const { text, version: began, reason: said } = edited;
+    done();
+    toast({
+      text: 'The edit is discarded',
+      action: { label: 'Undo', onAction: () => edited.replace({ text, version: began, reason: said }) },
+    });
   };
   const send = (bypass: boolean): void => {
     edited.replace({ text: edited.text, version, reason });
@@ -93,10 +114,14 @@ export function useSaving({
       {
         onSuccess: () => {
           toast({ text: `Saved the policy of ${keyName} as version ${version + 1}` });
-          discard();
+          done();
         },
       },
     );
+  };
+  const ask = (): void => {
+    if (lockout !== null || errors.length > 0 || opened.length > 0 || replayAsks(replay)) setAsking(true);
+    else send(false);
   };
   const save = (): void => {
     const [first] = problems;
@@ -106,18 +131,31 @@ export function useSaving({
       reasonField.current?.focus();
       return undefined;
     }
-    if (!isJudged) return setWaiting(true);
-    if (lockout !== null || errors.length > 0 || opened.length > 0) return setAsking(true);
-    return send(false);
+    if (!isReady) return setWaiting('a moment');
+    return ask();
   };
   useEffect(() => {
-    if (!waiting || !isJudged) return;
-    setWaiting(false);
+    if (waiting === 'no' || !isReady) return;
+    setWaiting('no');
+    // What has come may stand in the way altogether.
     save();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what was waited for has come
-  }, [waiting, isJudged]);
+  }, [waiting, isReady]);
+  const isWaiting = waiting !== 'no';
+  useEffect(() => {
+    if (!isWaiting) return;
+    const moment = setTimeout(() => setWaiting('long'), MOMENT_MS);
+    const most = setTimeout(() => {
+      setWaiting('no');
+      setAsking(true);
+    }, MOST_WAITED_MS);
+    return () => {
+      clearTimeout(moment);
+      clearTimeout(most);
+    };
+  }, [isWaiting]);
   return {
-    pending: put.isPending || waiting,
+    pending: put.isPending || isWaiting,
     overtaken,
     problem: refused && !overtaken ? explain('The policy was not saved', put.error) : null,
     keepers,
@@ -130,10 +168,17 @@ export function useSaving({
       setReasonMissing(false);
       edited.giveReason(next);
     },
-    asking,
+    asking: asking ? 'question' : waiting === 'long' && isJudged ? 'waiting' : 'no',
+    skip: () => {
+      setWaiting('no');
+      ask();
+    },
     answer: (answer) => {
       // The dialog is gone before the editor takes focus: it would take it back.
-      flushSync(() => setAsking(false));
+      flushSync(() => {
+        setAsking(false);
+        setWaiting('no');
+      });
       if (answer !== null) send(answer.bypass);
       else editor.goTo(errors[0]?.from ?? editor.facts.caret);
     },

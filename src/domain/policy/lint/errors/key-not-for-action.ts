@@ -74,11 +74,7 @@ function fixes(
   const words = listed(without.map(({ text }) => text));
   const dead = holdsOnAbsence(condition)
     ? []
-    : candidate(
-        'A',
-        `Remove ${words}: nothing changes`,
-        withoutValues(subject, statement, 'Action', without),
-      );
+    : candidate('A', `Remove ${words}`, withoutValues(subject, statement, 'Action', without));
   return [
     ...dead,
     ...candidate(

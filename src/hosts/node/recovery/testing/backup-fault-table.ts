@@ -54,6 +54,7 @@ const STAGING = steps(
   'copy restoring/keydesk.db',
   'read restoring/keydesk.db',
   'sync restoring/keydesk.db',
+  'sync restoring/keydesk.db-wal',
   'copy restoring/checkpoint',
   'read restoring/checkpoint',
   'sync restoring/checkpoint',

@@ -39,17 +39,17 @@ function taken(point: FaultPoint): Armed | null {
   return armed;
 }
 
-function hold(point: FaultPoint): void {
-  writeFileSync(heldFile, point);
-  while (existsSync(heldFile)) sleep(2);
-}
-
 /** For a step that is not over when it returns. */
 function happensFirst(point: FaultPoint): boolean {
   if (!existsSync(armedFile)) return false;
   const armed = JSON.parse(readFileSync(armedFile, 'utf8')) as Armed; // written by faults.ts
   const isAfter = armed.how === 'persisted' || armed.how === 'killed-after';
   return armed.point === point && armed.skip === 0 && isAfter;
+}
+
+function hold(point: FaultPoint): void {
+  writeFileSync(heldFile, point);
+  while (existsSync(heldFile)) sleep(2);
 }
 
 /** Passes a step of the product through what is armed for it. */
