@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { StoreError } from '../domain/ports/store.ts';
 import type { Manifest } from '../hosts/node/backup/manifest.ts';
 import { restoreBackup } from '../hosts/node/backup/restore.ts';
+import { takenAwayAfter, type TakenAway } from '../hosts/node/backup/taken-away.ts';
 import { RestoreError } from '../hosts/node/backup/restore-error.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
@@ -19,6 +20,31 @@ function pinWords({ pkcs11, dataDirectory }: Settings, { token, at }: Manifest):
   if (pkcs11.module !== null) return `It needs ${which}, in a file that KEYDESK_PKCS11_PIN_FILE names.`;
   return `It needs ${which}. A backup never holds it: put your copy in ${dataDirectory}/hsm/pin (mode 0600), or name its file with KEYDESK_PKCS11_PIN_FILE.`;
 }
+
+/** Lines of the list; who wants all of them asks with --json. */
+const MOST_LINES = 40;
+
+/** What was taken away after the backup, as the desk that was moved aside has it. */
+function takenWords(taken: readonly TakenAway[] | null, movedTo: string): string {
+  if (taken === null)
+    return `\nThe log in ${movedTo} cannot be read, so nobody can list what was revoked since. Compare with your tickets.`;
+  if (taken.length === 0) return `\nThe log in ${movedTo} has nothing that was taken away since.`;
+  const lines = taken.slice(0, MOST_LINES).map(({ time, operation, principal, key, about }) => {
+    const what = about.map(([name, value]) => `${name} ${value}`).join(', ');
+    const of = key === null ? '' : ` of key ${key}`;
+    return `  ${new Date(time).toISOString()}  ${operation}${of}${what === '' ? '' : `: ${what}`}, by ${principal}`;
+  });
+  const more = taken.length - lines.length;
+  return escapeLines(
+    `\nDo these again, which the log in ${movedTo} has from after the backup (it was not checked):`,
+    ...lines,
+    ...(more > 0 ? [`  and ${number.format(more)} more: --json has all of them`] : []),
+  );
+}
+
+/** Names in it were chosen by somebody: the terminal is told, not obeyed. */
+const escapeLines = (head: string, ...lines: readonly string[]): string =>
+  [head, ...lines.map(escapeUnsafe)].join('\n');
 
 export const restore: Command = {
   name: 'restore',
@@ -49,6 +75,7 @@ export const restore: Command = {
       });
       line.end();
       const { at, log, keys, token } = manifest;
+      const taken = movedTo === null ? null : takenAwayAfter(movedTo, manifest);
       const tokenWords =
         token.directory === null
           ? `\nThe token is not in the backup: the device that held “${token.label}” must be there.`
@@ -56,7 +83,7 @@ export const restore: Command = {
       const moved = movedTo === null ? '' : `\nWhat was there is in ${movedTo}: remove it when you are sure.`;
       say(
         values.json === true,
-        `Restored ${dataDirectory} as the desk was at ${at}: ${number.format(keys)} ${keys === 1 ? 'key' : 'keys'}, ${number.format(log.events)} events.${moved}${tokenWords}\n\nStart it with "npm start". ${pinWords(settings, manifest)}\n\nThen look through what may have changed since ${at}: access keys, people and policies are as they were, so what was revoked since\nworks again. Every session has ended. A deletion that was pending waits for another day of running.`,
+        `Restored ${dataDirectory} as the desk was at ${at}: ${number.format(keys)} ${keys === 1 ? 'key' : 'keys'}, ${number.format(log.events)} events.${moved}${tokenWords}\n\nStart it with "npm start". ${pinWords(settings, manifest)}\n\nThen look through what may have changed since ${at}: access keys, people and policies are as they were, so what was revoked since\nworks again. Every session has ended. A deletion that was pending waits for another day of running.${movedTo === null ? '' : takenWords(taken, movedTo)}`,
         {
           dataDirectory,
           at,
@@ -68,6 +95,7 @@ export const restore: Command = {
           tokenSerial: token.serial,
           hasToken: token.directory !== null,
           movedTo,
+          takenAway: taken,
         },
       );
       return EXIT.done;

@@ -30,6 +30,7 @@ import { isTyping, useSingleKeys } from '../../ui/single-keys.ts';
 import { useZone } from '../../ui/time.tsx';
 import { absoluteTime, durationText, rfc3339, zoneName } from '../../ui/time-format.ts';
 import { useCopy } from '../../ui/use-copy.ts';
+import { parameterWords } from './event-parameters.ts';
 import styles from './event-panel.module.css';
 
 interface Props {
@@ -55,6 +56,16 @@ const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])
       {value}
     </div>
   ));
+
+function Parameters({ event }: { readonly event: AuditEvent }) {
+  const words = parameterWords(event.Operation, event.Via, event.Parameters);
+  if (words === null) return <Pairs pairs={event.Parameters} />;
+  return words.map(([name, value]) => (
+    <div key={name} dir="auto">
+      {name}: <span className={styles['word']}>{value}</span>
+    </div>
+  ));
+}
 
 /** Where what decided stands, with the way to it: to the version that decided, whatever is in force now. */
 function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditEvent['DecidedBy'][number] }) {
@@ -262,7 +273,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
               : { term: 'Envelope', value: <Id value={event.Envelope} what="digest of the ciphertext" /> },
             event.Parameters.length === 0
               ? null
-              : { term: 'Parameters', value: <Pairs pairs={event.Parameters} /> },
+              : { term: 'Parameters', value: <Parameters event={event} /> },
             event.Error === undefined ? null : { term: 'Error', value: event.Error },
             more.length === 0 ? null : { term: 'Extensions', value: <Pairs pairs={more} /> },
             { term: 'Took', value: durationText(event.Duration) },

@@ -27,7 +27,7 @@ function AfterRestore() {
   return (
     <Notice>
       This desk was restored from a backup on <Time value={data} />. Every session and every invitation ended
-      with that; a password that was changed shortly before may be the earlier one again.
+      with that. A password that was changed after the backup is the earlier one again.
     </Notice>
   );
 }

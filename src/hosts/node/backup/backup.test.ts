@@ -24,6 +24,7 @@ import { MANIFEST_FILE, parseManifest } from './manifest.ts';
 import { makeBackup, type BackupSource } from './make-backup.ts';
 import { readBackup } from './check-backup.ts';
 import { restoreBackup } from './restore.ts';
+import { takenAwayAfter } from './taken-away.ts';
 import type { VaultDescription } from '../../../domain/ports/vault.ts';
 import type { FinishedBackup } from '../../../service/keeper.ts';
 
@@ -38,7 +39,10 @@ let session: string | null;
 const WELCOMED = { Name: 'ada', Password: 'correct horse battery staple 42' };
 
 const filesOf = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+  // A checkpoint is written beside its place, whenever one is due.
+  readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.endsWith('.partial'))
+    .sort();
 
 async function call(of: TestDesk, target: string, input: object = {}): Promise<Record<string, unknown>> {
   const { status, body } = await of.call(target, input);
@@ -290,6 +294,29 @@ describe('restore', () => {
     expect(stdout).not.toMatch(/restore the/);
     for (const name of ['', ...filesOf(place('full'))])
       expect([name, statSync(join(place('full'), name)).mode & 0o077]).toEqual([name, 0]);
+  });
+
+  it('with --force lists what the desk that is moved aside took away since, and nothing else', async () => {
+    const { KeyMetadata } = await call(desk, 'CreateKey');
+    const { KeyId } = KeyMetadata as { KeyId: string }; // what CreateKey answers
+    await call(desk, 'DisableKey', { KeyId });
+    const later = place('later');
+    mkdirSync(later);
+    // What stands there is of a desk that was killed: its write-ahead log holds the newest.
+    for (const name of readdirSync(desk.dataDirectory).filter((each) => each.startsWith('keydesk.db')))
+      cpSync(join(desk.dataDirectory, name), join(later, name));
+    const { code, stdout } = await restore(made, later, '--force');
+    expect(code).toBe(0);
+    const [, list = ''] = stdout.split('Do these again');
+    expect(list.trim().split('\n').slice(1)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^ {2}\\S+ {2}DisableKey of key ${KeyId}, by arn:aws:iam::\\d+:role/root-operator$`),
+      ),
+    ]);
+    // One that is no desk has no log.
+    expect(
+      takenAwayAfter(place('nowhere'), parseManifest(readFileSync(join(made, MANIFEST_FILE), 'utf8'))),
+    ).toBeNull();
   });
 
   it('that was cut short is no desk: nothing starts on it, and it is done over', async () => {
