@@ -175,6 +175,21 @@ test('many grants are searched and paged; an unused one is revoked without typin
   await page.getByRole('combobox', { name: 'Use' }).selectOption('Not used in 90 days, or not yet');
   await expect(page).toHaveURL(/\?use=none&sort=uses&order=asc$/);
   await expect(page.getByText('59 of 59 grants, least used first')).toBeVisible();
+
+  await page.getByRole('searchbox', { name: 'Search the grants of this key' }).fill('job-5');
+  await expect(page.getByText('10 of 59 grants, least used first')).toBeVisible();
+  await table.getByRole('checkbox', { name: 'Select job-50', exact: true }).check();
+  await table.getByRole('checkbox', { name: 'Select job-51', exact: true }).check();
+  const chosen = page.getByRole('region', { name: 'Selected grants' });
+  await expect(chosen).toContainText('2 of 10 selected');
+  await chosen.getByRole('button', { name: 'Revoke…' }).click();
+  const asked = page.getByRole('dialog', { name: 'Revoke 2 grants' });
+  await expect(asked).toContainText('None of them decided a request in 90 days.');
+  await expectNoViolations(page);
+  await asked.getByRole('button', { name: 'Revoke 2 grants' }).click();
+  await expect(asked).toContainText('Done 2.');
+  await asked.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByText('8 of 57 grants, least used first')).toBeVisible();
 });
 
 test('who may look but not make one is told who could', async ({ browser, desk }) => {
