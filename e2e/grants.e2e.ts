@@ -78,7 +78,7 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
   const event = page.getByRole('complementary', { name: /^Event \d+$/ });
   await expect(event).toContainText('Decided by grant monthly-report');
   const eventUrl = page.url();
-  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await event.getByRole('link', { name: 'grant monthly-report', exact: true }).click();
   await expect(page.getByRole('heading', { level: 2, name: 'monthly-report' })).toBeVisible();
 
   // In numbers, and typed, as it was used lately.
