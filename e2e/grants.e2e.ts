@@ -98,7 +98,7 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
 
   // The old event still says who decided; its link says that the grant is gone.
   await page.goto(eventUrl);
-  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await event.getByRole('link', { name: 'grant monthly-report', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'This grant is gone' })).toBeVisible();
   await page.getByRole('link', { name: 'Who revoked grants' }).click();
   await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('RevokeGrant');
