@@ -78,7 +78,7 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
   const event = page.getByRole('complementary', { name: /^Event \d+$/ });
   await expect(event).toContainText('Decided by grant monthly-report');
   const eventUrl = page.url();
-  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await event.getByRole('link', { name: 'grant monthly-report', exact: true }).click();
   await expect(page.getByRole('heading', { level: 2, name: 'monthly-report' })).toBeVisible();
 
   // In numbers, and typed, as it was used lately.
@@ -98,7 +98,7 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
 
   // The old event still says who decided; its link says that the grant is gone.
   await page.goto(eventUrl);
-  await event.getByRole('link', { name: 'grant monthly-report' }).click();
+  await event.getByRole('link', { name: 'grant monthly-report', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'This grant is gone' })).toBeVisible();
   await page.getByRole('link', { name: 'Who revoked grants' }).click();
   await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('RevokeGrant');
@@ -175,6 +175,21 @@ test('many grants are searched and paged; an unused one is revoked without typin
   await page.getByRole('combobox', { name: 'Use' }).selectOption('Not used in 90 days, or not yet');
   await expect(page).toHaveURL(/\?use=none&sort=uses&order=asc$/);
   await expect(page.getByText('59 of 59 grants, least used first')).toBeVisible();
+
+  await page.getByRole('searchbox', { name: 'Search the grants of this key' }).fill('job-5');
+  await expect(page.getByText('10 of 59 grants, least used first')).toBeVisible();
+  await table.getByRole('checkbox', { name: 'Select job-50', exact: true }).check();
+  await table.getByRole('checkbox', { name: 'Select job-51', exact: true }).check();
+  const chosen = page.getByRole('region', { name: 'Selected grants' });
+  await expect(chosen).toContainText('2 of 10 selected');
+  await chosen.getByRole('button', { name: 'Revoke…' }).click();
+  const asked = page.getByRole('dialog', { name: 'Revoke 2 grants' });
+  await expect(asked).toContainText('None of them decided a request in 90 days.');
+  await expectNoViolations(page);
+  await asked.getByRole('button', { name: 'Revoke 2 grants' }).click();
+  await expect(asked).toContainText('Done 2.');
+  await asked.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByText('8 of 57 grants, least used first')).toBeVisible();
 });
 
 test('who may look but not make one is told who could', async ({ browser, desk }) => {

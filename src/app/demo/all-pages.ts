@@ -19,6 +19,7 @@ type Load = () => Promise<unknown>;
 const PARTS: readonly Load[] = [
   () => import('../../domain/policy/lint/rule-docs.ts'),
   () => import('../../hosts/browser/desk/in-page.ts'),
+  () => import('../features/grants/revoke-chosen.tsx'),
   () => import('../features/keys/bulk-key-dialog.tsx'),
   () => import('../features/keys/columns-dialog.tsx'),
   () => import('../features/keys/export-dialog.tsx'),

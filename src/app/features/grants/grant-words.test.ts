@@ -11,6 +11,7 @@ import {
   operationsText,
   partyText,
   resultSentence,
+  revokedTogether,
   sentPairs,
   unusedText,
   type GrantForm,
@@ -142,4 +143,21 @@ describe('the form', () => {
     expect(grantWarnings(form(), false)).toEqual([]);
     expect(grantWarnings(form({ operations: ['Encrypt', 'CreateGrant'] }), true)).toHaveLength(1);
   });
+});
+
+test('what ends when several are revoked is counted once', () => {
+  const grant = (GrantId: string, who: string, Uses90Days: number, ChildGrantIds: string[] = []) => ({
+    GrantId,
+    Grantee: { Principal: who, Kind: 'role' as const },
+    Uses90Days,
+    ChildGrantIds,
+  });
+  expect(revokedTogether([grant('a', 'x', 3, ['b', 'c']), grant('b', 'x', 2, ['c'])])).toEqual({
+    title: 'Revoke 2 grants',
+    whom: 1,
+    uses: 5,
+    children: 1,
+    confirm: '2 grants',
+  });
+  expect(revokedTogether([grant('a', 'x', 0)])).toMatchObject({ title: 'Revoke 1 grant', confirm: null });
 });

@@ -77,6 +77,23 @@ export const grantName = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>)
 export const grantConfirm = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>): string =>
   Name === '' ? GrantId.slice(-8) : Name;
 
+/** What ends when these are revoked together, in numbers. `confirm`: typed where somebody needs one of them; null where nobody does. */
+export function revokedTogether(
+  grants: readonly Pick<KeyGrant, 'GrantId' | 'Grantee' | 'Uses90Days' | 'ChildGrantIds'>[],
+) {
+  const ids = new Set(grants.map(({ GrantId }) => GrantId));
+  const uses = grants.reduce((sum, { Uses90Days }) => sum + Uses90Days, 0);
+  const what = counted(grants.length, 'grant', 'grants');
+  return {
+    title: `Revoke ${what}`,
+    whom: new Set(grants.map(({ Grantee }) => Grantee.Principal)).size,
+    uses,
+    /** Made by these, and not among them. */
+    children: new Set(grants.flatMap(({ ChildGrantIds }) => ChildGrantIds)).difference(ids).size,
+    confirm: uses === 0 ? null : what,
+  };
+}
+
 const USED_DAYS = 90;
 
 /** Of a grant without a use in 90 days: a new one may just not have been used yet. `now`: ms. */

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
@@ -8,11 +8,13 @@ import type { KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { DataTable, TableFoot, type Column } from '../../ui/data-table.tsx';
+import { BulkBar } from '../../ui/bulk-bar.tsx';
+import { DataTable, TableFoot, type Column, type Selecting } from '../../ui/data-table.tsx';
 import { BareSelect, SearchField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice } from '../../ui/states.tsx';
+import { NOTHING, refreshed, toggled, toggledAll, type Keyed, type Selection } from '../../ui/selection.ts';
 import { shortId } from '../../ui/shorten.ts';
 import { Time, useNow } from '../../ui/time.tsx';
 import { LIST, NotShown } from './not-shown.tsx';
@@ -35,6 +37,7 @@ import {
 } from './grants-search.ts';
 import styles from './grants.module.css';
 
+const RevokeChosen = lazy(() => import('./revoke-chosen.tsx'));
 const TYPING_MS = 200;
 const number = new Intl.NumberFormat('en');
 
@@ -192,6 +195,14 @@ function Grants() {
       Create grant
     </ButtonLink>
   );
+  const mayRevoke = useCan('kms:RevokeGrant', keyId);
+  // What was chosen under another filter is not seen any more, so it is not chosen any more.
+  const filter = JSON.stringify([keyId, wanted, idle]);
+  const [kept, setKept] = useState<{ readonly filter: string; readonly selection: Selection<KeyGrant> }>({
+    filter,
+    selection: NOTHING,
+  });
+  const [revoking, setRevoking] = useState<readonly KeyGrant[] | null>(null);
   if (result.data === undefined)
     return (
       <Card>
@@ -203,6 +214,15 @@ function Grants() {
     );
   const found = result.data;
   const { Grants: rows, GrantsTotal, GrantsMatching, UsesKnownSince, NextMarker } = found;
+  const list: Keyed<KeyGrant> = { rows, keyOf: ({ GrantId }) => GrantId };
+  const selection = kept.filter === filter ? refreshed(kept.selection, list) : NOTHING;
+  const select = (next: Selection<KeyGrant>): void => setKept({ filter, selection: next });
+  const selecting: Selecting<KeyGrant> = {
+    isSelected: ({ GrantId }) => selection.chosen.has(GrantId),
+    onToggle: (grant, range) => select(toggled(selection, list, grant, range)),
+    onToggleShown: () => select(toggledAll(selection, list)),
+    labelOf: (grant) => `Select ${grantName(grant)}`,
+  };
   if (GrantsTotal === 0)
     return (
       <Card>
@@ -239,6 +259,24 @@ function Grants() {
           />
           <span className={styles['far']}>{create}</span>
         </div>
+        {selection.chosen.size > 0 && (
+          <BulkBar
+            things="grants"
+            selected={selection.chosen.size}
+            matching={GrantsMatching}
+            onSelectAll={null}
+            selecting={false}
+            choices={[
+              {
+                id: 'revoke',
+                label: 'Revoke…',
+                armed: true,
+                onChoose: () => setRevoking([...selection.chosen.values()]),
+              },
+            ]}
+            onClear={() => select(NOTHING)}
+          />
+        )}
         {rows.length === 0 ? (
           <EmptyState
             title="No grant matches"
@@ -265,6 +303,7 @@ function Grants() {
               rows={rows}
               rowKey={(grant) => grant.GrantId}
               busy={result.isPlaceholderData}
+              {...(mayRevoke.allowed ? { selecting } : {})}
               sorting={{
                 by: search.sort,
                 descending: !search.ascending,
@@ -284,6 +323,22 @@ function Grants() {
         )}
       </Card>
       <p className={styles['about']}>{WHAT_FOR}</p>
+      {revoking !== null && (
+        <Suspense fallback={null}>
+          <RevokeChosen
+            keyId={keyId}
+            grants={revoking}
+            onClose={(done) => {
+              setRevoking(null);
+              const ended = new Set(done.map(({ GrantId }) => GrantId));
+              select({
+                chosen: new Map([...selection.chosen].filter(([id]) => !ended.has(id))),
+                anchor: null,
+              });
+            }}
+          />
+        </Suspense>
+      )}
     </Stack>
   );
 }
