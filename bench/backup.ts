@@ -3,7 +3,7 @@
  * same desk, and the restore with the first start after it.
  */
 import { execFile } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -62,7 +62,15 @@ function load(call: SignedCall): Load {
 const part = (sorted: readonly number[], share: number): number =>
   sorted[Math.floor(sorted.length * share)] ?? 0;
 
-function row(what: string, times: readonly number[], seconds: number): string[] {
+interface Beside {
+  /** ms, of each request. */
+  readonly times: readonly number[];
+  readonly seconds: number;
+  /** Bytes: the most that the write-ahead log had. Whoever reads from one moment keeps it from being used anew. */
+  readonly wal: number;
+}
+
+function row(what: string, { times, seconds, wal }: Beside): string[] {
   const sorted = times.toSorted((a, b) => a - b);
   return [
     what,
@@ -71,6 +79,7 @@ function row(what: string, times: readonly number[], seconds: number): string[] 
     part(sorted, 0.5).toFixed(2),
     part(sorted, 0.99).toFixed(2),
     (sorted.at(-1) ?? 0).toFixed(0),
+    (wal / 1e6).toFixed(0),
   ];
 }
 
@@ -95,8 +104,16 @@ export async function measureBackup(folder: string): Promise<string> {
   /** The same load beside the work. */
   const beside = async <T>(work: () => Promise<T>) => {
     const under = load(call);
-    const { value, seconds } = await timed(work);
-    return { value, seconds, times: await under.stop() };
+    let wal = 0;
+    const look = setInterval(() => {
+      wal = Math.max(wal, statSync(join(data, 'keydesk.db-wal'), { throwIfNoEntry: false })?.size ?? 0);
+    }, 100);
+    try {
+      const { value, seconds } = await timed(work);
+      return { value, seconds, times: await under.stop(), wal };
+    } finally {
+      clearInterval(look);
+    }
   };
 
   process.stderr.write('quiet\n');
@@ -117,12 +134,8 @@ export async function measureBackup(folder: string): Promise<string> {
   const back = await startDesk(restored);
   await back.stop();
 
-  const rows = [
-    row('nothing', quiet.times, quiet.seconds),
-    row('a backup', made.times, made.seconds),
-    row('the doctor', looked.times, looked.seconds),
-  ];
-  return `${table(['beside GenerateDataKey on 16 connections', 'seconds', 'requests/s', 'p50 ms', 'p99 ms', 'worst ms'], rows)}
+  const rows = [row('nothing', quiet), row('a backup', made), row('the doctor', looked)];
+  return `${table(['beside GenerateDataKey on 16 connections', 'seconds', 'requests/s', 'p50 ms', 'p99 ms', 'worst ms', 'WAL MB'], rows)}
 
 A backup of ${KEYS.toLocaleString('en')} keys and ${events.toLocaleString('en')} events, ${(bytes / 1e9).toFixed(2)} GB: ${made.seconds.toFixed(1)} s while serving (limit ${LIMIT_S} s). Its restore: ${put.seconds.toFixed(1)} s, and ready ${(back.readyAfter / 1_000).toFixed(1)} s after the start that follows.`;
 }

@@ -61,7 +61,9 @@ test('shows cells by keys and services, leads to the reasons, and to either side
   await page.getByRole('combobox', { name: 'What they can do' }).selectOption('decrypt');
   await expect(page).toHaveURL(/role=decrypt/);
   await expect(who.getByRole('row').filter({ hasText: 'mx-writer' })).toHaveCount(0);
-  await expect(who.getByRole('row').filter({ hasText: 'mx-reader' })).toContainText('under conditions');
+  await expect(who.getByRole('row').filter({ hasText: 'mx-reader' })).toContainText(
+    'of the key’s policy, only when tenant = acme',
+  );
 
   // The service's side: what it can touch.
   await page.goto(`/services/${writer.principalId}`);

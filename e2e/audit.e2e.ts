@@ -66,7 +66,7 @@ test('each filter is a chip and a part of the URL; reload keeps them, back takes
   await expect(page).toHaveURL('/audit');
 });
 
-test('the deciding statement is a column', async ({ page }) => {
+test('the deciding statement and the encryption context are columns', async ({ page }) => {
   await page.goto(`/audit?key=${keyId}&operation=GenerateDataKey`);
   await expect(events(page)).toHaveCount(ALLOWED);
   for (const row of await events(page).all()) {
@@ -74,6 +74,8 @@ test('the deciding statement is a column', async ({ page }) => {
     await expect(row.getByRole('cell', { name: 'Use of the key' })).toBeVisible();
   }
   await expect(page.getByRole('columnheader', { name: 'Decided by' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Encryption context' })).toBeVisible();
+  await expect(events(page).first().getByRole('cell', { name: 'record=882' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Time (UTC)' })).toHaveAttribute(
     'aria-sort',
     'descending',
@@ -102,6 +104,33 @@ test('the details of an event have an address; next and previous walk the list',
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
   await expect(page).toHaveURL(`/audit?key=${keyId}`);
+});
+
+test('what a statement decided is one click from an event, and a filter of its own', async ({ page }) => {
+  await page.goto(`/audit?key=${keyId}&operation=GenerateDataKey`);
+  await events(page).first().getByRole('link').first().click();
+  await panel(page).getByRole('link', { name: 'All that it decided: Use of the key' }).click();
+  await expect(page).toHaveURL(`/audit?policy=key%3A${keyId}&statement=Use+of+the+key`);
+  await expect(events(page)).toHaveCount(ALLOWED + 1);
+  await expect(events(page).filter({ hasText: 'Decrypt' })).toHaveCount(1);
+  await expect(events(page).filter({ hasText: 'audited-stranger' })).toHaveCount(0);
+  await expect(
+    page.getByRole('button', { name: 'Remove filter decided by key policy of audited' }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Remove filter statement Use of the key' }).click();
+  // The other statement of the same policy: it let the key be named.
+  await expect(events(page).filter({ hasText: 'CreateAlias' })).toHaveCount(1);
+
+  await page.goto('/audit');
+  const policy = page.getByRole('combobox', { name: 'Decided by policy' });
+  await policy.fill('policy administrator');
+  await page.getByRole('option', { name: 'policy administrator' }).click();
+  await expect(page).toHaveURL('/audit?policy=identity%3Aadministrator');
+  await page.getByRole('textbox', { name: 'Decided by statement' }).fill('Everything');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/audit?policy=identity%3Aadministrator&statement=Everything');
+  await expect(events(page).filter({ hasText: 'CreateKey' })).not.toHaveCount(0);
+  await expect(events(page).filter({ hasText: 'no statement' })).toHaveCount(0);
 });
 
 test('a refusal says that no statement allows it, and who could', async ({ page }) => {

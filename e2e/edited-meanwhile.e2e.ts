@@ -47,7 +47,7 @@ test('a policy that somebody else saved meanwhile is not overwritten unseen', as
   expect(await policyNow()).toBe(`${first} `);
 });
 
-test('roles that somebody else gave meanwhile are not taken away unseen', async ({
+test('identity policies that somebody else gave meanwhile are not taken away unseen', async ({
   page,
   desk,
   expectHttpError,
@@ -64,7 +64,7 @@ test('roles that somebody else gave meanwhile are not taken away unseen', async 
   await page.getByRole('button', { name: 'Save identity policies' }).click();
 
   await expect(meanwhile(page)).toContainText(`Changed meanwhile by ${DOER} at `);
-  await expect(meanwhile(page)).toContainText('two-masters is Auditor and Key administrator now.');
+  await expect(meanwhile(page)).toContainText('two-masters has Auditor and Key administrator now.');
   await expect(user).toBeChecked();
   await expect(administrator).not.toBeChecked();
   await page.getByRole('button', { name: 'Undo' }).click();

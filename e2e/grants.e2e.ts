@@ -166,6 +166,15 @@ test('many grants are searched and paged; an unused one is revoked without typin
   await expect(page.getByRole('heading', { name: 'No grant matches' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(page.getByText('59 grants, newest first')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Uses, 90 d' }).click();
+  await expect(page).toHaveURL(/\?sort=uses$/);
+  await expect(page.getByText('59 grants, most used first')).toBeVisible();
+  await page.getByRole('button', { name: 'Uses, 90 d' }).click();
+  await expect(page.getByText('59 grants, least used first')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Use' }).selectOption('Not used in 90 days, or not yet');
+  await expect(page).toHaveURL(/\?use=none&sort=uses&order=asc$/);
+  await expect(page.getByText('59 of 59 grants, least used first')).toBeVisible();
 });
 
 test('who may look but not make one is told who could', async ({ browser, desk }) => {

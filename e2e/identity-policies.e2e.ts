@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { expect, test, toast } from './fixtures.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 
@@ -26,6 +27,13 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(text);
+}
+
+/** Saves what somebody is given, and waits until it is saved: what it does is looked at first. */
+async function saveGiven(page: Page): Promise<void> {
+  const save = page.getByRole('button', { name: 'Save identity policies' });
+  await save.click();
+  await expect(save).toHaveAccessibleDescription('Nothing is changed');
 }
 
 const statement = (over: object): string =>
@@ -81,7 +89,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
   await page.goto(`/services/${service.principalId}`);
   await page.getByRole('checkbox', { name: 'cards-read' }).check();
   await expect(page.getByText('card-reader gets cards-read, from the next request on.')).toBeVisible();
-  await page.getByRole('button', { name: 'Save identity policies' }).click();
+  await saveGiven(page);
   await expect(toast(page, 'card-reader gets cards-read')).toBeVisible();
   expect(await decrypt()).toBe('AccessDeniedException');
   await page.getByRole('textbox', { name: 'Tag name' }).fill('team');
@@ -108,7 +116,7 @@ test('a policy lets a service decrypt with one key while it has it and the tag t
 
   await page.getByRole('link', { name: 'card-reader' }).click();
   await page.getByRole('checkbox', { name: 'cards-read' }).uncheck();
-  await page.getByRole('button', { name: 'Save identity policies' }).click();
+  await saveGiven(page);
   await expect(toast(page, 'card-reader loses cards-read')).toBeVisible();
   expect(await decrypt()).toBe('AccessDeniedException');
 
@@ -209,4 +217,71 @@ test('a built-in policy is read, copied and never changed; the palette finds bot
   await page.getByRole('combobox', { name: /./ }).fill('at-night');
   await page.getByRole('option', { name: /^reads-at-night/ }).click();
   await expect(title(page, 'reads-at-night')).toBeVisible();
+});
+
+test('an edit is fixed by proof and compared; who has it, what they would gain; as good as an administrator is asked about', async ({
+  page,
+  desk,
+}) => {
+  const { body } = await desk.call('CreateKey', {});
+  const { KeyId } = body['KeyMetadata'] as { readonly KeyId: string }; // what CreateKey answers
+  const { CiphertextBlob } = (await desk.call('Encrypt', { KeyId, Plaintext: 'Y2FyZA==' })).body;
+  const worker = await makeService(desk, 'gain-worker');
+  const encrypts = { Sid: 'Use', Action: ['kms:Encrypt'], Resource: '*' };
+  await desk.call('Keydesk.CreateIdentityPolicy', { Name: 'gains', Policy: statement(encrypts) });
+
+  await test.step('given: what they would gain is told, and leaving asks', async () => {
+    await page.goto(`/services/${worker.principalId}`);
+    await page.getByRole('checkbox', { name: 'gains' }).check();
+    const gains = page.getByRole('region', { name: 'What gain-worker would gain and lose' });
+    await expect(gains).toContainText(/role\/gain-worker would gain Encrypt on /);
+    await page.getByRole('link', { name: 'Services' }).last().click();
+    await page.getByRole('button', { name: 'Keep choosing' }).click();
+    await saveGiven(page);
+    await expect(toast(page, 'gain-worker gets gains')).toBeVisible();
+  });
+
+  const gains = page.getByRole('region', { name: 'What those who have it would gain and lose' });
+  const findings = page.getByRole('region', { name: 'Findings' });
+  await test.step('edited: fixed in one go, and compared', async () => {
+    await page.goto('/people/policies/gains');
+    const twice = { ...encrypts, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:Decrypt'] };
+    await write(page, statement(twice));
+    await page.getByRole('button', { name: /^Fix (?:the safe one|all \d+ safe ones)$/ }).click();
+    await expect(toast(page, /^Done:|safe fixes done/)).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('Whoever it is attached to gains Decrypt.');
+    await expect(page.getByRole('main')).toContainText('Proved for every possible request');
+    await expect(gains).toContainText(/role\/gain-worker would gain Decrypt on /);
+    await expectNoViolations(page);
+    page.once('dialog', (leaving) => void leaving.accept());
+    await page.reload();
+    await expect(page.getByRole('main')).toContainText('It was kept in this tab and is not saved.');
+    await findings.getByRole('button', { name: 'Why?' }).first().click();
+    await expect(findings.getByRole('button', { name: 'Hide why' })).toBeVisible();
+  });
+
+  await test.step('as good as an administrator: asked, taken back by its fix', async () => {
+    const powers = { ...encrypts, Action: ['kms:Encrypt', 'kms:Decrypt', 'keydesk:UpdatePrincipalPolicies'] };
+    await write(page, statement(powers));
+    await expect(gains).toContainText('UpdatePrincipalPolicies');
+    await page.getByRole('button', { name: 'Save as version 2' }).click();
+    const question = page.getByRole('dialog', { name: /Make role\/gain-worker as good as an administrator/ });
+    await expect(question).toContainText('attach “administrator” to themselves');
+    await expectNoViolations(page, ['[role="dialog"]']);
+    await question.getByRole('button', { name: 'Keep it as it is' }).click();
+    const fix = findings.getByRole('button', { name: /^Take keydesk:UpdatePrincipalPolicies out/ }).first();
+    await fix.click();
+    // What it takes is shown first.
+    await findings
+      .getByRole('group', { name: /takes away$/ })
+      .getByRole('button', { name: /^Take / })
+      .click();
+    await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).not.toContainText(
+      'UpdatePrincipalPolicies',
+    );
+    await page.getByRole('button', { name: 'Save as version 2' }).click();
+    await expect(toast(page, 'Saved gains as version 2')).toBeVisible();
+    const answer = await desk.call('Decrypt', { CiphertextBlob }, worker);
+    expect(answer.body['Plaintext']).toBe('Y2FyZA==');
+  });
 });

@@ -1,4 +1,4 @@
-/** People: invited by a link that is seen once, given roles, reset; sessions seen and ended; one's own password changed. */
+/** People: invited by a link that is seen once, given policies, reset; sessions seen and ended; one's own password changed. */
 import type { Browser, Page } from '@playwright/test';
 import type { TestDesk } from '../src/hosts/node/testing/desk.ts';
 import { copied, expect, SIGNED_OUT, test, toast } from './fixtures.ts';
@@ -113,7 +113,7 @@ test('an invitation is withdrawn, and its person with it', async ({ page, desk }
   await expect(page.getByRole('table', { name: 'People' })).not.toContainText('emil');
 });
 
-test('roles are changed with a sentence beforehand; a new role counts at once', async ({
+test('identity policies are changed with a sentence beforehand; a new one counts at once', async ({
   page,
   desk,
   browser,
@@ -134,6 +134,7 @@ test('roles are changed with a sentence beforehand; a new role counts at once', 
     ).toBeVisible();
     await save.click();
     await expect(toast(page, 'fritz gets Key user, loses Auditor')).toBeVisible();
+    await expect(save).toHaveAccessibleDescription('Nothing is changed');
     await expect(page.getByRole('checkbox', { name: 'Key user' })).toBeChecked();
     watch.expectHttpError('/api/ListUsers', 400);
     await theirs.reload();

@@ -44,7 +44,12 @@ test('an auditor reads every page, and no button is dead or in vain', async ({ p
       /* oxlint-disable no-await-in-loop -- one page after the other */
       await see(page, { ...here, path: desk.url + here.path });
       // What is filled in before a key or service is made changes nothing yet; sending it is what may not be.
-      const form = here.path.endsWith('/new') ? page.locator('form > :last-child') : page.getByRole('main');
+      // An edit of a policy may be tried, too.
+      const form = here.path.endsWith('/new')
+        ? page.locator('form > :last-child')
+        : /^\/keys\/[^/]+\/policy/.test(here.path)
+          ? page.getByRole('region', { name: 'Saving' })
+          : page.getByRole('main');
       const inVain = (await open(form)).filter((name) => MUTATES.test(name.trim()));
       expect([here.name, inVain]).toEqual([here.name, []]);
       /* oxlint-enable no-await-in-loop */
@@ -81,5 +86,24 @@ test('what cannot be done has focus like anything else, and says why not and who
     const rotate = page.getByRole('option', { name: /Rotate this key/ });
     await expect(rotate).toHaveAttribute('aria-disabled', 'true');
     await expect(rotate).toContainText('None of your policies allows kms:RotateKeyOnDemand.');
+  });
+});
+
+test('an auditor tries an edit of a key’s policy: what it would do is told, and that it cannot be saved', async ({
+  page,
+}) => {
+  await withAuditor(page, async (desk, filled) => {
+    await page.goto(`${desk.url}/keys/${filled.keyId}/policy?view=builder`);
+    const saving = page.getByRole('region', { name: 'Saving' });
+    await expect(saving).toContainText('You can try an edit and see what it would do. You cannot save it.');
+    await page.getByRole('button', { name: 'Add a statement' }).click();
+    await expect(page.getByText(/^Version \d+, edited$/)).toBeVisible();
+    await expect(saving).toContainText('None of your policies allows kms:PutKeyPolicy.');
+    await expect(saving.getByRole('button', { name: /^Save as version/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await saving.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByText(/^Version \d+$/)).toBeVisible();
   });
 });

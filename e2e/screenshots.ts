@@ -125,6 +125,57 @@ const peopleShots: readonly Shot[] = [
       await page.getByRole('region', { name: 'Findings' }).waitFor();
     },
   },
+  {
+    name: 'policy-own-edited',
+    show: async (page) => {
+      await see(page, { name: '', path: '/people/policies/payments-read', ready: 'ReadCardTokens' });
+      await page.getByRole('textbox', { name: /JSON\. Escape/ }).click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(
+        JSON.stringify(
+          {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Sid: 'ReadCardTokens',
+                Effect: 'Allow',
+                Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:Encrypt', 'keydesk:UpdatePrincipalPolicies'],
+                Resource: '*',
+              },
+            ],
+          },
+          null,
+          2,
+        ),
+      );
+      await page.getByRole('region', { name: 'Findings' }).getByText('proved').first().waitFor();
+      await page.waitForTimeout(1_500);
+    },
+  },
+  {
+    name: 'service-given',
+    show: async (page) => {
+      await page.goto('/services');
+      await page.getByRole('link', { name: 'records-api' }).click();
+      await page.getByRole('checkbox', { name: 'Key user' }).check();
+      await page
+        .getByRole('region', { name: /^What records-api would gain/ })
+        .getByText('would gain')
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Save identity policies' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'service-given-all',
+    show: async (page) => {
+      await page.goto('/services');
+      await page.getByRole('link', { name: 'records-api' }).click();
+      await page.getByRole('checkbox', { name: 'Administrator', exact: true }).check();
+      await page.getByRole('button', { name: 'Save identity policies' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
 ];
 
 /** The key step of each flow at the envelope desk. */

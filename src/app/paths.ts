@@ -40,6 +40,11 @@ export interface KeysQuery extends Query {
 
 export interface GrantsQuery extends Query {
   readonly q?: string | undefined;
+  /** `none`: only those that decided nothing in 90 days. */
+  readonly use?: string | undefined;
+  /** `last` or `uses`: the latest and the most first; newest first without it. */
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
   readonly after?: string | undefined;
 }
 
@@ -55,6 +60,10 @@ export interface AuditQuery extends Query {
   readonly envelope?: string | undefined;
   /** Id of a grant that decided. */
   readonly grant?: string | undefined;
+  /** What decided (`query/decided-by.ts`): a policy, a statement of it, and of a nameless one the version that it stands in. */
+  readonly policy?: string | undefined;
+  readonly statement?: string | undefined;
+  readonly version?: string | undefined;
   /** `1`: events of practice keys too. */
   readonly practice?: string | undefined;
   readonly since?: string | undefined;

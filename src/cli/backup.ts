@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { MANIFEST_FILE } from '../hosts/node/backup/manifest.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
@@ -11,6 +13,7 @@ import { ProgressLine } from './progress-line.ts';
 import { programVersion } from './program-version.ts';
 import { RefusedError, streamDesk, UnreachableError } from './socket-client.ts';
 import { ServiceError } from '../service/errors.ts';
+import { sizeText } from '../domain/health/size-words.ts';
 import { encodeWire } from '../domain/wire.ts';
 
 /** A message of the operation, as it travels. */
@@ -26,6 +29,7 @@ interface Message {
     readonly Bytes: number;
     readonly Files: number;
     readonly HasToken: boolean;
+    readonly IsSigned: boolean;
   };
 }
 
@@ -73,7 +77,6 @@ async function* messagesOf(
 }
 
 const number = new Intl.NumberFormat('en');
-const megabytes = (bytes: number): string => `${number.format(Math.ceil(bytes / 1e6))} MB`;
 
 /** Which PIN opens it, and that it is not there. */
 function pinWords({ pkcs11, dataDirectory }: Settings): string {
@@ -95,6 +98,8 @@ export const backup: Command = {
     const { values, positionals } = parseCommand(args, {});
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0) throw new UsageError('expected: backup DIR');
+    if (given === '')
+      throw new UsageError('DIR is an empty word: name the folder that the backup is to be made in.');
     const json = values.json === true;
     const giveUp = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp.abort());
@@ -111,9 +116,12 @@ export const backup: Command = {
         const token = Backup.HasToken
           ? ''
           : '\nThe token is not in it: a device holds it. Back it up by its maker’s own means.';
+        const signed = Backup.IsSigned
+          ? ''
+          : '\nIt is not signed, since the token is away: "restore" takes it with --unsigned only. Make another when the token is back.';
         say(
           json,
-          `Backed up to ${Backup.Directory}\n${megabytes(Backup.Bytes)} in ${number.format(Backup.Files)} files, as the desk was at ${at}: ${number.format(Backup.Events)} events, signed up to event ${Backup.CheckpointSize}.${token}\n${pinWords(settings)}`,
+          `Backed up to ${Backup.Directory}\n${sizeText(Backup.Bytes)} in ${number.format(Backup.Files)} files, as the desk was at ${at}: ${number.format(Backup.Events)} events, signed up to event ${Backup.CheckpointSize}.${token}${signed}\n${pinWords(settings)}`,
           {
             directory: Backup.Directory,
             at,
@@ -122,6 +130,7 @@ export const backup: Command = {
             bytes: Backup.Bytes,
             files: Backup.Files,
             hasToken: Backup.HasToken,
+            isSigned: Backup.IsSigned,
           },
         );
         return EXIT.done;
@@ -131,11 +140,23 @@ export const backup: Command = {
       line.end();
       const known = explain(error);
       if (known === null) throw error;
-      process.stderr.write(`keydesk backup: ${escapeUnsafe(known.message)}\n`);
+      process.stderr.write(
+        `keydesk backup: ${escapeUnsafe(known.message)}${wholeWords(error, resolve(given))}\n`,
+      );
       return known.code;
     }
   },
 };
+
+/** It became whole, but the event of it did not: the desk does not know of it. */
+function wholeWords(error: unknown, directory: string): string {
+  const isLate =
+    error instanceof UnreachableError ||
+    (error instanceof RefusedError && error.code === 'KMSInternalException');
+  return isLate && existsSync(join(directory, MANIFEST_FILE))
+    ? `\n${directory} is a whole backup all the same. It is not in the audit log, and the Vault page does not count it.`
+    : '';
+}
 
 function explain(error: unknown): { readonly code: number; readonly message: string } | null {
   if (error instanceof UnreachableError) return { code: EXIT.unreachable, message: error.message };

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { StoreError } from '../domain/ports/store.ts';
 import type { Manifest } from '../hosts/node/backup/manifest.ts';
-import { restoreBackup, RestoreError } from '../hosts/node/backup/restore.ts';
+import { restoreBackup } from '../hosts/node/backup/restore.ts';
+import { RestoreError } from '../hosts/node/backup/restore-error.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
@@ -21,22 +22,28 @@ function pinWords({ pkcs11, dataDirectory }: Settings, { token, at }: Manifest):
 
 export const restore: Command = {
   name: 'restore',
-  usage: 'restore DIR [--force] [--json]',
+  usage: 'restore DIR [--force] [--unsigned] [--json]',
   summary: 'put a backup in place of an empty data directory',
   help: () =>
-    'Checks every file of the backup in DIR against its manifest, and puts them in the data directory, which must be empty or not exist.\n--force: what is there is moved aside first, never removed. The next start begins a new epoch of the log, which names the\nbackup’s checkpoint. What was done after the backup is lost: keys that were made, policies, people, and what was revoked.',
-  run(args) {
-    const { values, positionals } = parseCommand(args, { force: { type: 'boolean' } });
+    'Checks every file of the backup in DIR against its manifest, and the manifest against the desk’s signature, and puts them in the data\ndirectory, which must be empty or not exist. --force: what is there is moved aside first, never removed. --unsigned: takes a backup\nthat nobody signed, made while the token was away: only when you know that nobody else could write in DIR.\nThe next start begins a new epoch of the log, which names the backup’s checkpoint. What was done after the backup is lost: keys that were made, policies, people, and what was revoked.',
+  async run(args) {
+    const { values, positionals } = parseCommand(args, {
+      force: { type: 'boolean' },
+      unsigned: { type: 'boolean' },
+    });
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0) throw new UsageError('expected: restore DIR');
+    if (given === '')
+      throw new UsageError('DIR is an empty word: name the folder of a backup. Nothing was changed.');
     const line = new ProgressLine();
     try {
       const settings = readSettings(process.env);
       const { dataDirectory } = settings;
-      const { manifest, movedTo } = restoreBackup({
+      const { manifest, movedTo } = await restoreBackup({
         directory: resolve(given),
         dataDirectory,
         force: values.force === true,
+        unsigned: values.unsigned === true,
         now: Date.now(),
         onProgress: (done, total) => line.show('Checking and copying', done, total),
       });
@@ -63,13 +70,13 @@ export const restore: Command = {
           movedTo,
         },
       );
-      return Promise.resolve(EXIT.done);
+      return EXIT.done;
     } catch (error) {
       line.end();
       const code = codeOf(error);
       if (code === null || !(error instanceof Error)) throw error;
       process.stderr.write(`keydesk restore: ${escapeUnsafe(error.message)}\n`);
-      return Promise.resolve(code);
+      return code;
     }
   },
 };

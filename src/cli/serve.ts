@@ -93,14 +93,16 @@ export const serve: Command = {
     flushCompileCache(); // a desk that is killed has kept it too
     const signal = await stopping;
     say(json, `${signal}: finishing what is under way`, { stopping: signal });
-    const { unsigned } = await desk.stop();
-    say(
-      json,
-      unsigned === 0
-        ? 'Stopped; the log is signed and on disk.'
-        : `Stopped. The newest ${unsigned === 1 ? 'event is' : `${unsigned} events are`} on disk, but could not be signed: the operational log says why. The next start signs them.`,
-      { stopped: true, unsigned },
-    );
+    const stopped = await desk.stop();
+    say(json, stoppedWords(stopped), { stopped: true, ...stopped });
     return EXIT.done;
   },
 };
+
+function stoppedWords({ unsigned, lost }: Awaited<ReturnType<RunningDesk['stop']>>): string {
+  if (lost)
+    return 'Stopped. The database could not be written at the end: what is in its place may lack the newest events. The operational log says why; see docs/recovery.md before the next start.';
+  return unsigned === 0
+    ? 'Stopped; the log is signed and on disk.'
+    : `Stopped. The newest ${unsigned === 1 ? 'event is' : `${unsigned} events are`} on disk, but could not be signed: the operational log says why. The next start signs them.`;
+}

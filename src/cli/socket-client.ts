@@ -52,8 +52,13 @@ function ask(dataDirectory: string, operation: string, input: unknown): Promise<
   });
 }
 
-const refusedBy = (body: Record<string, unknown>): RefusedError =>
-  new RefusedError(String(body['__type']), String(body['message'] ?? body['__type']));
+/** What the desk could not foresee is in its own log, under the request. */
+function refusedBy(body: Record<string, unknown>, { headers }: IncomingMessage): RefusedError {
+  const code = String(body['__type']);
+  const id = code === 'KMSInternalException' ? headers['x-amzn-requestid'] : undefined;
+  const said = typeof body['message'] === 'string' ? body['message'] : code;
+  return new RefusedError(code, typeof id === 'string' ? `${said} (request ${id})` : said);
+}
 
 /** The messages of a stream of the running desk. Throws UnreachableError or RefusedError; who stops reading ends it. */
 export async function* streamDesk(
@@ -65,12 +70,12 @@ export async function* streamDesk(
   const lost = (): UnreachableError =>
     new UnreachableError(`The desk in ${dataDirectory} ended before it had finished.`, true);
   try {
-    if (response.statusCode !== 200) throw refusedBy(await bodyOf(response));
+    if (response.statusCode !== 200) throw refusedBy(await bodyOf(response), response);
     // Node's own form of the same stream.
     const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
     for await (const { event, data } of serverSentEvents(body)) {
       const message = JSON.parse(data) as Record<string, unknown>; // the desk's own message
-      if (event === 'end') throw refusedBy(message);
+      if (event === 'end') throw refusedBy(message, response);
       yield message;
     }
   } catch (error) {
@@ -94,6 +99,6 @@ export async function callDesk(
 ): Promise<Record<string, unknown>> {
   const response = await ask(dataDirectory, operation, input);
   const body = await bodyOf(response);
-  if (response.statusCode !== 200) throw refusedBy(body);
+  if (response.statusCode !== 200) throw refusedBy(body, response);
   return body;
 }

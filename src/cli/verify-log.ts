@@ -6,6 +6,7 @@ import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings } from '../hosts/node/config/settings.ts';
 import { DATABASE_FILE } from '../hosts/node/start/database-file.ts';
 import { hmacSha256, sha256, verifyEd25519 } from '../hosts/node/start/bytes-node.ts';
+import { readKeptNote } from '../hosts/node/start/kept-checkpoint.ts';
 import { openVault } from '../hosts/node/start/open-vault.ts';
 import { openSqliteStoreReadOnly } from '../hosts/node/store-sqlite/read-only-store.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
@@ -24,7 +25,11 @@ export function reportText(report: VerifyReport): string {
     report.checkpointSize === null
       ? 'No checkpoint has been signed yet.'
       : `Signed up to event ${report.checkpointSize}.`;
-  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}\nRoot ${report.root}${notes}`;
+  const kept =
+    report.keptSize === null
+      ? ''
+      : `\nIt has the checkpoint that you kept: the first ${plural(report.keptSize, 'event')} are those that were signed then.`;
+  return `The log is whole: ${plural(report.events, 'event')} and ${plural(report.objects, 'object')} checked. ${covered}${kept}\nRoot ${report.root}${notes}`;
 }
 
 function readKept(file: string): string {
@@ -42,13 +47,14 @@ export const verifyLog: Command = {
   usage: 'verify-log [--checkpoint FILE] [--json]',
   summary: 'check every event and object of a stopped desk',
   help: () =>
-    'Checks every byte of the log, every hash, the signature of every checkpoint, and every stored object against the event that last\nchanged it. Names what is wrong; exit code 1 then (75 while the desk runs). What a crash leaves behind as well as an attack is told in a note, and the exit\ncode stays 0. --checkpoint FILE: the log must also contain that checkpoint (one that you kept elsewhere): what proves that nobody\nwith token and PIN rewrote history.',
+    'Checks every byte of the log, every hash, the signature of every checkpoint, every stored object against the event that last\nchanged it, and that the log continues the checkpoint that the desk kept beside the database (the file "checkpoint"). Names what is wrong; exit code 1 then (75 while the desk runs). What a crash leaves behind as well as an attack is told in a note, and the exit\ncode stays 0. --checkpoint FILE: the log must also contain that checkpoint (one that you kept elsewhere): what proves that nobody\nwith token and PIN rewrote history.',
   async run(args) {
     const { values, positionals } = parseCommand(args, { checkpoint: { type: 'string' } });
     if (positionals.length > 0) throw new UsageError('verify-log takes no words.');
     const kept = values.checkpoint === undefined ? undefined : readKept(values.checkpoint);
     try {
       const settings = readSettings(process.env);
+      const beside = readKeptNote(settings.dataDirectory);
       const store = await openSqliteStoreReadOnly(join(settings.dataDirectory, DATABASE_FILE));
       const meta = store.meta();
       if (meta === null) throw new StoreError('NOT_FOUND', 'This desk was never started.');
@@ -62,6 +68,7 @@ export const verifyLog: Command = {
           publicKey: vault.logPublicKey(),
           verifyEd25519,
           ...(kept === undefined ? {} : { kept }),
+          ...(beside === null ? {} : { keptBeside: beside }),
           onProgress: (done) => {
             if (process.stderr.isTTY) process.stderr.write(`\r${done} events`);
           },

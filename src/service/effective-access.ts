@@ -10,9 +10,10 @@ import {
   type AccessRole,
   type RoleActions,
 } from '../domain/policy/access-roles.ts';
+import { ACTIONS } from '../domain/policy/actions.ts';
 import type { CompiledPolicy } from '../domain/policy/compile.ts';
 import { conditionKey } from '../domain/policy/condition-keys.ts';
-import { decide, type PolicySource } from '../domain/policy/evaluate.ts';
+import { decide, type Decision, type PolicySource } from '../domain/policy/evaluate.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { KeyEntity } from '../domain/state/entities.ts';
 import { grantsFor } from './grants.ts';
@@ -29,7 +30,12 @@ export interface RoleAccess {
   readonly layer: 'direct' | 'delegated' | 'grant';
   /** Whatever the request says; false: only when its conditions hold. */
   readonly always: boolean;
+  /** What lets them; where it is not always, with the Deny that may stand against it. */
+  readonly decidedBy: readonly DecidedBy[];
 }
+
+/** Something that is done on no key. */
+export interface DeskAccess extends Pick<RoleAccess, 'action' | 'always' | 'decidedBy'> {}
 
 export interface PrincipalAccess {
   /** Index in the list of principals. */
@@ -108,6 +114,12 @@ export function reachOf(policy: CompiledPolicy): Reach {
 
 const isReached = ({ anybody, arns, accounts }: Reach, { principal, may }: Party): boolean =>
   anybody || arns.has(principal.caller.arn) || (may.length > 0 && accounts.has(principal.caller.accountId));
+
+/** Of both assumptions: what certainly lets them, else what may, and what may forbid it. */
+const decidersOf = (could: Decision, certain: Decision): readonly DecidedBy[] =>
+  certain.allowed
+    ? certain.decidedBy
+    : [...could.decidedBy, ...certain.decidedBy.filter((by) => by.effect === 'Deny')];
 
 interface Party {
   readonly index: number;
@@ -242,15 +254,36 @@ export class EffectiveAccess {
         const request = { action, resource, caller: principal.caller, values, onKey: true };
         const could = decide(request, may, party.may, open);
         if (!could.allowed) continue;
-        const always = decide(request, must, party.must, grants).allowed;
+        const certain = decide(request, must, party.must, grants);
+        const always = certain.allowed;
         if (found !== null && !always) continue;
         const layer = layerOf(could.decidedBy);
-        found = { role, action, layer, always };
+        found = { role, action, layer, always, decidedBy: decidersOf(could, certain) };
         if (always) break;
       }
       if (found !== null) roles.push(found);
     }
     return roles;
+  }
+
+  /** What a principal (by its place) can do on no key: identity policies alone say. */
+  onDesk(index: number): readonly DeskAccess[] {
+    const party = this.#parties[index];
+    if (party === undefined) return [];
+    const { state, desk, call } = this.#where;
+    const { principal } = party;
+    return ACTIONS.filter(({ on }) => on.every((scope) => scope === 'none')).flatMap(({ name: action }) => {
+      const permission = { action, key: null, resource: '*' };
+      const values = simulatedValues(
+        { call, state, desk },
+        { principal, permission, values: new Map(), context: undefined },
+      );
+      const request = { action, resource: '*', caller: principal.caller, values, onKey: false };
+      const could = decide(request, null, party.may, null);
+      if (!could.allowed) return [];
+      const certain = decide(request, null, party.must, null);
+      return [{ action, always: certain.allowed, decidedBy: decidersOf(could, certain) }];
+    });
   }
 
   /** Named by an Allow, and not of this desk. */

@@ -5,6 +5,7 @@ import { allOperations } from './operations/index.ts';
 /** What the desk does by itself. */
 const OWN: Readonly<Record<string, EventClass>> = {
   BeginLogEpoch: 'management',
+  CorrectRotationSchedule: 'management',
   DeleteGrants: 'management',
   DeleteKey: 'management',
   EndSessions: 'management',

@@ -40,6 +40,8 @@ export interface VerifyInput {
   readonly verifyEd25519: VerifyEd25519;
   /** A checkpoint kept elsewhere: the log must be an extension of it. */
   readonly kept?: string;
+  /** The one that the desk itself kept beside the database, read before the store was: the log must be an extension of it, too. */
+  readonly keptBeside?: string;
   /** The desk runs, and signs within a second: that the newest events are unsigned is nothing to note. */
   readonly isRunning?: boolean;
   readonly onProgress?: (done: number) => void;
@@ -50,6 +52,8 @@ export interface VerifyReport {
   readonly objects: number;
   readonly root: string;
   readonly checkpointSize: number | null;
+  /** Events of the checkpoint kept elsewhere, where the log has all of them as they were signed; null where it has not, or none was given. */
+  readonly keptSize: number | null;
   readonly findings: readonly Finding[];
   /** What a person should know, and what a crash explains as well as an attack. */
   readonly notes: readonly string[];
@@ -87,7 +91,7 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
   const newest = new Map<string, ChangeDigest>();
   const roots = new Map<number, Uint8Array>();
   const checkpoints = [...store.checkpoints()];
-  const claims = claimsOf(checkpoints, input.kept, found);
+  const claims = claimsOf(checkpoints, input, found);
   const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
   const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
   const recount = new Recount();
@@ -161,24 +165,34 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       found('seal', seal.size, 'The newest change in the log is not the sealed one.');
   }
   const notes: string[] = [];
-  const checkpointSize = await checkClaims(input, { claims, roots, epochs, size: edge.size, notes }, found);
+  const { checkpointSize, keptSize } = await checkClaims(
+    input,
+    { claims, roots, epochs, size: edge.size, notes },
+    found,
+  );
   const unsigned = tail.judge(edge.size, found);
   notes.push(...epochs.notes(), ...(input.isRunning === true ? [] : unsigned));
   const objects = checkRows(input, newest, found);
   recount.judge(store.usage(), store.minuteSums(), found);
-  return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, findings, notes };
+  return { events: edge.size, objects, root: toHex(edge.root()), checkpointSize, keptSize, findings, notes };
 }
 
 /** A checkpoint that somebody shows us, by what it is called in findings. Nothing of it is believed yet. */
 interface Claim {
   readonly what: string;
+  readonly isKept: boolean;
   readonly note: Note;
   readonly checkpoint: Checkpoint;
+  /** It is stored, or was kept by somebody else: what it covers counts as signed. */
+  readonly counts: boolean;
 }
+
+const KEPT = 'The checkpoint kept elsewhere';
+const BESIDE = 'The checkpoint that the desk kept beside the database (its file "checkpoint")';
 
 function claimsOf(
   stored: readonly StoredCheckpoint[],
-  kept: string | undefined,
+  { kept, keptBeside }: Pick<VerifyInput, 'kept' | 'keptBeside'>,
   found: Found,
 ): readonly Claim[] {
   const claims: Claim[] = [];
@@ -192,13 +206,14 @@ function claimsOf(
           size,
           `${what}: its column "size" was altered, the note says ${checkpoint.size}.`,
         );
-      claims.push({ what, note, checkpoint });
+      claims.push({ what, isKept: what === KEPT, note, checkpoint, counts: what !== BESIDE });
     } catch {
       found('checkpoint', what, `${what} cannot be read.`);
     }
   };
   for (const { size, note } of stored) read(`The stored checkpoint of size ${size}`, note, size);
-  if (kept !== undefined) read('The checkpoint kept elsewhere', kept, null);
+  if (keptBeside !== undefined) read(BESIDE, keptBeside, null);
+  if (kept !== undefined) read(KEPT, kept, null);
   return claims;
 }
 
@@ -212,15 +227,16 @@ interface Claimed {
   readonly notes: string[];
 }
 
-/** The number of events that the claims that hold cover; null when none holds. */
+/** The number of events that the claims that hold cover, and that of the one kept elsewhere; null when none holds. */
 async function checkClaims(
   input: VerifyInput,
   { claims, roots, epochs, size, notes }: Claimed,
   found: Found,
-): Promise<number | null> {
+): Promise<Pick<VerifyReport, 'checkpointSize' | 'keptSize'>> {
   const { sha256, publicKey, verifyEd25519, meta } = input;
-  let covered: number | null = null;
-  for (const { what, note, checkpoint } of claims) {
+  let checkpointSize: number | null = null;
+  let keptSize: number | null = null;
+  for (const { what, isKept, note, checkpoint, counts } of claims) {
     const root = checkpoint.size === 0 ? sha256(new Uint8Array()) : roots.get(checkpoint.size);
     const origin = parseOrigin(checkpoint.origin);
     const epoch = origin?.deskId === meta.deskId ? origin.epoch : null;
@@ -249,9 +265,12 @@ async function checkClaims(
         checkpoint.size,
         `${what} does not match the events: history was rewritten before event ${checkpoint.size}.`,
       );
-    else covered = Math.max(covered ?? 0, checkpoint.size);
+    else if (counts) {
+      checkpointSize = Math.max(checkpointSize ?? 0, checkpoint.size);
+      if (isKept) keptSize = checkpoint.size;
+    }
   }
-  return covered;
+  return { checkpointSize, keptSize };
 }
 
 function checkRows(

@@ -116,6 +116,7 @@ const CALLED = {
 /** What the desk does by itself; nobody can call it. */
 const BY_ITSELF = [
   'BeginLogEpoch',
+  'CorrectRotationSchedule',
   'DeleteGrants',
   'DeleteKey',
   'EndSessions',

@@ -36,6 +36,25 @@ it('tells pairs, names and addresses apart, and asks for no block', () => {
   expect(termsAsked({ envelope: 'ab' })).toEqual([]);
 });
 
+it('knows what decided by its kind, its place and its name', () => {
+  const by = { policy: 'k', version: 1, digest: null, statement: 0, effect: 'Allow' } as const;
+  const terms = termsOfEvent({
+    decidedBy: [
+      { ...by, source: 'KEY_POLICY', sid: 'Use of the key' },
+      { ...by, source: 'GRANT', policy: '1'.repeat(64), sid: null },
+    ],
+  });
+  const asked = (query: EventQuery) => termsAsked(query).every((term) => terms.includes(term));
+  expect(asked({ decider: { source: 'KEY_POLICY', policy: 'k', sid: 'Use of the key' } })).toBe(true);
+  expect(asked({ decider: { source: 'IDENTITY_POLICY', policy: 'k' } })).toBe(false);
+  expect(asked({ decider: { source: 'KEY_POLICY', policy: 'l' } })).toBe(false);
+  expect(asked({ decider: { sid: 'Use' } })).toBe(false);
+  expect(asked({ grant: '1'.repeat(64) })).toBe(true);
+  expect(asked({ grant: '2'.repeat(64) })).toBe(false);
+  // A place alone is in every policy.
+  expect(termsAsked({ decider: { statement: 0, version: 1 } })).toEqual([]);
+});
+
 it('finds no words in what is no event', () => {
   for (const text of ['', 'null', '{"source":1,"agent":2,"context":[1,"outcome":"', '\u0000'])
     expect(termsOf(new TextEncoder().encode(text))).toEqual([]);

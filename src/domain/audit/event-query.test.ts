@@ -6,7 +6,14 @@ import { parseAddressRange } from './address-range.ts';
 import { canonicalEvent } from './canonical-event.ts';
 import golden from './canonical-event.golden.json' with { type: 'json' };
 import type { AuditEvent } from './event.ts';
-import { asksContent, checkQuery, matches, matchesContent, type EventQuery } from './event-query.ts';
+import {
+  asksContent,
+  checkQuery,
+  matches,
+  matchesContent,
+  type Decider,
+  type EventQuery,
+} from './event-query.ts';
 import { needlesOf } from './needles.ts';
 
 const event = golden[0]!.event as unknown as AuditEvent; // the golden vectors are events
@@ -51,6 +58,29 @@ it('is decided by a grant only where it is named as one that decided', () => {
   expect(matches({ grant: 'b'.repeat(64) }, leaf({ decidedBy: [grant] }))).toBe(false);
   expect(matches({ grant: id }, leaf({ decidedBy: [policy] }))).toBe(false);
   expect(matches({ grant: id }, leaf({ decidedBy: [], parameters: [['GrantId', id]] }))).toBe(false);
+});
+
+it('is decided by a statement only where one of those that decided is all that is told of it', () => {
+  const by = { version: 2, digest: null, statement: 0, effect: 'Allow' } as const;
+  const own = { ...by, source: 'KEY_POLICY', policy: 'k', sid: 'Use of the key' } as const;
+  const identity = {
+    ...by,
+    source: 'IDENTITY_POLICY',
+    policy: 'team-reads',
+    statement: 3,
+    sid: null,
+  } as const;
+  const found = (decider: Decider): boolean => matches({ decider }, leaf({ decidedBy: [own, identity] }));
+  expect(found({ source: 'KEY_POLICY', policy: 'k' })).toBe(true);
+  expect(found({ source: 'KEY_POLICY', policy: 'k', sid: 'Use of the key' })).toBe(true);
+  expect(found({ sid: 'Use of the key' })).toBe(true);
+  expect(found({ sid: 'Use of the ke' })).toBe(false);
+  expect(found({ source: 'IDENTITY_POLICY', policy: 'team-reads', version: 2, statement: 3 })).toBe(true);
+  expect(found({ source: 'IDENTITY_POLICY', policy: 'team-reads', version: 1, statement: 3 })).toBe(false);
+  // Both are told of one of them, not one of each.
+  expect(found({ policy: 'team-reads', sid: 'Use of the key' })).toBe(false);
+  expect(found({ source: 'IDENTITY_POLICY', policy: 'k' })).toBe(false);
+  expect(matches({ decider: {} }, leaf({ decidedBy: [] }))).toBe(false);
 });
 
 it('does not take a pair of the parameters for one of the context', () => {

@@ -3,12 +3,26 @@
  * whatever columns and indexes they have, but never otherwise than `matches` says.
  */
 import { inRange, type AddressRange } from './address-range.ts';
-import type { EventClass, Outcome } from './event.ts';
+import type { DecidedBy, EventClass, Outcome } from './event.ts';
 
 /** One pair of an encryption context; `value` null: the name with any value. */
 export interface ContextPair {
   readonly name: string;
   readonly value: string | null;
+}
+
+/**
+ * A statement among those that decided, as far as it is told: all that is given must hold of one of them. A statement that its author
+ * named is the same by that name in every version of its policy; a nameless one has only its place, which is another in other versions.
+ */
+export interface Decider {
+  readonly source?: DecidedBy['source'];
+  /** As `DecidedBy` has it: key uuid, name of an identity policy, id of a grant, `root`. */
+  readonly policy?: string;
+  readonly version?: number;
+  readonly sid?: string;
+  /** Counts from 0. */
+  readonly statement?: number;
 }
 
 /** All that is given must hold. A list is "any of these" and holds at least one, an `except…` list "none of these". */
@@ -32,6 +46,7 @@ export interface EventQuery {
   readonly context?: ContextPair;
   /** Id of a grant that decided. */
   readonly grant?: string;
+  readonly decider?: Decider;
   readonly source?: AddressRange;
   /** Half-open: since ≤ time < until, ms. */
   readonly since?: number;
@@ -77,9 +92,11 @@ export const asksContent = (query: EventQuery): boolean =>
   query.envelope !== undefined ||
   query.context !== undefined ||
   query.grant !== undefined ||
+  query.decider !== undefined ||
   query.source !== undefined;
 
 const decoder = new TextDecoder();
+const DECIDED_BY = '"decidedBy":';
 
 /**
  * A member's value: the text up to the member that follows it. Inside a string every quotation mark stands behind a backslash, so both
@@ -100,10 +117,25 @@ const hasPair = (pairs: unknown, { name, value }: ContextPair): boolean =>
   );
 
 /** Ids of the grants among what decided. */
-export const grantsAmong = (deciders: unknown): readonly string[] =>
+const grantsAmong = (deciders: unknown): readonly string[] =>
   (Array.isArray(deciders) ? (deciders as readonly unknown[]) : []).flatMap((by) => {
     if (typeof by !== 'object' || by === null || !('source' in by) || !('policy' in by)) return [];
     return by.source === 'GRANT' && typeof by.policy === 'string' ? [by.policy] : [];
+  });
+
+/** Whether one of what decided is the statement that is asked for. */
+const decides = (deciders: unknown, { source, policy, version, sid, statement }: Decider): boolean =>
+  Array.isArray(deciders) &&
+  (deciders as readonly unknown[]).some((each) => {
+    if (typeof each !== 'object' || each === null) return false;
+    const by = each as Readonly<Record<string, unknown>>; // an object of any members
+    return (
+      (source === undefined || by['source'] === source) &&
+      (policy === undefined || by['policy'] === policy) &&
+      (version === undefined || by['version'] === version) &&
+      (sid === undefined || by['sid'] === sid) &&
+      (statement === undefined || by['statement'] === statement)
+    );
   });
 
 const isWithin = (range: AddressRange, source: unknown): boolean =>
@@ -114,7 +146,7 @@ const isWithin = (range: AddressRange, source: unknown): boolean =>
  * They are taken to be in canonical form (who shows the event must check it: `storedEvent`); what is not matches nothing.
  */
 export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
-  const { envelope, context, grant, source } = query;
+  const { envelope, context, grant, decider, source } = query;
   if (!asksContent(query)) return true;
   try {
     const event = decoder.decode(bytes);
@@ -122,6 +154,7 @@ export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
       (source === undefined || isWithin(source, valueOf(event, 'source', 'agent'))) &&
       (context === undefined || hasPair(valueOf(event, 'context', 'outcome'), context)) &&
       (grant === undefined || grantsAmong(valueOf(event, 'decidedBy', 'reason')).includes(grant)) &&
+      (decider === undefined || decides(valueOf(event, 'decidedBy', 'reason'), decider)) &&
       (envelope === undefined || valueOf(event, 'envelope', 'duration') === envelope)
     );
   } catch {
@@ -130,15 +163,17 @@ export function matchesContent(query: EventQuery, bytes: Uint8Array): boolean {
 }
 
 /**
- * What an event's bytes say of its source, its encryption context and, where a grant is among them, what decided, as it was parsed;
- * undefined where they are not in canonical form.
+ * What an event's bytes say of its source and its encryption context, as it was parsed, and of what decided, as it was written: logs say
+ * that again and again. Undefined where they are not in canonical form.
  */
 export function contentOf(bytes: Uint8Array): {
   readonly source: unknown;
   readonly context: unknown;
-  readonly decidedBy: unknown;
+  readonly decidedBy: string | undefined;
 } {
   const event = decoder.decode(bytes);
+  const from = event.indexOf(DECIDED_BY);
+  const to = event.indexOf(',"reason":', from);
   const member = (name: string, following: string): unknown => {
     try {
       return valueOf(event, name, following);
@@ -149,8 +184,7 @@ export function contentOf(bytes: Uint8Array): {
   return {
     source: member('source', 'agent'),
     context: member('context', 'outcome'),
-    // Few events have one, and every event of the log is read here.
-    decidedBy: event.includes('"source":"GRANT"') ? member('decidedBy', 'reason') : undefined,
+    decidedBy: from < 0 || to < 0 ? undefined : event.slice(from + DECIDED_BY.length, to),
   };
 }
 

@@ -24,6 +24,30 @@ function contextNeedle({ context }: EventQuery): string | null {
   return value === null ? `[${string(name)},` : `[${string(name)},${string(value)}]`;
 }
 
+/** Of the members of a decision, in their order, those that are told: what stands side by side is one needle. */
+function deciderNeedles({ decider }: EventQuery): readonly string[] {
+  if (decider === undefined) return [];
+  const { source, policy, version, sid, statement } = decider;
+  const members = [
+    source === undefined ? null : `"source":${string(source)},`,
+    policy === undefined ? null : `"policy":${string(policy)},`,
+    version === undefined ? null : `"version":${version},`,
+    null, // the digest is never told
+    statement === undefined ? null : `"statement":${statement},`,
+    sid === undefined ? null : `"sid":${string(sid)},`,
+  ];
+  const needles: string[] = [];
+  let side = '';
+  for (const member of [...members, null]) {
+    if (member !== null) side += member;
+    else if (side !== '') {
+      needles.push(side);
+      side = '';
+    }
+  }
+  return needles;
+}
+
 /**
  * What the bytes of every event hold that matches the query: its canonical form writes each of them in this one way. An event that
  * holds them need not match.
@@ -31,7 +55,7 @@ function contextNeedle({ context }: EventQuery): string | null {
 export function needlesOf(query: EventQuery): readonly Uint8Array[] {
   const envelope = query.envelope === undefined ? null : `"envelope":${string(query.envelope)}`;
   const grant = query.grant === undefined ? null : `"source":"GRANT","policy":${string(query.grant)},`;
-  return [envelope, grant, contextNeedle(query), sourceNeedle(query)].flatMap((text) =>
-    text === null ? [] : [utf8(text)],
+  return [envelope, grant, ...deciderNeedles(query), contextNeedle(query), sourceNeedle(query)].flatMap(
+    (text) => (text === null ? [] : [utf8(text)]),
   );
 }

@@ -8,6 +8,7 @@ const KIND_OF: Readonly<Record<string, ChangeKind>> = {
   DisableKeyRotation: 'rotation',
   RotateKeyOnDemand: 'rotation',
   RotateKey: 'rotation',
+  CorrectRotationSchedule: 'rotation',
   CreateKey: 'state',
   EnableKey: 'state',
   DisableKey: 'state',

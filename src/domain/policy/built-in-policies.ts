@@ -63,7 +63,8 @@ export const BUILT_IN_POLICIES: readonly BuiltInPolicy[] = [
         actions: ['kms:*'],
       },
       {
-        words: 'Run the desk: people, services, identity policies, sessions, the audit log, alerts and settings.',
+        words:
+          'Run the desk: people, services, identity policies, sessions, the audit log, alerts and settings.',
         actions: ['keydesk:*'],
       },
     ],

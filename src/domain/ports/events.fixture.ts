@@ -21,13 +21,20 @@ const envelopes = ['a'.repeat(64), 'b'.repeat(64), `${'a'.repeat(16)}${'b'.repea
 const NAMES = ['record', 'tenant', 'a"b', '__proto__'] as const;
 const VALUES = ['8841', '884', '', 'x","y', 'é'] as const;
 export const GRANT_IDS = ['1'.repeat(64), '2'.repeat(64)] as const;
+/** Names that look like what stands around them; a statement may have none. */
+const SIDS = [
+  null,
+  'Use of the key',
+  `"source":"GRANT","policy":"${GRANT_IDS[0]}",`,
+  '"statement":1,"sid":',
+] as const;
 const decider = fc.record({
   source: fc.constantFrom('GRANT', 'KEY_POLICY'),
   policy: pick(...GRANT_IDS),
-  version: fc.constant(1),
+  version: fc.constantFrom(1, 11),
   digest: fc.constant(null),
-  statement: fc.constant(0),
-  sid: fc.constantFrom(null, `"source":"GRANT","policy":"${GRANT_IDS[0]}",`),
+  statement: fc.constantFrom(0, 1),
+  sid: fc.constantFrom(...SIDS),
   effect: fc.constant('Allow'),
 }) satisfies fc.Arbitrary<AuditEvent['decidedBy'][number]>;
 const content = fc.record({
@@ -91,6 +98,16 @@ export const queries: fc.Arbitrary<EventQuery> = fc.record(
     context: fc.record({ name: pick(...NAMES), value: fc.option(pick(...VALUES)) }),
     source: fc.constantFrom(...ranges),
     grant: pick(...GRANT_IDS),
+    decider: fc.record(
+      {
+        source: fc.constantFrom('GRANT', 'KEY_POLICY', 'IDENTITY_POLICY'),
+        policy: pick(...GRANT_IDS, 'k'),
+        version: fc.constantFrom(1, 11),
+        sid: pick('Use of the key', '"statement":1,"sid":', '"envelope":"'),
+        statement: fc.constantFrom(0, 1),
+      },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -99,7 +116,7 @@ export const few = fc
   .tuple(
     queries,
     fc.subarray(
-      Array.from({ length: 17 }, (_, i) => i),
+      Array.from({ length: 18 }, (_, i) => i),
       { maxLength: 3 },
     ),
   )

@@ -165,6 +165,7 @@ export interface SummarySlice extends Looked {
  * - `LOCKED`: another process has the store open. Nothing was touched.
  * - `NEWER_SCHEMA`: written by a newer Keydesk. Nothing was touched.
  * - `NOT_FOUND`: there is no store there (read-only opening only; else it is made).
+ * - `MOVED`: what was open is not in its place any more: it was deleted, moved or replaced.
  * - `NOT_A_STORE`: something else is in its place, or another program's data.
  * - `READ_ONLY`: it cannot be written (permissions, a read-only file system), or was opened for reading only.
  * - `DAMAGED`: the bytes are not what was written.
@@ -178,6 +179,7 @@ export type StoreErrorCode =
   | 'LOCKED'
   | 'NEWER_SCHEMA'
   | 'NOT_FOUND'
+  | 'MOVED'
   | 'NOT_A_STORE'
   | 'READ_ONLY'
   | 'DAMAGED'

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { enabledSchedule, LEAST_PERIOD_DAYS, MOST_PERIOD_DAYS, rotatedSchedule } from './schedule.ts';
+import {
+  correctedSchedule,
+  enabledSchedule,
+  LEAST_PERIOD_DAYS,
+  MOST_PERIOD_DAYS,
+  rotatedSchedule,
+} from './schedule.ts';
 import { runs } from '../../testing/runs.ts';
 
 fc.configureGlobal({ seed: 1 });
@@ -25,6 +31,21 @@ it('is next after now, a whole number of periods after the date that was due, an
       expect(after.next).toBeGreaterThan(now);
       expect(after.next - now).toBeLessThanOrEqual(periodDays * DAY);
       expect((after.next - next) % (periodDays * DAY)).toBe(0);
+    }),
+    { numRuns: runs(100) },
+  );
+});
+
+it('is corrected when it is more than a day farther than a period, once, and never otherwise', () => {
+  fc.assert(
+    fc.property(periods, times, fc.integer({ min: -4e12, max: 4e12 }), (periodDays, now, off) => {
+      const next = now + periodDays * DAY + off;
+      const corrected = correctedSchedule({ periodDays, next }, now);
+      if (off <= DAY) expect(corrected).toBeNull();
+      else {
+        expect(corrected).toEqual({ periodDays, next: now + periodDays * DAY });
+        expect(correctedSchedule({ periodDays, next: now + periodDays * DAY }, now)).toBeNull();
+      }
     }),
     { numRuns: runs(100) },
   );

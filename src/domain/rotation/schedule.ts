@@ -28,6 +28,18 @@ export function enabledSchedule(
 }
 
 /**
+ * A schedule that a clock which was far ahead made, as it is by a clock that is right: the next rotation is at most a period away. Null
+ * where nothing is to be corrected; a day is no reason, as clocks are set.
+ */
+export function correctedSchedule(
+  { periodDays, next }: RotationSchedule,
+  now: number,
+): RotationSchedule | null {
+  const latest = now + periodDays * DAY_MS;
+  return next > latest + DAY_MS ? { periodDays, next: latest } : null;
+}
+
+/**
  * The schedule after the rotation that was due: the last *scheduled* date and period, so that lateness does not add up. Dates that passed
  * while nobody looked are one rotation, not several: the first one after `now` is next.
  */

@@ -200,7 +200,7 @@ export interface RunningEntity {
   readonly doubtedAt?: number;
 }
 
-/** The last backup that was finished. One row, `desk`. */
+/** The last backup that was finished, or that the desk was restored from. One row, `desk`. */
 export interface BackupEntity {
   /** Where it was written, as its maker named it. */
   readonly directory: string;
@@ -222,6 +222,8 @@ export interface EpochEntity {
   readonly restore: string;
   /** ms: the moment that the backup holds. */
   readonly backupAt: number;
+  /** Where the backup lay, and how large it was. Absent in bodies of before. */
+  readonly backup?: { readonly directory: string; readonly bytes: number };
   /** The signed checkpoint that the backup ended with: what this epoch goes on from. Null when it had none. */
   readonly checkpoint: string | null;
   /** Encryptions that a version of before may have made after the backup: nobody knows how many, so its budget is charged with the most. */

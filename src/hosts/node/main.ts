@@ -72,8 +72,11 @@ export interface RunningDesk {
   readonly welcomeUrl: string | null;
   /** Reads the TLS certificate anew. What cannot be used changes nothing, and is said. */
   reload(): void;
-  /** Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed. */
-  stop(): Promise<{ readonly unsigned: number }>;
+  /**
+   * Drains requests, signs and flushes the log, closes everything. Answers how many events are on disk unsigned: 0 unless that failed.
+   * `lost`: the database could not be written at the end, so that its place may lack the newest events.
+   */
+  stop(): Promise<{ readonly unsigned: number; readonly lost: boolean }>;
 }
 
 /** Starts the desk, or leaves nothing open behind: what was opened is closed again in reverse order before the error goes on. */
@@ -97,7 +100,8 @@ async function compose(
   const clock: Clock = options.clock ?? { now: Date.now, elapsed: () => performance.now() };
   const random = createRandom();
   let stopping: ReturnType<RunningDesk['stop']> | null = null;
-  const isStopping = (): boolean => stopping !== null;
+  let failed = false;
+  const isStopping = (): boolean => failed || stopping !== null;
   /** The ledger, once it is there. */
   let recorder: Ledger | null = null;
 
@@ -183,6 +187,12 @@ async function compose(
     defer: (task) => setImmediate(task),
   });
   recorder = ledger;
+  // A store that was opened anew meanwhile is another than the one that was found.
+  onFailure(async () => {
+    failed = true;
+    await ledger.whenWritable().catch(() => undefined);
+    await ledger.store.close();
+  });
   /** What was in the log before this start. */
   const sizeAtStart = ledger.committed.size;
   const checkpoints: Checkpoints = new Checkpoints(
@@ -329,10 +339,11 @@ async function compose(
     await unverified.stop();
     await ledger.settled().catch(() => undefined);
     const unsigned = await checkpoints.stop();
+    const lost = !ledger.writable;
     await ledger.store.close();
     await vault.close();
     release();
-    return { unsigned };
+    return { unsigned, lost };
   };
   return {
     url,

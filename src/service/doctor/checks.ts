@@ -3,7 +3,6 @@ import { fromBase64, toHex } from '../../domain/bytes.ts';
 import { RESIDENT_ROLES } from '../../domain/ports/vault.ts';
 import { versionId } from '../../domain/state/entities.ts';
 import {
-  ageWords,
   bad,
   counted,
   good,
@@ -11,25 +10,14 @@ import {
   note,
   warn,
   whole,
+  type Check,
   type DoctorCheck,
   type DoctorFinding,
 } from './finding.ts';
-import type { Patient } from './patient.ts';
+import { backup, clock, disk, pin } from './machine-checks.ts';
+import type { ClosedVault, Patient } from './patient.ts';
 
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-type Check = (patient: Patient) => AsyncGenerator<Progress, readonly DoctorFinding[]>;
-
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const GIB = 2 ** 30;
-/** Below either the desk serves authenticated requests only. */
-const LEAST_FREE = GIB;
-const LEAST_PART = 0.05;
-/** A backup older than this is spoken of. */
-const OLD_BACKUP_DAYS = 7;
 /** Names in one finding. */
 const MOST_NAMED = 5;
 /** Versions tried in one turn of the event loop: 3 ms of the HSM's time. */
@@ -42,108 +30,18 @@ const named = (names: readonly string[]): string =>
 
 const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
+/** What hangs on a cause that is said elsewhere is no finding of its own. */
+const notLooked = (what: string, { lacks }: ClosedVault): readonly DoctorFinding[] => [
+  note(
+    lacks === 'pin'
+      ? `${what}: the token is closed without its PIN.`
+      : `${what}: the token could not be opened.`,
+  ),
+];
+
 /* oxlint-disable require-yield -- quick ones have no progress */
-async function* clock({ now, span, drift }: Patient): ReturnType<Check> {
-  const found: DoctorFinding[] = [];
-  const ahead = span === null ? 0 : span.until - MINUTE_MS - now;
-  if (ahead > MINUTE_MS)
-    found.push(
-      bad(
-        `The clock says ${momentWords(now)}, and the log has an event of ${momentWords(now + ahead)}: the clock was set back, or was ahead before.`,
-        'Set the clock by NTP. Events keep their order; until the clock passes that time, schedules wait.',
-      ),
-    );
-  if (drift !== null && Math.abs(drift) > MINUTE_MS)
-    found.push(
-      bad(
-        `The clock jumped ${drift > 0 ? 'ahead' : 'back'} by ${ageWords(Math.abs(drift))} against the time that the desk has run.`,
-        'Set the clock by NTP. Nothing is destroyed by a clock that jumped; a deletion that is due waits for a day of running.',
-      ),
-    );
-  if (found.length === 0)
-    found.push(
-      good(
-        drift === null
-          ? `The clock says ${momentWords(now)}, which is later than every event of the log.`
-          : `The clock says ${momentWords(now)}, and goes with the time that the desk has run.`,
-      ),
-    );
-  return found;
-}
-
-async function* disk({ keeper, host }: Patient): ReturnType<Check> {
-  const { free, total } = await keeper.diskSpace();
-  const says = `${(free / GIB).toFixed(1)} GiB are free where ${host.dataDirectory} is, ${((free / total) * 100).toFixed(0)} % of the disk.`;
-  if (free < LEAST_FREE || free / total < LEAST_PART)
-    return [
-      bad(
-        `${says} When it is full, nothing is recorded, and nothing is answered that must be.`,
-        'Free space, or move the data directory to a larger disk.',
-      ),
-    ];
-  if (free / total < 2 * LEAST_PART) return [warn(says, 'Make room before it is below 1 GiB or 5 %.')];
-  return [good(says)];
-}
-
-async function* backup({ state, now, restoredFrom }: Patient): ReturnType<Check> {
-  if (typeof state === 'string')
-    return [note('Whether a backup was made stands in the log, which could not be read.')];
-  const found: DoctorFinding[] = [];
-  if (restoredFrom !== null)
-    found.push(
-      note(
-        `The backup of ${momentWords(restoredFrom)} was put in place and has not been started yet. The first start begins a new epoch of the log.`,
-      ),
-    );
-  const restored = state.epochs.at(-1);
-  if (restored !== undefined)
-    found.push(
-      note(
-        `The desk was restored from the backup of ${momentWords(restored.backupAt)}, on ${momentWords(restored.beganAt)}.`,
-      ),
-    );
-  const last = state.backup();
-  const command = 'Run "keydesk backup DIR" with a directory on another disk; the desk goes on serving.';
-  if (last === undefined)
-    return [...found, warn('No backup was ever made of this desk: a lost disk is a lost key.', command)];
-  const age = now - last.at;
-  const says = `The last backup was made ${ageWords(age)} ago, to ${last.directory}, and covers the log up to event ${whole(last.events)}.`;
-  return [
-    ...found,
-    age > OLD_BACKUP_DAYS * DAY_MS ? warn(`${says} Keys made since are in none.`, command) : good(says),
-  ];
-}
-
-async function* pin({ host, vault }: Patient): ReturnType<Check> {
-  if (typeof vault === 'string') return [note('The token could not be opened, so the PIN was not tried.')];
-  switch (host.pinPlace) {
-    case 'none':
-      return [note('This vault asks for no PIN.')];
-    case 'file':
-      return [
-        good('The PIN is in a file outside the data directory: a copy of that directory opens nothing.'),
-      ];
-    case 'environment':
-      return [
-        warn(
-          'The PIN is in the environment: whoever may look at the process can read it.',
-          'Put it in a file that only this user may read, and set KEYDESK_PKCS11_PIN_FILE.',
-        ),
-      ];
-    case 'data-directory':
-      return [
-        warn(
-          host.tokenInDataDirectory
-            ? 'Token and PIN are in the data directory: a copy of that directory is a copy of every key.'
-            : 'The PIN is in the data directory.',
-          'Move the PIN file out of it, set KEYDESK_PKCS11_PIN_FILE, and restart. Keep a copy: no backup holds it.',
-        ),
-      ];
-  }
-}
-
 async function* leak({ vault }: Patient): ReturnType<Check> {
-  if (typeof vault === 'string') return [note('The token could not be opened, so the leak was not tried.')];
+  if ('why' in vault) return notLooked('The leak was not tried', vault);
   switch (vault.describe().leakProbe) {
     case 'refused':
       return [good('The module refused to unwrap a throw-away key as a readable one.')];
@@ -158,14 +56,22 @@ async function* leak({ vault }: Patient): ReturnType<Check> {
   }
 }
 
-async function* token({ vault, state }: Patient): ReturnType<Check> {
-  if (typeof vault === 'string')
+const FOLDER_BACK =
+  'Put the folder back from any backup of this desk: docs/recovery.md, “The token is gone”. Nothing is made anew.';
+
+async function* token({ vault, state, keeper }: Patient): ReturnType<Check> {
+  const { tokens } = keeper.filesThere();
+  const isGone = tokens !== null && !tokens.isThere;
+  if ('why' in vault) {
+    if (vault.lacks === 'pin') return notLooked('The token was not opened', vault);
     return [
       bad(
-        vault,
-        'Put the token back, from the backup if need be, and start the desk again. Nothing is made anew.',
+        vault.why,
+        isGone ? FOLDER_BACK : 'Bring the token back, and start the desk. Nothing is made anew.',
       ),
     ];
+  }
+  if (isGone) return [bad(`The folder of the token is gone: there is no ${tokens.path}.`, FOLDER_BACK)];
   const health = await vault.probe();
   if (health.state === 'lost')
     return [
@@ -224,16 +130,13 @@ function residentVersions(state: Patient['state']): ReadonlyMap<string, string> 
 }
 
 async function* versions({ state, vault, signal }: Patient): ReturnType<Check> {
+  if ('why' in vault) return notLooked('No key version was tried', vault);
   if (typeof state === 'string')
     return [
       bad(
         `No key version could be tried. ${state}`,
-        'See what "keydesk verify-log" says, or restore the last backup.',
+        'See what "keydesk verify-log" says, or restore the newest backup in which the desk is whole.',
       ),
-    ];
-  if (typeof vault === 'string')
-    return [
-      bad('No key version could be tried: the token could not be opened.', 'Bring the token back first.'),
     ];
   const all = [...state.all('keyVersion')];
   const closed: string[] = [];
@@ -276,13 +179,8 @@ async function* versions({ state, vault, signal }: Patient): ReturnType<Check> {
 }
 
 async function* log({ keeper, vault, now, uncoveredSince, signal }: Patient): ReturnType<Check> {
-  if (typeof vault === 'string')
-    return [
-      bad(
-        'The log could not be checked: its keys are in the token, which could not be opened.',
-        'Bring the token back first.',
-      ),
-    ];
+  if ('why' in vault) return notLooked('The log was not checked', vault);
+  if (!keeper.filesThere().database) return [note('The log was not checked: its file is not there.')];
   const report = yield* keeper.verifyLog(signal);
   const remedy =
     'Keep the evidence: copy the data directory before anything else. "keydesk verify-log" names everything; then restore the last backup.';

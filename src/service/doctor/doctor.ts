@@ -2,8 +2,15 @@
 import { VaultError } from '../../domain/ports/vault.ts';
 import { StoreError } from '../../domain/ports/store.ts';
 import { ServiceError } from '../errors.ts';
-import { CHECKS, type Progress } from './checks.ts';
-import { bad, DOCTOR_CHECKS, type DoctorCheck, type DoctorFinding, type Tone } from './finding.ts';
+import { CHECKS } from './checks.ts';
+import {
+  bad,
+  DOCTOR_CHECKS,
+  type DoctorCheck,
+  type DoctorFinding,
+  type Progress,
+  type Tone,
+} from './finding.ts';
 import type { Patient } from './patient.ts';
 
 /** ms between two messages of a check's progress. */
@@ -48,9 +55,16 @@ async function* made(
     const isTold =
       error instanceof VaultError || error instanceof StoreError || error instanceof ServiceError;
     if (patient.signal?.aborted === true || !isTold) throw error;
-    return [bad(`This could not be checked. ${error.message}`, 'Run the doctor again when that is mended.')];
+    return [bad(`This could not be checked. ${error.message}`, remedyOf(error))];
   } finally {
     // A reader who left: what runs beside is ended.
     await run.return([]);
   }
+}
+
+function remedyOf(error: Error): string {
+  if (error instanceof VaultError) return 'Bring the token back, as “Token” says, and run the doctor again.';
+  if (error instanceof StoreError)
+    return 'Do what “Disk” says. If it says nothing, stop the desk, copy the data directory to keep the evidence, and run "keydesk verify-log".';
+  return 'Run the doctor again after that.';
 }

@@ -1,4 +1,5 @@
 /** What the doctor says: sentences for a person, and what to do. */
+import type { Patient } from './patient.ts';
 
 /** In the order in which they are made: what is quick first. */
 export const DOCTOR_CHECKS = ['clock', 'disk', 'backup', 'pin', 'leak', 'token', 'versions', 'log'] as const;
@@ -19,6 +20,13 @@ export interface DoctorFinding {
   /** What to do; null where there is nothing. */
   readonly remedy: string | null;
 }
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+/** Yields how far it is, and answers what it found. */
+export type Check = (patient: Patient) => AsyncGenerator<Progress, readonly DoctorFinding[]>;
 
 export const good = (says: string): DoctorFinding => ({ tone: 'good', says, remedy: null });
 export const note = (says: string): DoctorFinding => ({ tone: 'note', says, remedy: null });

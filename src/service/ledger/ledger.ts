@@ -106,6 +106,7 @@ export class Ledger {
   #open = new PendingBatch();
   #inFlight: PendingBatch | null = null;
   #scheduled = false;
+  #failure: unknown = null;
   #recovering: Promise<void> | null = null;
   #committedSize: number;
   #committedRoot: Uint8Array;
@@ -132,6 +133,10 @@ export class Ledger {
   /** False while a failed commit is being looked into: nothing can be recorded, so nothing may be answered. */
   get writable(): boolean {
     return this.#recovering === null;
+  }
+  /** While it cannot record: what the store said first. */
+  get failure(): unknown {
+    return this.#failure;
   }
   /** Resolves when the ledger can record again. */
   whenWritable(): Promise<void> {
@@ -278,6 +283,7 @@ export class Ledger {
     this.#inFlight = null;
     this.#open = new PendingBatch();
     this.#tools.onFailure(error);
+    this.#failure = error;
     const giveUp = (): void => {
       for (const batch of waiting) batch.reject(new OutcomeUnknownError());
     };
@@ -316,6 +322,7 @@ export class Ledger {
     this.#committedSize = base.tiles.size;
     this.#committedRoot = base.tiles.root();
     this.#recovering = null;
+    this.#failure = null;
     this.#tools.onReloaded?.();
     // What was found is durable: whoever follows the log reads it, and a checkpoint over it is due.
     this.#tools.onCommitted?.(this.#committedSize);

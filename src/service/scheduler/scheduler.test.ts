@@ -68,7 +68,10 @@ const vault = {
     if (failing) throw new VaultError('UNAVAILABLE');
     return { residency: 'WRAPPED', spec, bytes: new Uint8Array(40) };
   },
-  destroyKey: ({ id }: { readonly id: string }) => void destroyed.push(id),
+  destroyKey: ({ id }: { readonly id: string }) => {
+    if (failing) throw new VaultError('INTERNAL');
+    destroyed.push(id);
+  },
 } as unknown as Vault;
 
 const start = (): Scheduler =>
@@ -205,6 +208,44 @@ describe('rotation', () => {
     expect(ledger.state.key('turning')?.currentVersion).toBe(1);
   });
 
+  it('that a clock which was far ahead had set is brought back after a day with a right one, once', async () => {
+    const farAhead = { rotation: { periodDays: 90, next: now + 455 * DAY } };
+    const scheduler = await setUp(
+      rotating(farAhead),
+      key('near', { rotation: { periodDays: 90, next: now + 90.5 * DAY } }),
+    );
+    desk.running.doubt();
+    const run = async (ms: number): Promise<void> => {
+      for (let left = ms; left > 0; left -= DAY / 48) {
+        pass(DAY / 48);
+        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+        await scheduler.tick();
+      }
+    };
+    await run(DAY - DAY / 48);
+    expect(await events()).toEqual([]);
+    // Another doubt: it waits for another day.
+    desk.running.doubt();
+    await run(DAY - DAY / 48);
+    expect(await events()).toEqual([]);
+    await run(DAY / 24);
+    const corrected = now - DAY / 48 + 90 * DAY;
+    expect(ledger.state.key('turning')?.rotation).toEqual({ periodDays: 90, next: corrected });
+    expect(await events()).toMatchObject([
+      {
+        operation: 'CorrectRotationSchedule',
+        via: 'scheduler',
+        key: 'turning',
+        reason: expect.stringMatching(/^the clock was ahead when the rotation on \d{4}-\d\d-\d\d was set$/),
+      },
+    ]);
+    await run(DAY);
+    expect(await events()).toHaveLength(1);
+    pass(corrected - now);
+    await scheduler.tick();
+    expect(ledger.state.key('turning')?.currentVersion).toBe(2);
+  });
+
   it('of one key that fails does not stop the others, and is tried again', async () => {
     const scheduler = await setUp(rotating(), key('other', { rotation: { periodDays: 90, next: now } }));
     pass(90 * DAY);
@@ -259,6 +300,19 @@ describe('deletion', () => {
     const count = (await names()).length;
     await run(scheduler, DAY);
     expect(await names()).toHaveLength(count);
+  });
+
+  it('of which the HSM does not let go is asked again at each tick, until it does, and destroyed once', async () => {
+    const scheduler = await setUp(leaving());
+    await run(scheduler, 7 * DAY - DAY / 48);
+    failing = true;
+    await run(scheduler, DAY / 16);
+    expect(ledger.state.key('leaving')?.state).toBe('Destroyed');
+    expect([destroyed, errors.length > 1]).toEqual([[], true]);
+    failing = false;
+    await run(scheduler, DAY / 24);
+    expect(destroyed).toEqual(['leaving/1']);
+    expect((await names()).filter((name) => name === 'DeleteKey')).toHaveLength(1);
   });
 
   it('takes the grants of the key with it, however many, a few hundred in one event', async () => {

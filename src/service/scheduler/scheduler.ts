@@ -1,9 +1,10 @@
 /**
- * What the desk does by itself when its time has come: automatic rotation, rotation before a version's nonces run out, and scheduled
- * deletion, but of a practice key in use. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
+ * What the desk does by itself when its time has come: automatic rotation, rotation before a version's nonces run out, the correction of
+ * a schedule that a wrong clock made, and scheduled deletion, but of a practice key in use. From the state, so a desk that was down catches up; each act is an event of the scheduler's own principal, with its reason.
  */
-import { judgeDeletion } from '../../domain/keys/deletion-guard.ts';
-import { rotatedSchedule } from '../../domain/rotation/schedule.ts';
+import { judgeDeletion, LEAST_RUNNING_MS } from '../../domain/keys/deletion-guard.ts';
+import type { VersionRef } from '../../domain/ports/vault.ts';
+import { correctedSchedule, rotatedSchedule, type RotationSchedule } from '../../domain/rotation/schedule.ts';
 import { put, remove, versionId, type Change, type KeyEntity } from '../../domain/state/entities.ts';
 import type { State } from '../../domain/state/state.ts';
 import { deskEvent } from '../desk-event.ts';
@@ -36,10 +37,15 @@ export class Scheduler {
   /** The first look after a start never destroys: whoever started the desk must be able to look before it does. */
   #first = true;
   #recorded: number;
+  /** Running time at this start. */
+  readonly #began: number;
+  /** Versions of destroyed keys that the HSM did not let go of. */
+  #left: VersionRef[] = [];
 
   constructor(tools: SchedulerTools) {
     this.#tools = tools;
     this.#recorded = tools.desk.running.ran;
+    this.#began = tools.desk.running.ran;
   }
 
   /** Does what is due. Called about once a minute; resolves when everything is durable. */
@@ -58,6 +64,7 @@ export class Scheduler {
         this.#tools.onError(error, id);
       }
     }
+    for (const reference of this.#left.splice(0)) await this.#letGo(reference);
     await this.#sweepGrants();
     await this.#recordRunning();
   }
@@ -70,6 +77,9 @@ export class Scheduler {
     const now = desk.clock.now();
     const why = rotationReason(ledger.state, key, now);
     if (why !== null) return this.#rotate(key, why);
+    const corrected =
+      this.#believesClock() && key.rotation !== null ? correctedSchedule(key.rotation, now) : null;
+    if (corrected !== null) return this.#correct(key, corrected);
     if (
       destroys &&
       key.deletion !== null &&
@@ -92,6 +102,19 @@ export class Scheduler {
     await this.#append('RotateKey', key.id, made.number, why.text, made.changes);
   }
 
+  /** A day of running without a doubt: a clock that was set wrong just now must not move what a right one has set. */
+  #believesClock(): boolean {
+    const { ran, doubtedAt } = this.#tools.desk.running;
+    return ran - Math.max(this.#began, doubtedAt) >= LEAST_RUNNING_MS;
+  }
+
+  async #correct(key: KeyEntity, rotation: RotationSchedule): Promise<void> {
+    const reason = `the clock was ahead when the rotation on ${day(key.rotation!.next)} was set`; // corrected just now
+    await this.#append('CorrectRotationSchedule', key.id, key.currentVersion, reason, [
+      put('key', key.id, { ...key, rotation }),
+    ]);
+  }
+
   async #bringBack(key: KeyEntity): Promise<void> {
     const reason = `due on ${day(key.deletion!.date)}, but its person still practises with it`; // judged before
     await this.#append('CancelKeyDeletion', key.id, key.currentVersion, reason, [
@@ -100,7 +123,7 @@ export class Scheduler {
   }
 
   async #destroy(key: KeyEntity): Promise<void> {
-    const { ledger, desk, ports } = this.#tools;
+    const { ledger, desk } = this.#tools;
     const { state } = ledger;
     const versions = versionsOf(state, key);
     const references = versions.map(({ number }) => versionOf(state, key, number).ref);
@@ -113,7 +136,17 @@ export class Scheduler {
     const reason = `scheduled on ${day(key.deletion!.scheduledAt)}, due on ${day(key.deletion!.date)}`; // judged before
     await this.#append('DeleteKey', key.id, key.currentVersion, reason, changes);
     // The wrapped material is gone with its rows; what the HSM still holds open goes now.
-    for (const reference of references) await ports.vault.destroyKey(reference);
+    for (const reference of references) await this.#letGo(reference);
+  }
+
+  /** Tried again at the next tick; what the HSM holds open ends with the process at the latest. */
+  async #letGo(reference: VersionRef): Promise<void> {
+    try {
+      await this.#tools.ports.vault.destroyKey(reference);
+    } catch (error) {
+      this.#left.push(reference);
+      this.#tools.onError(error, reference.id);
+    }
   }
 
   /** What more grants a destroyed key had than went with it: they allow nothing since, as their key is not found. */

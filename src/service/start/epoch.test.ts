@@ -25,7 +25,12 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 const mac: Mac = (message) => createHmac('sha256', 'k').update(message).digest();
 const { meta, desk: facts } = deskFacts(sha256);
 const desk: Desk = { ...facts };
-const RESTORED = { restore: 'one', restoredAt: 1_796_071_021_500, backupAt: 1_796_071_021_500 - HOUR };
+const RESTORED = {
+  restore: 'one',
+  restoredAt: 1_796_071_021_500,
+  backupAt: 1_796_071_021_500 - HOUR,
+  backup: { directory: '/backups/one', bytes: 7_000 },
+};
 
 let store: Store;
 let ledger: Ledger;
@@ -92,7 +97,10 @@ describe('an epoch', () => {
       sequence: 1,
       operation: 'BeginLogEpoch',
       via: 'desk',
-      changes: [{ kind: 'epoch', id: '1796071021' }],
+      changes: [
+        { kind: 'epoch', id: '1796071021' },
+        { kind: 'backup', id: 'desk' },
+      ],
     });
     expect(Object.fromEntries(began?.parameters ?? [])).toMatchObject({
       BackupTime: new Date(RESTORED.backupAt).toISOString(),
@@ -100,6 +108,17 @@ describe('an epoch', () => {
     });
     expect(ended).toMatchObject({ operation: 'EndSessions', changes: [{ kind: 'session', digest: null }] });
     expect(ledger.state.count('session')).toBe(0);
+  });
+
+  it('counts the backup that it came from as the last one: no copy knows of itself', async () => {
+    expect(ledger.state.backup()).toBeUndefined();
+    await begin();
+    expect(ledger.state.backup()).toEqual({
+      directory: '/backups/one',
+      at: RESTORED.backupAt,
+      events: 1,
+      bytes: 7_000,
+    });
   });
 
   it('is the same when it is loaded anew, budgets too', async () => {

@@ -4,7 +4,7 @@
  * many encryptions were made since, whose session still stands, and whether a deletion was cancelled.
  */
 import { toBase64 } from '../../domain/bytes.ts';
-import { remove, put, type EpochEntity } from '../../domain/state/entities.ts';
+import { remove, put, type Change, type EpochEntity } from '../../domain/state/entities.ts';
 import type { State } from '../../domain/state/state.ts';
 import type { Pairs } from '../../domain/audit/event.ts';
 import { NoteError, parseNote } from '../../domain/log/note.ts';
@@ -23,6 +23,8 @@ export interface Restored {
   readonly restoredAt: number;
   /** ms: the moment that the backup holds. */
   readonly backupAt: number;
+  /** Where the backup lay, and how large it was. */
+  readonly backup: { readonly directory: string; readonly bytes: number };
 }
 
 export const BEGIN_LOG_EPOCH = 'BeginLogEpoch';
@@ -58,7 +60,7 @@ export interface EpochFrom {
  * number before it, also where the same backup is restored twice, so that two histories never have one name.
  */
 export function epochAfter({ restored, state, size, checkpoint, now, ran }: EpochFrom): EpochEntity | null {
-  const { restore, restoredAt, backupAt } = restored;
+  const { restore, restoredAt, backupAt, backup } = restored;
   if (state.epochs.some((epoch) => epoch.restore === restore)) return null;
   let newest = now;
   for (const { createdAt } of state.all('keyVersion')) newest = Math.max(newest, createdAt);
@@ -68,6 +70,7 @@ export function epochAfter({ restored, state, size, checkpoint, now, ran }: Epoc
     beganAt: now,
     restore,
     backupAt,
+    backup,
     checkpoint,
     jump: jumpAfter(now - backupAt),
     versionsBefore: newest + 1,
@@ -92,6 +95,10 @@ function parametersOf(epoch: EpochEntity): Pairs {
   ];
 }
 
+/** What came out of a backup does not know of that backup, which was whole only after the copy was taken. */
+const restoredFrom = ({ backup, backupAt, firstEvent }: EpochEntity): readonly Change[] =>
+  backup === undefined ? [] : [put('backup', 'desk', { ...backup, at: backupAt, events: firstEvent })];
+
 /** Records the epoch, and ends every session and invitation of the backup: some were ended, or used, after it. Resolves when durable. */
 export async function beginEpoch(ledger: Ledger, desk: Desk, epoch: EpochEntity): Promise<void> {
   const by = rootPrincipal(desk.meta.accountId);
@@ -106,7 +113,7 @@ export async function beginEpoch(ledger: Ledger, desk: Desk, epoch: EpochEntity)
       ...deskEvent(desk, by, BEGIN_LOG_EPOCH, `restored from the backup of ${when}`),
       parameters: parametersOf(epoch),
     },
-    [put('epoch', String(epoch.number), epoch)],
+    [put('epoch', String(epoch.number), epoch), ...restoredFrom(epoch)],
   );
   if (first.sequence !== epoch.firstEvent)
     throw new Error('The first event of an epoch is not the next one of the log.');

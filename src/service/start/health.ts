@@ -5,6 +5,7 @@ import type { ProbeHistory } from '../../domain/health/probe-history.ts';
 import type { WallClock } from '../../domain/ports/clock.ts';
 import type { Vault, VaultHealth } from '../../domain/ports/vault.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { StoreError, type StoreErrorCode } from '../../domain/ports/store.ts';
 import type { DeskStatus } from '../operation.ts';
 import type { OperationalLog } from '../log.ts';
 import { every, type Timer } from './background.ts';
@@ -63,6 +64,20 @@ export interface HealthTools {
 const iso = (ms: number): string => new Date(ms).toISOString();
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** Without a path: /readyz answers anybody. */
+const STORE_WORDS: Partial<Record<StoreErrorCode, string>> = {
+  MOVED:
+    'The database was deleted, moved or replaced while the desk ran. Put the data directory back as it was; where only the database is gone, Keydesk writes it anew by itself.',
+  FULL: 'The database could not be written: no space is left on the disk. Make room.',
+  READ_ONLY:
+    'The database could not be written: it, or its file system, may only be read. Let this user write it.',
+  LOCKED: 'The database could not be written: another program holds it. End what uses the file.',
+  DAMAGED: 'The database is damaged. Stop the desk and restore a backup.',
+};
+const storeWords = (failure: unknown): string =>
+  (failure instanceof StoreError ? STORE_WORDS[failure.code] : undefined) ??
+  'The database could not be written.';
+
 export class Health {
   readonly #tools: HealthTools;
   readonly #unwatch: () => void;
@@ -74,7 +89,7 @@ export class Health {
   }
 
   start(): void {
-    this.#timer = every(() => void this.probe(), PROBE_MS);
+    this.#timer = every(() => void this.#tick(), PROBE_MS);
   }
 
   stop(): void {
@@ -82,9 +97,16 @@ export class Health {
     this.#unwatch();
   }
 
+  /** The one that counts: whoever asks in between, such as a readiness check, would make a short loss look long. */
+  async #tick(): Promise<void> {
+    const health = await this.probe();
+    const { probes, wallClock } = this.#tools;
+    probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
+  }
+
   /** One probe. */
   async probe(): Promise<VaultHealth> {
-    const { vault, probes, wallClock } = this.#tools;
+    const { vault, wallClock } = this.#tools;
     let health: VaultHealth;
     try {
       health = await vault.probe();
@@ -92,7 +114,6 @@ export class Health {
       const reason = error instanceof Error ? error.message : 'unknown';
       health = { state: 'lost', since: wallClock.now(), reason, ladder: null };
     }
-    probes.note(wallClock.now(), health.state === 'ready' ? health.latencyMs : null);
     this.#note(health);
     return health;
   }
@@ -135,8 +156,7 @@ export class Health {
         ? { ok: true, message: 'ready' }
         : {
             ok: false,
-            message:
-              'The database could not be written, so nothing is done. Keydesk tries again, and goes on by itself once it can; the operational log says why.',
+            message: `${storeWords(ledger.failure)} Nothing is done meanwhile. Keydesk tries again, and goes on by itself once it can; the operational log says more.`,
           },
       log: this.#log(hsm.state === 'lost'),
       integrity:

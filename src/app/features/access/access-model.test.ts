@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Output } from '../../query/contract.ts';
 import { accessOf, csvRows, matrixOf, unusedOf, type Shown } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE } from './access-search.ts';
-import { cellText, linesOf, ROLE_CHOICES } from './access-words.ts';
+import { cellText, linesOf, ROLE_CHOICES, type Line } from './access-words.ts';
 
 type Page = Output<'ListEffectiveAccess'>;
 const arn = (name: string): string => `arn:aws:iam::000000000000:${name}`;
@@ -102,6 +102,8 @@ it('cuts to one role, and to what was not used', () => {
   expect(unusedOf(access.keys[2]!.cells.get(arn('role/app'))!)).toEqual([]);
 });
 
+const textOf = ({ words, unused }: Line): string => (unused === null ? words : `${words}, ${unused}`);
+
 it('says a cell in words', () => {
   const [beta] = access.keys;
   expect(cellText(beta!.cells.get(arn('role/app'))!)).toBe(
@@ -118,7 +120,7 @@ it('puts roles that come the same way in one line', () => {
     used: null,
     young: false,
   };
-  expect(linesOf(cell).map(({ words, roles }) => [words, roles.map(({ Role }) => Role)])).toEqual([
+  expect(linesOf(cell).map((line) => [textOf(line), line.roles.map(({ Role }) => Role)])).toEqual([
     ['by the key’s policy', ['administer', 'encrypt']],
     ['under conditions, by a grant', ['decrypt']],
   ]);
@@ -158,7 +160,7 @@ it('access by a policy younger than what is known of use is not used yet', () =>
       page({ Keys: [key('beta', { Profile: 0, Used: [], PolicySavedDate: saved })], Since: new Date(1000) }),
     ]);
     const cell = keys[0]?.cells.get(arn('user/anna'));
-    return cell === undefined ? [] : [cellText(cell), ...linesOf(cell).map(({ words }) => words)];
+    return cell === undefined ? [] : [cellText(cell), ...linesOf(cell).map(textOf)];
   };
   expect(wordsOf(new Date(1001))).toEqual([
     'administer through the account; not used yet: administer',

@@ -42,6 +42,8 @@ export interface Access {
   readonly keys: readonly AccessKey[];
   /** Whether the answer tells what was used. */
   readonly seesUse: boolean;
+  /** What the one who is asked for can do on no key; null when nobody is. */
+  readonly deskActions: NonNullable<Page['DeskActions']> | null;
   /** Keys of the desk, of which `keys` may be the first. */
   readonly total: number;
 }
@@ -89,6 +91,7 @@ export function accessOf(pages: readonly Page[]): Access {
     principals: [...principals.values()],
     keys: pages.flatMap(keysOf),
     seesUse: pages.some(({ Keys }) => Keys.some(({ Used }) => Used !== undefined)),
+    deskActions: pages[0]?.DeskActions ?? null,
     total: pages.at(-1)?.Total ?? 0,
   };
 }

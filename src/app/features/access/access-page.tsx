@@ -18,6 +18,7 @@ import { CSV_HEAD, csvRows, matrixOf, type Access } from './access-model.ts';
 import { accessPath, parseAccessSearch, WHOLE, type AccessSearch } from './access-search.ts';
 import { ROLE_CHOICES, ROLE_WORDS } from './access-words.ts';
 import styles from './access.module.css';
+import { DeskPowersCard } from './desk-powers-card.tsx';
 import { sideRows, Tale } from './side.tsx';
 import { SideTable } from './side-table.tsx';
 import { accessInput, useAccess } from './use-access.ts';
@@ -201,6 +202,9 @@ export function Component() {
             </p>
           )}
         </Card>
+        {search.who !== null && may === true && error === null && access.deskActions !== null && (
+          <DeskPowersCard name={shortArn(search.who)} actions={access.deskActions} />
+        )}
       </div>
     </Page>
   );

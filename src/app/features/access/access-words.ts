@@ -1,5 +1,6 @@
 /** Roles, ways and cells in words. Pure. */
 import { ACCESS_ROLES, type AccessRole } from '../../../domain/policy/access-roles.ts';
+import type { Decider } from './decider-words.ts';
 import { unusedOf, type Cell, type RoleAccess } from './access-model.ts';
 
 /** In a cell there is room for a letter; beside the matrix stands what each means. */
@@ -50,24 +51,35 @@ export function cellText(cell: Cell): string {
 }
 
 export interface Line {
-  /** How the roles come, and whether they are used. */
+  readonly id: string;
+  /** How the roles come, where nothing more is known of it. */
   readonly words: string;
+  /** What lets them, statement by statement; null: it was not asked. */
+  readonly deciders: readonly Decider[] | null;
+  /** How long nobody used them; null: they are used, or nobody may know. */
+  readonly unused: string | null;
   readonly roles: readonly RoleAccess[];
 }
 
-/** Roles that come the same way and are used or not alike, together. */
+/** Roles that come the same way, by the same statements, and are used or not alike, together. */
 export function linesOf(cell: Cell): readonly Line[] {
   const { roles, used } = cell;
-  const lines = new Map<string, RoleAccess[]>();
+  const lines = new Map<string, Line & { readonly roles: RoleAccess[] }>();
   for (const each of roles) {
-    const words = [
-      ...(each.Always ? [] : ['under conditions']),
-      LAYER_WORDS[each.Layer],
-      ...(used === null || used.has(each.Role) ? [] : [unusedWords(cell, each.Layer)]),
-    ].join(', ');
-    const line = lines.get(words);
-    if (line === undefined) lines.set(words, [each]);
-    else line.push(each);
+    const { Role, Layer, Always, DecidedBy } = each;
+    const unused = used === null || used.has(Role) ? null : unusedWords(cell, Layer);
+    const words = [...(Always ? [] : ['under conditions']), LAYER_WORDS[Layer]].join(', ');
+    const id = JSON.stringify([words, unused, DecidedBy]);
+    const line = lines.get(id);
+    if (line === undefined)
+      lines.set(id, {
+        id,
+        words,
+        deciders: DecidedBy === undefined || DecidedBy.length === 0 ? null : DecidedBy,
+        unused,
+        roles: [each],
+      });
+    else line.roles.push(each);
   }
-  return [...lines].map(([words, of]) => ({ words, roles: of }));
+  return [...lines.values()];
 }

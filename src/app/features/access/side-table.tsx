@@ -3,6 +3,7 @@ import { paths } from '../../paths.ts';
 import { DataTable, TableFoot, type Column } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
 import type { Cell } from './access-model.ts';
+import { Deciders } from './deciders.tsx';
 import { linesOf, ROLE_WORDS } from './access-words.ts';
 import styles from './access.module.css';
 
@@ -25,8 +26,8 @@ export interface SideRow {
 function Roles({ row: { cell, arn, keyId } }: { readonly row: SideRow }) {
   return (
     <ul className={styles['roles']}>
-      {linesOf(cell).map(({ words, roles }) => (
-        <li key={words}>
+      {linesOf(cell).map(({ id, words, deciders, unused, roles }) => (
+        <li key={id}>
           <span>
             {roles.map(({ Role, Action }, i) => (
               <Fragment key={Role}>
@@ -37,7 +38,10 @@ function Roles({ row: { cell, arn, keyId } }: { readonly row: SideRow }) {
               </Fragment>
             ))}
           </span>
-          <span className="quiet">{words}</span>
+          <span className="quiet">
+            {deciders === null ? words : <Deciders all={deciders} keyId={keyId} />}
+            {unused !== null && `, ${unused}`}
+          </span>
         </li>
       ))}
     </ul>

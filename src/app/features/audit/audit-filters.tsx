@@ -2,6 +2,7 @@ import { memo, useId, useState } from 'react';
 import { ChooseKey, ChoosePrincipal } from '../../choose/choose-who.tsx';
 import type { KeySummary, PrincipalSummary } from '../../query/contract.ts';
 import { hidesReads, kindChip, kindNamed, kindOptions } from '../../query/event-kinds.ts';
+import { placeNamed, policyNamed } from '../../query/decided-by.ts';
 import { EVENT_OPERATIONS } from '../../query/event-operations.ts';
 import type { EventFilter } from '../../query/events.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +14,8 @@ import { outcomeWord } from '../../ui/tags.tsx';
 import { useSummary } from './audit-found.tsx';
 import styles from './audit-page.module.css';
 import { isDigest, isGrantId, isSource, OUTCOMES, RANGES, type AuditSearch } from './audit-search.ts';
+import { ChoosePolicy } from './choose-policy.tsx';
+import { policyLabel } from './policy-label.ts';
 import { TypedFilter } from './typed-filter.tsx';
 
 const number = new Intl.NumberFormat('en');
@@ -61,6 +64,20 @@ export function chipsOf({
   add('address', search.source, { source: null });
   add('envelope', search.envelope === null ? null : shortId(search.envelope), { envelope: null });
   add('decided by grant', search.grant === null ? null : shortId(search.grant), { grant: null });
+  const policy = search.policy === null ? null : policyNamed(search.policy);
+  const placed =
+    search.version !== null && search.statement !== null && placeNamed(search.statement) !== null;
+  add('decided by', policy === null ? null : policyLabel(policy, keys), {
+    policy: null,
+    version: null,
+    ...(placed ? { statement: null } : {}),
+  });
+  // A place without its version, and a version without its policy, would be another thing.
+  add('statement', search.statement, { statement: null, ...(placed ? { version: null } : {}) });
+  add('policy version', search.version === null ? null : String(search.version), {
+    version: null,
+    ...(placed ? { statement: null } : {}),
+  });
   if (search.practice)
     chips.push({ field: 'practice keys', value: 'shown', onRemove: () => onChange({ practice: false }) });
   const range = RANGES.find((each) => each.value === search.since);
@@ -202,6 +219,23 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             value={search.grant}
             problem={(value) => (isGrantId(value) ? null : 'Give the id of a grant: 64 hex digits.')}
             onTake={(grant) => onChange({ grant })}
+          />
+          <ChoosePolicy
+            keys={keys}
+            chosen={search.policy}
+            onChange={(policy) => onChange({ policy, version: null })}
+          />
+          <TypedFilter
+            label="Decided by statement"
+            placeholder="its Sid"
+            most={8192}
+            value={search.statement}
+            problem={(value) =>
+              search.version === null && placeNamed(value) !== null
+                ? 'Give its name, the Sid. One without a name is found from an event that it decided.'
+                : null
+            }
+            onTake={(statement) => onChange({ statement, version: null })}
           />
         </div>
         {custom && (

@@ -13,6 +13,7 @@ import { NARROW, useMedia } from '../../ui/use-media.ts';
 import styles from './audit-page.module.css';
 import type { AuditRow } from './audit-rows.ts';
 import { auditQuery, type AuditSearch } from './audit-search.ts';
+import { ContextCell } from './context-cell.tsx';
 import type { Gap } from './live-events.ts';
 
 interface Props {
@@ -30,9 +31,15 @@ interface Props {
 }
 
 const NAME = 'Events, newest first';
-/** px */
+/** px; `record`: a narrow row with a line for the encryption context. */
 const DAY = 24;
-const ROW = { wide: 32, narrow: 52 } as const;
+const ROW = { wide: 32, narrow: 52, record: 70 } as const;
+/** Whether the row says whose record it was: a phone has a line for it. */
+const hasContext = (event: AuditEntry): boolean => !isAltered(event) && event.Context !== undefined;
+
+const narrowHeight = (row: AuditRow | undefined): number =>
+  row?.kind === 'day' ? DAY : row?.kind === 'event' && hasContext(row.event) ? ROW.record : ROW.narrow;
+
 /** Rows drawn beyond what is seen. */
 const OVERSCAN = 12;
 /** Rows from the end at which the next page is asked for. */
@@ -52,6 +59,7 @@ function AlteredRow({ event, search }: { readonly event: AlteredEvent; readonly 
       </span>
       <span role="cell" />
       <span role="cell">{ALTERED}</span>
+      <span role="cell" />
       <span role="cell" />
       <span role="cell" className={styles['address']} />
     </>
@@ -92,6 +100,7 @@ const EventRow = memo(function EventRow({
           </span>
         )}
       </span>
+      <ContextCell context={event.Context} />
       <span role="cell" className={styles['soft']} dir="auto">
         {decidedByText(event)}
       </span>
@@ -160,6 +169,7 @@ function EventTable({
           <span role="columnheader">Outcome</span>
           <span role="columnheader">Principal</span>
           <span role="columnheader">Operation and key</span>
+          <span role="columnheader">Encryption context</span>
           <span role="columnheader">Decided by</span>
           <span role="columnheader" className={styles['address']}>
             Address
@@ -188,6 +198,7 @@ function EventTable({
               aria-rowindex={item.index + 2}
               aria-selected={item.index === chosen || undefined}
               data-event={row.event.Sequence}
+              data-record={hasContext(row.event) ? '' : undefined}
               className={styles['row']}
               style={place}
             >
@@ -268,7 +279,7 @@ function PageList(props: Props) {
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: (index) => (rows[index]?.kind === 'day' ? DAY : ROW.narrow),
+    estimateSize: (index) => narrowHeight(rows[index]),
     overscan: OVERSCAN,
     scrollMargin: above,
   });

@@ -6,7 +6,7 @@ const parse = (search: string) => parseAuditSearch(new URLSearchParams(search));
 const now = Date.parse('2026-11-24T13:05:07.318Z');
 
 test('everything comes and goes through the URL', () => {
-  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&grant=${'cd'.repeat(32)}&practice=1&since=24h&event=17`;
+  const url = `key=1c7f&principal=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fapi&operation=Decrypt&outcome=denied&kind=data&request=r-1&context=record%3D8841&source=10.0.0.0%2F8&envelope=${'ab'.repeat(32)}&grant=${'cd'.repeat(32)}&policy=key%3A1c7f&statement=%233&version=2&practice=1&since=24h&event=17`;
   expect(paths.audit(auditQuery(parse(url)))).toBe(`/audit?${url}`);
 });
 
@@ -41,6 +41,29 @@ test('reads are left out until they, or something by its name, are asked for', (
   expect(filterOf(parse('key=1c7f'), now)).toEqual({ KeyId: '1c7f', Classes: ['management', 'data'] });
   expect(filterOf(parse('kind=read'), now)).toEqual({ Classes: ['read'] });
   expect(filterOf(parse('operation=GetKeyPolicy'), now)).toEqual({ Operation: 'GetKeyPolicy' });
+});
+
+test('what decided is a policy, a statement by its name, or by its place beside a version', () => {
+  const decided = (text: string) => filterOf(parse(`kind=all&${text}`), now).DecidedBy;
+  expect(decided('policy=identity:team-reads')).toEqual({ Source: 'IDENTITY_POLICY', Policy: 'team-reads' });
+  expect(decided('policy=key:1c7f&statement=Use+of+the+key')).toEqual({
+    Source: 'KEY_POLICY',
+    Policy: '1c7f',
+    Sid: 'Use of the key',
+  });
+  expect(decided('policy=key:1c7f&statement=%233&version=2')).toEqual({
+    Source: 'KEY_POLICY',
+    Policy: '1c7f',
+    Version: 2,
+    Statement: 2,
+  });
+  expect(decided('statement=%233')).toEqual({ Sid: '#3' });
+  expect(decided('')).toBeUndefined();
+  expect(parse('policy=team-reads&version=2')).toMatchObject({
+    policy: null,
+    version: null,
+    ignored: ['policy team-reads', 'version 2'],
+  });
 });
 
 test('practice is left out until it is asked for', () => {

@@ -1,6 +1,7 @@
 import { parseAddressRange } from '../../../domain/audit/address-range.ts';
 import type { AuditQuery } from '../../paths.ts';
 import { classesOf, kindNamed, type Kind } from '../../query/event-kinds.ts';
+import { placeNamed, policyNamed } from '../../query/decided-by.ts';
 import type { EventFilter } from '../../query/events.ts';
 
 /** The audit page's filter in the URL. Relative ranges stay relative there; `rangeOf` makes them absolute for one search. */
@@ -28,6 +29,9 @@ const KNOWN = new Set([
   'source',
   'envelope',
   'grant',
+  'policy',
+  'statement',
+  'version',
   'practice',
   'since',
   'until',
@@ -50,6 +54,12 @@ export interface AuditSearch {
   readonly envelope: string | null;
   /** Id of a grant that decided. */
   readonly grant: string | null;
+  /** A policy that decided: `key:…` or `identity:…`. */
+  readonly policy: string | null;
+  /** A statement that decided: its Sid, or beside a version its place, `#3`. */
+  readonly statement: string | null;
+  /** Of the policy. */
+  readonly version: number | null;
   /** Events of practice keys too. */
   readonly practice: boolean;
   /** A range's name (`24h`) or an RFC 3339 moment in UTC. */
@@ -99,6 +109,8 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
   const text = (name: string, most: number): string | null => read(name, (value) => value.length <= most);
   const outcome = read('outcome', (value) => OUTCOMES.some((each) => each === value));
   const event = read('event', (value) => /^\d{1,15}$/.test(value));
+  const policy = read('policy', (value) => value.length <= 2048 && policyNamed(value) !== null);
+  const version = read('version', (value) => policy !== null && /^\d{1,15}$/.test(value));
   return {
     key: text('key', 2048),
     principal: text('principal', 256),
@@ -110,6 +122,9 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     source: read('source', isSource),
     envelope: read('envelope', isDigest),
     grant: read('grant', isGrantId),
+    policy,
+    statement: text('statement', 8192),
+    version: version === null ? null : Number(version),
     practice: read('practice', (value) => value === '1') !== null,
     since: inUtc(read('since', (value) => isRange(value) || isMoment(value))),
     until: inUtc(read('until', isMoment)),
@@ -137,6 +152,9 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   source: search.source ?? undefined,
   envelope: search.envelope ?? undefined,
   grant: search.grant ?? undefined,
+  policy: search.policy ?? undefined,
+  statement: search.statement ?? undefined,
+  version: search.version === null ? undefined : String(search.version),
   practice: search.practice ? '1' : undefined,
   since: search.since ?? undefined,
   until: search.until ?? undefined,
@@ -144,10 +162,23 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
   live: search.live ? '1' : undefined,
 });
 
+/** What decided, as the service takes it; undefined where it is not asked for. */
+function deciderOf({ policy, statement, version }: AuditSearch): EventFilter['DecidedBy'] {
+  if (policy === null && statement === null) return undefined;
+  const named = policy === null ? null : policyNamed(policy);
+  const place = statement === null || version === null ? null : placeNamed(statement);
+  return {
+    ...(named === null ? {} : { Source: named.source, Policy: named.policy }),
+    ...(version === null ? {} : { Version: version }),
+    ...(place !== null ? { Statement: place } : statement === null ? {} : { Sid: statement }),
+  };
+}
+
 /** The filter as the service takes it. `now`: ms; relative ranges count back from it, to the minute, so that one search has one key. */
 export function filterOf(search: AuditSearch, now: number): EventFilter {
   const range = RANGES.find((each) => each.value === search.since);
   const classes = classesOf(search);
+  const decider = deciderOf(search);
   const minute = Math.floor(now / 60_000) * 60_000;
   const since =
     range !== undefined
@@ -170,6 +201,7 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.source === null ? {} : { SourceAddress: search.source }),
     ...(search.envelope === null ? {} : { Envelope: search.envelope.toLowerCase() }),
     ...(search.grant === null ? {} : { GrantId: search.grant }),
+    ...(decider === undefined ? {} : { DecidedBy: decider }),
     ...(search.practice ? { Sandbox: true } : {}),
     ...(since === undefined ? {} : { Since: since }),
     ...(search.until === null ? {} : { Until: new Date(search.until) }),

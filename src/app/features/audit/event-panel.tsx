@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { KEY_POLICY_DIGEST, KEY_POLICY_VERSION, NEAR_MISS } from '../../../domain/audit/refusal-notes.ts';
 import { encodeWire } from '../../../domain/wire.ts';
 import { paths } from '../../paths.ts';
+import { decidedQuery } from '../../query/decided-by.ts';
 import { simulatorOfEvent } from '../../query/simulator-link.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from '../../query/event-words.ts';
 import { ButtonLink, CloseButton, IconButton } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
+import { cx } from '../../ui/cx.ts';
 import { DetailList } from '../../ui/detail-list.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Id } from '../../ui/id.tsx';
@@ -72,6 +74,27 @@ function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditE
   );
 }
 
+/** The way to all that the same statement or grant decided; to reads from a read, as they are hidden else. */
+function AllDecided({
+  by,
+  kind,
+}: {
+  readonly by: AuditEvent['DecidedBy'][number];
+  readonly kind?: 'all' | undefined;
+}) {
+  const asked = decidedQuery(by);
+  if (asked === null) return null;
+  return (
+    <Link
+      href={paths.audit({ ...asked, kind })}
+      className={cx('link', styles['all'])}
+      aria-label={`All that it decided: ${deciderName(by)}`}
+    >
+      All that it decided
+    </Link>
+  );
+}
+
 /** A grant that decided, with the way to it. */
 function ByGrant({
   event,
@@ -100,7 +123,7 @@ function ByGrant({
 }
 
 /** The statements that decided, or that none did. */
-function Decision({ event }: { readonly event: AuditEvent }) {
+function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 'all' | undefined }) {
   const reason = reasonText(event);
   const noted = new Map(event.Extensions);
   const asked = noted.get(KEY_POLICY_VERSION);
@@ -117,7 +140,7 @@ function Decision({ event }: { readonly event: AuditEvent }) {
             <Icon name={by.Effect === 'Allow' ? 'check' : 'x'} small />
             {by.Source === 'GRANT' ? (
               <span>
-                <ByGrant event={event} by={by} />
+                <ByGrant event={event} by={by} /> <AllDecided by={by} kind={kind} />
               </span>
             ) : (
               <span>
@@ -125,7 +148,7 @@ function Decision({ event }: { readonly event: AuditEvent }) {
                 {by.Effect === 'Allow' ? 'allows' : 'denies'}
                 {by.Source !== 'ROOT' && (
                   <>
-                    , <Source event={event} by={by} />
+                    , <Source event={event} by={by} /> <AllDecided by={by} kind={kind} />
                   </>
                 )}
               </span>
@@ -247,7 +270,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
           ]}
         />
       </section>
-      <Decision event={event} />
+      <Decision event={event} kind={kind} />
       {event.Changes.length > 0 && (
         <section>
           <h3>Changed</h3>

@@ -1,15 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
+import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { keyCan } from '../../../domain/keys/key-state.ts';
 import { paths } from '../../paths.ts';
 import { mayRead, useCan } from '../../query/can.ts';
-import type { Input, KeyGrant } from '../../query/contract.ts';
+import type { KeyGrant } from '../../query/contract.ts';
 import { explain } from '../../query/explain.ts';
 import { prefetch, query, usePrefetched } from '../../query/query.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { DataTable, TableFoot, type Column } from '../../ui/data-table.tsx';
-import { SearchField } from '../../ui/field.tsx';
+import { BareSelect, SearchField } from '../../ui/field.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Card, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice } from '../../ui/states.tsx';
@@ -25,25 +25,22 @@ import {
   partyText,
   unusedText,
 } from './grant-words.ts';
+import {
+  grantsAsked,
+  grantsQuery,
+  orderWords,
+  parseGrantsSearch,
+  sortedBy,
+  type GrantsSearch,
+} from './grants-search.ts';
 import styles from './grants.module.css';
 
-const PAGE = 50;
 const TYPING_MS = 200;
 const number = new Intl.NumberFormat('en');
 
-function askFor(keyId: string, search: URLSearchParams): Input<'DescribeKeyGrants'> {
-  const [q, after] = [search.get('q') ?? '', search.get('after') ?? ''];
-  return {
-    KeyId: keyId,
-    Limit: PAGE,
-    ...(q === '' ? {} : { Search: q }),
-    ...(after === '' ? {} : { Marker: after }),
-  };
-}
-
 export async function loader({ params, request }: LoaderFunctionArgs): Promise<null> {
   const KeyId = params['keyId'] ?? '';
-  const asked = askFor(KeyId, new URL(request.url).searchParams);
+  const asked = grantsAsked(KeyId, parseGrantsSearch(new URL(request.url).searchParams));
   await Promise.all([
     mayRead(LIST, KeyId).then((may) => (may ? prefetch('DescribeKeyGrants', asked) : null)),
     prefetch('DescribeKeyOverview', { KeyId }),
@@ -124,6 +121,7 @@ const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
   {
     id: 'last',
     header: 'Last use',
+    sort: 'last',
     align: 'right',
     whole: true,
     phone: 'end-1',
@@ -138,6 +136,7 @@ const columns = (keyId: string, now: number): readonly Column<KeyGrant>[] => [
   {
     id: 'uses',
     header: 'Uses, 90 d',
+    sort: 'uses',
     align: 'right',
     phone: 'end-2',
     phoneWords: ({ Uses90Days }) => (Uses90Days === 1 ? 'use' : 'uses'),
@@ -168,16 +167,18 @@ export function Component() {
 /** Who may use the key besides what its policy says, under which context, and what rests on it. */
 function Grants() {
   const keyId = useParams()['keyId'] ?? '';
-  const [search, setSearch] = useSearchParams();
+  const [params] = useSearchParams();
+  const search = parseGrantsSearch(params);
+  const navigate = useNavigate();
+  const go = (next: GrantsSearch, replace = false): void =>
+    void navigate(paths.keyGrants(keyId, grantsQuery(next)), { replace, preventScrollReset: true });
   const { Key } = usePrefetched('DescribeKeyOverview', { KeyId: keyId });
-  const ask = askFor(keyId, search);
+  const ask = grantsAsked(keyId, search);
   const result = useQuery({ ...query('DescribeKeyGrants', ask), placeholderData: keepPreviousData });
   const mayCreate = useCan('kms:CreateGrant', keyId);
   const now = useNow();
-  const wanted = search.get('q') ?? '';
-  const [typed, setTyped] = useTyped(wanted, (q) =>
-    setSearch(q === '' ? {} : { q }, { replace: true, preventScrollReset: true }),
-  );
+  const { text: wanted, idle, after } = search;
+  const [typed, setTyped] = useTyped(wanted, (text) => go({ ...search, text, after: null }, true));
   const create = (
     <ButtonLink
       href={paths.newGrant(keyId)}
@@ -210,7 +211,6 @@ function Grants() {
         </EmptyState>
       </Card>
     );
-  const after = search.get('after');
   return (
     <Stack>
       <p className="tale">{grantsSentence(found)}</p>
@@ -228,14 +228,34 @@ function Grants() {
             value={typed}
             onChange={setTyped}
           />
+          <BareSelect
+            aria-label="Use"
+            value={idle ? 'none' : ''}
+            options={[
+              { value: '', label: 'Used or not' },
+              { value: 'none', label: 'Not used in 90 days, or not yet' },
+            ]}
+            onChange={(value) => go({ ...search, idle: value === 'none', after: null })}
+          />
           <span className={styles['far']}>{create}</span>
         </div>
         {rows.length === 0 ? (
           <EmptyState
             title="No grant matches"
-            actions={<Button onClick={() => setTyped('')}>Clear the search</Button>}
+            actions={
+              <Button
+                onClick={() => {
+                  setTyped('');
+                  go({ ...search, text: '', idle: false, after: null });
+                }}
+              >
+                Clear the search
+              </Button>
+            }
           >
-            None of the {counted(GrantsTotal, 'grant', 'grants')} of this key has “{wanted}” in it.
+            {idle
+              ? `None of the ${counted(GrantsTotal, 'grant', 'grants')} of this key was left unused in 90 days${wanted === '' ? '' : ` and has “${wanted}” in it`}.`
+              : `None of the ${counted(GrantsTotal, 'grant', 'grants')} of this key has “${wanted}” in it.`}
           </EmptyState>
         ) : (
           <>
@@ -245,18 +265,20 @@ function Grants() {
               rows={rows}
               rowKey={(grant) => grant.GrantId}
               busy={result.isPlaceholderData}
+              sorting={{
+                by: search.sort,
+                descending: !search.ascending,
+                onSort: (by) => go(sortedBy(search, by === 'uses' ? 'uses' : 'last')),
+              }}
             />
             <TableFoot
-              onPrevious={after === null ? null : () => setSearch(wanted === '' ? {} : { q: wanted })}
-              onNext={
-                NextMarker === undefined
-                  ? null
-                  : () => setSearch({ ...(wanted === '' ? {} : { q: wanted }), after: NextMarker })
-              }
+              onPrevious={after === null ? null : () => go({ ...search, after: null })}
+              onNext={NextMarker === undefined ? null : () => go({ ...search, after: NextMarker })}
             >
-              {wanted === ''
-                ? `${counted(GrantsTotal, 'grant', 'grants')}, newest first`
+              {wanted === '' && !idle
+                ? counted(GrantsTotal, 'grant', 'grants')
                 : `${number.format(GrantsMatching)} of ${counted(GrantsTotal, 'grant', 'grants')}`}
+              , {orderWords(search)}
             </TableFoot>
           </>
         )}

@@ -70,13 +70,15 @@ function useLogPart(log: DeskFacts['Log']): Part {
       ),
     };
   const size = counted(log.CheckpointSize, 'event', 'events');
-  if (check?.verdict === 'verified')
+  if (check?.verdict === 'verified' && check.now.size > 0)
     return {
       name: 'Log',
       tone: 'good',
       state: 'verifies',
       more: `${counted(check.now.size, 'event', 'events')}, checked by this browser`,
     };
+  if (log.CheckpointSize === 0)
+    return { name: 'Log', tone: 'open', state: 'begins', more: 'no event of it is signed yet' };
   return { name: 'Log', tone: 'open', state: 'signed', more: `${size}, not checked by this browser` };
 }
 

@@ -59,14 +59,14 @@ function Answer({
         ? 'The log does not verify: trust nothing that it says until somebody has looked.'
         : check?.verdict === 'restored'
           ? `${Name} answers. The desk was ${restoredWords(check.restored)}.`
-          : check?.verdict === 'verified'
+          : check?.verdict === 'verified' && check.now.size > 0
             ? `${open === 0 ? 'All' : 'The desk'} is well: ${name} answers, every event is ${kept}, and the log verifies.`
             : `${Name} answers, and every event is ${kept}.`;
   return (
     <p className="tale">
       {standing}{' '}
       {open === 0 ? (
-        'Nothing needs you.'
+        'Nothing urgent needs you.'
       ) : (
         <>
           <a href="#needs">{counted(open, 'matter', 'matters')}</a> {open === 1 ? 'needs' : 'need'} you.
@@ -101,6 +101,14 @@ export function Component() {
   const steps = home.data?.Steps ?? [];
   const stepsDone = steps.every(({ Done }) => Done);
   const showSteps = steps.length > 0 && (!stepsDone || search.get('steps') === 'shown');
+  const check = useLogCheck(desk.Log);
+  // Of a log that was restored, or does not verify, people read before anything else.
+  const isTold = check?.verdict === 'restored' || check?.verdict === 'failed';
+  const logCard = (
+    <div id="log">
+      <LogCard desk={desk} />
+    </div>
+  );
   return (
     <Page>
       <PageHead title="Home" />
@@ -117,6 +125,7 @@ export function Component() {
           </Notice>
         )}
         <Health desk={desk} />
+        {isTold && logCard}
         <Columns>
           <Stack>
             {home.isError && home.data === undefined && (
@@ -134,9 +143,7 @@ export function Component() {
             {showSteps && home.data !== undefined && stepsDone && <FirstSteps home={home.data} />}
           </Stack>
           <Stack>
-            <div id="log">
-              <LogCard desk={desk} />
-            </div>
+            {!isTold && logCard}
             <PostureCard />
             {steps.length > 0 && stepsDone && !showSteps && (
               <p className="quiet">

@@ -46,7 +46,7 @@ export function restoredWords({ backupAt, lost }: Restore): string {
   if (lost === 0) return `${from}, which has all that this browser saw`;
   return lost === null
     ? `${from}; what this browser saw was recorded after another restore, and is not in it`
-    : `${from}; ${counted(lost, 'event', 'events')} that this browser saw ${lost === 1 ? 'was' : 'were'} recorded after it`;
+    : `${from}; ${counted(lost, 'event', 'events')} that this browser saw ${lost === 1 ? 'was' : 'were'} recorded after it, and ${lost === 1 ? 'is' : 'are'} lost`;
 }
 
 export const UNKNOWN: Readonly<Record<Extract<LogCheck, { verdict: 'unknown' }>['why'], string>> = {

@@ -158,7 +158,8 @@ export function LogCard({ desk }: { readonly desk: DeskFacts }) {
   return (
     <Card title="Does the log verify?">
       {check === undefined && <Skeleton rows={2} label="Checking the log" />}
-      {check?.verdict === 'verified' && <Proof check={check} />}
+      {check?.verdict === 'verified' &&
+        (check.now.size === 0 ? <Notice>{UNKNOWN.unsigned}</Notice> : <Proof check={check} />)}
       {check?.verdict === 'restored' && <AfterRestore check={check} deskKey={desk.Log.VerifierKey} />}
       {check?.verdict === 'failed' && <Fault check={check} deskKey={desk.Log.VerifierKey} />}
       {check?.verdict === 'unknown' && <Notice>{UNKNOWN[check.why]}</Notice>}

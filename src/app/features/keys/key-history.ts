@@ -49,6 +49,8 @@ export function changeTitle(change: Change): string {
     case 'RotateKeyOnDemand':
     case 'RotateKey':
       return change.KeyVersion === undefined ? 'Rotated' : `Rotated to version ${change.KeyVersion}`;
+    case 'CorrectRotationSchedule':
+      return 'Next rotation brought forward';
     case 'EnableKey':
       return 'Enabled';
     case 'DisableKey':

@@ -225,7 +225,7 @@ function RotateNow({
           }
         >
           <p>
-            <b>Version {current + 1} encrypts from now on.</b> {older} on decrypting what{' '}
+            <b>Version {current + 1} will encrypt from then on.</b> {older} on decrypting what{' '}
             {current === 1 ? 'it' : 'they'} made, for as long as the key lives.
           </p>
           <p>

@@ -174,7 +174,7 @@ export function IdentityPoliciesCard({
         }}
       />
       <LeaveGuard
-        when={change !== '' && !update.isSuccess}
+        when={change !== '' && reason === null && !update.isSuccess}
         title="Leave without saving?"
         stay="Keep choosing"
         leave="Leave without saving"

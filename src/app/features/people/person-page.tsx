@@ -34,6 +34,17 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   return null;
 }
 
+/** A restore ends every link that the backup brings back; whoever had one is not locked out by anybody. */
+function EndedByRestore({ since }: { readonly since: Date }) {
+  const restored = usePrefetched('DescribeDesk', {}).Log.Epochs.at(-1);
+  if (restored === undefined || restored.Time.getTime() < since.getTime()) return null;
+  return (
+    <>
+      Every link ended when the desk was restored, on <Time value={restored.Time} />: make a new one.
+    </>
+  );
+}
+
 function InvitationCard({
   person,
   renewReason,
@@ -78,7 +89,9 @@ function InvitationCard({
     <Card title="Invitation link">
       <p className={styles['words']}>
         {Invitation === undefined ? (
-          <>{Name} has neither a password nor a link.</>
+          <>
+            {Name} has neither a password nor a link. <EndedByRestore since={person.CreationDate} />
+          </>
         ) : State === 'Invited' ? (
           <>
             Not used yet. It works until <Time value={Invitation.ExpiresAt} />.

@@ -115,13 +115,7 @@ export function Component() {
           view={address.view}
           onView={address.show}
         >
-          <InsertTemplate
-            text={text}
-            usage={Key.KeyUsage}
-            world={scene.world}
-            blocked={blocked}
-            onEdit={editor.applyAndShow}
-          />
+          <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
         </Toolbar>
         {address.view === 'history' && (
           <History
@@ -129,7 +123,6 @@ export function Component() {
             current={version}
             chosen={address.version}
             judged={judged}
-            blocked={blocked}
             onChoose={address.chooseVersion}
             onRestore={restore}
           />
@@ -142,7 +135,6 @@ export function Component() {
           world={scene.world}
           judged={judged}
           editor={editor}
-          blocked={blocked}
           onChange={edited.write}
           onFix={fix}
           onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
@@ -154,7 +146,6 @@ export function Component() {
         changed={changed}
         judged={judged}
         replay={replay}
-        blocked={blocked}
         // The form stands first on a narrow screen, as who chose it came for it.
         above={!wide && address.view !== 'builder'}
         english={!wide && address.view === 'json'}
@@ -180,7 +171,7 @@ export function Component() {
         onGo={editor.goTo}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && blocked === null}
         except={paths.simulator()}
         title="Leave without saving?"
         stay="Keep editing"

@@ -28,7 +28,6 @@ export function Workspace({
   world,
   judged,
   editor,
-  blocked,
   onChange,
   onFix,
   onAsk,
@@ -42,8 +41,6 @@ export function Workspace({
   readonly world: PolicyWorld;
   readonly judged: JudgedPolicy;
   readonly editor: Editor;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onChange: (text: string) => void;
   readonly onFix: (fix: Fix) => void;
   /** Somebody asks what can be done about what stands here. */
@@ -70,7 +67,6 @@ export function Workspace({
           <Builder
             text={text}
             world={world}
-            blocked={blocked}
             statements={statements ?? []}
             onEdit={apply}
             onInsert={applyAndShow}

@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useLocation } from 'react-router';
 import { demo } from '../../demo/control.ts';
+import { readRestoredAt } from '../../log-check/restored-at.ts';
 import { afterSignIn } from '../../paths.ts';
 import { call } from '../../query/desk.ts';
 import { explain } from '../../query/explain.ts';
@@ -10,8 +11,26 @@ import { announceSignedIn } from '../../shell/session.ts';
 import { Door } from '../../ui/door.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form, type FieldProblem } from '../../ui/form-page.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
 
 const FIRST_TIME = 'First time here? Open the welcome link that Keydesk printed when it started.';
+
+/** Why everybody stands at the door again. */
+function AfterRestore() {
+  const { data } = useQuery({
+    queryKey: ['RestoredAt'],
+    queryFn: ({ signal }) => readRestoredAt(signal),
+    retry: false,
+  });
+  if (data === undefined || data === null) return null;
+  return (
+    <Notice>
+      This desk was restored from a backup on <Time value={data} />. Every session and every invitation ended
+      with that; a password that was changed shortly before may be the earlier one again.
+    </Notice>
+  );
+}
 
 export function Component() {
   const here = demo();
@@ -49,6 +68,7 @@ export function Component() {
           : `In the demo you are ${here.visitor.name}, by “${here.visitor.password}”.`
       }
     >
+      {here === null && <AfterRestore />}
       <Form
         problems={problems}
         submitError={signIn.isError ? explain('Not signed in', signIn.error) : null}

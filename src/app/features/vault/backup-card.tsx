@@ -1,3 +1,4 @@
+import { sizeText } from '../../../domain/health/size-words.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -14,6 +15,8 @@ const number = new Intl.NumberFormat('en');
 /** How old the last backup is, and how one is made. */
 export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: VaultFacts }) {
   const now = useNow();
+  // The one that the desk came from counts as the last one until another is made.
+  const isRestored = Restored !== undefined && Restored.BackupTime.getTime() === Backup?.BackupTime.getTime();
   const isOld = Backup !== undefined && now - Backup.BackupTime.getTime() > OLD_MS;
   return (
     <Card title="Backup">
@@ -33,12 +36,14 @@ export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: Va
           <p className={styles['verdict']} data-bad={isOld ? '' : undefined}>
             <Icon name={isOld ? 'warn' : 'check'} />
             <span>
-              Last one <Time value={Backup.BackupTime} form="relative" />
+              {isRestored ? 'The one it was restored from, of' : 'Last one'}{' '}
+              <Time value={Backup.BackupTime} form="relative" />
             </span>
           </p>
           <p className={styles['words']}>
-            To <span className={styles['path']}>{Backup.Directory}</span>, {size(Backup.Bytes)}. It covers the
-            log up to event {number.format(Backup.Events)}. Keys made since are in none.
+            {isRestored ? 'In' : 'To'} <span className={styles['path']}>{Backup.Directory}</span>,{' '}
+            {sizeText(Backup.Bytes)}. It covers the log up to event {number.format(Backup.Events)}. Keys made
+            since are in none.
           </p>
         </>
       )}
@@ -54,10 +59,4 @@ export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: Va
       <CodeBlock title="On the desk’s machine" code={COMMAND} />
     </Card>
   );
-}
-
-/** `1.8 GB`, `240 MB`. */
-function size(bytes: number): string {
-  if (bytes < 1e9) return `${number.format(Math.max(1, Math.round(bytes / 1e6)))} MB`;
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -41,6 +41,8 @@ const SPEC_COLUMNS: readonly Column<SpecRow>[] = [
 
 /** Every key spec there is, and whether this token can have keys of it. */
 export function KeySpecsCard({ specs }: { readonly specs: VaultFacts['KeySpecs'] }) {
+  const isLater = (row: SpecRow): boolean => !row.Supported && row.Missing.length === 0 && row.Keys === 0;
+  const later = specs.filter(isLater);
   const able = specs.filter((row) => row.Supported).length;
   return (
     <Card
@@ -51,9 +53,22 @@ export function KeySpecsCard({ specs }: { readonly specs: VaultFacts['KeySpecs']
       <DataTable
         caption="Key specs and this token"
         columns={SPEC_COLUMNS}
-        rows={specs}
+        rows={specs.filter((row) => !isLater(row))}
         rowKey={(row) => row.KeySpec}
       />
+      {later.length > 0 && (
+        <details className={styles['later']}>
+          <summary>{later.length} more are not managed by this release, whatever the token can do</summary>
+          <ul>
+            {later.map((row) => (
+              <li key={row.KeySpec}>
+                <b>{specRow(row.KeySpec).label}</b> <span className="mono">{row.KeySpec}</span>{' '}
+                {specWords(row)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </Card>
   );
 }

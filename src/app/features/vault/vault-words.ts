@@ -130,11 +130,12 @@ export interface Place {
   readonly commands: string | null;
 }
 
-const MOVE_PIN = `# with the desk stopped, in the folder
-# that KEYDESK_DATA names
+const MOVE_PIN = `# with the desk stopped,
+# in Keydesk’s own folder
 sudo install -d -m 700 \\
   -o "$USER" /etc/keydesk
-mv hsm/pin /etc/keydesk/pin
+mv "\${KEYDESK_DATA:-data}/hsm/pin" \\
+  /etc/keydesk/pin
 export KEYDESK_PKCS11_PIN_FILE=\\
 /etc/keydesk/pin
 npm start`;

@@ -35,8 +35,6 @@ interface Props {
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
   /** They stand above the text, not beside it. */
   readonly above: boolean;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** They are being proved yet. */
   readonly proving: boolean;
   /** The code that an address asked for. */
@@ -58,7 +56,6 @@ export function Findings({
   sidOf,
   judging,
   above,
-  blocked,
   proving,
   wanted,
   onGo,
@@ -97,7 +94,6 @@ export function Findings({
             text={text}
             edited={edited}
             judging={judging}
-            blocked={blocked}
             proving={proving}
             wanted={i === first}
             cannotAccept={cannotAccept}
@@ -118,7 +114,7 @@ export function Findings({
       )}
       {safe > 0 && (
         <div className={styles['fixAll']}>
-          <Button small disabledReason={blocked} onClick={onFixAll}>
+          <Button small onClick={onFixAll}>
             {safe === 1 ? 'Do the one safe fix' : `Do all ${safe} safe fixes`}
           </Button>
           <span className={styles['certified']}>

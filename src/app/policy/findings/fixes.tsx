@@ -22,13 +22,11 @@ const AT_ONCE: readonly FixClass[] = ['A', 'R'];
 /** What can be done about a finding. What takes access away, or may, is shown before it is done, whatever its class. */
 export function Fixes({
   fixes,
-  blocked,
   text,
   ask,
   onFix,
 }: {
   readonly fixes: readonly Fix[];
-  readonly blocked: string | null;
   readonly text: string;
   readonly ask: Judging['ask'];
   readonly onFix: (fix: Fix) => void;
@@ -46,7 +44,6 @@ export function Fixes({
             small
             data-fix=""
             {...(fix.class in PROVED && { 'aria-describedby': `${id}${i}` })}
-            disabledReason={blocked}
             {...(!AT_ONCE.includes(fix.class) && { 'aria-expanded': looked === fix && !asking })}
             pending={looked === fix && asking}
             onClick={() => {

@@ -15,7 +15,6 @@ import { Fixes } from './fixes.tsx';
 /** One finding: what, where, a request that shows it, and what can be done about it. */
 export function OneFinding({
   keyId,
-  blocked,
   finding,
   text,
   edited,
@@ -35,8 +34,6 @@ export function OneFinding({
   /** It is not the one in force. */
   readonly edited: boolean;
   readonly judging: Pick<Judging, 'rules' | 'ask'>;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** Its fixes are being proved yet. */
   readonly proving: boolean;
   /** An address asked for it. */
@@ -87,9 +84,7 @@ export function OneFinding({
           )}
         </p>
       )}
-      {fixes.length > 0 && (
-        <Fixes fixes={fixes} blocked={blocked} text={text} ask={judging.ask} onFix={onFix} />
-      )}
+      {fixes.length > 0 && <Fixes fixes={fixes} text={text} ask={judging.ask} onFix={onFix} />}
       {fixable && fixes.length === 0 && proving && <p className="fine-print">Proving a fix…</p>}
       <div className={styles['about']}>
         {finding.blocks && <span className={styles['blocks']}>Keeps the text from being saved</span>}

@@ -6,11 +6,11 @@ import { Link } from '../../ui/link.tsx';
 import { Seal } from '../../ui/seal.tsx';
 import { shortArn } from '../../ui/shorten.ts';
 import type { Judgement } from '../judge/receive.ts';
+import { Actions } from './actions.tsx';
 import styles from './panel.module.css';
 import { askedWords } from './finding-words.ts';
 import { namesOf } from '../words/names.ts';
 import {
-  actionsWords,
   identityProofWords,
   LAYER_WORDS,
   proofWords,
@@ -151,32 +151,39 @@ function Change({
   const certain = sure && (witness !== null || keyId === null);
   const many = who.length > 1;
   const verb = gained ? (many ? 'gain' : 'gains') : many ? 'lose' : 'loses';
+  const says = certain ? verb : `may ${gained ? 'gain' : 'lose'}`;
   return (
     <li>
       <span className={cx(styles['sign'], gained && styles['bad'])} aria-hidden="true">
         {gained ? '+' : '−'}
       </span>
       <div>
-        {shown.map((caller, i) => (
-          <span key={caller.words}>
-            {i > 0 && (i === who.length - 1 ? ' and ' : ', ')}
-            <Caller caller={caller} directory={keyId !== null} />
-          </span>
-        ))}
-        {shown.length < who.length && (
+        {keyId !== null && (
           <>
-            {' and '}
-            <button
-              type="button"
-              className={styles['more']}
-              aria-expanded={false}
-              onClick={() => setAll(true)}
-            >
-              {who.length - shown.length} more
-            </button>
+            {' '}
+            {shown.map((caller, i) => (
+              <span key={caller.words}>
+                {i > 0 && (i === who.length - 1 ? ' and ' : ', ')}
+                <Caller caller={caller} />
+              </span>
+            ))}
+            {shown.length < who.length && (
+              <>
+                {' and '}
+                <button
+                  type="button"
+                  className={styles['more']}
+                  aria-expanded={false}
+                  onClick={() => setAll(true)}
+                >
+                  {who.length - shown.length} more
+                </button>
+              </>
+            )}{' '}
           </>
-        )}{' '}
-        {certain ? verb : `may ${gained ? 'gain' : 'lose'}`} <Actions actions={actions} />
+        )}
+        {keyId === null ? `${says.charAt(0).toUpperCase()}${says.slice(1)}` : says}{' '}
+        <Actions actions={actions} />
         {whenOf(change)}.
         {witness !== null && keyId !== null && (
           <p className={styles['witness']}>
@@ -196,8 +203,7 @@ function Change({
   );
 }
 
-/** `directory`: whether it is said who of the desk is in the class. */
-function Caller({ caller, directory }: { readonly caller: CallerClass; readonly directory: boolean }) {
+function Caller({ caller }: { readonly caller: CallerClass }) {
   const [shown, setShown] = useState(false);
   const { words, existing, open, arn } = caller;
   return (
@@ -218,25 +224,7 @@ function Caller({ caller, directory }: { readonly caller: CallerClass; readonly 
           {')'}
         </>
       )}
-      {directory && arn === null && existing.length === 0 && open && ' (today nobody of this desk)'}
-    </>
-  );
-}
-
-/** Actions by name; of many how many, with a way to see them all. */
-export function Actions({ actions }: { readonly actions: readonly string[] }) {
-  const [all, setAll] = useState(false);
-  const words = actionsWords(actions);
-  const counted = /^\d+ actions/.exec(words)?.[0];
-  if (counted === undefined) return words;
-  return (
-    <>
-      <button type="button" className={styles['more']} aria-expanded={all} onClick={() => setAll(!all)}>
-        {counted}
-      </button>
-      {all
-        ? `: ${conjunction.format(actions.map((action) => action.replace(/^kms:/, '')))}`
-        : words.slice(counted.length)}
+      {arn === null && existing.length === 0 && open && ' (today nobody of this desk)'}
     </>
   );
 }

@@ -40,7 +40,6 @@ export type MeaningOf = (before: string, after: string) => ReactNode;
 export function PolicyVersions({
   read,
   chosen,
-  blocked,
   meaning,
   onChoose,
   onRestore,
@@ -48,8 +47,6 @@ export function PolicyVersions({
   readonly read: VersionsRead;
   /** The number that somebody chose; null: the newest is shown. */
   readonly chosen: number | null;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: SavedVersion) => void;
@@ -96,7 +93,6 @@ export function PolicyVersions({
           before={versions[at + 1]}
           olderUnread={more !== null}
           now={versions.find(({ Current }) => Current)}
-          blocked={blocked}
           {...(meaning && { meaning })}
           onRestore={onRestore}
         />
@@ -149,7 +145,6 @@ function OneVersion({
   before,
   olderUnread,
   now,
-  blocked,
   meaning,
   onRestore,
 }: {
@@ -158,7 +153,6 @@ function OneVersion({
   readonly before: SavedVersion | undefined;
   readonly olderUnread: boolean;
   readonly now: SavedVersion | undefined;
-  readonly blocked: string | null;
   readonly meaning?: MeaningOf;
   readonly onRestore: (version: SavedVersion) => void;
 }) {
@@ -176,7 +170,7 @@ function OneVersion({
       <div className={styles['versionHead']}>
         <h2>Version {number}</h2>
         {!Current && (
-          <Button small disabledReason={blocked} onClick={() => onRestore(version)}>
+          <Button small onClick={() => onRestore(version)}>
             Put version {number} into the editor
           </Button>
         )}

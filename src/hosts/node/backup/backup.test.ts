@@ -22,7 +22,8 @@ import {
 } from '../testing/desk.ts';
 import { MANIFEST_FILE, parseManifest } from './manifest.ts';
 import { makeBackup, type BackupSource } from './make-backup.ts';
-import { readBackup, restoreBackup } from './restore.ts';
+import { readBackup } from './check-backup.ts';
+import { restoreBackup } from './restore.ts';
 import type { VaultDescription } from '../../../domain/ports/vault.ts';
 import type { FinishedBackup } from '../../../service/keeper.ts';
 
@@ -96,6 +97,7 @@ describe('backup', () => {
     ['the data directory itself', () => desk.dataDirectory, 64, /is inside the data directory/],
     ['a file', () => join(made, MANIFEST_FILE), 64, /is not a directory/],
     ['a place that cannot be made', () => '/proc/nowhere/backup', 64, /cannot be made/],
+    ['a place below a file', () => join(made, MANIFEST_FILE, 'sub'), 64, /is below a file/],
   ])('refuses %s', async (_, directory, code, words) => {
     const before = filesOf(desk.dataDirectory);
     const told = await desk.cli('backup', directory());
@@ -125,7 +127,10 @@ describe('backup', () => {
     });
     const begin = (directory: string, over: Partial<BackupSource> = {}, sign = async () => SIGNED) => {
       const giveUp = new AbortController();
-      const run = makeBackup({ ...source(), ...over }, { directory, signal: giveUp.signal, sign });
+      const run = makeBackup(
+        { ...source(), ...over },
+        { directory, signal: giveUp.signal, sign, signManifest: () => Promise.reject(new Error('lost')) },
+      );
       return { run, giveUp };
     };
     const toEnd = async (run: ReturnType<typeof makeBackup>): Promise<FinishedBackup> => {
@@ -149,12 +154,20 @@ describe('backup', () => {
       giveUp.abort();
       await expect(toEnd(run)).rejects.toThrow(/given up before it was whole/);
       expect(filesOf(place('mine'))).toEqual([]);
-      const lost = begin(place('mine'), { tokens: join(desk.dataDirectory, 'nowhere') });
-      await expect(toEnd(lost.run)).rejects.toThrow(/could not be written .*ENOENT.* it was removed/);
+      const lost = begin(place('mine'), { tokens: join(desk.dataDirectory, 'keydesk.db') });
+      await expect(toEnd(lost.run)).rejects.toThrow(/could not be written .*ENOTDIR.* of it was removed/);
       expect(filesOf(place('mine'))).toEqual([]);
       const damaged = begin(place('mine'), { path: join(desk.dataDirectory, 'hsm', 'pin') });
       await expect(toEnd(damaged.run)).rejects.toThrow(/The database could not be copied/);
       expect(filesOf(place('mine'))).toEqual([]);
+    });
+
+    it.each([
+      ['token', { tokens: place('nowhere') }, /token in .*nowhere is gone, .* “The token is gone”/],
+      ['database', { path: place('nowhere') }, /database .*nowhere is gone, .* “The data directory is gone”/],
+    ])('names its own %s where that is what is gone, and makes nothing', async (_, over, words) => {
+      await expect(toEnd(begin(place('without'), over).run)).rejects.toThrow(words);
+      expect(existsSync(place('without'))).toBe(false);
     });
 
     it('is whole without a new checkpoint while the token is lost, and never has the PIN, wherever that lies', async () => {
@@ -235,9 +248,11 @@ describe('restore', () => {
         }),
       /made by a newer Keydesk/,
     ],
-  ])('refuses %s, and makes nothing', (_, from, words) => {
+  ])('refuses %s, and makes nothing', async (_, from, words) => {
     const asked = { directory: from(), dataDirectory: place('into'), force: false, now: Date.now() };
-    expect(() => restoreBackup({ ...asked, onProgress: () => undefined })).toThrow(words);
+    await expect(restoreBackup({ ...asked, unsigned: false, onProgress: () => undefined })).rejects.toThrow(
+      words,
+    );
     expect(
       existsSync(place('into')) ? filesOf(place('into')).filter((name) => name !== 'keydesk.lock') : [],
     ).toEqual([]);
@@ -265,6 +280,14 @@ describe('restore', () => {
     expect(readFileSync(join(movedTo ?? '', 'something'), 'utf8')).toBe('of somebody');
     expect(tokenLabel).toBe('keydesk');
     expect(at).toBe(parseManifest(readFileSync(join(made, MANIFEST_FILE), 'utf8')).at);
+    // Before the PIN is back that is all that is missing, and nobody is sent to a backup for it.
+    const { code, stdout } = await runCli(place('full'), ['doctor']);
+    expect([code, stdout.match(/^BAD .*$/gm)]).toEqual([
+      1,
+      [expect.stringMatching(/^BAD {3}PIN: .*hsm\/pin/)],
+    ]);
+    expect(stdout).toContain(`is the one that the desk was restored from, made a minute ago, in ${made}.`);
+    expect(stdout).not.toMatch(/restore the/);
     for (const name of ['', ...filesOf(place('full'))])
       expect([name, statSync(join(place('full'), name)).mode & 0o077]).toEqual([name, 0]);
   });
@@ -293,6 +316,7 @@ describe('restore', () => {
       let back = await startTestDesk({ dataDirectory: into });
       try {
         expect((await call(back, 'Decrypt', { CiphertextBlob: ciphertext }))['Plaintext']).toBe('c2VjcmV0');
+        expect((await call(back, 'Keydesk.DescribeVault'))['Backup']).toMatchObject({ Directory: made });
         expect((await callConsole(back, 'GetSession', {}, session)).status).toBe(401);
         expect((await callConsole(back, 'SignIn', WELCOMED)).status).toBe(200);
         // Half of what a version may do: it is replaced at once, and what it encrypted opens.

@@ -1,10 +1,12 @@
 /** The thread of a backup: it copies the database, reads the copy, and hashes what was written. */
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError } from '../../../domain/ports/store.ts';
 import { checkCopy, copyDatabase } from '../store-sqlite/copy.ts';
 import { toStoreError } from '../store-sqlite/errors.ts';
 import { toFailure } from '../store-sqlite/worker-protocol.ts';
 import type { CopyMessage, CopyStart } from './copy-protocol.ts';
+import { diskError } from './durable-file.ts';
 import { BACKUP_DATABASE, digestFile, type ManifestFile } from './manifest.ts';
 
 if (parentPort === null) throw new Error('copy-worker.ts runs as a worker thread only');
@@ -61,11 +63,22 @@ async function run(): Promise<void> {
   });
 }
 
+/** SQLite and the file system each say in their own way that the disk is full. */
+function storeError(error: unknown): StoreError {
+  const code = diskError(error);
+  return code === null
+    ? toStoreError(error, 'The database could not be copied')
+    : new StoreError(
+        code === 'ENOSPC' ? 'FULL' : 'IO',
+        `The backup could not be written to ${directory} (${code}): look at its disk.`,
+      );
+}
+
 function fail(error: unknown): void {
   say(
     error instanceof Stopped
       ? { kind: 'stopped' }
-      : { kind: 'failed', failure: toFailure(toStoreError(error, 'The database could not be copied')) },
+      : { kind: 'failed', failure: toFailure(storeError(error)) },
   );
 }
 

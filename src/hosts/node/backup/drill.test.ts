@@ -1,9 +1,18 @@
 /**
  * docs/recovery.md, followed literally: its fenced blocks are read from the page and run by a shell, on a real desk with SoftHSM, after
- * the trouble that each section is for was made.
+ * the trouble that each section is for was made. `remains` and `older` are what the page says to do where the block before is refused.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -16,7 +25,7 @@ import { signRequest } from '../testing/sign-request.ts';
 const root = join(import.meta.dirname, '../../../..');
 
 interface Block {
-  readonly kind: 'sh' | 'setup' | 'serve';
+  readonly kind: 'sh' | 'setup' | 'serve' | 'remains' | 'older';
   readonly text: string;
 }
 
@@ -33,7 +42,7 @@ function readPage(): ReadonlyMap<string, readonly Block[]> {
       } else open.lines.push(line);
       continue;
     }
-    const fence = /^```sh( setup| serve)?$/.exec(line);
+    const fence = /^```sh( setup| serve| remains| older)?$/.exec(line);
     if (fence !== null)
       open = { kind: fence[1] === undefined ? 'sh' : (fence[1].trim() as Block['kind']), lines: [] };
     else if (line.startsWith('```')) throw new Error(`a block that is not followed: ${line}`);
@@ -57,6 +66,7 @@ const env = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(KEYDESK_|AWS_|NODE_OPTIONS|VITEST)/.test(name)),
   ),
+  DESK: root,
   KEYDESK_DATA: data,
   BACKUPS: backups,
   SAFE: join(places, 'safe'),
@@ -69,7 +79,8 @@ const env = {
 /** In a group of its own: npm, the shell and the program end together. */
 const shell = (text: string): ChildProcess =>
   spawn('bash', ['-euo', 'pipefail', '-c', `${setup}\n${text}`], {
-    cwd: root,
+    // Not Keydesk's folder: the page begins by going there.
+    cwd: places,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -103,20 +114,31 @@ async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   await ended;
 }
 
-async function run(text: string): Promise<string> {
+async function ran(text: string): Promise<{ readonly code: number | null; readonly out: string }> {
   const child = shell(text);
   let out = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (part: Buffer) => (out += part.toString()));
-  const code = await new Promise<number | null>((done) => child.on('close', done));
+  return { code: await new Promise<number | null>((done) => child.on('close', done)), out };
+}
+
+async function run(text: string): Promise<string> {
+  const { code, out } = await ran(text);
   expect([text, code, code === 0 ? '' : out]).toEqual([text, 0, '']);
   return out;
 }
 
-/** Follows a section; answers what its commands said. */
-async function follow(heading: string): Promise<string> {
+/** What a block says that does not go through. */
+async function refused(text: string): Promise<string> {
+  const { code, out } = await ran(text);
+  expect([text, code]).not.toEqual([text, 0]);
+  return out;
+}
+
+/** Follows a section, from a block on; answers what its commands said. */
+async function follow(heading: string, from = 0): Promise<string> {
   let said = '';
-  for (const { kind, text } of blocksOf(heading)) {
+  for (const { kind, text } of blocksOf(heading).slice(from)) {
     if (kind === 'serve') await serve(text);
     else if (kind === 'sh') said += await run(text);
   }
@@ -240,7 +262,21 @@ it('the data directory is gone: all of it comes back, and the log goes on', { ti
   const seen = await published();
   await end('SIGKILL');
   rmSync(data, { recursive: true });
-  const said = await follow('The data directory is gone');
+  const [restore, remains, older] = blocksOf('The data directory is gone').map(({ text }) => text);
+  const again = restore?.split('\n').at(-1) ?? '';
+  // The newest backup is damaged: the one before it.
+  const damaged = join(backups, '9999-damaged');
+  cpSync(kept, damaged, { recursive: true });
+  writeFileSync(join(damaged, 'checkpoint'), 'x'.repeat(statSync(join(kept, 'checkpoint')).size));
+  const why = await refused(restore ?? '');
+  expect(why).toMatch(/altered or damaged.*\. Nothing was changed\. Take the backup before it\./);
+  expect(existsSync(data)).toBe(false);
+  let said = await run(`${older}\n${again}`);
+  rmSync(damaged, { recursive: true });
+  // And now there are remains.
+  expect(await refused(restore ?? '')).toMatch(/is not empty\. Nothing was changed/);
+  said += await run(`${restore?.replace(again, '')}\n${remains}`);
+  said += await follow('The data directory is gone', 3);
   expect(said).toContain('It needs the PIN of the token “keydesk”');
   expect(said).toContain('key versions open in the HSM');
   await everyEnvelopeOpens();

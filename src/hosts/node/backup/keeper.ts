@@ -1,16 +1,18 @@
 /** The files of the desk, and what only this host can see of them. Backup and check run in threads of their own, one of each at a time. */
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { DeskMeta } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { ServiceError } from '../../../service/errors.ts';
-import type { DeskKeeper } from '../../../service/keeper.ts';
+import type { DeskKeeper, FilesThere } from '../../../service/keeper.ts';
 import type { VerifyReport } from '../../../service/verify-log.ts';
 import type { Settings } from '../config/settings.ts';
 import { softHsmFiles } from '../vault-pkcs11/softhsm.ts';
 import { fromFailure } from '../store-sqlite/worker-protocol.ts';
 import { Mailbox } from './mailbox.ts';
-import { makeBackup, realPath, type BackupSource } from './make-backup.ts';
+import { realPath } from './backup-place.ts';
+import { makeBackup, type BackupSource } from './make-backup.ts';
 import type { VerifyMessage, VerifyStart } from './verify-protocol.ts';
 
 export interface DeskFiles {
@@ -32,13 +34,22 @@ export function deskKeeper({ settings, vault, ...rest }: DeskFiles): DeskKeeper 
     ...rest,
     dataDirectory,
     tokens: pkcs11.module === null ? files.tokens : null,
+    pinFile: pinFileOf(settings),
     secrets: pinFiles.map(realPath),
     describeVault: () => vault.describe(),
     publicKey: vault.logPublicKey(),
   });
 }
 
-export interface KeeperOptions extends BackupSource, Pick<VerifyStart, 'macKey' | 'publicKey' | 'alone'> {}
+function pinFileOf({ dataDirectory, pkcs11: { pin, module } }: Settings): string | null {
+  if (pin === null) return module === null ? softHsmFiles(dataDirectory).pin : null;
+  return pin.from === 'file' ? pin.file : null;
+}
+
+export interface KeeperOptions extends BackupSource, Pick<VerifyStart, 'macKey' | 'publicKey' | 'alone'> {
+  /** Null where the PIN comes from the environment. */
+  readonly pinFile: string | null;
+}
 
 export function createKeeper(options: KeeperOptions): DeskKeeper {
   const running = new Set<string>();
@@ -64,12 +75,21 @@ export function createKeeper(options: KeeperOptions): DeskKeeper {
       alone('verify', 'The log is being read already. Wait until that is done.', () =>
         verify(options, signal),
       ),
+    filesThere: () => ({
+      dataDirectory: existsSync(options.dataDirectory),
+      database: existsSync(options.path),
+      tokens: looked(options.tokens),
+      pin: looked(options.pinFile),
+    }),
     diskSpace: async () => {
       const { bavail, blocks, bsize } = await statfs(options.dataDirectory);
       return { free: bavail * bsize, total: blocks * bsize };
     },
   };
 }
+
+const looked = (path: string | null): FilesThere['pin'] =>
+  path === null ? null : { path, isThere: existsSync(path) };
 
 async function* verify(
   { path, alone, meta, macKey, publicKey }: KeeperOptions,

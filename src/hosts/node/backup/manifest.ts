@@ -4,6 +4,10 @@ import { openSync, readSync, closeSync } from 'node:fs';
 import * as z from 'zod';
 
 export const MANIFEST_FILE = 'manifest.json';
+/** Its name until all of it is on disk. */
+export const MANIFEST_PARTIAL = `${MANIFEST_FILE}.partial`;
+/** The log key's signature over it (`domain/log/manifest-note.ts`). Not there: the token was away when the backup was made. */
+export const MANIFEST_SIGNATURE = 'manifest.sig';
 /** Stands in the directory until the manifest does. */
 export const UNFINISHED_FILE = 'UNFINISHED';
 export const BACKUP_DATABASE = 'keydesk.db';

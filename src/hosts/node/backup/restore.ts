@@ -1,56 +1,22 @@
 /**
- * Puts a backup in place of an empty data directory. Files are copied below `restoring/` first and checked as they are copied, so that a
- * restore that is cut short leaves nothing that a start would take for a desk; the database takes its place last. The next start begins a
- * new epoch of the log (`service/start/epoch.ts`).
+ * Puts a backup in place of an empty data directory. The backup is read and checked first; its files are copied below `restoring/`, checked
+ * as they are copied, and only when all of it is there is anything else touched. The next start begins a new epoch of the log
+ * (`service/start/epoch.ts`).
  */
 import { randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseNote, NoteError } from '../../../domain/log/note.ts';
-import { parseCheckpoint, type Checkpoint } from '../../../domain/log/checkpoint.ts';
 import { StoreError } from '../../../domain/ports/store.ts';
 import type { Restored } from '../../../service/start/epoch.ts';
 import { openDatabase } from '../store-sqlite/database.ts';
+import { lockDirectory, type DirectoryLock } from '../store-sqlite/lock.ts';
 import { openReading } from '../store-sqlite/reading.ts';
-import { lockDirectory, LOCK_FILE } from '../store-sqlite/lock.ts';
-import { SCHEMA_VERSION } from '../store-sqlite/schema.ts';
-import { DATABASE_FILE } from '../start/database-file.ts';
-import { softHsmFiles } from '../vault-pkcs11/softhsm.ts';
-import {
-  BACKUP_CHECKPOINT,
-  BACKUP_DATABASE,
-  BACKUP_TOKENS,
-  digestFile,
-  MANIFEST_FILE,
-  parseManifest,
-  type Manifest,
-} from './manifest.ts';
-import { RESTORED_FILE, RESTORING_DIRECTORY, syncDirectory } from './restored-mark.ts';
-
-/** The backup, or the place for it, is not what it must be. `message` is a sentence for the operator. Nothing was changed. */
-export class RestoreError extends Error {
-  /** `in-use`: a desk runs there. */
-  readonly why: 'backup' | 'place' | 'in-use';
-  constructor(why: RestoreError['why'], message: string) {
-    super(message);
-    this.name = 'RestoreError';
-    this.why = why;
-  }
-}
+import { checkBackup, readBackup, type WholeBackup } from './check-backup.ts';
+import { diskError, syncDirectory, syncFile, writeFile } from './durable-file.ts';
+import { BACKUP_DATABASE, BACKUP_TOKENS, digestFile, type Manifest } from './manifest.ts';
+import { RestoreError } from './restore-error.ts';
+import { beginStaging, giveUpStaging, makeRoom, openPlace, putInPlace, type Place } from './restore-place.ts';
+import { RESTORED_FILE } from './restored-mark.ts';
 
 export interface RestoreAsked {
   /** Where the backup is. */
@@ -58,8 +24,11 @@ export interface RestoreAsked {
   readonly dataDirectory: string;
   /** What is in the data directory is moved aside, never removed. */
   readonly force: boolean;
+  /** A backup whose manifest nobody signed is taken. */
+  readonly unsigned: boolean;
   /** ms */
   readonly now: number;
+  /** Bytes: each is read twice. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -69,84 +38,134 @@ export interface RestoreDone {
   readonly movedTo: string | null;
 }
 
-/** Reads the manifest and looks whether every file of it is there and nothing needed is missing. Throws RestoreError. */
-export function readBackup(directory: string): Manifest {
-  const bad = (why: string): RestoreError =>
-    new RestoreError('backup', `${directory} cannot be restored: ${why}.`);
-  if (!existsSync(directory)) throw bad('it does not exist');
-  let manifest: Manifest;
+/**
+ * Restores. Rejects with RestoreError. What stood in the data directory is whole then, or nothing starts there until a restore is run
+ * again; the message says which.
+ */
+export async function restoreBackup(asked: RestoreAsked): Promise<RestoreDone> {
+  const { directory, dataDirectory, unsigned, onProgress } = asked;
+  const total = 2 * readBackup(directory).files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const onBlock = (bytes: number): void => onProgress((done += bytes), total);
+  // Before anything is touched: whether the backup is whole.
+  const backup = await readingThrough(directory, () => checkBackup(directory, unsigned, onBlock));
   try {
-    manifest = parseManifest(readFileSync(join(directory, MANIFEST_FILE), 'utf8'));
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      throw bad(
-        error.code === 'ENOENT'
-          ? 'it has no manifest.json, so it is no backup, or one that was cut short'
-          : `its manifest.json cannot be read (${String(error.code)})`,
-      );
-    throw bad(error instanceof Error ? error.message : 'its manifest.json cannot be read');
-  }
-  if (manifest.schema > SCHEMA_VERSION)
-    throw bad(
-      `its database was written by a newer Keydesk (${manifest.program}); restore it with that version`,
-    );
-  const named = new Set(manifest.files.map(({ path }) => path));
-  const tokens = manifest.token.directory !== null;
-  for (const needed of [BACKUP_DATABASE, BACKUP_CHECKPOINT])
-    if (!named.has(needed)) throw bad(`its manifest does not name ${needed}`);
-  for (const { path, size } of manifest.files) {
-    if (
-      path !== BACKUP_DATABASE &&
-      path !== BACKUP_CHECKPOINT &&
-      !(tokens && path.startsWith(`${BACKUP_TOKENS}/`))
-    )
-      throw bad(`its manifest names ${path}, which is no part of a backup`);
-    const found = lstatSync(join(directory, path), { throwIfNoEntry: false });
-    if (found === undefined || !found.isFile()) throw bad(`${path} is missing`);
-    if (found.size !== size) throw bad(`${path} has ${found.size} bytes, and the manifest says ${size}`);
-  }
-  return manifest;
-}
-
-/** What a desk that never started leaves: its lock. */
-const HARMLESS: ReadonlySet<string> = new Set([LOCK_FILE]);
-const foundIn = (directory: string): string[] =>
-  existsSync(directory) ? readdirSync(directory).filter((name) => !HARMLESS.has(name)) : [];
-
-/** Only what an earlier restore put there before it was cut short: its own folder, and the token beside it; no database yet. */
-const isCutShort = (names: readonly string[]): boolean =>
-  names.includes(RESTORING_DIRECTORY) &&
-  names.every((name) => name === RESTORING_DIRECTORY || name === RESTORED_FILE || name === 'hsm');
-
-/** Throws RestoreError. Answers what was moved where. */
-function makeRoom({ dataDirectory, force, now }: RestoreAsked): string | null {
-  const names = foundIn(dataDirectory);
-  if (names.length === 0) return null;
-  if (isCutShort(names) && !existsSync(softHsmFiles(dataDirectory).pin)) {
-    for (const name of names) rmSync(join(dataDirectory, name), { recursive: true, force: true });
-    return null;
-  }
-  if (!force)
     throw new RestoreError(
       'place',
-      `${dataDirectory} is not empty. Nothing was changed. With --force what is there is moved aside, not removed.`,
+      `${dataDirectory} cannot be made (${diskError(error) ?? String(error)}).`,
     );
-  // Beside its place where that can be; else inside it, which a mounted volume allows too.
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
-  let aside = `${dataDirectory}.before-restore-${stamp}`;
-  try {
-    mkdirSync(aside, { mode: 0o700 });
-    renameSync(join(dataDirectory, names[0] ?? ''), join(aside, names[0] ?? ''));
-  } catch {
-    rmSync(aside, { recursive: true, force: true });
-    aside = join(dataDirectory, `before-restore-${stamp}`);
-    mkdirSync(aside, { mode: 0o700 });
   }
-  for (const name of foundIn(dataDirectory))
-    if (join(dataDirectory, name) !== aside && !name.startsWith('before-restore-'))
-      renameSync(join(dataDirectory, name), join(aside, name));
-  syncDirectory(aside);
-  return aside;
+  const lock = lockFor(dataDirectory);
+  try {
+    return restoreInto(placeFor(asked), asked, backup, onBlock);
+  } finally {
+    lock.release();
+  }
+}
+
+function lockFor(dataDirectory: string): DirectoryLock {
+  try {
+    return lockDirectory(dataDirectory);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'LOCKED')
+      throw new RestoreError(
+        'in-use',
+        `A desk runs in ${dataDirectory}. Stop it first: nothing was changed.`,
+      );
+    throw error;
+  }
+}
+
+function placeFor({ dataDirectory, force }: RestoreAsked): Place {
+  try {
+    return openPlace(dataDirectory, force);
+  } catch (error) {
+    const code = diskError(error);
+    if (error instanceof RestoreError || code === null) throw error;
+    throw new RestoreError(
+      'place',
+      `What an earlier restore left in ${dataDirectory} cannot be taken away (${code}). Look at the disk, and run this again.`,
+    );
+  }
+}
+
+/** What the disk of the backup says is told as such. */
+async function readingThrough<T>(directory: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = diskError(error);
+    if (error instanceof RestoreError || code === null) throw error;
+    throw new RestoreError('backup', `${directory} cannot be read (${code}). Nothing was changed.`);
+  }
+}
+
+function restoreInto(
+  place: Place,
+  asked: RestoreAsked,
+  backup: WholeBackup,
+  onBlock: (bytes: number) => void,
+): RestoreDone {
+  const { dataDirectory, directory, now } = asked;
+  let touched = place.wasCutShort;
+  try {
+    beginStaging(place);
+    stage(place.staging, asked, backup, onBlock);
+    touched = true;
+    const movedTo = makeRoom(place, now);
+    putInPlace(place, backup.manifest.token.directory !== null);
+    chmodSync(dataDirectory, 0o700);
+    return { manifest: backup.manifest, movedTo };
+  } catch (error) {
+    const isAsBefore = !touched && giveUpStaging(place);
+    throw new RestoreError(
+      error instanceof RestoreError ? error.why : 'place',
+      `${whyNot(error, directory, dataDirectory)} ${
+        isAsBefore
+          ? `Nothing is changed in ${dataDirectory}.`
+          : `Nothing starts in ${dataDirectory} until it is: run "keydesk restore" with a backup again${place.inTheWay.length > 0 ? ', with --force' : ''}.`
+      }`,
+    );
+  }
+}
+
+function whyNot(error: unknown, directory: string, dataDirectory: string): string {
+  if (error instanceof RestoreError) return error.message;
+  const code = error instanceof StoreError ? error.code : diskError(error);
+  if (code === null) throw error;
+  if (code === 'FULL' || code === 'ENOSPC')
+    return `No space is left for ${dataDirectory}: make room. ${directory} was not restored.`;
+  return error instanceof StoreError
+    ? `${directory} was not restored. ${error.message}`
+    : `${directory} was not restored (${code}).`;
+}
+
+/** All files of the desk that the backup makes, on disk below `restoring/`. */
+function stage(
+  staging: string,
+  { directory, now }: RestoreAsked,
+  { manifest, note, size }: WholeBackup,
+  onBlock: (bytes: number) => void,
+): void {
+  const folders = new Set([staging]);
+  for (const file of manifest.files) {
+    const to = join(staging, file.path);
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    for (let folder = dirname(to); folder !== staging; folder = dirname(folder)) folders.add(folder);
+    copyChecked(join(directory, file.path), to, file, onBlock);
+  }
+  finishDatabase(join(staging, BACKUP_DATABASE), note, size, manifest);
+  const restored: Restored = {
+    restore: randomUUID(),
+    restoredAt: now,
+    backupAt: Date.parse(manifest.at),
+    backup: { directory, bytes: manifest.files.reduce((sum, { size: bytes }) => sum + bytes, 0) },
+  };
+  writeFile(join(staging, RESTORED_FILE), JSON.stringify(restored));
+  if (manifest.token.directory !== null) mkdirSync(join(staging, BACKUP_TOKENS), { recursive: true });
+  for (const folder of folders) syncDirectory(folder);
 }
 
 /** Copies a file with its bytes on disk, and compares it with the manifest as it is there. Throws RestoreError. */
@@ -156,48 +175,19 @@ function copyChecked(
   wanted: Manifest['files'][number],
   onBlock: (bytes: number) => void,
 ): void {
-  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
   copyFileSync(from, to);
   chmodSync(to, 0o600);
   const { size, sha256 } = digestFile(to, onBlock);
   if (size !== wanted.size || sha256 !== wanted.sha256)
     throw new RestoreError('backup', `${from} is not what was backed up: its SHA-256 is not the manifest's.`);
-  sync(to);
+  syncFile(to);
 }
 
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function checkpointIn(
-  path: string,
-  { log }: Manifest,
-): { readonly note: string; readonly checkpoint: Checkpoint } {
-  const note = readFileSync(path, 'utf8');
-  try {
-    const checkpoint = parseCheckpoint(parseNote(note).text);
-    if (checkpoint.origin === log.origin && checkpoint.size === log.checkpointSize)
-      return { note, checkpoint };
-  } catch (error) {
-    if (!(error instanceof NoteError)) throw error;
-  }
-  throw new RestoreError(
-    'backup',
-    'The backup cannot be restored: its checkpoint is not the one that its manifest names.',
-  );
-}
-
-/** The checkpoint of the backup becomes the newest stored one, and the database is looked at once more. Throws RestoreError. */
+/** The checkpoint of the backup becomes the newest stored one, and the database is looked at once more. Throws RestoreError, StoreError. */
 function finishDatabase(path: string, note: string, size: number, manifest: Manifest): void {
   const reading = openReading(path, true);
   try {
-    const meta = reading.meta();
-    if (meta?.deskId !== manifest.deskId || reading.seal()?.size !== manifest.log.events)
+    if (reading.meta()?.deskId !== manifest.deskId || reading.seal()?.size !== manifest.log.events)
       throw new RestoreError(
         'backup',
         'The backup cannot be restored: its database is not the one of its manifest.',
@@ -212,68 +202,6 @@ function finishDatabase(path: string, note: string, size: number, manifest: Mani
     // Empties the write-ahead log into the file.
     database.close();
   }
-}
-
-/** Restores. Throws RestoreError, StoreError, or an error of the file system; what stood there before is whole then. */
-export function restoreBackup(asked: RestoreAsked): RestoreDone {
-  const { directory, dataDirectory, now, onProgress } = asked;
-  const manifest = readBackup(directory);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  let lock;
-  try {
-    lock = lockDirectory(dataDirectory);
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'LOCKED')
-      throw new RestoreError(
-        'in-use',
-        `A desk runs in ${dataDirectory}. Stop it first: nothing was changed.`,
-      );
-    throw error;
-  }
-  try {
-    // Before anything is moved: whether the backup is whole.
-    const total = 2 * manifest.files.reduce((sum, { size }) => sum + size, 0);
-    let done = 0;
-    const onBlock = (bytes: number): void => onProgress((done += bytes), total);
-    for (const file of manifest.files) {
-      const { sha256 } = digestFile(join(directory, file.path), onBlock);
-      if (sha256 !== file.sha256)
-        throw new RestoreError(
-          'backup',
-          `${directory} cannot be restored: ${file.path} was altered or damaged, its SHA-256 is not the manifest's.`,
-        );
-    }
-    const { note, checkpoint } = checkpointIn(join(directory, BACKUP_CHECKPOINT), manifest);
-    const movedTo = makeRoom(asked);
-    const staging = join(dataDirectory, RESTORING_DIRECTORY);
-    mkdirSync(staging, { mode: 0o700 });
-    syncDirectory(dataDirectory);
-    for (const file of manifest.files)
-      copyChecked(join(directory, file.path), join(staging, file.path), file, onBlock);
-    finishDatabase(join(staging, BACKUP_DATABASE), note, checkpoint.size, manifest);
-    const restored: Restored = { restore: randomUUID(), restoredAt: now, backupAt: Date.parse(manifest.at) };
-    writeFileSync(join(staging, RESTORED_FILE), JSON.stringify(restored), { mode: 0o600 });
-    sync(join(staging, RESTORED_FILE));
-    putInPlace(staging, dataDirectory, manifest);
-    chmodSync(dataDirectory, 0o700);
-    return { manifest, movedTo };
-  } finally {
-    lock.release();
-  }
-}
-
-function putInPlace(staging: string, dataDirectory: string, manifest: Manifest): void {
-  if (manifest.token.directory !== null) {
-    const { tokens } = softHsmFiles(dataDirectory);
-    mkdirSync(dirname(tokens), { recursive: true, mode: 0o700 });
-    renameSync(join(staging, BACKUP_TOKENS), tokens);
-    syncDirectory(dirname(tokens));
-  }
-  // The mark before the database: a database without it would be taken for one that goes on.
-  renameSync(join(staging, RESTORED_FILE), join(dataDirectory, RESTORED_FILE));
-  syncDirectory(dataDirectory);
-  renameSync(join(staging, BACKUP_DATABASE), join(dataDirectory, DATABASE_FILE));
-  syncDirectory(dataDirectory);
-  rmSync(staging, { recursive: true });
-  syncDirectory(dataDirectory);
+  if (existsSync(`${path}-wal`))
+    throw new StoreError('IO', `${path} could not be written whole: look at the disk.`);
 }

@@ -1,7 +1,9 @@
 /** The thread that reads the whole log of a desk that runs: from one moment, on a connection of its own. */
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { verifyLog } from '../../../service/verify-log.ts';
 import { hmacSha256, sha256, verifyEd25519 } from '../start/bytes-node.ts';
+import { readKeptNote } from '../start/kept-checkpoint.ts';
 import { toStoreError } from '../store-sqlite/errors.ts';
 import { openReading } from '../store-sqlite/reading.ts';
 import { toFailure } from '../store-sqlite/worker-protocol.ts';
@@ -16,6 +18,8 @@ const say = (message: VerifyMessage): void => port.postMessage(message);
 class Stopped extends Error {}
 
 try {
+  // Before the moment: a desk that runs keeps a checkpoint of what is stored, and goes on.
+  const beside = readKeptNote(dirname(path));
   const reading = openReading(path, alone);
   try {
     reading.holdMoment();
@@ -29,6 +33,7 @@ try {
       publicKey,
       verifyEd25519,
       isRunning: !alone,
+      ...(beside === null ? {} : { keptBeside: beside }),
       onProgress: (done) => {
         if (Atomics.load(stop, 0) !== 0) throw new Stopped();
         say({ kind: 'progress', done, total: Math.max(done, total) });

@@ -63,6 +63,30 @@ describe('search', () => {
     expect(await pair('northwind')).toEqual([]);
   });
 
+  it('by the policy and the statement that decided, whatever the version, or by a place in one version', async () => {
+    const used = ['Encrypt allowed', 'Decrypt failed', 'Decrypt allowed', 'GenerateDataKey allowed'];
+    const delegated = { Source: 'KEY_POLICY', Policy: keyId } as const;
+    const by = (DecidedBy: object) =>
+      names({ DecidedBy, Operations: ['Encrypt', 'Decrypt', 'GenerateDataKey'] });
+    expect(await by(delegated)).toEqual(used);
+    expect(await by({ ...delegated, Sid: 'Enable IAM User Permissions' })).toEqual(used);
+    expect(await by({ ...delegated, Version: 1, Statement: 0 })).toEqual(used);
+    expect(await by({ ...delegated, Version: 1, Statement: 1 })).toEqual([]);
+    expect(await by({ ...delegated, Version: 2, Statement: 0 })).toEqual([]);
+    // One statement must be all that is told: this one is of the identity policy.
+    expect(await by({ ...delegated, Sid: 'Everything' })).toEqual([]);
+    expect(await by({ Sid: 'Everything' })).toEqual(used);
+    expect(await by({ Source: 'IDENTITY_POLICY', Policy: 'administrator' })).toEqual(used);
+    expect(await by({ Source: 'IDENTITY_POLICY', Policy: keyId })).toEqual([]);
+    const [last] = await found({ Operation: 'SearchAuditEvents', Principal: ANN });
+    expect(last).toMatchObject({
+      Parameters: expect.arrayContaining([
+        ['DecidedBy.Policy', keyId],
+        ['DecidedBy.Source', 'IDENTITY_POLICY'],
+      ]) as unknown,
+    });
+  });
+
   it('by envelope, in either case, and by the outcomes that mean refused', async () => {
     const opened = ['Decrypt failed', 'Decrypt allowed', 'GenerateDataKey allowed'];
     expect(await names({ Envelope: digest() })).toEqual(opened);
@@ -187,6 +211,11 @@ describe('hostile input', () => {
     [{ SourceAddress: '1'.repeat(65) }, 'sourceAddress'],
     [{ Envelope: `${'a'.repeat(63)}g` }, 'envelope'],
     [{ GrantId: 'A'.repeat(64) }, 'grantId'],
+    [{ DecidedBy: {} }, 'must name a policy'],
+    [{ DecidedBy: { Policy: 'x' } }, 'DecidedBy.Source'],
+    [{ DecidedBy: { Source: 'KEY_POLICY', Version: 1 } }, 'DecidedBy.Version'],
+    [{ DecidedBy: { Sid: 'x', Statement: 1 } }, 'DecidedBy.Statement'],
+    [{ DecidedBy: { Source: 'GRANT', Policy: 'x' } }, 'decidedBy.source'],
     [{ Since: 20, Until: 10 }, 'Since must be before Until'],
     [{ Since: 10, Until: 10 }, 'Since must be before Until'],
     [{ Since: -1 }, 'since'],

@@ -1,6 +1,6 @@
 /** Who can do what with which keys: the matrix agrees with what the desk does. */
 import { expect, it } from 'vitest';
-import { expectRefused, OPERATOR, succeed, useDesk, useService } from './testing/conformance.ts';
+import { ACCOUNT, expectRefused, OPERATOR, succeed, useDesk, useService } from './testing/conformance.ts';
 import { aws, delegated, kept, keyWith } from './testing/policies.ts';
 
 const desk = useDesk();
@@ -13,6 +13,7 @@ interface Role {
   readonly Action: string;
   readonly Layer: string;
   readonly Always: boolean;
+  readonly DecidedBy?: readonly object[];
 }
 interface Answer {
   readonly Principals: readonly { readonly PrincipalArn: string; readonly Name: string }[];
@@ -25,6 +26,11 @@ interface Answer {
     readonly Profile?: number;
     readonly PolicySavedDate?: number;
     readonly Used?: readonly { readonly Principal: number; readonly Roles: readonly string[] }[];
+  }[];
+  readonly DeskActions?: readonly {
+    readonly Action: string;
+    readonly Always: boolean;
+    readonly DecidedBy: readonly object[];
   }[];
   readonly Total: number;
   readonly Truncated: boolean;
@@ -120,4 +126,81 @@ it('is told to those who may see it only', async () => {
   const { Keys } = (await desk.call('Keydesk.ListEffectiveAccess', {}, manager)).body as unknown as Answer; // its output
   expect(Keys.every(({ Used, PolicySavedDate }) => (Used ?? PolicySavedDate) === undefined)).toBe(true);
   expect(kept().Sid).toBe('kept');
+});
+
+it('names the statements that let somebody in with what they ask, when one side is asked for', async () => {
+  const own = await keyWith(
+    desk,
+    {
+      Sid: 'Records',
+      Principal: aws(plain.arn),
+      Action: 'kms:Decrypt',
+      Condition: {
+        StringEquals: { 'kms:EncryptionContext:tenant': 'acme', 'kms:CallerAccount': ACCOUNT },
+      },
+    },
+    {
+      Sid: 'Not at night',
+      Effect: 'Deny',
+      Principal: aws(user.arn),
+      Action: 'kms:Decrypt',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  );
+  const grant = await succeed(desk, 'CreateGrant', {
+    KeyId: own.id,
+    GranteePrincipal: manager.arn,
+    Operations: ['Decrypt'],
+    Constraints: { EncryptionContextSubset: { record: '37' } },
+    Name: 'one-record',
+  });
+  const { Principals, Profiles } = await list({ KeyId: own.id });
+  const rolesOf = (arn: string) =>
+    Profiles[0]?.Access.find(({ Principal }) => Principals[Principal]?.PrincipalArn === arn)?.Roles.map(
+      ({ Role, DecidedBy = [] }) => [Role, ...DecidedBy],
+    );
+  // That the caller is of this account is so whatever is asked.
+  expect(rolesOf(plain.arn)).toEqual([
+    [
+      'decrypt',
+      {
+        Source: 'KEY_POLICY',
+        Statement: expect.any(Number) as unknown,
+        Sid: 'Records',
+        Effect: 'Allow',
+        Conditions: [{ Operator: 'StringEquals', Key: 'kms:EncryptionContext:tenant', Values: ['acme'] }],
+      },
+    ],
+  ]);
+  expect(rolesOf(manager.arn)).toContainEqual([
+    'decrypt',
+    {
+      Source: 'GRANT',
+      Policy: grant['GrantId'],
+      Statement: 0,
+      Sid: 'one-record',
+      Effect: 'Allow',
+      Conditions: [{ Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] }],
+    },
+  ]);
+  // The whole matrix goes without: a cell has no room for it.
+  const whole = await list();
+  for (const { Access } of whole.Profiles)
+    for (const { Roles } of Access) for (const each of Roles) expect(each).not.toHaveProperty('DecidedBy');
+  expect(whole).not.toHaveProperty('DeskActions');
+});
+
+it('says what one can do on the desk itself, and by which statement', async () => {
+  const actionsOf = async (arn: string) => (await list({ PrincipalArn: arn })).DeskActions ?? [];
+  expect(await actionsOf(plain.arn)).toEqual([]);
+  const managed = await actionsOf(manager.arn);
+  expect(managed).toContainEqual({
+    Action: 'kms:CreateKey',
+    Always: true,
+    DecidedBy: [
+      expect.objectContaining({ Source: 'IDENTITY_POLICY', Policy: 'key-administrator', Conditions: [] }),
+    ],
+  });
+  expect(managed.map(({ Action }) => Action)).not.toContain('keydesk:PutIdentityPolicy');
+  expect((await actionsOf(OPERATOR)).map(({ Action }) => Action)).toContain('keydesk:PutIdentityPolicy');
 });

@@ -514,6 +514,39 @@ describe('what others say of grants', () => {
       expect([Search, found['GrantsMatching'], found['GrantsTotal']]).toEqual([Search, count, 1]);
     }
     expect(await listGrants(desk, key)).toHaveLength(1);
+    const idle = async (Name: string) =>
+      (
+        await succeed(desk, 'CreateGrant', {
+          KeyId: key.id,
+          GranteePrincipal: as.arn,
+          Operations: ['DescribeKey'],
+          Name,
+        })
+      )['GrantId'];
+    const [one, other] = [await idle('idle-one'), await idle('idle-two')];
+    const listed = async (members: object): Promise<readonly unknown[]> => {
+      const ids: unknown[] = [];
+      for (let Marker: unknown; ;) {
+        const page = await succeed(desk, 'Keydesk.DescribeKeyGrants', {
+          KeyId: key.id,
+          Limit: 1,
+          Marker,
+          ...members,
+        });
+        ids.push(...(page['Grants'] as readonly { GrantId: string }[]).map(({ GrantId }) => GrantId)); // its output
+        if (page['NextMarker'] === undefined) return ids;
+        Marker = page['NextMarker'];
+      }
+    };
+    const both = new Set([one, other]);
+    const used = await listed({ SortBy: 'Uses90Days' });
+    expect(used).toHaveLength(3);
+    expect(used[0]).toBe(id);
+    expect((await listed({ SortBy: 'Uses90Days', Ascending: true }))[2]).toBe(id);
+    expect((await listed({ SortBy: 'LastUsedDate' }))[0]).toBe(id);
+    expect((await listed({ SortBy: 'LastUsedDate', Ascending: true }))[2]).toBe(id);
+    expect((await listed({ Ascending: true }))[0]).toBe(id);
+    expect(new Set(await listed({ Idle: true }))).toEqual(both);
   });
 });
 

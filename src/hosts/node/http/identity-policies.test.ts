@@ -386,7 +386,7 @@ describe('from the console', () => {
     await done('UpdatePrincipalPolicies', attachTo('administrator', 'no-decrypt'));
     expect(told(await ask('PutIdentityPolicy', { Name: 'no-decrypt', Policy: deny }))).toEqual([
       400,
-      'It would deny the last administrator who can sign in keydesk:UpdatePrincipalPolicies: nobody could give roles any more. Take the policy from them first, or deny less.',
+      'It would deny the last administrator who can sign in keydesk:UpdatePrincipalPolicies: nobody could give identity policies any more. Take the policy from them first, or deny less.',
     ]);
     // Not even under a condition.
     const Condition = { Null: { 'aws:PrincipalTag/place': 'true' } };

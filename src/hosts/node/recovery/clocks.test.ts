@@ -143,6 +143,32 @@ describe('a scheduler that is killed', () => {
     },
   );
 
+  for (const how of ['failed', 'persisted'] as const)
+    longTest(
+      `whose HSM does not destroy what it holds of a deleted key (${how}) asks it again, and leaves no object`,
+      async () => {
+        const KeyId = await makeKey();
+        await call('Encrypt', { KeyId, Plaintext: 'eA==' });
+        await call('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+        for (let day = 0; day < 7; day++) {
+          pass(23 * HOUR);
+          await looks(2);
+        }
+        await covered();
+        hand.arm('destroy', how);
+        pass(8 * HOUR);
+        await expect.poll(() => acts('DeleteKey', KeyId), { timeout: 10_000 }).toBe(1);
+        await expect.poll(() => hand.fired, { timeout: 5_000 }).toBe(true);
+        await expect
+          .poll(async () => hand.objects - Number((await call('Keydesk.DescribeVault'))['HandlesCached']), {
+            timeout: 5_000,
+          })
+          .toBe(0);
+        expect((await stored()).findings).toEqual([]);
+      },
+      60_000,
+    );
+
   it.each(kills(['row', 'commit'], []))(
     'in the sweep of sessions, at $step ($how), ends them once',
     async ({ step, how }) => {

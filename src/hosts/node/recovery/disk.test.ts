@@ -16,6 +16,7 @@ import {
   type TestDesk,
 } from '../testing/desk.ts';
 import { faults, type Faults } from '../testing/faults/faults.ts';
+import { canMount, fill, mountSmall, unmount } from './testing/small-disk.ts';
 import { alter, copyOf, databaseOf } from './testing/stored.ts';
 import { Witness } from './testing/witness.ts';
 
@@ -141,45 +142,25 @@ describe('a desk that runs', () => {
   );
 });
 
-const canMount = ((): boolean => {
-  const place = temporaryDirectory();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    removeDirectory(place);
-  }
-})();
-
 // Only root may mount; elsewhere the same is shown by what SQLite answers, above.
 if (canMount)
   describe('a small file system of its own', () => {
     let place: string;
     beforeEach(() => {
       place = temporaryDirectory();
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', place]);
+      mountSmall(place, '6m');
       mkdirSync(join(place, 'data'), { mode: 0o700 });
     });
     afterEach(() => {
-      execFileSync('umount', ['-l', place]);
+      unmount(place);
       removeDirectory(place);
     });
-    const fill = (): void => {
-      try {
-        writeFileSync(join(place, 'filler'), Buffer.alloc(8 * 2 ** 20));
-      } catch {
-        // That is what is wanted: it has taken all that there was.
-      }
-    };
 
     it('that is full: nothing is done, nothing is lost, and it goes on when there is room', async () => {
       const witness = await Witness.of(await startTestDesk({ dataDirectory: join(place, 'data') }));
       try {
         const keyId = await witness.makeKey();
-        fill();
+        fill(place, 8 * 2 ** 20);
         const told = await Promise.all(Array.from({ length: 30 }, () => witness.seal(keyId)));
         expect(told.filter((each) => each?.status !== 200)).not.toEqual([]);
         await expect.poll(async () => (await witness.seal(keyId))?.status, { timeout: 15_000 }).toBe(503);
@@ -198,7 +179,7 @@ if (canMount)
         const dataDirectory = join(place, 'data');
         const first = await startTestDesk({ dataDirectory });
         await first.kill();
-        fill();
+        fill(place, 8 * 2 ** 20);
         const witness = await Witness.of(await startTestDesk({ dataDirectory }));
         try {
           expect((await witness.call('CreateKey'))?.body['message']).toMatch(NOT_DONE);

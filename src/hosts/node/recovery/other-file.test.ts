@@ -1,11 +1,12 @@
 /** After a failed commit the file that is found must be the one that was open; at a start the log must be signed under its own name. */
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../testing/faults/faults.ts';
 import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
 import { databaseOf } from './testing/stored.ts';
+import { picture, secretsOf } from './testing/witness.ts';
 
 let desk: TestDesk;
 let keyId: string;
@@ -23,6 +24,12 @@ afterEach(async () => {
 
 const files = (): readonly string[] =>
   ['', '-wal', '-shm'].map((end) => `${databaseOf(desk.dataDirectory)}${end}`);
+const encrypt = () => desk.call('Encrypt', { KeyId: keyId, Plaintext: 'eA==' });
+const ready = async () => {
+  const response = await fetch(`${desk.url}/readyz`);
+  const body = (await response.json()) as { ready: boolean; store: { ok: boolean; message: string } }; // Readiness
+  return { status: response.status, body };
+};
 const startAgain = async (): Promise<void> => {
   desk = await startTestDesk({ dataDirectory: desk.dataDirectory, env: fault.env });
 };
@@ -76,13 +83,15 @@ describe('a commit that failed', () => {
       .toBe('DisabledException');
   }, 60_000);
 
-  it('does not make a new desk of a file that has vanished, and the desk can still be stopped', async () => {
-    await failCommit(() => {
-      for (const file of files()) rmSync(file, { force: true });
-    });
+  it('does not make a new desk of a directory that has vanished, and goes on when it is back', async () => {
+    const away = `${desk.dataDirectory}-away`;
+    await failCommit(() => renameSync(desk.dataDirectory, away));
     await expect.poll(() => desk.stderr(), { timeout: 15_000 }).toContain('does not exist any more');
-    expect((await fetch(`${desk.url}/readyz`)).status).toBe(503);
-    expect(await desk.stop()).toBe(0);
+    const { status, body } = await ready();
+    expect([status, body.ready, body.store.ok]).toEqual([503, false, false]);
+    renameSync(away, desk.dataDirectory);
+    await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200);
+    expect((await encrypt()).status).toBe(200);
   }, 60_000);
 
   it('whose database stays locked does not keep the desk from ending', async () => {
@@ -94,6 +103,39 @@ describe('a commit that failed', () => {
     await desk.stop();
     other.close();
     expect(desk.process.exitCode).not.toBeNull();
+  }, 60_000);
+});
+
+describe('a database that is deleted while the desk runs', () => {
+  it('is written anew from what is open, and nothing that was answered is lost', async () => {
+    expect((await encrypt()).status).toBe(200);
+    for (const file of files()) rmSync(file, { force: true });
+    // Answered only once its event is on disk in the right place.
+    const { status, body } = await encrypt();
+    expect(status).toBe(200);
+    expect(desk.stderr()).toContain('was deleted, moved or replaced while it was open');
+    await desk.kill();
+    await startAgain();
+    const opened = await desk.call('Decrypt', { CiphertextBlob: body['CiphertextBlob'] });
+    expect(opened.body['Plaintext']).toBe('eA==');
+    await desk.stop();
+    const verified = await desk.cli('verify-log', '--json');
+    expect([verified.code, verified.stderr]).toEqual([0, '']);
+    const { events, state } = await picture(desk.dataDirectory, await secretsOf(desk.dataDirectory));
+    expect(state.key(keyId)).toBeDefined();
+    expect(events.filter(({ operation }) => operation === 'Encrypt')).toHaveLength(2);
+  });
+
+  it('with all of its directory: it is not ready, says so in words, and does not claim at its end to have all', async () => {
+    rmSync(desk.dataDirectory, { recursive: true });
+    await expect
+      .poll(async () => (await ready()).body.store.message, { timeout: 10_000 })
+      .toContain('was deleted, moved or replaced while the desk ran');
+    expect((await ready()).status).toBe(503);
+    expect((await encrypt()).status).toBe(503);
+    await desk.stop();
+    expect(desk.stdout()).toContain('"lost":true');
+    expect(existsSync(desk.dataDirectory)).toBe(false);
   }, 60_000);
 });
 

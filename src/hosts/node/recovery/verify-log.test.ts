@@ -1,12 +1,12 @@
 /** `keydesk verify-log` on a stopped desk whose log somebody with its files, but without its token, has altered. */
-import { writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { leafHash } from '../../../domain/log/tree.ts';
 import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
 import { sha256 } from '../start/bytes-node.ts';
 import { flip, makeStoppedDesk, verifyDirectory, type StoppedDesk } from './testing/stopped-desk.ts';
-import { alter, copyOf, leafOf } from './testing/stored.ts';
+import { alter, copyOf, databaseOf, leafOf } from './testing/stored.ts';
 
 let made: StoppedDesk;
 /** Of one test, removed after it. */
@@ -156,6 +156,36 @@ describe('verify-log', () => {
       code: 0,
       findings: [],
     });
+  });
+
+  it('reads the checkpoint that the desk kept beside the database, and says when the log does not continue it', async () => {
+    const copy = altered();
+    // The database alone is an older one, whole in itself.
+    for (const end of ['', '-wal', '-shm']) rmSync(databaseOf(copy) + end, { force: true });
+    cpSync(databaseOf(made.early), databaseOf(copy));
+    const rolledBack = await verifyDirectory(copy);
+    expect(rolledBack).toMatchObject({
+      code: 1,
+      findings: [
+        {
+          what: 'checkpoint',
+          message: expect.stringMatching(
+            /^The checkpoint that the desk kept beside the database \(its file "checkpoint"\) covers \d+ events; only \d+ are there: the log was cut or rolled back\.$/,
+          ),
+        },
+      ],
+    });
+    // The doctor sees it, too.
+    const { code, stdout } = await runCli(copy, ['doctor']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('kept beside the database')]);
+    // One that somebody wrote is not the desk's; one that a power cut left in half says nothing.
+    const file = join(copy, 'checkpoint');
+    writeFileSync(file, made.checkpoint.replace(/\n(\d+)\n/, '\n1\n'));
+    expect((await verifyDirectory(copy)).findings).toMatchObject([
+      { what: 'checkpoint', message: expect.stringContaining("is not signed by this desk's log key") },
+    ]);
+    writeFileSync(file, made.checkpoint.slice(0, 40));
+    expect(await verifyDirectory(copy)).toMatchObject({ code: 0, findings: [] });
   });
 
   it('refuses a kept checkpoint that is none, or another desk’s', async () => {

@@ -18,8 +18,12 @@ const MODE = 0o600;
 
 const pathOf = (dataDirectory: string): string => join(dataDirectory, FILE);
 
-/** The checkpoint that an earlier run kept. Null: none, or one that a power cut left in half (then nothing is known). */
-export function readKept(dataDirectory: string): Checkpoint | null {
+interface Kept {
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+}
+
+function read(dataDirectory: string): Kept | null {
   let note: string;
   try {
     note = readFileSync(pathOf(dataDirectory), 'utf8');
@@ -28,12 +32,18 @@ export function readKept(dataDirectory: string): Checkpoint | null {
     throw error;
   }
   try {
-    return parseCheckpoint(parseNote(note).text);
+    return { note, checkpoint: parseCheckpoint(parseNote(note).text) };
   } catch (error) {
     if (error instanceof NoteError) return null;
     throw error;
   }
 }
+
+/** The checkpoint that an earlier run kept. Null: none, or one that a power cut left in half (then nothing is known). */
+export const readKept = (dataDirectory: string): Checkpoint | null => read(dataDirectory)?.checkpoint ?? null;
+
+/** The same as it is signed. */
+export const readKeptNote = (dataDirectory: string): string | null => read(dataDirectory)?.note ?? null;
 
 /** After the note was stored. Not synced: what it says is on disk already, and one that is older says less, nothing wrong. */
 export async function keep(dataDirectory: string, note: string): Promise<void> {

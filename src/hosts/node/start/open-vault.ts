@@ -110,6 +110,6 @@ function writtenPin(read: () => string | undefined): string {
     // Said below.
   }
   if (pin === undefined)
-    throw new VaultStartError('FILES', 'The PIN file is missing or empty, or it cannot be read.');
+    throw new VaultStartError('PIN', 'The PIN file is missing or empty, or it cannot be read.');
   return pin;
 }

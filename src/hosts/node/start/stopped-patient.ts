@@ -1,10 +1,10 @@
 /** The files of a desk that does not run, opened for the doctor: nothing of them is changed, and what cannot be opened is said. */
 import { join } from 'node:path';
 import { StoreError } from '../../../domain/ports/store.ts';
-import type { Vault } from '../../../domain/ports/vault.ts';
 import { LoadError, loadState } from '../../../domain/state/load.ts';
 import { ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
-import type { Patient } from '../../../service/doctor/patient.ts';
+import type { ClosedVault, Patient } from '../../../service/doctor/patient.ts';
+import type { Restored } from '../../../service/start/epoch.ts';
 import { deskKeeper } from '../backup/keeper.ts';
 import { readRestored } from '../backup/restored-mark.ts';
 import type { Environment, Settings } from '../config/settings.ts';
@@ -36,15 +36,15 @@ export async function openStoppedPatient(options: Options): Promise<StoppedPatie
   try {
     const opened = await openVault({ settings, env, firstStart: false, now: Date.now }).catch(
       (error: unknown) => {
-        if (error instanceof VaultStartError) return error.message;
+        if (error instanceof VaultStartError) return closed(error);
         throw error;
       },
     );
-    const patient = await patientOf(options, store, opened, restored?.backupAt ?? null);
+    const patient = await patientOf(options, store, opened, restored);
     return {
       patient,
       close: async () => {
-        if (typeof opened !== 'string') await opened.close();
+        if (!('why' in opened)) await opened.close();
         await store.close();
       },
     };
@@ -57,15 +57,15 @@ export async function openStoppedPatient(options: Options): Promise<StoppedPatie
 async function patientOf(
   { settings, env, version, signal }: Options,
   store: ReadOnlyStore,
-  vault: Vault | string,
-  restoredFrom: number | null,
+  vault: Patient['vault'],
+  restored: Restored | null,
 ): Promise<Patient> {
   const meta = store.meta();
   if (meta === null) throw new StoreError('NOT_FOUND', 'This desk was never started.');
   const now = Date.now();
-  const macKey = typeof vault === 'string' ? new Uint8Array() : await vault.deriveKey(ROW_AUTHENTICATION);
+  const macKey = 'why' in vault ? new Uint8Array() : await vault.deriveKey(ROW_AUTHENTICATION);
   const loaded = (): Patient['state'] => {
-    if (typeof vault === 'string') return 'What the desk keeps is authenticated with a key of the token.';
+    if ('why' in vault) return 'What the desk keeps is authenticated with a key of the token.';
     try {
       return loadState(store, meta, { digest: sha256Hex, mac: hmacSha256(macKey) }).state;
     } catch (error) {
@@ -81,7 +81,7 @@ async function patientOf(
       settings,
       path: join(settings.dataDirectory, DATABASE_FILE),
       meta,
-      vault: typeof vault === 'string' ? NO_VAULT : vault,
+      vault: 'why' in vault ? NO_VAULT : vault,
       macKey,
       version,
       alone: true,
@@ -91,10 +91,15 @@ async function patientOf(
     span: await store.span(),
     drift: null,
     uncoveredSince: null,
-    restoredFrom,
+    restoredFrom: restored === null ? null : { at: restored.backupAt, directory: restored.backup.directory },
     signal,
   };
 }
+
+const closed = ({ code, message }: VaultStartError): ClosedVault => ({
+  why: message,
+  lacks: code === 'PIN' ? 'pin' : 'token',
+});
 
 /** Stands where there is none: the checks that would ask it are not made then. */
 const NO_VAULT = {

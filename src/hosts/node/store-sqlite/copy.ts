@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { StoreError, type StoredCheckpoint } from '../../../domain/ports/store.ts';
 import { blob, integer, text } from './columns.ts';
 import { BUSY_TIMEOUT } from './database.ts';
+import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
 
 /** Pages of 4 KiB in a step, and pages after which they are written out. */
@@ -90,11 +91,31 @@ export async function copyDatabase(
   }
 }
 
-/** Reads all of a copy as a database: of its one file, without the write-ahead log that an opening would make beside it. Throws StoreError DAMAGED. */
-export function checkCopy(path: string): void {
+/** Of its one file, without the write-ahead log that an opening would make beside it. */
+function openCopy(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   url.searchParams.set('immutable', '1');
-  const database = new DatabaseSync(url, { readOnly: true, allowExtension: false });
+  return new DatabaseSync(url, { readOnly: true, allowExtension: false });
+}
+
+/** Which desk a copy says that it is of. Nothing of it is to be believed yet. Throws StoreError. */
+export function identityOf(path: string): { readonly deskId: string; readonly logPublicKey: string } {
+  try {
+    const database = openCopy(path);
+    try {
+      const meta = database.prepare('SELECT desk_id, log_public_key FROM meta').get() ?? {};
+      return { deskId: text(meta, 'desk_id'), logPublicKey: text(meta, 'log_public_key') };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw toStoreError(error, `The copy ${path}`);
+  }
+}
+
+/** Reads all of a copy as a database. Throws StoreError DAMAGED. */
+export function checkCopy(path: string): void {
+  const database = openCopy(path);
   try {
     const answer = database.prepare('PRAGMA quick_check(1)').get() ?? {};
     if (text(answer, 'quick_check') !== 'ok')

@@ -2,7 +2,7 @@
  * The only writing connection. Synchronous: it runs in the writer's own thread. Statements are prepared once and kept (47 µs a
  * preparation, 5.7 a kept one: facts.md).
  */
-import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -13,8 +13,10 @@ import {
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
 import { integer, text } from './columns.ts';
+import { syncDirectory, syncFile } from '../backup/durable-file.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
+import { Place } from './place.ts';
 import { APPLICATION_ID, INDEXES_SQL, SCHEMA_SQL, SCHEMA_VERSION } from './schema.ts';
 
 /** ms that a connection waits for a lock: only a copying reader (backup) ever holds one. */
@@ -103,6 +105,7 @@ function open(path: string, create: boolean): DatabaseSync {
       PRAGMA wal_autocheckpoint = ${WAL_PAGES};
       PRAGMA journal_size_limit = ${WAL_PAGES * 4096 * 4};
     `);
+    if (known) makeDurable(database, path);
     database.exec(`BEGIN IMMEDIATE; ${known ? '' : SCHEMA_SQL} ${INDEXES_SQL} COMMIT;`);
     if (!known) syncDirectory(dirname(path));
     // A file that may only be read opens without complaint; the first write says so, so it is made here.
@@ -114,13 +117,18 @@ function open(path: string, create: boolean): DatabaseSync {
   }
 }
 
-/** SQLite syncs the directory for its journals, not for a new main file: without this a power cut could lose the name. */
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
+/**
+ * Before what is there is believed: after an fsync that failed, or a kill before it, the write-ahead log is read as it is in memory, which
+ * a power cut may take. It is synced, and what it has is written to the file anew: what an fsync has failed on, the next one passes over.
+ * As far as there is room for that, and no reader holds an earlier moment.
+ */
+function makeDurable(database: DatabaseSync, path: string): void {
+  const wal = `${path}-wal`;
+  if (statSync(wal, { throwIfNoEntry: false }) !== undefined) syncFile(wal);
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (toStoreError(error, path).code !== 'FULL') throw error;
   }
 }
 
@@ -132,19 +140,21 @@ export interface WritingDatabase {
 }
 
 /**
- * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError;
+ * Opens the store at `path`, or, with `create`, makes it (its directory must exist). Every method is one durable transaction, or throws StoreError
+ * (MOVED: it happened, in a file that is not at its path any more; closing writes that anew if it can);
  * after a throw the connection must not be used again but to close it (the port: unknown, never a retry on the same connection).
  */
 export function openDatabase(path: string, create: boolean): WritingDatabase {
   const what = `The store ${path}`;
   try {
-    return writing(open(path, create), what);
+    const database = open(path, create);
+    return writing(database, new Place(path), what);
   } catch (error) {
     throw toStoreError(error, what);
   }
 }
 
-function writing(database: DatabaseSync, what: string): WritingDatabase {
+function writing(database: DatabaseSync, place: Place, what: string): WritingDatabase {
   const sql = statements(database);
   // Kept here rather than asked for each batch: nobody else writes.
   const last = database.prepare('SELECT sequence, clock FROM leaf ORDER BY sequence DESC LIMIT 1').get();
@@ -157,6 +167,7 @@ function writing(database: DatabaseSync, what: string): WritingDatabase {
       sql.begin.run();
       work();
       sql.commit.run();
+      place.check();
     } catch (error) {
       try {
         if (database.isTransaction) sql.rollback.run();
@@ -248,7 +259,12 @@ function writing(database: DatabaseSync, what: string): WritingDatabase {
         sql.checkpoint.run(covered, time, note);
       }),
     close: () => {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      try {
+        place.putBack(database);
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -68,6 +78,59 @@ describe('the file', () => {
     const database = new DatabaseSync(path, { readOnly: true });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     database.close();
+  });
+
+  describe('deleted, moved or replaced while it is open', () => {
+    const files = () => ['', '-wal', '-shm'].map((end) => path + end);
+    const moved = { code: 'MOVED', message: expect.stringContaining('while it was open') };
+    const sizeNow = async (): Promise<number | undefined> => (await open()).seal()?.size;
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+      await store.commit(aBatch({ leaves: leavesFrom(0, 300), seal: aSeal(300) }));
+    });
+
+    it.each([
+      ['the file', ['']],
+      ['its write-ahead log', ['-wal']],
+      ['the index of that log', ['-shm']],
+      ['all of it', ['', '-wal', '-shm']],
+    ])('%s: a commit is not said to be done, and closing keeps it', async (_, ends) => {
+      for (const end of ends) rmSync(path + end);
+      const next = store.commit(aBatch({ leaves: leavesFrom(300, 1), seal: aSeal(301) }));
+      await expect(next).rejects.toMatchObject(moved);
+      expect(onFatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(moved));
+      await store.close();
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(readdirSync(directory).sort()).toEqual([LOCK_FILE, 'keydesk.sqlite']);
+      expect(await sizeNow()).toBe(301);
+    });
+
+    it('is noticed of a store that nobody writes to', async () => {
+      rmSync(path);
+      await expect.poll(() => onFatal.mock.calls.length, { timeout: 5_000 }).toBe(1);
+      await store.close();
+      expect(await sizeNow()).toBe(300);
+    });
+
+    it('is not put over what stands there now', async () => {
+      for (const file of files()) rmSync(file);
+      writeFileSync(path, 'somebody else’s');
+      await expect(store.commit(aBatch({ leaves: leavesFrom(300, 1) }))).rejects.toMatchObject(moved);
+      await store.close();
+      expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
+    });
+
+    it('goes on when it is back with its directory', async () => {
+      const away = `${directory}-away`;
+      renameSync(directory, away);
+      await expect(
+        store.commit(aBatch({ leaves: leavesFrom(300, 1), seal: aSeal(301) })),
+      ).rejects.toMatchObject(moved);
+      await store.close();
+      renameSync(away, directory);
+      expect(await sizeNow()).toBe(301);
+    });
   });
 
   it('of a newer schema is refused and left as it is', async () => {

@@ -8,9 +8,13 @@ import { packBatch } from './batch-message.ts';
 import { toStoreError } from './errors.ts';
 import { unpackLeaves, type LeafMessage } from './leaf-message.ts';
 import { lockDirectory, type DirectoryLock } from './lock.ts';
+import { movedError, Place } from './place.ts';
 import { openReading, type ReadingDatabase } from './reading.ts';
 import { WorkerClient } from './worker-client.ts';
 import type { ReaderAnswers, ReaderRequest, WriterRequest } from './worker-protocol.ts';
+
+/** How often it is looked whether the files are still there. */
+const WATCH_MS = 1_000;
 
 export interface SqliteStoreOptions {
   /** The database file; made when absent (its directory must exist). -wal and -shm stand beside it. */
@@ -61,8 +65,10 @@ export async function openSqliteStore({
   let writer: WorkerClient<WriterRequest> | undefined;
   let reader: WorkerClient<ReaderRequest> | undefined;
   let local: ReadingDatabase | undefined;
+  let watch: ReturnType<typeof setInterval> | undefined;
   // The writer closes last: SQLite then empties the write-ahead log into the file and removes it.
   const shut = async (): Promise<void> => {
+    clearInterval(watch);
     try {
       local?.close();
       await reader?.stop({ do: 'close' });
@@ -75,6 +81,11 @@ export async function openSqliteStore({
     writer = await start<WriterRequest>('./writer-worker.ts');
     reader = await start<ReaderRequest>('./reader-worker.ts');
     local = openReading(path);
+    // Of a desk that is idle nobody would know until somebody writes.
+    const place = new Place(path);
+    watch = setInterval(() => {
+      if (!place.isOurs && failure === null) fail(movedError(path));
+    }, WATCH_MS).unref();
   } catch (error) {
     await shut();
     throw error;

@@ -42,6 +42,8 @@ const EDDSA = { mechanism: CKM_EDDSA };
 const PROBE_MESSAGE = concat(Uint8Array.of(0xff), utf8('keydesk probe'));
 const PROBE_NONCE = new Uint8Array(NONCE_BYTES); // of a key that encrypts this once
 const EMPTY = new Uint8Array();
+/** Objects that are tried again at once: a module that destroys nothing must not hold up every call. */
+const LEFT_AT_ONCE = 16;
 
 const differs = (which: string): VaultError =>
   new VaultError('UNAVAILABLE', `the ${which} key is not the one that this desk was started with`);
@@ -63,6 +65,8 @@ export class Connection {
   /** Unwrapped versions live as long as this session, which never does a risky operation. */
   readonly #holder: Handle;
   readonly #handles: HandleCache;
+  /** Objects that the module did not destroy: tried again with the next use and the next probe. */
+  #left: Handle[] = [];
   readonly #gcm: Gcm;
   /** With an address even when nothing of it is used (`Gcm`). */
   readonly #empty = Buffer.alloc(16).subarray(0, 0);
@@ -163,6 +167,7 @@ export class Connection {
 
   /** Uses one *token* object (session objects go on working without the token), and throws if it is not there, or another. */
   ask(proof: TokenProof): void {
+    this.#destroyLeft();
     // Cached handles live on the holder session: without it the connection is not whole, whatever else answers.
     this.#pkcs11.C_GetSessionInfo(this.#holder);
     // Another token in the same place would answer, with another key.
@@ -232,6 +237,7 @@ export class Connection {
       throw error;
     } finally {
       this.#handles.release(loan);
+      this.#destroyLeft();
     }
   }
 
@@ -243,13 +249,19 @@ export class Connection {
     });
   }
 
-  /** A session object that nobody holds: if the token cannot be reached, it dies with the holder session. */
+  /** A session object that nobody holds. What the module does not destroy is tried again, and dies with the holder session at the latest. */
   #destroyObject(handle: Handle): void {
     try {
       this.#pkcs11.C_DestroyObject(this.#holder, handle);
-    } catch {
-      // As above.
+    } catch (error) {
+      if (!isStaleHandle(error)) this.#left.push(handle);
     }
+  }
+
+  #destroyLeft(): void {
+    if (this.#left.length === 0) return;
+    const some = this.#left.splice(0, LEFT_AT_ONCE);
+    for (const handle of some) this.#destroyObject(handle);
   }
 }
 

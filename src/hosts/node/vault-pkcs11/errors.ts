@@ -153,9 +153,17 @@ export function judge({ meaning, opens, sentence }: Failure, reachable: boolean)
  * - `MECHANISM`: the token cannot do what every desk needs.
  * - `KEYS_MISSING`: not a first start, and a resident key is not there. Never mended by making a new one: the old one is what opens the desk's keys.
  * - `KEYS_UNFIT`: a resident key is there twice, in half, or with other attributes than the table's.
+ * - `PIN`: its file is missing or empty: nothing was tried.
  * - `FILES`: the token's own files (SoftHSM) are incomplete or cannot be made.
  */
-export type VaultStartErrorCode = 'MODULE' | 'TOKEN' | 'MECHANISM' | 'KEYS_MISSING' | 'KEYS_UNFIT' | 'FILES';
+export type VaultStartErrorCode =
+  | 'MODULE'
+  | 'TOKEN'
+  | 'MECHANISM'
+  | 'KEYS_MISSING'
+  | 'KEYS_UNFIT'
+  | 'PIN'
+  | 'FILES';
 
 export class VaultStartError extends Error {
   readonly code: VaultStartErrorCode;

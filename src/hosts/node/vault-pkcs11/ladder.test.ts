@@ -299,3 +299,30 @@ describe('a slow module', () => {
     expect((await encrypt(vault, version)).length).toBe(48);
   });
 });
+
+describe('an object that the module does not destroy', () => {
+  it.each([
+    ['the next probe', async () => void (await vault.probe())],
+    [
+      'the next use of another key',
+      async (other: Awaited<ReturnType<typeof newVersion>>) => void (await encrypt(vault, other)),
+    ],
+  ])('is destroyed by %s', async (_, next) => {
+    await open();
+    const [version, other] = [await newVersion(vault), await newVersion(vault)];
+    await encrypt(vault, version);
+    await encrypt(vault, other);
+    const before = module.count('C_DestroyObject');
+    module.rules('fail C_DestroyObject 6');
+    await vault.destroyKey(version);
+    await next(other);
+    expect(module.count('C_DestroyObject')).toBe(before);
+    module.rules();
+    await next(other);
+    expect(module.count('C_DestroyObject')).toBe(before + 1);
+    // Once.
+    await next(other);
+    expect(module.count('C_DestroyObject')).toBe(before + 1);
+    expect(await vault.probe()).toMatchObject(ready);
+  });
+});

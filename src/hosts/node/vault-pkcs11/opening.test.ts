@@ -192,13 +192,13 @@ describe('SoftHSM in the data directory', () => {
     prepareSoftHsm({ dataDirectory, initialise: true });
     rmSync(hsm('pin'));
     expect(await startError(() => prepareSoftHsm({ dataDirectory, initialise: true }))).toMatchObject({
-      code: 'FILES',
+      code: 'PIN',
       message: expect.stringContaining(hsm('pin')),
     });
     expect(existsSync(hsm('pin'))).toBe(false);
     writeFileSync(hsm('pin'), '\n');
     expect(await startError(() => prepareSoftHsm({ dataDirectory, initialise: false }))).toMatchObject({
-      code: 'FILES',
+      code: 'PIN',
       message: expect.stringContaining('is empty'),
     });
   });

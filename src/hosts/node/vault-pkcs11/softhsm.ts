@@ -91,8 +91,8 @@ export function prepareSoftHsm(options: SoftHsmOptions): SoftHsm {
   const pin = options.pin ?? readPin(pinFile) ?? (isNew ? makePin(pinFile) : undefined);
   if (pin === undefined)
     throw new VaultStartError(
-      'FILES',
-      `The token in ${tokens} has no PIN: ${pinFile} does not exist. Put the file back; nothing can open the token without it.`,
+      'PIN',
+      `The token in ${tokens} has no PIN: ${pinFile} does not exist. Put your copy of the file back; nothing can open the token without it, and no backup holds it.`,
     );
   if (isNew) makeToken(directory, modulePath, tokens, tokenLabel, pin);
   configure(softHsmConfiguration(options.dataDirectory), tokens);
@@ -120,7 +120,7 @@ export function readPin(file: string): string | undefined {
     throw error;
   }
   const pin = text.replace(/\r?\n$/, '');
-  if (pin === '') throw new VaultStartError('FILES', `The PIN file ${file} is empty.`);
+  if (pin === '') throw new VaultStartError('PIN', `The PIN file ${file} is empty.`);
   return pin;
 }
 

@@ -1,7 +1,7 @@
 /** The filter that search, summary and tail of the log share: all that is given must hold. */
 import * as z from 'zod';
 import { parseAddressRange } from '../../../domain/audit/address-range.ts';
-import type { EventQuery } from '../../../domain/audit/event-query.ts';
+import type { Decider, EventQuery } from '../../../domain/audit/event-query.ts';
 import type { Pairs } from '../../../domain/audit/event.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Context } from '../../operation.ts';
@@ -30,6 +30,20 @@ export const filterMembers = {
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /**
+   * What decided, by what is told of it: a policy (a key's id or an identity policy's name; it may be gone), a statement of it by its
+   * name, or by its place in one version. All events of the log say what decided, so all can be found.
+   */
+  DecidedBy: z
+    .object({
+      Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'ROOT']).optional(),
+      Policy: z.string().min(1).max(2048).optional(),
+      Version: z.int().min(0).optional(),
+      Sid: z.string().max(131_072).optional(),
+      /** Counts from 0, as an event's does. */
+      Statement: z.int().min(0).optional(),
+    })
+    .optional(),
   /** A pair of the encryption context; without `Value`, the name with any value. */
   ContextPair: z
     .object({ Name: z.string().min(1).max(8192), Value: z.string().max(8192).optional() })
@@ -46,7 +60,7 @@ export const filterMembers = {
   ExcludeOperations: several(operationName),
   /** Leaves out the caller's own events of class `read`. */
   ExcludeOwnReads: z.boolean().optional(),
-  /** Events of practice keys too. Without it they are left out, unless a key, a grant, a request or an envelope is named. */
+  /** Events of practice keys too. Without it they are left out, unless a key, its policy, a grant, a request or an envelope is named. */
   Sandbox: z.boolean().optional(),
 } as const;
 
@@ -62,6 +76,27 @@ export type EventFilter = z.output<typeof filter>;
 export const SEARCH = 'keydesk:SearchAuditEvents';
 export const searchPermission = () => [{ action: SEARCH, key: null, resource: '*' }];
 
+/** A policy is named with what it is, a place with the version that it is in: else it would be another thing each time. */
+function checkDecider({
+  Source,
+  Policy,
+  Version,
+  Sid,
+  Statement,
+}: NonNullable<EventFilter['DecidedBy']>): void {
+  const wrong =
+    Policy !== undefined && Source === undefined
+      ? 'Give DecidedBy.Source with DecidedBy.Policy: KEY_POLICY or IDENTITY_POLICY.'
+      : Version !== undefined && Policy === undefined
+        ? 'DecidedBy.Version is of a policy: give DecidedBy.Source and DecidedBy.Policy with it.'
+        : Statement !== undefined && Version === undefined
+          ? 'DecidedBy.Statement is a place in one version: give DecidedBy.Version with it, or the statement’s Sid instead.'
+          : Source === undefined && Sid === undefined
+            ? 'DecidedBy must name a policy or the Sid of a statement.'
+            : null;
+  if (wrong !== null) throw new ServiceError('ValidationException', wrong);
+}
+
 /** Throws ValidationException for what cannot be searched. */
 export function checkFilter(given: EventFilter): void {
   if (given.Since !== undefined && given.Until !== undefined && given.Since >= given.Until)
@@ -73,6 +108,7 @@ export function checkFilter(given: EventFilter): void {
   ] as const)
     if (given[one] !== undefined && given[list] !== undefined)
       throw new ServiceError('ValidationException', `Give ${one} or ${list}, not both.`);
+  if (given.DecidedBy !== undefined) checkDecider(given.DecidedBy);
   if (given.SourceAddress !== undefined && parseAddressRange(given.SourceAddress) === null)
     throw new ServiceError(
       'ValidationException',
@@ -88,6 +124,21 @@ function searchedKey(context: Context<unknown>, text: string): string {
     : resolveKey({ ...context, action: SEARCH }, text, 'any').id;
 }
 
+/** A key whose policy it was is named as everywhere: by its ARN or alias, too. Throws as `resolveKey`. */
+function deciderOf(
+  context: Context<unknown>,
+  { Source, Policy, Version, Sid, Statement }: NonNullable<EventFilter['DecidedBy']>,
+): Decider {
+  const policy = Policy !== undefined && Source === 'KEY_POLICY' ? searchedKey(context, Policy) : Policy;
+  return {
+    ...given('source', Source),
+    ...given('policy', policy),
+    ...given('version', Version),
+    ...given('sid', Sid),
+    ...given('statement', Statement),
+  };
+}
+
 const oneOrSeveral = <T>(one: T | undefined, list: readonly T[] | undefined): readonly T[] | undefined =>
   one === undefined ? list : [one];
 
@@ -101,7 +152,8 @@ export function leftOutKeys({ state, input }: Context<EventFilter>): readonly st
     input.KeyId !== undefined ||
     input.RequestId !== undefined ||
     input.Envelope !== undefined ||
-    input.GrantId !== undefined
+    input.GrantId !== undefined ||
+    input.DecidedBy?.Source === 'KEY_POLICY'
   )
     return [];
   return [...state.sandboxed.keys()].filter((id) => state.usage.revision(id) > 0);
@@ -133,6 +185,7 @@ export function queryOfAll(context: Context<EventFilter>): EventQuery {
     ),
     ...given('envelope', input.Envelope?.toLowerCase()),
     ...given('grant', input.GrantId),
+    ...given('decider', input.DecidedBy === undefined ? undefined : deciderOf(context, input.DecidedBy)),
     ...given(
       'exceptKeys',
       input.ExcludeKeyIds?.map((key) => searchedKey(context, key)),
@@ -175,6 +228,8 @@ export function filterParameters(filterGiven: EventFilter): Pairs {
     'ExcludeOperations',
   ] as const)
     if (filterGiven[name] !== undefined) pairs.push([name, filterGiven[name].join(', ')]);
+  for (const [name, value] of Object.entries(filterGiven.DecidedBy ?? {}))
+    if (value !== undefined) pairs.push([`DecidedBy.${name}`, String(value)]);
   const pair = filterGiven.ContextPair;
   if (pair !== undefined)
     pairs.push(['ContextPair', pair.Value === undefined ? pair.Name : `${pair.Name}=${pair.Value}`]);

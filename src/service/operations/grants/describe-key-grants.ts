@@ -83,6 +83,9 @@ function descendantsOf(state: State, id: string): ReadonlySet<string> {
 }
 
 const LAST_MS = 9_999_999_999_999;
+/** A number as text that sorts as it, or the other way round. */
+const rank = (value: number, ascending: boolean): string =>
+  String(ascending ? value : LAST_MS - value).padStart(13, '0');
 const placeOf = ({ createdAt, id }: GrantEntity): string =>
   `${String(LAST_MS - createdAt).padStart(13, '0')} ${id}`;
 
@@ -110,6 +113,12 @@ export const describeKeyGrants = operation.onKey({
     DescendantsOf: grantId.optional(),
     /** Any case: name, id, grantee, an operation, or a constraint: a part of it, or `name=value`, whole. */
     Search: z.string().max(256).optional(),
+    /** Only those that decided nothing in the last 90 days; a new one may just not have been used yet. */
+    Idle: z.boolean().optional(),
+    /** Without it newest first. Of those that were never used the last use is before all others. */
+    SortBy: z.enum(['CreationDate', 'LastUsedDate', 'Uses90Days']).optional(),
+    /** Default: the newest, or the most, first. */
+    Ascending: z.boolean().optional(),
     Limit: grantLimit.optional(),
     Marker: marker.optional(),
   }),
@@ -142,21 +151,36 @@ export const describeKeyGrants = operation.onKey({
     const { accountId } = desk.meta;
     const wanted = (input.Search ?? '').trim().toLowerCase();
     const all = newestFirst(state, key.id);
+    const since = usageSince(desk.wallClock.now());
     const descendants = input.DescendantsOf === undefined ? null : descendantsOf(state, input.DescendantsOf);
     const found = all.filter(
       (grant) =>
         (descendants === null || descendants.has(grant.id)) &&
         (input.GrantId === undefined || grant.id === input.GrantId) &&
+        (input.Idle !== true || state.grantUses.count(grant.id, since) === 0) &&
         (wanted === '' || isFound(state, accountId, grant, wanted)),
     );
+    const { SortBy = 'CreationDate', Ascending = false } = input;
+    const valueOf = ({ id, createdAt }: GrantEntity): number =>
+      SortBy === 'CreationDate'
+        ? createdAt
+        : SortBy === 'LastUsedDate'
+          ? (state.grantUses.last(id)?.time ?? 0)
+          : state.grantUses.count(id, since);
+    const isNewestFirst = SortBy === 'CreationDate' && !Ascending;
+    const places = new Map(
+      isNewestFirst
+        ? []
+        : found.map((grant) => [grant, `${rank(valueOf(grant), Ascending)} ${placeOf(grant)}`]),
+    );
+    const placed = (grant: GrantEntity): string => places.get(grant) ?? placeOf(grant);
     const page = pageOf(
-      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${input.DescendantsOf ?? ''} ${wanted}`,
-      found,
-      placeOf,
+      `DescribeKeyGrants ${key.id} ${input.GrantId ?? ''} ${input.DescendantsOf ?? ''} ${input.Idle === true} ${SortBy} ${Ascending} ${wanted}`,
+      isNewestFirst ? found : found.sort((a, b) => (placed(a) < placed(b) ? -1 : 1)),
+      placed,
       input.Marker,
       input.Limit ?? GRANTS_A_PAGE,
     );
-    const since = usageSince(desk.wallClock.now());
     const known = state.grantUses.knownSince(key.id);
     const uses = all.map(({ id }) => state.grantUses.count(id, since));
     return {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ACCESS_ROLES, ROLE_ACTIONS, type AccessRole } from '../../../domain/policy/access-roles.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
+import { decider, deciderOf } from '../../decider.ts';
 import { EffectiveAccess, type AccessProfile, type RoleAccess } from '../../effective-access.ts';
 import { ServiceError } from '../../errors.ts';
 import { eventActions } from '../../event-actions.ts';
@@ -40,6 +41,8 @@ const roleAccess = z.object({
   Layer: z.enum(['direct', 'delegated', 'grant']),
   /** Whatever the request says; false: only when conditions hold that a request decides. */
   Always: z.boolean(),
+  /** What lets them, when one key or one principal is asked for. */
+  DecidedBy: z.array(decider).optional(),
 });
 
 const output = z.object({
@@ -71,6 +74,10 @@ const output = z.object({
       Used: z.array(z.object({ Principal: z.int(), Roles: z.array(role) })).optional(),
     }),
   ),
+  /** With PrincipalArn, in the first page: what the principal can do on no key, by its identity policies. */
+  DeskActions: z
+    .array(z.object({ Action: z.string(), Always: z.boolean(), DecidedBy: z.array(decider) }))
+    .optional(),
   /** Beginning of what `Used` is of. */
   Since: timestamp,
   /** Keys altogether, of all pages. */
@@ -119,6 +126,9 @@ function usedOf(context: Asked, key: KeyEntity, places: ReadonlyMap<string, numb
   }));
 }
 
+/** How one role on a key of this policy is told. */
+type Tell = (principal: number, role: RoleAccess) => z.output<typeof roleAccess>;
+
 const roleOf = ({ role: Role, action, layer, always }: RoleAccess): z.output<typeof roleAccess> => ({
   Role,
   Action: action,
@@ -127,13 +137,17 @@ const roleOf = ({ role: Role, action, layer, always }: RoleAccess): z.output<typ
 });
 
 /** Cut to what was asked for. */
-function profileOf({ access, elsewhere }: AccessProfile, wanted: Wanted): Output['Profiles'][number] {
+function profileOf(
+  { access, elsewhere }: AccessProfile,
+  wanted: Wanted,
+  tell: Tell,
+): Output['Profiles'][number] {
   return {
     Access: access
       .filter(({ principal }) => wanted.principal === undefined || principal === wanted.principal)
       .map(({ principal, roles }) => ({
         Principal: principal,
-        Roles: roles.filter((each) => wanted.roles.has(each.role)).map(roleOf),
+        Roles: roles.filter((each) => wanted.roles.has(each.role)).map((each) => tell(principal, each)),
       }))
       .filter(({ Roles }) => Roles.length > 0),
     Elsewhere: [...elsewhere],
@@ -175,13 +189,33 @@ async function answer(context: Asked): Promise<Output> {
       if (slices.isDue) await slices.pause();
     }
   };
+  const oneSide = given.KeyId !== undefined || given.PrincipalArn !== undefined;
+  const detailsOf = (
+    principal: number,
+    keyId: string | null,
+    { action, always, decidedBy }: Pick<RoleAccess, 'action' | 'always' | 'decidedBy'>,
+  ) => {
+    const who = access.principals[principal];
+    if (who === undefined) return [];
+    return decidedBy.map((by) => deciderOf(context, by, { principal: who, keyId, action, always }));
+  };
+  const deskActions = (principal: number): NonNullable<Output['DeskActions']> =>
+    access.onDesk(principal).map((each) => ({
+      Action: each.action,
+      Always: each.always,
+      DecidedBy: detailsOf(principal, null, each),
+    }));
+  const tellingOf =
+    (key: KeyEntity): Tell =>
+    (principal, each) =>
+      oneSide ? { ...roleOf(each), DecidedBy: detailsOf(principal, key.id, each) } : roleOf(each);
   const placeOf = async (key: KeyEntity): Promise<{ readonly Profile?: number }> => {
     if (whyRefused(state, key.id) !== undefined || state.policy(key.id) === undefined) return {};
     try {
       const id = access.profileId(key);
       let place = profilePlaces.get(id);
       if (place === undefined) {
-        place = profiles.push(profileOf(await profileOfKey(key), wanted)) - 1;
+        place = profiles.push(profileOf(await profileOfKey(key), wanted, tellingOf(key))) - 1;
         profilePlaces.set(id, place);
       }
       return { Profile: place };
@@ -223,6 +257,7 @@ async function answer(context: Asked): Promise<Output> {
     })),
     Profiles: profiles,
     Keys: rows,
+    ...(wanted.principal === undefined || after !== '' ? {} : { DeskActions: deskActions(wanted.principal) }),
     Since: new Date(firstDayOf(context) * DAY_MS),
     Total: keys.length,
     Truncated: truncated,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { signManifest } from '../../../domain/log/manifest-note.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { jobSource } from '../../job.ts';
@@ -21,6 +22,8 @@ const backup = z.object({
   Files: z.int(),
   /** False: the token is a device's, which its maker's own means back up. */
   HasToken: z.boolean(),
+  /** False: the token was away, so nothing says whose it is but what is in it. */
+  IsSigned: z.boolean(),
 });
 
 const message = z.object({
@@ -39,6 +42,7 @@ const facts = (made: FinishedBackup): z.output<typeof backup> => ({
   Bytes: made.bytes,
   Files: made.files,
   HasToken: made.hasToken,
+  IsSigned: made.isSigned,
 });
 
 /**
@@ -73,6 +77,12 @@ export const backUpDesk = operation.stream({
         const note = await signedCheckpoint({ vault, desk, size, root });
         return { size, time: desk.wallClock.now(), note };
       },
+      signManifest: (digest) =>
+        signManifest(
+          desk.sha256,
+          { deskId: desk.meta.deskId, digest, publicKey: vault.logPublicKey() },
+          (message) => vault.signLog(message),
+        ),
     });
     return jobSource<BackupProgress, FinishedBackup, z.output<typeof message>>({
       run,

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Card } from '../../../ui/page.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
+import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { ElevationAsked } from './elevation-asked.tsx';
 import { elevated } from './gain-words.ts';
@@ -37,12 +38,15 @@ export interface EditedIdentityPolicy {
 export function EditPolicyCard({
   policy,
   edited,
+  since,
   standing,
   onEdit: setEdited,
 }: {
   readonly policy: Policy;
   /** Null: nothing is edited. */
   readonly edited: EditedIdentityPolicy | null;
+  /** It was kept in this tab since then; null: it was typed just now. */
+  readonly since: Date | null;
   /** What says which version this is: focus goes there when the buttons go. */
   readonly standing: RefObject<HTMLParagraphElement | null>;
   readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
@@ -120,6 +124,11 @@ export function EditPolicyCard({
             ? 'Nobody has it, so it gives nothing yet.'
             : `A change counts for ${holdersText(policy)} from the next request on.`}
         </p>
+        {changed && since !== null && (
+          <Notice>
+            This edit is from <Time value={since} />. It was kept in this tab and is not saved.
+          </Notice>
+        )}
         <TextField
           label="What it is for"
           maxLength={1000}
@@ -127,15 +136,10 @@ export function EditPolicyCard({
           readOnly={!may.allowed}
           onChange={(next) => edit({ description: next })}
         />
-        <PolicyField
-          id="policy-text"
-          name={Name}
-          policy={written}
-          changed={text !== policy.Policy}
-          compared
-        />
+        <PolicyField id="policy-text" name={Name} policy={written} changed={text !== policy.Policy} compared>
+          <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
+        </PolicyField>
         <InEnglish level="h3" text={text} onGo={editor.goTo} />
-        <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -188,10 +192,11 @@ export function EditPolicyCard({
         }}
       />
       <LeaveGuard
-        when={changed}
+        when={changed && may.allowed}
         title="Leave without saving?"
         stay="Keep editing"
         leave="Leave without saving"
+        onLeave={() => setEdited(null)}
       >
         The edited policy {Name} is not saved. Version {version} stays in force.
       </LeaveGuard>

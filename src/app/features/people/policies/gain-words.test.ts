@@ -49,7 +49,7 @@ test('what hangs on conditions is never said to be certain', () => {
 
 test('keys are named while they are few, and "all" is said of those that leave control to the account', () => {
   const place = (over: Partial<ChangeRow>) => placeOf(row(over), { DelegatingKeys: 4 });
-  expect(place({})).toBe('');
+  expect(place({})).toBe(' on the desk itself');
   expect(place({ Keys: 1, NamedKeys: [key('cards')] })).toBe(' on the key cards');
   expect(place({ Keys: 2, NamedKeys: [key('cards'), key('mail')] })).toBe(' on 2 keys: cards and mail');
   expect(place({ Keys: 3, NamedKeys: [key('cards'), key('mail')] })).toBe(

@@ -37,12 +37,12 @@ export const WORDS: Readonly<
   'always always': ['would have', ''],
 };
 
-/** " on 3 keys: cards, orders and mail"; empty where it is not done on a key. */
+/** " on 3 keys: cards, orders and mail"; " on the desk itself" where it is not done on a key. */
 export function placeOf(
   { Keys, NamedKeys }: Pick<ChangeRow, 'Keys' | 'NamedKeys'>,
   { DelegatingKeys }: Pick<IdentityComparison, 'DelegatingKeys'>,
 ): string {
-  if (Keys === undefined) return '';
+  if (Keys === undefined) return ' on the desk itself';
   const names = NamedKeys.map(({ Name }) => (/^[0-9a-f-]{36}$/.test(Name) ? `${Name.slice(0, 8)}…` : Name));
   const all = Keys === DelegatingKeys && Keys > 1;
   const which = all
@@ -53,7 +53,9 @@ export function placeOf(
   return ` on ${which}`;
 }
 
-/** Those who fare alike together. */
+const escalates = ({ Actions }: ChangeRow): boolean => Actions.some((action) => ESCALATIONS.has(action));
+
+/** Those who fare alike together; what is worth every other permission comes first. */
 export function alike(
   principals: readonly Changed[],
 ): readonly { readonly who: readonly Changed[]; readonly rows: readonly ChangeRow[] }[] {
@@ -61,7 +63,11 @@ export function alike(
     principals.filter(({ Rows }) => Rows.length > 0),
     ({ Rows }) => JSON.stringify(Rows),
   );
-  return [...groups.values()].flatMap((who) => (who[0] === undefined ? [] : [{ who, rows: who[0].Rows }]));
+  return [...groups.values()].flatMap((who) =>
+    who[0] === undefined
+      ? []
+      : [{ who, rows: who[0].Rows.toSorted((a, b) => Number(escalates(b)) - Number(escalates(a))) }],
+  );
 }
 
 /** What was looked at: what is not said, is not so, as far as that. */
@@ -70,9 +76,9 @@ export function lookedAt({ Keys, TotalKeys, More }: IdentityComparison): string 
     Keys < TotalKeys
       ? `Only ${number.format(Keys)} of ${number.format(TotalKeys)} keys were looked at in time: more may change on the others.`
       : `By the policies and grants of ${Keys === 1 ? 'the one key' : `all ${number.format(Keys)} keys`} as they are now.`;
-  return More === 0
-    ? keys
-    : `${keys} ${counted(More, 'more')} who have it were not looked at.`.replace('mores', 'more');
+  if (More === 0) return keys;
+  const others = More === 1 ? '1 more who has it was' : `${number.format(More)} more who have it were`;
+  return `${keys} ${others} not looked at.`;
 }
 
 /** Nothing changes for anybody, and everything was looked at. */

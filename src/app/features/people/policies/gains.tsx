@@ -1,6 +1,6 @@
 import { cx } from '../../../ui/cx.ts';
 import panel from '../../../policy/findings/panel.module.css';
-import { Actions } from '../../../policy/findings/verdict.tsx';
+import { Actions } from '../../../policy/findings/actions.tsx';
 import { alike, changesNothing, directionOf, lookedAt, nameOf, placeOf, WORDS } from './gain-words.ts';
 import styles from './policies.module.css';
 import type { Foreseen } from './use-foreseen.ts';

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import type { BuiltInPolicy } from '../../../../domain/policy/built-in-policies.ts';
@@ -19,11 +19,12 @@ import { shortArn } from '../../../ui/shorten.ts';
 import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { PolicyLets } from '../policy-lets.tsx';
-import { EditPolicyCard, type EditedIdentityPolicy } from './edit-policy-card.tsx';
+import { EditPolicyCard } from './edit-policy-card.tsx';
 import { InEnglish } from './in-english.tsx';
 import { HoldersCard } from './holders-card.tsx';
 import styles from './policies.module.css';
 import { builtInPolicy, holdersText } from './policy-words.ts';
+import { useKeptEdit } from './use-kept-edit.ts';
 import { VersionsCard } from './versions-card.tsx';
 
 const READ = 'keydesk:GetIdentityPolicy';
@@ -123,7 +124,8 @@ function DeleteRow({ policy }: { readonly policy: Output<'GetIdentityPolicy'> })
 
 function OwnView({ name }: { readonly name: string }) {
   const policy = usePrefetched('GetIdentityPolicy', { Name: name });
-  const [edited, setEdited] = useState<EditedIdentityPolicy | null>(null);
+  const me = usePrefetched('GetSession', {}).Principal.Arn;
+  const { edited, setEdited, since } = useKeptEdit(me, policy.Name);
   const standing = useRef<HTMLParagraphElement>(null);
   const toast = useToast();
   const restore = ({ PolicyVersion, Policy, Description = '' }: SavedVersion): void => {
@@ -145,7 +147,13 @@ function OwnView({ name }: { readonly name: string }) {
       </div>
       <Stack>
         <Columns>
-          <EditPolicyCard policy={policy} edited={edited} standing={standing} onEdit={setEdited} />
+          <EditPolicyCard
+            policy={policy}
+            edited={edited}
+            since={since}
+            standing={standing}
+            onEdit={setEdited}
+          />
           <Stack>
             <Card title="Facts">
               <DetailList

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useRef } from 'react';
+import { lazy, Suspense, useId, useRef, type ReactNode } from 'react';
 import look from '../../../policy/editor/policy-editor.module.css';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
 import { Findings } from '../../../policy/findings/findings.tsx';
@@ -28,6 +28,7 @@ export function PolicyField({
   policy,
   changed,
   compared = false,
+  children,
 }: {
   readonly id: string;
   /** Of the policy, for its name to a screen reader. */
@@ -37,6 +38,8 @@ export function PolicyField({
   readonly changed: boolean;
   /** There is a version in force: it is said what those gain and lose whom it is attached to. */
   readonly compared?: boolean;
+  /** What else follows from the text: before what was found. */
+  readonly children?: ReactNode;
 }) {
   const label = useId();
   const panel = useRef<HTMLDivElement>(null);
@@ -112,6 +115,7 @@ export function PolicyField({
           }}
         >
           {compared && changed && <Verdict keyId={null} judgement={judgement} sight={ALL_SEEN} changed />}
+          {children}
           <Findings
             keyId={null}
             text={judgement.text}
@@ -121,7 +125,6 @@ export function PolicyField({
             sidOf={() => null}
             judging={policy}
             above={above}
-            blocked={null}
             proving={!judgement.proved}
             wanted={null}
             onGo={editor.goTo}

@@ -20,3 +20,14 @@ test('of a text that is not whole the statements that are there; of none, nothin
   expect(readStatements('{')).toBeNull();
   expect(readStatements(policy(uses).padEnd(33_000))).toBeNull();
 });
+
+test('what a variable stands for is said in words, where the policy’s version knows variables', () => {
+  const text = policy({
+    ...uses,
+    Condition: { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } },
+  });
+  const words = (of: string) => readStatements(of)?.map(statementText).join(' ');
+  expect(words(text)).toContain('tag team of the key = tag team of the caller');
+  expect(words(text.replace('"${', '"x-${'))).toContain('= x-‹tag team of the caller›');
+  expect(words(text.replace('2012-10-17', '2008-10-17'))).toContain('${aws:PrincipalTag/team}');
+});

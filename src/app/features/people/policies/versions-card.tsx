@@ -1,5 +1,4 @@
 import { useSearchParams } from 'react-router';
-import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
 import { usePolicyVersions } from '../../../query/policy-versions.ts';
 import { Card } from '../../../ui/page.tsx';
@@ -16,14 +15,12 @@ export function VersionsCard({
 }) {
   const [search, setSearch] = useSearchParams();
   const read = usePolicyVersions({ operation: 'ListIdentityPolicyVersions', input: { Name } }, PolicyVersion);
-  const may = useCan('keydesk:PutIdentityPolicy');
   return (
     <Card title="Versions" flush>
       <div className={styles['versions']}>
         <PolicyVersions
           read={read}
           chosen={Number(search.get('version') ?? '')}
-          blocked={may.reason}
           onChoose={(version) =>
             setSearch({ version: String(version) }, { replace: true, preventScrollReset: true })
           }

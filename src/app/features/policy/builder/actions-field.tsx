@@ -21,8 +21,6 @@ import {
 import { Inverse } from './principals-field.tsx';
 
 interface Props {
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -32,7 +30,7 @@ interface Props {
 const short = (name: string): string => name.replace(/^kms:/, '');
 
 /** What may or may not be done: boxes by what they are for, and patterns. */
-export function ActionsField({ blocked, text, statement, world, onEdit }: Props) {
+export function ActionsField({ text, statement, world, onEdit }: Props) {
   const [pattern, setPattern] = useState('');
   const items = statement.actions?.items ?? [];
   return (
@@ -87,7 +85,7 @@ export function ActionsField({ blocked, text, statement, world, onEdit }: Props)
           value={pattern}
           onChange={setPattern}
         />
-        <Button small type="submit" disabledReason={blocked}>
+        <Button small type="submit">
           Add pattern
         </Button>
       </form>
@@ -102,7 +100,7 @@ function Boxes({
   statement,
   world,
   onEdit,
-}: Omit<Props, 'blocked'> & { readonly group: ActionGroup; readonly items: readonly string[] }) {
+}: Props & { readonly group: ActionGroup; readonly items: readonly string[] }) {
   const isChosen = ({ name }: ActionRow): boolean => isNamed(items, name) || patternFor(items, name) !== null;
   const [all, setAll] = useState(false);
   const { key } = world;

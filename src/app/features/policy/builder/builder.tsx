@@ -29,8 +29,6 @@ import { PrincipalsField } from './principals-field.tsx';
 interface Props {
   readonly text: string;
   readonly world: PolicyWorld;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** As read, for their English: of a text that may be a moment older. */
   readonly statements: readonly PolicyStatement[];
   readonly onEdit: (edits: readonly TextEdit[]) => void;
@@ -45,7 +43,7 @@ interface Props {
 
 /** The statements as forms, beside the same text. What a form cannot show stands in it as text, and stays. */
 export default function Builder(props: Props) {
-  const { text, statements, world, blocked, onEdit, onShow, onGo } = props;
+  const { text, statements, world, onEdit, onShow, onGo } = props;
   const [open, setOpen] = useState<number | null>(0);
   const read = formOf(text);
   if (!read.ok)
@@ -95,7 +93,6 @@ export default function Builder(props: Props) {
             statement={statement}
             said={statements.find(({ index }) => index === statement.index)}
             world={world}
-            blocked={blocked}
             open={open === statement.index}
             onOpen={(shown) => {
               setOpen(shown ? statement.index : null);
@@ -108,7 +105,7 @@ export default function Builder(props: Props) {
         ))}
       </ol>
       <div>
-        <Button icon="plus" disabledReason={blocked} onClick={add}>
+        <Button icon="plus" onClick={add}>
           Add a statement
         </Button>
       </div>
@@ -136,7 +133,6 @@ function StatementCard({
   statement,
   said,
   world,
-  blocked,
   open,
   onOpen,
   onMoved,
@@ -147,7 +143,6 @@ function StatementCard({
   readonly statement: StatementForm;
   readonly said: PolicyStatement | undefined;
   readonly world: PolicyWorld;
-  readonly blocked: string | null;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
   readonly onMoved: (index: number) => void;
@@ -180,13 +175,13 @@ function StatementCard({
           <IconButton
             icon="up"
             label={`Move ${name} up`}
-            disabledReason={blocked ?? (index === 0 ? 'It stands first' : null)}
+            disabledReason={index === 0 ? 'It stands first' : null}
             onClick={() => move(-1)}
           />
           <IconButton
             icon="down"
             label={`Move ${name} down`}
-            disabledReason={blocked ?? (index === last ? 'It stands last' : null)}
+            disabledReason={index === last ? 'It stands last' : null}
             onClick={() => move(1)}
           />
           <Menu
@@ -255,14 +250,8 @@ function StatementCard({
             </div>
           </div>
           <PrincipalsField text={text} statement={statement} world={world} onEdit={onEdit} />
-          <ActionsField text={text} statement={statement} world={world} blocked={blocked} onEdit={onEdit} />
-          <ConditionsField
-            text={text}
-            statement={statement}
-            world={world}
-            blocked={blocked}
-            onEdit={onEdit}
-          />
+          <ActionsField text={text} statement={statement} world={world} onEdit={onEdit} />
+          <ConditionsField text={text} statement={statement} world={world} onEdit={onEdit} />
           {statement.other.length > 0 && <Kept title="It also has" members={statement.other} />}
         </div>
       )}

@@ -25,8 +25,6 @@ import {
 } from '../../../policy/language/builder-model.ts';
 
 interface Props {
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly text: string;
   readonly statement: StatementForm;
   readonly world: PolicyWorld;
@@ -41,7 +39,7 @@ const KEYS: readonly string[] = [
 ];
 
 /** What must hold besides: each key with its operator and values. All must hold; of several values one is enough. */
-export function ConditionsField({ blocked, text, statement, world, onEdit }: Props) {
+export function ConditionsField({ text, statement, world, onEdit }: Props) {
   const [key, setKey] = useState('');
   const own = useRef<HTMLFieldSetElement>(null);
   // The condition that was added and is not there yet.
@@ -90,11 +88,7 @@ export function ConditionsField({ blocked, text, statement, world, onEdit }: Pro
         }}
       >
         <KeyInput label="Condition key to add" value={key} onChange={setKey} />
-        <Button
-          small
-          type="submit"
-          disabledReason={blocked ?? (trimmed === '' ? 'Name a condition key first' : wrong)}
-        >
+        <Button small type="submit" disabledReason={trimmed === '' ? 'Name a condition key first' : wrong}>
           Add condition
         </Button>
       </form>
@@ -143,7 +137,7 @@ function OneCondition({
   statement,
   world,
   onEdit,
-}: Omit<Props, 'blocked'> & { readonly condition: ConditionForm }) {
+}: Props & { readonly condition: ConditionForm }) {
   const { operator, key, values } = condition;
   const [typed, setTyped] = useState(key);
   const read = parseOperator(operator);

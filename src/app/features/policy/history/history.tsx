@@ -16,7 +16,6 @@ export function History({
   current,
   chosen,
   judged,
-  blocked,
   onChoose,
   onRestore,
 }: {
@@ -26,22 +25,13 @@ export function History({
   /** The version that the address names. */
   readonly chosen: number | null;
   readonly judged: Judged;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onChoose: (version: number) => void;
   readonly onRestore: (version: SavedVersion) => void;
 }) {
   const read = usePolicyVersions({ operation: 'ListKeyPolicyVersions', input: { KeyId: keyId } }, current);
   const meaning: MeaningOf = (before, after) => <Meaning before={before} after={after} judged={judged} />;
   return (
-    <PolicyVersions
-      read={read}
-      chosen={chosen}
-      blocked={blocked}
-      meaning={meaning}
-      onChoose={onChoose}
-      onRestore={onRestore}
-    />
+    <PolicyVersions read={read} chosen={chosen} meaning={meaning} onChoose={onChoose} onRestore={onRestore} />
   );
 }
 

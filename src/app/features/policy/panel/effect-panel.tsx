@@ -17,7 +17,6 @@ export function EffectPanel({
   changed,
   judged,
   replay,
-  blocked,
   above,
   english,
   wanted,
@@ -33,8 +32,6 @@ export function EffectPanel({
   readonly changed: boolean;
   readonly judged: JudgedPolicy;
   readonly replay: Replaying;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   /** It stands above the text, not beside it. */
   readonly above: boolean;
   /** The statements in English are told here. */
@@ -89,7 +86,6 @@ export function EffectPanel({
           }
           judging={judged}
           above={above}
-          blocked={blocked}
           proving={!judgement.proved}
           wanted={wanted}
           onGo={onGo}

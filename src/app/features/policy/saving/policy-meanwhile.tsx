@@ -9,14 +9,11 @@ export function PolicyMeanwhile({
   keyId,
   version,
   saved,
-  blocked,
   onOverwrite,
 }: {
   readonly keyId: string;
   readonly version: number;
   readonly saved: string;
-  /** Why it cannot be saved; null when it can. */
-  readonly blocked: string | null;
   readonly onOverwrite: () => void;
 }) {
   const [seen, setSeen] = useState(false);
@@ -28,7 +25,7 @@ export function PolicyMeanwhile({
           <Button small aria-expanded={seen} onClick={() => setSeen(!seen)}>
             {seen ? `Hide version ${version}` : `See version ${version}`}
           </Button>
-          <Button small disabledReason={blocked} onClick={onOverwrite}>
+          <Button small onClick={onOverwrite}>
             Overwrite version {version}
           </Button>
         </div>

@@ -41,9 +41,9 @@ export function SaveFoot({
   const { version } = inForce;
   const { keepers, lockout, problem, reasonMissing, reasonField } = saving;
   const form = useRef<HTMLFormElement>(null);
-  const inTheWay =
-    blocked ??
-    (saving.overtaken ? `Version ${version} came meanwhile: see what it is, or overwrite it` : null);
+  const inTheWay = saving.overtaken
+    ? `Version ${version} came meanwhile: see what it is, or overwrite it`
+    : null;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (inTheWay === null && !saving.pending) saving.save();
@@ -64,17 +64,13 @@ export function SaveFoot({
       ),
     [],
   );
-  if (!edited.changed && blocked === null) return null;
+  if (blocked !== null)
+    return <TriedOnly version={version} why={blocked} edited={edited.changed} onDiscard={saving.discard} />;
+  if (!edited.changed) return null;
   return (
-    <section className={styles['foot']} data-stays-below>
+    <section aria-label="Saving" className={styles['foot']} data-stays-below>
       {saving.overtaken && (
-        <PolicyMeanwhile
-          keyId={keyId}
-          version={version}
-          saved={inForce.text}
-          blocked={blocked}
-          onOverwrite={saving.save}
-        />
+        <PolicyMeanwhile keyId={keyId} version={version} saved={inForce.text} onOverwrite={saving.save} />
       )}
       {problem !== null && <NotSaved problem={problem} onGo={onGo} />}
       {edited.keptSince !== null && (
@@ -84,28 +80,24 @@ export function SaveFoot({
         </Notice>
       )}
       <form ref={form} className={styles['form']} noValidate onSubmit={submit}>
-        {edited.changed && (
-          <div className={styles['reason']}>
-            <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
-              {keepersWords(keepers)}
-            </span>
-            <TextField
-              ref={reasonField}
-              label="Reason"
-              maxLength={1000}
-              placeholder="Why, for whoever reads the history"
-              value={edited.reason}
-              error={
-                reasonMissing
-                  ? 'Say why, in a few words: it stays in the history and in the audit log.'
-                  : null
-              }
-              onChange={saving.giveReason}
-            />
-          </div>
-        )}
+        <div className={styles['reason']}>
+          <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
+            {keepersWords(keepers)}
+          </span>
+          <TextField
+            ref={reasonField}
+            label="Reason"
+            maxLength={1000}
+            placeholder="Why, for whoever reads the history"
+            value={edited.reason}
+            error={
+              reasonMissing ? 'Say why, in a few words: it stays in the history and in the audit log.' : null
+            }
+            onChange={saving.giveReason}
+          />
+        </div>
         <Acts>
-          {edited.changed && <Button onClick={saving.discard}>Discard</Button>}
+          <Button onClick={saving.discard}>Discard</Button>
           <Button kind="primary" type="submit" pending={saving.pending} disabledReason={inTheWay}>
             Save as version {version + 1}
           </Button>
@@ -128,6 +120,34 @@ export function SaveFoot({
           />
         </Suspense>
       )}
+    </section>
+  );
+}
+
+/** Who may not save may try all the same: what an edit would do is told to whoever can read the policy. */
+function TriedOnly({
+  version,
+  why,
+  edited,
+  onDiscard,
+}: {
+  readonly version: number;
+  readonly why: string;
+  readonly edited: boolean;
+  readonly onDiscard: () => void;
+}) {
+  return (
+    <section aria-label="Saving" className={styles['foot']}>
+      <p className={styles['tried']}>
+        {edited
+          ? 'What this edit would do is told above. You cannot save it.'
+          : 'You can try an edit and see what it would do. You cannot save it.'}{' '}
+        {why}
+      </p>
+      <Acts>
+        {edited && <Button onClick={onDiscard}>Discard</Button>}
+        <Button disabledReason={why}>Save as version {version + 1}</Button>
+      </Acts>
     </section>
   );
 }

@@ -23,14 +23,11 @@ export function InsertTemplate({
   text,
   usage,
   world,
-  blocked,
   onEdit,
 }: {
   readonly text: string;
   readonly usage: KeyUsage;
   readonly world: PolicyWorld;
-  /** Why nothing can be changed; null: it can. */
-  readonly blocked: string | null;
   readonly onEdit: (edits: readonly TextEdit[]) => void;
 }) {
   const [choosing, setChoosing] = useState(false);
@@ -47,7 +44,7 @@ export function InsertTemplate({
       <Button
         kind="bare"
         small
-        disabledReason={blocked ?? (read.ok ? null : 'Mend the JSON first')}
+        disabledReason={read.ok ? null : 'Mend the JSON first'}
         onClick={() => setChoosing(true)}
       >
         Templates

@@ -10,9 +10,13 @@ function staleness({ world, settings }: LintSubject, arn: string): string | null
   const principal = principalOf(world, arn);
   if (principal === undefined) return null;
   const person = principal.kind === 'user';
-  if (!principal.active)
-    return person ? 'cannot sign in: there is no password' : 'cannot call: there is no access key in use';
   const { lastSeen } = principal;
+  if (!principal.active)
+    return !person
+      ? 'cannot call: there is no access key in use'
+      : lastSeen === null
+        ? 'has not come yet: there is no password'
+        : 'cannot sign in: there is no password';
   return lastSeen !== null && lastSeen < world.now - settings.unusedDays * DAY
     ? `was last seen on ${dayOf(lastSeen)}`
     : null;
@@ -51,7 +55,7 @@ export const stalePrincipal: Rule = {
 };
 
 export const stalePrincipalDoc = (): RuleDoc => ({
-  title: 'Somebody who is no longer there is still listed',
+  title: 'Somebody is listed who does not come',
   fixes: ['N'],
   why: 'A person who has left or a service that is switched off keeps its place in the policy, and gets the key back with a new password or access key, which perhaps somebody else makes. Take it out; whoever comes back can be put back.',
   example: {

@@ -1,5 +1,5 @@
 /** A test's hand on the steps of a desk: the real program, with `inject.ts` loaded before it. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../desk.ts';
 import type { Armed, FaultKind, FaultPoint } from './points.ts';
@@ -7,6 +7,8 @@ import type { Armed, FaultKind, FaultPoint } from './points.ts';
 export interface Faults {
   /** For `startTestDesk`. */
   readonly env: Record<string, string>;
+  /** Calls of the file system in the folders of the target, in their order, since this was last asked. None before it was asked. */
+  trace(): readonly string[];
   /** The next time that the desk comes to this step it happens so. Another one is forgotten. */
   arm(point: FaultPoint, how: FaultKind, more?: Partial<Omit<Armed, 'point' | 'how'>>): void;
   /** Nothing is armed any more, and what is held goes on. */
@@ -29,7 +31,8 @@ export interface Faults {
   remove(): void;
 }
 
-export function faults(): Faults {
+/** `target`: a folder in whose folders calls of the file system are steps, too. */
+export function faults(target?: string): Faults {
   const directory = temporaryDirectory();
   mkdirSync(directory, { recursive: true });
   const file = (name: string): string => join(directory, name);
@@ -41,6 +44,12 @@ export function faults(): Faults {
     env: {
       NODE_OPTIONS: `--import=${new URL('inject.ts', import.meta.url).href}`,
       FAULTS_DIRECTORY: directory,
+      ...(target === undefined ? {} : { FAULTS_TARGET: target }),
+    },
+    trace: () => {
+      const found = existsSync(file('trace')) ? readFileSync(file('trace'), 'utf8') : '';
+      writeFileSync(file('trace'), '');
+      return found.split('\n').slice(0, -1);
     },
     arm: (point, how, more = {}) => {
       rmSync(file('fired'), { force: true });

@@ -8,6 +8,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync, type SQLInputValue } from 'node:sqlite';
 import { isMainThread } from 'node:worker_threads';
 import { injectIntoModule } from '../../vault-pkcs11/testing/faulty-calls.ts';
+import { injectIntoFiles } from './file-steps.ts';
 import { STATEMENTS, type Armed, type FaultPoint } from './points.ts';
 
 const directory = process.env['FAULTS_DIRECTORY'] ?? '';
@@ -36,6 +37,14 @@ function taken(point: FaultPoint): Armed | null {
   }
   if (armed.stays !== true) renameSync(armedFile, `${directory}/fired`);
   return armed;
+}
+
+/** For a step that is not over when it returns. */
+function happensFirst(point: FaultPoint): boolean {
+  if (!existsSync(armedFile)) return false;
+  const armed = JSON.parse(readFileSync(armedFile, 'utf8')) as Armed; // written by faults.ts
+  const isAfter = armed.how === 'persisted' || armed.how === 'killed-after';
+  return armed.point === point && armed.skip === 0 && isAfter;
 }
 
 function hold(point: FaultPoint): void {
@@ -105,6 +114,10 @@ if (directory !== '' && !isTrial) {
   mkdirSync(objects, { recursive: true });
   injectIntoModule(step, objects);
 }
+
+const target = process.env['FAULTS_TARGET'];
+if (directory !== '' && target !== undefined && !isTrial)
+  injectIntoFiles({ step, happensFirst, sqliteError, target, trace: `${directory}/trace` });
 
 if (directory !== '' && isMainThread && !isTrial) {
   const { statfsSync } = fs;

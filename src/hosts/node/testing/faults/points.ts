@@ -18,7 +18,13 @@ export type FaultPoint =
   | 'unwrap'
   | 'destroy'
   | 'encrypt'
-  | 'sign';
+  | 'sign'
+  | FilePoint;
+
+/** Calls of the file system below `FAULTS_TARGET` (`file-steps.ts`). */
+export type FileCall = 'make' | 'write' | 'sync' | 'rename' | 'remove' | 'copy' | 'read';
+/** A call and what it is on: the path below the first folder of the target, `.` for that folder; what is in `tokens` is `tokens/*`. */
+export type FilePoint = `${FileCall} ${string}`;
 
 /**
  * - `failed`: the step throws and has not happened; `persisted`: it has happened, and throws all the same.
@@ -36,6 +42,8 @@ export interface Armed {
   readonly stays?: boolean;
   /** SQLite's extended result code, or a CKR_*; an I/O error of fsync and CKR_FUNCTION_FAILED when not told. */
   readonly errcode?: number;
+  /** Of a call of the file system; EIO when not told. */
+  readonly code?: string;
 }
 
 /** Which of the writer's statements is which step. */

@@ -84,6 +84,16 @@ CALL(C_UnwrapKey,
      (s, m, w, d, n, a, c, k))
 CALL(C_OpenSession, (CK_SLOT_ID i, CK_FLAGS f, CK_VOID_PTR p, CK_NOTIFY y, CK_SESSION_HANDLE_PTR s), (i, f, p, y, s))
 
+static CK_RV C_DestroyObject_(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE o)
+{
+  CK_RV rv = obey("C_DestroyObject");
+  if (rv == CKR_OK)
+    rv = real->C_DestroyObject(s, o);
+  if (rv == CKR_OK)
+    note("C_DestroyObject");
+  return rv;
+}
+
 static CK_RV C_Login_(CK_SESSION_HANDLE s, CK_USER_TYPE u, CK_UTF8CHAR_PTR p, CK_ULONG n)
 {
   note("C_Login");
@@ -143,6 +153,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR out)
     list.C_GenerateKey = C_GenerateKey_;
     list.C_WrapKey = C_WrapKey_;
     list.C_UnwrapKey = C_UnwrapKey_;
+    list.C_DestroyObject = C_DestroyObject_;
   }
   *out = &list;
   return CKR_OK;

@@ -9,7 +9,7 @@ export interface FaultyModule {
   readonly modulePath: string;
   /** Replaces the rules, e.g. `delay C_Sign 200`. None: it behaves. */
   readonly rules: (...lines: readonly string[]) => void;
-  /** How often it was told so: `C_Login`, `C_Initialize`, `C_Finalize`, `C_Finalize with calls in flight`. */
+  /** How often it was told so: `C_DestroyObject` (and did), `C_Login`, `C_Initialize`, `C_Finalize`, `C_Finalize with calls in flight`. */
   readonly count: (what: string) => number;
 }
 

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { decidedQuery, placeNamed, placeText, policyNamed, policyText } from './decided-by.ts';
+
+test('a policy comes and goes as text', () => {
+  for (const policy of [
+    { source: 'KEY_POLICY', policy: '1c7f' },
+    { source: 'IDENTITY_POLICY', policy: 'key:odd' },
+  ] as const)
+    expect(policyNamed(policyText(policy))).toEqual(policy);
+  for (const text of ['', 'key:', 'identity:', 'team-reads', 'grant:1']) expect(policyNamed(text)).toBeNull();
+});
+
+test('a place counts from one, and nothing else is one', () => {
+  expect(placeNamed(placeText(0))).toBe(0);
+  expect(placeText(2)).toBe('#3');
+  for (const text of ['#0', '3', '#', '#1x', 'Use of the key']) expect(placeNamed(text)).toBeNull();
+});
+
+test('a named statement is looked for in every version, a nameless one in its own', () => {
+  const by = { Source: 'KEY_POLICY', Policy: '1c7f', Version: 4, Statement: 1 } as const;
+  expect(decidedQuery({ ...by, Sid: 'Use' })).toEqual({ policy: 'key:1c7f', statement: 'Use' });
+  expect(decidedQuery(by)).toEqual({ policy: 'key:1c7f', statement: '#2', version: '4' });
+  expect(decidedQuery({ ...by, Source: 'GRANT', Policy: 'ab' })).toEqual({ grant: 'ab' });
+  expect(decidedQuery({ ...by, Source: 'ROOT' })).toBeNull();
+});

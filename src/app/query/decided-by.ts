@@ -1,0 +1,49 @@
+/** Policies and statements as the audit page's address names them, and the way to what they decided. */
+import type { AuditQuery } from '../paths.ts';
+import type { AuditEvent } from './contract.ts';
+
+type DecidedBy = AuditEvent['DecidedBy'][number];
+
+/** A policy of an event: a key's own, by the key's id, or an identity policy, by its name. */
+export interface NamedPolicy {
+  readonly source: 'KEY_POLICY' | 'IDENTITY_POLICY';
+  readonly policy: string;
+}
+
+const PREFIX = { KEY_POLICY: 'key:', IDENTITY_POLICY: 'identity:' } as const;
+
+/** `key:1c7f…` or `identity:team-reads`. */
+export const policyText = ({ source, policy }: NamedPolicy): string => `${PREFIX[source]}${policy}`;
+
+/** What such a text names; null for another. */
+export function policyNamed(text: string): NamedPolicy | null {
+  for (const source of ['KEY_POLICY', 'IDENTITY_POLICY'] as const) {
+    const policy = text.slice(PREFIX[source].length);
+    if (text.startsWith(PREFIX[source]) && policy !== '') return { source, policy };
+  }
+  return null;
+}
+
+/** `#3`: the third statement. It stands for a place only beside a version; else it is a name like others. */
+export const placeText = (statement: number): string => `#${statement + 1}`;
+
+/** Counts from 0; null for a name. */
+export function placeNamed(text: string): number | null {
+  const place = /^#([1-9]\d{0,5})$/.exec(text)?.[1];
+  return place === undefined ? null : Number(place) - 1;
+}
+
+/**
+ * The search for all that a statement or grant decided: by its name in every version of its policy; one without a name by its place in
+ * this version. Null for the account itself, which is found as the principal that it is.
+ */
+export function decidedQuery(
+  by: Pick<DecidedBy, 'Source' | 'Policy' | 'Version' | 'Sid' | 'Statement'>,
+): AuditQuery | null {
+  if (by.Source === 'ROOT') return null;
+  if (by.Source === 'GRANT') return { grant: by.Policy };
+  const policy = policyText({ source: by.Source, policy: by.Policy });
+  return by.Sid === undefined
+    ? { policy, statement: placeText(by.Statement), version: String(by.Version) }
+    : { policy, statement: by.Sid };
+}
