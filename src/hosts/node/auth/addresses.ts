@@ -3,8 +3,10 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
 
 /** What a peer without an address is (the command line's Unix socket). */
 export const UNIX_SOURCE = 'unix:';
-/** Beyond this the header is not read: no honest chain of proxies is that long. */
-const MAX_FORWARDED_LENGTH = 2048;
+/** Of a forwarded address only so many of the last hops are looked at: no honest chain of proxies is longer. */
+const MOST_HOPS = 32;
+/** An IPv6 address with a zone, brackets and a port is shorter. */
+const LONGEST_HOP = 100;
 
 /**
  * An address in its one canonical form: an IPv4-mapped IPv6 address as IPv4, IPv6 compressed and lower-case, without zone.
@@ -22,15 +24,32 @@ export function normaliseAddress(text: string): string | undefined {
 /** The network that one party is likely to hold: an IPv4 address itself, an IPv6 address's /64. Other text is answered as it is. */
 export function networkOf(address: string): string {
   const normal = normaliseAddress(address) ?? address;
-  if (isIP(normal) !== 6) return normal;
-  const [head = '', tail] = normal.split('::');
+  return isIP(normal) === 6 ? prefixOf(groupsOf(normal), 64) : normal;
+}
+
+/**
+ * The networks that one party may hold, narrowest first: what they have of each is limited, or whoever has a /48 is 65,536. An IPv6
+ * address's /64, /56 (a home) and /48 (a site); of IPv4 the address alone, since neighbours there are strangers.
+ */
+export function networksOf(address: string): readonly string[] {
+  const normal = normaliseAddress(address) ?? address;
+  if (isIP(normal) !== 6) return [normal];
+  const groups = groupsOf(normal);
+  return [prefixOf(groups, 64), prefixOf(groups, 56), prefixOf(groups, 48)];
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly string[] {
+  const [head = '', tail] = address.split('::');
   const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups =
-    tail === undefined
-      ? left
-      : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return normaliseAddress(`${groups.slice(0, 4).join(':')}::`) + '/64';
+  if (tail === undefined) return left;
+  const right = tail === '' ? [] : tail.split(':');
+  return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+}
+
+function prefixOf(groups: readonly string[], bits: 48 | 56 | 64): string {
+  const fourth = Number.parseInt(groups[3] ?? '0', 16) & (bits === 64 ? 0xffff : bits === 56 ? 0xff00 : 0);
+  return `${normaliseAddress(`${groups.slice(0, 3).join(':')}:${fourth.toString(16)}::`)}/${bits}`;
 }
 
 /** An IP address or CIDR block. */
@@ -74,18 +93,21 @@ export class ClientAddresses {
 
   /**
    * The client's address: the socket's peer, or, when that is a trusted proxy, the last address in X-Forwarded-For (repeats joined by
-   * comma) that is not a trusted proxy itself. What stands left of it is the client's own text. A malformed entry ends the walk at
-   * the proxy that passed it on. `unix:` when there is no peer address.
+   * comma) that is not a trusted proxy itself. What stands left of it is the client's own text, and is not read. `unix:` when there is no
+   * peer address. undefined when a trusted proxy passed on something else than an address: it is the proxy's request no more than
+   * anybody's, so it may not count as the proxy's.
    */
-  clientAddress(peer: string | undefined, forwardedFor?: string): string {
+  clientAddress(peer: string | undefined, forwardedFor = ''): string | undefined {
     if (peer === undefined || peer === '') return UNIX_SOURCE;
     let client = normaliseAddress(peer) ?? UNIX_SOURCE;
-    if (forwardedFor === undefined || forwardedFor.length > MAX_FORWARDED_LENGTH) return client;
-    for (const hop of forwardedFor.split(',').toReversed()) {
-      if (!this.isTrustedProxy(client)) break;
-      const address = hopAddress(hop.trim());
-      if (address === undefined) break;
+    let end = forwardedFor.length;
+    if (forwardedFor.trim() === '') return client;
+    for (let hops = 0; end >= 0 && this.isTrustedProxy(client); hops++) {
+      const comma = end === 0 ? -1 : forwardedFor.lastIndexOf(',', end - 1);
+      const address = hops < MOST_HOPS ? hopAddress(forwardedFor.slice(comma + 1, end).trim()) : undefined;
+      if (address === undefined) return undefined;
       client = address;
+      end = comma;
     }
     return client;
   }
@@ -93,6 +115,7 @@ export class ClientAddresses {
 
 /** Some proxies write the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function hopAddress(hop: string): string | undefined {
+  if (hop.length > LONGEST_HOP) return undefined;
   const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(hop);
   if (bracketed) return normaliseAddress(bracketed[1] ?? '');
   return normaliseAddress(hop) ?? normaliseAddress(hop.replace(/^([\d.]+):\d{1,5}$/, '$1'));

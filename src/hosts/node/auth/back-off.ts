@@ -87,12 +87,18 @@ export class BackOff {
     return this.#attempts.size;
   }
 
-  /** Whether an attempt may be made now. When it may, it counts as a failure until something else is said of it. */
-  begin(key: string): BackOffDecision {
+  /** Whether an attempt might be made now; nothing is counted. */
+  look(key: string): BackOffDecision {
     const attempts = this.#attempts.get(key);
     const wait = attempts === undefined ? 0 : attempts.last + this.#rule.wait(attempts.count) - this.#now();
-    if (wait > 0) return { allowed: false, retryAfterSeconds: Math.ceil(wait / 1000) };
-    const { count, last } = attempts ?? NONE;
+    return wait > 0 ? { allowed: false, retryAfterSeconds: Math.ceil(wait / 1000) } : { allowed: true };
+  }
+
+  /** Whether an attempt may be made now. When it may, it counts as a failure until something else is said of it. */
+  begin(key: string): BackOffDecision {
+    const decision = this.look(key);
+    if (!decision.allowed) return decision;
+    const { count, last } = this.#attempts.get(key) ?? NONE;
     this.#set(key, { count: this.#left(key) + 1, last: this.#now(), before: { count, last } });
     return { allowed: true };
   }

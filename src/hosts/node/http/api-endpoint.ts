@@ -13,7 +13,7 @@ import { rootPrincipal } from '../../../service/principals.ts';
 import { asServiceError, isForeseen, JSON_TYPE, refusal, success } from '../../../service/wire-answer.ts';
 import { toResponse } from './answers.ts';
 import type { Env, HttpTools } from './context.ts';
-import { bodyText, readRawBody } from './read-body.ts';
+import { bodyText, MOST_PUBLIC_BODY, readRawBody } from './read-body.ts';
 
 const MOST_AGENT = 256;
 const WORST_NAME = 256;
@@ -22,6 +22,13 @@ const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
   'WelcomeLinkInvalidException',
   'InvitationInvalidException',
 ]);
+
+const tooManyGuesses = (seconds: number): ServiceError =>
+  new ServiceError(
+    'TooManyRequestsException',
+    `Too many wrong attempts from here. Try again in ${seconds} seconds.`,
+    { retryAfter: seconds },
+  );
 
 /** What is known of a request, for whoever answers its refusal. */
 interface Seen {
@@ -76,6 +83,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       getCookie(c, tools.cookieName),
       operation.background !== true,
     );
+    if (session !== null) tools.door.hasSession(c.env.incoming);
     if (session !== null && operation.on !== 'public') {
       return {
         ...common,
@@ -164,12 +172,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const decision = counter.begin(key);
       if (decision.allowed) continue;
       for (const [begun, itsKey] of counters.slice(0, i)) begun.takeBack(itsKey);
-      const refused = new ServiceError(
-        'TooManyRequestsException',
-        `Too many wrong attempts from here. Try again in ${decision.retryAfterSeconds} seconds.`,
-        { retryAfter: decision.retryAfterSeconds },
-      );
-      return refuseAndBook(operation, call, refused);
+      return refuseAndBook(operation, call, tooManyGuesses(decision.retryAfterSeconds));
     }
     try {
       const result = await run();
@@ -198,8 +201,13 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     // Of nobody no body is read.
     const asked = callOf(c, requestId, source, operation);
     seen.isVerified = needsSession;
-    const body = await readRawBody(c.env.incoming, tools.bodies, networkOf(source)).catch((error: unknown) =>
-      refuseAndBook(operation, asked, error),
+    // A network that has to wait costs no reading and no parsing.
+    const decision =
+      operation.name === 'SignIn' ? backOff.perNetwork.look(networkOf(source)) : { allowed: true as const };
+    if (!decision.allowed) throw tooManyGuesses(decision.retryAfterSeconds);
+    const most = needsSession ? undefined : MOST_PUBLIC_BODY;
+    const body = await readRawBody(c.env.incoming, tools.bodies, networkOf(source), most).catch(
+      (error: unknown) => refuseAndBook(operation, asked, error),
     );
     // And again: the session as it is when all of the request is here, however slowly it came.
     seen.isVerified = false;

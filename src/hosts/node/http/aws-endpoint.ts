@@ -71,7 +71,7 @@ export function awsEndpoint(
         'UnrecognizedClientException',
         'The security token included in the request is invalid.',
       );
-    tools.door.verified(source, result.accessKeyId);
+    tools.door.verified(source, result.accessKeyId, incoming.socket);
     return {
       principal: principalOf(accountId, owner),
       via: 'sdk',

@@ -31,6 +31,8 @@ export interface Told {
 export interface FrontDoorTools {
   readonly strangers: Strangers;
   readonly count: (code: ErrorCode, network: string) => void;
+  /** The connection is no stranger's any more. */
+  readonly verified: (socket: Socket) => void;
 }
 
 /** The access key id that a request names: anybody's text. */
@@ -62,8 +64,14 @@ export class FrontDoor {
   }
 
   /** A signed request was verified. */
-  verified(source: string, accessKeyId: string): void {
+  verified(source: string, accessKeyId: string, socket: Socket): void {
     this.#tools.strangers.verified(networkOf(source), accessKeyId);
+    this.#tools.verified(socket);
+  }
+
+  /** A request came with a session that is open. */
+  hasSession({ socket }: IncomingMessage): void {
+    this.#tools.verified(socket);
   }
 
   /** Something came that is no HTTP request; the server has answered it. */

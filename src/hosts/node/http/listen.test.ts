@@ -8,15 +8,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SettingError } from '../config/setting-error.ts';
 import { readSettings } from '../config/settings.ts';
 import { removeDirectory, temporaryDirectory } from '../testing/desk.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connections.ts';
 import { LIMITS, listen, type Listener, type Listening } from './listen.ts';
 import { selfSigned, type Pair } from './testing/self-signed.ts';
 
+/** The product's own, so that one which is missing shows; but so many times shorter. */
+const FASTER = 40;
 const IMPATIENT = {
   ...LIMITS,
-  headersTimeout: 300,
-  requestTimeout: 700,
-  keepAliveTimeout: 300,
-  connectionsCheckingInterval: 50,
+  headersTimeout: LIMITS.headersTimeout / FASTER,
+  requestTimeout: LIMITS.requestTimeout / FASTER,
+  keepAliveTimeout: LIMITS.keepAliveTimeout / FASTER,
+  connectionsCheckingInterval: LIMITS.connectionsCheckingInterval / FASTER,
 };
 
 let directory: string;
@@ -44,7 +47,7 @@ async function start(env: Record<string, string> = {}, more: Partial<Listener> =
       incoming.resume();
       incoming.on('end', () => outgoing.end('ok'));
     },
-    networkOf: (peer) => peer ?? '',
+    networksOf: (peer) => [peer ?? ''],
     onMalformed: (peer) => malformed.push(peer),
     limits: IMPATIENT,
     tlsWatchMs: 100,
@@ -157,6 +160,82 @@ describe('a connection ends', () => {
   });
 });
 
+const limited = (some: Partial<ConnectionLimits>): ConnectionLimits => ({ ...CONNECTION_LIMITS, ...some });
+
+describe('requests that do not wait for their answers', () => {
+  it('are eight on a connection; one more ends it, and the rest of the packet is not looked at', async () => {
+    const seen: string[] = [];
+    const waiting: (() => void)[] = [];
+    const { port } = await start(
+      {},
+      {
+        handle: ({ url }, outgoing) => {
+          seen.push(url ?? '');
+          waiting.push(() => outgoing.end('ok'));
+        },
+      },
+    );
+    const one = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+    const eight = connect(port, '127.0.0.1', () => eight.write(one.repeat(8)));
+    eight.resume();
+    await until(() => seen.length === 8);
+    // Answered, there is room for as many again.
+    for (const answer of waiting.splice(0)) answer();
+    await new Promise((done) => setTimeout(done, 50));
+    eight.write(one.repeat(8));
+    await until(() => seen.length === 16);
+    eight.destroy();
+    let parsed = 0;
+    listening?.server.prependListener('request', () => parsed++);
+    const { out } = await talk(port, one.repeat(2_000));
+    expect([out, seen.length, parsed]).toEqual(['', 24, 9]);
+    await until(() => listening?.connections.open === 0);
+  });
+});
+
+describe('when there are too many connections', () => {
+  const opened = (port: number): Promise<Socket> =>
+    new Promise((done) => {
+      const socket = connect(port, '127.0.0.1', () => setTimeout(() => done(socket), 50));
+      socket.on('error', () => undefined);
+      socket.resume();
+    });
+
+  it('the oldest goes on which nothing was verified', async () => {
+    const { port } = await start(
+      {},
+      {
+        limits: LIMITS,
+        connectionLimits: limited({ all: 3 }),
+        handle: ({ socket }, outgoing) => {
+          listening?.verified(socket);
+          outgoing.end('ok');
+        },
+      },
+    );
+    const known = await opened(port);
+    known.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((done) => known.once('data', done));
+    const [older, newer, newest] = [await opened(port), await opened(port), await opened(port)];
+    await until(() => older.destroyed);
+    expect([known, newer, newest].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    expect(listening?.connections).toEqual({ open: 3, refused: 1 });
+    for (const socket of [known, newer, newest]) socket.destroy();
+  });
+
+  it('none of those on which something was', async () => {
+    const { port } = await start(
+      {},
+      { limits: LIMITS, connectionLimits: limited({ all: 1 }), networksOf: () => [] },
+    );
+    const kept = await opened(port);
+    const refused = await opened(port);
+    await until(() => refused.destroyed);
+    expect(kept.destroyed).toBe(false);
+    kept.destroy();
+  });
+});
+
 describe('connections of one network', () => {
   const open = (port: number): Promise<{ socket: Socket; isOpen: () => boolean }> =>
     new Promise((done) => {
@@ -169,7 +248,7 @@ describe('connections of one network', () => {
     });
 
   it('are no more than so many, and one that ends makes room', async () => {
-    const { port } = await start({}, { mostOfANetwork: 4, limits: LIMITS });
+    const { port } = await start({}, { connectionLimits: limited({ ofNetworks: [4] }), limits: LIMITS });
     const all = await Promise.all(Array.from({ length: 10 }, () => open(port)));
     expect(all.filter(({ isOpen }) => isOpen())).toHaveLength(4);
     expect(listening?.connections).toEqual({ open: 4, refused: 6 });
@@ -179,8 +258,31 @@ describe('connections of one network', () => {
     expect(listening?.connections).toEqual({ open: 4, refused: 6 });
   });
 
+  it('are 512 of an address, 768 of a home and 1,024 of a site', async () => {
+    let network = 0;
+    const networksOf = (): readonly string[] => [String(Math.floor(network++ / 512)), 'home', 'site'];
+    const { port } = await start({}, { limits: LIMITS, networksOf });
+    const sockets = Array.from({ length: 900 }, () =>
+      connect(port, '127.0.0.1').on('error', () => undefined),
+    );
+    await until(() => (listening?.connections.refused ?? 0) + (listening?.connections.open ?? 0) === 900);
+    expect(listening?.connections).toEqual({ open: 768, refused: 132 });
+    for (const socket of sockets) socket.destroy();
+    await listening?.close(0);
+    const all = await start({}, { limits: LIMITS, networksOf: (peer) => [peer ?? ''] });
+    const more = Array.from({ length: 600 }, () =>
+      connect(all.port, '127.0.0.1').on('error', () => undefined),
+    );
+    await until(() => all.connections.refused + all.connections.open === 600);
+    expect(all.connections).toEqual({ open: 512, refused: 88 });
+    for (const socket of more) socket.destroy();
+  });
+
   it('are not counted for a proxy that is trusted', async () => {
-    const { port } = await start({}, { mostOfANetwork: 2, networkOf: () => null, limits: LIMITS });
+    const { port } = await start(
+      {},
+      { connectionLimits: limited({ ofNetworks: [2] }), networksOf: () => [], limits: LIMITS },
+    );
     const all = await Promise.all(Array.from({ length: 6 }, () => open(port)));
     expect(all.every(({ isOpen }) => isOpen())).toBe(true);
   });

@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../log/operational-log.ts';
+import { CONNECTION_LIMITS, Connections, type ConnectionLimits } from './connections.ts';
 import { readTls, reloadOnChange } from './tls.ts';
 
 /** Whoever sends slowly holds a connection no longer than this. */
@@ -27,17 +28,16 @@ export const LIMITS = {
 const HANDSHAKE_MS = 10_000;
 /** A connection on which nothing moves, in either direction: whoever does not read their answer. Streams have a heartbeat of 15 s. */
 const STALLED_MS = 300_000;
-/** Of one network; a proxy that is trusted speaks for many, and has none. An SDK holds 50 at most. */
-const MOST_OF_A_NETWORK = 512;
-const MOST_CONNECTIONS = 4_096;
 
 type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface Listening {
   readonly server: HttpServer | HttpsServer;
   readonly port: number;
-  /** Open now; refused since the start, because their network or all together held too many. */
+  /** Open now; refused or cut since the start, because their network or all together held too many, or too much was asked at once. */
   readonly connections: { readonly open: number; readonly refused: number };
+  /** A request on this connection was verified. */
+  verified(socket: Socket): void;
   /** Reads the certificate anew. */
   reload(): void;
   /** Stops accepting; resolves when the last connection has ended. Connections that are busy longer than `drainMs` are cut. */
@@ -48,13 +48,13 @@ export interface Listener {
   readonly settings: Settings;
   readonly log: Log;
   readonly handle: Handle;
-  /** The network that a connection counts for; null for a trusted proxy. */
-  readonly networkOf: (peer: string | undefined) => string | null;
+  /** The networks that a connection counts for, narrowest first; none for a trusted proxy. */
+  readonly networksOf: (peer: string | undefined) => readonly string[];
   /** Bytes that are no HTTP request came. */
   readonly onMalformed: (peer: string | undefined) => void;
   /** Tests do not wait as long. */
   readonly limits?: ServerOptions;
-  readonly mostOfANetwork?: number;
+  readonly connectionLimits?: ConnectionLimits;
   readonly stalledMs?: number;
   readonly tlsWatchMs?: number;
 }
@@ -65,9 +65,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** What Node answers by itself when nobody listens, and the end of the connection. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/** What Node answers by itself when nobody listens, and the end of the connection; only the end into an answer that is on its way. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, isAnswering: boolean): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
     socket.destroy();
     return;
   }
@@ -82,46 +82,30 @@ export async function listen({
   settings,
   log,
   handle,
-  networkOf,
+  networksOf,
   onMalformed,
   limits = LIMITS,
-  mostOfANetwork = MOST_OF_A_NETWORK,
+  connectionLimits = CONNECTION_LIMITS,
   stalledMs = STALLED_MS,
   tlsWatchMs,
 }: Listener): Promise<Listening> {
   const { tls } = settings;
+  const connections = new Connections(connectionLimits);
+  const looked: Handle = (incoming, outgoing) => {
+    if (connections.begin(incoming, outgoing)) handle(incoming, outgoing);
+  };
   const server =
     tls === null
-      ? createHttpServer(limits, handle)
-      : createHttpsServer({ ...limits, ...readTls(tls), handshakeTimeout: HANDSHAKE_MS }, handle);
-  server.maxConnections = MOST_CONNECTIONS;
+      ? createHttpServer(limits, looked)
+      : createHttpsServer({ ...limits, ...readTls(tls), handshakeTimeout: HANDSHAKE_MS }, looked);
   server.timeout = stalledMs;
-  const held = new Map<string, number>();
-  let refused = 0;
-  let open = 0;
-  server.on('drop', () => refused++);
   // Of a TLS server too this is the socket below, before the handshake.
-  server.on('connection', (socket: Socket) => {
-    const network = networkOf(socket.remoteAddress);
-    const its = network === null ? 0 : (held.get(network) ?? 0);
-    if (its >= mostOfANetwork) {
-      refused++;
-      socket.destroy();
-      return;
-    }
-    open++;
-    if (network !== null) held.set(network, its + 1);
-    socket.once('close', () => {
-      open--;
-      if (network === null) return;
-      const left = (held.get(network) ?? 1) - 1;
-      if (left === 0) held.delete(network);
-      else held.set(network, left);
-    });
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code?.startsWith('HPE_') === true) onMalformed((socket as Socket).remoteAddress); // a server's are net's or tls's
-    answerMalformed(error, socket);
+  server.on('connection', (socket: Socket) => connections.accept(socket, networksOf(socket.remoteAddress)));
+  server.on('secureConnection', (socket: Socket) => connections.secured(socket));
+  server.on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+    const socket = duplex as Socket; // a server's are net's or tls's
+    if (error.code?.startsWith('HPE_') === true) onMalformed(socket.remoteAddress);
+    answerMalformed(error, socket, connections.isAnswering(socket));
   });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
@@ -132,8 +116,9 @@ export async function listen({
     server,
     port: (server.address() as AddressInfo).port, // a TCP server
     get connections() {
-      return { open, refused };
+      return { open: connections.open, refused: connections.refused };
     },
+    verified: (socket) => connections.verified(socket),
     reload: () => reloading?.reload(),
     async close(drainMs) {
       reloading?.stop();

@@ -9,8 +9,14 @@ import { ServiceError } from '../../../service/errors.ts';
 /** The largest legal request is PutKeyPolicy with 131,072 escaped characters. */
 const MOST_BODY = 1024 * 1024;
 
-const tooLarge = (): ServiceError =>
-  new ServiceError('RequestEntityTooLargeException', 'The body is larger than 1 MiB.');
+/** Of what anybody may ask (a sign-in, a one-time link): parsing is work for nobody, and names and passwords are short. */
+export const MOST_PUBLIC_BODY = 8 * 1024;
+
+const tooLarge = (most: number): ServiceError =>
+  new ServiceError(
+    'RequestEntityTooLargeException',
+    `The body is larger than ${most === MOST_BODY ? '1 MiB' : `${most / 1024} KiB`}.`,
+  );
 
 /** Bodies of up to this much are not counted: what one network holds of them is bounded by its connections. */
 const SMALL = 16 * 1024;
@@ -55,9 +61,14 @@ const noRoom = (): ServiceError =>
  * Rejects with RequestEntityTooLargeException before the body is read (by its declared length) or as soon as it has grown too large, and
  * with TooManyRequestsException when it would take more room than its network has.
  */
-export function readRawBody(incoming: IncomingMessage, room: BodyRoom, network: string): Promise<Uint8Array> {
+export function readRawBody(
+  incoming: IncomingMessage,
+  room: BodyRoom,
+  network: string,
+  most = MOST_BODY,
+): Promise<Uint8Array> {
   let taken = 0;
-  return reading(incoming, (length) => {
+  return reading(incoming, most, (length) => {
     if (length <= SMALL) return true;
     const got = room.take(network, length - taken);
     if (got) taken = length;
@@ -65,15 +76,19 @@ export function readRawBody(incoming: IncomingMessage, room: BodyRoom, network: 
   }).finally(() => room.free(network, taken));
 }
 
-function reading(incoming: IncomingMessage, mayHold: (length: number) => boolean): Promise<Uint8Array> {
+function reading(
+  incoming: IncomingMessage,
+  most: number,
+  mayHold: (length: number) => boolean,
+): Promise<Uint8Array> {
   return new Promise((done, fail) => {
     const refuse = (error: ServiceError): void => {
       incoming.removeAllListeners('data');
       incoming.resume();
       fail(error);
     };
-    if (Number(incoming.headers['content-length'] ?? 0) > MOST_BODY) {
-      fail(tooLarge());
+    if (Number(incoming.headers['content-length'] ?? 0) > most) {
+      fail(tooLarge(most));
       return;
     }
     // One buffer that grows: a body sent in one-byte chunks must not cost an object for each.
@@ -81,15 +96,13 @@ function reading(incoming: IncomingMessage, mayHold: (length: number) => boolean
     let size = 0;
     incoming.on('data', (part: Buffer) => {
       const needed = size + part.length;
-      if (needed > MOST_BODY) {
-        refuse(tooLarge());
+      if (needed > most) {
+        refuse(tooLarge(most));
         return;
       }
       if (needed > body.length) {
         // The usual request is one part, which is copied once into a buffer of its own size.
-        const larger = Buffer.allocUnsafe(
-          size === 0 ? needed : Math.min(MOST_BODY, Math.max(1024, 2 * needed)),
-        );
+        const larger = Buffer.allocUnsafe(size === 0 ? needed : Math.min(most, Math.max(1024, 2 * needed)));
         if (!mayHold(larger.length)) {
           refuse(noRoom());
           return;

@@ -10,7 +10,7 @@ import type { Health } from '../../../service/start/health.ts';
 import type { Sessions } from '../../../service/start/sessions.ts';
 import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
-import { ClientAddresses, networkOf } from '../auth/addresses.ts';
+import { ClientAddresses, networksOf, UNIX_SOURCE } from '../auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from '../auth/back-off.ts';
 import { headerLookup } from '../auth/header-lookup.ts';
 import type { Strangers } from '../auth/strangers.ts';
@@ -26,6 +26,12 @@ import { listenOnSocket } from './socket.ts';
 import { Streams } from './streams.ts';
 
 const DRAIN_MS = 10_000;
+
+/** A proxy that is trusted says where the request comes from, and it is no address: whose it is cannot be told. */
+function refuseAddress(outgoing: ServerResponse): void {
+  outgoing.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  outgoing.end('X-Forwarded-For ends with something else than an address. Set it in the proxy.\n');
+}
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -60,15 +66,25 @@ export async function serve(options: ServeOptions): Promise<Doors> {
   // Behind a proxy that speaks TLS, the public address says so.
   const secure = settings.tls !== null || settings.publicUrl?.startsWith('https:') === true;
   const addresses = new ClientAddresses(settings.trustedProxies);
-  const door = new FrontDoor({ strangers, count: (code, network) => unverified.count(code, network) });
+  const door: FrontDoor = new FrontDoor({
+    strangers,
+    count: (code, network) => unverified.count(code, network),
+    verified: (socket) => listening.verified(socket),
+  });
+  const addressOf = ({ socket: { remoteAddress: peer }, rawHeaders }: IncomingMessage): string | undefined =>
+    addresses.clientAddress(
+      peer,
+      addresses.isTrustedProxy(peer) ? headerLookup(rawHeaders)('x-forwarded-for') : undefined,
+    );
+  const peerAddress = (peer: string | undefined): string => addresses.clientAddress(peer) ?? UNIX_SOURCE;
   let handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void = (_, outgoing) =>
     outgoing.destroy();
-  const listening = await listen({
+  const listening: Listening = await listen({
     settings,
     log,
     handle: (incoming, outgoing) => handle(incoming, outgoing),
-    networkOf: (peer) => (addresses.isTrustedProxy(peer) ? null : networkOf(addresses.clientAddress(peer))),
-    onMalformed: (peer) => door.malformed(addresses.clientAddress(peer)),
+    networksOf: (peer) => (addresses.isTrustedProxy(peer) ? [] : networksOf(peerAddress(peer))),
+    onMalformed: (peer) => door.malformed(peerAddress(peer)),
   });
   const { port } = listening;
   const scheme = settings.tls === null ? 'http' : 'https';
@@ -93,11 +109,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
       perNetwork: new BackOff(PER_NETWORK, { now: () => performance.now() }),
     },
     cookieName: secure ? '__Host-keydesk' : `keydesk-${port}`,
-    clientAddress: (request) =>
-      addresses.clientAddress(
-        request.socket.remoteAddress,
-        headerLookup(request.rawHeaders)('x-forwarded-for'),
-      ),
+    clientAddress: (request) => addressOf(request) ?? UNIX_SOURCE, // whoever has none was refused before
     isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
     publicHost: (request) =>
       settings.publicUrl !== null && addresses.isTrustedProxy(request.socket.remoteAddress)
@@ -118,7 +130,9 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     },
     open: async () => {
       handle = (incoming, outgoing) => {
-        if (!door.isClosing(incoming)) void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+        if (door.isClosing(incoming)) return;
+        if (addressOf(incoming) === undefined) refuseAddress(outgoing);
+        else void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
       };
       const socket = await listenOnSocket(tools, settings.dataDirectory);
       closeSocket = async (drainMs) => {

@@ -151,6 +151,18 @@ describe('sign-in', () => {
   });
 });
 
+describe('what anybody may ask', () => {
+  it.each(['SignIn', 'RedeemWelcome', 'RedeemInvitation'])('is at most 8 KiB: %s', async (operation) => {
+    const sized = (length: number): string => {
+      const text = JSON.stringify({ Name: 'x', Password: '', Extra: '' });
+      return text.replace('"Extra":""', `"Extra":"${'a'.repeat(length - text.length)}"`);
+    };
+    expect((await api(desk, operation, { body: sized(8192) })).status).toBe(400);
+    const got = await api(desk, operation, { body: sized(8193) });
+    expect([got.status, got.body['message']]).toEqual([413, 'The body is larger than 8 KiB.']);
+  });
+});
+
 describe('back-off', () => {
   /** Wrong attempts until one is not looked at; the wait doubles, so it comes soon. */
   async function wrongUntilRefused(
@@ -234,6 +246,8 @@ describe('back-off', () => {
     expectHeld({ failures: answers.length - 1, refused });
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30);
     expect((await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } })).status).toBe(429);
+    // What it sends is not even parsed.
+    expect((await api(desk, 'SignIn', { body: 'no JSON' })).status).toBe(429);
     expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
   });
 });
