@@ -26,8 +26,8 @@ import type { DeskKeeper } from './keeper.ts';
 export interface Passwords {
   /** PHC string. Rejects with ServiceError TooManyRequestsException when the queue is full. */
   hash(password: string): Promise<string>;
-  /** `hash` null = no such account: the work is done all the same, the answer is false. */
-  verify(password: string, hash: string | null): Promise<boolean>;
+  /** `hash` null = no such account: the work is done all the same, the answer is false. Who is signed in does not wait behind strangers. */
+  verify(password: string, hash: string | null, asker: Pick<Call, 'sessionId' | 'source'>): Promise<boolean>;
   /** Null when acceptable, else the sentence that says what to change. */
   refuse(password: string, name: string): string | null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { passwordProblem } from '../../../domain/people/password-rules.ts';
-import { PasswordHasher, QueueFullError, type Argon2id } from './passwords.ts';
+import { QueueFullError } from './password-turns.ts';
+import { PasswordHasher, type Argon2id } from './passwords.ts';
 
 /** From the reference implementation's own tests: password `password`, salt `somesalt`. */
 const REFERENCE = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';

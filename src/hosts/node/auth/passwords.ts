@@ -4,17 +4,11 @@
  * a short queue.
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { PasswordTurns, type Asker } from './password-turns.ts';
 import { normalise } from '../../../domain/people/password-rules.ts';
 
-const QUEUE_LENGTH = 8;
-
-/** The queue for argon2 is full: nothing was done, try again in a few seconds (429). */
-export class QueueFullError extends Error {
-  constructor() {
-    super('Too many passwords are being checked. Try again in a few seconds.');
-    this.name = 'QueueFullError';
-  }
-}
+/** Who has proven something already: a session, a one-time link. */
+const PROVEN: Asker = { lane: 'proven', networks: [] };
 
 interface Parameters {
   /** KiB. */
@@ -81,7 +75,7 @@ function parseHash(phc: string): StoredHash {
   return { memory, passes, parallelism, salt, hash };
 }
 
-/** Hashes and checks passwords, one at a time; calls beyond the running one and 8 waiting get QueueFullError at once. */
+/** Hashes and checks passwords, one at a time, in turns; who finds no room gets QueueFullError at once. */
 export class PasswordHasher {
   readonly #argon2id: Argon2id;
   /** Stands in for unknown names: the same work, and no password fits. */
@@ -90,8 +84,7 @@ export class PasswordHasher {
     salt: randomBytes(SALT_LENGTH),
     hash: randomBytes(HASH_LENGTH),
   });
-  #tail: Promise<unknown> = Promise.resolve();
-  #inside = 0;
+  readonly #turns = new PasswordTurns();
 
   /** `argon2id` stands in for node:crypto's in tests of the queue. */
   constructor(argon2id: Argon2id = nodeArgon2id) {
@@ -103,7 +96,7 @@ export class PasswordHasher {
     const text = normalise(password);
     if (text === undefined) throw new RangeError('The password is not usable text.');
     const salt = randomBytes(SALT_LENGTH);
-    const hash = await this.#queued(() => this.#argon2id(text, salt, CURRENT, HASH_LENGTH));
+    const hash = await this.#turns.run(PROVEN, () => this.#argon2id(text, salt, CURRENT, HASH_LENGTH));
     return formatHash({ ...CURRENT, salt, hash });
   }
 
@@ -111,23 +104,13 @@ export class PasswordHasher {
    * Whether the password fits the stored PHC string; `stored` is null for a name that does not exist, which takes the same work and
    * is never true. Throws QueueFullError, and Error for a malformed stored string.
    */
-  async verifyPassword(password: string, stored: string | null): Promise<boolean> {
+  async verifyPassword(password: string, stored: string | null, asker: Asker = PROVEN): Promise<boolean> {
     const { salt, hash, ...parameters } = parseHash(stored ?? this.#dummy);
     const text = normalise(password);
     // Unusable text takes the same work too.
-    const computed = await this.#queued(() => this.#argon2id(text ?? '', salt, parameters, hash.length));
+    const computed = await this.#turns.run(asker, () =>
+      this.#argon2id(text ?? '', salt, parameters, hash.length),
+    );
     return timingSafeEqual(computed, hash) && text !== undefined && stored !== null;
-  }
-
-  async #queued<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inside > QUEUE_LENGTH) throw new QueueFullError();
-    this.#inside += 1;
-    const turn = this.#tail.then(work);
-    this.#tail = turn.catch(() => undefined);
-    try {
-      return await turn;
-    } finally {
-      this.#inside -= 1;
-    }
   }
 }

@@ -32,6 +32,8 @@ export interface HttpTools {
   readonly origins: ReadonlySet<string>;
   /** Host headers that the cookie path accepts (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
+  /** Those of them that are this machine's own: without the public one, unless that is local. */
+  readonly localHosts: ReadonlySet<string>;
   readonly cookieName: string;
   readonly clientAddress: (request: IncomingMessage) => string;
   readonly isTrustedProxy: (peer: string | undefined) => boolean;

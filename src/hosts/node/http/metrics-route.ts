@@ -14,18 +14,19 @@ import { asServiceError } from '../../../service/wire-answer.ts';
 import { isLoopback } from '../config/settings.ts';
 import type { Env, HttpTools } from './context.ts';
 
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+/** What proxies say of themselves. */
+const FORWARDED = /^(?:forwarded|via|x-real-ip|x-forwarded-.*)$/;
 const MOST_AGENT = 256;
 
 export function metricsRoute(tools: HttpTools): (c: Context<Env>) => Promise<Response> {
   const { desk, dispatch, ledger, sessions } = tools;
 
-  /** The Host must be ours too: a page of another site, rebound to this machine, sends its own. */
+  /** The Host must be this machine's too: a page of another site, rebound to it, sends its own, and a proxy often the public one. */
   const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
     isLoopback(socket.remoteAddress ?? '') &&
     !tools.isTrustedProxy(socket.remoteAddress) &&
-    FORWARDED.every((name) => headers[name] === undefined) &&
-    tools.hosts.has(headers.host?.toLowerCase() ?? '');
+    !Object.keys(headers).some((name) => FORWARDED.test(name)) &&
+    tools.localHosts.has(headers.host?.toLowerCase() ?? '');
 
   const ofPerson = async (c: Context<Env>): Promise<string> => {
     const session = sessions.open(ledger.state, getCookie(c, tools.cookieName), false);

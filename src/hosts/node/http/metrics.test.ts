@@ -112,6 +112,7 @@ describe('whoever comes from elsewhere', () => {
   it.each([
     ['a proxy on this machine', { 'x-forwarded-for': '192.0.2.1' }],
     ['another kind of proxy', { via: '1.1 proxy' }],
+    ['a proxy that tells the scheme alone', { 'x-forwarded-proto': 'https' }],
     ['a page of another site, rebound to this machine', { host: 'evil.example' }],
     ['a session that there is not', { 'x-real-ip': '192.0.2.1', cookie: 'keydesk-1=x' }],
   ])('is told nothing: %s', async (_, headers) => {

@@ -100,6 +100,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     log,
     secure,
     origins: new Set([...local.map((host) => `${scheme}://${host}`), new URL(url).origin]),
+    localHosts: new Set(local),
     hosts: new Set([...local, new URL(url).host]),
     sessions: options.sessions,
     streams,

@@ -1,7 +1,7 @@
 /** Requests without a verified principal: told what is wrong, then to wait; never at the cost of those who are known; in the log by number. */
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { ROOT, startTestDesk } from '../testing/desk.ts';
+import { removeDirectory, ROOT, startTestDesk } from '../testing/desk.ts';
 import { signRequest } from '../testing/sign-request.ts';
 import {
   ACCOUNT,
@@ -44,6 +44,44 @@ const many = <T>(count: number, one: (i: number) => Promise<T>): Promise<readonl
 /** Takes all tokens of a network; one comes back every second. */
 const exhaust = (from: string): Promise<readonly Said[]> => many(240, () => unknown(from));
 const statuses = (said: readonly Said[]): ReadonlySet<number> => new Set(said.map(({ status }) => status));
+
+describe('a forwarded address', () => {
+  it('that is none is refused, also with a right signature', async () => {
+    for (const from of ['unknown', '198.51.100.7, <script>']) {
+      const credentials = ROOT;
+      const { headers } = signRequest({
+        url: address(),
+        target: 'TrentService.ListKeys',
+        body: '{}',
+        credentials,
+      });
+      const sent = { method: 'POST', headers: { ...headers, 'x-forwarded-for': from }, body: '{}' };
+      const response = await fetch(address(), sent);
+      expect([response.status, await response.text()]).toEqual([
+        400,
+        'X-Forwarded-For ends with something else than an address. Set it in the proxy.\n',
+      ]);
+    }
+  });
+
+  it('is nobody’s word without a proxy that was named', async () => {
+    const open = await startTestDesk();
+    try {
+      const credentials = ROOT;
+      const url = `http://127.0.0.1:${open.port}`;
+      const { headers } = signRequest({ url, target: 'TrentService.ListKeys', body: '{}', credentials });
+      const sent = { method: 'POST', headers: { ...headers, 'x-forwarded-for': '203.0.113.66' }, body: '{}' };
+      const { headers: answered } = await fetch(url, sent);
+      const { body } = await open.call('Keydesk.SearchAuditEvents', {
+        RequestId: answered.get('x-amzn-requestid'),
+      });
+      expect(body['Events']).toMatchObject([{ Operation: 'ListKeys', Source: '127.0.0.1' }]);
+    } finally {
+      await open.stop();
+      removeDirectory(open.dataDirectory);
+    }
+  });
+});
 
 describe('too many requests that cannot be verified', () => {
   it('get 429 with the time to wait, framed as every answer, on a connection that ends', async () => {

@@ -27,7 +27,7 @@ export const changePassword = operation.onSelf({
       throw new ServiceError('ValidationException', 'The new password is the old one.');
     return effect(
       async ({ passwords }) =>
-        (await passwords.verify(input.OldPassword, person.passwordHash))
+        (await passwords.verify(input.OldPassword, person.passwordHash, call))
           ? passwords.hash(input.NewPassword)
           : null,
       (passwordHash, now) => {

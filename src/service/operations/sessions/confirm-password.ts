@@ -15,7 +15,7 @@ export const confirmPassword = operation.onSelf({
       throw new ServiceError('NotSignedInException', 'Only a session has a password to confirm.');
     const hash = state.principal(call.principal.id)?.passwordHash ?? null;
     return effect(
-      ({ passwords }) => passwords.verify(input.Password, hash),
+      ({ passwords }) => passwords.verify(input.Password, hash, call),
       (right) => {
         if (!right) throw new ServiceError('SignInFailedException', 'The password is not right.');
         return { output: {}, session: { kind: 'confirm' } };

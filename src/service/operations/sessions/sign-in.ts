@@ -15,7 +15,7 @@ export const signIn = operation.open({
   plan: ({ state, desk, call, input }) => {
     const known = state.principalByName('user', input.Name);
     return effect(
-      ({ passwords }) => passwords.verify(input.Password, known?.passwordHash ?? null),
+      ({ passwords }) => passwords.verify(input.Password, known?.passwordHash ?? null, call),
       (right, now) => {
         const user = now.principalByName('user', input.Name);
         // The hash that was checked must still be the account's.
