@@ -28,6 +28,7 @@ const PARTS: readonly Load[] = [
   () => import('../features/people/policies/elevation-question.tsx'),
   () => import('../features/people/policies/read-statements.ts'),
   () => import('../features/policy/builder/builder.tsx'),
+  () => import('../features/policy/history/history.tsx'),
   () => import('../policy/editor/policy-editor.tsx'),
   () => fetch(policyWorker),
   () => fetch(identityWorker),

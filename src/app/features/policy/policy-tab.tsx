@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { lazy, Suspense, useMemo, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
@@ -11,7 +11,6 @@ import { readable } from '../../ui/policy-text/json-text.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useEditor } from '../../policy/editor/use-editor.ts';
-import { History } from './history/history.tsx';
 import { useJudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
 import { focusFinding } from '../../policy/findings/focus-finding.ts';
 import { EffectPanel } from './panel/effect-panel.tsx';
@@ -27,6 +26,8 @@ import { useAddress } from './use-address.ts';
 import { useEditedPolicy } from './use-edited-policy.ts';
 import { useScene } from './use-scene.ts';
 import { Workspace } from './workspace.tsx';
+
+const History = lazy(() => import('./history/history.tsx'));
 
 /** Beside the text there is room for its English. */
 const WIDE = '(min-width: 1101px)';
@@ -118,14 +119,16 @@ export function Component() {
           <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
         </Toolbar>
         {address.view === 'history' && (
-          <History
-            keyId={Key.KeyId}
-            current={version}
-            chosen={address.version}
-            judged={judged}
-            onChoose={address.chooseVersion}
-            onRestore={restore}
-          />
+          <Suspense fallback={<p className="fine-print" role="status" aria-label="Loading the history" />}>
+            <History
+              keyId={Key.KeyId}
+              current={version}
+              chosen={address.version}
+              judged={judged}
+              onChoose={address.chooseVersion}
+              onRestore={restore}
+            />
+          </Suspense>
         )}
         <Workspace
           view={address.view}

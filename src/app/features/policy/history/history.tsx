@@ -11,7 +11,7 @@ import { proofWords, verdictOf } from '../../../policy/words/comparison-words.ts
 import styles from './history.module.css';
 
 /** Every saved version of a key's policy, with who gained and who lost by it. */
-export function History({
+export default function History({
   keyId,
   current,
   chosen,
