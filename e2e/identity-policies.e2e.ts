@@ -247,7 +247,7 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     await page.goto('/people/policies/gains');
     const twice = { ...encrypts, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:Decrypt'] };
     await write(page, statement(twice));
-    await page.getByRole('button', { name: /^Fix (?:the safe one|all \d+ safe ones)$/ }).click();
+    await page.getByRole('button', { name: /^Do (?:the one safe fix|all \d+ safe fixes)$/ }).click();
     await expect(toast(page, /^Done:|safe fixes done/)).toBeVisible();
     await expect(page.getByRole('main')).toContainText('Whoever it is attached to gains Decrypt.');
     await expect(page.getByRole('main')).toContainText('Proved for every possible request');
