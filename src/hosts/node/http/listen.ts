@@ -29,6 +29,9 @@ const HANDSHAKE_MS = 10_000;
 /** A connection on which nothing moves, in either direction: whoever does not read their answer. Streams have a heartbeat of 15 s. */
 const STALLED_MS = 300_000;
 
+/** How often it is looked for connections that have become idle while the server closes. */
+const IDLE_LOOK_MS = 20;
+
 type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface Listening {
@@ -91,7 +94,10 @@ export async function listen({
 }: Listener): Promise<Listening> {
   const { tls } = settings;
   const connections = new Connections(connectionLimits);
+  let closing = false;
   const looked: Handle = (incoming, outgoing) => {
+    // Whoever asks without a pause would hold the desk until it cuts them.
+    if (closing) outgoing.setHeader('connection', 'close');
     if (connections.begin(incoming, outgoing)) handle(incoming, outgoing);
   };
   const server =
@@ -122,10 +128,13 @@ export async function listen({
     reload: () => reloading?.reload(),
     async close(drainMs) {
       reloading?.stop();
+      closing = true;
       const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeIdleConnections();
+      // Each as its last answer has gone.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
       const timer = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };
