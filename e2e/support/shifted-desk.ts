@@ -8,6 +8,9 @@ export interface ShiftedDesk {
   readonly moveOn: () => Promise<void>;
 }
 
+/** Nothing asked for so long: the page has come. */
+const QUIET_MS = 700;
+
 /** Starts a desk whose clock moves by `stepMs`, for as long as `use` runs. `page` and those beside it leave before it stops. */
 export async function withShiftedDesk(
   page: Page,
@@ -18,8 +21,16 @@ export async function withShiftedDesk(
   const desk = await startTestDesk({
     env: { NODE_OPTIONS: `--import=${preload}`, E2E_CLOCK_STEP_MS: String(stepMs) },
   });
+  // What the pages still ask would reach the desk after the move, and be use of the session then.
+  let asked = Date.now();
+  const note = (): void => void (asked = Date.now());
+  for (const happens of ['request', 'requestfinished', 'requestfailed'] as const)
+    page.context().on(happens as 'request', note); // three names of one kind of listener
+  const quiet = (): Promise<void> =>
+    expect.poll(() => Date.now() - asked, { timeout: 20_000 }).toBeGreaterThan(QUIET_MS);
   let moves = 0;
   const moveOn = async (): Promise<void> => {
+    await quiet();
     moves += 1;
     desk.process.kill('SIGUSR2');
     await expect.poll(desk.stderr).toContain(`e2e clock +${moves * stepMs}`);
