@@ -32,7 +32,7 @@ export interface HttpTools {
   readonly origins: ReadonlySet<string>;
   /** Host headers that the cookie path accepts (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
-  /** Those of them that are this machine's own: without the public one, unless that is local. */
+  /** Those of them under which this machine is told the metrics; none where a proxy on it may not show. */
   readonly localHosts: ReadonlySet<string>;
   readonly cookieName: string;
   readonly clientAddress: (request: IncomingMessage) => string;

@@ -1,6 +1,7 @@
 /**
  * `GET /metrics`: for whoever is on this machine, and for people who may `keydesk:GetMetrics`. A proxy on this machine is on this machine,
- * so what came through one must name a person: it says that it was forwarded, or its address is a trusted proxy's.
+ * so what came through one must name a person: it says that it was forwarded, or its address is a trusted proxy's. With a public URL that
+ * is not this machine's and no proxy named, everybody must: a proxy here would not have to show.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';

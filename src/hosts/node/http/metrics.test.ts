@@ -1,6 +1,9 @@
 /** `/metrics`: every family is there, each line is well-formed, numbers move with what happens, and only those who may see them do. */
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { removeDirectory, startTestDesk } from '../testing/desk.ts';
 import { expectRefused, makeService, succeed, useDesk, useKey } from './testing/conformance.ts';
 import { api, redeem } from './testing/console-requests.ts';
 
@@ -14,9 +17,9 @@ interface Scraped {
 }
 
 /** `host` as sent; undefined: the desk's own. */
-const scrape = (headers: Readonly<Record<string, string>> = {}): Promise<Scraped> =>
+const scrape = (headers: Readonly<Record<string, string>> = {}, port = desk.port): Promise<Scraped> =>
   new Promise((done, fail) => {
-    const call = request({ host: '127.0.0.1', port: desk.port, path: '/metrics', headers }, (answer) => {
+    const call = request({ host: '127.0.0.1', port, path: '/metrics', headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (part: string) => (text += part));
@@ -118,6 +121,34 @@ describe('whoever comes from elsewhere', () => {
   ])('is told nothing: %s', async (_, headers) => {
     const { status, text } = await scrape(headers);
     expect([status, text]).toEqual([401, 'Sign in to see the metrics.\n']);
+  });
+
+  const PUBLIC = 'https://kms.example.test';
+  it.each<[string, number, Record<string, string>]>([
+    [
+      'a public URL, and no proxy named: one may be here that does not show',
+      401,
+      { KEYDESK_PUBLIC_URL: PUBLIC },
+    ],
+    [
+      'a public URL, and the proxy is named',
+      200,
+      { KEYDESK_PUBLIC_URL: PUBLIC, KEYDESK_TRUSTED_PROXIES: '192.0.2.1' },
+    ],
+    ['a public URL of this machine', 200, { KEYDESK_PUBLIC_URL: 'https://[::1]:8443' }],
+  ])('this machine itself, with %s: %i', async (_, expected, env) => {
+    // The desk tells its public URL, not its port: one that is free.
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const { port } = probe.address() as AddressInfo; // of a TCP server
+    await new Promise((done) => probe.close(done));
+    const other = await startTestDesk({ env: { ...env, KEYDESK_PORT: String(port) } });
+    try {
+      expect((await scrape({}, port)).status).toBe(expected);
+    } finally {
+      await other.stop();
+      removeDirectory(other.dataDirectory);
+    }
   });
 
   it('is told when they are signed in and may, and it is an event', async () => {

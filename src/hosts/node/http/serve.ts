@@ -14,7 +14,7 @@ import { ClientAddresses, networksOf, UNIX_SOURCE } from '../auth/addresses.ts';
 import { BackOff, PER_ACCOUNT, PER_NETWORK } from '../auth/back-off.ts';
 import { headerLookup } from '../auth/header-lookup.ts';
 import type { Strangers } from '../auth/strangers.ts';
-import type { Settings } from '../config/settings.ts';
+import { isLoopback, type Settings } from '../config/settings.ts';
 import type { Log } from '../log/operational-log.ts';
 import { createApp } from './app.ts';
 import { awsEndpoint, isAwsCall } from './aws-endpoint.ts';
@@ -32,6 +32,12 @@ function refuseAddress(outgoing: ServerResponse): void {
   outgoing.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   outgoing.end('X-Forwarded-For ends with something else than an address. Set it in the proxy.\n');
 }
+
+/** Whether people come from elsewhere, and no proxy is named: then one may stand on this machine that does not say that it forwards. */
+const mayHideProxy = ({ publicUrl, trustedProxies }: Settings): boolean =>
+  publicUrl !== null &&
+  trustedProxies.length === 0 &&
+  !isLoopback(new URL(publicUrl).hostname.replace(/^\[(.*)\]$/, '$1'));
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -100,7 +106,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     log,
     secure,
     origins: new Set([...local.map((host) => `${scheme}://${host}`), new URL(url).origin]),
-    localHosts: new Set(local),
+    localHosts: new Set(mayHideProxy(settings) ? [] : local),
     hosts: new Set([...local, new URL(url).host]),
     sessions: options.sessions,
     streams,

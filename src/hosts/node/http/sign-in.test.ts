@@ -1,4 +1,6 @@
 /** The welcome link, sign-in, and back-off (issue "Identity"). */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { removeDirectory, startTestDesk } from '../testing/desk.ts';
 import { eventOf, expectFraming, expectQuiet, useDesk } from './testing/conformance.ts';
@@ -149,6 +151,34 @@ describe('sign-in', () => {
     expect(got.status).toBe(400);
     expect(got.body['__type']).toMatch(/^(Serialization|Validation)Exception$/);
   });
+});
+
+it('a session that ends while the body is on its way is none when it is here', async () => {
+  const cookie = await signIn(desk);
+  const call = request({
+    host: '127.0.0.1',
+    port: desk.port,
+    path: '/api/ListKeys',
+    method: 'POST',
+    headers: {
+      host: `localhost:${desk.port}`,
+      origin: `http://localhost:${desk.port}`,
+      'content-type': 'application/json',
+      'content-length': 2,
+      'x-keydesk': '1',
+      expect: '100-continue',
+      cookie,
+    },
+  });
+  const answered = once(call, 'response');
+  call.flushHeaders();
+  // The desk has the headers, and has looked at the session.
+  await once(call, 'continue');
+  expect((await api(desk, 'SignOut', { cookie })).status).toBe(200);
+  call.end('{}');
+  const [answer] = (await answered) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(401);
 });
 
 describe('what anybody may ask', () => {

@@ -134,6 +134,20 @@ describe('too many requests that cannot be verified', () => {
     expect(refused.body['__type']).toBe('SignInFailedException');
   });
 
+  it('are told so before the body is read: it never comes, and the answer does', async () => {
+    await exhaust('198.51.100.6');
+    const head = `POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.6\r\nContent-Length: 9\r\n\r\n`;
+    const said = await new Promise<string>((done) => {
+      let out = '';
+      const socket = connect(desk.port, '127.0.0.1', () => socket.write(head));
+      socket.setTimeout(4000, () => socket.destroy());
+      socket.on('data', (part) => (out += part.toString('latin1')));
+      socket.on('error', () => undefined);
+      socket.on('close', () => done(out));
+    });
+    expect(said).toMatch(/^HTTP\/1\.1 429 /);
+  });
+
   it('cost a connection that sends more behind them without waiting', async () => {
     await exhaust('198.51.100.5');
     const one = `POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.5\r\nContent-Length: 0\r\n\r\n`;
