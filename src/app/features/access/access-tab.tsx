@@ -53,7 +53,7 @@ export function Component() {
             aria-label="What they can do"
             value={role ?? ''}
             options={[
-              { value: '', label: 'Can do anything' },
+              { value: '', label: 'Any access' },
               ...ACCESS_ROLES.map((each) => ({ value: each, label: `Can ${ROLE_WORDS[each].verb}` })),
             ]}
             onChange={(value) =>
