@@ -19,7 +19,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     testTimeout: 60_000 * scale,
     hookTimeout: 60_000 * scale,
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: DesksFirst },
   },
 });

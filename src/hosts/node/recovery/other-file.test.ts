@@ -37,10 +37,10 @@ const startAgain = async (): Promise<void> => {
 const failCommit = async (meanwhile: () => void): Promise<void> => {
   fault.arm('begin', 'held-failed');
   const waiting = desk.call('ListKeys').catch(() => undefined);
-  await expect.poll(() => fault.held).toBe(true);
+  await expect.poll(() => fault.held, { timeout: 10_000 }).toBe(true);
   meanwhile();
   fault.clear();
-  await expect.poll(() => desk.stderr()).toContain('a commit failed');
+  await expect.poll(() => desk.stderr(), { timeout: 10_000 }).toContain('a commit failed');
   await Promise.race([waiting, new Promise((done) => setTimeout(done, 100))]);
 };
 
