@@ -1,4 +1,5 @@
 import { encodeWire } from '../domain/wire.ts';
+import { CHECK_NAMES } from '../domain/health/check-names.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
@@ -26,16 +27,7 @@ interface Message {
   readonly Findings?: readonly Finding[];
 }
 
-const NAMES: Readonly<Record<DoctorCheck, string>> = {
-  clock: 'Clock',
-  disk: 'Disk',
-  backup: 'Backup',
-  pin: 'PIN',
-  leak: 'Leak probe',
-  token: 'Token',
-  versions: 'Key versions',
-  log: 'Log and rows',
-};
+const NAMES: Readonly<Record<DoctorCheck, string>> = CHECK_NAMES;
 const MARKS: Readonly<Record<Tone, string>> = { good: 'ok  ', note: 'note', warn: 'warn', bad: 'BAD ' };
 
 /** The files of a desk that does not run. */

@@ -1,15 +1,9 @@
 import { useCan } from '../../query/can.ts';
+import { CHECK_NAMES } from '../../../domain/health/check-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
-import {
-  CHECK_NAMES,
-  CHECKS,
-  summaryOf,
-  type CheckName,
-  type DoctorRun,
-  type Finding,
-} from './doctor-run.ts';
+import { CHECKS, summaryOf, type CheckName, type DoctorRun, type Finding } from './doctor-run.ts';
 import { useDoctor } from './use-doctor.ts';
 import styles from './doctor-card.module.css';
 

@@ -1,22 +1,13 @@
 /** A run of the doctor, out of its messages. */
 import type { Output } from '../../query/contract.ts';
+import { CHECK_NAMES } from '../../../domain/health/check-names.ts';
 
 export type DoctorMessage = Output<'RunDoctor'>;
 export type CheckName = NonNullable<DoctorMessage['Check']>;
 export type Finding = NonNullable<DoctorMessage['Findings']>[number];
 
-/** In the order in which they are made, by the names that they are called by. */
-export const CHECK_NAMES = {
-  clock: 'Clock',
-  disk: 'Disk',
-  backup: 'Backup',
-  pin: 'PIN',
-  leak: 'Leak probe',
-  token: 'Token',
-  versions: 'Key versions',
-  log: 'Log and rows',
-} as const satisfies Readonly<Record<CheckName, string>>;
-export const CHECKS = Object.keys(CHECK_NAMES) as readonly CheckName[]; // its keys are those
+const NAMES: Readonly<Record<CheckName, string>> = CHECK_NAMES;
+export const CHECKS = Object.keys(NAMES) as readonly CheckName[]; // its keys are those
 
 export interface DoctorRun {
   readonly state: 'before' | 'running' | 'ended' | 'failed';

@@ -14,7 +14,7 @@ import {
 import { statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ServiceError } from '../../../service/errors.ts';
-import { diskError, syncDirectory, writeFile } from './durable-file.ts';
+import { diskError, syncDirectory, writeFile } from '../durable-file.ts';
 import {
   BACKUP_CHECKPOINT,
   BACKUP_DATABASE,

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ServiceError } from '../../../service/errors.ts';
 import { realPath } from './backup-place.ts';
-import { syncDirectory, writeFile } from './durable-file.ts';
+import { syncDirectory, writeFile } from '../durable-file.ts';
 import { BACKUP_TOKENS } from './manifest.ts';
 
 const TOKEN_TRIES = 5;

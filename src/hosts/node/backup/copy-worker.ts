@@ -6,7 +6,7 @@ import { checkCopy, copyDatabase } from '../store-sqlite/copy.ts';
 import { toStoreError } from '../store-sqlite/errors.ts';
 import { toFailure } from '../store-sqlite/worker-protocol.ts';
 import type { CopyMessage, CopyStart } from './copy-protocol.ts';
-import { diskError } from './durable-file.ts';
+import { diskError } from '../durable-file.ts';
 import { BACKUP_DATABASE, digestFile, type ManifestFile } from './manifest.ts';
 
 if (parentPort === null) throw new Error('copy-worker.ts runs as a worker thread only');

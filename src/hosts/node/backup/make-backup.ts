@@ -18,7 +18,7 @@ import type { Moment } from '../store-sqlite/copy.ts';
 import { beginPlace, checkSpace, clearPlace, preparePlace } from './backup-place.ts';
 import type { CopyMessage, CopyStart } from './copy-protocol.ts';
 import { copyToken, readToken } from './copy-token.ts';
-import { diskError, syncDirectory, writeFile } from './durable-file.ts';
+import { diskError, syncDirectory, writeFile } from '../durable-file.ts';
 import {
   BACKUP_CHECKPOINT,
   BACKUP_DATABASE,

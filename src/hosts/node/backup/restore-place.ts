@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { DATABASE_FILE } from '../start/database-file.ts';
 import { LOCK_FILE } from '../store-sqlite/lock.ts';
 import { softHsmFiles } from '../vault-pkcs11/softhsm.ts';
-import { diskError, syncDirectory, writeFile } from './durable-file.ts';
+import { diskError, syncDirectory, writeFile } from '../durable-file.ts';
 import { BACKUP_DATABASE, BACKUP_TOKENS } from './manifest.ts';
 import { RestoreError } from './restore-error.ts';
 import { RESTORE_OVER, RESTORED_FILE, RESTORING_DIRECTORY } from './restored-mark.ts';

@@ -12,7 +12,7 @@ import { openDatabase } from '../store-sqlite/database.ts';
 import { lockDirectory, type DirectoryLock } from '../store-sqlite/lock.ts';
 import { openReading } from '../store-sqlite/reading.ts';
 import { checkBackup, readBackup, type WholeBackup } from './check-backup.ts';
-import { diskError, syncDirectory, syncFile, writeFile } from './durable-file.ts';
+import { diskError, syncDirectory, syncFile, writeFile } from '../durable-file.ts';
 import { BACKUP_DATABASE, BACKUP_TOKENS, digestFile, type Manifest } from './manifest.ts';
 import { RestoreError } from './restore-error.ts';
 import { beginStaging, giveUpStaging, makeRoom, openPlace, putInPlace, type Place } from './restore-place.ts';

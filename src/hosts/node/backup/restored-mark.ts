@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Restored } from '../../../service/start/epoch.ts';
 import { SettingError } from '../config/setting-error.ts';
-import { syncDirectory } from './durable-file.ts';
+import { syncDirectory } from '../durable-file.ts';
 
 /** Stands until a start has begun the new epoch. */
 export const RESTORED_FILE = 'restored.json';

@@ -13,7 +13,7 @@ import {
   type StoredCheckpoint,
 } from '../../../domain/ports/store.ts';
 import { integer, text } from './columns.ts';
-import { syncDirectory, syncFile } from '../backup/durable-file.ts';
+import { syncDirectory, syncFile } from '../durable-file.ts';
 import { toStoreError } from './errors.ts';
 import { makePrivate } from './lock.ts';
 import { Place } from './place.ts';

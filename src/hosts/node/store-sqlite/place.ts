@@ -6,7 +6,7 @@ import { linkSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../../domain/ports/store.ts';
-import { syncDirectory, syncFile } from '../backup/durable-file.ts';
+import { syncDirectory, syncFile } from '../durable-file.ts';
 import { makePrivate } from './lock.ts';
 
 /** The database, its write-ahead log, and that log's index. */
