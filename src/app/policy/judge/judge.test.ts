@@ -3,11 +3,12 @@ import { defaultKeyPolicy, keyPolicyFor } from '../../../domain/policy/default-p
 import { ACCOUNT, arnOf, WORLD } from '../world.fixture.ts';
 import { statementParts, statementText } from '../../ui/statement-words.ts';
 import { KEY_RULES } from '../../../domain/policy/lint/key-rules.ts';
+import * as exact from './exact.ts';
 import { judge } from './judge.ts';
 
 const saved = defaultKeyPolicy(ACCOUNT);
 const read = (text: string) =>
-  judge({ kind: 'key', saved, world: WORLD, suppressions: [] }, KEY_RULES).read(text).reading;
+  judge({ kind: 'key', saved, world: WORLD, suppressions: [] }, KEY_RULES).read(text, exact).reading;
 
 test('the saved policy keeps everybody', () => {
   const { problems, keepers, statements } = read(saved);
@@ -90,15 +91,40 @@ test('nobody is known to keep anything where the directory is not known', () => 
     { kind: 'key', saved, world: { ...WORLD, principals: null }, suppressions: [] },
     KEY_RULES,
   );
-  expect(blind.read(saved).reading.keepers).toBeNull();
+  expect(blind.read(saved, exact).reading.keepers).toBeNull();
 });
 
 test('who may see the grants is told where whoever edits may not', () => {
   const seen = (world: typeof WORLD) =>
-    judge({ kind: 'key', saved, world, suppressions: [] }, KEY_RULES).read(saved).reading.seers;
+    judge({ kind: 'key', saved, world, suppressions: [] }, KEY_RULES).read(saved, exact).reading.seers;
   expect(seen(WORLD)).toBeNull();
   expect(seen({ ...WORLD, grants: null })).toEqual(['user/anna', 'user/ben']);
   const principals = (WORLD.principals ?? []).map((each) => ({ ...each, active: each.name !== 'anna' }));
   expect(seen({ ...WORLD, grants: null, principals })).toEqual(['user/ben']);
   expect(seen({ ...WORLD, grants: null, principals: null })).toBeNull();
+});
+
+test('until the exact part has come a text is read without questions of meaning, and it is said', () => {
+  const dead = {
+    Sid: 'Dead',
+    Effect: 'Allow',
+    Principal: { AWS: arnOf('role/api') },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+  };
+  const text = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [dead, { ...dead, Sid: 'Ban', Effect: 'Deny' }],
+  });
+  const { read: reading } = judge({ kind: 'key', saved, world: WORLD, suppressions: [] }, KEY_RULES);
+  const [first, second] = [reading(text, null), reading(text, exact)];
+  const codes = ({ reading: { findings } }: typeof first) => findings.map(({ code }) => code);
+  expect(codes(second)).toEqual(expect.arrayContaining(codes(first)));
+  expect(codes(first).length).toBeGreaterThan(0);
+  expect(codes(second)).toContain('allow-fully-denied');
+  expect(codes(first)).not.toContain('allow-fully-denied');
+  expect([first.reading.isWhole, second.reading.isWhole]).toEqual([false, true]);
+  expect(first.exactly).toBeNull();
+  const { findings: _, isWhole: _first, ...same } = first.reading;
+  expect(second.reading).toMatchObject(same);
 });

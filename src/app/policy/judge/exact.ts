@@ -1,0 +1,3 @@
+/** What of the engine takes longest, to fetch and to run: the exact comparison, what asks it, and the proofs of fixes. A chunk of its own. */
+export { comparePolicies } from '../../../domain/policy/compare/compare.ts';
+export { fixAll, lintPolicy } from '../../../domain/policy/lint/fixer.ts';
