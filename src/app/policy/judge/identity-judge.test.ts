@@ -54,7 +54,11 @@ test('an edit is compared with the version in force, over whoever could have it'
     .read(policy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }), exact)
     .exactly?.compared();
   expect(compared).toMatchObject({ exact: true, gained: [{ actions: ['kms:Decrypt'], when: [] }], lost: [] });
-  expect(judging(saved).read(saved, exact).exactly?.compared()).toMatchObject({ exact: true, gained: [], lost: [] });
+  expect(judging(saved).read(saved, exact).exactly?.compared()).toMatchObject({
+    exact: true,
+    gained: [],
+    lost: [],
+  });
 });
 
 test('what changes nothing is done in one go', () => {

@@ -1,4 +1,4 @@
-import { compilePolicy, type CompiledPolicy } from '../../../domain/policy/compile.ts';
+import { compilePolicy } from '../../../domain/policy/compile.ts';
 import { MAX_POLICY_BYTES, type PolicyDocument, type PolicyKind } from '../../../domain/policy/document.ts';
 import type { Comparison } from '../../../domain/policy/compare/comparison.ts';
 import { decide, type PolicySource } from '../../../domain/policy/evaluate.ts';
@@ -6,17 +6,12 @@ import type { Finding } from '../../../domain/policy/lint/finding.ts';
 import type { Rule } from '../../../domain/policy/lint/rule.ts';
 import { lookAt } from '../../../domain/policy/lint/linter.ts';
 import { lockedOut, type Party } from '../../../domain/policy/lockout.ts';
-import { parsePolicy } from '../../../domain/policy/parse.ts';
+import { compiledText } from '../../../domain/policy/read-policy.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../domain/policy/world.ts';
 import type { Answers, Keepers, Problem, Question, Reading, Scene } from './protocol.ts';
 
-function compiledOf(text: string, kind: PolicyKind): CompiledPolicy | null {
-  const parsed = parsePolicy(text, kind);
-  return parsed.ok ? compilePolicy(parsed.document, kind) : null;
-}
-
 function sourceOf(text: string, kind: PolicyKind, id: string): PolicySource | null {
-  const compiled = compiledOf(text, kind);
+  const compiled = compiledText(text, kind);
   return compiled === null ? null : { compiled, id, version: 0, digest: '' };
 }
 
@@ -136,7 +131,7 @@ export function judge(scene: Scene, rules: readonly Rule[]): Judge {
     },
     answer: (question, { comparePolicies, fixAll }) => {
       if (question.kind === 'compare') {
-        const [old, fresh] = [compiledOf(question.before, kind), compiledOf(question.after, kind)];
+        const [old, fresh] = [compiledText(question.before, kind), compiledText(question.after, kind)];
         return old === null || fresh === null ? null : comparePolicies(old, fresh, world);
       }
       const { text, applied } = fixAll(question.text, kind, world, { rules, suppressions });

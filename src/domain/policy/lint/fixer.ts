@@ -1,9 +1,10 @@
 /** The linter with its fixes: a text in, findings and proved fixes out; and all fixes that change nothing made in one go. */
-import { Meter } from '../compare/budget.ts';
+import { Meter } from '../meter.ts';
 import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import type { PolicyKind } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
-import { applyEdits, compatible, ordered } from './apply.ts';
+import { applyEdits, compatible } from './apply.ts';
+import { ordered } from './edits.ts';
 import type { LintEngine } from './engine.ts';
 import type { Finding, Fix, TextEdit } from './finding.ts';
 import { DEFAULT_WORK, lookAt, type Look } from './linter.ts';

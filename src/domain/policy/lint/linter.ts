@@ -1,5 +1,5 @@
 /** The linter: a text in, findings out. It never throws, and what it could not look at is a finding, not silence. */
-import { BudgetSpent, Meter } from '../compare/budget.ts';
+import { BudgetSpent, Meter } from '../meter.ts';
 import { compilePolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
@@ -8,7 +8,7 @@ import type { LintEngine } from './engine.ts';
 import { SEVERITIES, type Finding, type Found, type Severity } from './finding.ts';
 import { refusal, ruleOfProblem } from './problem-rules.ts';
 import { KEY_RULES } from './key-rules.ts';
-import { readPolicy } from './read.ts';
+import { readPolicy } from '../read-policy.ts';
 import type { LintSettings, LintSubject, Rule, Unasked } from './rule.ts';
 import type { Suppression } from './suppression.ts';
 

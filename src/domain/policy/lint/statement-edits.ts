@@ -2,7 +2,6 @@
 import { foldCase } from '../fold-case.ts';
 import type { JsonMember, JsonNode } from '../../json/parse-json.ts';
 import type { Located, PolicyCondition, PolicyPrincipal, PolicyStatement } from '../document.ts';
-import { ordered } from './apply.ts';
 import {
   insertItem,
   insertMember,
@@ -12,6 +11,7 @@ import {
   replaceValue,
   type JsonObject,
   type JsonValue,
+  ordered,
 } from './edits.ts';
 import { elementOf, nodeOf, topElement } from './facts.ts';
 import type { Fix, FixClass, TextEdit } from './finding.ts';

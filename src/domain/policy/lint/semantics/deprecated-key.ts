@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { DEPRECATED_KEYS } from '../same-meaning.ts';
+import { DEPRECATED_KEYS } from '../statement-meaning.ts';
 
 export const deprecatedKey: Rule = {
   code: 'deprecated-key',
