@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { RULES } from '../../../domain/policy/lint/rules.ts';
+import { IDENTITY_RULES } from '../../../domain/policy/lint/identity-rules.ts';
+import { PLAIN_RULES } from '../../../domain/policy/lint/plain-rules.ts';
 import { WORLD } from '../world.fixture.ts';
 import * as exact from './exact.ts';
 import { judge } from './judge.ts';
@@ -11,7 +12,10 @@ const policy = (over: object): string =>
     Statement: [{ Sid: 'It', Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*', ...over }],
   });
 const judging = (saved: string) =>
-  judge({ kind: 'identity', saved, world: WORLD_WITHOUT, suppressions: [] }, RULES);
+  judge({ kind: 'identity', saved, world: WORLD_WITHOUT, suppressions: [] }, [
+    ...PLAIN_RULES,
+    ...IDENTITY_RULES,
+  ]);
 const read = (text: string) => judging('').read(text, exact).reading;
 
 test('a sound policy has nothing that keeps it from being saved', () => {

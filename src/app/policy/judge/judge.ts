@@ -54,7 +54,7 @@ export interface Judged {
   } | null;
 }
 
-/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for. */
+/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for, besides rules of meaning. */
 export function judge(scene: Scene, rules: readonly Rule[]): Judge {
   const { kind, world, suppressions } = scene;
   const before = sourceOf(scene.saved, kind, 'saved');
@@ -97,14 +97,17 @@ export function judge(scene: Scene, rules: readonly Rule[]): Judge {
       ? null
       : parties.filter(seesGrants).map(({ name }) => name);
 
+  const allRules = ({ RULES_OF_MEANING }: Exact): readonly Rule[] => [...rules, ...RULES_OF_MEANING];
+
   return {
     read: (text, exact) => {
       const bytes = new TextEncoder().encode(text).length;
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
-      const options = { rules, suppressions };
-      const lint = exact?.lintPolicy(text, kind, world, { ...options, fixes: 'later' }) ?? null;
+      const lint =
+        exact?.lintPolicy(text, kind, world, { rules: allRules(exact), fixes: 'later', suppressions }) ??
+        null;
       const { findings, document, problems, subject } =
-        lint ?? lookAt(text, kind, world, { ...options, engine: null });
+        lint ?? lookAt(text, kind, world, { rules, engine: null, suppressions });
       const whole = document !== null && problems.length === 0;
       const { compiled } = subject;
       return {
@@ -129,12 +132,15 @@ export function judge(scene: Scene, rules: readonly Rule[]): Judge {
               },
       };
     },
-    answer: (question, { comparePolicies, fixAll }) => {
+    answer: (question, exact) => {
       if (question.kind === 'compare') {
         const [old, fresh] = [compiledText(question.before, kind), compiledText(question.after, kind)];
-        return old === null || fresh === null ? null : comparePolicies(old, fresh, world);
+        return old === null || fresh === null ? null : exact.comparePolicies(old, fresh, world);
       }
-      const { text, applied } = fixAll(question.text, kind, world, { rules, suppressions });
+      const { text, applied } = exact.fixAll(question.text, kind, world, {
+        rules: allRules(exact),
+        suppressions,
+      });
       return { text, titles: applied.map(({ title }) => title) };
     },
   };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { defaultKeyPolicy } from '../../../domain/policy/default-policy.ts';
 import { ACCOUNT, WORLD } from '../world.fixture.ts';
-import { KEY_RULES } from '../../../domain/policy/lint/key-rules.ts';
+import { PLAIN_RULES } from '../../../domain/policy/lint/plain-rules.ts';
 import * as exact from './exact.ts';
 import { judge } from './judge.ts';
 import { receive, type Judgement } from './receive.ts';
 
 const saved = defaultKeyPolicy(ACCOUNT);
-const { read } = judge({ kind: 'key', saved, world: WORLD, suppressions: [] }, KEY_RULES);
+const { read } = judge({ kind: 'key', saved, world: WORLD, suppressions: [] }, PLAIN_RULES);
 const taken = (before: Judgement | null, turn: number, text: string): Judgement | null =>
   receive(before, { kind: 'read', turn, reading: read(text, exact).reading }, { turn, text });
 

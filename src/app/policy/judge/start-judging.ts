@@ -72,7 +72,7 @@ async function prove(turn: number, findings: readonly Finding[], proved: Proved)
   post({ kind: 'proved', turn, findings: all, done: true });
 }
 
-/** Makes this worker the judge of texts. `rules`: those that such policies can break. */
+/** Makes this worker the judge of texts. `rules`: those that such policies can break; rules of meaning come by themselves. */
 export const startJudging = (rules: readonly Rule[]): void =>
   self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     switch (data.kind) {

@@ -7,6 +7,7 @@ import { applyEdits, compatible } from './apply.ts';
 import { ordered } from './edits.ts';
 import type { LintEngine } from './engine.ts';
 import type { Finding, Fix, TextEdit } from './finding.ts';
+import { KEY_RULES } from './key-rules.ts';
 import { DEFAULT_WORK, lookAt, type Look } from './linter.ts';
 import { prove } from './prove.ts';
 import type { LintSettings, Rule } from './rule.ts';
@@ -57,7 +58,7 @@ function lintWithin(
   world: PolicyWorld,
   { engine = LINT_ENGINE, fixes = 'now', settings, suppressions, rules }: LintOptions,
 ): Lint {
-  const look = lookAt(text, kind, world, { settings, engine, suppressions, rules, work });
+  const look = lookAt(text, kind, world, { settings, engine, suppressions, rules, others: KEY_RULES, work });
   const { more, problems, document, subject } = look;
   const proved = new WeakMap<Finding, readonly Fix[]>();
   const fixesOf = (finding: Finding): readonly Fix[] => {

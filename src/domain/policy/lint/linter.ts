@@ -7,7 +7,6 @@ import { COULD_NOT_ANALYSE, couldNotAnalyse, NOT_ALL_ANALYSED, notAllAnalysed } 
 import type { LintEngine } from './engine.ts';
 import { SEVERITIES, type Finding, type Found, type Severity } from './finding.ts';
 import { refusal, ruleOfProblem } from './problem-rules.ts';
-import { KEY_RULES } from './key-rules.ts';
 import { readPolicy } from '../read-policy.ts';
 import type { LintSettings, LintSubject, Rule, Unasked } from './rule.ts';
 import type { Suppression } from './suppression.ts';
@@ -26,6 +25,8 @@ export interface LookOptions {
   readonly suppressions?: readonly Suppression[] | null | undefined;
   /** What is looked for. */
   readonly rules: readonly Rule[];
+  /** Rules whose findings only others ask for. */
+  readonly others?: readonly Rule[];
   /** What all questions of meaning may cost together. Default: DEFAULT_WORK. */
   readonly work?: Meter;
 }
@@ -96,7 +97,14 @@ const toRow = (code: string, usual: Severity, found: Found): Row => {
 
 /** What rules find in a policy's text. Attacker-controlled: cap it at a few times MAX_POLICY_BYTES first. */
 export function lookAt(text: string, kind: PolicyKind, world: PolicyWorld, options: LookOptions): Look {
-  const { settings, engine, suppressions = null, rules, work = new Meter(DEFAULT_WORK) } = options;
+  const {
+    settings,
+    engine,
+    suppressions = null,
+    rules,
+    others = [],
+    work = new Meter(DEFAULT_WORK),
+  } = options;
   const unasked: Unasked[] = [];
   const rows: Row[] = [];
   const failed = (what: string): void => {
@@ -117,7 +125,7 @@ export function lookAt(text: string, kind: PolicyKind, world: PolicyWorld, optio
     unasked: (what) => unasked.push(what),
     suppressions,
     firing: (code) => {
-      const rule = rules.find((each) => each.code === code) ?? KEY_RULES.find((each) => each.code === code);
+      const rule = [...rules, ...others].find((each) => each.code === code);
       return rule === undefined ? null : run(rule);
     },
   };
