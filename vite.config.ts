@@ -16,7 +16,7 @@ export default defineConfig(({ mode }) => ({
     ),
   },
   // A worker loads the rest of itself when it has answered: that takes modules.
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
   build: {
     outDir: mode === 'demo' ? 'dist-demo' : 'dist',
     emptyOutDir: true,

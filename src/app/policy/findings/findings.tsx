@@ -91,7 +91,7 @@ export function Findings({
       </h2>
       {findings.length === 0 && (
         <p className="fine-print">
-          {looking ? 'Working out what it means.' : 'Nothing to say about this text.'}
+          {looking ? 'Not everything is checked yet.' : 'Nothing to say about this text.'}
         </p>
       )}
       <ul ref={list} className={styles['findings']}>

@@ -1,4 +1,4 @@
-/** What of the engine takes longest, to fetch and to run: the exact comparison, what asks it, and the proofs of fixes. A chunk of its own. */
+/** What of the engine can come a moment later: the exact comparison, what asks it, what reads the log, the proofs of fixes. A chunk of its own. */
 export { comparePolicies } from '../../../domain/policy/compare/compare.ts';
 export { fixAll, lintPolicy } from '../../../domain/policy/lint/fixer.ts';
-export { RULES_OF_MEANING } from '../../../domain/policy/lint/rules-of-meaning.ts';
+export { LATER_RULES } from '../../../domain/policy/lint/later-rules.ts';

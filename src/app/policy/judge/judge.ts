@@ -8,6 +8,7 @@ import { lookAt } from '../../../domain/policy/lint/linter.ts';
 import { lockedOut, type Party } from '../../../domain/policy/lockout.ts';
 import { compiledText } from '../../../domain/policy/read-policy.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../domain/policy/world.ts';
+import type * as exactPart from './exact.ts';
 import type { Answers, Keepers, Problem, Question, Reading, Scene } from './protocol.ts';
 
 function sourceOf(text: string, kind: PolicyKind, id: string): PolicySource | null {
@@ -33,7 +34,7 @@ function party(world: PolicyWorld, principal: DirectoryPrincipal): Party {
 }
 
 /** The part of the engine that comes after the first reading (exact.ts). */
-export type Exact = typeof import('./exact.ts');
+export type Exact = typeof exactPart;
 
 export interface Judge {
   /** `exact` null: it has not come. Then nothing is said that only a comparison can tell. */
@@ -54,7 +55,7 @@ export interface Judged {
   } | null;
 }
 
-/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for, besides rules of meaning. */
+/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for at first. */
 export function judge(scene: Scene, rules: readonly Rule[]): Judge {
   const { kind, world, suppressions } = scene;
   const before = sourceOf(scene.saved, kind, 'saved');
@@ -97,7 +98,7 @@ export function judge(scene: Scene, rules: readonly Rule[]): Judge {
       ? null
       : parties.filter(seesGrants).map(({ name }) => name);
 
-  const allRules = ({ RULES_OF_MEANING }: Exact): readonly Rule[] => [...rules, ...RULES_OF_MEANING];
+  const allRules = ({ LATER_RULES }: Exact): readonly Rule[] => [...rules, ...LATER_RULES];
 
   return {
     read: (text, exact) => {

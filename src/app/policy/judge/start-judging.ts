@@ -72,7 +72,7 @@ async function prove(turn: number, findings: readonly Finding[], proved: Proved)
   post({ kind: 'proved', turn, findings: all, done: true });
 }
 
-/** Makes this worker the judge of texts. `rules`: those that such policies can break; rules of meaning come by themselves. */
+/** Makes this worker the judge of texts. `rules`: what is looked for at first. */
 export const startJudging = (rules: readonly Rule[]): void =>
   self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     switch (data.kind) {

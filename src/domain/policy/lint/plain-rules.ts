@@ -1,7 +1,7 @@
-/** Rules that speak of a key policy before the comparison has come. */
+/** Rules that an editor asks first: what the text and the directory show. The others are in later-rules.ts. */
 import { ERRORS } from './errors/errors.ts';
 import { PLAIN_HYGIENE } from './hygiene/plain-hygiene.ts';
-import { LEAST_PRIVILEGE } from './least-privilege/least-privilege.ts';
+import { PLAIN_LEAST_PRIVILEGE } from './least-privilege/plain-least-privilege.ts';
 import type { Rule } from './rule.ts';
 import { SECURITY } from './security/security.ts';
 import { PLAIN_SEMANTICS } from './semantics/plain-semantics.ts';
@@ -10,7 +10,7 @@ import { SEPARATION_OF_DUTIES } from './separation-of-duties/separation-of-dutie
 export const PLAIN_RULES: readonly Rule[] = [
   ...ERRORS,
   ...SECURITY,
-  ...LEAST_PRIVILEGE,
+  ...PLAIN_LEAST_PRIVILEGE,
   ...SEPARATION_OF_DUTIES,
   ...PLAIN_SEMANTICS,
   ...PLAIN_HYGIENE,

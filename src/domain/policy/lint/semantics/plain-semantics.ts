@@ -15,7 +15,7 @@ import { valueCase } from './value-case.ts';
 import { viaServiceFormat } from './via-service-format.ts';
 import { wildcardNoLike } from './wildcard-no-like.ts';
 
-/** Traps of meaning that the text shows. Those that only the comparison finds are in rules-of-meaning.ts. */
+/** Traps of meaning that the text shows. Those that only the comparison finds are in idle-rules.ts. */
 export const PLAIN_SEMANTICS: readonly Rule[] = [
   presenceTest,
   wildcardNoLike,
