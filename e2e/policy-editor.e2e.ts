@@ -165,6 +165,26 @@ test('typed over several lines it is one step of undo, and nothing that the stri
   await expect.poll(() => draftOf(page)).not.toContain('"a"');
 });
 
+test('what the text shows is told before the comparison has been fetched', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'slow', policy: document(ACCOUNT) });
+  const dead = { ...ACCOUNT, Sid: 'Dead', Action: 'kms:Decrypt' };
+  let release = (): void => undefined;
+  const held = new Promise<void>((go) => (release = go));
+  await page.context().route('**/assets/exact-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPolicy(page, keyId);
+  await replaceText(
+    page,
+    document(ACCOUNT, { ...dead, Action: 'kms:Decrpyt' }, dead, { ...dead, Sid: 'Ban', Effect: 'Deny' }),
+  );
+  await expect(findings(page)).toContainText('kms:Decrpyt');
+  await expect(findings(page)).not.toContainText('is denied by');
+  release();
+  await expect(findings(page)).toContainText('is denied by');
+});
+
 test('a finding has an address', async ({ page, desk }) => {
   const reader = {
     Effect: 'Allow',

@@ -126,6 +126,7 @@ export function PolicyField({
             judging={policy}
             above={above}
             proving={!judgement.proved}
+            looking={!judgement.reading.isWhole}
             wanted={null}
             onGo={editor.goTo}
             onFix={policy.fix}
