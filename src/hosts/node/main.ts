@@ -266,6 +266,11 @@ async function compose(
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
     observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
+    onThrottled: (principal, calls) =>
+      log.warn(
+        { principal, calls },
+        'a principal had too many calls refused: the audit log has them by number',
+      ),
   });
   const space = watchSpace(dataDirectory, log);
   const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
@@ -300,7 +305,13 @@ async function compose(
     consoleDirectory: options.consoleDirectory,
   });
   onFailure(() => doors.close(0));
-  const ofHost = hostMetrics({ unverified, strangers, space, connections: () => doors.connections });
+  const ofHost = hostMetrics({
+    unverified,
+    strangers,
+    space,
+    throttled: () => dispatch.throttled,
+    connections: () => doors.connections,
+  });
   const { url } = doors;
   status.endpoint = url;
   await checkpoints.begin();

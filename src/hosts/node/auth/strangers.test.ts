@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runs } from '../../../testing/runs.ts';
 import { Strangers } from './strangers.ts';
-import { TokenBuckets } from './token-buckets.ts';
+import { TokenBuckets } from '../../../service/token-buckets.ts';
 
 let now = 0;
 const clock = (): number => now;

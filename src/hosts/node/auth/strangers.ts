@@ -3,7 +3,7 @@
  * cost nothing. With no token left a stranger is told to wait (429) before the body is read, and who may be honest is still looked at:
  * whoever signs with an access key that has verified from there lately, or that exists and has not failed much.
  */
-import { TokenBuckets, type BucketRule } from './token-buckets.ts';
+import { TokenBuckets, type BucketRule } from '../../../service/token-buckets.ts';
 
 /** A service with a wrong secret, or a laptop with a wrong clock, retries some: it shall read what is wrong. */
 const OF_A_NETWORK: BucketRule = { most: 200, perSecond: 1 };

@@ -13,6 +13,8 @@ export interface HostMetricsTools {
   readonly unverified: UnverifiedRequests;
   readonly strangers: Strangers;
   readonly space: SpaceWatch;
+  /** Calls of verified principals that nothing allowed, and that the log has by number. */
+  readonly throttled: () => number;
   readonly connections: () => Listening['connections'];
 }
 
@@ -21,7 +23,13 @@ export interface HostMetrics {
   stop(): void;
 }
 
-export function hostMetrics({ unverified, strangers, space, connections }: HostMetricsTools): HostMetrics {
+export function hostMetrics({
+  unverified,
+  strangers,
+  space,
+  throttled,
+  connections,
+}: HostMetricsTools): HostMetrics {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const lag = (nanoseconds: number): number =>
@@ -71,6 +79,11 @@ export function hostMetrics({ unverified, strangers, space, connections }: HostM
           'keydesk_rate_limited_requests_total',
           'Of these, those that had used up what their network may get wrong.',
           strangers.limited,
+        ),
+        counter(
+          'keydesk_throttled_calls_total',
+          'Calls of verified principals that were refused too often to be events each.',
+          throttled(),
         ),
         gauge('keydesk_connections', 'Open connections.', open),
         counter(

@@ -35,12 +35,12 @@ export class TokenBuckets {
     return missing <= 0 ? 0 : Math.ceil(missing / this.#rule.perSecond);
   }
 
-  /** Takes one token, and answers whether there was one. An empty bucket owes nothing. */
-  spend(key: string): boolean {
+  /** Takes `cost` tokens, and answers whether there was one: what costs more is owed. An empty bucket owes nothing. */
+  spend(key: string, cost = 1): boolean {
     const tokens = this.#tokens(key);
     const had = tokens >= 1;
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: had ? tokens - 1 : tokens, at: this.#now() });
+    this.#buckets.set(key, { tokens: had ? tokens - cost : tokens, at: this.#now() });
     if (this.#buckets.size > this.#capacity) {
       const oldest = this.#buckets.keys().next().value;
       if (oldest !== undefined) this.#buckets.delete(oldest);
