@@ -35,14 +35,16 @@ import { isForeseen } from '../../service/wire-answer.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
+import { DEVICE_COOKIES } from './auth/known-devices.ts';
 import { Strangers } from './auth/strangers.ts';
+import { Visits } from './auth/visits.ts';
 import { deskKeeper } from './backup/keeper.ts';
 import { forgetRestored } from './backup/restored-mark.ts';
 import { readRootSecret } from './config/secrets.ts';
 import type { Settings } from './config/settings.ts';
 import { serve } from './http/serve.ts';
 import type { Log } from './log/operational-log.ts';
-import { createRandom, sha256 } from './start/bytes-node.ts';
+import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { watchSpace } from './start/disk-space.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { hostMetrics } from './start/host-metrics.ts';
@@ -278,6 +280,7 @@ async function compose(
     now: () => performance.now(),
     isActive: (id) => ledger.state.accessKey(id)?.status === 'Active',
   });
+  const visits = new Visits(() => performance.now());
   const health = new Health({
     vault,
     ledger,
@@ -300,6 +303,8 @@ async function compose(
     sessions,
     unverified,
     strangers,
+    visits,
+    deviceMac: hmacSha256(await vault.deriveKey(DEVICE_COOKIES)),
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: meta.region }, id),
     consoleDirectory: options.consoleDirectory,
@@ -308,6 +313,7 @@ async function compose(
   const ofHost = hostMetrics({
     unverified,
     strangers,
+    visits,
     space,
     throttled: () => dispatch.throttled,
     connections: () => doors.connections,

@@ -27,7 +27,7 @@ export function isAwsCall({ method, url }: IncomingMessage): boolean {
 }
 
 /** Path and query of a request target, which may be in absolute form (RFC 9112 §3.2.2: a server must take it). */
-function splitTarget(target = '/'): { readonly path: string; readonly query: string } {
+export function splitTarget(target = '/'): { readonly path: string; readonly query: string } {
   const origin = target.replace(/^https?:\/\/[^/?#]*/i, '');
   const mark = origin.indexOf('?');
   if (mark < 0) return { path: origin === '' ? '/' : origin, query: '' };

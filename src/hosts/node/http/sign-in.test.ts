@@ -268,7 +268,9 @@ describe('back-off', () => {
 
   // Last of the file: what signs in after it has to wait.
   it('holds back a network that tries name after name, but not who is signed in', async () => {
-    const cookie = await signIn(desk);
+    const signed = await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } });
+    const { cookie } = signed;
+    device = signed.setDevice.split(';')[0] ?? '';
     const answers: Got[] = [];
     while (answers.length < 51 && answers.at(-1)?.status !== 429)
       answers.push(await api(desk, 'SignIn', { body: { Name: `name${answers.length}`, Password: WRONG } }));
@@ -279,6 +281,50 @@ describe('back-off', () => {
     // What it sends is not even parsed.
     expect((await api(desk, 'SignIn', { body: 'no JSON' })).status).toBe(429);
     expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
+  });
+
+  let device: string;
+  describe('and nobody signs in from there any more', () => {
+    const tryIt = async (cookie: string, Password: string, Name = 'ada'): Promise<number> =>
+      (await api(desk, 'SignIn', { cookie, body: { Name, Password } })).status;
+    let cookie: string;
+
+    it('but on a device on which they did before, each with its own count', async () => {
+      expect(await tryIt('', PASSWORD)).toBe(429);
+      const again = await api(desk, 'SignIn', { cookie: device, body: { Name: 'ada', Password: PASSWORD } });
+      expect([again.status, again.setDevice]).toEqual([
+        200,
+        expect.stringMatching(
+          new RegExp(
+            `^keydesk-device-${desk.port}=AIDA[^;~]{70,90}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Strict$`,
+          ),
+        ) as string,
+      ]);
+      cookie = again.cookie;
+      // It opens nothing, is good for one name, and gives five guesses as an address does.
+      expect((await api(desk, 'GetSession', { cookie: device })).status).toBe(401);
+      expect(await tryIt(device, PASSWORD, 'eve')).toBe(429);
+      expect(
+        await tryIt(
+          device.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+          PASSWORD,
+        ),
+      ).toBe(429);
+      const guesses = await Promise.all(Array.from({ length: 7 }, () => tryIt(device, WRONG)));
+      expect(guesses.toSorted((a, b) => a - b)).toEqual([400, 400, 400, 400, 400, 429, 429]);
+      expect(await tryIt(device, PASSWORD)).toBe(429);
+      device = again.setDevice.split(';')[0] ?? '';
+      expect(await tryIt(device, PASSWORD)).toBe(200);
+    });
+
+    it('until they have another password, which makes the device known anew', async () => {
+      const other = `${PASSWORD} and more`;
+      const body = { OldPassword: PASSWORD, NewPassword: other };
+      const changed = await api(desk, 'ChangePassword', { cookie, body });
+      expect(changed.status).toBe(200);
+      expect(await tryIt(device, other)).toBe(429);
+      expect(await tryIt(changed.setDevice.split(';')[0] ?? '', other)).toBe(200);
+    });
   });
 });
 

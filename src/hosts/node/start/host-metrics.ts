@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { counter, gauge, type Metric } from '../../../service/metrics/exposition.ts';
 import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
 import type { Strangers } from '../auth/strangers.ts';
+import type { Visits } from '../auth/visits.ts';
 import type { Listening } from '../http/listen.ts';
 import type { SpaceWatch } from './disk-space.ts';
 
@@ -12,6 +13,7 @@ const RESOLUTION_MS = 10;
 export interface HostMetricsTools {
   readonly unverified: UnverifiedRequests;
   readonly strangers: Strangers;
+  readonly visits: Visits;
   readonly space: SpaceWatch;
   /** Calls of verified principals that nothing allowed, and that the log has by number. */
   readonly throttled: () => number;
@@ -26,6 +28,7 @@ export interface HostMetrics {
 export function hostMetrics({
   unverified,
   strangers,
+  visits,
   space,
   throttled,
   connections,
@@ -79,6 +82,11 @@ export function hostMetrics({
           'keydesk_rate_limited_requests_total',
           'Of these, those that had used up what their network may get wrong.',
           strangers.limited,
+        ),
+        counter(
+          'keydesk_rate_limited_visits_total',
+          'Requests for pages and what else anybody may ask that were told to wait.',
+          visits.limited,
         ),
         counter(
           'keydesk_throttled_calls_total',
