@@ -7,6 +7,7 @@ import { DEVICE_MS, type Device } from '../auth/known-devices.ts';
 import { sessionIdOf } from '../../../service/operations/sessions/start-session.ts';
 import { sessionCredential } from '../../../service/start/sessions.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
+import { Throttled } from '../../../service/dispatch/refusal-rate.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
@@ -270,6 +271,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     } catch (error) {
       if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       const refused = asServiceError(error);
+      if (refused instanceof Throttled) await tools.door.pause();
       if (seen.isVerified) return toResponse(c, refusal(requestId, JSON_TYPE, refused));
       const told = tools.door.refused(refused, source, { says: seen.isConsole ? 'its own' : 'to wait' });
       const answer = refusal(requestId, JSON_TYPE, told.error);

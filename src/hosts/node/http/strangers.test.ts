@@ -7,6 +7,7 @@ import {
   ACCOUNT,
   expectFraming,
   expectQuiet,
+  makeService,
   succeed,
   useDesk,
   type SeenEvent,
@@ -90,6 +91,27 @@ describe('a forwarded address', () => {
       await open.stop();
       removeDirectory(open.dataDirectory);
     }
+  });
+});
+
+describe('a service whose calls nothing allows', () => {
+  it('is told to slow down, only later; what it may do it is answered at once', async () => {
+    const who = await makeService(desk, 'without-rights', ['auditor']);
+    const timed = async (operation: string): Promise<{ readonly code: unknown; readonly ms: number }> => {
+      const began = performance.now();
+      const { body } = await desk.call(operation, {}, who);
+      return { code: body['__type'] ?? null, ms: performance.now() - began };
+    };
+    await many(500, () => timed('CreateKey'));
+    const [said, allowed] = await Promise.all([
+      many(100, () => timed('CreateKey')),
+      many(10, () => timed('ListKeys')),
+    ]);
+    expect(allowed.map(({ code }) => code)).toEqual(Array(10).fill(null));
+    const slowed = said.filter(({ code }) => code === 'ThrottlingException');
+    expect(slowed.length).toBeGreaterThan(30);
+    expect(Math.min(...slowed.map(({ ms }) => ms))).toBeGreaterThan(240);
+    expect(Math.min(...allowed.map(({ ms }) => ms))).toBeLessThan(240);
   });
 });
 
