@@ -29,12 +29,11 @@ it('fifty browsers may load the console at once from one address, then three a s
   expect(ask(1_000)).toBe(200);
 });
 
-it('a /48 is no more than an address, however many networks it has', () => {
+it('a /48 is no more than four addresses, however many networks it has', () => {
   const { ask } = setUp();
   let looked = 0;
-  for (let i = 0; i < 10_000; i++)
-    looked += ask(1, [`2001:db8:0:${i.toString(16)}::/64`, `2001:db8:0:${i >> 8}::/56`, '2001:db8::/48']);
-  expect(looked).toBe(3_000);
+  for (let i = 0; i < 20_000; i++) looked += ask(1, [`${i} /64`, `${i % 256} /56`, 'a /48']);
+  expect([11_990 < looked, looked <= 12_000]).toEqual([true, true]);
 });
 
 it('who comes with a session or on a known device has their own while the network has none', () => {

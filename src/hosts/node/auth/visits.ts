@@ -3,6 +3,7 @@
  * people and their browsers ask, far below what would keep the desk from its work. While a network has nothing left, whoever comes from
  * there with a session, or on a device from which they signed in, has their own.
  */
+import { SHARES } from './addresses.ts';
 import { TokenBuckets, type BucketRule } from '../../../service/token-buckets.ts';
 
 /** A browser loads some 60 files at first and keeps them: fifty people at once, then three more a second. */
@@ -40,7 +41,8 @@ export class Visits {
   /** What was sent in answer costs more when it is large. */
   sent(by: readonly string[], bytes: number): void {
     const cost = Math.floor(bytes / BYTES_OF_ONE);
-    if (cost > 0) for (const key of by) this.#buckets.owe(key, cost);
+    if (cost === 0) return;
+    for (const [i, key] of by.entries()) this.#buckets.owe(key, cost * (SHARES[i] ?? 1));
   }
 
   #wait(keys: readonly string[]): number {
@@ -48,7 +50,7 @@ export class Visits {
   }
 
   #spend(keys: readonly string[]): readonly string[] {
-    for (const key of keys) this.#buckets.spend(key);
+    for (const [i, key] of keys.entries()) this.#buckets.spend(key, SHARES[i]);
     return keys;
   }
 }

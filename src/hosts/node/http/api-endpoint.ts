@@ -139,9 +139,9 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
 
   /** Who has to wait costs no reading and no parsing. */
   const mayGuess = (source: string, devices: readonly Device[]): void => {
-    const decision = backOff.perNetwork.look(networkOf(source));
-    if (decision.allowed || devices.some(({ id }) => backOff.perDevice.look(id).allowed)) return;
-    throw tooManyGuesses(decision.retryAfterSeconds);
+    if (devices.some(({ id }) => backOff.perDevice.look(id).allowed)) return;
+    const decision = backOff.perNetwork.look(source);
+    if (!decision.allowed) throw tooManyGuesses(decision.retryAfterSeconds);
   };
 
   /** The device, when it is known for the name that signs in. */
@@ -172,7 +172,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       case 'SignIn':
         // Known from before: apart from whoever shares its address.
         if (call.device !== undefined) return [[backOff.perDevice, call.device]];
-        return [[backOff.perNetwork, networkOf(call.source)], perAccount(text('Name').slice(0, WORST_NAME))];
+        return [...backOff.perNetwork.countersOf(call.source), perAccount(text('Name').slice(0, WORST_NAME))];
       // One count for both: each tells whether a password is right.
       case 'ConfirmPassword':
       case 'ChangePassword':

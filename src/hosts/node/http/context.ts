@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import type { BackOff } from '../auth/back-off.ts';
+import type { BackOff, NetworkBackOff } from '../auth/back-off.ts';
 import type { KnownDevices } from '../auth/known-devices.ts';
 import type { Sessions } from '../../../service/start/sessions.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
@@ -26,7 +26,7 @@ export interface HttpTools {
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
   readonly backOff: {
     readonly perAccount: BackOff;
-    readonly perNetwork: BackOff;
+    readonly perNetwork: NetworkBackOff;
     readonly perDevice: BackOff;
   };
   readonly devices: KnownDevices;

@@ -93,13 +93,13 @@ export class FrontDoor {
 
   /** Before any work is done on a signed request: throws for who must wait. */
   look(source: string, claimed: () => string | null): void {
-    const seconds = this.#tools.strangers.wait(networkOf(source), claimed);
+    const seconds = this.#tools.strangers.wait(networksOf(source), claimed);
     if (seconds > 0) throw new ToldToWait(seconds);
   }
 
   /** A signed request was verified. */
   verified(source: string, accessKeyId: string, socket: Socket): void {
-    this.#tools.strangers.verified(networkOf(source), accessKeyId);
+    this.#tools.strangers.verified(networksOf(source), accessKeyId);
     this.#tools.verified(socket);
   }
 
@@ -110,7 +110,7 @@ export class FrontDoor {
 
   /** Something came that is no HTTP request; the server has answered it. */
   malformed(source: string): void {
-    this.#tools.strangers.refused(networkOf(source), NONE);
+    this.#tools.strangers.refused(networksOf(source), NONE);
     this.#tools.count('SerializationException', networkOf(source));
   }
 
@@ -129,7 +129,7 @@ export class FrontDoor {
     // What failed inside the desk is nobody's fault, and not counted.
     if (error.status >= 500) return { error, isHeld: false };
     const network = networkOf(source);
-    const seconds = this.#tools.strangers.refused(network, claimed);
+    const seconds = this.#tools.strangers.refused(networksOf(source), claimed);
     const isHeld = seconds > 0;
     const told =
       isHeld && says === 'to wait' && !(error instanceof ToldToWait) ? new ToldToWait(seconds) : error;

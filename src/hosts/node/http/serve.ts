@@ -11,7 +11,7 @@ import type { Sessions } from '../../../service/start/sessions.ts';
 import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
 import { ClientAddresses, networksOf, UNIX_SOURCE } from '../auth/addresses.ts';
-import { BackOff, PER_ACCOUNT, PER_NETWORK } from '../auth/back-off.ts';
+import { BackOff, NetworkBackOff, PER_ACCOUNT } from '../auth/back-off.ts';
 import { parse as parseCookies } from 'hono/utils/cookie';
 import { headerLookup } from '../auth/header-lookup.ts';
 import { KnownDevices } from '../auth/known-devices.ts';
@@ -155,7 +155,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     lookupAccessKey: options.lookupAccessKey,
     backOff: {
       perAccount: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
-      perNetwork: new BackOff(PER_NETWORK, { now: () => performance.now() }),
+      perNetwork: new NetworkBackOff({ now: () => performance.now() }),
       perDevice: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
     },
     devices: new KnownDevices({

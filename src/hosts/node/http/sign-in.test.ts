@@ -17,7 +17,12 @@ import {
   type Got,
 } from './testing/console-requests.ts';
 
-const desk = useDesk();
+/** The test is the desk's proxy where it says so: what comes without an address is from where it is. */
+const desk = useDesk({ KEYDESK_TRUSTED_PROXIES: '127.0.0.1' });
+/** Addresses of one network. */
+const from = (i: number): Readonly<Record<string, string>> => ({
+  'x-forwarded-for': `2001:db8::${i.toString(16)}`,
+});
 const SIGN_IN_FAILED = { __type: 'SignInFailedException', message: 'The name or the password is not right.' };
 
 describe('the welcome link', () => {
@@ -273,25 +278,39 @@ describe('back-off', () => {
     device = signed.setDevice.split(';')[0] ?? '';
     const answers: Got[] = [];
     while (answers.length < 51 && answers.at(-1)?.status !== 429)
-      answers.push(await api(desk, 'SignIn', { body: { Name: `name${answers.length}`, Password: WRONG } }));
+      answers.push(
+        await api(desk, 'SignIn', {
+          body: { Name: `name${answers.length}`, Password: WRONG },
+          headers: from(answers.length),
+        }),
+      );
     const refused = answers.at(-1)!; // at least one
     expectHeld({ failures: answers.length - 1, refused });
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30);
-    expect((await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } })).status).toBe(429);
+    const headers = from(0xffff);
+    expect((await api(desk, 'SignIn', { headers, body: { Name: 'ada', Password: PASSWORD } })).status).toBe(
+      429,
+    );
     // What it sends is not even parsed.
-    expect((await api(desk, 'SignIn', { body: 'no JSON' })).status).toBe(429);
-    expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
+    expect((await api(desk, 'SignIn', { headers, body: 'no JSON' })).status).toBe(429);
+    expect(
+      (await api(desk, 'ConfirmPassword', { cookie, headers, body: { Password: PASSWORD } })).status,
+    ).toBe(200);
   });
 
   let device: string;
   describe('and nobody signs in from there any more', () => {
     const tryIt = async (cookie: string, Password: string, Name = 'ada'): Promise<number> =>
-      (await api(desk, 'SignIn', { cookie, body: { Name, Password } })).status;
+      (await api(desk, 'SignIn', { cookie, headers: from(0xffff), body: { Name, Password } })).status;
     let cookie: string;
 
     it('but on a device on which they did before, each with its own count', async () => {
       expect(await tryIt('', PASSWORD)).toBe(429);
-      const again = await api(desk, 'SignIn', { cookie: device, body: { Name: 'ada', Password: PASSWORD } });
+      const again = await api(desk, 'SignIn', {
+        cookie: device,
+        headers: from(0xffff),
+        body: { Name: 'ada', Password: PASSWORD },
+      });
       expect([again.status, again.setDevice]).toEqual([
         200,
         expect.stringMatching(
