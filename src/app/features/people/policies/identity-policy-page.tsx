@@ -143,7 +143,12 @@ function OwnView({ name }: { readonly name: string }) {
   return (
     <Page>
       <div className={styles['head']}>
-        <PageHead title={policy.Name} crumb={crumb} actions={<CopyLink name={policy.Name} />} />
+        <PageHead
+          title={policy.Name}
+          crumb={crumb}
+          {...(policy.Description !== '' && { purpose: <span dir="auto">{policy.Description}</span> })}
+          actions={<CopyLink name={policy.Name} />}
+        />
       </div>
       <Stack>
         <Columns>

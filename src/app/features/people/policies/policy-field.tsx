@@ -1,16 +1,14 @@
 import { lazy, Suspense, useId, useRef, type ReactNode } from 'react';
 import look from '../../../policy/editor/policy-editor.module.css';
+import { TextActs } from '../../../policy/editor/text-acts.tsx';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
 import { Findings } from '../../../policy/findings/findings.tsx';
 import { focusFinding } from '../../../policy/findings/focus-finding.ts';
 import { Verdict } from '../../../policy/findings/verdict.tsx';
 import { ExplainLine } from '../../../policy/language/explain-line.tsx';
 import { ALL_SEEN } from '../../../policy/words/comparison-words.ts';
-import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
-import { formatBlock, formatted } from '../../../ui/policy-text/json-text.ts';
 import { PolicyPlain } from '../../../ui/policy-text/policy-plain.tsx';
-import { editsBetween } from '../../../ui/text-diff.ts';
 import { useMedia } from '../../../ui/use-media.ts';
 import styles from './policies.module.css';
 import type { WrittenPolicy } from './use-identity-policy.ts';
@@ -52,30 +50,7 @@ export function PolicyField({
         <div className={styles['bar']}>
           <span id={label}>Policy</span>
           <span>
-            <Button
-              kind="bare"
-              small
-              disabledReason={facts.canUndo ? null : 'Nothing was edited yet'}
-              onClick={() => handle.current?.undo()}
-            >
-              Undo
-            </Button>
-            <Button
-              kind="bare"
-              small
-              disabledReason={facts.canRedo ? null : 'Nothing was undone'}
-              onClick={() => handle.current?.redo()}
-            >
-              Redo
-            </Button>
-            <Button
-              kind="bare"
-              small
-              disabledReason={formatBlock(text)}
-              onClick={() => editor.apply(editsBetween(text, formatted(text) ?? text))}
-            >
-              Format
-            </Button>
+            <TextActs text={text} editor={editor} />
           </span>
         </div>
         <div className={styles['frame']}>
