@@ -21,11 +21,12 @@ it('names a statement by its Sid, else by its place, and a grant by its name, el
 });
 
 it('leads to where it can be read', () => {
-  expect(deciderHref(by(), 'k1')).toBe('/keys/k1/policy');
+  expect(deciderHref(by(), 'k1')).toBe('/keys/k1/policy?statement=%233');
+  expect(deciderHref(by({ Sid: 'Use of it' }), 'k1')).toBe('/keys/k1/policy?statement=Use+of+it');
   expect(deciderHref(by(), null)).toBeNull();
   expect(deciderHref(by({ Source: 'GRANT', Policy: 'ab' }), 'k1')).toBe('/keys/k1/grants/ab');
   expect(deciderHref(by({ Source: 'IDENTITY_POLICY', Policy: 'team-reads' }), null)).toBe(
-    '/people/policies/team-reads',
+    '/people/policies/team-reads?statement=%233',
   );
   expect(deciderHref(by({ Source: 'ROOT' }), 'k1')).toBeNull();
 });

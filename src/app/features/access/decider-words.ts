@@ -1,5 +1,6 @@
 /** What lets somebody in, in words: statements, grants, and what they ask of a request. Pure. */
 import { paths } from '../../paths.ts';
+import { statementText } from '../../query/decided-by.ts';
 import { conditionWords } from '../../ui/statement-words.ts';
 import { shortId } from '../../ui/shorten.ts';
 import type { RoleAccess } from './access-model.ts';
@@ -11,14 +12,16 @@ export const deciderName = ({ Source, Sid, Statement, Policy }: Decider): string
   Sid ?? (Source === 'GRANT' ? shortId(Policy ?? '') : `statement ${Statement + 1}`);
 
 /** Where it can be read, on the key whose access it is; null: nowhere. */
-export function deciderHref({ Source, Policy = '' }: Decider, keyId: string | null): string | null {
+export function deciderHref(by: Decider, keyId: string | null): string | null {
+  const { Source, Policy = '' } = by;
+  const statement = statementText(by);
   switch (Source) {
     case 'KEY_POLICY':
-      return keyId === null ? null : paths.keyPolicy(keyId);
+      return keyId === null ? null : paths.keyPolicy(keyId, { statement });
     case 'GRANT':
       return keyId === null ? null : paths.keyGrant(keyId, Policy);
     case 'IDENTITY_POLICY':
-      return paths.identityPolicy(Policy);
+      return paths.identityPolicy(Policy, { statement });
     case 'ROOT':
       return null;
   }

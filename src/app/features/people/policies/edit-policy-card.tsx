@@ -4,6 +4,7 @@ import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
 import { explain } from '../../../query/explain.ts';
+import { useDecided } from '../../../query/use-decided.ts';
 import { ChangedMeanwhile } from '../../../shell/changed-meanwhile.tsx';
 import { LeaveGuard } from '../../../shell/leave-guard.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -40,6 +41,7 @@ export function EditPolicyCard({
   edited,
   since,
   standing,
+  statement,
   onEdit: setEdited,
 }: {
   readonly policy: Policy;
@@ -49,6 +51,8 @@ export function EditPolicyCard({
   readonly since: Date | null;
   /** What says which version this is: focus goes there when the buttons go. */
   readonly standing: RefObject<HTMLParagraphElement | null>;
+  /** The statement that an address asked for. */
+  readonly statement: string | null;
   readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
 }) {
   const put = useAct('PutIdentityPolicy');
@@ -72,6 +76,12 @@ export function EditPolicyCard({
   };
   const written = useIdentityPolicy(policy.Policy, text, (next) => edit({ text: next }));
   const { problems, editor } = written;
+  const decided = useDecided({
+    source: 'IDENTITY_POLICY',
+    policy: Name,
+    version,
+    changed: text !== policy.Policy,
+  });
   const [asking, setAsking] = useState(false);
   const [reasonMissing, setReasonMissing] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
@@ -131,10 +141,17 @@ export function EditPolicyCard({
             : `A change counts for ${holdersText(policy)} from the next request on.`}
         </p>
         {changed && since !== null && <KeptEdit since={since} />}
-        <PolicyField id="policy-text" name={Name} policy={written} changed={text !== policy.Policy} compared>
+        <PolicyField
+          id="policy-text"
+          name={Name}
+          policy={written}
+          changed={text !== policy.Policy}
+          compared
+          statement={statement}
+        >
           <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
         </PolicyField>
-        <InEnglish level="h3" text={text} onGo={editor.goTo} />
+        <InEnglish level="h3" text={text} wanted={statement} decided={decided} onGo={editor.goTo} />
         {moved && (
           <ChangedMeanwhile
             change={{
