@@ -70,3 +70,21 @@ export function askedText(by: Decider): string {
     ? 'there is no encryption context'
     : `the context is exactly ${list.format(new Set(pairs))}`;
 }
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** What must hold for a role that does not always come, after its name: ` when tenant = acme, unless SourceIp is in 10.0.0.0/8`. */
+export function whenText({ Always, DecidedBy = [] }: Pick<RoleAccess, 'Always' | 'DecidedBy'>): string {
+  if (Always) return '';
+  const asked = (effect: Decider['Effect']): readonly string[] =>
+    DecidedBy.filter(({ Effect }) => Effect === effect).map(askedText);
+  const allows = asked('Allow');
+  const denies = asked('Deny').filter((text) => text !== '');
+  // The statement that hands a key to the account asks nothing, and lets nobody in by itself.
+  const needed = [...new Set(allows.filter((text) => text !== ''))];
+  const words = [
+    ...(needed.length === 0 ? [] : [` when ${either.format(needed)}`]),
+    ...(denies.length === 0 ? [] : [` unless ${either.format(new Set(denies))}`]),
+  ];
+  return words.length === 0 ? ' under conditions' : words.join(',');
+}
