@@ -59,7 +59,7 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
   await save(page, 2);
   // The one request that was refused would be allowed: that is what the edit is for, and it is said.
   const question = page.getByRole('dialog', { name: 'Allow what was refused once?' });
-  await expect(question).toContainText('role/new-reader 1.');
+  await expect(question).toContainText('By role/new-reader.');
   await question.getByRole('button', { name: 'Save anyway' }).click();
   await expect(toast(page, 'Saved the policy of edit-me')).toBeVisible();
   await expect(page.getByText('Version 2', { exact: true })).toBeFocused();

@@ -178,10 +178,7 @@ export function Component() {
             decision={result.data}
             onKey={keyId !== null}
             busy={result.isPlaceholderData}
-            onShow={() => {
-              answer.current?.scrollIntoView({ block: 'start' });
-              answer.current?.focus({ preventScroll: true });
-            }}
+            answer={answer}
           />
         )}
         <div ref={answer} tabIndex={-1} className={styles['answers']}>

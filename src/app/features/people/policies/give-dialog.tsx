@@ -84,7 +84,7 @@ export default function GiveDialog({
         {who !== undefined && <Gains title={`What ${who.Name} would gain`} foreseen={foreseen} />}
         {risen.length > 0 && (
           <Notice tone="warn">
-            <b>{risen.map((each) => each.who.Name).join()} would be as good as an administrator</b>:{' '}
+            <b>{risen.map((each) => each.who.Name).join()} would be as good as an administrator</b> and could{' '}
             {list.format(risen.flatMap(({ can }) => can))}. Give it to who is meant to run this desk only.
           </Notice>
         )}
