@@ -44,6 +44,11 @@ export interface VerifyInput {
   readonly keptBeside?: string;
   /** The desk runs, and signs within a second: that the newest events are unsigned is nothing to note. */
   readonly isRunning?: boolean;
+  /**
+   * Somebody goes on writing: from this call on all is read as it is now. It keeps the store from emptying its write-ahead log, so it
+   * is called when most of the events, which never change, have been read. Not given: nobody writes.
+   */
+  readonly holdMoment?: () => void;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -58,6 +63,10 @@ export interface VerifyReport {
   /** What a person should know, and what a crash explains as well as an attack. */
   readonly notes: readonly string[];
 }
+
+/** Events that may be left to read when the moment is taken, and times that newer ones are read before it. */
+const FEW_EVENTS = 10_000;
+const MOST_ROUNDS = 12;
 
 function columnsDiffer(record: LeafRecord, event: AuditEvent): string | null {
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
@@ -86,71 +95,97 @@ export async function verifyLog(input: VerifyInput): Promise<VerifyReport> {
       'meta',
       `The database names the log ${meta.logOrigin}, which is not this desk's: it was altered.`,
     );
-  const seal = store.seal();
+  const isSealed = store.seal() !== null;
   const edge = new TileEdge(sha256);
   const newest = new Map<string, ChangeDigest>();
   const roots = new Map<number, Uint8Array>();
-  const checkpoints = [...store.checkpoints()];
-  const claims = claimsOf(checkpoints, input, found);
-  const wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
-  const tail = new UnsignedTail(checkpoints.at(-1)?.size ?? null);
+  const tail = new UnsignedTail();
   const recount = new Recount();
   const epochs = new Epochs();
   let previousChange: string | null = null;
   let expected = 0;
+  /** Sizes of the tree at which its root is asked for. */
+  let wanted: ReadonlySet<number> = new Set();
+  const look = (told: Found): { readonly claims: readonly Claim[]; readonly signed: number | null } => {
+    const checkpoints = [...store.checkpoints()];
+    const claims = claimsOf(checkpoints, input, told);
+    const signed = checkpoints.at(-1)?.size ?? null;
+    wanted = new Set(claims.map(({ checkpoint }) => checkpoint.size));
+    tail.signedTo(signed);
+    return { claims, signed };
+  };
 
-  for (const record of store.leafRecords()) {
-    const { sequence } = record;
-    if (sequence !== expected) {
-      found(
-        'event',
-        expected,
-        sequence > expected
-          ? `Events ${expected} to ${sequence - 1} are missing.`
-          : `Event ${sequence} is there twice.`,
-      );
-      expected = sequence;
-    }
-    expected++;
-    const hash = leafHash(sha256, record.bytes);
-    if (!equalBytes(hash, record.hash))
-      found('event', sequence, `Event ${sequence} was altered: its bytes do not match their hash.`);
-    // The tree is built from the stored hashes, so that one altered event is named once and does not make every later root wrong.
-    edge.append(record.hash);
-    for (const tile of edge.takeChanged()) {
-      if (tile.hashes.length < 32 * 256 || seal === null) continue;
-      const stored = await store.tile(tile.level, tile.number);
-      if (stored === null || !equalBytes(stored, tile.hashes))
+  const leaves = store.leafRecords()[Symbol.iterator]();
+  const readTo = async (size: number): Promise<void> => {
+    while (edge.size < size) {
+      const next = leaves.next();
+      if (next.done === true) return;
+      const record = next.value;
+      const { sequence } = record;
+      if (sequence !== expected) {
         found(
-          'tile',
-          `${tile.level}/${tile.number}`,
-          `Hash tile ${tile.number} of level ${tile.level} does not match the events under it.`,
+          'event',
+          expected,
+          sequence > expected
+            ? `Events ${expected} to ${sequence - 1} are missing.`
+            : `Event ${sequence} is there twice.`,
         );
+        expected = sequence;
+      }
+      expected++;
+      const hash = leafHash(sha256, record.bytes);
+      if (!equalBytes(hash, record.hash))
+        found('event', sequence, `Event ${sequence} was altered: its bytes do not match their hash.`);
+      // The tree is built from the stored hashes, so that one altered event is named once and does not make every later root wrong.
+      edge.append(record.hash);
+      for (const tile of edge.takeChanged()) {
+        if (tile.hashes.length < 32 * 256 || !isSealed) continue;
+        const stored = await store.tile(tile.level, tile.number);
+        if (stored === null || !equalBytes(stored, tile.hashes))
+          found(
+            'tile',
+            `${tile.level}/${tile.number}`,
+            `Hash tile ${tile.number} of level ${tile.level} does not match the events under it.`,
+          );
+      }
+      if (wanted.has(edge.size)) roots.set(edge.size, edge.root());
+      let event: AuditEvent;
+      try {
+        event = parseEvent(record.bytes);
+      } catch {
+        found('event', sequence, `Event ${sequence} cannot be read: its bytes are not an event.`);
+        // Its link in the chain is known all the same, so that the next change is not blamed.
+        if (record.hasChanges) previousChange = toHex(record.hash);
+        continue;
+      }
+      tail.see(sequence, event);
+      recount.see(event);
+      epochs.see(event);
+      const column = columnsDiffer(record, event);
+      if (column !== null)
+        found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
+      if (event.changes.length > 0) {
+        if (event.previousChange !== previousChange)
+          found('event', sequence, `Event ${sequence} does not follow the change before it.`);
+        previousChange = toHex(record.hash);
+        for (const change of event.changes) newest.set(`${change.kind}/${change.id}`, change);
+      }
+      if (expected % 10_000 === 0) input.onProgress?.(expected);
     }
-    if (wanted.has(edge.size)) roots.set(edge.size, edge.root());
-    let event: AuditEvent;
-    try {
-      event = parseEvent(record.bytes);
-    } catch {
-      found('event', sequence, `Event ${sequence} cannot be read: its bytes are not an event.`);
-      // Its link in the chain is known all the same, so that the next change is not blamed.
-      if (record.hasChanges) previousChange = toHex(record.hash);
-      continue;
-    }
-    tail.see(sequence, event);
-    recount.see(event);
-    epochs.see(event);
-    const column = columnsDiffer(record, event);
-    if (column !== null)
-      found('event', sequence, `Event ${sequence}: the column "${column}" beside it was altered.`);
-    if (event.changes.length > 0) {
-      if (event.previousChange !== previousChange)
-        found('event', sequence, `Event ${sequence} does not follow the change before it.`);
-      previousChange = toHex(record.hash);
-      for (const change of event.changes) newest.set(`${change.kind}/${change.id}`, change);
-    }
-    if (expected % 10_000 === 0) input.onProgress?.(expected);
+  };
+
+  // Never past the newest checkpoint: one that comes later covers at least as much, so its root is met when the rest is read.
+  for (let round = 0; input.holdMoment !== undefined && round < MOST_ROUNDS; round++) {
+    const before = edge.size;
+    const { signed } = look(() => undefined);
+    // oxlint-disable-next-line no-await-in-loop -- round after round
+    await readTo(Math.min(signed ?? 0, store.seal()?.size ?? 0));
+    if (edge.size - before < FEW_EVENTS) break;
   }
+  input.holdMoment?.();
+  const { claims } = look(found);
+  const seal = store.seal();
+  await readTo(Infinity);
 
   if (seal === null) {
     if (expected > 0) found('seal', 0, 'The database has events but no seal.');

@@ -12,14 +12,15 @@ const LATE_MS = 60_000;
  */
 export class UnsignedTail {
   /** Null when no checkpoint is stored. */
-  readonly #signed: number | null;
+  #signed: number | null = null;
   #served = false;
   #first: AuditEvent | null = null;
   #firstUse: AuditEvent | null = null;
   #lastUse: AuditEvent | null = null;
 
-  constructor(signed: number | null) {
-    this.#signed = signed;
+  /** The newest stored checkpoint covers this many: told before any event after them is seen. */
+  signedTo(size: number | null): void {
+    this.#signed = size;
   }
 
   see(sequence: number, event: AuditEvent): void {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { decidedByText, reasonText, repeatsOf, sourceName, strangersOf, throttledOf } from './event-words.ts';
+import {
+  causeOf,
+  decidedByText,
+  reasonText,
+  repeatsOf,
+  sourceName,
+  strangersOf,
+  targetOf,
+  throttledOf,
+} from './event-words.ts';
 
 const by = { Source: 'KEY_POLICY', Policy: 'k', Version: 3, Statement: 1, Effect: 'Allow' } as const;
 
@@ -27,6 +36,20 @@ test('a reason is a whole sentence', () => {
   expect(reason('The key is disabled')).toBe('The key is disabled.');
   expect(reason('The key is disabled.')).toBe('The key is disabled.');
   expect(reasonText({ Outcome: 'allowed' })).toBeNull();
+});
+
+test('a backup is told by its directory, and by its cause when it did not become whole', () => {
+  const Parameters: [string, string][] = [
+    ['Bytes', '1'],
+    ['Directory', '/mnt/safe'],
+  ];
+  expect(targetOf({ Operation: 'BackUpDesk', Parameters })).toBe('/mnt/safe');
+  expect(targetOf({ Operation: 'BackUpDesk', Parameters: [] })).toBeNull();
+  expect(targetOf({ Operation: 'CreateKey', Parameters })).toBeNull();
+  const Reason = 'No space is left in /mnt/safe';
+  expect(causeOf({ Operation: 'BackUpDesk', Outcome: 'failed', Reason })).toBe(`${Reason}.`);
+  expect(causeOf({ Operation: 'BackUpDesk', Outcome: 'allowed' })).toBeNull();
+  expect(causeOf({ Operation: 'Decrypt', Outcome: 'failed', Reason })).toBeNull();
 });
 
 test('an event may stand for further reads like it', () => {

@@ -65,6 +65,19 @@ export function reasonText({ Outcome, Reason }: Pick<AuditEvent, 'Outcome' | 'Re
   return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
+/** What an act on no key was about, where its row says so: the directory of a backup, on the desk's machine. */
+export function targetOf({
+  Operation,
+  Parameters,
+}: Pick<AuditEvent, 'Operation' | 'Parameters'>): string | null {
+  if (Operation !== 'BackUpDesk') return null;
+  return Parameters.find(([name]) => name === 'Directory')?.[1] ?? null;
+}
+
+/** Why an act failed, where its row says so: of a backup that did not become whole nothing else tells. */
+export const causeOf = (event: Pick<AuditEvent, 'Operation' | 'Outcome' | 'Reason'>): string | null =>
+  event.Operation === 'BackUpDesk' && event.Outcome === 'failed' ? reasonText(event) : null;
+
 /** How a call came in: "SDK". */
 export const VIA_WORDS: Readonly<Record<AuditEvent['Via'], string>> = {
   console: 'console',

@@ -4,10 +4,12 @@ import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
   ALTERED,
+  causeOf,
   decidedByText,
   isAltered,
   repeatsOf,
   strangersOf,
+  targetOf,
   throttledOf,
 } from '../../query/event-words.ts';
 import { cx } from '../../ui/cx.ts';
@@ -83,7 +85,9 @@ const EventRow = memo(function EventRow({
   readonly search: AuditSearch;
   readonly keyNames: ReadonlyMap<string, string>;
 }) {
-  const what = event.KeyId === undefined ? '' : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
+  const what =
+    event.KeyId === undefined ? (targetOf(event) ?? '') : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
+  const cause = causeOf(event);
   const repeats = repeatsOf(event);
   const requests = strangersOf(event) ?? throttledOf(event);
   return (
@@ -108,9 +112,16 @@ const EventRow = memo(function EventRow({
         )}
       </span>
       <ContextCell context={event.Context} />
-      <span role="cell" className={styles['soft']} dir="auto">
-        {decidedByText(event)}
-      </span>
+      {cause === null ? (
+        <span role="cell" className={styles['soft']} dir="auto">
+          {decidedByText(event)}
+        </span>
+      ) : (
+        // It is longer than the column: the panel has all of it.
+        <span role="cell" dir="auto" title={cause}>
+          {cause}
+        </span>
+      )}
       <span role="cell" className={cx('mono', styles['soft'], styles['address'])}>
         {event.Source}
       </span>

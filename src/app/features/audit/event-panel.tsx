@@ -6,6 +6,7 @@ import { decidedQuery } from '../../query/decided-by.ts';
 import { simulatorOfEvent } from '../../query/simulator-link.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
 import {
+  causeOf,
   CLASS_WORDS,
   deciderName,
   eventTitle,
@@ -163,7 +164,8 @@ function ByGrant({
 
 /** The statements that decided, or that none did. */
 function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 'all' | undefined }) {
-  const reason = reasonText(event);
+  // A cause that is no decision stands above.
+  const reason = causeOf(event) === null ? reasonText(event) : null;
   const noted = new Map(event.Extensions);
   const asked = noted.get(KEY_POLICY_VERSION);
   const near = noted.get(NEAR_MISS);
@@ -223,6 +225,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const repeats = repeatsOf(event);
   const strangers = strangersOf(event);
   const throttled = throttledOf(event);
+  const cause = causeOf(event);
   const more = event.Extensions.filter(([name]) => !SAID_ELSEWHERE.has(name));
   const simulator = simulatorOfEvent(event);
   const around = paths.audit({
@@ -239,6 +242,11 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
             {absoluteTime(event.Time, zone, true)} {zoneName(zone)}
           </time>
         </p>
+        {cause !== null && (
+          <p className={styles['reason']} dir="auto">
+            <b>Why it failed:</b> {cause}
+          </p>
+        )}
         {strangers !== null && (
           <p className={styles['repeats']}>
             <b>

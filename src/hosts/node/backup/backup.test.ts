@@ -110,6 +110,18 @@ describe('backup', () => {
     expect(filesOf(desk.dataDirectory)).toEqual(before);
   });
 
+  it('that failed is an event with its directory and why', async () => {
+    expect((await desk.cli('backup', made)).code).toBe(1);
+    const found = await call(desk, 'Keydesk.SearchAuditEvents', { Operations: ['BackUpDesk'], Limit: 1 });
+    expect(found['Events']).toEqual([
+      expect.objectContaining({
+        Outcome: 'failed',
+        Reason: expect.stringContaining(`${made} is not empty.`),
+        Parameters: expect.arrayContaining([['Directory', made]]),
+      }),
+    ]);
+  });
+
   it('is asked for on the machine alone: not over HTTP, with whatever permission', async () => {
     const signed = await desk.call('Keydesk.BackUpDesk', { Directory: place('over-http') });
     expect(signed.body['__type']).toBe('UnsupportedOperationException');

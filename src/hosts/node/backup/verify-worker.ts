@@ -1,4 +1,4 @@
-/** The thread that reads the whole log of a desk that runs: from one moment, on a connection of its own. */
+/** The thread that reads the whole log of a desk that runs, on a connection of its own: what may change from one moment. */
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { verifyLog } from '../../../service/verify-log.ts';
@@ -22,7 +22,6 @@ try {
   const beside = readKeptNote(dirname(path));
   const reading = openReading(path, alone);
   try {
-    reading.holdMoment();
     const total = reading.seal()?.size ?? 0;
     const report = await verifyLog({
       store: { ...reading, tile: async (level, number) => reading.tile(level, number) },
@@ -33,6 +32,7 @@ try {
       publicKey,
       verifyEd25519,
       isRunning: !alone,
+      ...(alone ? {} : { holdMoment: () => reading.holdMoment() }),
       ...(beside === null ? {} : { keptBeside: beside }),
       onProgress: (done) => {
         if (Atomics.load(stop, 0) !== 0) throw new Stopped();

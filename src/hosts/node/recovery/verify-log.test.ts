@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { leafHash } from '../../../domain/log/tree.ts';
 import { removeDirectory, runCli, startTestDesk, type TestDesk } from '../testing/desk.ts';
-import { sha256 } from '../start/bytes-node.ts';
+import { verifyLog as verify } from '../../../service/verify-log.ts';
+import { sha256, verifyEd25519 } from '../start/bytes-node.ts';
+import { openSqliteStoreReadOnly, type ReadOnlyStore } from '../store-sqlite/read-only-store.ts';
 import { flip, makeStoppedDesk, verifyDirectory, type StoppedDesk } from './testing/stopped-desk.ts';
 import { alter, copyOf, databaseOf, leafOf } from './testing/stored.ts';
+import { secretsOf } from './testing/witness.ts';
 
 let made: StoppedDesk;
 /** Of one test, removed after it. */
@@ -46,6 +49,58 @@ describe('verify-log', () => {
     const told = await running.cli('verify-log');
     expect(told.code).toBe(75);
     expect(told.stderr).toMatch(/^keydesk verify-log: .+ is in use by another Keydesk\. Stop it first/);
+  });
+
+  it('reads what is signed of a log that grows before it takes a moment, and the rest from that moment', async () => {
+    const stores: ReadOnlyStore[] = [];
+    try {
+      const { mac, publicKey } = await secretsOf(made.directory);
+      const open = async (directory: string) => {
+        const store = await openSqliteStoreReadOnly(databaseOf(directory));
+        stores.push(store);
+        return store;
+      };
+      const whole = await open(made.directory);
+      // As it was before the newest events, which come while the older ones are read.
+      const early = await open(made.early);
+      const meta = whole.meta();
+      if (meta === null) throw new Error('the desk was never started');
+      const input = { meta, sha256, mac, publicKey, verifyEd25519 };
+      const signedEarly = [...early.checkpoints()].at(-1)?.size;
+      let now = early;
+      let read = 0;
+      const readBefore: number[] = [];
+      function* leafRecords() {
+        for (const leaf of whole.leafRecords()) {
+          read++;
+          yield leaf;
+        }
+      }
+      const report = await verify({
+        ...input,
+        isRunning: true,
+        store: {
+          seal: () => now.seal(),
+          tile: (level, number) => now.tile(level, number),
+          rows: () => now.rows(),
+          usage: () => now.usage(),
+          checkpoints: () => now.checkpoints(),
+          minuteSums: () => now.minuteSums(),
+          leafRecords,
+        },
+        holdMoment: () => {
+          readBefore.push(read);
+          now = whole;
+        },
+      });
+      expect(signedEarly).toBeGreaterThan(1);
+      expect(readBefore).toEqual([signedEarly]);
+      expect(report).toMatchObject({ findings: [], notes: [], checkpointSize: report.events });
+      expect(report).toEqual(await verify({ ...input, store: whole }));
+      expect(report.events).toBeGreaterThan(Number(signedEarly));
+    } finally {
+      for (const store of stores) await store.close();
+    }
   });
 
   it('names any one event of which a byte was changed', async () => {

@@ -48,7 +48,8 @@ export interface ReadingDatabase {
   minuteSums(): Iterable<MinuteDelta>;
   /**
    * Every leaf with its columns, oldest first: for verify-log, which compares them with the bytes. Throws DAMAGED where a sequence is
-   * missing, or where the columns that only this store knows (clock, drift) would hide the leaf from a search by time.
+   * missing, or where the columns that only this store knows (clock, drift) would hide the leaf from a search by time. Read in pages:
+   * what is appended meanwhile comes too, and no read transaction is open between two of them, so the write-ahead log can be emptied.
    */
   leafRecords(): Iterable<LeafRecord>;
   /** From now on until `close` everything is read as it is now, whatever is written meanwhile. The write-ahead log grows as long. */
@@ -57,6 +58,10 @@ export interface ReadingDatabase {
 }
 
 const HASH_SIZE = 32;
+/** Leaves in one read of the whole log: some 400 KB. */
+const LEAF_PAGE = 512;
+/** The lowest number that SQLite can keep: a leaf before 0 is none of ours, and is not passed over. */
+const LOWEST = -(2n ** 63n);
 
 /**
  * Opens what must already be a store. `alone`: nobody can be writing (the caller holds the directory's lock), so a store that was
@@ -182,6 +187,7 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
     minutes: prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? ORDER BY minute'),
     size: prepare('SELECT coalesce(max(sequence) + 1, 0) AS n FROM leaf'),
     drift: prepare('SELECT most FROM drift'),
+    leaves: prepare(`SELECT * FROM leaf WHERE sequence >= ? ORDER BY sequence LIMIT ${LEAF_PAGE}`),
   };
   const searching = search(database);
   const rolledUp = rollups(database);
@@ -208,21 +214,26 @@ function reading(database: DatabaseSync, what: string): ReadingDatabase {
   }
 
   function* leafRecords(): Generator<LeafRecord> {
-    const drift = guard(() => integer(sql.drift.get() ?? {}, 'most'));
     let expected = 0;
     let clock = 0;
-    const rows = each('SELECT * FROM leaf ORDER BY sequence', (row) => ({
-      leaf: toLeaf(row),
-      clock: integer(row, 'clock'),
-    }));
-    for (const { leaf, clock: stored } of rows) {
-      if (leaf.sequence !== expected)
-        throw new StoreError('DAMAGED', `${what}: leaf ${expected} is missing.`);
-      expected++;
-      clock = Math.max(clock, leaf.time);
-      if (stored !== clock || clock - leaf.time > drift)
-        throw new StoreError('DAMAGED', `${what}: leaf ${leaf.sequence} is filed under a wrong time.`);
-      yield leaf;
+    let from: number | bigint = LOWEST;
+    for (;;) {
+      const after = from;
+      const page = guard(() => sql.leaves.all(after));
+      if (page.length === 0) return;
+      // After the page: it only grows, so it covers what the page has.
+      const drift = guard(() => integer(sql.drift.get() ?? {}, 'most'));
+      for (const row of page) {
+        const leaf = guard(() => toLeaf(row));
+        if (leaf.sequence !== expected)
+          throw new StoreError('DAMAGED', `${what}: leaf ${expected} is missing.`);
+        expected++;
+        clock = Math.max(clock, leaf.time);
+        if (guard(() => integer(row, 'clock')) !== clock || clock - leaf.time > drift)
+          throw new StoreError('DAMAGED', `${what}: leaf ${leaf.sequence} is filed under a wrong time.`);
+        yield leaf;
+      }
+      from = expected;
     }
   }
 

@@ -19,6 +19,7 @@ import { storeSuite } from '../../../domain/ports/store.suite.ts';
 import type { Store } from '../../../domain/ports/store.ts';
 import { LOCK_FILE } from './lock.ts';
 import { openSqliteStoreReadOnly } from './read-only-store.ts';
+import { openReading } from './reading.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'keydesk-store-'));
@@ -272,6 +273,32 @@ describe('the file', () => {
       await expect(open()).rejects.toMatchObject({ code: 'LOCKED' });
       await reading.close();
       expect((await open()).seal()).toEqual(aSeal(3));
+    });
+
+    it('keeps no read transaction open between pages of the log, so the write-ahead log can be emptied', async () => {
+      const store = await open();
+      await store.commit(aBatch({ leaves: leavesFrom(0, 1_500) }));
+      const reading = openReading(path);
+      const other = new DatabaseSync(path);
+      try {
+        const emptied = () => other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+        const seen: number[] = [];
+        for (const { sequence } of reading.leafRecords()) {
+          seen.push(sequence);
+          if (sequence % 500 !== 0) continue;
+          expect(emptied()).toMatchObject({ busy: 0, log: 0 });
+          if (sequence === 1_000) await store.commit(aBatch({ leaves: leavesFrom(1_500, 700) }));
+        }
+        // What was appended meanwhile came too.
+        expect(seen).toEqual(Array.from({ length: 2_200 }, (_, sequence) => sequence));
+        reading.holdMoment();
+        await store.commit(aBatch({ leaves: leavesFrom(2_200, 1) }));
+        other.exec('PRAGMA busy_timeout = 0');
+        expect(emptied()).toMatchObject({ busy: 1 });
+      } finally {
+        other.close();
+        reading.close();
+      }
     });
 
     it('refuses what is missing, and a desk that runs', async () => {
