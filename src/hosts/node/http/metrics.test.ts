@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { removeDirectory, startTestDesk } from '../testing/desk.ts';
+import { removeDirectory, startTestDesk, temporaryDirectory, type TestDesk } from '../testing/desk.ts';
 import { expectRefused, makeService, succeed, useDesk, useKey } from './testing/conformance.ts';
 import { api, redeem } from './testing/console-requests.ts';
 
@@ -46,6 +46,26 @@ function parsed(text: string): ReadonlyMap<string, number> {
   return values;
 }
 const now = async (): Promise<ReadonlyMap<string, number>> => parsed((await scrape()).text);
+
+/** A desk with a public URL tells that, not its port: it gets one that was free. Somebody may have taken it since: then another. */
+async function startOnKnownPort(
+  env: Record<string, string>,
+  triesLeft = 3,
+): Promise<{ readonly other: TestDesk; readonly port: number }> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo; // of a TCP server
+  await new Promise((done) => probe.close(done));
+  const dataDirectory = temporaryDirectory();
+  try {
+    const other = await startTestDesk({ dataDirectory, env: { ...env, KEYDESK_PORT: String(port) } });
+    return { other, port };
+  } catch (error) {
+    removeDirectory(dataDirectory);
+    if (triesLeft === 0 || !(error instanceof Error) || !error.message.includes('in use')) throw error;
+    return startOnKnownPort(env, triesLeft - 1);
+  }
+}
 
 describe('the metrics', () => {
   it('are in the text format, with a help and a type for each', async () => {
@@ -137,12 +157,7 @@ describe('whoever comes from elsewhere', () => {
     ],
     ['a public URL of this machine', 200, { KEYDESK_PUBLIC_URL: 'https://[::1]:8443' }],
   ])('this machine itself, with %s: %i', async (_, expected, env) => {
-    // The desk tells its public URL, not its port: one that is free.
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo; // of a TCP server
-    await new Promise((done) => probe.close(done));
-    const other = await startTestDesk({ env: { ...env, KEYDESK_PORT: String(port) } });
+    const { other, port } = await startOnKnownPort(env);
     try {
       expect((await scrape({}, port)).status).toBe(expected);
     } finally {
