@@ -75,8 +75,35 @@ function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditE
     by.Source === 'KEY_POLICY' && event.KeyId !== undefined
       ? paths.keyPolicy(event.KeyId, { view: 'history', version: String(by.Version) })
       : by.Source === 'IDENTITY_POLICY'
-        ? paths.identityPolicy(by.Policy)
+        ? paths.identityPolicy(by.Policy, { version: String(by.Version) })
         : null;
+  return href === null ? (
+    name
+  ) : (
+    <Link href={href} className="link">
+      {name}
+    </Link>
+  );
+}
+
+/** Its name, with the way to it as it is now. One without a name has another place by now, perhaps: its version is beside it. */
+function StatementName({
+  event,
+  by,
+}: {
+  readonly event: AuditEvent;
+  readonly by: AuditEvent['DecidedBy'][number];
+}) {
+  const name = statementName(by);
+  const { Source: source, Sid: statement, Policy } = by;
+  const href =
+    statement === undefined || statement === ''
+      ? null
+      : source === 'IDENTITY_POLICY'
+        ? paths.identityPolicy(Policy, { statement })
+        : event.KeyId === undefined
+          ? null
+          : paths.keyPolicy(event.KeyId, { statement });
   return href === null ? (
     name
   ) : (
@@ -156,7 +183,9 @@ function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 
               </span>
             ) : (
               <span>
-                <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b>{' '}
+                <b dir="auto">
+                  {by.Source === 'ROOT' ? 'The account itself' : <StatementName event={event} by={by} />}
+                </b>{' '}
                 {by.Effect === 'Allow' ? 'allows' : 'denies'}
                 {by.Source !== 'ROOT' && (
                   <>
