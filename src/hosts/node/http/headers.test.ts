@@ -189,5 +189,8 @@ describe('under TLS', () => {
     expect(headers['set-cookie']?.[0]).toMatch(
       /^__Host-keydesk=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
     );
+    expect(headers['set-cookie']?.[1]).toMatch(
+      /^__Host-keydesk-device=[\w.-]+; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
   });
 });
