@@ -39,7 +39,7 @@ test('shows cells by keys and services, leads to the reasons, and to either side
   // Both sides fit the word: keys and services of that name.
   await expect(grid.getByRole('rowheader')).toHaveText(['mx/ledger', 'mx/other']);
   const cell = grid.getByRole('link', {
-    name: 'role/mx-reader on mx/ledger: decrypt under conditions; not used yet: decrypt',
+    name: 'role/mx-reader on mx/ledger: decrypt when tenant = acme; not used yet: decrypt',
   });
   await expect(cell).toBeVisible();
   await expect(
@@ -55,7 +55,7 @@ test('shows cells by keys and services, leads to the reasons, and to either side
 
   // The key's side.
   await grid.getByRole('link', { name: 'mx/ledger', exact: true }).click();
-  await expect(page.getByRole('main')).toContainText(/people and services can do something with mx\/ledger/);
+  await expect(page.getByRole('main')).toContainText(/people and services can use or administer mx\/ledger/);
   const who = page.getByRole('table', { name: 'Who can do what with the key' });
   await expect(who.getByRole('row').filter({ hasText: 'mx-writer' })).toContainText('encrypt');
   await page.getByRole('combobox', { name: 'What they can do' }).selectOption('decrypt');
@@ -68,7 +68,7 @@ test('shows cells by keys and services, leads to the reasons, and to either side
   // The service's side: what it can touch.
   await page.goto(`/services/${writer.principalId}`);
   await page.getByRole('link', { name: 'What it can touch' }).click();
-  await expect(page.getByRole('main')).toContainText(/role\/mx-writer can do something with 1 key of/);
+  await expect(page.getByRole('main')).toContainText(/role\/mx-writer can use or administer 1 key of/);
   const touched = page.getByRole('table', { name: 'Keys that one can touch' });
   await expect(touched.getByRole('link', { name: 'mx/ledger' })).toBeVisible();
   await expectNoViolations(page);

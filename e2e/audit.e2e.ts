@@ -121,7 +121,13 @@ test('what a statement decided is one click from an event, and a filter of its o
   // The other statement of the same policy: it let the key be named.
   await expect(events(page).filter({ hasText: 'CreateAlias' })).toHaveCount(1);
 
+  // The rare filters stand folded, but where one of them is set.
+  const more = page.getByRole('button', { name: 'More filters', exact: true });
+  await expect(more).toHaveAttribute('aria-expanded', 'true');
+  await more.press('Enter');
+  await expect(page.getByRole('button', { name: 'More filters, 1 set' })).toBeFocused();
   await page.goto('/audit');
+  await more.click();
   const policy = page.getByRole('combobox', { name: 'Decided by policy' });
   await policy.fill('policy administrator');
   await page.getByRole('option', { name: 'policy administrator' }).click();

@@ -133,18 +133,30 @@ test('an edit is a version with its reason; what somebody else saved meanwhile i
   expectHttpError,
 }) => {
   const Policy = statement({ Sid: 'Find', Action: 'kms:ListKeys', Resource: '*' });
-  await desk.call('Keydesk.CreateIdentityPolicy', { Name: 'finds-keys', Policy });
+  await desk.call('Keydesk.CreateIdentityPolicy', {
+    Name: 'finds-keys',
+    Policy,
+    Description: 'Finds keys',
+  });
   await page.goto('/people/policies/finds-keys');
   const save = page.getByRole('button', { name: 'Save as version 2' });
   await expect(save).toHaveAccessibleDescription('Nothing is changed');
   await write(page, statement({ Sid: 'Find', Action: 'kms:ListAliases', Resource: '*' }));
-  await page.getByRole('textbox', { name: /^Why it changes/ }).fill('Aliases are enough');
+  const reason = page.getByRole('textbox', { name: 'Why it changes' });
+  await expect(page.getByRole('textbox', { name: 'What it is for' })).toHaveAccessibleDescription(
+    /^As it was before the text changed\./,
+  );
+  await save.click();
+  await expect(reason).toBeFocused();
+  await expect(reason).toHaveAccessibleDescription(/Say why, in a few words/);
+  await reason.fill('Aliases are enough');
   await save.click();
   await expect(toast(page, 'Saved finds-keys as version 2')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('Aliases are enough');
 
   const Other = statement({ Sid: 'Find', Action: ['kms:ListAliases', 'kms:ListKeys'], Resource: '*' });
   await write(page, statement({ Sid: 'Mine', Action: 'kms:ListAliases', Resource: '*' }));
+  await reason.fill('Mine is less');
   await desk.call('Keydesk.PutIdentityPolicy', { Name: 'finds-keys', Policy: Other });
   expectHttpError('/api/PutIdentityPolicy', 409);
   await page.getByRole('button', { name: 'Save as version 3' }).click();
@@ -187,7 +199,9 @@ test('every version is kept with who saved it and why, shows what it changed, an
   await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toContainText('kms:ListKeys');
 });
 
-test('what is being written is told in English before it is created', async ({ page }) => {
+test('what is being written is told in English before it is created; as good as an administrator is asked about', async ({
+  page,
+}) => {
   await page.goto('/people/new-policy');
   const english = page.getByRole('region', { name: 'In English' });
   await expect(english.getByRole('listitem')).toHaveCount(1);
@@ -195,6 +209,17 @@ test('what is being written is told in English before it is created', async ({ p
   await expect(english).toContainText('ListAliases');
   await english.getByRole('button', { name: 'Find' }).click();
   await expect(page.getByRole('textbox', { name: /JSON\. Escape/ })).toBeFocused();
+
+  await write(page, statement({ Sid: 'Attach', Action: 'keydesk:UpdatePrincipalPolicies', Resource: '*' }));
+  await expect(page.getByRole('textbox', { name: /^What it is for/ })).toHaveAccessibleDescription(
+    /^In the words of “A team reads its own records”, and the text is not that any more\./,
+  );
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('attaches');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  const question = page.getByRole('dialog', { name: 'Create a policy that is as good as an administrator?' });
+  await expect(question).toContainText('attach "administrator" to themselves');
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(title(page, 'Create identity policy')).toBeVisible();
 });
 
 test('a built-in policy is read, copied and never changed; the palette finds both', async ({ page }) => {
@@ -264,6 +289,7 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     const powers = { ...encrypts, Action: ['kms:Encrypt', 'kms:Decrypt', 'keydesk:UpdatePrincipalPolicies'] };
     await write(page, statement(powers));
     await expect(gains).toContainText('UpdatePrincipalPolicies');
+    await page.getByRole('textbox', { name: 'Why it changes' }).fill('Attaches for a week');
     await page.getByRole('button', { name: 'Save as version 2' }).click();
     const question = page.getByRole('dialog', { name: /Make role\/gain-worker as good as an administrator/ });
     await expect(question).toContainText('attach “administrator” to themselves');

@@ -59,7 +59,7 @@ test('an edit is read in English as it is typed, saved, and in force with the ne
   await save(page, 2);
   // The one request that was refused would be allowed: that is what the edit is for, and it is said.
   const question = page.getByRole('dialog', { name: 'Allow what was refused once?' });
-  await expect(question).toContainText('role/new-reader 1.');
+  await expect(question).toContainText('By role/new-reader.');
   await question.getByRole('button', { name: 'Save anyway' }).click();
   await expect(toast(page, 'Saved the policy of edit-me')).toBeVisible();
   await expect(page.getByText('Version 2', { exact: true })).toBeFocused();
@@ -220,4 +220,42 @@ test('edits are not dropped without a question: by a link, by back, by a reload'
   await expect(effect(page)).toContainText('This is the policy in force.');
   await parts.getByRole('link', { name: 'Overview' }).click();
   await expect(page).toHaveURL(`/keys/${keyId}`);
+});
+
+test('the address of a statement opens it, marked; from it to what it decided, from the event back to it', async ({
+  page,
+  desk,
+}) => {
+  const service = await createService(desk, 'linked-reader');
+  const statement = (Sid: string, Action: string) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: service.arn },
+    Action,
+    Resource: '*',
+  });
+  const many = Array.from({ length: 12 }, (_, n) => statement(`Reads ${n}`, 'kms:DescribeKey'));
+  const policy = document(ACCOUNT, ...many, statement('Opens', 'kms:GenerateDataKey'));
+  const keyId = await createKey(desk, { alias: 'linked', policy });
+  body(await desk.call('GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256' }, service));
+
+  await page.goto(`/keys/${keyId}/policy?statement=Opens`);
+  const marked = english(page).locator('[aria-current]');
+  await expect(marked).toContainText('role/linked-reader may GenerateDataKey.');
+  await expect(marked).toBeInViewport();
+  await marked.getByRole('link', { name: 'What did it decide? Opens' }).click();
+  await expect(page).toHaveURL(`/audit?policy=key%3A${keyId}&statement=Opens`);
+  await page
+    .getByRole('table', { name: /events/i })
+    .getByRole('link')
+    .first()
+    .click();
+  const event = page.getByRole('complementary');
+  await event.getByRole('link', { name: 'Opens', exact: true }).click();
+  await expect(page).toHaveURL(`/keys/${keyId}/policy?statement=Opens`);
+
+  await page.goto(`/keys/${keyId}/policy?statement=%2399`);
+  await expect(page.getByText('Version 1 has no statement 99.')).toBeVisible();
+  await page.getByRole('button', { name: 'Look in its history' }).click();
+  await expect(page).toHaveURL(/view=history/);
 });

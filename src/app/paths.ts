@@ -91,6 +91,15 @@ export interface PolicyQuery extends Query {
   readonly version?: string | undefined;
   /** The code of a finding to go to. */
   readonly finding?: string | undefined;
+  /** A statement to go to: its name, or `#3` for the third (`query/decided-by.ts`). */
+  readonly statement?: string | undefined;
+}
+
+export interface IdentityPolicyQuery extends Query {
+  /** A saved version that is looked at. */
+  readonly version?: string | undefined;
+  /** As of a key's policy. */
+  readonly statement?: string | undefined;
 }
 
 export interface RotationQuery extends Query {
@@ -219,7 +228,8 @@ export const paths = {
   identityPolicies: () => '/people/policies',
   /** `from`: the policy that it begins as a copy of. */
   newIdentityPolicy: (query: { readonly from?: string } = {}) => withQuery('/people/new-policy', query),
-  identityPolicy: (name: string) => `/people/policies/${segment(name)}`,
+  identityPolicy: (name: string, query: IdentityPolicyQuery = {}) =>
+    withQuery(`/people/policies/${segment(name)}`, query),
   sessions: () => '/people/sessions',
   person: (principalId: string) => `/people/${segment(principalId)}`,
   leavePerson: (principalId: string) => `/people/${segment(principalId)}/leave`,

@@ -13,6 +13,7 @@ import {
 import { ACTIONS } from '../domain/policy/actions.ts';
 import type { CompiledPolicy } from '../domain/policy/compile.ts';
 import { conditionKey } from '../domain/policy/condition-keys.ts';
+import { grantThatAllows } from '../domain/grants/decides.ts';
 import { decide, type Decision, type PolicySource } from '../domain/policy/evaluate.ts';
 import type { KeyUsage } from '../domain/keys/key-specs.ts';
 import type { KeyEntity } from '../domain/state/entities.ts';
@@ -30,7 +31,7 @@ export interface RoleAccess {
   readonly layer: 'direct' | 'delegated' | 'grant';
   /** Whatever the request says; false: only when its conditions hold. */
   readonly always: boolean;
-  /** What lets them; where it is not always, with the Deny that may stand against it. */
+  /** What lets them, with a grant that does, too; where it is not always, with the Deny that may stand against it. */
   readonly decidedBy: readonly DecidedBy[];
 }
 
@@ -208,7 +209,9 @@ export class EffectiveAccess {
       granted: state.grants.count(key.id) > 0,
     };
     const elsewhere = this.#others(policy.compiled);
-    if (looksAt(policy.compiled)) return { access: yield* this.#fares(this.#parties, ask), elsewhere };
+    // Grants are of this key alone.
+    if (ask.granted || looksAt(policy.compiled))
+      return { access: yield* this.#fares(this.#parties, ask), elsewhere };
     const kind = this.#kindOf(policy.compiled, key);
     let alike = this.#alike.get(kind);
     if (alike === undefined) {
@@ -258,7 +261,15 @@ export class EffectiveAccess {
         const always = certain.allowed;
         if (found !== null && !always) continue;
         const layer = layerOf(could.decidedBy);
-        found = { role, action, layer, always, decidedBy: decidersOf(could, certain) };
+        const decidedBy = decidersOf(could, certain);
+        const granted = open === null || layer === 'grant' ? null : grantThatAllows(request, open);
+        found = {
+          role,
+          action,
+          layer,
+          always,
+          decidedBy: granted === null ? decidedBy : [...decidedBy, granted],
+        };
         if (always) break;
       }
       if (found !== null) roles.push(found);

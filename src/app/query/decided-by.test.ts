@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { decidedQuery, placeNamed, placeText, policyNamed, policyText } from './decided-by.ts';
+import {
+  decidedQuery,
+  placeNamed,
+  placeText,
+  policyNamed,
+  policyText,
+  statementAt,
+  statementText,
+} from './decided-by.ts';
 
 test('a policy comes and goes as text', () => {
   for (const policy of [
@@ -22,4 +30,18 @@ test('a named statement is looked for in every version, a nameless one in its ow
   expect(decidedQuery(by)).toEqual({ policy: 'key:1c7f', statement: '#2', version: '4' });
   expect(decidedQuery({ ...by, Source: 'GRANT', Policy: 'ab' })).toEqual({ grant: 'ab' });
   expect(decidedQuery({ ...by, Source: 'ROOT' })).toBeNull();
+});
+
+test('an address names a statement by its name, else by its place, and a name wins over a place', () => {
+  const statements = [
+    { sid: null, index: 0 },
+    { sid: '#1', index: 1 },
+    { sid: 'Use', index: 2 },
+  ];
+  expect(statementText({ Sid: 'Use', Statement: 2 })).toBe('Use');
+  for (const Sid of [undefined, '']) expect(statementText({ Sid, Statement: 2 })).toBe('#3');
+  expect(statementAt(statements, 'Use')?.index).toBe(2);
+  expect(statementAt(statements, '#3')?.index).toBe(2);
+  expect(statementAt(statements, '#1')?.index).toBe(1);
+  for (const gone of ['use', '#4', '']) expect(statementAt(statements, gone)).toBeUndefined();
 });

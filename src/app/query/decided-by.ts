@@ -47,3 +47,16 @@ export function decidedQuery(
     ? { policy, statement: placeText(by.Statement), version: String(by.Version) }
     : { policy, statement: by.Sid };
 }
+
+/** A statement of a policy as it is now, for the address of that policy's page: by its name, else by its place. */
+export const statementText = ({ Sid, Statement }: Pick<DecidedBy, 'Sid' | 'Statement'>): string =>
+  Sid === undefined || Sid === '' ? placeText(Statement) : Sid;
+
+/** The statement that such an address names; undefined: there is none any more. */
+export function statementAt<Of extends { readonly sid: string | null; readonly index: number }>(
+  statements: readonly Of[],
+  text: string,
+): Of | undefined {
+  const place = placeNamed(text);
+  return statements.find(({ sid }) => sid === text) ?? statements.find(({ index }) => index === place);
+}

@@ -16,7 +16,7 @@ export type Group = keyof typeof GROUPS;
 export const WEIGHTS = { high: 5, medium: 3, low: 1 } as const;
 export type Severity = keyof typeof WEIGHTS;
 
-export type ObjectKind = 'key' | 'principal' | 'accessKey' | 'desk';
+export type ObjectKind = 'key' | 'principal' | 'accessKey' | 'identityPolicy' | 'desk';
 
 /** An object that a check found, and why. */
 export interface Finding {

@@ -185,6 +185,30 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     near: [facts({ principals: [ANNA, BEN] })],
   },
+  'service-administrates': {
+    fires: [
+      [
+        facts({ principals: [ANNA, BEN, principal({ escalatesBy: ['ops'] })] }),
+        'By policy ops it writes or attaches identity policies',
+      ],
+    ],
+    near: [
+      facts({ principals: [{ ...ANNA, escalatesBy: ['administrator'] }, BEN] }),
+      facts({ principals: [ANNA, BEN, { ...operator, escalatesBy: ['administrator'] }] }),
+    ],
+  },
+  'unattached-policy': {
+    fires: [
+      [
+        facts({ identityPolicies: [{ name: 'old', savedAt: daysAgo(31), holders: 0 }] }),
+        'Saved 31 days ago; no person and no service has it.',
+      ],
+    ],
+    near: [
+      facts({ identityPolicies: [{ name: 'new', savedAt: daysAgo(30), holders: 0 }] }),
+      facts({ identityPolicies: [{ name: 'held', savedAt: daysAgo(400), holders: 1 }] }),
+    ],
+  },
   'idle-key': {
     fires: [
       [withKey({ lastUse: daysAgo(90) }), 'Last used 90 days ago.'],

@@ -19,8 +19,10 @@ import { policyLocked } from './checks/policy-locked.ts';
 import { roamingAccessKey } from './checks/roaming-access-key.ts';
 import { rootOperator } from './checks/root-operator.ts';
 import { rotationOverdue } from './checks/rotation-overdue.ts';
+import { serviceAdministrates } from './checks/service-administrates.ts';
 import { sharedKey } from './checks/shared-key.ts';
 import { singleAdministrator } from './checks/single-administrator.ts';
+import { unattachedPolicy } from './checks/unattached-policy.ts';
 import { unusedAccessKey } from './checks/unused-access-key.ts';
 
 export const CHECKS: readonly Check[] = [
@@ -34,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   policyLocked,
   everythingAllowed,
   administratorDecrypts,
+  serviceAdministrates,
   grantByPattern,
   delegationOnly,
   noContext,
@@ -46,6 +49,7 @@ export const CHECKS: readonly Check[] = [
   doomedStillCalled,
   singleAdministrator,
   idleKey,
+  unattachedPolicy,
 ];
 
 export const checkOf = (code: string): Check | undefined => CHECKS.find((check) => check.code === code);

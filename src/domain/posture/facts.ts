@@ -36,6 +36,8 @@ export interface PrincipalFacts {
   readonly administers: boolean;
   /** A person with a password. */
   readonly signsIn: boolean;
+  /** Names of the identity policies by which they can make themselves an administrator. */
+  readonly escalatesBy: readonly string[];
   /** Made by the desk's settings, from the environment. */
   readonly fromSettings: boolean;
 }
@@ -53,11 +55,21 @@ export interface AccessKeyFacts {
   readonly networks: readonly string[];
 }
 
+/** One of the desk's own. */
+export interface IdentityPolicyFacts {
+  readonly name: string;
+  /** When it was saved last, as far as that was kept; else when it was made. */
+  readonly savedAt: number;
+  /** People and services that have it. */
+  readonly holders: number;
+}
+
 export interface PostureFacts {
   readonly now: number;
   readonly keys: readonly KeyFacts[];
   readonly principals: readonly PrincipalFacts[];
   readonly accessKeys: readonly AccessKeyFacts[];
+  readonly identityPolicies: readonly IdentityPolicyFacts[];
   readonly log: { readonly uncoveredSince: number | null };
   /** Objects that did not authenticate, by `kind/id`, with the reason. */
   readonly quarantine: ReadonlyMap<string, string>;

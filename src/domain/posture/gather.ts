@@ -24,6 +24,7 @@ export interface GatherFrom {
   /** Name of the service that the settings make. */
   readonly settingsService: string;
   readonly administers: (principal: PrincipalEntity) => boolean;
+  readonly escalatesBy: (principal: PrincipalEntity) => readonly string[];
   /** Who used a key since a day; kept by the caller while `UsageView.revision` stands. */
   readonly usersOf: (keyId: string, sinceDay: number) => KeyUsers;
   /** Null for a policy that is missing, altered or unreadable. */
@@ -59,6 +60,7 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
       kind,
       name,
       administers: from.administers(entity),
+      escalatesBy: from.escalatesBy(entity),
       signsIn: kind === 'user' && entity.passwordHash !== null,
       fromSettings: kind === 'role' && name === from.settingsService,
     };
@@ -79,7 +81,23 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
       networks: state.useDetail.networks(id),
     });
   }
-  return { now, keys, principals, accessKeys, log: { uncoveredSince }, quarantine: state.quarantine };
+  const holders = new Map<string, number>();
+  for (const { policies } of state.all('principal'))
+    for (const name of policies) holders.set(name, (holders.get(name) ?? 0) + 1);
+  const identityPolicies = [...state.all('identityPolicy')].map(({ name, createdAt, savedAt }) => ({
+    name,
+    savedAt: savedAt ?? createdAt,
+    holders: holders.get(name) ?? 0,
+  }));
+  return {
+    now,
+    keys,
+    principals,
+    accessKeys,
+    identityPolicies,
+    log: { uncoveredSince },
+    quarantine: state.quarantine,
+  };
 }
 
 const NO_CALLS: KeyFacts['doomedCalls'] = { count: 0, last: 0, by: [] };

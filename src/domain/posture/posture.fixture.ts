@@ -58,6 +58,7 @@ export const principal = (over: Partial<PrincipalFacts> = {}): PrincipalFacts =>
   name: 'billing',
   administers: false,
   signsIn: false,
+  escalatesBy: [],
   fromSettings: false,
   ...over,
 });
@@ -92,6 +93,7 @@ export const facts = (over: Partial<PostureFacts> = {}): PostureFacts => ({
   keys: [key()],
   principals: [ANNA, BEN, principal()],
   accessKeys: [accessKey()],
+  identityPolicies: [{ name: 'team-reads', savedAt: daysAgo(300), holders: 1 }],
   log: { uncoveredSince: null },
   quarantine: new Map(),
   ...over,

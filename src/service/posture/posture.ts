@@ -6,6 +6,7 @@
 import { principalArn } from '../../domain/keys/identifiers.ts';
 import { gatherFacts, keyUsers, type GatherFrom, type KeyUsers } from '../../domain/posture/gather.ts';
 import type { CompiledPolicy } from '../../domain/policy/compile.ts';
+import { escalatingPolicies } from '../../domain/posture/escalating.ts';
 import { policyTraits, type PolicyTraits } from '../../domain/posture/policy-traits.ts';
 import { RINGING } from '../../domain/alerts/policy-alerts.ts';
 import type { PostureFacts } from '../../domain/posture/facts.ts';
@@ -144,6 +145,12 @@ class Posture {
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
       administers: (principal) => administersSurely({ state, ports: { policies } }, principal),
+      escalatesBy: (principal) =>
+        escalatingPolicies(
+          policies
+            .identityPolicies(state, principal.policies)
+            .map(({ id, compiled }) => ({ name: id, compiled })),
+        ),
       usersOf,
       traitsOf: (keyId) => this.#traitsOf(tools, keyId),
     });

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { ACCESS_ROLES } from '../../../domain/policy/access-roles.ts';
 import { paths } from '../../paths.ts';
 import { cx } from '../../ui/cx.ts';
@@ -10,6 +18,8 @@ import styles from './access.module.css';
 
 const ROW = 36;
 const COLUMN = 84;
+/** Where few columns leave room, they take it up to this, and the names take the rest. */
+const COLUMN_MOST = 152;
 /** Of the row's own name. */
 const NAME = 232;
 const NAME_PHONE = 132;
@@ -66,6 +76,21 @@ function Letters({ cell }: { readonly cell: Cell }) {
 const simulatorOf = (key: AccessKey, { arn }: AccessPrincipal, cell: Cell): string =>
   paths.simulator({ who: arn, action: cell.roles[0]?.Action, key: key.id });
 
+/** px inside it, from edge to edge; 0 until it is drawn. */
+function useRoom(box: RefObject<HTMLElement | null>): number {
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = (): void => setRoom(element.clientWidth);
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [box]);
+  return room;
+}
+
 /**
  * Keys down, people and services across. One tab stop: arrow keys, Home, End and the page keys walk; Enter follows the link under the
  * focus. Only what is in sight is drawn.
@@ -78,7 +103,11 @@ export function AccessMatrix({
   readonly narrow: boolean;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const name = narrow ? NAME_PHONE : NAME;
+  const room = useRoom(scroller);
+  const least = narrow ? NAME_PHONE : NAME;
+  const count = Math.max(1, principals.length);
+  const step = Math.min(COLUMN_MOST, Math.max(COLUMN, Math.floor((room - least) / count)));
+  const name = Math.max(least, room - count * step);
   const head = useMemo(() => headOf(principals), [principals]);
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
   const rows = useVirtualizer({
@@ -92,10 +121,11 @@ export function AccessMatrix({
     horizontal: true,
     count: principals.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => COLUMN,
+    estimateSize: () => step,
     overscan: 4,
     scrollPaddingStart: name,
   });
+  useLayoutEffect(() => columns.measure(), [columns, step]);
   const [at, setAt] = useState<Place>({ row: 0, column: -1 });
   const [seen, see] = useState<Place | null>(null);
   /** Set by a key press: the place gets the focus once it is drawn. */
@@ -171,7 +201,7 @@ export function AccessMatrix({
                 role="columnheader"
                 aria-colindex={index + 2}
                 className={styles['columnHead']}
-                style={{ left: name + start, width: COLUMN }}
+                style={{ left: name + start, width: step }}
               >
                 <Link
                   href={paths.access({ who: principal.arn })}
@@ -181,7 +211,18 @@ export function AccessMatrix({
                 >
                   {nameOf(principal)}
                 </Link>
-                <span className={styles['kind']}>{principal.kind === 'user' ? 'person' : 'service'}</span>
+                <span
+                  className={styles['kind']}
+                  {...(principal.cannotAsk !== null && { title: principal.cannotAsk })}
+                >
+                  {principal.cannotAsk !== null ? (
+                    <b>no way in</b>
+                  ) : principal.kind === 'user' ? (
+                    'person'
+                  ) : (
+                    'service'
+                  )}
+                </span>
               </div>
             );
           })}
@@ -216,7 +257,7 @@ export function AccessMatrix({
                       role="gridcell"
                       aria-colindex={c + 2}
                       className={cx(styles['cell'], seen?.column === c && styles['lit'])}
-                      style={{ left: name + left, width: COLUMN }}
+                      style={{ left: name + left, width: step }}
                       {...(cell === undefined ? { ...placed(index, c), 'aria-label': 'nothing' } : {})}
                     >
                       {cell !== undefined && (
@@ -238,7 +279,8 @@ export function AccessMatrix({
           'Point at a cell to read it; follow it to see why.'
         ) : (
           <>
-            <b>{whom.name}</b> on <b>{told.name}</b>:{' '}
+            <b>{whom.name}</b>
+            {whom.cannotAsk !== null && ` (${whom.cannotAsk})`} on <b>{told.name}</b>:{' '}
             {cellText(told.cells.get(whom.arn) ?? { roles: [], used: null, young: false }) || 'nothing'}
           </>
         )}

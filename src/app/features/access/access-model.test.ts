@@ -25,7 +25,7 @@ const key = (id: string, more: Partial<Page['Keys'][number]> = {}): Page['Keys']
   ...more,
 });
 const page = (more: Partial<Page>): Page => ({
-  Principals: [who('role/app'), who('user/anna')],
+  Principals: [who('role/app'), { ...who('user/anna'), CannotAsk: 'NO_PASSWORD' as const }],
   Profiles: [
     {
       Access: [
@@ -51,7 +51,11 @@ const pages = [
   }),
   // Somebody came between the pages: places are of the page.
   page({
-    Principals: [who('role/new'), who('role/app'), who('user/anna')],
+    Principals: [
+      who('role/new'),
+      who('role/app'),
+      { ...who('user/anna'), CannotAsk: 'NO_PASSWORD' as const },
+    ],
     Profiles: [{ Access: [{ Principal: 1, Roles: [role('decrypt')] }], Elsewhere: [] }],
     Keys: [key('gamma', { Profile: 0 }), key('broken')],
   }),
@@ -107,7 +111,7 @@ const textOf = ({ words, unused }: Line): string => (unused === null ? words : `
 it('says a cell in words', () => {
   const [beta] = access.keys;
   expect(cellText(beta!.cells.get(arn('role/app'))!)).toBe(
-    'encrypt and decrypt under conditions; not used in 90 days: decrypt',
+    'encrypt, decrypt under conditions; not used in 90 days: decrypt',
   );
   expect(cellText(beta!.cells.get(arn('user/anna'))!)).toBe(
     'administer through the account; not used in 90 days: administer',
@@ -129,19 +133,31 @@ it('puts roles that come the same way in one line', () => {
 it('exports a line a role', () => {
   const rows = csvRows(matrixOf(access, { ...ALL, text: 'beta' }));
   expect(rows).toEqual([
-    ['beta', 'alias/beta', 'Enabled', arn('role/app'), 'service', 'encrypt', 'direct', '', 'yes'],
+    ['beta', 'alias/beta', 'Enabled', arn('role/app'), 'service', '', 'encrypt', 'direct', '', 'yes'],
     [
       'beta',
       'alias/beta',
       'Enabled',
       arn('role/app'),
       'service',
+      '',
       'decrypt',
       'direct',
       'under conditions',
       'no',
     ],
-    ['beta', 'alias/beta', 'Enabled', arn('user/anna'), 'person', 'administer', 'delegated', '', 'no'],
+    [
+      'beta',
+      'alias/beta',
+      'Enabled',
+      arn('user/anna'),
+      'person',
+      'cannot sign in',
+      'administer',
+      'delegated',
+      '',
+      'no',
+    ],
   ]);
 });
 

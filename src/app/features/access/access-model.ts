@@ -1,6 +1,7 @@
 /** Principals by keys, as the pages of ListEffectiveAccess come together; what is shown of them, and as CSV. Pure. */
 import type { AccessRole } from '../../../domain/policy/access-roles.ts';
 import type { Output } from '../../query/contract.ts';
+import { whenText } from './decider-words.ts';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 
 type Page = Output<'ListEffectiveAccess'>;
@@ -19,6 +20,8 @@ export interface AccessPrincipal {
   /** `role/billing` */
   readonly name: string;
   readonly kind: 'user' | 'role';
+  /** Why they can ask nothing as they are now; null: they can. */
+  readonly cannotAsk: string | null;
 }
 
 export interface AccessKey {
@@ -47,6 +50,8 @@ export interface Access {
   /** Keys of the desk, of which `keys` may be the first. */
   readonly total: number;
 }
+
+const CANNOT_ASK = { NO_PASSWORD: 'cannot sign in', NO_ACCESS_KEY: 'no active access key' } as const;
 
 const NO_ROLES: ReadonlySet<AccessRole> = new Set();
 
@@ -85,8 +90,13 @@ function keysOf(page: Page): AccessKey[] {
 export function accessOf(pages: readonly Page[]): Access {
   const principals = new Map<string, AccessPrincipal>();
   for (const { Principals } of pages)
-    for (const { PrincipalArn, Kind } of Principals)
-      principals.set(PrincipalArn, { arn: PrincipalArn, name: shortArn(PrincipalArn), kind: Kind });
+    for (const { PrincipalArn, Kind, CannotAsk } of Principals)
+      principals.set(PrincipalArn, {
+        arn: PrincipalArn,
+        name: shortArn(PrincipalArn),
+        kind: Kind,
+        cannotAsk: CannotAsk === undefined ? null : CANNOT_ASK[CannotAsk],
+      });
   return {
     principals: [...principals.values()],
     keys: pages.flatMap(keysOf),
@@ -173,6 +183,7 @@ export const CSV_HEAD = [
   'state',
   'principal',
   'kind',
+  'cannot ask',
   'role',
   'how',
   'conditions',
@@ -181,20 +192,22 @@ export const CSV_HEAD = [
 
 /** One line a role of a cell. */
 export function csvRows({ keys, principals }: Matrix): string[][] {
-  const kinds = new Map(principals.map(({ arn, kind }) => [arn, kind]));
+  const people = new Map(principals.map((each) => [each.arn, each]));
   return keys.flatMap(({ id, aliases, state, cells }) =>
-    [...cells].flatMap(([arn, { roles, used }]) =>
-      roles.map(({ Role, Layer, Always }) => [
+    [...cells].flatMap(([arn, { roles, used }]) => {
+      const person = people.get(arn);
+      return roles.map((role) => [
         id,
         aliases[0] ?? '',
         state,
         arn,
-        kinds.get(arn) === 'user' ? 'person' : 'service',
-        Role,
-        Layer,
-        Always ? '' : 'under conditions',
-        used === null ? '' : used.has(Role) ? 'yes' : 'no',
-      ]),
-    ),
+        person?.kind === 'user' ? 'person' : 'service',
+        person?.cannotAsk ?? '',
+        role.Role,
+        role.Layer,
+        whenText(role).trimStart(),
+        used === null ? '' : used.has(role.Role) ? 'yes' : 'no',
+      ]);
+    }),
   );
 }

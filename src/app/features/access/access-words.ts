@@ -1,6 +1,6 @@
 /** Roles, ways and cells in words. Pure. */
 import { ACCESS_ROLES, type AccessRole } from '../../../domain/policy/access-roles.ts';
-import type { Decider } from './decider-words.ts';
+import { whenText, type Decider } from './decider-words.ts';
 import { unusedOf, type Cell, type RoleAccess } from './access-model.ts';
 
 /** In a cell there is room for a letter; beside the matrix stands what each means. */
@@ -32,18 +32,19 @@ export const ROLE_CHOICES: readonly { readonly value: string; readonly label: st
 
 const list = new Intl.ListFormat('en');
 
-/** `encrypt; decrypt under conditions, by a grant; not used in 90 days: encrypt`. */
+/** `encrypt and decrypt when tenant = acme by a grant; not used in 90 days: encrypt`. */
 export function cellText(cell: Cell): string {
-  const roles = cell.roles.map(({ Role, Layer, Always }) =>
-    [
-      ROLE_WORDS[Role].verb,
-      Always ? '' : ' under conditions',
-      Layer === 'direct' ? '' : ` ${LAYER_WORDS[Layer]}`,
-    ].join(''),
+  // Roles that come alike are said together.
+  const alike = Map.groupBy(
+    cell.roles,
+    (each) => `${each.Layer === 'direct' ? '' : ` ${LAYER_WORDS[each.Layer]}`}${whenText(each)}`,
+  );
+  const roles = [...alike].map(
+    ([how, of]) => `${list.format(of.map(({ Role }) => ROLE_WORDS[Role].verb))}${how}`,
   );
   const unused = Map.groupBy(unusedOf(cell), ({ Layer }) => unusedWords(cell, Layer));
   return [
-    list.format(roles),
+    roles.join(', '),
     ...[...unused].map(
       ([words, of]) => `${words}: ${list.format(of.map(({ Role }) => ROLE_WORDS[Role].verb))}`,
     ),

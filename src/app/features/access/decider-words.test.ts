@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { askedText, deciderFrame, deciderHref, deciderName, type Decider } from './decider-words.ts';
+import {
+  askedText,
+  deciderFrame,
+  deciderHref,
+  deciderName,
+  whenText,
+  type Decider,
+} from './decider-words.ts';
 import { powersOf } from './desk-powers.ts';
 
 const by = (over: Partial<Decider> = {}): Decider => ({
@@ -21,11 +28,12 @@ it('names a statement by its Sid, else by its place, and a grant by its name, el
 });
 
 it('leads to where it can be read', () => {
-  expect(deciderHref(by(), 'k1')).toBe('/keys/k1/policy');
+  expect(deciderHref(by(), 'k1')).toBe('/keys/k1/policy?statement=%233');
+  expect(deciderHref(by({ Sid: 'Use of it' }), 'k1')).toBe('/keys/k1/policy?statement=Use+of+it');
   expect(deciderHref(by(), null)).toBeNull();
   expect(deciderHref(by({ Source: 'GRANT', Policy: 'ab' }), 'k1')).toBe('/keys/k1/grants/ab');
   expect(deciderHref(by({ Source: 'IDENTITY_POLICY', Policy: 'team-reads' }), null)).toBe(
-    '/people/policies/team-reads',
+    '/people/policies/team-reads?statement=%233',
   );
   expect(deciderHref(by({ Source: 'ROOT' }), 'k1')).toBeNull();
 });
@@ -80,4 +88,22 @@ it('puts what one statement lets somebody do on the desk together, by what it co
     ],
     ['Reads', [{ words: 'read', actions: ['ListPrincipals', 'SearchAuditEvents'] }]],
   ]);
+});
+
+it('says when a role comes: by either of what lets, unless by what denies', () => {
+  const tenant = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:tenant', Values: ['acme'] };
+  const record = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] };
+  const when = (...DecidedBy: readonly Decider[]): string =>
+    whenText({ Always: false, DecidedBy: [...DecidedBy] });
+  expect(whenText({ Always: true, DecidedBy: [by({ Conditions: [tenant] })] })).toBe('');
+  expect(whenText({ Always: false })).toBe(' under conditions');
+  expect(when(by())).toBe(' under conditions');
+  expect(when(by(), by({ Conditions: [tenant] }))).toBe(' when tenant = acme');
+  expect(when(by({ Conditions: [tenant] }), by({ Source: 'GRANT', Conditions: [record] }))).toBe(
+    ' when tenant = acme or record = 37',
+  );
+  expect(when(by(), by({ Effect: 'Deny', Conditions: [tenant] }))).toBe(' unless tenant = acme');
+  expect(when(by({ Conditions: [record] }), by({ Effect: 'Deny', Conditions: [tenant] }))).toBe(
+    ' when record = 37, unless tenant = acme',
+  );
 });

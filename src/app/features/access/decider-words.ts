@@ -1,5 +1,6 @@
 /** What lets somebody in, in words: statements, grants, and what they ask of a request. Pure. */
 import { paths } from '../../paths.ts';
+import { statementText } from '../../query/decided-by.ts';
 import { conditionWords } from '../../ui/statement-words.ts';
 import { shortId } from '../../ui/shorten.ts';
 import type { RoleAccess } from './access-model.ts';
@@ -11,14 +12,16 @@ export const deciderName = ({ Source, Sid, Statement, Policy }: Decider): string
   Sid ?? (Source === 'GRANT' ? shortId(Policy ?? '') : `statement ${Statement + 1}`);
 
 /** Where it can be read, on the key whose access it is; null: nowhere. */
-export function deciderHref({ Source, Policy = '' }: Decider, keyId: string | null): string | null {
+export function deciderHref(by: Decider, keyId: string | null): string | null {
+  const { Source, Policy = '' } = by;
+  const statement = statementText(by);
   switch (Source) {
     case 'KEY_POLICY':
-      return keyId === null ? null : paths.keyPolicy(keyId);
+      return keyId === null ? null : paths.keyPolicy(keyId, { statement });
     case 'GRANT':
       return keyId === null ? null : paths.keyGrant(keyId, Policy);
     case 'IDENTITY_POLICY':
-      return paths.identityPolicy(Policy);
+      return paths.identityPolicy(Policy, { statement });
     case 'ROOT':
       return null;
   }
@@ -66,4 +69,22 @@ export function askedText(by: Decider): string {
   return pairs.length === 0
     ? 'there is no encryption context'
     : `the context is exactly ${list.format(new Set(pairs))}`;
+}
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** What must hold for a role that does not always come, after its name: ` when tenant = acme, unless SourceIp is in 10.0.0.0/8`. */
+export function whenText({ Always, DecidedBy = [] }: Pick<RoleAccess, 'Always' | 'DecidedBy'>): string {
+  if (Always) return '';
+  const asked = (effect: Decider['Effect']): readonly string[] =>
+    DecidedBy.filter(({ Effect }) => Effect === effect).map(askedText);
+  const allows = asked('Allow');
+  const denies = asked('Deny').filter((text) => text !== '');
+  // The statement that hands a key to the account asks nothing, and lets nobody in by itself.
+  const needed = [...new Set(allows.filter((text) => text !== ''))];
+  const words = [
+    ...(needed.length === 0 ? [] : [` when ${either.format(needed)}`]),
+    ...(denies.length === 0 ? [] : [` unless ${either.format(new Set(denies))}`]),
+  ];
+  return words.length === 0 ? ' under conditions' : words.join(',');
 }

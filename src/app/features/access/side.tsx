@@ -14,7 +14,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
   `${number.format(count)} ${count === 1 ? one : many}`;
 
 const doing = (role: AccessRole | null): string =>
-  role === null ? 'do something with' : ROLE_WORDS[role].verb;
+  role === null ? 'use or administer' : ROLE_WORDS[role].verb;
 
 /** What was found, in a sentence. */
 export function Tale({
@@ -27,6 +27,15 @@ export function Tale({
   readonly access: Access;
 }) {
   const { keys, principals } = matrix;
+  const held = principals.filter(({ cannotAsk }) => cannotAsk !== null).length;
+  const tail = [
+    ...(held === 0
+      ? []
+      : [
+          ` ${counted(held, 'of them has', 'of them have')} no way in now: no password, or no active access key.`,
+        ]),
+    ...(search.role === null ? [' Who can only read policies or settings is not counted.'] : []),
+  ].join('');
   const unused = search.unused ? ', and has not in 90 days' : '';
   const [key] = access.keys;
   if (search.key !== null && key !== undefined) {
@@ -39,6 +48,7 @@ export function Tale({
         <b>{counted(principals.length, 'person or service', 'people and services')}</b> can{' '}
         {doing(search.role)} <Link href={paths.key(key.id)}>{key.name}</Link>
         {unused}.{elsewhere}
+        {tail}
       </p>
     );
   }
@@ -64,7 +74,7 @@ export function Tale({
 export function sideRows(search: AccessSearch, { keys, principals }: Matrix): SideRow[] {
   if (search.key !== null) {
     const [key] = keys;
-    return principals.flatMap(({ arn, name, kind }) => {
+    return principals.flatMap(({ arn, name, kind, cannotAsk }) => {
       const cell = key?.cells.get(arn);
       return key === undefined || cell === undefined
         ? []
@@ -73,7 +83,7 @@ export function sideRows(search: AccessSearch, { keys, principals }: Matrix): Si
               id: arn,
               name,
               href: paths.access({ who: arn }),
-              note: kind === 'user' ? 'Person' : 'Service',
+              note: `${kind === 'user' ? 'Person' : 'Service'}${cannotAsk === null ? '' : `, ${cannotAsk}`}`,
               arn,
               keyId: key.id,
               cell,

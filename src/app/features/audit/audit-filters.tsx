@@ -89,12 +89,21 @@ export function chipsOf({
   return chips;
 }
 
+/** How many of the filters are set that stand folded. */
+const rareOf = ({ source, request, envelope, grant, policy, statement }: AuditSearch): number =>
+  [source, request, envelope, grant, policy, statement].filter((each) => each !== null).length;
+
 /** The filters: each choice is in the URL, and stands below as a chip in words. */
 export const AuditFilters = memo(function AuditFilters(props: Props) {
   const { filter, search, keys, principals, onChange, onClear } = props;
   const practice = useSummary(filter).result.data?.SandboxLeftOut ?? 0;
   const [unfolded, unfold] = useState(false);
   const choices = useId();
+  const rare = useId();
+  const set = rareOf(search);
+  /** Null: open while one of them is set. */
+  const [more, setMore] = useState<boolean | null>(null);
+  const open = more ?? set > 0;
   const custom =
     search.until !== null || (search.since !== null && !RANGES.some((range) => range.value === search.since));
   const range = custom ? 'custom' : (search.since ?? '');
@@ -185,6 +194,34 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             value={search.context}
             onTake={(context) => onChange({ context })}
           />
+        </div>
+        {custom && (
+          <div className={styles['dates']}>
+            <TextField
+              label="From (UTC)"
+              type="datetime-local"
+              value={toLocalInput(search.since)}
+              onChange={(value) => onChange({ since: fromLocalInput(value) })}
+            />
+            <TextField
+              label="Until (UTC, not included)"
+              type="datetime-local"
+              value={toLocalInput(search.until)}
+              onChange={(value) => onChange({ until: fromLocalInput(value) })}
+            />
+          </div>
+        )}
+        <Button
+          small
+          kind="bare"
+          trailing={open ? 'up' : 'down'}
+          aria-expanded={open}
+          aria-controls={rare}
+          onClick={() => setMore(!open)}
+        >
+          {set === 0 || open ? 'More filters' : `More filters, ${set} set`}
+        </Button>
+        <div id={rare} className={styles['filters']} hidden={!open}>
           <TypedFilter
             label="Address or network"
             placeholder="10.0.0.0/8"
@@ -238,22 +275,6 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
             onTake={(statement) => onChange({ statement, version: null })}
           />
         </div>
-        {custom && (
-          <div className={styles['dates']}>
-            <TextField
-              label="From (UTC)"
-              type="datetime-local"
-              value={toLocalInput(search.since)}
-              onChange={(value) => onChange({ since: fromLocalInput(value) })}
-            />
-            <TextField
-              label="Until (UTC, not included)"
-              type="datetime-local"
-              value={toLocalInput(search.until)}
-              onChange={(value) => onChange({ until: fromLocalInput(value) })}
-            />
-          </div>
-        )}
       </div>
     </FilterBar>
   );

@@ -26,6 +26,12 @@ export function useSummary(filter: EventFilter) {
   return { backwards, result };
 }
 
+/** How many events the summary counted of this very search; null while it is not known, or where it counted something else. */
+export const countedIn = (
+  { data, isPlaceholderData }: ReturnType<typeof useSummary>['result'],
+  filter: EventFilter,
+): number | null => foundIn(isPlaceholderData ? null : (data ?? null), filter, null)?.events ?? null;
+
 /** The way to some of these events. Reads that are hidden here are hidden from refusals there too, or the number would be another. */
 export function narrowed(search: AuditSearch, change: Partial<AuditSearch>): string {
   const next = { ...search, event: null, ...change };

@@ -21,7 +21,7 @@ import { shortAlias } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../../ui/time.tsx';
 import { AuditActs } from './audit-acts.tsx';
-import { AuditFound, useSummary } from './audit-found.tsx';
+import { AuditFound, countedIn, useSummary } from './audit-found.tsx';
 import { AuditFilters, chipsOf } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
 import styles from './audit-page.module.css';
@@ -204,7 +204,8 @@ export function Component() {
 
   const matching = newest?.Matching === undefined ? null : newest.Matching + shown.total;
   const watched = after === null ? null : { ...shown, after, paused };
-  const searched = searchedWords(pages.data?.pages ?? [], watched, zone);
+  const { result: summary } = useSummary(filter);
+  const searched = searchedWords(pages.data?.pages ?? [], watched, zone, countedIn(summary, filter));
   return (
     <>
       <div className={cx(styles['split'], event !== null && styles['open'])}>

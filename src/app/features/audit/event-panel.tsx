@@ -14,6 +14,7 @@ import {
   reasonText,
   repeatsOf,
   strangersOf,
+  throttledOf,
   sourceName,
   statementName,
   VIA_WORDS,
@@ -74,8 +75,35 @@ function Source({ event, by }: { readonly event: AuditEvent; readonly by: AuditE
     by.Source === 'KEY_POLICY' && event.KeyId !== undefined
       ? paths.keyPolicy(event.KeyId, { view: 'history', version: String(by.Version) })
       : by.Source === 'IDENTITY_POLICY'
-        ? paths.identityPolicy(by.Policy)
+        ? paths.identityPolicy(by.Policy, { version: String(by.Version) })
         : null;
+  return href === null ? (
+    name
+  ) : (
+    <Link href={href} className="link">
+      {name}
+    </Link>
+  );
+}
+
+/** Its name, with the way to it as it is now. One without a name has another place by now, perhaps: its version is beside it. */
+function StatementName({
+  event,
+  by,
+}: {
+  readonly event: AuditEvent;
+  readonly by: AuditEvent['DecidedBy'][number];
+}) {
+  const name = statementName(by);
+  const { Source: source, Sid: statement, Policy } = by;
+  const href =
+    statement === undefined || statement === ''
+      ? null
+      : source === 'IDENTITY_POLICY'
+        ? paths.identityPolicy(Policy, { statement })
+        : event.KeyId === undefined
+          ? null
+          : paths.keyPolicy(event.KeyId, { statement });
   return href === null ? (
     name
   ) : (
@@ -155,7 +183,9 @@ function Decision({ event, kind }: { readonly event: AuditEvent; readonly kind: 
               </span>
             ) : (
               <span>
-                <b dir="auto">{by.Source === 'ROOT' ? 'The account itself' : statementName(by)}</b>{' '}
+                <b dir="auto">
+                  {by.Source === 'ROOT' ? 'The account itself' : <StatementName event={event} by={by} />}
+                </b>{' '}
                 {by.Effect === 'Allow' ? 'allows' : 'denies'}
                 {by.Source !== 'ROOT' && (
                   <>
@@ -192,6 +222,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
   const strangers = strangersOf(event);
+  const throttled = throttledOf(event);
   const more = event.Extensions.filter(([name]) => !SAID_ELSEWHERE.has(name));
   const simulator = simulatorOfEvent(event);
   const around = paths.audit({
@@ -215,6 +246,14 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
             </b>{' '}
             whose sender could not be verified{event.Source === 'many:' && ', from many networks'}. Nothing
             was done for them.
+          </p>
+        )}
+        {throttled !== null && (
+          <p className={styles['repeats']}>
+            <b>
+              {number.format(throttled)} {throttled === 1 ? 'call' : 'calls'} in one minute
+            </b>
+            , too many to have an event each. Nothing was done for them; of every kind the first has one.
           </p>
         )}
         {repeats !== null && (

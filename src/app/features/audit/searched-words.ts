@@ -17,8 +17,16 @@ export interface Watched extends Pick<Live, 'total' | 'position'> {
 const number = new Intl.NumberFormat('en');
 const matches = (count: number): string => `${number.format(count)} ${count === 1 ? 'matches' : 'match'}`;
 
-/** How far the search went, in words: no count without it. What came in live was looked at too, and is counted. */
-export function searchedWords(pages: readonly Page[], watched: Watched | null, zone: Zone): string {
+/**
+ * How far the search went, in words: no count without it. What came in live was looked at too, and is counted. `counted`: what the
+ * summary counted, where the search itself stops counting; null: it counted something else, or not all of it.
+ */
+export function searchedWords(
+  pages: readonly Page[],
+  watched: Watched | null,
+  zone: Zone,
+  counted: number | null,
+): string {
   const [first] = pages;
   const last = pages.at(-1);
   if (first === undefined || last === undefined) return '';
@@ -32,6 +40,8 @@ export function searchedWords(pages: readonly Page[], watched: Watched | null, z
   const shown = live + pages.reduce((sum, page) => sum + page.Events.length, 0);
   if (Matching !== undefined && Searched.Complete)
     return `Searched all ${log} events of the log${until}; ${matches(Matching + live)}${end}`;
+  if (Matching === undefined && counted !== null && watched === null)
+    return `${matches(counted)} of the ${log} events of the log${end}`;
   if (Matching === undefined) return `More than 10,000 of the ${log} events of the log${until} match${end}`;
   if (last.Searched.Complete && last.NextBefore === undefined)
     return `Searched all ${log} events of the log${until}; ${matches(shown)}${end}`;

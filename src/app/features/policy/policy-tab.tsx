@@ -4,7 +4,9 @@ import { useParams, type LoaderFunctionArgs } from 'react-router';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
 import { paths } from '../../paths.ts';
 import { useCan } from '../../query/can.ts';
+import { statementAt } from '../../query/decided-by.ts';
 import { prefetch, usePrefetched } from '../../query/query.ts';
+import { useDecided } from '../../query/use-decided.ts';
 import { LeaveGuard } from '../../shell/leave-guard.tsx';
 import { keyName } from '../../ui/key-name.ts';
 import { readable } from '../../ui/policy-text/json-text.ts';
@@ -13,8 +15,10 @@ import { useMedia } from '../../ui/use-media.ts';
 import { useEditor } from '../../policy/editor/use-editor.ts';
 import { useJudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
 import { focusFinding } from '../../policy/findings/focus-finding.ts';
+import type { DecidedHref } from './outline/outline.tsx';
 import { EffectPanel } from './panel/effect-panel.tsx';
 import { useReplay } from './panel/use-replay.ts';
+import { NoStatement } from './no-statement.tsx';
 import styles from './policy-tab.module.css';
 import { SaveFoot } from './saving/save-foot.tsx';
 import { useSaving } from './saving/use-saving.ts';
@@ -64,6 +68,12 @@ export function Component() {
     if (address.view === 'history') flushSync(() => address.show('json'));
   });
   const judged = useJudgedPolicy(scene, text);
+  const decidedOf = useDecided({ source: 'KEY_POLICY', policy: Key.KeyId, version, changed });
+  const decided: DecidedHref = (statement, change) => (change === 'new' ? null : decidedOf(statement));
+  const { judgement } = judged;
+  const { statement: asked } = address;
+  const wanted =
+    asked === null || judgement === null ? null : statementAt(judgement.outline?.statements ?? [], asked);
   const problems = judged.current?.reading.problems;
   const replay = useReplay({
     keyId: Key.KeyId,
@@ -107,17 +117,27 @@ export function Component() {
   return (
     <div className={styles['bench']} data-view={address.view}>
       <div className={styles['left']}>
-        <Toolbar
-          standing={standing}
-          version={edited.version}
-          text={text}
-          changed={changed}
-          editor={editor}
-          view={address.view}
-          onView={address.show}
-        >
-          <InsertTemplate text={text} usage={Key.KeyUsage} world={scene.world} onEdit={editor.applyAndShow} />
-        </Toolbar>
+        <div>
+          <Toolbar
+            standing={standing}
+            version={edited.version}
+            text={text}
+            changed={changed}
+            editor={editor}
+            view={address.view}
+            onView={address.show}
+          >
+            <InsertTemplate
+              text={text}
+              usage={Key.KeyUsage}
+              world={scene.world}
+              onEdit={editor.applyAndShow}
+            />
+          </Toolbar>
+          {address.view !== 'history' && asked !== null && wanted === undefined && (
+            <NoStatement asked={asked} version={version} onHistory={() => address.show('history')} />
+          )}
+        </div>
         {address.view === 'history' && (
           <Suspense fallback={<p className="fine-print" role="status" aria-label="Loading the history" />}>
             <History
@@ -138,6 +158,8 @@ export function Component() {
           world={scene.world}
           judged={judged}
           editor={editor}
+          wanted={wanted ?? null}
+          decided={decided}
           onChange={edited.write}
           onFix={fix}
           onAsk={(at, wanted) => focusFinding(panel.current, at, wanted?.title)}
@@ -153,6 +175,8 @@ export function Component() {
         above={!wide && address.view !== 'builder'}
         english={!wide && address.view === 'json'}
         wanted={address.finding}
+        statement={wanted ?? null}
+        decided={decided}
         onGo={editor.goTo}
         onFix={fix}
         onFixAll={fixAll}

@@ -1,10 +1,8 @@
-import { useMemo, type ReactNode, type Ref } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { formatBlock, formatted } from '../../ui/policy-text/json-text.ts';
+import type { ReactNode, Ref } from 'react';
+import { TextActs } from '../../policy/editor/text-acts.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import type { Editor } from '../../policy/editor/use-editor.ts';
 import styles from './policy-tab.module.css';
-import { editsBetween } from '../../ui/text-diff.ts';
 import { VIEWS, type View } from './use-address.ts';
 
 const VIEW_WORDS: Readonly<Record<View, string>> = { json: 'JSON', builder: 'Builder', history: 'History' };
@@ -32,8 +30,6 @@ export function Toolbar({
   /** More that can be done. */
   readonly children: ReactNode;
 }) {
-  const { handle, facts } = editor;
-  const unformattable = useMemo(() => formatBlock(text), [text]);
   return (
     <div className={styles['bar']}>
       <span ref={standing} tabIndex={-1}>
@@ -41,31 +37,9 @@ export function Toolbar({
         {changed && ', edited'}
       </span>
       <span>
-        <Button
-          kind="bare"
-          small
-          disabledReason={facts.canUndo ? null : 'Nothing was edited yet'}
-          onClick={() => handle.current?.undo()}
-        >
-          Undo
-        </Button>
-        <Button
-          kind="bare"
-          small
-          disabledReason={facts.canRedo ? null : 'Nothing was undone'}
-          onClick={() => handle.current?.redo()}
-        >
-          Redo
-        </Button>
-        {children}
-        <Button
-          kind="bare"
-          small
-          disabledReason={unformattable}
-          onClick={() => editor.apply(editsBetween(text, formatted(text) ?? text))}
-        >
-          Format
-        </Button>
+        <TextActs text={text} editor={editor}>
+          {children}
+        </TextActs>
         <Segments label="View" value={view} options={VIEW_OPTIONS} onChange={onView} />
       </span>
     </div>

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { PolicyStatement } from '../../../domain/policy/document.ts';
 import type { Fix } from '../../../domain/policy/lint/finding.ts';
 import type { PolicyWorld } from '../../../domain/policy/world.ts';
 import { cx } from '../../ui/cx.ts';
@@ -7,7 +8,7 @@ import type { Row } from '../../policy/editor/statement-rows.ts';
 import type { Editor } from '../../policy/editor/use-editor.ts';
 import type { JudgedPolicy } from '../../policy/judge/use-judged-policy.ts';
 import { ExplainLine } from '../../policy/language/explain-line.tsx';
-import { OutlineColumn } from './outline/outline.tsx';
+import { OutlineColumn, type DecidedHref } from './outline/outline.tsx';
 import form from './builder/builder.module.css';
 import look from '../../policy/editor/policy-editor.module.css';
 import styles from './workspace.module.css';
@@ -28,6 +29,8 @@ export function Workspace({
   world,
   judged,
   editor,
+  wanted,
+  decided,
   onChange,
   onFix,
   onAsk,
@@ -41,6 +44,10 @@ export function Workspace({
   readonly world: PolicyWorld;
   readonly judged: JudgedPolicy;
   readonly editor: Editor;
+  /** The statement that an address asked for. */
+  readonly wanted: PolicyStatement | null;
+  /** The way to what a statement decided. */
+  readonly decided: DecidedHref;
   readonly onChange: (text: string) => void;
   readonly onFix: (fix: Fix) => void;
   /** Somebody asks what can be done about what stands here. */
@@ -53,6 +60,11 @@ export function Workspace({
   }, []);
   const { judgement, current, findings, changes, statements } = judged;
   const outline = judgement?.outline ?? null;
+  const led = useMemo(
+    () =>
+      wanted === null ? null : { from: wanted.from, to: wanted.to, name: `${wanted.sid} ${wanted.index}` },
+    [wanted],
+  );
   const beside = wide && view === 'json';
   const { handle, facts, apply, applyAndShow, goTo } = editor;
   return (
@@ -86,6 +98,8 @@ export function Workspace({
               stale={outline?.stale ?? false}
               head={outline === null ? 'In English' : headOf(outline.statements.length)}
               rows={rows}
+              wanted={wanted}
+              decided={decided}
               onGaps={setGaps}
               onGo={({ from }) => goTo(from)}
             />
@@ -101,6 +115,7 @@ export function Workspace({
               findings={current === null ? null : findings.counting}
               statements={statements}
               gaps={beside ? gaps : NO_GAPS}
+              wanted={led}
               onChange={onChange}
               onState={editor.tell}
               onRows={onRows}

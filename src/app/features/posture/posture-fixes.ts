@@ -72,6 +72,12 @@ const FIXES: Readonly<Record<string, Fixes>> = {
   'single-administrator': {
     one: () => ({ label: 'Invite somebody', href: paths.invite(), needs: 'keydesk:InviteUser' }),
   },
+  'service-administrates': {
+    one: ({ Id }) => ({ label: 'Change its policies', href: paths.service(Id) }),
+  },
+  'unattached-policy': {
+    one: ({ Id }) => ({ label: 'Delete it, or give it', href: paths.identityPolicy(Id) }),
+  },
   'idle-key': {
     one: ({ Id }) => ({ label: 'Disable it', href: paths.key(Id) }),
     all: (count) => ({

@@ -66,6 +66,8 @@ export function findingHref(
       return PrincipalId === undefined ? null : paths.service(PrincipalId);
     case 'principal':
       return Id.startsWith('AROA') ? paths.service(Id) : paths.person(Id);
+    case 'identityPolicy':
+      return paths.identityPolicy(Id);
     case 'desk':
       return null;
   }

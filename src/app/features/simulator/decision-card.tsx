@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { statementText } from '../../query/decided-by.ts';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -18,11 +19,13 @@ import {
 import styles from './simulator.module.css';
 
 /** Where the statement stands. */
-function hrefOf({ Source, Policy, Hidden }: Trace, keyId: string | null): string | null {
+function hrefOf(trace: Trace, keyId: string | null): string | null {
+  const { Source, Policy, Hidden } = trace;
   if (Hidden === true) return null;
-  if (Source === 'IDENTITY_POLICY') return paths.identityPolicy(Policy);
+  const statement = statementText(trace);
+  if (Source === 'IDENTITY_POLICY') return paths.identityPolicy(Policy, { statement });
   if (keyId === null) return null;
-  return Source === 'KEY_POLICY' ? paths.keyPolicy(keyId) : paths.keyGrant(keyId, Policy);
+  return Source === 'KEY_POLICY' ? paths.keyPolicy(keyId, { statement }) : paths.keyGrant(keyId, Policy);
 }
 
 const verdictOf = (trace: Trace): { readonly word: string; readonly look: string } =>

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useLoaderData, useLocation, useNavigate } from 'react-router';
 import { ACTIONS } from '../../../domain/policy/actions.ts';
 import { CONDITION_KEYS } from '../../../domain/policy/condition-keys.ts';
@@ -15,6 +16,7 @@ import { Link } from '../../ui/link.tsx';
 import { Card, Crumbs, Page, PageHead, Stack } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
+import { AnswerBar } from './answer-bar.tsx';
 import { DecisionCard } from './decision-card.tsx';
 import { OthersCard } from './others-card.tsx';
 import { PairFields } from './pair-fields.tsx';
@@ -118,6 +120,7 @@ export function Component() {
     enabled: input !== null && can.allowed,
     placeholderData: keepPreviousData,
   });
+  const answer = useRef<HTMLDivElement>(null);
   const lacks = can.reason ?? missing(asked);
   const keyId = asked.key !== null && needsKey(asked.action) ? asked.key : null;
   return (
@@ -170,50 +173,60 @@ export function Component() {
             />
           </form>
         </Card>
-        <Stack>
-          {(draft !== null || asked.edited) && (
-            <DraftNotice
-              keyId={asked.key ?? ''}
-              draft={draft !== null}
-              edited={edited !== null}
-              onChange={(on) => change({ edited: on })}
-            />
-          )}
-          {lacks !== null ? (
-            <Card>
-              <EmptyState
-                title={lacks}
-                actions={<ButtonLink href={paths.access()}>See who can do what</ButtonLink>}
-              >
-                Who asks, what for, on which key and with which encryption context: the desk then decides as
-                it does for real, and shows every statement that it looked at.
-              </EmptyState>
-            </Card>
-          ) : result.isError ? (
-            <Card>
-              <ErrorState
-                problem={explain('The request could not be simulated', result.error)}
-                onRetry={() => void result.refetch()}
+        {lacks === null && result.data !== undefined && (
+          <AnswerBar
+            decision={result.data}
+            onKey={keyId !== null}
+            busy={result.isPlaceholderData}
+            answer={answer}
+          />
+        )}
+        <div ref={answer} tabIndex={-1} className={styles['answers']}>
+          <Stack>
+            {(draft !== null || asked.edited) && (
+              <DraftNotice
+                keyId={asked.key ?? ''}
+                draft={draft !== null}
+                edited={edited !== null}
+                onChange={(on) => change({ edited: on })}
               />
-            </Card>
-          ) : result.data === undefined ? (
-            <Card>
-              <Skeleton rows={6} label="Deciding" />
-            </Card>
-          ) : (
-            <>
-              <DecisionCard
-                decision={result.data}
-                keyId={keyId}
-                busy={result.isPlaceholderData || settled !== JSON.stringify(asked)}
-              />
-              <OthersCard
-                decision={result.data}
-                hrefOf={(who) => simulatedPath({ ...asked, who, session: null })}
-              />
-            </>
-          )}
-        </Stack>
+            )}
+            {lacks !== null ? (
+              <Card>
+                <EmptyState
+                  title={lacks}
+                  actions={<ButtonLink href={paths.access()}>See who can do what</ButtonLink>}
+                >
+                  Who asks, what for, on which key and with which encryption context: the desk then decides as
+                  it does for real, and shows every statement that it looked at.
+                </EmptyState>
+              </Card>
+            ) : result.isError ? (
+              <Card>
+                <ErrorState
+                  problem={explain('The request could not be simulated', result.error)}
+                  onRetry={() => void result.refetch()}
+                />
+              </Card>
+            ) : result.data === undefined ? (
+              <Card>
+                <Skeleton rows={6} label="Deciding" />
+              </Card>
+            ) : (
+              <>
+                <DecisionCard
+                  decision={result.data}
+                  keyId={keyId}
+                  busy={result.isPlaceholderData || settled !== JSON.stringify(asked)}
+                />
+                <OthersCard
+                  decision={result.data}
+                  hrefOf={(who) => simulatedPath({ ...asked, who, session: null })}
+                />
+              </>
+            )}
+          </Stack>
+        </div>
       </div>
     </Page>
   );

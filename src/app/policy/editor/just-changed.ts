@@ -32,7 +32,11 @@ export const justChanged = StateField.define<DecorationSet>({
 const ends = new WeakMap<EditorView, ReturnType<typeof setTimeout>>();
 
 /** Shows the statements that these places of the text are in, the first of them at least, and marks them for a moment. Focus stays. */
-export function showChanged(view: EditorView, changed: readonly Place[]): void {
+export function showChanged(
+  view: EditorView,
+  changed: readonly Place[],
+  where: { readonly y: 'nearest' | 'start'; readonly yMargin: number } = { y: 'nearest', yMargin: 40 },
+): void {
   const places = changedPlaces(view.state.doc.toString(), changed);
   const [first] = places;
   if (first === undefined) return;
@@ -40,7 +44,7 @@ export function showChanged(view: EditorView, changed: readonly Place[]): void {
     effects: [
       mark.of(places),
       // The head is the start: of what is longer than the window, that is seen.
-      EditorView.scrollIntoView(EditorSelection.range(first.to, first.from), { y: 'nearest', yMargin: 40 }),
+      EditorView.scrollIntoView(EditorSelection.range(first.to, first.from), where),
     ],
   });
   clearTimeout(ends.get(view));

@@ -49,6 +49,8 @@ interface Props {
   readonly findings: readonly Finding[] | null;
   /** Null likewise. */
   readonly statements: readonly Place[] | null;
+  /** A statement to bring into sight, marked for a moment and with the cursor in it: once for each name. */
+  readonly wanted?: (Place & { readonly name: string }) | null;
   /** Room below each statement, px. */
   readonly gaps: readonly number[];
   readonly onChange: (text: string) => void;
@@ -61,6 +63,8 @@ interface Props {
 }
 
 const SAVED = new Compartment();
+/** Above a statement that was led to, px: on a phone the page's own bar stands over the text. */
+const LED_MARGIN = 96;
 
 /** What a fix of class A does is proved to be nothing for anybody. Any other is chosen where it is shown what it takes away. */
 const markOf = (
@@ -125,7 +129,7 @@ function extensionsOf(newest: RefObject<Props>): Extension {
 
 /** The editor of a policy: completes and explains words, marks findings and what is not as it was saved, keeps room for the English. */
 export default function PolicyEditor(props: Props) {
-  const { text, saved, findings, statements, gaps, ref } = props;
+  const { text, saved, findings, statements, gaps, ref, wanted = null } = props;
   // What is made once reads what is newest from here.
   const newest = useRef(props);
   useLayoutEffect(() => {
@@ -167,6 +171,14 @@ export default function PolicyEditor(props: Props) {
     const places = statements ?? editor.state.field(statementRows).places;
     editor.dispatch({ effects: setStatements.of({ places, gaps }) });
   }, [view, statements, gaps]);
+  const led = useRef<string | null>(null);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || wanted === null || led.current === wanted.name) return;
+    led.current = wanted.name;
+    editor.dispatch({ selection: { anchor: wanted.from } });
+    showChanged(editor, [wanted], { y: 'start', yMargin: LED_MARGIN });
+  }, [view, wanted]);
   useImperativeHandle(ref, () => ({
     goTo: (at) => goTo(view.current, at),
     focus: () => view.current?.focus(),

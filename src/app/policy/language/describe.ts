@@ -58,7 +58,10 @@ export function describeAction(text: string, kind: PolicyKind = 'key'): Explanat
       words: `Means ${named(rows.map(({ name }) => short(name)))}, and what is added to the catalogue later.`,
     };
   // On a key the others mean nothing: it is the number that the comparison gives, too.
-  const use = rows.filter(({ name, on }) => name.startsWith('kms:') && on.includes('key'));
+  // RetireGrant, too: by what a key's policy says nobody retires a grant.
+  const use = rows.filter(
+    ({ name, on }) => name.startsWith('kms:') && on.includes('key') && name !== 'kms:RetireGrant',
+  );
   const counted = use.length === 0 ? rows : use;
   return {
     title: text,

@@ -6,7 +6,7 @@ import { paths } from '../../paths.ts';
 import { useCan } from '../../query/can.ts';
 import type { Output } from '../../query/contract.ts';
 import { query } from '../../query/query.ts';
-import { shortId } from '../../ui/shorten.ts';
+import { shortArn, shortId } from '../../ui/shorten.ts';
 import type { Opened } from '../keyboard.tsx';
 import { PAGES } from '../pages.ts';
 import { usePreferences } from '../preferences.tsx';
@@ -217,7 +217,15 @@ function things(found: Output<'FindObjects'>): readonly Entry[] {
     go: paths.identityPolicy(Name),
     remembered: true,
   }));
-  return [...keys, ...principals, ...policies];
+  const grants = found.Grants.map(({ GrantId, KeyId, KeyAlias, Name, Grantee }): Entry => ({
+    id: `grant ${GrantId}`,
+    label: Name === '' ? `Grant ${shortId(GrantId)}` : Name,
+    icon: 'people',
+    note: `grant to ${shortArn(Grantee)} on ${KeyAlias?.slice('alias/'.length) ?? shortId(KeyId)}`,
+    go: paths.keyGrant(KeyId, GrantId),
+    remembered: true,
+  }));
+  return [...keys, ...principals, ...policies, ...grants];
 }
 
 function usePaused(text: string): string {

@@ -16,7 +16,11 @@ interface Role {
   readonly DecidedBy?: readonly object[];
 }
 interface Answer {
-  readonly Principals: readonly { readonly PrincipalArn: string; readonly Name: string }[];
+  readonly Principals: readonly {
+    readonly PrincipalArn: string;
+    readonly Name: string;
+    readonly CannotAsk?: string;
+  }[];
   readonly Profiles: readonly {
     readonly Access: readonly { readonly Principal: number; readonly Roles: readonly Role[] }[];
     readonly Elsewhere: readonly string[];
@@ -74,6 +78,52 @@ it('tells direct from delegated, and always from under conditions', async () => 
   });
   const profile = answer.Keys.find(({ KeyId }) => KeyId === own.id)?.Profile ?? -1;
   expect(answer.Profiles[profile]?.Elsewhere).toEqual(['arn:aws:iam::999999999999:role/partner']);
+});
+
+it('tells a grant beside the policy that lets somebody in anyway, and on its own key only', async () => {
+  const [with_, without] = [await keyWith(desk, delegated()), await keyWith(desk, delegated())];
+  await succeed(desk, 'CreateGrant', {
+    KeyId: with_.id,
+    GranteePrincipal: user.arn,
+    Operations: ['Decrypt'],
+    Constraints: { EncryptionContextSubset: { record: '37' } },
+    Name: 'beside',
+  });
+  await succeed(desk, 'CreateGrant', {
+    KeyId: with_.id,
+    GranteePrincipal: plain.arn,
+    Operations: ['Decrypt'],
+  });
+  const decrypts = async (KeyId: string, arn: string) => {
+    const { Principals, Profiles } = await list({ KeyId });
+    return Profiles[0]?.Access.find(
+      ({ Principal }) => Principals[Principal]?.PrincipalArn === arn,
+    )?.Roles.find(({ Role }) => Role === 'decrypt');
+  };
+  const record = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] };
+  expect(await decrypts(with_.id, user.arn)).toMatchObject({
+    Layer: 'delegated',
+    Always: true,
+    DecidedBy: [
+      { Source: 'KEY_POLICY', Sid: 'delegated' },
+      { Source: 'IDENTITY_POLICY', Conditions: [] },
+      { Source: 'GRANT', Sid: 'beside', Conditions: [record] },
+    ],
+  });
+  expect((await decrypts(without.id, user.arn))?.DecidedBy).toHaveLength(2);
+  // Keys of one policy in one answer, whichever comes first.
+  const both = await list();
+  expect(cells(both, with_.id)['plain']).toEqual(['decrypt grant']);
+  expect(cells(both, without.id)['plain']).toBeUndefined();
+});
+
+it('marks who cannot ask for anything as they are', async () => {
+  await succeed(desk, 'Keydesk.InviteUser', { Name: 'never-came', Policies: ['key-user'] });
+  const made = await succeed(desk, 'Keydesk.CreateService', { Name: 'no-key' });
+  await succeed(desk, 'Keydesk.UpdateAccessKey', { AccessKeyId: made['AccessKeyId'], Status: 'Inactive' });
+  const { Principals } = await list();
+  const of = (name: string) => Principals.find(({ Name }) => Name === name)?.CannotAsk;
+  expect([of('never-came'), of('no-key'), of('user')]).toEqual(['NO_PASSWORD', 'NO_ACCESS_KEY', undefined]);
 });
 
 it('shares a profile between keys of one policy, and gives a key its own where the policy looks at it', async () => {
@@ -183,10 +233,12 @@ it('names the statements that let somebody in with what they ask, when one side 
       Conditions: [{ Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] }],
     },
   ]);
-  // The whole matrix goes without: a cell has no room for it.
+  // In the whole matrix only conditions are told: of what is always so, a cell has no room for more.
   const whole = await list();
-  for (const { Access } of whole.Profiles)
-    for (const { Roles } of Access) for (const each of Roles) expect(each).not.toHaveProperty('DecidedBy');
+  const all = whole.Profiles.flatMap(({ Access }) => Access.flatMap(({ Roles }) => Roles));
+  for (const each of all)
+    expect([each.Always, each.DecidedBy === undefined]).toEqual([each.Always, each.Always]);
+  expect(all.some(({ Always }) => !Always)).toBe(true);
   expect(whole).not.toHaveProperty('DeskActions');
 });
 

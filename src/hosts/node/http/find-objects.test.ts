@@ -9,6 +9,7 @@ const plain = useService(desk, 'plain');
 
 interface Found {
   readonly Keys: readonly { readonly KeyId: string; readonly Alias?: string }[];
+  readonly Grants: readonly { readonly GrantId: string; readonly Name: string; readonly Grantee: string }[];
   readonly Policies: readonly { readonly Name: string }[];
   readonly Principals: readonly { readonly Arn: string; readonly Kind: string }[];
 }
@@ -19,6 +20,8 @@ async function find(Text: string, as: Service = auditor): Promise<Found> {
 }
 const aliases = async (text: string): Promise<readonly (string | undefined)[]> =>
   (await find(text)).Keys.map(({ Alias }) => Alias);
+
+const NOTHING = { Grants: [], Keys: [], Policies: [], Principals: [] };
 
 let billing = '';
 let billingApi: Service;
@@ -65,7 +68,7 @@ it('takes what names one key as that key', async () => {
   for (const text of ['alias/zz-second', 'arn:aws:kms:us-east-1:000000000000:alias/zz-second'])
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     expect((await find(text)).Keys).toMatchObject([{ KeyId: billing, Alias: 'alias/zz-second' }]);
-  expect(await find('9f2c'.repeat(16))).toEqual({ Keys: [], Policies: [], Principals: [] });
+  expect(await find('9f2c'.repeat(16))).toEqual(NOTHING);
 });
 
 it('finds services by name, ARN and access key', async () => {
@@ -91,11 +94,34 @@ it('finds identity policies by name, and built-in ones by title', async () => {
   expect((await find('billing', user)).Policies).toEqual([]);
 });
 
+it('finds grants by name, by who has them and by id, for who may list them', async () => {
+  const reporter = await makeService(desk, 'reporter', []);
+  const grant = async (Name?: string): Promise<string> => {
+    const input = { KeyId: billing, GranteePrincipal: reporter.arn, Operations: ['Decrypt'], Name };
+    return String((await succeed(desk, 'CreateGrant', input))['GrantId']);
+  };
+  const [named, nameless] = [await grant('nightly-export'), await grant()];
+  const found = {
+    GrantId: named,
+    KeyId: billing,
+    KeyAlias: 'alias/billing-prod',
+    Name: 'nightly-export',
+    Grantee: reporter.arn,
+  };
+  expect((await find('nightly')).Grants).toEqual([found]);
+  expect((await find(named)).Grants).toEqual([found]);
+  expect(new Set((await find('reporter')).Grants.map(({ GrantId }) => GrantId))).toEqual(
+    new Set([named, nameless]),
+  );
+  expect((await find(nameless.slice(0, 12))).Grants).toMatchObject([{ GrantId: nameless, Name: '' }]);
+  for (const text of ['nightly', named]) expect((await find(text, plain)).Grants).toEqual([]);
+});
+
 it('shows of each kind only what the caller may list', async () => {
   expect((await find('billing', user)).Keys).toHaveLength(4);
   expect((await find('billing', user)).Principals).toEqual([]);
-  expect(await find('billing', plain)).toEqual({ Keys: [], Policies: [], Principals: [] });
-  expect(await find(billing, plain)).toEqual({ Keys: [], Policies: [], Principals: [] });
+  expect(await find('billing', plain)).toEqual(NOTHING);
+  expect(await find(billing, plain)).toEqual(NOTHING);
 });
 
 it('refuses what is no search', async () => {
@@ -104,5 +130,5 @@ it('refuses what is no search', async () => {
     expect((await desk.call('Keydesk.FindObjects', { Text }, auditor)).body['__type']).toBe(
       'ValidationException',
     );
-  expect(await find('   ')).toEqual({ Keys: [], Policies: [], Principals: [] });
+  expect(await find('   ')).toEqual(NOTHING);
 });

@@ -3,11 +3,13 @@ import { best, needles } from '../../../domain/find/rank.ts';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { recognise } from '../../../domain/find/recognise.ts';
 import { KEY_STATES } from '../../../domain/keys/key-state.ts';
-import type { KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
+import type { GrantEntity, KeyEntity, PrincipalEntity } from '../../../domain/state/entities.ts';
 import type { State } from '../../../domain/state/state.ts';
+import { arnOfGrantPrincipal, entityOfGrantPrincipal } from '../../grant-principals.ts';
 import { isAllowed } from '../../is-allowed.ts';
 import { operation, type Context } from '../../operation.ts';
 import { principalOf } from '../../principals.ts';
+import { arnOfKey } from '../../resolve.ts';
 
 const MOST = 8;
 
@@ -109,7 +111,51 @@ function findPolicies(state: State, text: string): { Name: string; Title: string
   ];
 }
 
-/** Keys, people, services and policies by what a person types into the palette; of each kind only if the caller may list it. */
+/** Grants that are looked through at most: a desk may have more than a keystroke has time for. */
+const MOST_GRANTS = 20_000;
+
+function* someGrants(state: State): Generator<GrantEntity> {
+  let looked = 0;
+  for (const grant of state.all('grant')) {
+    if (looked++ === MOST_GRANTS) return;
+    if (state.key(grant.keyId)?.sandbox === undefined) yield grant;
+  }
+}
+
+/** By name, by who has it, or by id; only those whose key's grants the caller may list. */
+function findGrants(context: Asked, text: string): readonly GrantEntity[] {
+  const { state, desk } = context;
+  const named = recognise(text);
+  // An id is as long as a digest.
+  const exact = named?.form === 'envelope' ? state.grant(named.digest)?.body : undefined;
+  const found =
+    exact !== undefined
+      ? [exact]
+      : named !== null
+        ? []
+        : best(
+            someGrants(state),
+            needles(text),
+            ({ name, grantee, id }) => [name, entityOfGrantPrincipal(state, grantee)?.name ?? '', id],
+            ({ name, id }) => (name === '' ? `~${id}` : name),
+            4 * MOST,
+          );
+  const may = new Map<string, boolean>();
+  return found
+    .filter(({ keyId }) => {
+      const key = state.key(keyId);
+      if (key === undefined) return false;
+      let allowed = may.get(keyId);
+      if (allowed === undefined) {
+        allowed = isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(desk, keyId) });
+        may.set(keyId, allowed);
+      }
+      return allowed;
+    })
+    .slice(0, MOST);
+}
+
+/** Keys, grants, people, services and policies by what a person types into the palette; of each kind only if the caller may list it. */
 export const findObjects = operation.onSelf({
   name: 'FindObjects',
   class: 'read',
@@ -129,6 +175,17 @@ export const findObjects = operation.onSelf({
         Arn: z.string(),
         Name: z.string(),
         Kind: z.enum(['user', 'role']),
+      }),
+    ),
+    Grants: z.array(
+      z.object({
+        GrantId: z.string(),
+        KeyId: z.string(),
+        KeyAlias: z.string().optional(),
+        /** Empty when none was given. */
+        Name: z.string(),
+        /** ARN; the bare id of a principal that is gone. */
+        Grantee: z.string(),
       }),
     ),
     /** Identity policies, built-in ones too. */
@@ -153,6 +210,16 @@ export const findObjects = operation.onSelf({
             ...(alias === undefined ? {} : { Alias: alias }),
             Description: key.description,
             KeyState: key.state,
+          };
+        }),
+        Grants: findGrants(context, text).map(({ id, keyId, name, grantee }) => {
+          const [alias] = state.aliasesOf(keyId);
+          return {
+            GrantId: id,
+            KeyId: keyId,
+            ...(alias === undefined ? {} : { KeyAlias: alias.name }),
+            Name: name,
+            Grantee: arnOfGrantPrincipal(state, desk.meta.accountId, grantee),
           };
         }),
         Policies: mayList(context, 'keydesk:ListIdentityPolicies') ? findPolicies(state, text) : [],

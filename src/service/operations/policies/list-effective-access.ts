@@ -41,14 +41,20 @@ const roleAccess = z.object({
   Layer: z.enum(['direct', 'delegated', 'grant']),
   /** Whatever the request says; false: only when conditions hold that a request decides. */
   Always: z.boolean(),
-  /** What lets them, when one key or one principal is asked for. */
+  /** What lets them, when one key or one principal is asked for; else only where it hangs on conditions, which are told with it. */
   DecidedBy: z.array(decider).optional(),
 });
 
 const output = z.object({
   /** People and services; rows and profiles name them by their place here. */
   Principals: z.array(
-    z.object({ PrincipalArn: z.string(), Name: z.string(), Kind: z.enum(['user', 'role']) }),
+    z.object({
+      PrincipalArn: z.string(),
+      Name: z.string(),
+      Kind: z.enum(['user', 'role']),
+      /** Why they can ask nothing as they are now: a person without a password, a service without an active access key. */
+      CannotAsk: z.enum(['NO_PASSWORD', 'NO_ACCESS_KEY']).optional(),
+    }),
   ),
   /** What a policy comes to. Keys with the same policy share one. */
   Profiles: z.array(
@@ -98,6 +104,20 @@ function keysOf(context: Asked): readonly KeyEntity[] {
 }
 
 const firstDayOf = ({ desk }: Asked): number => Math.floor(desk.wallClock.now() / DAY_MS) - USED_DAYS + 1;
+
+/** Of somebody who may do what is told, and cannot come in as they are: nothing where they can. */
+function cannotAsk({
+  state,
+}: Asked): (id: string) => { readonly CannotAsk?: 'NO_PASSWORD' | 'NO_ACCESS_KEY' } {
+  const active = [...state.all('accessKey')].filter(({ status }) => status === 'Active');
+  const owners = new Set(active.map(({ principalId }) => principalId));
+  return (id) => {
+    const principal = state.principal(id);
+    if (principal?.kind === 'user')
+      return principal.passwordHash === null ? { CannotAsk: 'NO_PASSWORD' } : {};
+    return owners.has(id) ? {} : { CannotAsk: 'NO_ACCESS_KEY' };
+  };
+}
 
 /** Roles by action, for telling which a use was of. */
 function rolesOfAction(key: KeyEntity, action: string): AccessRole[] {
@@ -197,7 +217,10 @@ async function answer(context: Asked): Promise<Output> {
   ) => {
     const who = access.principals[principal];
     if (who === undefined) return [];
-    return decidedBy.map((by) => deciderOf(context, by, { principal: who, keyId, action, always }));
+    return decidedBy.map((by) =>
+      // Beside what always lets them, a grant has its own constraints.
+      deciderOf(context, by, { principal: who, keyId, action, always: always && by.source !== 'GRANT' }),
+    );
   };
   const deskActions = (principal: number): NonNullable<Output['DeskActions']> =>
     access.onDesk(principal).map((each) => ({
@@ -208,7 +231,9 @@ async function answer(context: Asked): Promise<Output> {
   const tellingOf =
     (key: KeyEntity): Tell =>
     (principal, each) =>
-      oneSide ? { ...roleOf(each), DecidedBy: detailsOf(principal, key.id, each) } : roleOf(each);
+      oneSide || !each.always
+        ? { ...roleOf(each), DecidedBy: detailsOf(principal, key.id, each) }
+        : roleOf(each);
   const placeOf = async (key: KeyEntity): Promise<{ readonly Profile?: number }> => {
     if (whyRefused(state, key.id) !== undefined || state.policy(key.id) === undefined) return {};
     try {
@@ -247,13 +272,15 @@ async function answer(context: Asked): Promise<Output> {
     // oxlint-disable-next-line no-await-in-loop -- others run between slices
     if (slices.isDue) await slices.pause();
   }
+  const held = cannotAsk(context);
   const truncated = rows.length < rest.length;
   const last = rows.at(-1);
   return {
-    Principals: access.principals.map(({ caller, name }) => ({
+    Principals: access.principals.map(({ id, caller, name }) => ({
       PrincipalArn: caller.arn,
       Name: name,
       Kind: caller.kind === 'user' ? 'user' : 'role',
+      ...held(id),
     })),
     Profiles: profiles,
     Keys: rows,

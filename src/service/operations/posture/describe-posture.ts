@@ -14,7 +14,7 @@ const FEW = 5;
 const PAGE = 100;
 
 const finding = z.object({
-  Kind: z.enum(['key', 'principal', 'accessKey', 'desk']),
+  Kind: z.enum(['key', 'principal', 'accessKey', 'identityPolicy', 'desk']),
   Id: z.string(),
   Name: z.string(),
   /** Why it was found. */

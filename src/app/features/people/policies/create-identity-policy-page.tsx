@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../../domain/policy/built-in-policies.ts';
@@ -16,11 +16,14 @@ import { Link } from '../../../ui/link.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { prefetchOwnPolicies, useOwnPolicies } from '../own-policies.ts';
+import { elevatingIn } from './gain-words.ts';
 import { InEnglish } from './in-english.tsx';
 import { PolicyField } from './policy-field.tsx';
 import { policyTemplates } from './policy-templates.ts';
 import { builtInPolicy, policyNameProblem } from './policy-words.ts';
 import { useIdentityPolicy } from './use-identity-policy.ts';
+
+const Question = lazy(() => import('../../../ui/question.tsx'));
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const from = new URL(request.url).searchParams.get('from') ?? '';
@@ -94,10 +97,12 @@ export function Component() {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [done, setDone] = useState(false);
+  const [asking, setAsking] = useState(false);
   const create = useAct('CreateIdentityPolicy');
   const may = useCan('keydesk:CreateIdentityPolicy');
   const policy = useIdentityPolicy('', text, setText);
   const [blocking] = policy.problems;
+  const elevating = elevatingIn(policy.current?.reading.findings ?? []);
   const taken = [...BUILT_IN_POLICIES.map((policy) => policy.name), ...own.map(({ Name }) => Name)];
   const wrong = policyNameProblem(name, taken);
   // Once it is made, its own name is taken.
@@ -124,10 +129,6 @@ export function Component() {
     setStart(next);
   };
   const send = (): void => {
-    setTried(true);
-    create.reset();
-    // What is wrong, the summary says, and leads to it.
-    if (wrong !== null || blocking !== undefined) return;
     create.mutate(
       {
         Name: name,
@@ -145,7 +146,14 @@ export function Component() {
       },
     );
   };
-  const { waiting, run: submit } = useOnceJudged(policy.isJudged, send);
+  const { waiting, run: submit } = useOnceJudged(policy.isJudged, () => {
+    setTried(true);
+    create.reset();
+    // What is wrong, the summary says, and leads to it.
+    if (wrong !== null || blocking !== undefined) return;
+    if (elevating.length > 0) setAsking(true);
+    else send();
+  });
   return (
     <>
       <FormPage
@@ -193,16 +201,21 @@ export function Component() {
             </Button>
           </Notice>
         )}
+        <PolicyField id="policy-text" name={name} policy={policy} changed />
+        <InEnglish level="h2" text={text} onGo={policy.editor.goTo} />
         <TextField
           id="description"
           label="What it is for"
           optional
+          help={
+            written && description !== '' && description === begun.description
+              ? `In the words of “${begun.label}”, and the text is not that any more. Every list of policies shows it.`
+              : 'Every list of policies shows it.'
+          }
           maxLength={1000}
           value={description}
           onChange={setDescription}
         />
-        <PolicyField id="policy-text" name={name} policy={policy} changed />
-        <InEnglish level="h2" text={text} onGo={policy.editor.goTo} />
         <TextField
           id="reason"
           label="Why it is made"
@@ -213,6 +226,24 @@ export function Component() {
           onChange={setReason}
         />
       </FormPage>
+      {asking && (
+        <Suspense fallback={null}>
+          <Question
+            title="Create a policy that is as good as an administrator?"
+            safe="Keep editing"
+            go="Create anyway"
+            onAnswer={(go) => {
+              setAsking(false);
+              if (go) send();
+            }}
+          >
+            {elevating.map(({ from, message }) => (
+              <p key={from}>{message}</p>
+            ))}
+            <p>It counts for nobody until it is given. Give it to who is meant to run this desk only.</p>
+          </Question>
+        </Suspense>
+      )}
       <LeaveGuard
         when={written && !done}
         title="Leave without creating?"

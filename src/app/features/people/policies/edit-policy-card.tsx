@@ -1,16 +1,17 @@
-import { useState, type RefObject } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
 import { explain } from '../../../query/explain.ts';
+import { useDecided } from '../../../query/use-decided.ts';
 import { ChangedMeanwhile } from '../../../shell/changed-meanwhile.tsx';
 import { LeaveGuard } from '../../../shell/leave-guard.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Card } from '../../../ui/page.tsx';
+import { KeptEdit } from '../../../ui/kept-edit.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
-import { Time } from '../../../ui/time.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { ElevationAsked } from './elevation-asked.tsx';
 import { elevated } from './gain-words.ts';
@@ -40,6 +41,7 @@ export function EditPolicyCard({
   edited,
   since,
   standing,
+  statement,
   onEdit: setEdited,
 }: {
   readonly policy: Policy;
@@ -49,6 +51,8 @@ export function EditPolicyCard({
   readonly since: Date | null;
   /** What says which version this is: focus goes there when the buttons go. */
   readonly standing: RefObject<HTMLParagraphElement | null>;
+  /** The statement that an address asked for. */
+  readonly statement: string | null;
   readonly onEdit: (edited: EditedIdentityPolicy | null) => void;
 }) {
   const put = useAct('PutIdentityPolicy');
@@ -72,7 +76,15 @@ export function EditPolicyCard({
   };
   const written = useIdentityPolicy(policy.Policy, text, (next) => edit({ text: next }));
   const { problems, editor } = written;
+  const decided = useDecided({
+    source: 'IDENTITY_POLICY',
+    policy: Name,
+    version,
+    changed: text !== policy.Policy,
+  });
   const [asking, setAsking] = useState(false);
+  const [reasonMissing, setReasonMissing] = useState(false);
+  const reasonField = useRef<HTMLInputElement>(null);
   const held = policy.People + policy.Services > 0;
   const rewritten = !saved && text !== policy.Policy;
   // Of a text that cannot be read nothing can be told.
@@ -83,6 +95,7 @@ export function EditPolicyCard({
   /** The buttons go, and focus to what says which version this is. */
   const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
+    setReasonMissing(false);
     put.reset();
     standing.current?.focus();
   };
@@ -94,7 +107,7 @@ export function EditPolicyCard({
         Policy: text,
         Description: description,
         IfPolicyVersion: version,
-        ...(reason.trim() === '' ? {} : { Reason: reason }),
+        Reason: reason,
       },
       {
         onSuccess: ({ PolicyVersion }) => {
@@ -107,7 +120,10 @@ export function EditPolicyCard({
   const { waiting, run: save } = useOnceJudged(written.isJudged && foreseen.isKnown, () => {
     const [first] = problems;
     if (first !== undefined) editor.goTo(first.from);
-    else if (risen.length > 0) setAsking(true);
+    else if (reason.trim() === '') {
+      setReasonMissing(true);
+      reasonField.current?.focus();
+    } else if (risen.length > 0) setAsking(true);
     else send();
   });
   const blocking = problems.length;
@@ -124,22 +140,18 @@ export function EditPolicyCard({
             ? 'Nobody has it, so it gives nothing yet.'
             : `A change counts for ${holdersText(policy)} from the next request on.`}
         </p>
-        {changed && since !== null && (
-          <Notice>
-            This edit is from <Time value={since} />. It was kept in this tab and is not saved.
-          </Notice>
-        )}
-        <TextField
-          label="What it is for"
-          maxLength={1000}
-          value={description}
-          readOnly={!may.allowed}
-          onChange={(next) => edit({ description: next })}
-        />
-        <PolicyField id="policy-text" name={Name} policy={written} changed={text !== policy.Policy} compared>
+        {changed && since !== null && <KeptEdit since={since} />}
+        <PolicyField
+          id="policy-text"
+          name={Name}
+          policy={written}
+          changed={text !== policy.Policy}
+          compared
+          statement={statement}
+        >
           <Gains title="What those who have it would gain and lose" foreseen={foreseen} />
         </PolicyField>
-        <InEnglish level="h3" text={text} onGo={editor.goTo} />
+        <InEnglish level="h3" text={text} wanted={statement} decided={decided} onGo={editor.goTo} />
         {moved && (
           <ChangedMeanwhile
             change={{
@@ -151,14 +163,30 @@ export function EditPolicyCard({
             It is version {version} now. What you wrote is kept: overwrite it, or discard yours.
           </ChangedMeanwhile>
         )}
+        <TextField
+          label="What it is for"
+          help={
+            rewritten && description !== '' && description === policy.Description
+              ? 'As it was before the text changed. Every list of policies shows it.'
+              : undefined
+          }
+          maxLength={1000}
+          value={description}
+          readOnly={!may.allowed}
+          onChange={(next) => edit({ description: next })}
+        />
         {changed && (
           <TextField
+            ref={reasonField}
             label="Why it changes"
-            optional
-            help="Stands in the audit log beside the change."
+            help="Stays in its history and in the audit log."
             maxLength={500}
             value={reason}
-            onChange={(next) => edit({ reason: next })}
+            error={reasonMissing ? 'Say why, in a few words, for whoever reads the history.' : null}
+            onChange={(next) => {
+              setReasonMissing(false);
+              edit({ reason: next });
+            }}
           />
         )}
         {problem !== null && (

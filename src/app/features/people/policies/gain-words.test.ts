@@ -4,6 +4,7 @@ import {
   changesNothing,
   directionOf,
   elevated,
+  elevatingIn,
   lookedAt,
   placeOf,
   WORDS,
@@ -92,4 +93,25 @@ test('who is made as good as an administrator is named, with what they could do'
   ]);
   expect(can(row({ ...all, Keys: 3 }))).toEqual([]);
   expect(can(row({ Actions: ['kms:PutKeyPolicy'], Keys: 4 }))).toEqual([]);
+});
+
+test('a text makes as good as an administrator where the rules say so, and only as high findings', () => {
+  const found = (code: string, severity: 'high' | 'medium') => ({
+    code,
+    severity,
+    group: 'security' as const,
+    from: 0,
+    to: 1,
+    message: 'x',
+    statement: 0,
+    fixes: [],
+    blocks: false,
+    fixable: false,
+  });
+  const codes = (...findings: readonly ReturnType<typeof found>[]): readonly string[] =>
+    elevatingIn(findings).map(({ code }) => code);
+  expect(
+    codes(found('as-good-as-administrator', 'high'), found('full-access-principal', 'high')),
+  ).toHaveLength(2);
+  expect(codes(found('as-good-as-administrator', 'medium'), found('allow-notaction', 'high'))).toEqual([]);
 });

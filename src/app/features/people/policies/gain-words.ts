@@ -1,5 +1,6 @@
 /** What people and services would gain and lose, in words. Nothing is said to be certain that the desk did not say is. Pure. */
 import { ESCALATIONS } from '../../../../domain/policy/escalations.ts';
+import type { Finding } from '../../../../domain/policy/lint/finding.ts';
 import type { Output } from '../../../query/contract.ts';
 
 export type IdentityComparison = Output<'CompareIdentityPolicies'>;
@@ -112,3 +113,9 @@ export function elevated({ Principals, DelegatingKeys }: IdentityComparison): re
     return can.length + keys.length === 0 ? [] : [{ who, can: [...can, ...keys] }];
   });
 }
+
+const ELEVATING: ReadonlySet<string> = new Set(['as-good-as-administrator', 'full-access-principal']);
+
+/** Of what was found in a text: what makes whoever has it as good as an administrator. */
+export const elevatingIn = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ code, severity }) => severity === 'high' && ELEVATING.has(code));

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
+import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import type { BuiltInPolicy } from '../../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../../paths.ts';
 import { useAct } from '../../../query/act.ts';
@@ -8,6 +8,7 @@ import { mayRead, useCan, useMayRead } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
 import { explain } from '../../../query/explain.ts';
 import { prefetch, usePrefetched } from '../../../query/query.ts';
+import { useDecided } from '../../../query/use-decided.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
 import { DetailList } from '../../../ui/detail-list.tsx';
@@ -54,6 +55,13 @@ function BuiltInHolders({ name }: { readonly name: string }) {
 
 function BuiltInView({ policy }: { readonly policy: BuiltInPolicy }) {
   const may = useMayRead(READ) === true;
+  const [search] = useSearchParams();
+  const decided = useDecided({
+    source: 'IDENTITY_POLICY',
+    policy: policy.name,
+    version: 1,
+    changed: false,
+  });
   return (
     <Page>
       <div className={styles['head']}>
@@ -67,7 +75,7 @@ function BuiltInView({ policy }: { readonly policy: BuiltInPolicy }) {
       <Columns>
         <Card title="What it lets somebody do">
           <PolicyLets policy={policy} />
-          <InEnglish level="h3" text={policy.text} />
+          <InEnglish level="h3" text={policy.text} wanted={search.get('statement')} decided={decided} />
           <div className={styles['policy']}>
             <CodeBlock title={`Policy ${policy.name}`} code={policy.text} most={520} />
           </div>
@@ -126,6 +134,7 @@ function OwnView({ name }: { readonly name: string }) {
   const policy = usePrefetched('GetIdentityPolicy', { Name: name });
   const me = usePrefetched('GetSession', {}).Principal.Arn;
   const { edited, setEdited, since } = useKeptEdit(me, policy.Name);
+  const [search] = useSearchParams();
   const standing = useRef<HTMLParagraphElement>(null);
   const toast = useToast();
   const restore = ({ PolicyVersion, Policy, Description = '' }: SavedVersion): void => {
@@ -143,7 +152,12 @@ function OwnView({ name }: { readonly name: string }) {
   return (
     <Page>
       <div className={styles['head']}>
-        <PageHead title={policy.Name} crumb={crumb} actions={<CopyLink name={policy.Name} />} />
+        <PageHead
+          title={policy.Name}
+          crumb={crumb}
+          {...(policy.Description !== '' && { purpose: <span dir="auto">{policy.Description}</span> })}
+          actions={<CopyLink name={policy.Name} />}
+        />
       </div>
       <Stack>
         <Columns>
@@ -152,6 +166,7 @@ function OwnView({ name }: { readonly name: string }) {
             edited={edited}
             since={since}
             standing={standing}
+            statement={search.get('statement')}
             onEdit={setEdited}
           />
           <Stack>

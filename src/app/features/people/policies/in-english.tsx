@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { PolicyStatement } from '../../../../domain/policy/document.ts';
+import { statementAt } from '../../../query/decided-by.ts';
+import { cx } from '../../../ui/cx.ts';
+import { Link } from '../../../ui/link.tsx';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
 import { useSettled } from '../../../ui/use-settled.ts';
 import styles from './policies.module.css';
@@ -40,14 +43,21 @@ function useStatements(text: string): Read {
 export function InEnglish({
   text,
   level: Heading,
+  wanted = null,
+  decided,
   onGo,
 }: {
   readonly text: string;
   readonly level: 'h2' | 'h3';
+  /** The statement that an address asked for: its name, or `#3`. */
+  readonly wanted?: string | null;
+  /** Where it can be seen what a statement decided; null: nowhere. */
+  readonly decided?: (statement: PolicyStatement) => string | null;
   readonly onGo?: (at: number) => void;
 }) {
   const { statements, stale } = useStatements(text);
   if (statements.length === 0) return null;
+  const asked = wanted === null ? undefined : statementAt(statements, wanted);
   return (
     <section aria-label="In English" className={styles['english']}>
       <Heading>In English</Heading>
@@ -56,9 +66,13 @@ export function InEnglish({
       )}
       <ol>
         {statements.map((statement) => {
-          const name = statement.sid ?? `Statement ${statement.index + 1}`;
+          const href = decided?.(statement) ?? null;
+          const name =
+            statement.sid === null || statement.sid === ''
+              ? `Statement ${statement.index + 1}`
+              : statement.sid;
           return (
-            <li key={statement.index}>
+            <li key={statement.index} aria-current={statement === asked ? true : undefined}>
               {onGo === undefined ? (
                 <b dir="auto">{name}</b>
               ) : (
@@ -69,6 +83,15 @@ export function InEnglish({
               <p>
                 <StatementSentence statement={statement} />
               </p>
+              {href !== null && (
+                <Link
+                  href={href}
+                  className={cx('link', styles['decided'])}
+                  aria-label={`What did it decide? ${name}`}
+                >
+                  What did it decide?
+                </Link>
+              )}
             </li>
           );
         })}

@@ -1,16 +1,15 @@
-import { lazy, Suspense, useId, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useId, useMemo, useRef, type ReactNode } from 'react';
 import look from '../../../policy/editor/policy-editor.module.css';
+import { TextActs } from '../../../policy/editor/text-acts.tsx';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
 import { Findings } from '../../../policy/findings/findings.tsx';
 import { focusFinding } from '../../../policy/findings/focus-finding.ts';
 import { Verdict } from '../../../policy/findings/verdict.tsx';
 import { ExplainLine } from '../../../policy/language/explain-line.tsx';
 import { ALL_SEEN } from '../../../policy/words/comparison-words.ts';
-import { Button } from '../../../ui/button.tsx';
+import { statementAt } from '../../../query/decided-by.ts';
 import { cx } from '../../../ui/cx.ts';
-import { formatBlock, formatted } from '../../../ui/policy-text/json-text.ts';
 import { PolicyPlain } from '../../../ui/policy-text/policy-plain.tsx';
-import { editsBetween } from '../../../ui/text-diff.ts';
 import { useMedia } from '../../../ui/use-media.ts';
 import styles from './policies.module.css';
 import type { WrittenPolicy } from './use-identity-policy.ts';
@@ -28,6 +27,7 @@ export function PolicyField({
   policy,
   changed,
   compared = false,
+  statement = null,
   children,
 }: {
   readonly id: string;
@@ -38,6 +38,8 @@ export function PolicyField({
   readonly changed: boolean;
   /** There is a version in force: it is said what those gain and lose whom it is attached to. */
   readonly compared?: boolean;
+  /** The statement that an address asked for: its name, or `#3`. */
+  readonly statement?: string | null;
   /** What else follows from the text: before what was found. */
   readonly children?: ReactNode;
 }) {
@@ -46,36 +48,18 @@ export function PolicyField({
   const above = useMedia(NARROW);
   const { text, scene, editor, judgement, current } = policy;
   const { handle, facts } = editor;
+  const statements = current?.reading.statements ?? null;
+  const wanted = useMemo(() => {
+    const found = statement === null ? undefined : statementAt(statements ?? [], statement);
+    return found === undefined ? null : { from: found.from, to: found.to, name: statement ?? '' };
+  }, [statement, statements]);
   return (
     <div className={styles['field']}>
       <div id={id} role="group" aria-labelledby={label} tabIndex={-1}>
         <div className={styles['bar']}>
           <span id={label}>Policy</span>
           <span>
-            <Button
-              kind="bare"
-              small
-              disabledReason={facts.canUndo ? null : 'Nothing was edited yet'}
-              onClick={() => handle.current?.undo()}
-            >
-              Undo
-            </Button>
-            <Button
-              kind="bare"
-              small
-              disabledReason={facts.canRedo ? null : 'Nothing was undone'}
-              onClick={() => handle.current?.redo()}
-            >
-              Redo
-            </Button>
-            <Button
-              kind="bare"
-              small
-              disabledReason={formatBlock(text)}
-              onClick={() => editor.apply(editsBetween(text, formatted(text) ?? text))}
-            >
-              Format
-            </Button>
+            <TextActs text={text} editor={editor} />
           </span>
         </div>
         <div className={styles['frame']}>
@@ -89,8 +73,9 @@ export function PolicyField({
                 saved={scene.saved}
                 world={scene.world}
                 findings={current?.reading.findings ?? null}
-                statements={current?.reading.statements ?? null}
+                statements={statements}
                 gaps={NO_GAPS}
+                wanted={wanted}
                 onChange={policy.write}
                 onState={editor.tell}
                 onRows={() => undefined}

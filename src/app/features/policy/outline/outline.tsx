@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { PolicyStatement } from '../../../../domain/policy/document.ts';
 import { cx } from '../../../ui/cx.ts';
 import type { Row } from '../../../policy/editor/statement-rows.ts';
+import { Link } from '../../../ui/link.tsx';
 import { StatementSentence } from '../../../ui/statement-sentence.tsx';
 import styles from './outline.module.css';
 import { place } from './place.ts';
@@ -13,18 +14,30 @@ interface Props {
   readonly changes: readonly StatementChange[];
   /** It is of an older text: what is typed now cannot be read. */
   readonly stale: boolean;
+  /** The one that an address asked for. */
+  readonly wanted: PolicyStatement | null;
+  readonly decided: DecidedHref;
   readonly onGo: (statement: PolicyStatement) => void;
 }
+
+/** Where it can be seen what a statement decided; null: nowhere, as it is in force nowhere, or nobody may look. */
+export type DecidedHref = (statement: PolicyStatement, change: StatementChange) => string | null;
+
+const nameOf = ({ sid, index }: PolicyStatement): string =>
+  sid === null || sid === '' ? `Statement ${index + 1}` : sid;
 
 function Cell({
   statement,
   change,
+  decided,
   onGo,
 }: {
   readonly statement: PolicyStatement;
   readonly change: StatementChange;
+  readonly decided: DecidedHref;
   readonly onGo: Props['onGo'];
 }) {
+  const href = decided(statement, change);
   return (
     <>
       <h3>
@@ -34,15 +47,22 @@ function Cell({
           className={cx(styles['sid'], statement.effect === 'Deny' && styles['deny'])}
           onClick={() => onGo(statement)}
         >
-          {statement.sid === null || statement.sid === ''
-            ? `Statement ${statement.index + 1}`
-            : statement.sid}
+          {nameOf(statement)}
         </button>
         {change !== null && <small>{change}</small>}
       </h3>
       <p>
         <StatementSentence statement={statement} />
       </p>
+      {href !== null && (
+        <Link
+          href={href}
+          className={cx('link', styles['decided'])}
+          aria-label={`What did it decide? ${nameOf(statement)}`}
+        >
+          What did it decide?
+        </Link>
+      )}
     </>
   );
 }
@@ -50,15 +70,15 @@ function Cell({
 const STALE = 'As it was last read: what stands there now is not whole yet.';
 
 /** The statements in English, in a list by themselves: where there is no room beside the text. */
-export function OutlineList({ statements, changes, stale, onGo }: Props) {
+export function OutlineList({ statements, changes, stale, wanted, decided, onGo }: Props) {
   return (
     <section aria-label="In English" data-stale={stale ? '' : undefined} className={styles['outlineList']}>
       <h2>In English</h2>
       {stale && <p className="fine-print">{STALE}</p>}
       <ol>
         {statements.map((statement, i) => (
-          <li key={statement.index}>
-            <Cell statement={statement} change={changes[i] ?? null} onGo={onGo} />
+          <li key={statement.index} aria-current={statement === wanted ? true : undefined}>
+            <Cell statement={statement} change={changes[i] ?? null} decided={decided} onGo={onGo} />
           </li>
         ))}
       </ol>
@@ -74,6 +94,8 @@ export function OutlineColumn({
   statements,
   changes,
   stale,
+  wanted,
+  decided,
   onGo,
   head,
   rows,
@@ -119,8 +141,9 @@ export function OutlineColumn({
             key={statement.index}
             style={{ top: tops[i] ?? 0 }}
             data-last={i === statements.length - 1 ? '' : undefined}
+            aria-current={statement === wanted ? true : undefined}
           >
-            <Cell statement={statement} change={changes[i] ?? null} onGo={onGo} />
+            <Cell statement={statement} change={changes[i] ?? null} decided={decided} onGo={onGo} />
           </li>
         ))}
       </ol>

@@ -1,8 +1,9 @@
 import type { Ref } from 'react';
+import type { PolicyStatement } from '../../../../domain/policy/document.ts';
 import type { Fix } from '../../../../domain/policy/lint/finding.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import type { JudgedPolicy } from '../../../policy/judge/use-judged-policy.ts';
-import { OutlineList } from '../outline/outline.tsx';
+import { OutlineList, type DecidedHref } from '../outline/outline.tsx';
 import styles from '../../../policy/findings/panel.module.css';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
 import { Findings } from '../../../policy/findings/findings.tsx';
@@ -20,6 +21,8 @@ export function EffectPanel({
   above,
   english,
   wanted,
+  statement,
+  decided,
   onGo,
   onFix,
   onFixAll,
@@ -38,6 +41,9 @@ export function EffectPanel({
   readonly english: boolean;
   /** The code of the finding that an address asked for. */
   readonly wanted: string | null;
+  /** The statement that an address asked for. */
+  readonly statement: PolicyStatement | null;
+  readonly decided: DecidedHref;
   readonly onGo: (at: number) => void;
   readonly onFix: (fix: Fix) => void;
   readonly onFixAll: () => void;
@@ -99,6 +105,8 @@ export function EffectPanel({
           statements={outline.statements}
           changes={changes}
           stale={outline.stale}
+          wanted={statement}
+          decided={decided}
           onGo={({ from }) => onGo(from)}
         />
       )}

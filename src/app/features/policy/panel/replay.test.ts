@@ -72,8 +72,8 @@ test('whose requests turn: the most first, added up over the pages', () => {
   });
   const first = addPage(null, by(['role/api', 3], ['user/anna', 5]));
   const sum = addPage(first, by(['role/api', 40_170], ['user/ben', 1], ['user/eva', 2]));
-  expect(whoseWords(sum.refused)).toBe('role/api 40,173, user/anna 5, user/eva 2, and 1 more');
-  expect(whoseWords(first.refused)).toBe('user/anna 5, role/api 3');
+  expect(whoseWords(sum.refused)).toBe('By role/api (40,173), user/anna (5), user/eva (2), and 1 more');
+  expect(whoseWords(first.refused)).toBe('By user/anna (5), role/api (3)');
 });
 
 test.each([

@@ -79,9 +79,11 @@ const MOST_NAMED = 3;
 /** `role/api 40,173, user/anna 3, and 2 more`: whose requests the edit turns, most first. */
 export function whoseWords({ by }: Side): string {
   const all = [...by].sort(([, a], [, b]) => b - a);
-  const named = all.slice(0, MOST_NAMED).map(([arn, count]) => `${shortArn(arn)} ${number.format(count)}`);
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return `By ${shortArn(only[0])}`;
+  const named = all.slice(0, MOST_NAMED).map(([arn, count]) => `${shortArn(arn)} (${number.format(count)})`);
   const more = all.length - named.length;
-  return [...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+  return `By ${[...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ')}`;
 }
 
 /** From here on refusing is not a probe or a straggler any more but traffic: it is typed, as everything that stops a service is. */

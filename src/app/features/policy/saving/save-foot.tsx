@@ -3,8 +3,8 @@ import { tinykeys } from 'tinykeys';
 import { Acts } from '../../../ui/acts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
+import { KeptEdit } from '../../../ui/kept-edit.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
-import { Time } from '../../../ui/time.tsx';
 import type { RuleWords } from '../../../policy/judge/protocol.ts';
 import styles from './saving.module.css';
 import type { Replaying } from '../panel/use-replay.ts';
@@ -73,12 +73,7 @@ export function SaveFoot({
         <PolicyMeanwhile keyId={keyId} version={version} saved={inForce.text} onOverwrite={saving.save} />
       )}
       {problem !== null && <NotSaved problem={problem} onGo={onGo} />}
-      {edited.keptSince !== null && (
-        <Notice>
-          This edit is from <Time value={new Date(edited.keptSince)} />. It was kept in this tab and is not
-          saved.
-        </Notice>
-      )}
+      {edited.keptSince !== null && <KeptEdit since={new Date(edited.keptSince)} />}
       <form ref={form} className={styles['form']} noValidate onSubmit={submit}>
         <div className={styles['reason']}>
           <span className={styles['keeps']} data-bad={lockout === null ? undefined : ''}>
