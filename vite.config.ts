@@ -15,6 +15,8 @@ export default defineConfig(({ mode }) => ({
       ['/api', '/log', '/healthz', '/readyz'].map((path) => [path, { target: service }]),
     ),
   },
+  // A worker loads the rest of itself when it has answered: that takes modules.
+  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
   build: {
     outDir: mode === 'demo' ? 'dist-demo' : 'dist',
     emptyOutDir: true,

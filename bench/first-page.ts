@@ -11,9 +11,13 @@ const LIMIT_KB = 230;
 const OWN_LIMIT_KB = 60;
 /** The envelope desk draws its scene and carries its flows. */
 const OWN_LIMITS_KB: Readonly<Record<string, number>> = { 'src/app/features/desk/desk-page.tsx': 120 };
-/** What the policy editor's worker is: the whole engine. The goal of issue 6 is 60 kB; above the limit the check fails. */
-const ENGINE_GOAL_KB = 60;
-const ENGINE_LIMIT_KB = 88;
+/**
+ * The policy engine in its worker. Issue 6 asks for 60 kB: that is kept by the part that answers a keystroke (reader, evaluator, outline, all
+ * rules but those of later-rules.ts), and not by the whole. The exact comparison, the rules that ask it or read the log of uses, and the
+ * proofs of fixes come after it.
+ */
+const ENGINE_FIRST_LIMIT_KB = 60;
+const ENGINE_LIMIT_KB = 87;
 /** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
 const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 
@@ -46,6 +50,29 @@ const sizes = (needed: Map<string, string>): { readonly file: string; readonly k
       kilobytes: gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000,
     }))
     .toSorted((a, b) => b.kilobytes - a.kilobytes);
+
+/** kB of a worker's script with all that it imports statically, and of that with what it imports later. */
+function engineSizes(worker: string): readonly number[] {
+  const files = readdirSync(join(dist, 'assets'));
+  const scripts = files.filter((file) => new RegExp(`^${worker}-.*\\.js$`).test(file));
+  if (scripts.length !== 1) throw new Error(`bench/first-page.ts no longer finds the one ${worker}.`);
+  const needed = (later: boolean): ReadonlySet<string> => {
+    const found = new Set(scripts);
+    // A set grows while it is walked.
+    for (const file of found) {
+      const text = readFileSync(join(dist, 'assets', file), 'utf8');
+      const imports = later
+        ? /\b(?:from|import)\s*\(?\s*["'`]\.\/([^"'`]+)/g
+        : /\b(?:from|import)\s*["'`]\.\/([^"'`]+)/g;
+      for (const [, imported = ''] of text.matchAll(imports)) found.add(imported);
+    }
+    return found;
+  };
+  const [first, whole] = [needed(false), needed(true)];
+  if (whole.size !== first.size + 1)
+    throw new Error(`bench/first-page.ts no longer finds the part that the ${worker} fetches later.`);
+  return [first, whole].map((of) => sum(sizes(new Map([...of].map((file) => [file, join('assets', file)])))));
+}
 
 const sum = (rows: readonly { readonly kilobytes: number }[]): number =>
   rows.reduce((total, { kilobytes }) => total + kilobytes, 0);
@@ -88,16 +115,14 @@ for (const route of routes) {
   if (own > (limit ?? OWN_LIMIT_KB)) process.exitCode = 1;
 }
 // A worker is no chunk of the manifest: Vite builds it apart.
-const workers = readdirSync(join(dist, 'assets')).filter((file) => /^policy-worker-.*\.js$/.test(file));
-if (workers.length !== 1)
-  throw new Error('bench/first-page.ts no longer finds the one worker of the policy editor.');
-const [{ kilobytes: engine } = { kilobytes: NaN }] = sizes(
-  new Map(workers.map((file) => [file, join('assets', file)])),
-);
-process.stdout.write(
-  `${engine.toFixed(1).padStart(7)} kB  the policy engine in its worker, limit ${ENGINE_LIMIT_KB} kB, goal ${ENGINE_GOAL_KB} kB\n`,
-);
-if (!(engine <= ENGINE_LIMIT_KB)) process.exitCode = 1;
+for (const worker of ['policy-worker', 'identity-worker']) {
+  const [first = NaN, all = NaN] = engineSizes(worker);
+  process.stdout.write(
+    `${first.toFixed(1).padStart(7)} kB  the first part of the engine in the ${worker}, limit ${ENGINE_FIRST_LIMIT_KB} kB\n` +
+      `${all.toFixed(1).padStart(7)} kB  with what it fetches then, limit ${ENGINE_LIMIT_KB} kB\n`,
+  );
+  if (!(first <= ENGINE_FIRST_LIMIT_KB && all <= ENGINE_LIMIT_KB)) process.exitCode = 1;
+}
 for (const named of Object.keys(OWN_LIMITS_KB))
   if (!routes.includes(named))
     throw new Error(`bench/first-page.ts no longer finds ${named} in the manifest.`);

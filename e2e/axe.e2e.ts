@@ -1,7 +1,7 @@
-/** Accessibility, as far as a machine can see it: every page, with rows and empty, in both colour schemes. */
+/** Accessibility, as far as a machine can see it: what pages open and ask (the pages themselves: every-page.e2e.ts), and what is empty, in both colour schemes. */
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoViolations } from './support/accessibility.ts';
-import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
+import { settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { createKey } from './support/seed.ts';
 import { withShiftedDesk } from './support/shifted-desk.ts';
@@ -10,24 +10,6 @@ import { withShiftedDesk } from './support/shifted-desk.ts';
 test.describe.configure({ timeout: 180_000 });
 
 test.describe('a desk in use', () => {
-  const nothing = { keyId: '', disabledKeyId: '', grantsKeyId: '', grantId: '', serviceId: '', personId: '' };
-  const names = pagesOf(nothing).map(({ name }) => name);
-  for (const [at, name] of names.entries()) {
-    test(name, async ({ page, filled }) => {
-      const here = pagesOf(filled)[at];
-      if (here === undefined) throw new Error(`no page ${name}`);
-      await see(page, here);
-      await expectNoViolations(page);
-    });
-  }
-
-  test('an open event', async ({ page }) => {
-    await page.goto('/audit');
-    await openNewestEvent(page);
-    await settled(page);
-    await expectNoViolations(page);
-  });
-
   test('chosen keys, and what is asked before they are changed', async ({ page, filled }) => {
     expect(filled.keyId).not.toBe('');
     await page.goto('/keys');

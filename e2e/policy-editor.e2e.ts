@@ -145,6 +145,46 @@ test('a fix changes its place only, and undo takes it back; the way there is a k
   await expect.poll(() => draftOf(page)).toBe(text.replace('kms:Decript', 'kms:Decrypt'));
 });
 
+test('typed over several lines it is one step of undo, and nothing that the strict policy reports', async ({
+  page,
+  desk,
+}) => {
+  const keyId = await createKey(desk, { alias: 'typed-over', policy: document(ACCOUNT) });
+  await openPolicy(page, keyId);
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let line = 0; line < 4; line++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  for (let line = 0; line < 3; line++) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.insertText('"a":\n1');
+  await expect.poll(() => draftOf(page)).toMatch(/"a":\n1/);
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.type('x');
+  await page.keyboard.press('ControlOrMeta+Z');
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect.poll(() => draftOf(page)).not.toContain('"a"');
+});
+
+test('what the text shows is told before the comparison has been fetched', async ({ page, desk }) => {
+  const keyId = await createKey(desk, { alias: 'slow', policy: document(ACCOUNT) });
+  const dead = { ...ACCOUNT, Sid: 'Dead', Action: 'kms:Decrypt' };
+  let release = (): void => undefined;
+  const held = new Promise<void>((go) => (release = go));
+  await page.context().route('**/assets/exact-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPolicy(page, keyId);
+  await replaceText(
+    page,
+    document(ACCOUNT, { ...dead, Action: 'kms:Decrpyt' }, dead, { ...dead, Sid: 'Ban', Effect: 'Deny' }),
+  );
+  await expect(findings(page)).toContainText('kms:Decrpyt');
+  await expect(findings(page)).not.toContainText('is denied by');
+  release();
+  await expect(findings(page)).toContainText('is denied by');
+});
+
 test('a finding has an address', async ({ page, desk }) => {
   const reader = {
     Effect: 'Allow',

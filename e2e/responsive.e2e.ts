@@ -2,26 +2,11 @@
 import { keyPolicyFor } from '../src/domain/policy/default-policy.ts';
 import { expect, SIGNED_OUT, test } from './fixtures.ts';
 import { expectNoSidewaysScroll, WIDTHS } from './support/layout.ts';
-import { openNewestEvent, pagesOf, see, settled } from './support/pages.ts';
+import { openNewestEvent, settled } from './support/pages.ts';
 import { openWelcome } from './support/people.ts';
 import { createKey, createService, dataKey } from './support/seed.ts';
 
 test.describe('a desk in use', () => {
-  test('no page scrolls sideways', async ({ page, filled }) => {
-    test.slow();
-    await page.setViewportSize({ width: WIDTHS[0], height: 844 });
-    for (const here of pagesOf(filled)) {
-      // oxlint-disable-next-line no-await-in-loop -- one page, one after the other
-      await test.step(here.name, async () => {
-        await see(page, here);
-        await expectNoSidewaysScroll(page);
-      });
-    }
-    await page.goto('/audit');
-    await openNewestEvent(page);
-    await expectNoSidewaysScroll(page);
-  });
-
   test('the audit list scrolls with the page, and comes back where it was', async ({ page, filled }) => {
     expect(filled.keyId).not.toBe('');
     await page.setViewportSize({ width: 390, height: 844 });

@@ -7,6 +7,13 @@ import { createKey } from './support/seed.ts';
 test('a page asks once who is signed in and how the desk is, and no page after it asks again', async ({
   page,
 }) => {
+  // A log whose newest events are not signed yet is looked at more often; whether they are is not this test's matter.
+  await page.route('**/api/DescribeDesk', async (route) => {
+    const response = await route.fetch();
+    const { Log, ...facts } = (await response.json()) as { Log: Record<string, unknown> }; // our own API's
+    const { UncoveredSince: _, ...signed } = Log;
+    return route.fulfill({ response, json: { ...facts, Log: { ...signed, CheckpointSize: 1 } } });
+  });
   const asked: string[] = [];
   page.on('request', (request) => {
     const [, operation] = /\/api\/(GetSession|DescribeDesk)$/.exec(request.url()) ?? [];

@@ -1,5 +1,6 @@
 import type { EventClass } from '../domain/audit/event.ts';
 import { PASSWORD_REQUIRED } from './dispatch/progress.ts';
+import { THROTTLE_REFUSED } from './dispatch/refusal-rate.ts';
 import { allOperations } from './operations/index.ts';
 
 /** What the desk does by itself. */
@@ -14,6 +15,7 @@ const OWN: Readonly<Record<string, EventClass>> = {
   RecordRunningTime: 'read',
   RefuseUnverified: 'management',
   RotateKey: 'management',
+  [THROTTLE_REFUSED]: 'management',
 };
 
 /** Class of every operation's events, by name, without a prototype: names come from the log. */

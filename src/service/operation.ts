@@ -27,7 +27,11 @@ export interface Passwords {
   /** PHC string. Rejects with ServiceError TooManyRequestsException when the queue is full. */
   hash(password: string): Promise<string>;
   /** `hash` null = no such account: the work is done all the same, the answer is false. Who is signed in does not wait behind strangers. */
-  verify(password: string, hash: string | null, asker: Pick<Call, 'sessionId' | 'source'>): Promise<boolean>;
+  verify(
+    password: string,
+    hash: string | null,
+    asker: Pick<Call, 'sessionId' | 'source' | 'device'>,
+  ): Promise<boolean>;
   /** Null when acceptable, else the sentence that says what to change. */
   refuse(password: string, name: string): string | null;
 }
@@ -151,6 +155,8 @@ export interface Call {
   readonly passwordFresh: boolean;
   /** ms: when the session ends if it is not used again. Of sessions only. */
   readonly idleExpiresAt?: number;
+  /** Of a sign-in from a device on which this person gave the right password before: what its guesses are counted by. */
+  readonly device?: string;
   /** Aborted when the caller has gone: what only looks may stop looking. */
   readonly signal?: AbortSignal;
 }

@@ -125,6 +125,7 @@ const BY_ITSELF = [
   'RecordRunningTime',
   'RefuseUnverified',
   'RotateKey',
+  'ThrottleRefused',
 ] as const;
 
 /** Operations of AWS KMS that the desk refuses by name: who asked for them is in the log. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decidedByText, reasonText, repeatsOf, sourceName, strangersOf } from './event-words.ts';
+import { decidedByText, reasonText, repeatsOf, sourceName, strangersOf, throttledOf } from './event-words.ts';
 
 const by = { Source: 'KEY_POLICY', Policy: 'k', Version: 3, Statement: 1, Effect: 'Allow' } as const;
 
@@ -40,4 +40,6 @@ test('requests of strangers are told by their number', () => {
   expect(strangersOf({ Operation: 'RefuseUnverified', Extensions })).toBe(58);
   expect(strangersOf({ Operation: 'RefuseUnverified', Extensions: [['requests', 'x']] })).toBeNull();
   expect(strangersOf({ Operation: 'Decrypt', Extensions })).toBeNull();
+  expect(throttledOf({ Operation: 'ThrottleRefused', Extensions })).toBe(58);
+  expect(throttledOf({ Operation: 'RefuseUnverified', Extensions })).toBeNull();
 });

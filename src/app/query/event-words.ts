@@ -92,8 +92,19 @@ export function strangersOf({
   Operation,
   Extensions,
 }: Pick<AuditEvent, 'Operation' | 'Extensions'>): number | null {
-  if (Operation !== 'RefuseUnverified') return null;
-  const count = Number(Extensions.find(([name]) => name === 'requests')?.[1]);
+  return Operation === 'RefuseUnverified' ? requestsIn(Extensions) : null;
+}
+
+/** How many calls of a verified principal this event stands for, refused too often to be events each; null for all others. */
+export function throttledOf({
+  Operation,
+  Extensions,
+}: Pick<AuditEvent, 'Operation' | 'Extensions'>): number | null {
+  return Operation === 'ThrottleRefused' ? requestsIn(Extensions) : null;
+}
+
+function requestsIn(extensions: AuditEvent['Extensions']): number | null {
+  const count = Number(extensions.find(([name]) => name === 'requests')?.[1]);
   return Number.isSafeInteger(count) && count > 0 ? count : null;
 }
 

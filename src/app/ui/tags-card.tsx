@@ -68,7 +68,9 @@ export function TagsCard({
       tell(before === undefined ? `Added tag ${tag.name}` : `Changed tag ${tag.name}`, tag.name, undo);
       setTag(EMPTY);
       setTried(false);
-      nameField.current?.focus();
+      // Ready for the next one, unless the person has gone on elsewhere meanwhile.
+      const field = nameField.current;
+      if (field?.form?.contains(document.activeElement) === true) field.focus();
     }, unless);
   };
   const drop = (gone: Tag): void => {

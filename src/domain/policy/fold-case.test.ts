@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { foldCase, spellingsOf } from './fold-case.ts';
+import { foldCase } from './fold-case.ts';
+import { spellingsOf } from './spellings.ts';
 
 const UNITS = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
 

@@ -35,14 +35,16 @@ import { isForeseen } from '../../service/wire-answer.ts';
 import { lookupAccessKey } from './auth/access-keys.ts';
 import { createPasswords } from './auth/password-port.ts';
 import { SigningKeyCache } from './auth/signing-keys.ts';
+import { DEVICE_COOKIES } from './auth/known-devices.ts';
 import { Strangers } from './auth/strangers.ts';
+import { Visits } from './auth/visits.ts';
 import { deskKeeper } from './backup/keeper.ts';
 import { forgetRestored } from './backup/restored-mark.ts';
 import { readRootSecret } from './config/secrets.ts';
 import type { Settings } from './config/settings.ts';
 import { serve } from './http/serve.ts';
 import type { Log } from './log/operational-log.ts';
-import { createRandom, sha256 } from './start/bytes-node.ts';
+import { createRandom, hmacSha256, sha256 } from './start/bytes-node.ts';
 import { watchSpace } from './start/disk-space.ts';
 import { hostFacts } from './start/host-facts.ts';
 import { hostMetrics } from './start/host-metrics.ts';
@@ -266,6 +268,11 @@ async function compose(
     micros: () => Math.round(performance.now() * 1000),
     onInternalError: (error, requestId) => log.error({ error, requestId }, 'request failed'),
     observe: (operation, outcome, seconds) => operations.observe(operation, outcome, seconds),
+    onThrottled: (principal, calls) =>
+      log.warn(
+        { principal, calls },
+        'a principal had too many calls refused: the audit log has them by number',
+      ),
   });
   const space = watchSpace(dataDirectory, log);
   const unverified = new UnverifiedRequests({ ledger, desk, log, hasRoom: () => !space.isLow() });
@@ -273,6 +280,7 @@ async function compose(
     now: () => performance.now(),
     isActive: (id) => ledger.state.accessKey(id)?.status === 'Active',
   });
+  const visits = new Visits(() => performance.now());
   const health = new Health({
     vault,
     ledger,
@@ -295,12 +303,21 @@ async function compose(
     sessions,
     unverified,
     strangers,
+    visits,
+    deviceMac: hmacSha256(await vault.deriveKey(DEVICE_COOKIES)),
     lookupAccessKey: (id) =>
       lookupAccessKey({ state: () => ledger.state, vault, cache: signingKeys, region: meta.region }, id),
     consoleDirectory: options.consoleDirectory,
   });
   onFailure(() => doors.close(0));
-  const ofHost = hostMetrics({ unverified, strangers, space, connections: () => doors.connections });
+  const ofHost = hostMetrics({
+    unverified,
+    strangers,
+    visits,
+    space,
+    throttled: () => dispatch.throttled,
+    connections: () => doors.connections,
+  });
   const { url } = doors;
   status.endpoint = url;
   await checkpoints.begin();

@@ -30,6 +30,7 @@ import { validateInput } from '../validate.ts';
 import { asServiceError } from './as-service-error.ts';
 import { authorise } from './authorise.ts';
 import { CoalescedReads } from './coalesced-reads.ts';
+import { RefusalRate, THROTTLE_REFUSED, Throttled, type ThrottledMinute } from './refusal-rate.ts';
 import { emptyProgress, factsOf, noteKey, type Progress } from './progress.ts';
 import { nextStep } from './step.ts';
 import { messagesOf } from './stream.ts';
@@ -48,6 +49,8 @@ export interface DispatchTools {
   readonly onInternalError: (error: unknown, requestId: string) => void;
   /** Hears how each run ended, and after how long. */
   readonly observe?: OperationMetrics['observe'];
+  /** Hears how many calls of a principal were counted only, in a minute. */
+  readonly onThrottled?: (principal: string, count: number) => void;
 }
 
 export interface Answer {
@@ -66,8 +69,17 @@ export class Dispatch {
   readonly #tools: DispatchTools;
   readonly #reads = new CoalescedReads((facts, count) => this.#closeMinute(facts, count));
 
+  readonly #refusals: RefusalRate;
+
   constructor(tools: DispatchTools) {
     this.#tools = tools;
+    const now = (): number => tools.micros() / 1000;
+    this.#refusals = new RefusalRate({ now, close: (minute) => this.#closeThrottled(minute) });
+  }
+
+  /** Calls since the start that nothing had allowed, and that are in the log by number only. */
+  get throttled(): number {
+    return this.#refusals.total;
   }
 
   /**
@@ -120,7 +132,10 @@ export class Dispatch {
     } catch (error) {
       const refusal = this.#toServiceError(error, operation, call.requestId);
       // Before anybody is known there is no principal to book it on: the host counts it.
-      if (operation.on !== 'public') await this.#durable(book(refusal, []), operation, call);
+      if (operation.on === 'public') throw refusal;
+      const facts = this.#factsOf(operation, call, progress, started, refusal);
+      if (this.#isOneOfTooMany(call, refusal, facts)) throw new Throttled(call.principal.caller.arn);
+      await this.#durable(this.#append(facts, [], progress.input), operation, call);
       throw refusal;
     }
     await this.#durable(recorded.durable, operation, call);
@@ -151,6 +166,8 @@ export class Dispatch {
       return this.#durable(ledger.append({ ...facts, ...now }, changes).durable, operation, call);
     };
     const refuse = (error: unknown): ServiceError => this.#toServiceError(error, operation, call.requestId);
+    const tooMany = (refusal: ServiceError): boolean =>
+      this.#isOneOfTooMany(call, refusal, this.#factsOf(operation, call, progress, started, refusal));
     let input: unknown;
     const look = (): Context<unknown> => {
       if (!call.stillValid(ledger.state)) throw new ServiceError('AccessDeniedException', CREDENTIAL_ENDED);
@@ -164,6 +181,7 @@ export class Dispatch {
       await book(null, { extensions: [['stream', 'opened']] });
     } catch (error) {
       const refusal = refuse(error);
+      if (tooMany(refusal)) throw new Throttled(call.principal.caller.arn);
       await book(refusal, {});
       throw refusal;
     }
@@ -210,6 +228,7 @@ export class Dispatch {
     };
     const planned = this.#allow(operation, call, input, progress, ports);
     const plan = this.#plan(operation, planned);
+    this.#mayAsk(operation, call, progress, plan);
     if (!('effect' in plan)) return record(plan);
     await nextStep();
     const value = await plan.effect(ports);
@@ -221,6 +240,27 @@ export class Dispatch {
       this.#allow(operation, call, input, progress, ports, planned);
     }
     return record(plan.finish(value, now));
+  }
+
+  /**
+   * What nobody had to allow costs what a refused call costs, or whoever may nothing could fill the log with that. Not the end of one's own
+   * session, which comes once. Throws Throttled.
+   */
+  #mayAsk(operation: RequestOperation, call: Call, progress: Progress, plan: Plan<unknown>): void {
+    if (operation.on === 'public' || progress.decidedBy.length > 0 || call.via === 'cli') return;
+    if (call.sessionId !== null && !('effect' in plan) && plan.session?.kind === 'end') return;
+    const { parameters, context } = progress;
+    if (!this.#refusals.spend(call, { parameters, context: context === undefined ? null : [...context] }))
+      throw new Throttled(call.principal.caller.arn);
+  }
+
+  /** Whether a refused call is one of too many, and not the first of its kind in its minute: it is counted then, and no event. */
+  #isOneOfTooMany(call: Call, refusal: ServiceError, facts: EventFacts): boolean {
+    // What failed inside the desk is nobody's fault, and a dry run was allowed.
+    const isTheirs = refusal.status < 500 && refusal.code !== 'DryRunOperationException';
+    if (call.via === 'cli' || !isTheirs) return false;
+    const isPaid = !(refusal instanceof Throttled) && this.#refusals.spend(call, facts);
+    return !isPaid && this.#refusals.counts(call, facts);
   }
 
   /** Everything before the plan; once it was made, `planned` says with which keys. Throws the refusal. */
@@ -320,17 +360,45 @@ export class Dispatch {
     }
   }
 
-  /** Closes the minutes of coalesced reads that ended before `time` (ms). Called once a minute, and with Infinity at stop. */
+  /** Closes the minutes of what is counted that ended before `time` (ms). Called once a minute, and with Infinity at stop. */
   closeMinutes(time: number): void {
     this.#reads.sweep(time);
+    this.#refusals.sweep(time);
+  }
+
+  #closeThrottled({ last, from, to, count, kinds }: ThrottledMinute): void {
+    this.#tools.onThrottled?.(last.principal, count);
+    this.#appendClosing({
+      ...last,
+      operation: THROTTLE_REFUSED,
+      class: 'management',
+      key: null,
+      keyVersion: null,
+      context: null,
+      outcome: 'failed',
+      error: 'ThrottlingException',
+      decidedBy: [],
+      reason: null,
+      envelope: null,
+      parameters: kinds,
+      extensions: [
+        ['first', new Date(from).toISOString()],
+        ['last', new Date(to).toISOString()],
+        ['requests', String(count)],
+      ],
+    });
   }
 
   #closeMinute(facts: EventFacts, count: number): void {
+    this.#appendClosing({ ...facts, extensions: [['coalesced', String(count)]] });
+  }
+
+  /** An event that closes a minute; nobody waits for it. */
+  #appendClosing(facts: EventFacts): void {
     const { desk, ledger, salt, onInternalError } = this.#tools;
     try {
-      const closing = { ...facts, time: desk.wallClock.now(), salt: salt(), duration: 0 };
       ledger
-        .append({ ...closing, extensions: [['coalesced', String(count)]] }, [])
+        .append({ ...facts, time: desk.wallClock.now(), salt: salt(), duration: 0 }, [])
         .durable.catch((error: unknown) => onInternalError(error, facts.request));
     } catch (error) {
       onInternalError(error, facts.request);

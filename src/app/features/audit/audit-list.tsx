@@ -2,7 +2,14 @@ import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstac
 import { memo, useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import { paths } from '../../paths.ts';
 import type { AlteredEvent, AuditEntry, AuditEvent } from '../../query/contract.ts';
-import { ALTERED, decidedByText, isAltered, repeatsOf, strangersOf } from '../../query/event-words.ts';
+import {
+  ALTERED,
+  decidedByText,
+  isAltered,
+  repeatsOf,
+  strangersOf,
+  throttledOf,
+} from '../../query/event-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Link } from '../../ui/link.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
@@ -78,7 +85,7 @@ const EventRow = memo(function EventRow({
 }) {
   const what = event.KeyId === undefined ? '' : (keyNames.get(event.KeyId) ?? shortId(event.KeyId));
   const repeats = repeatsOf(event);
-  const strangers = strangersOf(event);
+  const requests = strangersOf(event) ?? throttledOf(event);
   return (
     <>
       <span role="cell">
@@ -94,9 +101,9 @@ const EventRow = memo(function EventRow({
         {event.Operation}
         {what !== '' && <span className={styles['soft']}> {what}</span>}
         {repeats !== null && <span className={styles['soft']}>, {repeats} times more</span>}
-        {strangers !== null && (
+        {requests !== null && (
           <span className={styles['soft']}>
-            , {number.format(strangers)} {strangers === 1 ? 'request' : 'requests'}
+            , {number.format(requests)} {requests === 1 ? 'request' : 'requests'}
           </span>
         )}
       </span>

@@ -14,6 +14,7 @@ import {
   reasonText,
   repeatsOf,
   strangersOf,
+  throttledOf,
   sourceName,
   statementName,
   VIA_WORDS,
@@ -221,6 +222,7 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
   const kind = event.Class === 'read' ? 'all' : undefined;
   const repeats = repeatsOf(event);
   const strangers = strangersOf(event);
+  const throttled = throttledOf(event);
   const more = event.Extensions.filter(([name]) => !SAID_ELSEWHERE.has(name));
   const simulator = simulatorOfEvent(event);
   const around = paths.audit({
@@ -244,6 +246,14 @@ function EventFacts({ event, keyName }: { readonly event: AuditEvent; readonly k
             </b>{' '}
             whose sender could not be verified{event.Source === 'many:' && ', from many networks'}. Nothing
             was done for them.
+          </p>
+        )}
+        {throttled !== null && (
+          <p className={styles['repeats']}>
+            <b>
+              {number.format(throttled)} {throttled === 1 ? 'call' : 'calls'} in one minute
+            </b>
+            , too many to have an event each. Nothing was done for them; of every kind the first has one.
           </p>
         )}
         {repeats !== null && (

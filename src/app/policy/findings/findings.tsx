@@ -37,6 +37,8 @@ interface Props {
   readonly above: boolean;
   /** They are being proved yet. */
   readonly proving: boolean;
+  /** More may come: not all was looked for yet. */
+  readonly looking: boolean;
   /** The code that an address asked for. */
   readonly wanted: string | null;
   readonly onGo: (at: number) => void;
@@ -57,6 +59,7 @@ export function Findings({
   judging,
   above,
   proving,
+  looking,
   wanted,
   onGo,
   onFix,
@@ -82,9 +85,15 @@ export function Findings({
     <section aria-label="Findings">
       <h2 ref={heading} tabIndex={-1}>
         Findings{' '}
-        <span className={styles['far']}>{findings.length === 0 ? 'none' : countWords(findings)}</span>
+        <span className={styles['far']}>
+          {findings.length > 0 ? countWords(findings) : looking ? '' : 'none'}
+        </span>
       </h2>
-      {findings.length === 0 && <p className="fine-print">Nothing to say about this text.</p>}
+      {findings.length === 0 && (
+        <p className="fine-print">
+          {looking ? 'Not everything is checked yet.' : 'Nothing to say about this text.'}
+        </p>
+      )}
       <ul ref={list} className={styles['findings']}>
         {shown.map((finding, i) => (
           <OneFinding

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { RULES } from '../../../domain/policy/lint/rules.ts';
+import { IDENTITY_RULES } from '../../../domain/policy/lint/identity-rules.ts';
+import { PLAIN_RULES } from '../../../domain/policy/lint/plain-rules.ts';
 import { WORLD } from '../world.fixture.ts';
+import * as exact from './exact.ts';
 import { judge } from './judge.ts';
 
 const WORLD_WITHOUT = { ...WORLD, key: null, principals: null, grants: null, usage: null, me: null };
@@ -10,8 +12,11 @@ const policy = (over: object): string =>
     Statement: [{ Sid: 'It', Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*', ...over }],
   });
 const judging = (saved: string) =>
-  judge({ kind: 'identity', saved, world: WORLD_WITHOUT, suppressions: [] }, RULES);
-const read = (text: string) => judging('').read(text).reading;
+  judge({ kind: 'identity', saved, world: WORLD_WITHOUT, suppressions: [] }, [
+    ...PLAIN_RULES,
+    ...IDENTITY_RULES,
+  ]);
+const read = (text: string) => judging('').read(text, exact).reading;
 
 test('a sound policy has nothing that keeps it from being saved', () => {
   expect(read(policy({})).problems).toEqual([]);
@@ -40,30 +45,34 @@ test('any text at all is read without a fault', () => {
 
 test('rules of identity policies alone are asked, and what they offer is proved', () => {
   const text = policy({ Action: ['keydesk:List*', 'keydesk:Update*'] });
-  const judged = judging('').read(text);
+  const judged = judging('').read(text, exact);
   const found = judged.reading.findings.find(({ code }) => code === 'as-good-as-administrator');
   expect(found?.fixable).toBe(true);
-  const fixes = found === undefined ? [] : judged.proved(found).fixes;
+  const fixes = found === undefined ? [] : (judged.exactly?.proved(found).fixes ?? []);
   expect(fixes.map((fix) => fix.class)).toEqual(['N']);
 });
 
 test('an edit is compared with the version in force, over whoever could have it', () => {
   const saved = policy({ Action: 'kms:Encrypt' });
   const compared = judging(saved)
-    .read(policy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }))
-    .compared();
+    .read(policy({ Action: ['kms:Encrypt', 'kms:Decrypt'] }), exact)
+    .exactly?.compared();
   expect(compared).toMatchObject({ exact: true, gained: [{ actions: ['kms:Decrypt'], when: [] }], lost: [] });
-  expect(judging(saved).read(saved).compared()).toMatchObject({ exact: true, gained: [], lost: [] });
+  expect(judging(saved).read(saved, exact).exactly?.compared()).toMatchObject({
+    exact: true,
+    gained: [],
+    lost: [],
+  });
 });
 
 test('what changes nothing is done in one go', () => {
   const text = policy({ Action: ['kms:Decrypt', 'kms:Decrypt'] });
-  const answer = judging(text).answer({ kind: 'fix-all', text });
+  const answer = judging(text).answer({ kind: 'fix-all', text }, exact);
   expect(answer).toMatchObject({ titles: [expect.any(String)] });
   expect(
     judging(text)
-      .read((answer as { readonly text: string }).text)
-      .compared(),
+      .read((answer as { readonly text: string }).text, exact)
+      .exactly?.compared(),
   ).toMatchObject({
     exact: true,
     gained: [],

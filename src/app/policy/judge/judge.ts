@@ -1,24 +1,18 @@
-import { comparePolicies } from '../../../domain/policy/compare/compare.ts';
-import { LINT_ENGINE } from '../../../domain/policy/compare/lint-engine.ts';
-import { compilePolicy, type CompiledPolicy } from '../../../domain/policy/compile.ts';
+import { compilePolicy } from '../../../domain/policy/compile.ts';
 import { MAX_POLICY_BYTES, type PolicyDocument, type PolicyKind } from '../../../domain/policy/document.ts';
 import type { Comparison } from '../../../domain/policy/compare/comparison.ts';
 import { decide, type PolicySource } from '../../../domain/policy/evaluate.ts';
 import type { Finding } from '../../../domain/policy/lint/finding.ts';
 import type { Rule } from '../../../domain/policy/lint/rule.ts';
-import { fixAll, lintPolicy } from '../../../domain/policy/lint/linter.ts';
+import { lookAt } from '../../../domain/policy/lint/linter.ts';
 import { lockedOut, type Party } from '../../../domain/policy/lockout.ts';
-import { parsePolicy } from '../../../domain/policy/parse.ts';
+import { compiledText } from '../../../domain/policy/read-policy.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../../domain/policy/world.ts';
+import type * as exactPart from './exact.ts';
 import type { Answers, Keepers, Problem, Question, Reading, Scene } from './protocol.ts';
 
-function compiledOf(text: string, kind: PolicyKind): CompiledPolicy | null {
-  const parsed = parsePolicy(text, kind);
-  return parsed.ok ? compilePolicy(parsed.document, kind) : null;
-}
-
 function sourceOf(text: string, kind: PolicyKind, id: string): PolicySource | null {
-  const compiled = compiledOf(text, kind);
+  const compiled = compiledText(text, kind);
   return compiled === null ? null : { compiled, id, version: 0, digest: '' };
 }
 
@@ -39,22 +33,29 @@ function party(world: PolicyWorld, principal: DirectoryPrincipal): Party {
   };
 }
 
+/** The part of the engine that comes after the first reading (exact.ts). */
+export type Exact = typeof exactPart;
+
 export interface Judge {
-  readonly read: (text: string) => Judged;
+  /** `exact` null: it has not come. Then nothing is said that only a comparison can tell. */
+  readonly read: (text: string, exact: Exact | null) => Judged;
   /** Answers a question of that kind. */
-  readonly answer: (question: Question) => Answers[keyof Answers];
+  readonly answer: (question: Question, exact: Exact) => Answers[keyof Answers];
 }
 
 /** A reading, and what can be asked of it later. */
 export interface Judged {
   readonly reading: Reading;
-  /** What changes against the policy in force; null: it cannot be said. */
-  readonly compared: () => Comparison | null;
-  /** One of the reading's findings, with the fixes that hold: they are proved now, so it takes its time. */
-  readonly proved: (finding: Finding) => Finding;
+  /** Null: the reading was made without the exact part. */
+  readonly exactly: {
+    /** What changes against the policy in force; null: it cannot be said. */
+    readonly compared: () => Comparison | null;
+    /** One of the reading's findings, with the fixes that hold: they are proved now, so it takes its time. */
+    readonly proved: (finding: Finding) => Finding;
+  } | null;
 }
 
-/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for. */
+/** Reads texts against one scene: what does not change with the text is made once. `rules`: what is looked for at first. */
 export function judge(scene: Scene, rules: readonly Rule[]): Judge {
   const { kind, world, suppressions } = scene;
   const before = sourceOf(scene.saved, kind, 'saved');
@@ -97,42 +98,48 @@ export function judge(scene: Scene, rules: readonly Rule[]): Judge {
       ? null
       : parties.filter(seesGrants).map(({ name }) => name);
 
-  const compare = (from: string, to: string): Comparison | null => {
-    const [old, fresh] = [compiledOf(from, kind), compiledOf(to, kind)];
-    return old === null || fresh === null ? null : comparePolicies(old, fresh, world);
-  };
+  const allRules = ({ LATER_RULES }: Exact): readonly Rule[] => [...rules, ...LATER_RULES];
 
   return {
-    read: (text) => {
+    read: (text, exact) => {
       const bytes = new TextEncoder().encode(text).length;
       if (bytes > MAX_POLICY_BYTES) return tooLong(text, bytes);
-      const lint = lintPolicy(text, kind, world, {
-        rules,
-        fixes: 'later',
-        engine: LINT_ENGINE,
-        suppressions,
-      });
-      const { document, problems } = lint;
-      const { compiled } = lint.subject;
+      const lint =
+        exact?.lintPolicy(text, kind, world, { rules: allRules(exact), fixes: 'later', suppressions }) ??
+        null;
+      const { findings, document, problems, subject } =
+        lint ?? lookAt(text, kind, world, { rules, engine: null, suppressions });
       const whole = document !== null && problems.length === 0;
+      const { compiled } = subject;
       return {
         reading: {
-          problems: lint.findings.filter(({ blocks }) => blocks),
-          findings: lint.findings,
+          problems: findings.filter(({ blocks }) => blocks),
+          findings,
           statements: document === null || document.statements.length === 0 ? null : document.statements,
           keepers: whole ? keepersOf(document) : null,
           seers,
+          isWhole: exact !== null,
         },
-        compared: () =>
-          before === null || compiled === null ? null : comparePolicies(before.compiled, compiled, world),
-        proved: (finding) => (finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding),
+        exactly:
+          exact === null || lint === null
+            ? null
+            : {
+                compared: () =>
+                  before === null || compiled === null
+                    ? null
+                    : exact.comparePolicies(before.compiled, compiled, world),
+                proved: (finding) =>
+                  finding.fixable ? { ...finding, fixes: lint.fixesOf(finding) } : finding,
+              },
       };
     },
-    answer: (question) => {
-      if (question.kind === 'compare') return compare(question.before, question.after);
-      const { text, applied } = fixAll(question.text, kind, world, {
-        rules,
-        engine: LINT_ENGINE,
+    answer: (question, exact) => {
+      if (question.kind === 'compare') {
+        const [old, fresh] = [compiledText(question.before, kind), compiledText(question.after, kind)];
+        return old === null || fresh === null ? null : exact.comparePolicies(old, fresh, world);
+      }
+      const { text, applied } = exact.fixAll(question.text, kind, world, {
+        rules: allRules(exact),
         suppressions,
       });
       return { text, titles: applied.map(({ title }) => title) };
@@ -157,8 +164,14 @@ function tooLong(text: string, bytes: number): Judged {
     fixes: [],
   };
   return {
-    reading: { problems: [problem], findings: [finding], statements: null, keepers: null, seers: null },
-    compared: () => null,
-    proved: (each) => each,
+    reading: {
+      problems: [problem],
+      findings: [finding],
+      statements: null,
+      keepers: null,
+      seers: null,
+      isWhole: true,
+    },
+    exactly: { compared: () => null, proved: (each) => each },
   };
 }

@@ -1,5 +1,5 @@
 /** The worker of an editor of key policies. */
-import { KEY_RULES } from '../../../domain/policy/lint/key-rules.ts';
+import { PLAIN_RULES } from '../../../domain/policy/lint/plain-rules.ts';
 import { startJudging } from './start-judging.ts';
 
-startJudging(KEY_RULES);
+startJudging(PLAIN_RULES);

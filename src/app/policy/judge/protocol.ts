@@ -51,6 +51,8 @@ export interface Reading {
   readonly keepers: Keepers | null;
   /** Short names of who may see the grants of the key, where whoever edits may not; null: they may, or it is not known. */
   readonly seers: readonly string[] | null;
+  /** False: not all rules are asked yet, nor any question of meaning. Another reading of the same text follows. */
+  readonly isWhole: boolean;
 }
 
 /** What a rule is about, for its findings. */

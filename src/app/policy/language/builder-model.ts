@@ -15,8 +15,8 @@ import {
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  ordered,
 } from '../../../domain/policy/lint/edits.ts';
-import { ordered } from '../../../domain/policy/lint/apply.ts';
 import type { TextEdit } from '../../../domain/policy/lint/finding.ts';
 
 type Edits = readonly TextEdit[];

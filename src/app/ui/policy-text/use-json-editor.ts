@@ -15,6 +15,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 import { middle } from '../text-diff.ts';
 import { Echoes } from './echoes.ts';
 import { INK, THEME } from './theme.ts';
+import { typedOver } from './typed-over.ts';
 
 /** Of a change that nobody typed: who made it knows the text. */
 const FROM_OUTSIDE = Annotation.define<boolean>();
@@ -82,6 +83,7 @@ export function useJsonEditor({
           bracketMatching(),
           highlightActiveLine(),
           EditorView.lineWrapping,
+          typedOver,
           json(),
           syntaxHighlighting(INK),
           extensions?.() ?? [],

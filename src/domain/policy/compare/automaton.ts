@@ -2,7 +2,8 @@
  * Patterns as automata: `*`, `?`, the fields of ARNs, letters without case. An automaton takes the union of its patterns and is made
  * deterministic as far as somebody walks (subset construction). Letters are UTF-16 units, as in `wildcard`.
  */
-import { foldCase, spellingsOf } from '../fold-case.ts';
+import { foldCase } from '../fold-case.ts';
+import { spellingsOf } from '../spellings.ts';
 import type { GlobPart } from '../wildcard.ts';
 
 /** Takes one letter, or any number of them. */

@@ -1,7 +1,7 @@
 /** Callers in words: those of the desk by name, the classes of all others by what the policies say of them. */
 import type { PolicyWorld } from '../world.ts';
 import { wildcard } from '../wildcard.ts';
-import { BudgetSpent, type Meter } from './budget.ts';
+import { BudgetSpent, type Meter } from '../meter.ts';
 import type { Callers, Who } from './callers.ts';
 import type { CallerClass } from './comparison.ts';
 import { globWords, listed } from './phrases.ts';

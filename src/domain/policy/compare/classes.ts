@@ -3,7 +3,7 @@ import { conditionKey } from '../condition-keys.ts';
 import { readBoolean, readDate, readNumber, readAddress } from '../operand-values.ts';
 import { addressAfter, addressText, firstAddress } from './addresses.ts';
 import { Automaton, folded, Words, type Walkable } from './automaton.ts';
-import { BudgetSpent, type Meter } from './budget.ts';
+import { BudgetSpent, type Meter } from '../meter.ts';
 import { explore } from './explore.ts';
 import { valuesHere } from './known.ts';
 import { lookupOf, type Sort, type Test } from './test.ts';

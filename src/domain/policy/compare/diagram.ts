@@ -2,7 +2,7 @@
  * Decision diagrams over variables of several points each: hash-consed, so two that hold of the same assignments are the same number.
  * Variables stand in the order of their indexes.
  */
-import type { Meter } from './budget.ts';
+import type { Meter } from '../meter.ts';
 
 export type Node = number;
 export const NEVER: Node = 0;

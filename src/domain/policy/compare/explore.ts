@@ -1,6 +1,6 @@
 /** The classes that automata cut all texts into, each with its shortest text: breadth first over their product. */
 import { DEAD, type Walkable } from './automaton.ts';
-import type { Meter } from './budget.ts';
+import type { Meter } from '../meter.ts';
 
 /** Taken for "any other letter", the first that no automaton looks for here. */
 const OTHERS =

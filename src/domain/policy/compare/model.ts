@@ -5,11 +5,12 @@
 import { isConstrained } from '../../grants/constraints.ts';
 import { grantOperationOf } from '../../grants/operations.ts';
 import { ACTIONS, actionIndex } from '../actions.ts';
-import { compilePolicy, type CompiledPolicy } from '../compile.ts';
+import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyKind } from '../document.ts';
-import { parsePolicy } from '../parse.ts';
+import { compiledIdentityPolicy } from '../read-policy.ts';
 import type { PolicyWorld } from '../world.ts';
-import { Meter, nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
+import { nodesOf, pairsOf, stepsOf, type Budget } from './budget.ts';
+import { Meter } from '../meter.ts';
 import { BEARER, callersOf, type Callers, type Who } from './callers.ts';
 import { ALWAYS, Diagram, type Node } from './diagram.ts';
 import { Elements, type Element, type Held } from './elements.ts';
@@ -29,21 +30,6 @@ export interface ActionGroup {
   readonly isRetire: boolean;
   /** Equal for groups whose requests have the same condition keys. */
   readonly profile: string;
-}
-
-/** What an identity policy says; compiled once per text. */
-const compiled = new Map<string, CompiledPolicy | null>();
-const MOST_COMPILED = 500;
-
-export function compiledIdentityPolicy(text: string): CompiledPolicy | null {
-  let policy = compiled.get(text);
-  if (policy === undefined) {
-    const parsed = parsePolicy(text, 'identity');
-    policy = parsed.ok ? compilePolicy(parsed.document, 'identity') : null;
-    if (compiled.size >= MOST_COMPILED) compiled.clear();
-    compiled.set(text, policy);
-  }
-  return policy;
 }
 
 const ON_KEYS: readonly string[] = ACTIONS.filter(({ on }) => on.includes('key')).map(({ name }) => name);

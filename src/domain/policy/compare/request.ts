@@ -12,7 +12,7 @@ import { callerOf } from './callers.ts';
 import { keyArnOf } from './elements.ts';
 import { grantsOfGrantee } from './few-grants.ts';
 import { knownOfCaller, knownOfWorld } from './known.ts';
-import { compiledIdentityPolicy } from './model.ts';
+import { compiledIdentityPolicy } from '../read-policy.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX, presence } from './presence.ts';
 import { canonicalKey, lookupOf } from './test.ts';
 

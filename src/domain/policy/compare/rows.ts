@@ -3,7 +3,7 @@ import { ACTIONS } from '../actions.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { Witness } from '../witness.ts';
 import type { PolicyWorld } from '../world.ts';
-import { BudgetSpent } from './budget.ts';
+import { BudgetSpent } from '../meter.ts';
 import { callerClasses } from './caller-words.ts';
 import type { Who } from './callers.ts';
 import { clausesOf } from './clause-words.ts';

@@ -2,7 +2,8 @@
 import { policyOf, type CompiledPolicy } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 import type { Intruder } from '../lint/engine.ts';
-import { BudgetSpent, DEFAULT_BUDGET, type Budget } from './budget.ts';
+import { DEFAULT_BUDGET, type Budget } from './budget.ts';
+import { BudgetSpent } from '../meter.ts';
 import { differencesBetween, type Difference } from './differences.ts';
 import { UNSEEN } from './limits.ts';
 

@@ -7,7 +7,7 @@ import type { ConditionValue } from '../operators.ts';
 import type { PolicyKind } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
 import { classesOf, isClosed, isFreeText, type ValueClass } from './classes.ts';
-import type { Meter } from './budget.ts';
+import type { Meter } from '../meter.ts';
 import { ALWAYS, NEVER, type Diagram, type Node } from './diagram.ts';
 import { CONTEXT_NAMES, CONTEXT_PREFIX, presence, severalOf } from './presence.ts';
 import { lookupOf, variableWords, type Test } from './test.ts';

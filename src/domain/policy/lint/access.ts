@@ -5,10 +5,10 @@
 import { foldCase } from '../fold-case.ts';
 import { actionIndex } from '../actions.ts';
 import { CONDITION_KEYS } from '../condition-keys.ts';
-import { compilePolicy, type CompiledPolicy, type CompiledStatement } from '../compile.ts';
+import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { ConditionValue } from '../operators.ts';
-import { parsePolicy } from '../parse.ts';
-import type { DirectoryPrincipal, IdentityPolicyText, KeyFacts, PolicyWorld } from '../world.ts';
+import { compiledIdentityPolicy } from '../read-policy.ts';
+import type { DirectoryPrincipal, KeyFacts, PolicyWorld } from '../world.ts';
 import { accountOf, perSubject } from './facts.ts';
 import type { LintSubject } from './rule.ts';
 
@@ -93,18 +93,6 @@ function reach(statement: CompiledStatement, arn: string, account: string): 'nam
   return accounts.has(account) ? 'account' : null;
 }
 
-const compiled = new WeakMap<IdentityPolicyText, CompiledPolicy | null>();
-
-/** An identity policy compiled, once; null when it cannot be read (it then gives nothing). */
-export function identityPolicyOf(policy: IdentityPolicyText): CompiledPolicy | null {
-  let made = compiled.get(policy);
-  if (made === undefined) {
-    const parsed = parsePolicy(policy.text, 'identity');
-    compiled.set(policy, (made = parsed.ok ? compilePolicy(parsed.document, 'identity') : null));
-  }
-  return made;
-}
-
 /** How somebody could do an action. */
 export interface Ways {
   /** A statement of the key policy names them, or everybody. */
@@ -154,7 +142,7 @@ export function waysOf(
   }
   let attached: string | null = null;
   for (const text of principal.policies) {
-    for (const statement of identityPolicyOf(text)?.statements ?? []) {
+    for (const statement of compiledIdentityPolicy(text.text)?.statements ?? []) {
       if (!covers(statement) || !could(statement, known)) continue;
       if (statement.effect === 'Deny') return NO_WAY;
       attached ??= text.name;

@@ -18,7 +18,3 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return out + text.slice(at);
 }
-
-/** Edits in the order of the text, as a fix must hold them. */
-export const ordered = (...edits: readonly (readonly TextEdit[])[]): readonly TextEdit[] =>
-  edits.flat().toSorted((a, b) => a.from - b.from || a.to - b.to);

@@ -12,6 +12,10 @@ export type JsonArray = Extract<JsonNode, { kind: 'array' }>;
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
+/** Edits in the order of the text, as a fix must hold them. */
+export const ordered = (...edits: readonly (readonly TextEdit[])[]): readonly TextEdit[] =>
+  edits.flat().toSorted((a, b) => a.from - b.from || a.to - b.to);
+
 const part = ({ place, value }: JsonMember): Place => ({ from: place.from, to: value.to });
 const parts = (list: JsonObject | JsonArray): readonly Place[] =>
   list.kind === 'object' ? list.members.map(part) : list.items;

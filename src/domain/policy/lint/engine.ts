@@ -1,5 +1,5 @@
 /** What rules and fixes ask of the comparison (src/domain/policy/compare). Injected, so that each can be tested without the other. */
-import type { Meter } from '../compare/budget.ts';
+import type { Meter } from '../meter.ts';
 import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyWorld } from '../world.ts';
 

@@ -2,14 +2,12 @@
  * How much of the live grants a question of meaning needs. A key may have fifty thousand, each for a context of its own, and all that they
  * change in what rules ask is whether a Deny has something to deny.
  */
-import type { PolicyDocument } from '../document.ts';
 import type { GrantFacts, PolicyWorld } from '../world.ts';
-import { statementMeaning } from './same-meaning.ts';
 
 /** Fewer than these are looked at as they are. */
 export const MANY_GRANTS = 50;
 
-const isMany = ({ grants }: PolicyWorld): boolean => grants !== null && grants.length > MANY_GRANTS;
+export const isMany = ({ grants }: PolicyWorld): boolean => grants !== null && grants.length > MANY_GRANTS;
 
 const merged = new WeakMap<PolicyWorld, PolicyWorld>();
 
@@ -32,23 +30,3 @@ export function worldForIdle(world: PolicyWorld): PolicyWorld {
   }
   return reduced;
 }
-
-const denies = ({ version, statements }: PolicyDocument): string =>
-  JSON.stringify([
-    version,
-    statements
-      .filter(({ effect }) => effect === 'Deny')
-      .map(statementMeaning)
-      .toSorted(),
-  ]);
-
-/**
- * For the question how an edit changes access. Where both texts deny the same, what policies allow decides alone: if that is the same, or
- * less, then so it is with any grants besides. Null: they are needed.
- */
-export const worldWithoutGrants = (
-  world: PolicyWorld,
-  before: PolicyDocument,
-  after: PolicyDocument,
-): PolicyWorld | null =>
-  isMany(world) && denies(before) === denies(after) ? { ...world, grants: [] } : null;

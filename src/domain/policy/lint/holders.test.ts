@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { anyWitness, statements } from '../compare/policies.fixture.ts';
 import { isAllowed } from '../compare/request.ts';
 import { world as someWorld, type Written } from '../compare/worlds.fixture.ts';
-import { Meter } from '../compare/budget.ts';
+import { Meter } from '../meter.ts';
 import { compilePolicy } from '../compile.ts';
 import { parsePolicy } from '../parse.ts';
 import type { Witness } from '../witness.ts';

@@ -3,7 +3,7 @@
  * one holder, whoever is given it, on the keys that leave control to the account.
  */
 import { ADMINISTRATOR_POLICY } from '../administrator-policy.ts';
-import { BudgetSpent, Meter } from '../compare/budget.ts';
+import { BudgetSpent, Meter } from '../meter.ts';
 import type { PolicyStatement } from '../document.ts';
 import { hasWildcard } from '../wildcard.ts';
 import {

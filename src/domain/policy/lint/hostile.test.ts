@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_POLICY_BYTES } from '../document.ts';
 import { EXAMPLE_WORLD, role } from './examples.ts';
-import type { Meter } from '../compare/budget.ts';
+import type { Meter } from '../meter.ts';
 import { LINT_ENGINE } from '../compare/lint-engine.ts';
 import type { LintEngine } from './engine.ts';
 import { lintPolicy } from './lint.ts';

@@ -1,4 +1,4 @@
-/** Rules that a key policy may break: those that an editor of key policies loads. Each is a file of its own; nothing else knows a code. */
+/** Rules that a key policy may break. Each is a file of its own; nothing else knows a code. */
 import { ERRORS } from './errors/errors.ts';
 import { HYGIENE } from './hygiene/hygiene.ts';
 import { LEAST_PRIVILEGE } from './least-privilege/least-privilege.ts';

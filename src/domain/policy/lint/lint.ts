@@ -1,13 +1,14 @@
 /** The linter with all rules: of key policies and of identity policies. */
 import type { PolicyKind } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
-import * as linter from './linter.ts';
+import * as fixer from './fixer.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 
-export { DEFAULT_SETTINGS, DEFAULT_WORK, type FixedAll, type Lint } from './linter.ts';
+export type { FixedAll, Lint } from './fixer.ts';
+export { DEFAULT_SETTINGS, DEFAULT_WORK } from './linter.ts';
 
-export interface LintOptions extends Omit<linter.LintOptions, 'rules'> {
+export interface LintOptions extends Omit<fixer.LintOptions, 'rules'> {
   /** Default: all. */
   readonly rules?: readonly Rule[];
 }
@@ -18,11 +19,11 @@ export const lintPolicy = (
   kind: PolicyKind,
   world: PolicyWorld,
   options: LintOptions = {},
-): linter.Lint => linter.lintPolicy(text, kind, world, { rules: RULES, ...options });
+): fixer.Lint => fixer.lintPolicy(text, kind, world, { rules: RULES, ...options });
 
 export const fixAll = (
   text: string,
   kind: PolicyKind,
   world: PolicyWorld,
   options: LintOptions = {},
-): linter.FixedAll => linter.fixAll(text, kind, world, { rules: RULES, ...options });
+): fixer.FixedAll => fixer.fixAll(text, kind, world, { rules: RULES, ...options });

@@ -1,19 +1,15 @@
-/** The linter: a text in, findings and proved fixes out. It never throws, and what it could not look at is a finding, not silence. */
-import { BudgetSpent, Meter } from '../compare/budget.ts';
-import { LINT_ENGINE } from '../compare/lint-engine.ts';
+/** The linter: a text in, findings out. It never throws, and what it could not look at is a finding, not silence. */
+import { BudgetSpent, Meter } from '../meter.ts';
 import { compilePolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';
 import { COULD_NOT_ANALYSE, couldNotAnalyse, NOT_ALL_ANALYSED, notAllAnalysed } from './could-not-analyse.ts';
 import type { LintEngine } from './engine.ts';
-import { SEVERITIES, type Finding, type Fix, type Found, type Severity, type TextEdit } from './finding.ts';
-import { applyEdits, compatible, ordered } from './apply.ts';
+import { SEVERITIES, type Finding, type Found, type Severity } from './finding.ts';
 import { refusal, ruleOfProblem } from './problem-rules.ts';
-import { KEY_RULES } from './key-rules.ts';
-import { prove } from './prove.ts';
-import { readPolicy } from './read.ts';
+import { readPolicy } from '../read-policy.ts';
 import type { LintSettings, LintSubject, Rule, Unasked } from './rule.ts';
-import { silencedBy, type Suppression } from './suppression.ts';
+import type { Suppression } from './suppression.ts';
 
 export const DEFAULT_SETTINGS: LintSettings = {
   unusedDays: 90,
@@ -22,29 +18,24 @@ export const DEFAULT_SETTINGS: LintSettings = {
   blastRadiusKeys: 50,
 };
 
-export interface LintOptions {
-  readonly settings?: Partial<LintSettings>;
-  /**
-   * Default: the exact comparison. Null: questions of meaning are not asked, and fixes that need a proof by comparison are not offered.
-   */
-  readonly engine?: LintEngine | null;
-  readonly suppressions?: readonly Suppression[] | null;
-  /** `now` proves fixes at once (wire, command line; of the first sixty findings); `later` leaves them to `fixesOf` (editor). Default `now`. */
-  readonly fixes?: 'now' | 'later';
+export interface LookOptions {
+  readonly settings?: Partial<LintSettings> | undefined;
+  /** Null: questions of meaning are not asked. */
+  readonly engine: LintEngine | null;
+  readonly suppressions?: readonly Suppression[] | null | undefined;
   /** What is looked for. */
   readonly rules: readonly Rule[];
-  /**
-   * Steps that all questions of meaning and all proofs of one call may take together; of `fixesOf` after `later`, those of one finding.
-   * Default DEFAULT_WORK.
-   */
-  readonly work?: number;
+  /** Rules whose findings only others ask for. */
+  readonly others?: readonly Rule[];
+  /** What all questions of meaning may cost together. Default: DEFAULT_WORK. */
+  readonly work?: Meter;
 }
 
 /** About a second of a laptop's time: for somebody who waits for their own text, in a thread of its own. */
 export const DEFAULT_WORK = 8_000_000;
 
-export interface Lint {
-  /** Worst first, then in the order of the text. */
+export interface Look {
+  /** Worst first, then in the order of the text. No fix of them is proved. */
   readonly findings: readonly Finding[];
   /** Findings left out because their rule had very many, by code: at least so many. */
   readonly more: ReadonlyMap<string, number>;
@@ -53,18 +44,15 @@ export interface Lint {
   /** What could be read; statements that could not are left out. */
   readonly document: PolicyDocument | null;
   readonly subject: LintSubject;
-  /** Steps that it took (LintOptions.work). */
-  readonly worked: number;
-  /** The fixes of one of `findings` that hold, proved at this moment and once. */
-  readonly fixesOf: (finding: Finding) => readonly Fix[];
+  /** Candidates for fixes of one of `findings`. */
+  readonly candidates: (finding: Finding) => NonNullable<Found['fixes']>;
+  /** The findings, with one more where the work did not suffice until now. */
+  readonly whole: (findings: readonly Finding[]) => readonly Finding[];
 }
 
 /** A wrong text can repeat its fault thousands of times; this many of one rule are enough to act on, and more are not looked for. */
 const MOST_OF_A_RULE = 50;
 const MOST_LOOKED_FOR = 200;
-
-/** A proof of a large policy takes its time; of more findings than these, the worst, fixes are proved only when they are asked for. */
-const MOST_PROVED_AT_ONCE = 60;
 
 function firstOf(found: Iterable<Found>): readonly Found[] {
   const out: Found[] = [];
@@ -107,30 +95,16 @@ const toRow = (code: string, usual: Severity, found: Found): Row => {
   return { found, finding };
 };
 
-/** Lints a policy's text. Attacker-controlled: cap it at a few times MAX_POLICY_BYTES first. */
-export function lintPolicy(text: string, kind: PolicyKind, world: PolicyWorld, options: LintOptions): Lint {
-  const allowance = options.work ?? DEFAULT_WORK;
-  const work = new Meter(allowance);
-  return lintWithin(
-    work,
-    options.fixes === 'later' ? () => new Meter(allowance) : () => work,
-    text,
-    kind,
-    world,
-    options,
-  );
-}
-
-/** `work`: of what rules ask. `ofFix`: of the proofs of one finding's fixes. */
-function lintWithin(
-  work: Meter,
-  ofFix: () => Meter,
-  text: string,
-  kind: PolicyKind,
-  world: PolicyWorld,
-  options: LintOptions,
-): Lint {
-  const { settings, engine = LINT_ENGINE, suppressions = null, fixes = 'now', rules } = options;
+/** What rules find in a policy's text. Attacker-controlled: cap it at a few times MAX_POLICY_BYTES first. */
+export function lookAt(text: string, kind: PolicyKind, world: PolicyWorld, options: LookOptions): Look {
+  const {
+    settings,
+    engine,
+    suppressions = null,
+    rules,
+    others = [],
+    work = new Meter(DEFAULT_WORK),
+  } = options;
   const unasked: Unasked[] = [];
   const rows: Row[] = [];
   const failed = (what: string): void => {
@@ -151,7 +125,7 @@ function lintWithin(
     unasked: (what) => unasked.push(what),
     suppressions,
     firing: (code) => {
-      const rule = rules.find((each) => each.code === code) ?? KEY_RULES.find((each) => each.code === code);
+      const rule = [...rules, ...others].find((each) => each.code === code);
       return rule === undefined ? null : run(rule);
     },
   };
@@ -183,30 +157,21 @@ function lintWithin(
   }
   rows.sort(({ finding: a }, { finding: b }) => inOrder(a, b));
 
-  const candidates = new WeakMap<Finding, Found>();
-  const proved = new WeakMap<Finding, readonly Fix[]>();
-  const fixesOf = (finding: Finding): readonly Fix[] => {
-    let held = proved.get(finding);
-    if (held === undefined)
-      proved.set(finding, (held = prove(subject, candidates.get(finding)?.fixes ?? [], ofFix())));
-    return held;
-  };
-  let asked = 0;
-  const told = rows.map(({ finding, found: of }): Finding => {
-    candidates.set(finding, of);
-    if (fixes === 'later' || !finding.fixable || asked >= MOST_PROVED_AT_ONCE) return finding;
-    asked++;
-    const whole = { ...finding, fixes: fixesOf(finding) };
-    proved.set(whole, whole.fixes);
-    return whole;
-  });
+  const origin = new Map(rows.map(({ finding, found: of }) => [finding, of]));
   const { code, severity } = NOT_ALL_ANALYSED;
-  const left =
-    unasked.length === 0
-      ? []
-      : [toRow(code, severity, notAllAnalysed(unasked, text.length, world.grants?.length ?? 0)).finding];
-  const findings = left.length === 0 ? told : [...told, ...left].toSorted(inOrder);
-  return { findings, more, problems, document, subject, worked: work.spent, fixesOf };
+  return {
+    findings: rows.map(({ finding }) => finding),
+    more,
+    problems,
+    document,
+    subject,
+    candidates: (finding) => origin.get(finding)?.fixes ?? [],
+    whole: (findings) => {
+      if (unasked.length === 0) return findings;
+      const left = notAllAnalysed(unasked, text.length, world.grants?.length ?? 0);
+      return [...findings, toRow(code, severity, left).finding].toSorted(inOrder);
+    },
+  };
 }
 
 /** The reader and the compiler do not throw; should one, it is said, and the rules see what there is. */
@@ -223,66 +188,4 @@ function readAll(
     failed('The reading of the text');
     return { tree: null, document: null, problems: [], compiled: null };
   }
-}
-
-export interface FixedAll {
-  readonly text: string;
-  /** What was done, in its order. */
-  readonly applied: readonly { readonly code: string; readonly title: string }[];
-}
-
-/** Each round changes something, and all of them only take away or tidy; should two rules ever disagree for ever, this ends it. */
-const MOST_ROUNDS = 60;
-
-/** All its rounds may take as much work together as so many texts. Where it does not suffice, what was made until then is whole. */
-const TEXTS_OF_WORK = 4;
-
-/**
- * Makes all access-preserving fixes, round after round, until none is left: one fix can uncover the next. The text that comes out
- * allows exactly what the text that went in allows; each step of the way was proved. What is suppressed is left as it is.
- */
-export function fixAll(text: string, kind: PolicyKind, world: PolicyWorld, options: LintOptions): FixedAll {
-  const applied: { readonly code: string; readonly title: string }[] = [];
-  const work = new Meter(TEXTS_OF_WORK * (options.work ?? DEFAULT_WORK));
-  let current = text;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const lint = lintWithin(work, () => work, current, kind, world, { ...options, fixes: 'later' });
-    const next = oneRound(lint, options.rules);
-    if (next.applied.length === 0) break;
-    current = next.text;
-    applied.push(...next.applied);
-  }
-  return { text: current, applied };
-}
-
-/** Names and layout come last: what is merged or removed first needs none. */
-function oneRound(lint: Lint, rules: readonly Rule[]): FixedAll {
-  const tidying = new Set(rules.filter(({ group }) => group === 'hygiene').map(({ code }) => code));
-  const substance = roundOf(lint, ({ code }) => !tidying.has(code));
-  return substance.applied.length > 0 ? substance : roundOf(lint, ({ code }) => tidying.has(code));
-}
-
-/** As many fixes of one text as are proved together: each is proved on what the ones before it made. */
-function roundOf(lint: Lint, chosen: (finding: Finding) => boolean): FixedAll {
-  const { subject } = lint;
-  const taken: { edits: readonly TextEdit[]; code: string; title: string }[] = [];
-  let edits: readonly TextEdit[] = [];
-  const { suppressions, world } = subject;
-  const statements = lint.document?.statements ?? [];
-  for (const finding of lint.findings) {
-    if (!finding.fixable || !chosen(finding)) continue;
-    if (silencedBy(finding, statements, suppressions ?? [], world.now) !== undefined) continue;
-    const fix = lint.fixesOf(finding).find(({ class: of }) => of === 'A');
-    if (fix === undefined) continue;
-    const both = ordered(edits, fix.edits);
-    if (!compatible(both)) continue;
-    // Two fixes may each be right alone and wrong together (each of two equal statements can go, not both).
-    if (taken.length > 0 && prove(subject, [{ ...fix, edits: both }]).length === 0) continue;
-    edits = both;
-    taken.push({ edits: fix.edits, code: finding.code, title: fix.title });
-  }
-  return {
-    text: applyEdits(subject.text, edits),
-    applied: taken.map(({ code, title }) => ({ code, title })),
-  };
 }

@@ -8,7 +8,8 @@ import { conditionKey } from '../condition-keys.ts';
 import { decide, type Caller, type PolicySource } from '../evaluate.ts';
 import type { ConditionValue } from '../operators.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../world.ts';
-import { identityPolicyOf, knownOf } from './access.ts';
+import { compiledIdentityPolicy } from '../read-policy.ts';
+import { knownOf } from './access.ts';
 import type { IdleStatement, LintEngine } from './engine.ts';
 import { accountOf, roleOfSession } from './facts.ts';
 
@@ -58,7 +59,7 @@ function askersOf(policies: readonly CompiledPolicy[], world: PolicyWorld): read
       },
       known: knownOf(world, principal),
       policies: principal.policies.flatMap((each) => {
-        const compiled = identityPolicyOf(each);
+        const compiled = compiledIdentityPolicy(each.text);
         return compiled === null ? [] : [source(compiled)];
       }),
     }));

@@ -2,8 +2,7 @@
 import { ACTIONS } from '../actions.ts';
 import type { PolicyKind, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import { foldCase } from '../fold-case.ts';
-import { ordered } from './apply.ts';
-import { insertMember, replaceValue, type JsonValue } from './edits.ts';
+import { insertMember, replaceValue, type JsonValue, ordered } from './edits.ts';
 import {
   coveredBy,
   elementOf,

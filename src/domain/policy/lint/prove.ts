@@ -2,13 +2,13 @@
  * Which candidates for a fix hold. `A`: everybody can do exactly what they could. `N`: nobody can do more. `R`: the parser refuses less.
  * `T`: the text can be saved if it could before. What is not proved is not offered.
  */
-import { BudgetSpent, type Meter } from '../compare/budget.ts';
+import { BudgetSpent, type Meter } from '../meter.ts';
 import { compilePolicy } from '../compile.ts';
 import { applyEdits, compatible } from './apply.ts';
 import type { Relation } from './engine.ts';
 import type { Fix } from './finding.ts';
-import { worldWithoutGrants } from './grants-asked.ts';
-import { readPolicy } from './read.ts';
+import { worldWithoutGrants } from './without-grants.ts';
+import { readPolicy } from '../read-policy.ts';
 import type { LintSubject } from './rule.ts';
 import { sameMeaning } from './same-meaning.ts';
 

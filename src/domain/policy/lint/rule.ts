@@ -1,6 +1,6 @@
 /** A lint rule: one file, one code, one row. The catalogue (`rules.ts`) is the list of all rows; nothing else knows a code. */
 import type { JsonNode } from '../../json/parse-json.ts';
-import type { Meter } from '../compare/budget.ts';
+import type { Meter } from '../meter.ts';
 import type { CompiledPolicy } from '../compile.ts';
 import type { PolicyDocument, PolicyKind, PolicyProblem } from '../document.ts';
 import type { PolicyWorld } from '../world.ts';

@@ -4,7 +4,10 @@ import { applyEdits } from './apply.ts';
 import { lintBy } from './lint.fixture.ts';
 import type { Rule } from './rule.ts';
 import { CATALOGUE } from './catalogue.fixture.ts';
+import { IDENTITY_RULES } from './identity-rules.ts';
+import { PLAIN_RULES } from './plain-rules.ts';
 import { ruleDoc } from './rule-docs.ts';
+import { LATER_RULES } from './later-rules.ts';
 import { RULES, WITHOUT_MEANING } from './rules.ts';
 
 const lintExample = (rule: Rule, which: 'fires' | 'silent') => {
@@ -34,6 +37,11 @@ describe('the catalogue', () => {
       'as-good-as-administrator',
       'use-of-every-key',
     ]);
+  });
+
+  test('is whole in the two parts that an editor fetches one after the other', () => {
+    const parts = [...PLAIN_RULES, ...LATER_RULES, ...IDENTITY_RULES];
+    expect(parts.map(({ code }) => code).toSorted()).toEqual(RULES.map(({ code }) => code).toSorted());
   });
 
   test.each(Object.entries(CATALOGUE))('puts them into the group %s', (group, own: readonly string[]) => {

@@ -2,13 +2,9 @@
  * THE list of lint rules. Each is a file of its own; nothing else knows a code. The catalogue of policy-lint.md §1 is here whole: a rule
  * of it is in RULES, or in WITHOUT_MEANING with the reason why this desk cannot have it.
  */
+import { IDENTITY_RULES } from './identity-rules.ts';
 import { KEY_RULES } from './key-rules.ts';
 import type { Rule } from './rule.ts';
-import { asGoodAsAdministrator } from './security/as-good-as-administrator.ts';
-import { useOfEveryKey } from './least-privilege/use-of-every-key.ts';
-
-/** Rules that only an identity policy can break. */
-const IDENTITY_RULES: readonly Rule[] = [asGoodAsAdministrator, useOfEveryKey];
 
 export const RULES: readonly Rule[] = [...KEY_RULES, ...IDENTITY_RULES];
 

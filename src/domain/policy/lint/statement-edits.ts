@@ -1,8 +1,7 @@
 /** Edits of statements, for fixes: what rules do again and again, once. Null: it cannot be done in this text. */
 import { foldCase } from '../fold-case.ts';
 import type { JsonMember, JsonNode } from '../../json/parse-json.ts';
-import type { Located, PolicyCondition, PolicyPrincipal, PolicyStatement } from '../document.ts';
-import { ordered } from './apply.ts';
+import type { Located, Place, PolicyCondition, PolicyPrincipal, PolicyStatement } from '../document.ts';
 import {
   insertItem,
   insertMember,
@@ -12,6 +11,7 @@ import {
   replaceValue,
   type JsonObject,
   type JsonValue,
+  ordered,
 } from './edits.ts';
 import { elementOf, nodeOf, topElement } from './facts.ts';
 import type { Fix, FixClass, TextEdit } from './finding.ts';
@@ -145,8 +145,12 @@ export function withElement(
     : [replaceValue(subject.text, member.value, value)];
 }
 
+/** A value or name written anew, as a list to spread; none where it is not known how. `shown`: the text as the title has it. */
+export const rewritten = (of: FixClass, place: Place, text: string | null, shown = text): readonly Fix[] =>
+  text === null ? [] : candidate(of, `Write ${shown ?? ''}`, withText(place, text));
+
 /** Another text for a value of the policy. */
-export const withText = ({ from, to }: Located, text: string): Edits => [
+export const withText = ({ from, to }: Place, text: string): Edits => [
   { from, to, insert: JSON.stringify(text) },
 ];
 

@@ -1,5 +1,5 @@
 /** Whom the statements of a key policy let in whom nobody named: callers of accounts that the policy does not know. */
-import { BudgetSpent } from '../compare/budget.ts';
+import { BudgetSpent } from '../meter.ts';
 import type { CompiledCondition, CompiledStatement } from '../compile.ts';
 import type { PolicyStatement } from '../document.ts';
 import { hasWildcard } from '../wildcard.ts';

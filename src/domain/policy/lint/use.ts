@@ -1,6 +1,6 @@
 /** What the log says of the permissions of the policy. Where it cannot say that something is unused, the rules are silent. */
 import { compilePolicy } from '../compile.ts';
-import { parsePolicy } from '../parse.ts';
+import { readPolicy } from '../read-policy.ts';
 import type { PolicyStatement } from '../document.ts';
 import type { UseFacts } from '../world.ts';
 import { holdersOf } from './holders.ts';
@@ -13,17 +13,17 @@ export const DAY = 86_400_000;
 export const inForceOf = perSubject((subject): LintSubject | null => {
   const { inForce } = subject.world;
   if (inForce === undefined || inForce === null || inForce === subject.text) return null;
-  const parsed = parsePolicy(inForce, subject.kind);
-  return parsed.ok
-    ? {
+  const { document, problems } = readPolicy(inForce, subject.kind);
+  return document === null || problems.length > 0
+    ? null
+    : {
         ...subject,
         text: inForce,
         tree: null,
-        document: parsed.document,
+        document,
         problems: [],
-        compiled: compilePolicy(parsed.document, subject.kind),
-      }
-    : null;
+        compiled: compilePolicy(document, subject.kind),
+      };
 });
 
 /** A key that was made this week: not much is lost with it yet, and what its makers still have to decide is a note, no alarm. */

@@ -32,11 +32,26 @@ export function networkOf(address: string): string {
  * address's /64, /56 (a home) and /48 (a site); of IPv4 the address alone, since neighbours there are strangers.
  */
 export function networksOf(address: string): readonly string[] {
+  const known = lately.get(address);
+  if (known !== undefined) return known;
   const normal = normaliseAddress(address) ?? address;
-  if (isIP(normal) !== 6) return [normal];
-  const groups = groupsOf(normal);
-  return [prefixOf(groups, 64), prefixOf(groups, 56), prefixOf(groups, 48)];
+  const groups = isIP(normal) === 6 ? groupsOf(normal) : null;
+  const networks =
+    groups === null ? [normal] : [prefixOf(groups, 64), prefixOf(groups, 56), prefixOf(groups, 48)];
+  if (lately.size >= MOST_LATELY) lately.clear();
+  lately.set(address, networks);
+  return networks;
 }
+
+/**
+ * What one request counts for each of those networks. Behind a wider one there may be strangers to one another (a mobile carrier gives each
+ * telephone a /64), so it may have more than each of them, and never as much as all.
+ */
+export const SHARES: readonly number[] = [1, 1 / 2, 1 / 4];
+
+/** Asked for every request, and the same addresses come again. */
+const lately = new Map<string, readonly string[]>();
+const MOST_LATELY = 4_096;
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly string[] {

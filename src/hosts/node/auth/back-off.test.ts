@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { BackOff, backOffKey, PER_ACCOUNT, PER_NETWORK, type BackOffRule } from './back-off.ts';
+import {
+  BackOff,
+  backOffKey,
+  NetworkBackOff,
+  PER_ACCOUNT,
+  PER_NETWORK,
+  type BackOffRule,
+} from './back-off.ts';
 
 const make = (rule: BackOffRule, capacity?: number) => {
   const clock = { now: 0 };
@@ -199,6 +206,32 @@ describe('per network', () => {
     backOff.begin('k');
     backOff.succeeded('k');
     expect(backOff.size).toBe(0);
+  });
+});
+
+describe('the networks of an address', () => {
+  /** How many guesses pass, each from an address of its own. */
+  const passing = (address: (i: number) => string): number => {
+    const backOff = new NetworkBackOff({ now: () => 0 });
+    let passed = 0;
+    for (let i = 0; i < 1_000; i++) {
+      const from = address(i);
+      const isAllowed = backOff.look(from).allowed;
+      // As an attempt is made: with each that its address belongs to, until one says no.
+      const begun = backOff.countersOf(from).map(([counter, network]) => counter.begin(network).allowed);
+      expect(isAllowed).toBe(!begun.includes(false));
+      if (!isAllowed) break;
+      passed++;
+    }
+    return passed;
+  };
+
+  it('have fifty guesses of a /64, twice as many of a /56, four times of a /48, and no more of what is in it', () => {
+    expect(passing(() => '192.0.2.1')).toBe(50);
+    expect(passing((i) => `192.0.2.${i % 4}`)).toBe(200);
+    expect(passing((i) => `2001:db8::${i.toString(16)}`)).toBe(50);
+    expect(passing((i) => `2001:db8:0:${(i % 256).toString(16)}::1`)).toBe(100);
+    expect(passing((i) => `2001:db8:0:${((i % 256) * 256 + (i >> 8)).toString(16)}::1`)).toBe(200);
   });
 });
 

@@ -3,7 +3,7 @@
  * when it begins, so that guesses made at once cannot all pass before the first is known to be wrong. In memory only, bounded.
  */
 import { createHash } from 'node:crypto';
-import { networkOf } from './addresses.ts';
+import { networkOf, networksOf, SHARES } from './addresses.ts';
 
 /** How failures are counted and what they cost. `count`: failures as of the last attempt, which was `since` ms ago. */
 export interface BackOffRule {
@@ -28,7 +28,7 @@ export const PER_ACCOUNT: BackOffRule = {
   afterSuccess: () => 0,
 };
 
-/** Failures that a network may have over all accounts: an office of hundreds shares one address. */
+/** Failures that an address may have over all accounts: an office of hundreds shares one. */
 const NETWORK_FREE_FAILURES = 50;
 /** Then one more in this time: some 2,900 guesses a day, over whatever names they are spread. */
 const NETWORK_FORGET_ONE_MS = 30_000;
@@ -37,11 +37,17 @@ const NETWORK_FORGET_ONE_MS = 30_000;
  * One network over all accounts, so that a few common passwords cannot be tried on every name. A leaky bucket, since an office never
  * stops mistyping. A success takes back its own attempt only, or whoever knows one password could go on guessing the others'.
  */
-export const PER_NETWORK: BackOffRule = {
-  left: (count, since) => Math.max(0, count - since / NETWORK_FORGET_ONE_MS),
-  wait: (count) => Math.max(0, count - (NETWORK_FREE_FAILURES - 1)) * NETWORK_FORGET_ONE_MS,
-  afterSuccess: (count) => count - 1,
-};
+export const PER_NETWORK: BackOffRule = perNetwork(1);
+
+/** `share`: what one attempt counts for it (`SHARES`). */
+function perNetwork(share: number): BackOffRule {
+  const [free, forgetOne] = [NETWORK_FREE_FAILURES / share, NETWORK_FORGET_ONE_MS * share];
+  return {
+    left: (count, since) => Math.max(0, count - since / forgetOne),
+    wait: (count) => Math.max(0, count - (free - 1)) * forgetOne,
+    afterSuccess: (count) => count - 1,
+  };
+}
 
 export type BackOffDecision =
   { readonly allowed: true } | { readonly allowed: false; readonly retryAfterSeconds: number };
@@ -64,6 +70,32 @@ const NONE: Attempts = { count: 0, last: 0 };
  */
 export function backOffKey(accountName: string, address: string): string {
   return `${createHash('sha256').update(accountName).digest('base64')} ${networkOf(address)}`;
+}
+
+/** What is counted by the networks of an address, whatever name it tries: whoever has a /48 has many addresses, and is one party. */
+export class NetworkBackOff {
+  readonly #byWidth: readonly BackOff[];
+
+  constructor(options: { readonly now: () => number }) {
+    this.#byWidth = SHARES.map((share) => new BackOff(perNetwork(share), options));
+  }
+
+  /** What an attempt from there is counted by. */
+  countersOf(address: string): readonly (readonly [BackOff, string])[] {
+    return networksOf(address).flatMap((network, i) => {
+      const counter = this.#byWidth[i];
+      return counter === undefined ? [] : [[counter, network] as const];
+    });
+  }
+
+  /** Whether an attempt might be made now. */
+  look(address: string): BackOffDecision {
+    for (const [counter, network] of this.countersOf(address)) {
+      const decision = counter.look(network);
+      if (!decision.allowed) return decision;
+    }
+    return { allowed: true };
+  }
 }
 
 /** `begin`, and when that allows it exactly one of `failed`, `succeeded` and `takeBack`. */

@@ -29,17 +29,19 @@ export function createPasswords(): Passwords {
   };
   return {
     hash: (password) => queued(() => hasher.hashPassword(password)),
-    verify: (password, hash, { sessionId, source }) =>
+    verify: (password, hash, { sessionId, source, device }) =>
       queued(async () => {
         const network = networkOf(source);
-        // A session waits with its own few, wherever it is.
+        // A session waits with its own few, wherever it is; so does a device that is known.
         const asker =
           sessionId !== null
             ? { lane: 'proven' as const, networks: [`session ${sessionId}`] }
-            : {
-                lane: known.has(network) ? ('known' as const) : ('strangers' as const),
-                networks: networksOf(source),
-              };
+            : device !== undefined
+              ? { lane: 'known' as const, networks: [`device ${device}`] }
+              : {
+                  lane: known.has(network) ? ('known' as const) : ('strangers' as const),
+                  networks: networksOf(source),
+                };
         const isRight = await hasher.verifyPassword(password, hash, asker);
         if (isRight) remember(network);
         return isRight;

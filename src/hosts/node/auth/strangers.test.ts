@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runs } from '../../../testing/runs.ts';
+import { networksOf } from './addresses.ts';
 import { Strangers } from './strangers.ts';
-import { TokenBuckets } from './token-buckets.ts';
+import { TokenBuckets } from '../../../service/token-buckets.ts';
 
 let now = 0;
 const clock = (): number => now;
@@ -50,7 +51,7 @@ describe('token buckets', () => {
 });
 
 describe('strangers', () => {
-  const HERE = '192.0.2.1';
+  const HERE = ['192.0.2.1'];
   const make = (): Strangers =>
     new Strangers({ now: clock, isActive: (id) => id === 'HONEST' || id === 'OTHER' });
   const exhaust = (strangers: Strangers): void => {
@@ -65,9 +66,25 @@ describe('strangers', () => {
     expect(strangers.limited).toBe(1);
     expect(strangers.wait(HERE, () => 'NO SUCH KEY')).toBe(1);
     expect(strangers.wait(HERE, () => null)).toBe(1);
-    expect(strangers.wait('192.0.2.2', () => null)).toBe(0);
+    expect(strangers.wait(['192.0.2.2'], () => null)).toBe(0);
     now += 1_000;
     expect(strangers.wait(HERE, () => null)).toBe(0);
+  });
+
+  it('are not without end because they have a /48: four times as many as an address', () => {
+    const strangers = make();
+    let told = 0;
+    for (let i = 0; i < 1_000; i++)
+      if (
+        strangers.refused(
+          networksOf(`2001:db8:0:${(i % 256).toString(16)}${(i >> 8).toString(16)}0::1`),
+          () => null,
+        ) === 0
+      )
+        told++;
+    expect([790 < told, told <= 800]).toEqual([true, true]);
+    expect(strangers.wait(networksOf('2001:db8:0:ffff::1'), () => null)).toBe(1);
+    expect(strangers.wait(networksOf('2001:db8:1::1'), () => null)).toBe(0);
   });
 
   it('do not shut out an access key that verifies from the same address, whoever names it', () => {

@@ -1,9 +1,10 @@
 /**
- * How much attention requests get whose sender is not known. Each that could not be verified costs its network a token; verified ones
- * cost nothing. With no token left a stranger is told to wait (429) before the body is read, and who may be honest is still looked at:
+ * How much attention requests get whose sender is not known. Each that could not be verified costs its networks a token, wider ones a part of
+ * one (`networksOf`, `SHARES`); verified ones cost nothing. With no token left a stranger is told to wait (429) before the body is read, and who may be honest is still looked at:
  * whoever signs with an access key that has verified from there lately, or that exists and has not failed much.
  */
-import { TokenBuckets, type BucketRule } from './token-buckets.ts';
+import { SHARES } from './addresses.ts';
+import { TokenBuckets, type BucketRule } from '../../../service/token-buckets.ts';
 
 /** A service with a wrong secret, or a laptop with a wrong clock, retries some: it shall read what is wrong. */
 const OF_A_NETWORK: BucketRule = { most: 200, perSecond: 1 };
@@ -22,7 +23,8 @@ export interface StrangerOptions {
   readonly isActive: (accessKeyId: string) => boolean;
 }
 
-const pair = (network: string, accessKeyId: string): string => `${network} ${accessKeyId}`;
+/** By the narrowest of the networks. */
+const pair = ([network = '']: readonly string[], accessKeyId: string): string => `${network} ${accessKeyId}`;
 
 export class Strangers {
   readonly #now: () => number;
@@ -48,20 +50,20 @@ export class Strangers {
    * Seconds that whoever sends this must wait; 0 when it is looked at. `claimed`: the access key id that the request names, when it names
    * one; only an active one's text is ever kept.
    */
-  wait(network: string, claimed: () => string | null): number {
-    const wait = this.#networks.wait(network);
+  wait(networks: readonly string[], claimed: () => string | null): number {
+    const wait = this.#waitOf(networks);
     if (wait === 0) return 0;
     const accessKeyId = claimed();
     if (accessKeyId !== null && this.#isActive(accessKeyId)) {
-      const name = pair(network, accessKeyId);
+      const name = pair(networks, accessKeyId);
       if (this.#isKnown(name) || this.#accessKeys.wait(name) === 0) return 0;
     }
     return wait;
   }
 
   /** A request with this access key was verified. */
-  verified(network: string, accessKeyId: string): void {
-    const name = pair(network, accessKeyId);
+  verified(networks: readonly string[], accessKeyId: string): void {
+    const name = pair(networks, accessKeyId);
     const now = this.#now();
     const before = this.#known.get(name);
     if (before !== undefined && now - before < FRESH_MS) return;
@@ -73,13 +75,20 @@ export class Strangers {
   }
 
   /** A request could not be verified. Answers seconds to wait when there was no token for it, else 0: its own refusal may be told. */
-  refused(network: string, claimed: () => string | null): number {
-    if (this.#networks.spend(network)) return 0;
+  refused(networks: readonly string[], claimed: () => string | null): number {
+    if (this.#waitOf(networks) === 0) {
+      for (const [i, network] of networks.entries()) this.#networks.spend(network, SHARES[i]);
+      return 0;
+    }
     const accessKeyId = claimed();
     if (accessKeyId !== null && this.#isActive(accessKeyId))
-      this.#accessKeys.spend(pair(network, accessKeyId));
+      this.#accessKeys.spend(pair(networks, accessKeyId));
     this.#limited++;
-    return Math.max(1, this.#networks.wait(network));
+    return Math.max(1, this.#waitOf(networks));
+  }
+
+  #waitOf(networks: readonly string[]): number {
+    return Math.max(...networks.map((network) => this.#networks.wait(network)));
   }
 
   #isKnown(name: string): boolean {

@@ -3,8 +3,11 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { networkOf } from '../auth/addresses.ts';
 import { backOffKey, type BackOff } from '../auth/back-off.ts';
+import { DEVICE_MS, type Device } from '../auth/known-devices.ts';
+import { sessionIdOf } from '../../../service/operations/sessions/start-session.ts';
 import { sessionCredential } from '../../../service/start/sessions.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
+import { Throttled } from '../../../service/dispatch/refusal-rate.ts';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { Call, Operation, SessionAct } from '../../../service/operation.ts';
 import { operationOfName } from '../../../service/operations/index.ts';
@@ -107,15 +110,48 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     };
   };
 
+  const COOKIE = { path: '/', httpOnly: true, sameSite: 'Strict', secure: tools.secure } as const;
+
+  /** A right password was given on this device: the next time it is no stranger's. */
+  const rememberDevice = (c: Context<Env>, principalId: string | undefined): void => {
+    const person = ledger.state.principal(principalId ?? '');
+    const before = getCookie(c, tools.deviceCookieName);
+    const mark = person === undefined ? null : tools.devices.remember(ledger.state, before, person);
+    if (mark !== null)
+      setCookie(c, tools.deviceCookieName, mark, { ...COOKIE, maxAge: Math.floor(DEVICE_MS / 1000) });
+  };
+
   const act = (c: Context<Env>, session: SessionAct, call: Call): void => {
-    const cookie = { path: '/', httpOnly: true, sameSite: 'Strict', secure: tools.secure } as const;
-    if (session.kind === 'start')
-      setCookie(c, tools.cookieName, session.token, { ...cookie, expires: new Date(session.expiresAt) });
+    if (session.kind === 'start') {
+      setCookie(c, tools.cookieName, session.token, { ...COOKIE, expires: new Date(session.expiresAt) });
+      const started = ledger.state.session(sessionIdOf(desk.sha256, session.token));
+      rememberDevice(c, started?.principalId);
+    }
     if (session.kind === 'end') {
-      deleteCookie(c, tools.cookieName, cookie);
+      deleteCookie(c, tools.cookieName, COOKIE);
       if (call.sessionId !== null) sessions.end(call.sessionId);
     }
-    if (session.kind === 'confirm' && call.sessionId !== null) sessions.confirm(call.sessionId);
+    if (session.kind === 'confirm' && call.sessionId !== null) {
+      sessions.confirm(call.sessionId);
+      rememberDevice(c, call.principal.id);
+    }
+  };
+
+  /** Who has to wait costs no reading and no parsing. */
+  const mayGuess = (source: string, devices: readonly Device[]): void => {
+    if (devices.some(({ id }) => backOff.perDevice.look(id).allowed)) return;
+    const decision = backOff.perNetwork.look(source);
+    if (!decision.allowed) throw tooManyGuesses(decision.retryAfterSeconds);
+  };
+
+  /** The device, when it is known for the name that signs in. */
+  const deviceOf = (
+    devices: readonly Device[],
+    members: Readonly<Record<string, unknown>>,
+  ): Device | undefined => {
+    const name = members['Name'];
+    const person = typeof name === 'string' ? ledger.state.principalByName('user', name) : undefined;
+    return devices.find(({ principalId }) => principalId === person?.id);
   };
 
   /** What an attempt is counted by; empty where nothing can be guessed. Names of one kind must not reach the counts of another. */
@@ -134,7 +170,9 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     ];
     switch (name) {
       case 'SignIn':
-        return [[backOff.perNetwork, networkOf(call.source)], perAccount(text('Name').slice(0, WORST_NAME))];
+        // Known from before: apart from whoever shares its address.
+        if (call.device !== undefined) return [[backOff.perDevice, call.device]];
+        return [...backOff.perNetwork.countersOf(call.source), perAccount(text('Name').slice(0, WORST_NAME))];
       // One count for both: each tells whether a password is right.
       case 'ConfirmPassword':
       case 'ChangePassword':
@@ -201,10 +239,11 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     // Of nobody no body is read.
     const asked = callOf(c, requestId, source, operation);
     seen.isVerified = needsSession;
-    // A network that has to wait costs no reading and no parsing.
-    const decision =
-      operation.name === 'SignIn' ? backOff.perNetwork.look(networkOf(source)) : { allowed: true as const };
-    if (!decision.allowed) throw tooManyGuesses(decision.retryAfterSeconds);
+    const devices =
+      operation.name === 'SignIn'
+        ? tools.devices.open(ledger.state, getCookie(c, tools.deviceCookieName))
+        : null;
+    if (devices !== null) mayGuess(source, devices);
     const most = needsSession ? undefined : MOST_PUBLIC_BODY;
     const body = await readRawBody(c.env.incoming, tools.bodies, networkOf(source), most).catch(
       (error: unknown) => refuseAndBook(operation, asked, error),
@@ -216,8 +255,10 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     let parsed: Readonly<Record<string, unknown>> | undefined;
     const members = (): Readonly<Record<string, unknown>> => (parsed ??= readBody(bodyText(body)));
     if (operation.on === 'stream') return tools.streams.open(c, operation, call, members);
-    const result = await guarded(operation, call, members, () => dispatch.run(operation, call, members));
-    if (result.session !== undefined) act(c, result.session, call);
+    const device = devices === null || devices.length === 0 ? undefined : deviceOf(devices, members());
+    const its = device === undefined ? call : { ...call, device: device.id };
+    const result = await guarded(operation, its, members, () => dispatch.run(operation, its, members));
+    if (result.session !== undefined) act(c, result.session, its);
     return toResponse(c, success(requestId, JSON_TYPE, result.output));
   };
 
@@ -230,6 +271,7 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     } catch (error) {
       if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       const refused = asServiceError(error);
+      if (refused instanceof Throttled) await tools.door.pause();
       if (seen.isVerified) return toResponse(c, refusal(requestId, JSON_TYPE, refused));
       const told = tools.door.refused(refused, source, { says: seen.isConsole ? 'its own' : 'to wait' });
       const answer = refusal(requestId, JSON_TYPE, told.error);

@@ -8,6 +8,10 @@ import { toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
 import { metricsRoute } from './metrics-route.ts';
 
+/** How long an answer about readiness is given again. */
+const READY_MS = 250;
+type ReadyReport = Awaited<ReturnType<HttpTools['health']['ready']>>;
+
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
   app.use('*', async (c, next) => {
@@ -27,11 +31,16 @@ export function createApp(tools: HttpTools): Hono<Env> {
 
   app.post('/api/:operation', apiEndpoint(tools));
   app.get('/healthz', (c) => c.text('ok\n'));
-  // Anybody may ask, and each answer asks the HSM: who asks meanwhile gets the same one.
-  let looking: ReturnType<typeof tools.health.ready> | null = null;
+  // Anybody may ask, and each answer asks the HSM: who asks meanwhile, or soon after, gets the same one.
+  let looked: Promise<ReadyReport> | null = null;
+  const look = (): Promise<ReadyReport> => {
+    const report = tools.health.ready();
+    const forget = (): void => void setTimeout(() => (looked = null), READY_MS).unref();
+    report.then(forget, forget);
+    return report;
+  };
   app.get('/readyz', async (c) => {
-    looking ??= tools.health.ready().finally(() => (looking = null));
-    const report = await looking;
+    const report = await (looked ??= look());
     return c.json(report, report.ready ? 200 : 503);
   });
   app.get('/metrics', metricsRoute(tools));
@@ -42,7 +51,10 @@ export function createApp(tools: HttpTools): Hono<Env> {
   );
   app.get('/api/*', (c) => c.text('Not found\n', 404));
   app.get('/log/*', (c) => c.text('Not found\n', 404));
-  app.get('*', consoleFiles(tools.consoleDirectory));
+  app.get(
+    '*',
+    consoleFiles(tools.consoleDirectory, (c, bytes) => tools.door.sent(c.env.incoming, bytes)),
+  );
   app.onError((error, c) => {
     const requestId = tools.newRequestId();
     tools.log.error({ error, requestId }, 'route failed');

@@ -7,6 +7,7 @@ import { networkOf } from '../auth/addresses.ts';
 import { headerLookup, type HeaderLookup } from '../auth/header-lookup.ts';
 import { verifySigV4 } from '../auth/sigv4.ts';
 import { readBody } from '../../../service/dispatch/read-body.ts';
+import { Throttled } from '../../../service/dispatch/refusal-rate.ts';
 import { nextStep } from '../../../service/dispatch/step.ts';
 import { ServiceError } from '../../../service/errors.ts';
 import type { Call } from '../../../service/operation.ts';
@@ -27,7 +28,7 @@ export function isAwsCall({ method, url }: IncomingMessage): boolean {
 }
 
 /** Path and query of a request target, which may be in absolute form (RFC 9112 §3.2.2: a server must take it). */
-function splitTarget(target = '/'): { readonly path: string; readonly query: string } {
+export function splitTarget(target = '/'): { readonly path: string; readonly query: string } {
   const origin = target.replace(/^https?:\/\/[^/?#]*/i, '');
   const mark = origin.indexOf('?');
   if (mark < 0) return { path: origin === '' ? '/' : origin, query: '' };
@@ -113,7 +114,10 @@ export function awsEndpoint(
     } catch (error) {
       if (!isForeseen(error)) tools.log.error({ error, requestId }, 'request failed');
       const refused = asServiceError(error);
-      if (call !== undefined) return send(outgoing, refusal(requestId, AMZ_JSON, refused));
+      if (call !== undefined) {
+        if (refused instanceof Throttled) await tools.door.pause();
+        return send(outgoing, refusal(requestId, AMZ_JSON, refused));
+      }
       const told = tools.door.refused(refused, source, { claimed });
       send(outgoing, await tools.door.hold(told, incoming, refusal(requestId, AMZ_JSON, told.error)));
     }

@@ -8,7 +8,10 @@ import type { Socket } from 'node:net';
 export interface ConnectionLimits {
   /** Of all together. Then the oldest stranger's gives way. */
   readonly all: number;
-  /** Of the networks of an address, narrowest first (`networksOf`): an address or /64, a /56, a /48. An SDK holds 50 at most. */
+  /**
+   * Of the networks of an address, narrowest first (`networksOf`): an address or /64, a /56, a /48. An SDK holds 50 at most. Then the oldest
+   * stranger's of that network gives way, or whoever shares an address with somebody who holds them all could not even come in.
+   */
   readonly ofNetworks: readonly number[];
   /**
    * Requests of one connection that are not answered yet. Browsers and SDKs wait for each answer; whoever does not has thousands of
@@ -40,6 +43,8 @@ export class Connections {
   readonly #bySocket = new WeakMap<Socket, Connection>();
   /** Oldest first. */
   readonly #strangers = new Set<Connection>();
+  /** The same by network. */
+  readonly #strangersOf = new Map<string, Set<Connection>>();
   readonly #held = new Map<string, number>();
   /** Refused or cut since the start, because too many were held. */
   refused = 0;
@@ -52,10 +57,17 @@ export class Connections {
     return this.#byPeer.size;
   }
 
-  /** A connection was made; `networks` is empty for a trusted proxy, which speaks for many. Destroys it when its networks hold too many. */
+  /**
+   * A connection was made; `networks` is empty for a trusted proxy, which speaks for many. Destroys it when its networks hold too many, and
+   * each of those is somebody's.
+   */
   accept(socket: Socket, networks: readonly string[]): void {
-    const isFull = networks.some((network, i) => this.#heldBy(network) >= (this.#limits.ofNetworks[i] ?? 0));
-    if (isFull || !this.#makeRoom()) {
+    const isFull = networks.some(
+      (network, i) =>
+        this.#heldBy(network) >= (this.#limits.ofNetworks[i] ?? 0) &&
+        !this.#giveWay(this.#strangersOf.get(network)),
+    );
+    if (isFull || (this.open >= this.#limits.all && !this.#giveWay(this.#strangers))) {
       this.refused++;
       socket.destroy();
       return;
@@ -64,7 +76,12 @@ export class Connections {
     this.#byPeer.set(connection.peer, connection);
     this.#bySocket.set(socket, connection);
     if (networks.length > 0) this.#strangers.add(connection);
-    for (const network of networks) this.#held.set(network, this.#heldBy(network) + 1);
+    for (const network of networks) {
+      this.#held.set(network, this.#heldBy(network) + 1);
+      const strangers = this.#strangersOf.get(network);
+      if (strangers === undefined) this.#strangersOf.set(network, new Set([connection]));
+      else strangers.add(connection);
+    }
     socket.once('close', () => this.#forget(connection));
   }
 
@@ -97,7 +114,7 @@ export class Connections {
   /** A request on it was verified: it is nobody's to take any more. */
   verified(socket: Socket): void {
     const connection = this.#bySocket.get(socket);
-    if (connection !== undefined) this.#strangers.delete(connection);
+    if (connection !== undefined) this.#isKnown(connection);
   }
 
   /** Whether an answer is on its way, into which nothing else may be written. */
@@ -105,12 +122,21 @@ export class Connections {
     return [...(this.#bySocket.get(socket)?.unanswered ?? [])].some(({ headersSent }) => headersSent);
   }
 
-  #makeRoom(): boolean {
-    if (this.open < this.#limits.all) return true;
-    const [oldest] = this.#strangers;
+  /** Cuts the oldest; false when there is none. */
+  #giveWay(strangers: ReadonlySet<Connection> = new Set()): boolean {
+    const [oldest] = strangers;
     if (oldest === undefined) return false;
     this.#cut(oldest);
     return true;
+  }
+
+  #isKnown(connection: Connection): void {
+    if (!this.#strangers.delete(connection)) return;
+    for (const network of connection.networks) {
+      const strangers = this.#strangersOf.get(network);
+      strangers?.delete(connection);
+      if (strangers?.size === 0) this.#strangersOf.delete(network);
+    }
   }
 
   #cut(connection: Connection): void {
@@ -123,7 +149,7 @@ export class Connections {
     if (!connection.isOpen) return;
     connection.isOpen = false;
     this.#byPeer.delete(connection.peer);
-    this.#strangers.delete(connection);
+    this.#isKnown(connection);
     for (const network of connection.networks) {
       const left = this.#heldBy(network) - 1;
       if (left > 0) this.#held.set(network, left);

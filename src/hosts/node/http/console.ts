@@ -41,7 +41,11 @@ const SCRIPT_POLICY = "default-src 'self'; frame-ancestors 'none'";
 
 const NOT_BUILT = 'The console is not built. Run "npm start" (it builds the console) or "npm run build".\n';
 
-export function consoleFiles(directory: string | null): (c: Context<Env>) => Promise<Response> {
+/** `sent`: hears how large a file was that goes out. */
+export function consoleFiles(
+  directory: string | null,
+  sent: (c: Context<Env>, bytes: number) => void,
+): (c: Context<Env>) => Promise<Response> {
   const kept = new Map<string, Buffer<ArrayBuffer>>();
   const read = async (path: string): Promise<Buffer<ArrayBuffer> | null> => {
     const known = kept.get(path);
@@ -71,6 +75,7 @@ export function consoleFiles(directory: string | null): (c: Context<Env>) => Pro
     const file = path.startsWith('.') ? null : await read(path);
     if (file === null) return c.text('Not found', 404);
     // The kept bytes themselves: whoever does not read them holds no copy of their own.
+    sent(c, file.length);
     return c.body(file, 200, {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
       ...(extension === '.js' ? { 'content-security-policy': SCRIPT_POLICY } : {}),

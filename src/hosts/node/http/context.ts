@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import type { BackOff } from '../auth/back-off.ts';
+import type { BackOff, NetworkBackOff } from '../auth/back-off.ts';
+import type { KnownDevices } from '../auth/known-devices.ts';
 import type { Sessions } from '../../../service/start/sessions.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
 import type { Log } from '../log/operational-log.ts';
@@ -23,7 +24,12 @@ export interface HttpTools {
   readonly sessions: Sessions;
   readonly streams: Streams;
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
-  readonly backOff: { readonly perAccount: BackOff; readonly perNetwork: BackOff };
+  readonly backOff: {
+    readonly perAccount: BackOff;
+    readonly perNetwork: NetworkBackOff;
+    readonly perDevice: BackOff;
+  };
+  readonly devices: KnownDevices;
   readonly health: Health;
   readonly checkpoints: Checkpoints;
   readonly log: Log;
@@ -35,6 +41,7 @@ export interface HttpTools {
   /** Those of them under which this machine is told the metrics; none where a proxy on it may not show. */
   readonly localHosts: ReadonlySet<string>;
   readonly cookieName: string;
+  readonly deviceCookieName: string;
   readonly clientAddress: (request: IncomingMessage) => string;
   readonly isTrustedProxy: (peer: string | undefined) => boolean;
   /** The public URL's host, when the peer is a trusted proxy. */

@@ -3,11 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ServiceError, type ErrorCode } from '../../../service/errors.ts';
 import type { WireAnswer } from '../../../service/wire-answer.ts';
-import { networkOf } from '../auth/addresses.ts';
+import { networkOf, networksOf } from '../auth/addresses.ts';
 import type { Strangers } from '../auth/strangers.ts';
+import type { Visits } from '../auth/visits.ts';
 
 /** How long an answer is kept back that says to wait: one connection then makes four such requests a second. */
 const PAUSE_MS = 250;
+/** Of the body of a request whose answer is kept back. */
+const MOST_THROWN_AWAY = 64 * 1024;
 /** Answers that are kept back at once; beyond it they go out at once. */
 const MOST_PAUSED = 1_000;
 
@@ -30,6 +33,7 @@ export interface Told {
 
 export interface FrontDoorTools {
   readonly strangers: Strangers;
+  readonly visits: Visits;
   readonly count: (code: ErrorCode, network: string) => void;
   /** The connection is no stranger's any more. */
   readonly verified: (socket: Socket) => void;
@@ -39,11 +43,25 @@ export interface FrontDoorTools {
 export const claimedAccessKey = ({ headers }: IncomingMessage): string | null =>
   /Credential=(\w{1,128})\//.exec(headers.authorization ?? '')?.[1] ?? null;
 
+/**
+ * What comes of the body meanwhile is thrown away: unread, it would take the answer with it when the connection closes. But no more than an
+ * honest client's first: whoever was told to wait and sends by the megabyte is not read from.
+ */
+function throwAway(incoming: IncomingMessage): void {
+  let left = MOST_THROWN_AWAY;
+  incoming.on('data', (part: Buffer) => {
+    left -= part.length;
+    if (left < 0) incoming.pause();
+  });
+}
+
 const NONE = (): null => null;
 
 export class FrontDoor {
   readonly #tools: FrontDoorTools;
   readonly #closing = new WeakSet<Socket>();
+  /** What a visit is counted by. */
+  readonly #visitors = new WeakMap<IncomingMessage, readonly string[]>();
   #paused = 0;
 
   constructor(tools: FrontDoorTools) {
@@ -57,15 +75,31 @@ export class FrontDoor {
     return true;
   }
 
+  /**
+   * A request for what anybody may ask. Answers the seconds to wait, and 0 when it is looked at. `known`: who it is, if they come with
+   * something that says so.
+   */
+  visit(incoming: IncomingMessage, source: string, known: () => string | null): number {
+    const visit = this.#tools.visits.begin(networksOf(source), known);
+    if (typeof visit === 'number') return visit;
+    this.#visitors.set(incoming, visit);
+    return 0;
+  }
+
+  /** What was sent in answer to such a request. */
+  sent(incoming: IncomingMessage, bytes: number): void {
+    this.#tools.visits.sent(this.#visitors.get(incoming) ?? [], bytes);
+  }
+
   /** Before any work is done on a signed request: throws for who must wait. */
   look(source: string, claimed: () => string | null): void {
-    const seconds = this.#tools.strangers.wait(networkOf(source), claimed);
+    const seconds = this.#tools.strangers.wait(networksOf(source), claimed);
     if (seconds > 0) throw new ToldToWait(seconds);
   }
 
   /** A signed request was verified. */
   verified(source: string, accessKeyId: string, socket: Socket): void {
-    this.#tools.strangers.verified(networkOf(source), accessKeyId);
+    this.#tools.strangers.verified(networksOf(source), accessKeyId);
     this.#tools.verified(socket);
   }
 
@@ -76,7 +110,7 @@ export class FrontDoor {
 
   /** Something came that is no HTTP request; the server has answered it. */
   malformed(source: string): void {
-    this.#tools.strangers.refused(networkOf(source), NONE);
+    this.#tools.strangers.refused(networksOf(source), NONE);
     this.#tools.count('SerializationException', networkOf(source));
   }
 
@@ -95,7 +129,7 @@ export class FrontDoor {
     // What failed inside the desk is nobody's fault, and not counted.
     if (error.status >= 500) return { error, isHeld: false };
     const network = networkOf(source);
-    const seconds = this.#tools.strangers.refused(network, claimed);
+    const seconds = this.#tools.strangers.refused(networksOf(source), claimed);
     const isHeld = seconds > 0;
     const told =
       isHeld && says === 'to wait' && !(error instanceof ToldToWait) ? new ToldToWait(seconds) : error;
@@ -107,13 +141,16 @@ export class FrontDoor {
   async hold({ isHeld }: Told, incoming: IncomingMessage, answer: WireAnswer): Promise<WireAnswer> {
     if (!isHeld) return answer;
     this.#closing.add(incoming.socket);
-    // What comes of the body meanwhile is thrown away: unread, it would take the answer with it when the connection closes.
-    incoming.resume();
-    if (this.#paused < MOST_PAUSED) {
-      this.#paused++;
-      await new Promise((done) => setTimeout(done, PAUSE_MS));
-      this.#paused--;
-    }
+    throwAway(incoming);
+    await this.pause();
     return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+  }
+
+  /** For a moment, while not too many are. */
+  async pause(): Promise<void> {
+    if (this.#paused >= MOST_PAUSED) return;
+    this.#paused++;
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    this.#paused--;
   }
 }

@@ -4,8 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../testing/desk.ts';
-import { signRequest } from '../testing/sign-request.ts';
+import { signRequest, type Credentials } from '../testing/sign-request.ts';
 import { ERRORS, type ErrorCode } from '../../../service/errors.ts';
 import { allOperations, deskOperations } from '../../../service/operations/index.ts';
 import {
@@ -13,6 +12,7 @@ import {
   expectQuiet,
   expectRefused,
   makeKey,
+  makeService,
   REGION,
   snapshot,
   succeed,
@@ -36,6 +36,9 @@ let blob: string;
 let cookie: string;
 let sent = 0;
 const SEED = 20261124;
+/** So many that none has more refused than are events each: what is hostile shall be met in the log too. */
+const senders: Credentials[] = [];
+const SENDERS = 12;
 
 /** MiB that the desk holds: its heap and buffers, not what the system may take back when it wants. */
 async function memory(): Promise<number> {
@@ -46,6 +49,7 @@ async function memory(): Promise<number> {
 
 beforeAll(async () => {
   cookie = await redeem(desk);
+  for (let i = 0; i < runs(SENDERS); i++) senders.push(await makeService(desk, `s${i}`, ['administrator']));
   await succeed(desk, 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: key.id });
   blob = String((await succeed(desk, 'Encrypt', { KeyId: key.id, Plaintext: 'YQ==' }))['CiphertextBlob']);
 });
@@ -126,7 +130,8 @@ it.each(
     { seed: SEED, numRuns: runs(RUNS) },
   );
   const target = Object.hasOwn(deskOperations, name) ? `Keydesk.${name}` : name;
-  const answers = await Promise.all(bodies.map((body) => desk.call(target, JSON.stringify(body))));
+  const sender = await makeService(desk, `for-${name}`, ['administrator']);
+  const answers = await Promise.all(bodies.map((body) => desk.call(target, JSON.stringify(body), sender)));
   sent += answers.length;
   for (const [at, { status, body }] of answers.entries()) {
     const code = body['__type'] as ErrorCode | undefined; // known to the table, or the next line fails
@@ -176,11 +181,13 @@ describe('requests that nobody honest sends', () => {
     });
   /** As it is signed, without anything spoiled. */
   const asSigned = (calls: fc.Arbitrary<Call>): fc.Arbitrary<Hostile> =>
-    hostile.signed(desk, calls).filter(({ path, headers }) => path === '/' && 'authorization' in headers);
+    hostile
+      .signed(desk, senders, calls)
+      .filter(({ path, headers }) => path === '/' && 'authorization' in headers);
 
   it('signatures and headers: what was spoiled is not believed', async () => {
     const body = { KeyId: fresh.id, Plaintext: 'YQ==' };
-    const pairs = await provoke(hostile.signed(desk, fc.constant(call('Encrypt')(body))), 700, post);
+    const pairs = await provoke(hostile.signed(desk, senders, fc.constant(call('Encrypt')(body))), 700, post);
     const believed = pairs.filter(([, { status }]) => status === 200);
     expect(believed.length).toBeGreaterThan(0);
     // What is believed has the signed body, target and time; only what is not signed may differ.
@@ -219,8 +226,8 @@ describe('requests that nobody honest sends', () => {
     );
     const calls = opens.map((body) => call('DestinationKeyId' in body ? 'ReEncrypt' : 'Decrypt')(body));
     const pairs = await provoke(
-      calls.map((one): Hostile => {
-        const { headers } = signRequest({ url: `http://127.0.0.1:${desk.port}`, credentials: ROOT, ...one });
+      fc.tuple(calls, fc.constantFrom(...senders)).map(([one, credentials]): Hostile => {
+        const { headers } = signRequest({ url: `http://127.0.0.1:${desk.port}`, credentials, ...one });
         return { method: 'POST', path: '/', headers, body: one.body };
       }),
       700,
@@ -282,6 +289,7 @@ describe('after thousands of them', () => {
     const again = fc.sample(
       hostile.signed(
         desk,
+        senders,
         hostile.json().map((body) => ({ target: 'TrentService.Encrypt', body })),
       ),
       {
@@ -303,23 +311,25 @@ describe('after thousands of them', () => {
 
 it('gives every name once, however many ask at the same time', async () => {
   const at: Key = await makeKey(desk);
+  const [sender] = senders;
   const answers = await Promise.all(
     Array.from({ length: 12 }, () =>
-      desk.call('CreateAlias', { AliasName: 'alias/raced', TargetKeyId: at.id }),
+      desk.call('CreateAlias', { AliasName: 'alias/raced', TargetKeyId: at.id }, sender),
     ),
   );
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   for (const { status, body } of answers)
     if (status !== 200) expect(body['__type']).toBe('AlreadyExistsException');
   const services = await Promise.all(
-    Array.from({ length: 6 }, () => desk.call('Keydesk.CreateService', { Name: 'raced' })),
+    Array.from({ length: 6 }, () => desk.call('Keydesk.CreateService', { Name: 'raced' }, sender)),
   );
   expect(services.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
 it('refuses from the moment that DisableKey has answered', async () => {
   const at = await makeKey(desk);
-  const use = () => desk.call('GenerateDataKey', { KeyId: at.id, KeySpec: 'AES_256' });
+  const [sender] = senders;
+  const use = () => desk.call('GenerateDataKey', { KeyId: at.id, KeySpec: 'AES_256' }, sender);
   const before = Array.from({ length: 8 }, use);
   await succeed(desk, 'DisableKey', { KeyId: at.id });
   for (const { status, body } of await Promise.all(Array.from({ length: 8 }, use)))

@@ -85,7 +85,10 @@ describe('the console', () => {
     writeFileSync(join(directory, 'index.html'), '<meta name="csp-nonce" nonce="__CSP_NONCE__">');
     writeFileSync(join(directory, 'assets', 'a-1234.js'), 'export {};');
     writeFileSync(join(directory, '.secret.txt'), 'not for anybody');
-    app.get('*', consoleFiles(directory));
+    app.get(
+      '*',
+      consoleFiles(directory, () => undefined),
+    );
   });
   afterAll(() => removeDirectory(directory));
 

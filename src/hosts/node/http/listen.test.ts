@@ -223,6 +223,36 @@ describe('when there are too many connections', () => {
     for (const socket of [known, newer, newest]) socket.destroy();
   });
 
+  it('the oldest stranger’s of a network makes room for the next from there, and nobody else’s does', async () => {
+    const from = ['elsewhere', 'shared', 'shared', 'shared', 'shared'];
+    const { port } = await start(
+      {},
+      {
+        limits: LIMITS,
+        connectionLimits: limited({ ofNetworks: [3, 3] }),
+        networksOf: () => [from.shift() ?? '', 'site'],
+        handle: ({ socket }, outgoing) => {
+          listening?.verified(socket);
+          outgoing.end('ok');
+        },
+      },
+    );
+    const elsewhere = await opened(port);
+    elsewhere.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((done) => elsewhere.once('data', done));
+    const [oldest, older] = [await opened(port), await opened(port)];
+    // The site is full: whoever comes takes the place of its oldest stranger.
+    const honest = await opened(port);
+    await until(() => oldest.destroyed);
+    honest.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((done) => honest.once('data', done));
+    const next = await opened(port);
+    await until(() => older.destroyed);
+    expect([elsewhere, honest, next].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    expect(listening?.connections).toEqual({ open: 3, refused: 2 });
+    for (const socket of [elsewhere, honest, next]) socket.destroy();
+  });
+
   it('none of those on which something was', async () => {
     const { port } = await start(
       {},

@@ -11,13 +11,17 @@ import type { Sessions } from '../../../service/start/sessions.ts';
 import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
 import type { AccessKeyState } from '../auth/sigv4.ts';
 import { ClientAddresses, networksOf, UNIX_SOURCE } from '../auth/addresses.ts';
-import { BackOff, PER_ACCOUNT, PER_NETWORK } from '../auth/back-off.ts';
+import { BackOff, NetworkBackOff, PER_ACCOUNT } from '../auth/back-off.ts';
+import { parse as parseCookies } from 'hono/utils/cookie';
 import { headerLookup } from '../auth/header-lookup.ts';
+import { KnownDevices } from '../auth/known-devices.ts';
+import type { Mac } from '../../../domain/state/row-mac.ts';
+import type { Visits } from '../auth/visits.ts';
 import type { Strangers } from '../auth/strangers.ts';
 import { isLoopback, type Settings } from '../config/settings.ts';
 import type { Log } from '../log/operational-log.ts';
 import { createApp } from './app.ts';
-import { awsEndpoint, isAwsCall } from './aws-endpoint.ts';
+import { awsEndpoint, isAwsCall, splitTarget } from './aws-endpoint.ts';
 import type { HttpTools } from './context.ts';
 import { FrontDoor } from './front-door.ts';
 import { listen, type Listening } from './listen.ts';
@@ -31,6 +35,40 @@ const DRAIN_MS = 10_000;
 function refuseAddress(outgoing: ServerResponse): void {
   outgoing.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   outgoing.end('X-Forwarded-For ends with something else than an address. Set it in the proxy.\n');
+}
+
+/** Pages and their like were asked for too often from there. */
+function refuseVisit(outgoing: ServerResponse, seconds: number): void {
+  outgoing.writeHead(429, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'retry-after': String(seconds),
+  });
+  outgoing.end('Too many requests from this address. Try again in a few seconds.\n');
+}
+
+/** Whether `/api` answers this request by its own rules. */
+const isApiCall = ({ method, url }: IncomingMessage): boolean =>
+  method === 'POST' && splitTarget(url).path.startsWith('/api/');
+
+/**
+ * Says once that somebody forwards requests whom no setting names: everybody behind such a proxy is one address to the desk, and shares
+ * its limits. It may also be anybody's invention.
+ */
+function proxyWarning(
+  log: Log,
+  isTrusted: (peer: string | undefined) => boolean,
+): (incoming: IncomingMessage) => void {
+  let said = false;
+  return ({ headers, socket: { remoteAddress: peer } }) => {
+    if (said || headers['x-forwarded-for'] === undefined || isTrusted(peer)) return;
+    said = true;
+    log.warn(
+      { peer },
+      'X-Forwarded-For came from a peer that KEYDESK_TRUSTED_PROXIES does not name, and was not read. If it is your proxy, name it there: without, everybody behind it is one address and shares its limits',
+    );
+  };
 }
 
 /** Whether people come from elsewhere, and no proxy is named: then one may stand on this machine that does not say that it forwards. */
@@ -50,6 +88,9 @@ export interface ServeOptions {
   readonly sessions: Sessions;
   readonly unverified: UnverifiedRequests;
   readonly strangers: Strangers;
+  readonly visits: Visits;
+  /** Under a key that the vault derives for device cookies (`DEVICE_COOKIES`) alone. */
+  readonly deviceMac: Mac;
   readonly lookupAccessKey: (accessKeyId: string) => AccessKeyState;
   readonly consoleDirectory: string | null;
 }
@@ -74,6 +115,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
   const addresses = new ClientAddresses(settings.trustedProxies);
   const door: FrontDoor = new FrontDoor({
     strangers,
+    visits: options.visits,
     count: (code, network) => unverified.count(code, network),
     verified: (socket) => listening.verified(socket),
   });
@@ -113,9 +155,17 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     lookupAccessKey: options.lookupAccessKey,
     backOff: {
       perAccount: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
-      perNetwork: new BackOff(PER_NETWORK, { now: () => performance.now() }),
+      perNetwork: new NetworkBackOff({ now: () => performance.now() }),
+      perDevice: new BackOff(PER_ACCOUNT, { now: () => performance.now() }),
     },
+    devices: new KnownDevices({
+      mac: options.deviceMac,
+      deskId: desk.meta.deskId,
+      random: desk.random,
+      now: () => desk.wallClock.now(),
+    }),
     cookieName: secure ? '__Host-keydesk' : `keydesk-${port}`,
+    deviceCookieName: secure ? '__Host-keydesk-device' : `keydesk-device-${port}`,
     clientAddress: (request) => addressOf(request) ?? UNIX_SOURCE, // whoever has none was refused before
     isTrustedProxy: (peer) => addresses.isTrustedProxy(peer),
     publicHost: (request) =>
@@ -129,6 +179,21 @@ export async function serve(options: ServeOptions): Promise<Doors> {
   };
   const route = getRequestListener(createApp(tools).fetch, { overrideGlobalObjects: false });
   const awsCall = awsEndpoint(tools);
+  /** Whoever comes with a session, or on a device that is known: what their visits are counted by. */
+  const visitorOf = ({ headers: { cookie = '' } }: IncomingMessage): string | null => {
+    const { [tools.cookieName]: token, [tools.deviceCookieName]: mark } = parseCookies(cookie);
+    const session = tools.sessions.open(tools.ledger.state, token, false);
+    if (session !== null) return `session ${session.id}`;
+    const [device] = tools.devices.open(tools.ledger.state, mark);
+    return device === undefined ? null : `device ${device.id}`;
+  };
+  const visit = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const seconds = door.visit(incoming, tools.clientAddress(incoming), () => visitorOf(incoming));
+    if (seconds === 0) return void (await route(incoming, outgoing));
+    await door.pause();
+    refuseVisit(outgoing, seconds);
+  };
+  const warnOfProxy = proxyWarning(log, (peer) => addresses.isTrustedProxy(peer));
   let closeSocket: (drainMs: number) => Promise<void> = () => Promise.resolve();
   return {
     url,
@@ -138,8 +203,11 @@ export async function serve(options: ServeOptions): Promise<Doors> {
     open: async () => {
       handle = (incoming, outgoing) => {
         if (door.isClosing(incoming)) return;
+        warnOfProxy(incoming);
         if (addressOf(incoming) === undefined) refuseAddress(outgoing);
-        else void (isAwsCall(incoming) ? awsCall : route)(incoming, outgoing);
+        else if (isAwsCall(incoming)) void awsCall(incoming, outgoing);
+        else if (isApiCall(incoming)) void route(incoming, outgoing);
+        else void visit(incoming, outgoing);
       };
       const socket = await listenOnSocket(tools, settings.dataDirectory);
       closeSocket = async (drainMs) => {

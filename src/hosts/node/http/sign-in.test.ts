@@ -17,7 +17,12 @@ import {
   type Got,
 } from './testing/console-requests.ts';
 
-const desk = useDesk();
+/** The test is the desk's proxy where it says so: what comes without an address is from where it is. */
+const desk = useDesk({ KEYDESK_TRUSTED_PROXIES: '127.0.0.1' });
+/** Addresses of one network. */
+const from = (i: number): Readonly<Record<string, string>> => ({
+  'x-forwarded-for': `2001:db8::${i.toString(16)}`,
+});
 const SIGN_IN_FAILED = { __type: 'SignInFailedException', message: 'The name or the password is not right.' };
 
 describe('the welcome link', () => {
@@ -268,17 +273,77 @@ describe('back-off', () => {
 
   // Last of the file: what signs in after it has to wait.
   it('holds back a network that tries name after name, but not who is signed in', async () => {
-    const cookie = await signIn(desk);
+    const signed = await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } });
+    const { cookie } = signed;
+    device = signed.setDevice.split(';')[0] ?? '';
     const answers: Got[] = [];
     while (answers.length < 51 && answers.at(-1)?.status !== 429)
-      answers.push(await api(desk, 'SignIn', { body: { Name: `name${answers.length}`, Password: WRONG } }));
+      answers.push(
+        await api(desk, 'SignIn', {
+          body: { Name: `name${answers.length}`, Password: WRONG },
+          headers: from(answers.length),
+        }),
+      );
     const refused = answers.at(-1)!; // at least one
     expectHeld({ failures: answers.length - 1, refused });
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(30);
-    expect((await api(desk, 'SignIn', { body: { Name: 'ada', Password: PASSWORD } })).status).toBe(429);
+    const headers = from(0xffff);
+    expect((await api(desk, 'SignIn', { headers, body: { Name: 'ada', Password: PASSWORD } })).status).toBe(
+      429,
+    );
     // What it sends is not even parsed.
-    expect((await api(desk, 'SignIn', { body: 'no JSON' })).status).toBe(429);
-    expect((await api(desk, 'ConfirmPassword', { cookie, body: { Password: PASSWORD } })).status).toBe(200);
+    expect((await api(desk, 'SignIn', { headers, body: 'no JSON' })).status).toBe(429);
+    expect(
+      (await api(desk, 'ConfirmPassword', { cookie, headers, body: { Password: PASSWORD } })).status,
+    ).toBe(200);
+  });
+
+  let device: string;
+  describe('and nobody signs in from there any more', () => {
+    const tryIt = async (cookie: string, Password: string, Name = 'ada'): Promise<number> =>
+      (await api(desk, 'SignIn', { cookie, headers: from(0xffff), body: { Name, Password } })).status;
+    let cookie: string;
+
+    it('but on a device on which they did before, each with its own count', async () => {
+      expect(await tryIt('', PASSWORD)).toBe(429);
+      const again = await api(desk, 'SignIn', {
+        cookie: device,
+        headers: from(0xffff),
+        body: { Name: 'ada', Password: PASSWORD },
+      });
+      expect([again.status, again.setDevice]).toEqual([
+        200,
+        expect.stringMatching(
+          new RegExp(
+            `^keydesk-device-${desk.port}=AIDA[^;~]{70,90}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Strict$`,
+          ),
+        ) as string,
+      ]);
+      cookie = again.cookie;
+      // It opens nothing, is good for one name, and gives five guesses as an address does.
+      expect((await api(desk, 'GetSession', { cookie: device })).status).toBe(401);
+      expect(await tryIt(device, PASSWORD, 'eve')).toBe(429);
+      expect(
+        await tryIt(
+          device.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+          PASSWORD,
+        ),
+      ).toBe(429);
+      const guesses = await Promise.all(Array.from({ length: 7 }, () => tryIt(device, WRONG)));
+      expect(guesses.toSorted((a, b) => a - b)).toEqual([400, 400, 400, 400, 400, 429, 429]);
+      expect(await tryIt(device, PASSWORD)).toBe(429);
+      device = again.setDevice.split(';')[0] ?? '';
+      expect(await tryIt(device, PASSWORD)).toBe(200);
+    });
+
+    it('until they have another password, which makes the device known anew', async () => {
+      const other = `${PASSWORD} and more`;
+      const body = { OldPassword: PASSWORD, NewPassword: other };
+      const changed = await api(desk, 'ChangePassword', { cookie, body });
+      expect(changed.status).toBe(200);
+      expect(await tryIt(device, other)).toBe(429);
+      expect(await tryIt(changed.setDevice.split(';')[0] ?? '', other)).toBe(200);
+    });
   });
 });
 

@@ -7,11 +7,12 @@ import {
   ACCOUNT,
   expectFraming,
   expectQuiet,
+  makeService,
   succeed,
   useDesk,
   type SeenEvent,
 } from './testing/conformance.ts';
-import { api, redeem } from './testing/console-requests.ts';
+import { api, PASSWORD, signIn, welcomeToken } from './testing/console-requests.ts';
 
 /** The test is the desk's proxy, so that it comes from where it says. */
 const BEHIND = { KEYDESK_TRUSTED_PROXIES: '127.0.0.1' };
@@ -71,15 +72,99 @@ describe('a forwarded address', () => {
       const url = `http://127.0.0.1:${open.port}`;
       const { headers } = signRequest({ url, target: 'TrentService.ListKeys', body: '{}', credentials });
       const sent = { method: 'POST', headers: { ...headers, 'x-forwarded-for': '203.0.113.66' }, body: '{}' };
+      await fetch(url, sent);
       const { headers: answered } = await fetch(url, sent);
       const { body } = await open.call('Keydesk.SearchAuditEvents', {
         RequestId: answered.get('x-amzn-requestid'),
       });
       expect(body['Events']).toMatchObject([{ Operation: 'ListKeys', Source: '127.0.0.1' }]);
+      // It may be a proxy that nobody named: said once, without what it said.
+      const said = open
+        .stderr()
+        .split('\n')
+        .filter((line) => line.includes('KEYDESK_TRUSTED_PROXIES'));
+      expect(said.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+        { level: 'warn', peer: '127.0.0.1' },
+      ]);
+      expect(open.stderr()).not.toContain('203.0.113.66');
     } finally {
       await open.stop();
       removeDirectory(open.dataDirectory);
     }
+  });
+});
+
+describe('a service whose calls nothing allows', () => {
+  it('is told to slow down, only later; what it may do it is answered at once', async () => {
+    const who = await makeService(desk, 'without-rights', ['auditor']);
+    const timed = async (operation: string): Promise<{ readonly code: unknown; readonly ms: number }> => {
+      const began = performance.now();
+      const { body } = await desk.call(operation, {}, who);
+      return { code: body['__type'] ?? null, ms: performance.now() - began };
+    };
+    await many(500, () => timed('CreateKey'));
+    const [said, allowed] = await Promise.all([
+      many(100, () => timed('CreateKey')),
+      many(10, () => timed('ListKeys')),
+    ]);
+    expect(allowed.map(({ code }) => code)).toEqual(Array(10).fill(null));
+    const slowed = said.filter(({ code }) => code === 'ThrottlingException');
+    expect(slowed.length).toBeGreaterThan(30);
+    expect(Math.min(...slowed.map(({ ms }) => ms))).toBeGreaterThan(240);
+    expect(Math.min(...allowed.map(({ ms }) => ms))).toBeLessThan(240);
+  });
+});
+
+describe('pages, and what else anybody may ask', () => {
+  const from = '198.51.100.40';
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(`${address()}${path}`, { headers: { 'x-forwarded-for': from, ...headers } });
+
+  /** Until there is nothing left: four requests of a packet, packet after packet. */
+  const drain = (): Promise<void> =>
+    new Promise((done) => {
+      const one = `HEAD /healthz HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${from}\r\n\r\n`;
+      let [answered, sent] = [0, 0];
+      const socket = connect(desk.port, '127.0.0.1', () => next());
+      const next = (): void => {
+        sent += 4;
+        socket.write(one.repeat(4));
+      };
+      socket.on('data', (part) => {
+        answered += part.toString('latin1').split('HTTP/1.1 ').length - 1;
+        if (part.includes('HTTP/1.1 429')) socket.destroy();
+        else if (answered === sent) next();
+      });
+      socket.on('close', () => done());
+    });
+
+  it('are answered far more often than anybody asks; then who is known there still is, and calls are', async () => {
+    const signed = await api(desk, 'RedeemWelcome', {
+      body: { Token: welcomeToken(desk), Name: 'ada', Password: PASSWORD },
+    });
+    await Promise.all(Array.from({ length: 8 }, drain));
+    const device = signed.setDevice.split(';')[0] ?? '';
+    // What comes back in a second is less than these.
+    const flood = many(300, () => get('/healthz'));
+    const [session, known, elsewhere, call, asked] = await Promise.all([
+      many(10, () => get('/healthz', { cookie: signed.cookie })),
+      many(10, () => get('/healthz', { cookie: device })),
+      many(10, () => get('/healthz', { 'x-forwarded-for': '198.51.100.41' })),
+      many(10, () => honest(from)),
+      many(10, () =>
+        api(desk, 'GetSession', { cookie: signed.cookie, headers: { 'x-forwarded-for': from } }),
+      ),
+    ]);
+    for (const them of [session, known, elsewhere, call, asked])
+      expect(new Set(them.map(({ status }) => status))).toEqual(new Set([200]));
+    const limited = (await flood).filter(({ status }) => status === 429);
+    expect(limited.length).toBeGreaterThan(100);
+    for (const { headers } of limited) expect(headers.get('retry-after')).toBe('1');
+    // A call that is none is a visit like others.
+    const put = (): Promise<Response> =>
+      fetch(`${address()}/api/SignIn`, { method: 'PUT', headers: { 'x-forwarded-for': from } });
+    const puts = await many(300, put);
+    expect(new Set(puts.map(({ status }) => status))).toEqual(new Set([405, 429]));
   });
 });
 
@@ -122,7 +207,7 @@ describe('too many requests that cannot be verified', () => {
 
   it('do not end a session from there, and people may still sign in', async () => {
     const from = { 'x-forwarded-for': '198.51.100.1' };
-    const cookie = await redeem(desk);
+    const cookie = await signIn(desk);
     await exhaust('198.51.100.1');
     // The console asks so whether somebody is signed in: answered as ever, only later.
     const asked = await many(8, () => api(desk, 'GetSession', { headers: from }));

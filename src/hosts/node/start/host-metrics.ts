@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { counter, gauge, type Metric } from '../../../service/metrics/exposition.ts';
 import type { UnverifiedRequests } from '../../../service/start/unverified-requests.ts';
 import type { Strangers } from '../auth/strangers.ts';
+import type { Visits } from '../auth/visits.ts';
 import type { Listening } from '../http/listen.ts';
 import type { SpaceWatch } from './disk-space.ts';
 
@@ -12,7 +13,10 @@ const RESOLUTION_MS = 10;
 export interface HostMetricsTools {
   readonly unverified: UnverifiedRequests;
   readonly strangers: Strangers;
+  readonly visits: Visits;
   readonly space: SpaceWatch;
+  /** Calls of verified principals that nothing allowed, and that the log has by number. */
+  readonly throttled: () => number;
   readonly connections: () => Listening['connections'];
 }
 
@@ -21,7 +25,14 @@ export interface HostMetrics {
   stop(): void;
 }
 
-export function hostMetrics({ unverified, strangers, space, connections }: HostMetricsTools): HostMetrics {
+export function hostMetrics({
+  unverified,
+  strangers,
+  visits,
+  space,
+  throttled,
+  connections,
+}: HostMetricsTools): HostMetrics {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const lag = (nanoseconds: number): number =>
@@ -71,6 +82,16 @@ export function hostMetrics({ unverified, strangers, space, connections }: HostM
           'keydesk_rate_limited_requests_total',
           'Of these, those that had used up what their network may get wrong.',
           strangers.limited,
+        ),
+        counter(
+          'keydesk_rate_limited_visits_total',
+          'Requests for pages and what else anybody may ask that were told to wait.',
+          visits.limited,
+        ),
+        counter(
+          'keydesk_throttled_calls_total',
+          'Calls of verified principals that were refused too often to be events each.',
+          throttled(),
         ),
         gauge('keydesk_connections', 'Open connections.', open),
         counter(

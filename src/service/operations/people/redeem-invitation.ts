@@ -34,13 +34,13 @@ export const redeemInvitation = operation.open({
         if (now.invitation(invitation.principalId)?.digest !== invitation.digest || person === undefined)
           throw dead();
         const principal = principalOf(desk.meta.accountId, person);
-        const session = startSession(desk, call, person.id);
+        const session = startSession({ desk, state: now, call }, person.id);
         return {
           output: { Arn: principal.caller.arn, Name: person.name, ExpiresAt: new Date(session.expiresAt) },
           changes: [
             put('principal', person.id, { ...person, passwordHash }),
             remove('invitation', person.id),
-            session.change,
+            ...session.changes,
           ],
           session: session.act,
           event: { as: principal, parameters: [['Purpose', invitation.purpose]] },

@@ -46,12 +46,12 @@ export const redeemWelcome = operation.open({
           policies: ['administrator'],
           passwordHash,
         };
-        const session = startSession(desk, call, id);
+        const session = startSession({ desk, state: now, call }, id);
         desk.welcome.close();
         const principal = principalOf(desk.meta.accountId, user);
         return {
           output: { Arn: principal.caller.arn, ExpiresAt: new Date(session.expiresAt) },
-          changes: [put('principal', id, user), session.change],
+          changes: [put('principal', id, user), ...session.changes],
           session: session.act,
           event: { as: principal, parameters: [['Name', input.Name]] },
         };

@@ -28,10 +28,10 @@ export const signIn = operation.open({
           throw new ServiceError('SignInFailedException', 'The name or the password is not right.');
         }
         const principal = principalOf(desk.meta.accountId, user);
-        const session = startSession(desk, call, user.id);
+        const session = startSession({ desk, state: now, call }, user.id);
         return {
           output: { Arn: principal.caller.arn, ExpiresAt: new Date(session.expiresAt) },
-          changes: [session.change],
+          changes: session.changes,
           session: session.act,
           event: { as: principal },
         };

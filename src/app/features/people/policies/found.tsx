@@ -54,6 +54,7 @@ export default function Found({
         judging={policy}
         above={above}
         proving={!judgement.proved}
+        looking={!judgement.reading.isWhole}
         wanted={null}
         onGo={policy.editor.goTo}
         onFix={policy.fix}

@@ -93,6 +93,7 @@ export function EffectPanel({
           judging={judged}
           above={above}
           proving={!judgement.proved}
+          looking={!judgement.reading.isWhole}
           wanted={wanted}
           onGo={onGo}
           onFix={onFix}

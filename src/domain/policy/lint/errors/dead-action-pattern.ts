@@ -5,7 +5,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutValues, withText } from '../statement-edits.ts';
+import { candidate, rewritten, withoutValues } from '../statement-edits.ts';
 
 export const deadActionPattern: Rule = {
   code: 'dead-action-pattern',
@@ -24,7 +24,7 @@ export const deadActionPattern: Rule = {
           statement: statement.index,
           message: `No action fits ${quoted(text)}: the statement ${statement.effect === 'Allow' ? 'allows' : 'denies'} nothing by it. ${meant === null ? 'Check the letters before the wildcard, or take it out.' : `Did you mean ${meant}?`}`,
           fixes: () => [
-            ...(meant === null ? [] : candidate('T', `Write ${meant}`, withText(action, meant))),
+            ...rewritten('T', action, meant),
             ...candidate(
               meant === null ? 'A' : 'T',
               `Remove ${text}`,

@@ -3,7 +3,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutValues, withText } from '../statement-edits.ts';
+import { candidate, rewritten, withoutValues } from '../statement-edits.ts';
 
 export const foreignServiceAction: Rule = {
   code: 'foreign-service-action',
@@ -24,7 +24,7 @@ export const foreignServiceAction: Rule = {
           statement: statement.index,
           message: `${quoted(text)} is an action of another service, and nobody asks a key for it: it has no effect here. ${meant === null ? 'Take it out, or name the kms: action that is meant.' : `Did you mean ${meant}?`}`,
           fixes: () => [
-            ...(meant === null ? [] : candidate('T', `Write ${meant}`, withText(action, meant))),
+            ...rewritten('T', action, meant),
             ...candidate(
               meant === null ? 'A' : 'T',
               `Remove ${text}`,

@@ -1,7 +1,6 @@
 import { foldCase } from '../../fold-case.ts';
 import type { JsonMember, JsonNode } from '../../../json/parse-json.ts';
-import { removeParts, replaceValue, type JsonObject, type JsonValue } from '../edits.ts';
-import { ordered } from '../apply.ts';
+import { removeParts, replaceValue, type JsonObject, type JsonValue, ordered } from '../edits.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';

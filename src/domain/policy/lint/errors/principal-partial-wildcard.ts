@@ -1,6 +1,5 @@
 import { keyPolicy } from '../examples.ts';
-import { insertMember, type JsonObject, type JsonValue } from '../edits.ts';
-import { ordered } from '../apply.ts';
+import { insertMember, type JsonObject, type JsonValue, ordered } from '../edits.ts';
 import { statementAt, statementNodes } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import { refusalRule, writtenAt } from './refusal-rule.ts';

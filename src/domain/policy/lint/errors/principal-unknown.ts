@@ -4,7 +4,7 @@ import { keyPolicy, role } from '../examples.ts';
 import { accountOf, nameOf, roleOfSession, shortArn, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutPrincipals } from '../statement-edits.ts';
+import { candidate, rewritten, withoutPrincipals } from '../statement-edits.ts';
 
 /** Each look goes through the whole directory, and an editor asks for the same names at every keystroke. */
 const looked = new WeakMap<PolicyWorld, Map<string, string | null>>();
@@ -40,13 +40,7 @@ export const principalUnknown: Rule = {
         const writes: readonly Fix[] =
           meant === null || meant === principal.arn || arn !== principal.arn
             ? []
-            : [
-                {
-                  class: 'T',
-                  title: `Write ${shortArn(world, meant)}`,
-                  edits: [{ from: principal.from, to: principal.to, insert: JSON.stringify(meant) }],
-                },
-              ];
+            : rewritten('T', principal, meant, shortArn(world, meant));
         yield {
           from: principal.from,
           to: principal.to,

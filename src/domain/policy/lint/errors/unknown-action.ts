@@ -8,7 +8,7 @@ import { coveredBy, statementsOf } from '../facts.ts';
 import type { Fix, Found } from '../finding.ts';
 import { refusal, refusalsOf } from '../problem-rules.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { candidate, withoutValues, withText } from '../statement-edits.ts';
+import { candidate, rewritten, withoutValues } from '../statement-edits.ts';
 import { repaired, writtenAt } from './refusal-rule.ts';
 
 const CODE = 'unknown-action';
@@ -76,7 +76,7 @@ const fixes = (
   action: Located,
   meant: string | null,
 ): readonly Fix[] => [
-  ...(meant === null ? [] : candidate('T', `Write ${meant}`, withText(action, meant))),
+  ...rewritten('T', action, meant),
   // Where a word was probably meant, to take it away is another decision, and no tidying.
   ...candidate(
     meant === null ? 'A' : 'T',

@@ -5,6 +5,7 @@ import { absenceWords } from '../condition-key-scope.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
+import { rewritten } from '../statement-edits.ts';
 
 const NAMES: readonly string[] = CONDITION_KEYS.map(({ name }) => name);
 const PREFIXES: readonly string[] = CONDITION_KEY_FAMILIES.map(({ name }) => name);
@@ -24,16 +25,7 @@ export const unknownConditionKey: Rule = {
         ...keyPlace,
         statement: statement.index,
         message: `There is no condition key ${quoted(key)}. No request has it, ${absenceWords(condition, statement)}. ${hint}`,
-        fixes:
-          meant === null
-            ? []
-            : [
-                {
-                  class: 'T',
-                  title: `Write ${meant}`,
-                  edits: [{ ...keyPlace, insert: JSON.stringify(meant) }],
-                },
-              ],
+        fixes: rewritten('T', keyPlace, meant),
       };
     }
   },

@@ -8,6 +8,7 @@ import { hasWildcard } from '../../wildcard.ts';
 import { conditionsOf, listed, nameOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const valueType: Rule = {
   code: 'value-type',
@@ -60,9 +61,9 @@ export const valueTypeDoc = (): RuleDoc => ({
 const isBareYear = ({ base }: PolicyCondition, { text }: Located): boolean =>
   operatorRow(base)?.type === 'Date' && /^\s*(?:19|20|21)[0-9]{2}\s*$/.test(text);
 
-const yearFixes = ({ text, from, to }: Located): readonly Fix[] => {
-  const date = `${text.trim()}-01-01T00:00:00Z`;
-  return [{ class: 'T', title: `Write "${date}"`, edits: [{ from, to, insert: JSON.stringify(date) }] }];
+const yearFixes = (value: Located): readonly Fix[] => {
+  const date = `${value.text.trim()}-01-01T00:00:00Z`;
+  return rewritten('T', value, date, `"${date}"`);
 };
 
 /** Of a key whose values are known all: one that is not among them. What differs in case only is `value-case`. */
@@ -108,13 +109,5 @@ function meantBy(condition: PolicyCondition, { text }: Located): string | null {
 
 function fixes(condition: PolicyCondition, value: Located): readonly Fix[] {
   const meant = meantBy(condition, value);
-  return meant === null
-    ? []
-    : [
-        {
-          class: 'T',
-          title: `Write "${meant}"`,
-          edits: [{ from: value.from, to: value.to, insert: JSON.stringify(meant) }],
-        },
-      ];
+  return rewritten('T', value, meant, `"${meant ?? ''}"`);
 }

@@ -2,7 +2,7 @@ import { keyPolicy } from '../examples.ts';
 import { coveredBy, statementsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withText } from '../statement-edits.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const actionCase: Rule = {
   code: 'action-case',
@@ -19,7 +19,7 @@ export const actionCase: Rule = {
           to: action.to,
           statement: statement.index,
           message: `${quoted(action.text)} works, as case does not matter; a search for ${usual} does not find it. Write ${usual}.`,
-          fixes: () => candidate('A', `Write ${usual}`, withText(action, usual)),
+          fixes: () => rewritten('A', action, usual),
         };
       }
     }

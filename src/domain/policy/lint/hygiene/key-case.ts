@@ -3,6 +3,7 @@ import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const keyCase: Rule = {
   code: 'key-case',
@@ -18,9 +19,7 @@ export const keyCase: Rule = {
         ...keyPlace,
         statement: statement.index,
         message: `${quoted(key)} works, as case does not matter in names of condition keys; other tools may not know it. Write ${usual}.`,
-        fixes: [
-          { class: 'A', title: `Write ${usual}`, edits: [{ ...keyPlace, insert: JSON.stringify(usual) }] },
-        ],
+        fixes: rewritten('A', keyPlace, usual),
       };
     }
   },

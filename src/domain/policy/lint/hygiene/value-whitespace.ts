@@ -2,7 +2,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { statementsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withText } from '../statement-edits.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const valueWhitespace: Rule = {
   code: 'value-whitespace',
@@ -24,7 +24,7 @@ export const valueWhitespace: Rule = {
           to: value.to,
           statement: statement.index,
           message: `${quoted(value.text)} has a blank ${value.text.startsWith(bare.charAt(0)) ? 'after it' : 'before it'}, and blanks count: it is another value than ${quoted(bare)}. Take the blank out, and look at what the statement then means.`,
-          fixes: candidate('T', `Write ${quoted(bare)}`, withText(value, bare)),
+          fixes: rewritten('T', value, bare, quoted(bare)),
         };
       }
     }

@@ -4,7 +4,7 @@ import { exampleUsage, keyPolicy, role } from '../examples.ts';
 import { actionsOf, nameOf, statementsOf } from '../facts.ts';
 import { fix, withoutStatement } from '../narrow.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { statementMeaning } from '../same-meaning.ts';
+import { statementMeaning } from '../statement-meaning.ts';
 import { at, nameIn } from '../shared-words.ts';
 import { arnsOf, completeUseOf, inForceOf, isIdle } from '../use.ts';
 import { isStale } from './stale-principal.ts';

@@ -2,7 +2,8 @@ import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import { quoted } from '../../problems.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { DEPRECATED_KEYS } from '../same-meaning.ts';
+import { DEPRECATED_KEYS } from '../statement-meaning.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const deprecatedKey: Rule = {
   code: 'deprecated-key',
@@ -18,9 +19,7 @@ export const deprecatedKey: Rule = {
         ...keyPlace,
         statement: statement.index,
         message: `${quoted(key)} is the old name of ${usual}. It still works; readers and tools look for the new one. Write ${usual}.`,
-        fixes: [
-          { class: 'A', title: `Write ${usual}`, edits: [{ ...keyPlace, insert: JSON.stringify(usual) }] },
-        ],
+        fixes: rewritten('A', keyPlace, usual),
       };
     }
   },

@@ -1,12 +1,11 @@
 import type { JsonMember } from '../../../json/parse-json.ts';
 import type { PolicyStatement } from '../../document.ts';
-import { ordered } from '../apply.ts';
-import { replaceValue, type JsonValue } from '../edits.ts';
+import { replaceValue, type JsonValue, ordered } from '../edits.ts';
 import { keyPolicy, role } from '../examples.ts';
 import { elementOf, nameOf, statementsOf } from '../facts.ts';
 import type { Fix } from '../finding.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { statementParts, type StatementParts } from '../same-meaning.ts';
+import { statementParts, type StatementParts } from '../statement-meaning.ts';
 import { valueOf, withoutStatements } from '../statement-edits.ts';
 
 export const mergeable: Rule = {

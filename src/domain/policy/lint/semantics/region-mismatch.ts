@@ -2,7 +2,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withText } from '../statement-edits.ts';
+import { rewritten } from '../statement-edits.ts';
 
 const REGION = /^([a-z0-9-]+)\.([a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com/;
 
@@ -24,7 +24,7 @@ export const regionMismatch: Rule = {
           to: value.to,
           statement: statement.index,
           message: `${quoted(value.text)} is ${service} in ${named}, and this key is in ${region}: no call through that service reaches it. Write ${meant}.`,
-          fixes: candidate('T', `Write ${meant}`, withText(value, meant)),
+          fixes: rewritten('T', value, meant),
         };
       }
     }

@@ -4,7 +4,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { conditionsOf, perSubject } from '../facts.ts';
 import type { LintSubject, Rule, RuleDoc } from '../rule.ts';
-import { withText } from '../statement-edits.ts';
+import { rewritten } from '../statement-edits.ts';
 
 export const valueCase: Rule = {
   code: 'value-case',
@@ -25,7 +25,7 @@ export const valueCase: Rule = {
           to: value.to,
           statement: statement.index,
           message: `${quoted(value.text)} is not ${quoted(meant)}, which this desk knows: case counts in values, so the condition does not fit it. Write ${quoted(meant)} if that is meant.`,
-          fixes: [{ class: 'T', title: `Write ${quoted(meant)}`, edits: withText(value, meant) }],
+          fixes: rewritten('T', value, meant, quoted(meant)),
         };
       }
     }

@@ -2,7 +2,7 @@ import { quoted } from '../../problems.ts';
 import { keyPolicy } from '../examples.ts';
 import { conditionsOf } from '../facts.ts';
 import type { Rule, RuleDoc } from '../rule.ts';
-import { candidate, withText } from '../statement-edits.ts';
+import { rewritten } from '../statement-edits.ts';
 
 /** `s3.eu-west-1.amazonaws.com`; a part may be a pattern. */
 const VIA = /^[a-z0-9*?-]+\.(?:[a-z0-9*?-]+\.)*amazonaws\.com(?:\.cn)?$|^\*+$/;
@@ -32,7 +32,7 @@ export const viaServiceFormat: Rule = {
           to: value.to,
           statement: statement.index,
           message: `${quoted(text)} is not the name of a service in a region, so no call has it. Write ${meant ?? `it as s3.${subject.world.region}.amazonaws.com`}.`,
-          fixes: meant === null ? [] : candidate('T', `Write ${meant}`, withText(value, meant)),
+          fixes: rewritten('T', value, meant),
         };
       }
     }

@@ -1,7 +1,8 @@
 import type { PolicyStatement } from '../../document.ts';
 import { actionIndex } from '../../actions.ts';
 import type { DirectoryPrincipal, PolicyWorld } from '../../world.ts';
-import { couldDo, identityPolicyOf } from '../access.ts';
+import { couldDo } from '../access.ts';
+import { compiledIdentityPolicy } from '../../read-policy.ts';
 import { keyPolicy, user } from '../examples.ts';
 import { accountOf, actionsOf, KEY_ACTIONS, principalOf } from '../facts.ts';
 import { allowsOf, extentOf, isDenied, reachOf, type Who } from '../extent.ts';
@@ -13,7 +14,7 @@ import { inForceOf } from '../use.ts';
 function isGiven({ policies }: DirectoryPrincipal, { key }: PolicyWorld, action: string): boolean {
   const index = actionIndex(action);
   const own = policies
-    .flatMap((policy) => identityPolicyOf(policy)?.statements ?? [])
+    .flatMap((policy) => compiledIdentityPolicy(policy.text)?.statements ?? [])
     .filter(
       ({ actions, resource }) => actions[index] === 1 && (key === null || resource(key.arn, () => undefined)),
     );

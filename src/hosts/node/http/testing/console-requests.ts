@@ -21,6 +21,8 @@ export interface Got {
   /** `name=value` of the cookie that was set; empty when none was. */
   readonly cookie: string;
   readonly setCookie: string;
+  /** The cookie of a device that is known from now on, as it was set; empty when none was. */
+  readonly setDevice: string;
 }
 
 /** One request as the console makes it, but for what `given` says. */
@@ -53,7 +55,9 @@ export function api(
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => (text += part));
         answer.on('end', () => {
-          const setCookie = answer.headers['set-cookie']?.[0] ?? '';
+          const cookies = answer.headers['set-cookie'] ?? [];
+          const isDevice = (text: string): boolean => text.startsWith('keydesk-device-');
+          const setCookie = cookies.find((text) => !isDevice(text)) ?? '';
           done({
             status: answer.statusCode ?? 0,
             headers: new Headers(
@@ -62,6 +66,7 @@ export function api(
             body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text }, // the service answers objects
             cookie: setCookie.split(';')[0] ?? '',
             setCookie,
+            setDevice: cookies.find(isDevice) ?? '',
           });
         });
       },

@@ -2,8 +2,8 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { ROOT, type TestDesk } from '../../testing/desk.ts';
-import { signRequest } from '../../testing/sign-request.ts';
+import { type TestDesk } from '../../testing/desk.ts';
+import { signRequest, type Credentials } from '../../testing/sign-request.ts';
 
 /** `status` 0: the connection was closed without an answer. */
 export interface Said {
@@ -209,11 +209,15 @@ export function policies(keeps: object): fc.Arbitrary<string> {
   );
 }
 
-/** A signed call of which the signature, a header or the body was spoiled after signing, or nothing was. */
-export function signed(desk: TestDesk, calls: fc.Arbitrary<Call>): fc.Arbitrary<Hostile> {
+/** A call signed by one of `senders`, of which the signature, a header or the body was spoiled after signing, or nothing was. */
+export function signed(
+  desk: TestDesk,
+  senders: readonly Credentials[],
+  calls: fc.Arbitrary<Call>,
+): fc.Arbitrary<Hostile> {
   const url = `http://127.0.0.1:${desk.port}`;
-  return calls.chain(({ target, body }) => {
-    const { headers } = signRequest({ url, target, body, credentials: ROOT });
+  return fc.tuple(calls, fc.constantFrom(...senders)).chain(([{ target, body }, credentials]) => {
+    const { headers } = signRequest({ url, target, body, credentials });
     const right: Hostile = { method: 'POST', path: '/', headers, body };
     const spoil = (name: string): fc.Arbitrary<Hostile> =>
       spoiled(headers[name] ?? '').map((value) => ({ ...right, headers: { ...headers, [name]: value } }));

@@ -35,17 +35,25 @@ export class TokenBuckets {
     return missing <= 0 ? 0 : Math.ceil(missing / this.#rule.perSecond);
   }
 
-  /** Takes one token, and answers whether there was one. An empty bucket owes nothing. */
-  spend(key: string): boolean {
+  /** Takes `cost` tokens, and answers whether there was one: what costs more is owed. An empty bucket owes nothing. */
+  spend(key: string, cost = 1): boolean {
     const tokens = this.#tokens(key);
     const had = tokens >= 1;
-    this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: had ? tokens - 1 : tokens, at: this.#now() });
-    if (this.#buckets.size > this.#capacity) {
-      const oldest = this.#buckets.keys().next().value;
-      if (oldest !== undefined) this.#buckets.delete(oldest);
-    }
+    this.#set(key, had ? tokens - cost : tokens);
     return had;
+  }
+
+  /** Takes `cost` tokens whether they are there or not. */
+  owe(key: string, cost: number): void {
+    this.#set(key, this.#tokens(key) - cost);
+  }
+
+  #set(key: string, tokens: number): void {
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { tokens, at: this.#now() });
+    if (this.#buckets.size <= this.#capacity) return;
+    const oldest = this.#buckets.keys().next().value;
+    if (oldest !== undefined) this.#buckets.delete(oldest);
   }
 
   #tokens(key: string): number {

@@ -1,0 +1,242 @@
+/** What nothing allowed: an event each up to a rate, then by number, and no kind of it unseen. */
+import { createHash, createHmac } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { AuditEvent } from '../../domain/audit/event.ts';
+import { parseEvent } from '../../domain/audit/canonical-event.ts';
+import { TileEdge } from '../../domain/log/tiles.ts';
+import { defaultKeyPolicy } from '../../domain/policy/default-policy.ts';
+import { memoryStore } from '../../domain/ports/memory-store.ts';
+import type { Vault } from '../../domain/ports/vault.ts';
+import { put } from '../../domain/state/entities.ts';
+import { NO_CHANGES } from '../../domain/state/load.ts';
+import { deskIdBytes } from '../../domain/state/row-mac.ts';
+import { State } from '../../domain/state/state.ts';
+import { ServiceError } from '../errors.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import type { Call } from '../operation.ts';
+import { operationOfName } from '../operations/index.ts';
+import { createPolicyLibrary } from '../policy-library.ts';
+import { principalOf, rootPrincipal } from '../principals.ts';
+import { Dispatch } from './dispatch.ts';
+import { deskFacts } from './testing/desk-facts.ts';
+
+const ACCOUNT = '000000000000';
+const KEY = '1c7f4ae2-0000-4000-8000-0000000090ab';
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+/** What a caller may have refused at once, and then a second. */
+const [BURST, RATE] = [500, 20];
+
+async function setUp() {
+  const { meta, desk } = deskFacts(sha256);
+  const store = memoryStore();
+  await store.initialise(meta);
+  const ledger = new Ledger(
+    { store, state: new State(), tiles: new TileEdge(sha256), changeHead: NO_CHANGES },
+    {
+      deskId: deskIdBytes(meta.deskId),
+      sha256,
+      mac: (message) => createHmac('sha256', 'k').update(message).digest(),
+      reopen: () => Promise.reject(new Error('not in this test')),
+      onFailure: () => undefined,
+      defer: setImmediate,
+    },
+  );
+  const clock = { ms: 0 };
+  const throttled: [string, number][] = [];
+  const dispatch = new Dispatch({
+    desk,
+    ledger,
+    ports: {
+      vault: {} as Vault, // nothing reaches it
+      passwords: desk.passwords,
+      policies: createPolicyLibrary(sha256),
+      sessions: { lastUse: () => null },
+      keeper: null,
+      tokenMac: () => new Uint8Array(32),
+    },
+    salt: () => '0'.repeat(32),
+    micros: () => clock.ms * 1000,
+    onInternalError: (error) => {
+      throw error;
+    },
+    onThrottled: (principal, count) => throttled.push([principal, count]),
+  });
+  const key = {
+    id: KEY,
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
+    origin: 'AWS_KMS',
+    state: 'Enabled',
+    description: '',
+    createdAt: 1,
+    createdBy: 'x',
+    currentVersion: 1,
+    tags: [],
+    rotation: null,
+    deletion: null,
+    destroyedAt: null,
+  } as const;
+  const policy = put('policy', KEY, { text: defaultKeyPolicy(ACCOUNT) });
+  await ledger.append(desk.facts, [put('key', KEY, key), policy]).durable;
+
+  const callOf = (name: string, policies: readonly string[] = [], over: Partial<Call> = {}): Call => ({
+    principal: principalOf(ACCOUNT, {
+      id: `AROA${name}`,
+      kind: 'role',
+      name,
+      createdAt: 1,
+      policies: [...policies],
+      passwordHash: null,
+    }),
+    via: 'sdk',
+    credential: `AK${name}`,
+    sessionId: null,
+    source: '127.0.0.1',
+    agent: '',
+    requestId: 'r',
+    secure: false,
+    time: clock.ms,
+    passwordFresh: false,
+    stillValid: () => true,
+    ...over,
+  });
+  /** What it came to: null, or the code of the refusal. */
+  const ask = async (call: Call, operation: string, body: object = {}): Promise<string | null> => {
+    try {
+      await dispatch.run(operationOfName(operation)!, { ...call, time: clock.ms }, () => ({ ...body })); // one that there is
+      return null;
+    } catch (error) {
+      if (error instanceof ServiceError) return error.code;
+      throw error;
+    }
+  };
+  /** How often each came. */
+  const many = async (count: number, one: () => Promise<string | null>) => {
+    const said = new Map<string | null, number>();
+    const all = await Promise.all(Array.from({ length: count }, one));
+    for (const code of all) said.set(code, (said.get(code) ?? 0) + 1);
+    return Object.fromEntries(said);
+  };
+  const size = (): number => ledger.committed.size;
+  const event = async (at: number): Promise<AuditEvent> => parseEvent((await store.leaf(at))!); // one that there is
+  const asRoot = callOf('root', [], { principal: rootPrincipal(ACCOUNT), via: 'cli' });
+  return { ask, many, size, event, callOf, asRoot, clock, dispatch, throttled };
+}
+
+it('a caller has some hundreds refused, then so many a second; each is decided first, and allowed ones are never slowed', async () => {
+  const { ask, many, size, callOf, clock } = await setUp();
+  const who = callOf('a', ['auditor']);
+  const refused = () => ask(who, 'CreateKey');
+  // The first that is too many is the first of its kind in this minute: told and booked as ever.
+  expect(await many(BURST + 1, refused)).toEqual({ AccessDeniedException: BURST + 1 });
+  const before = size();
+  expect(await many(300, refused)).toEqual({ ThrottlingException: 300 });
+  expect(size()).toBe(before);
+  expect(await many(50, () => ask(who, 'SearchKeys'))).toEqual({ null: 50 });
+  expect(size()).toBe(before + 50);
+  // Others have their own.
+  expect(await ask(callOf('b'), 'CreateKey')).toBe('AccessDeniedException');
+  clock.ms += 1_000;
+  expect(await many(100, refused)).toEqual({ AccessDeniedException: RATE, ThrottlingException: 100 - RATE });
+});
+
+it('what was counted only is one event a minute with numbers, and the first of every kind is an event', async () => {
+  const { ask, many, size, event, callOf, clock, dispatch, throttled } = await setUp();
+  const who = callOf('a');
+  await many(BURST + 1 + 1_203, () => ask(who, 'CreateKey'));
+  // It was to be hidden among them.
+  const hidden = size();
+  expect(await ask(who, 'DisableKey', { KeyId: KEY })).toBe('AccessDeniedException');
+  expect(await event(hidden)).toMatchObject({ operation: 'DisableKey', outcome: 'denied', key: KEY });
+  expect(await ask(who, 'DisableKey', { KeyId: KEY })).toBe('ThrottlingException');
+  expect(dispatch.throttled).toBe(1_204);
+
+  clock.ms = 59_999;
+  dispatch.closeMinutes(clock.ms);
+  expect(throttled).toEqual([]);
+  clock.ms = 60_000;
+  dispatch.closeMinutes(clock.ms);
+  expect(throttled).toEqual([[who.principal.caller.arn, 1_204]]);
+  await new Promise((done) => setTimeout(done, 5));
+  expect(size()).toBe(hidden + 2);
+  expect(await event(hidden + 1)).toMatchObject({
+    operation: 'ThrottleRefused',
+    class: 'management',
+    outcome: 'failed',
+    error: 'ThrottlingException',
+    principal: who.principal.caller.arn,
+    principalId: 'AROAa',
+    key: null,
+    parameters: [
+      ['CreateKey AccessDeniedException', '1203'],
+      ['DisableKey AccessDeniedException', '1'],
+    ],
+    extensions: [
+      ['first', '1970-01-01T00:00:00.000Z'],
+      ['last', '1970-01-01T00:00:00.000Z'],
+      ['requests', '1204'],
+    ],
+  });
+  dispatch.closeMinutes(Infinity);
+  expect(throttled).toHaveLength(1);
+});
+
+it('kinds that are told apart are bounded: inventing them fills nothing', async () => {
+  const { ask, many, size, callOf } = await setUp();
+  const who = callOf('a');
+  await many(BURST, () => ask(who, 'CreateKey'));
+  const before = size();
+  const names = [
+    'Encrypt',
+    'Decrypt',
+    'DescribeKey',
+    'GetKeyPolicy',
+    'ListKeys',
+    'ListGrants',
+    'CreateAlias',
+  ];
+  let at = 0;
+  const said = await many(2_000, () => {
+    const name = names[at++ % names.length]!; // within
+    return ask(
+      who,
+      name,
+      at % 3 === 0 ? { KeyId: KEY } : at % 3 === 1 ? { KeyId: KEY, Limit: 1 } : { X: at },
+    );
+  });
+  expect(said['ThrottlingException']).toBeGreaterThan(1_950);
+  expect(size() - before).toBeLessThanOrEqual(32);
+});
+
+it('a call whose event is long costs as much as it takes', async () => {
+  const { ask, many, callOf } = await setUp();
+  const who = callOf('a');
+  const EncryptionContext = { a: 'x'.repeat(7_500) };
+  const long = () => ask(who, 'Encrypt', { KeyId: KEY, Plaintext: 'YQ==', EncryptionContext });
+  const said = await many(100, long);
+  expect(said['AccessDeniedException']).toBeLessThan(75);
+  expect(said['ThrottlingException']).toBeGreaterThan(25);
+});
+
+it('what needs no permission costs the same, but for the end of one’s own session', async () => {
+  const { ask, many, size, callOf } = await setUp();
+  const who = callOf('a');
+  expect(await many(BURST + 100, () => ask(who, 'GetSession'))).toEqual({
+    null: BURST,
+    ThrottlingException: 100,
+  });
+  expect(size()).toBe(1 + BURST + 1);
+  const session = callOf('c', [], { via: 'console', sessionId: 's', credential: 's' });
+  await many(BURST + 10, () => ask(session, 'CreateKey'));
+  expect(await ask(session, 'FindObjects', { Text: 'a' })).toBe('ThrottlingException');
+  expect(await ask(session, 'SignOut')).toBeNull();
+  // Another session of the same person has its own.
+  expect(await ask({ ...session, sessionId: 't', credential: 't' }, 'FindObjects', { Text: 'a' })).toBeNull();
+});
+
+it('nothing is counted of whoever is on the machine itself', async () => {
+  const { ask, many, asRoot } = await setUp();
+  expect(await many(BURST + 200, () => ask(asRoot, 'DisableKey', { KeyId: 'x' }))).toEqual({
+    NotFoundException: BURST + 200,
+  });
+});
