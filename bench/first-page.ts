@@ -17,7 +17,7 @@ const OWN_LIMITS_KB: Readonly<Record<string, number>> = { 'src/app/features/desk
  * proofs of fixes come after it.
  */
 const ENGINE_FIRST_LIMIT_KB = 60;
-const ENGINE_LIMIT_KB = 87;
+const ENGINE_LIMIT_KB = 88;
 /** Where somebody comes in. What the router loads by `import()` (src/app/routes.tsx): another name is an error, not a smaller sum. */
 const FIRST_PAGES = ['src/app/features/home/home-page.tsx', 'src/app/features/keys/keys-page.tsx'] as const;
 

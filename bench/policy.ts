@@ -14,6 +14,8 @@ import type { PolicyKind } from '../src/domain/policy/document.ts';
 import { State } from '../src/domain/state/state.ts';
 import type { KeyEntity } from '../src/domain/state/entities.ts';
 import { conditionValues, type Asked } from '../src/service/condition-values.ts';
+import { authorise, Denied, type Request } from '../src/service/dispatch/authorise.ts';
+import type { Permission } from '../src/service/operation.ts';
 import { table } from './table.ts';
 
 const ACCOUNT = '000000000000';
@@ -54,31 +56,59 @@ const CONTEXT = new Map([
   ['table', 'orders'],
 ]);
 
-/** A request anew for every decision, as the service makes it. */
+const CALLER = { arn: PRINCIPAL, accountId: ACCOUNT, kind: 'role' } as const;
+const PERMISSION = {
+  action: 'kms:Decrypt',
+  // The members that conditions ask for.
+  key: {
+    id: KEY.slice(-36),
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
+    tags: [],
+  } as unknown as KeyEntity,
+  resource: KEY,
+} satisfies Permission;
+
+/** A call anew for every decision, as the service makes it. */
+const call = () => ({
+  principal: { id: 'AROABENCH', name: 'service-49', caller: CALLER, policies: [], tags: TAGS },
+  source: '203.0.113.7',
+  agent: 'aws-sdk-js/3.525.0',
+  secure: true,
+  // No two requests are of one time, as none are in life.
+  time: ++time,
+  sessionId: null,
+});
+
 function request(): AuthorisationRequest {
-  const caller = { arn: PRINCIPAL, accountId: ACCOUNT, kind: 'role' } as const;
-  const key = { id: KEY.slice(-36), spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', tags: [] };
   const asked = {
-    call: {
-      principal: { id: 'AROABENCH', name: 'service-49', caller, policies: [], tags: TAGS },
-      source: '203.0.113.7',
-      agent: 'aws-sdk-js/3.525.0',
-      secure: true,
-      // No two requests are of one time, as none are in life.
-      time: ++time,
-      sessionId: null,
-    },
+    call: call(),
     state: STATE,
     region: 'us-east-1',
     input: {},
     context: () => CONTEXT,
-  } as unknown as Asked; // the members that conditions ask for
-  const values = conditionValues(asked, {
-    action: 'kms:Decrypt',
-    key: key as unknown as KeyEntity, // likewise
-    resource: KEY,
-  });
-  return { action: 'kms:Decrypt', resource: KEY, caller, values, onKey: true };
+  } as unknown as Asked; // likewise
+  const values = conditionValues(asked, PERMISSION);
+  return { action: PERMISSION.action, resource: KEY, caller: CALLER, values, onKey: true };
+}
+
+/** The whole decision as the dispatch takes it: also what the log keeps of a refusal (which statement came closest, and why not). */
+function authorised({ key, identity = [] }: Pick<Case, 'key' | 'identity'>): boolean {
+  const asked = {
+    call: call(),
+    state: STATE,
+    ports: { policies: { keyPolicy: () => key, identityPolicies: () => identity } },
+    operation: { context: () => CONTEXT },
+    input: {},
+    region: 'us-east-1',
+  } as unknown as Request; // likewise
+  try {
+    authorise(asked, [PERMISSION]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Denied)) throw error;
+    return false;
+  }
 }
 const STATE = new State();
 const TAGS = [['team', 'payments']];
@@ -90,6 +120,7 @@ const delegation: Statement = {
   Action: 'kms:*',
   Resource: '*',
 };
+const source50 = source('key', ofServices(50));
 const open: Statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
 const everywhere = { Principal: '*' };
 
@@ -196,6 +227,33 @@ function timed(run: () => void): readonly number[] {
   return times.toSorted((a, b) => a - b);
 }
 
+/** Statements that the caller could use, each but for one condition: the dearest to explain. */
+const nearly = (count: number): PolicySource =>
+  source(
+    'key',
+    ofServices(count, (index) => ({
+      Principal: { AWS: PRINCIPAL },
+      Condition: { StringEquals: { 'kms:EncryptionContext:tenant': `other-${index}` } },
+    })),
+  );
+
+/** A refusal against an allowance of the same run, both with everything around the decision. */
+function refusals(): readonly (readonly string[])[] {
+  const allowance = timed(() => authorised({ key: source50 }));
+  const median = Number(at(allowance, 0.5));
+  return [
+    ['allowed: 50 statements by service, the last', source50, true] as const,
+    ['refused: 50 statements of others', source('key', ofServices(49)), false] as const,
+    ['refused: 50 statements of the caller, each for another tenant', nearly(50), false] as const,
+    ['refused: 10 statements of the caller, each for another tenant', nearly(10), false] as const,
+  ].map(([what, key, allowed]) => {
+    process.stderr.write(`${what}\n`);
+    if (authorised({ key }) !== allowed) throw new Error(`${what}: the wrong answer`);
+    const times = timed(() => authorised({ key }));
+    return [what, at(times, 0.5), at(times, 0.95), `${(Number(at(times, 0.5)) / median).toFixed(1)} ×`];
+  });
+}
+
 const at = (times: readonly number[], share: number): string =>
   (times[Math.floor(times.length * share)] ?? 0).toFixed(2);
 
@@ -234,6 +292,8 @@ export function measurePolicy(): Promise<string> {
   return Promise.resolve(
     [
       table([`One decision (the goal is ${LIMIT_US} µs)`, 'p50 µs', 'p95 µs', 'kept'], rows),
+      '',
+      table(['Authorised, with what the log keeps of it', 'p50 µs', 'p95 µs', 'of an allowance'], refusals()),
       '',
       table([`A policy of 50 statements (${Math.round(text.length / 1024)} KiB)`, 'p50 µs', 'p95 µs'], texts),
     ].join('\n'),

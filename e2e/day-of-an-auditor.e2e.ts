@@ -77,6 +77,7 @@ test('who decrypted record 8841, and from where: found, looked into, exported, p
   });
 
   await test.step('who was refused, from which network, and why', async () => {
+    await enter(page, 'button', 'More filters');
     await typeInto(page, 'textbox', 'Address or network', '203.0.113.0/24');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/source=203\.0\.113\.0%2F24/);

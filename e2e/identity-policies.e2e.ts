@@ -310,4 +310,21 @@ test('an edit is fixed by proof and compared; who has it, what they would gain; 
     const answer = await desk.call('Decrypt', { CiphertextBlob }, worker);
     expect(answer.body['Plaintext']).toBe('Y2FyZA==');
   });
+
+  await test.step('given on its own page', async () => {
+    const second = await makeService(desk, 'gain-second');
+    await page.getByRole('button', { name: 'Give it to…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give gains to…' });
+    await expect(dialog.getByRole('button', { name: 'Give it' })).toHaveAccessibleDescription(
+      'Choose who gets it',
+    );
+    await dialog.getByRole('combobox', { name: 'Person or service' }).fill('gain-second');
+    await page.getByRole('option', { name: 'role/gain-second' }).click();
+    await expect(dialog).toContainText(/role\/gain-second would gain .*Decrypt.* on /);
+    await dialog.getByRole('button', { name: 'Give it' }).click();
+    await expect(toast(page, 'gain-second gets gains')).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: 'gain-second' })).toBeVisible();
+    const answer = await desk.call('Decrypt', { CiphertextBlob }, second);
+    expect(answer.body['Plaintext']).toBe('Y2FyZA==');
+  });
 });

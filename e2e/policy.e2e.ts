@@ -1,35 +1,16 @@
 /** The policy of a key: read, edited, refused, saved. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, toast } from './fixtures.ts';
+import { ACCOUNT, document, editor, effect, english, replaceText } from './support/key-policy.ts';
 import { body, createKey, createService } from './support/seed.ts';
 
-const ACCOUNT = {
-  Sid: 'Account',
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::000000000000:root' },
-  Action: 'kms:*',
-  Resource: '*',
-};
-const document = (...statements: readonly object[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
-
-const editor = (page: Page): Locator => page.getByRole('textbox', { name: /^Key policy, JSON/ });
-const effect = (page: Page): Locator => page.getByRole('complementary', { name: 'What the policy does' });
 const saveButton = (page: Page, version: number): Locator =>
   page.getByRole('button', { name: `Save as version ${version}` });
-
-const english = (page: Page): Locator => page.getByRole('region', { name: 'In English' });
 
 /** What the history keeps with the version, then saving. */
 async function save(page: Page, version: number, reason = 'By ticket 4471'): Promise<void> {
   await page.getByRole('textbox', { name: 'Reason' }).fill(reason);
   await saveButton(page, version).click();
-}
-
-async function replaceText(page: Page, text: string): Promise<void> {
-  await editor(page).click();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.insertText(text);
 }
 
 test('an edit is read in English as it is typed, saved, and in force with the next request', async ({

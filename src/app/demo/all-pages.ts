@@ -1,7 +1,9 @@
 /** The demo's server may go when the page has come: what its pages are made of is fetched while nobody waits for anything. */
 import type { RouteObject } from 'react-router';
+import { startWorker } from '../own-worker.ts';
 import identityWorker from '../policy/judge/identity-worker.ts?worker&url';
 import policyWorker from '../policy/judge/policy-worker.ts?worker&url';
+import type { FromWorker } from '../policy/judge/protocol.ts';
 
 /** After the console is shown; its first page has much to do. */
 const BEGIN_MS = 1_500;
@@ -15,6 +17,18 @@ const quiet = (): Promise<void> =>
 
 type Load = () => Promise<unknown>;
 
+/** The worker, and what it fetches itself as soon as it runs: it says when all of it has come. */
+const whole = async (url: string): Promise<void> => {
+  const worker = startWorker(url, 'policy');
+  await new Promise<void>((done) => {
+    worker.addEventListener('error', () => done());
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === 'whole') done();
+    });
+  });
+  worker.terminate();
+};
+
 /** What pages fetch when it is first needed: charts, dialogs, menus. */
 const PARTS: readonly Load[] = [
   () => import('../../domain/policy/lint/rule-docs.ts'),
@@ -26,12 +40,15 @@ const PARTS: readonly Load[] = [
   () => import('../features/keys/filter-dialog.tsx'),
   () => import('../features/keys/save-view-dialog.tsx'),
   () => import('../features/people/policies/elevation-question.tsx'),
+  () => import('../features/people/policies/found.tsx'),
+  () => import('../features/people/policies/give-dialog.tsx'),
   () => import('../features/people/policies/read-statements.ts'),
+  () => import('../features/people/policies/versions-card.tsx'),
   () => import('../features/policy/builder/builder.tsx'),
   () => import('../features/policy/history/history.tsx'),
   () => import('../policy/editor/policy-editor.tsx'),
-  () => fetch(policyWorker),
-  () => fetch(identityWorker),
+  () => whole(policyWorker),
+  () => whole(identityWorker),
   () => import('../policy/findings/accept-finding.tsx'),
   () => import('../features/policy/saving/save-question.tsx'),
   () => import('../features/policy/templates/template-dialog.tsx'),

@@ -26,6 +26,8 @@ const BLANK = /[ \t\r\n]+/y;
 /** White space that JSON has not: no-break spaces, the byte order mark. */
 const ODD_BLANK = /[^\S \t\r\n]+|[\uFEFF\u200B-\u200D\u2060]+/y;
 const COMMENT = /\/\/[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|#[^\r\n]*/y;
+/** A string in which there is nothing to look at. */
+const PLAIN = /"[ !#-[\]-~]*"/y;
 /** Closing quote by the opening one. */
 export const QUOTES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -77,6 +79,9 @@ export class LenientReader {
     for (;;) {
       this.take(BLANK);
       const from = this.at;
+      const next = this.text.charAt(from);
+      // What nearly always stands here begins no comment; nor does the end.
+      if ('{}[]",:'.includes(next)) return next;
       const comment = this.take(COMMENT);
       if (comment !== '') {
         const place = { from, to: this.at };
@@ -86,13 +91,15 @@ export class LenientReader {
       } else if (this.take(ODD_BLANK) !== '') {
         const place = { from, to: this.at };
         this.problem('This is not white space of JSON: use a space.', place, { ...place, insert: ' ' });
-      } else return this.text.charAt(this.at);
+      } else return next;
     }
   }
 
   string(): Word {
     const text = this.text;
     const from = this.at;
+    const plain = this.take(PLAIN);
+    if (plain !== '') return { value: plain.slice(1, -1), from, to: this.at };
     const close = QUOTES[text.charAt(from)] ?? '"';
     let value = '';
     let start = from + 1;

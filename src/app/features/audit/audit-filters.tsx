@@ -101,9 +101,13 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
   const choices = useId();
   const rare = useId();
   const set = rareOf(search);
-  /** Null: open while one of them is set. */
-  const [more, setMore] = useState<boolean | null>(null);
-  const open = more ?? set > 0;
+  const [open, setOpen] = useState(set > 0);
+  const [before, setBefore] = useState(set);
+  // One that is set from elsewhere is shown; one that is taken away leaves the others where they are.
+  if (set !== before) {
+    setBefore(set);
+    if (set > before) setOpen(true);
+  }
   const custom =
     search.until !== null || (search.since !== null && !RANGES.some((range) => range.value === search.since));
   const range = custom ? 'custom' : (search.since ?? '');
@@ -217,7 +221,7 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
           trailing={open ? 'up' : 'down'}
           aria-expanded={open}
           aria-controls={rare}
-          onClick={() => setMore(!open)}
+          onClick={() => setOpen(!open)}
         >
           {set === 0 || open ? 'More filters' : `More filters, ${set} set`}
         </Button>

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
-import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -18,10 +17,8 @@ import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
 import { SecretOnce } from './secret-once.tsx';
 import styles from './secret-once.module.css';
 import { serviceNameProblem, type Credentials } from './service-rules.ts';
-import { ElevationAsked } from './policies/elevation-asked.tsx';
-import { elevated } from './policies/gain-words.ts';
 import { Gains } from './policies/gains.tsx';
-import { useForeseen } from './policies/use-foreseen.ts';
+import { useGiving } from './policies/use-giving.tsx';
 
 const NONE = 'none';
 
@@ -51,7 +48,6 @@ export function Component() {
   const [form, change, forget] = useDraft('create-service', { name: '', policy: NONE });
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(Credentials & { readonly principalId: string }) | null>(null);
-  const [asking, setAsking] = useState(false);
   const create = useAct('CreateService');
   const mayCreate = useCan('keydesk:CreateService');
   const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
@@ -60,12 +56,6 @@ export function Component() {
   const wrong = serviceNameProblem(form.name);
   const problems: readonly FieldProblem[] =
     tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
-  const foreseen = useForeseen(
-    form.policy === NONE || wrong !== null
-      ? null
-      : { NewPrincipal: { Kind: 'role', Name: form.name }, Policies: [form.policy] },
-  );
-  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   const send = (): void => {
     create.mutate(
       { Name: form.name, Policies: form.policy === NONE ? [] : [form.policy] },
@@ -85,13 +75,17 @@ export function Component() {
       },
     );
   };
-  const { waiting, run: submit } = useOnceJudged(foreseen.isKnown, () => {
-    setTried(true);
-    create.reset();
-    if (wrong !== null) return;
-    if (risen.length > 0) setAsking(true);
-    else send();
-  });
+  const { foreseen, waiting, run, question } = useGiving(
+    form.policy === NONE || wrong !== null
+      ? null
+      : { NewPrincipal: { Kind: 'role', Name: form.name }, Policies: [form.policy] },
+    () => {
+      setTried(true);
+      create.reset();
+      return wrong === null;
+    },
+    send,
+  );
   if (made !== null) {
     return (
       <Page>
@@ -131,7 +125,7 @@ export function Component() {
         submitLabel="Create service"
         submitReason={mayCreate.reason ?? (form.policy === NONE ? null : mayGive.reason)}
         cancelHref={paths.services()}
-        onSubmit={submit}
+        onSubmit={run}
         aside={
           <Stack>
             <p className="tale">
@@ -167,13 +161,7 @@ export function Component() {
           onChange={(policy) => change({ policy })}
         />
       </FormPage>
-      <ElevationAsked
-        of={asking ? risen : []}
-        onAnswer={(go) => {
-          setAsking(false);
-          if (go) send();
-        }}
-      />
+      {question}
     </>
   );
 }

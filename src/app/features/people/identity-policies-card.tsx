@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { explain } from '../../query/explain.ts';
 import { paths } from '../../paths.ts';
@@ -12,10 +11,8 @@ import { Notice } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { IdentityPolicyChoice } from './identity-policy-choice.tsx';
 import { policyTitle } from './person-words.ts';
-import { ElevationAsked } from './policies/elevation-asked.tsx';
-import { elevated } from './policies/gain-words.ts';
 import { Gains } from './policies/gains.tsx';
-import { useForeseen } from './policies/use-foreseen.ts';
+import { useGiving } from './policies/use-giving.tsx';
 import styles from './people.module.css';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -62,14 +59,9 @@ export function IdentityPoliciesCard({
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const update = useAct('UpdatePrincipalPolicies');
   const toast = useToast();
-  const [asking, setAsking] = useState(false);
   const policies = chosen?.policies ?? principal.Policies;
   const change = changeWords(principal.Policies, policies);
   const tooMany = policies.length > MOST_POLICIES;
-  const foreseen = useForeseen(
-    change === '' || tooMany ? null : { PrincipalId: principal.PrincipalId, Policies: [...policies] },
-  );
-  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   // What was sent from here changes them, too.
   const moved =
     chosen !== null &&
@@ -89,10 +81,16 @@ export function IdentityPoliciesCard({
       },
     );
   };
-  const { waiting, run: save } = useOnceJudged(foreseen.isKnown, () => {
-    if (risen.length > 0) setAsking(true);
-    else send();
-  });
+  const {
+    foreseen,
+    waiting,
+    run: save,
+    question,
+  } = useGiving(
+    change === '' || tooMany ? null : { PrincipalId: principal.PrincipalId, Policies: [...policies] },
+    () => true,
+    send,
+  );
   const problem =
     update.isError && !moved ? explain('The identity policies were not changed', update.error) : null;
   return (
@@ -166,13 +164,7 @@ export function IdentityPoliciesCard({
           </p>
         </div>
       </div>
-      <ElevationAsked
-        of={asking ? risen : []}
-        onAnswer={(go) => {
-          setAsking(false);
-          if (go) send();
-        }}
-      />
+      {question}
       <LeaveGuard
         when={change !== '' && reason === null && !update.isSuccess}
         title="Leave without saving?"

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { BUILT_IN_POLICIES } from '../../../domain/policy/built-in-policies.ts';
 import { paths } from '../../paths.ts';
-import { useOnceJudged } from '../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../query/act.ts';
 import { useCan } from '../../query/can.ts';
 import { explain } from '../../query/explain.ts';
@@ -17,10 +16,8 @@ import styles from './secret-once.module.css';
 import { prefetchOwnPolicies, useOwnPolicies } from './own-policies.ts';
 import { IdentityPolicyChoice } from './identity-policy-choice.tsx';
 import { PolicyLets } from './policy-lets.tsx';
-import { ElevationAsked } from './policies/elevation-asked.tsx';
-import { elevated } from './policies/gain-words.ts';
 import { Gains } from './policies/gains.tsx';
-import { useForeseen } from './policies/use-foreseen.ts';
+import { useGiving } from './policies/use-giving.tsx';
 
 const HOURS = [
   { value: '1', label: '1 hour' },
@@ -40,7 +37,6 @@ export function Component() {
   const [form, change, forget] = useDraft('invite-user', START);
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<(NewLink & { readonly principalId: string }) | null>(null);
-  const [asking, setAsking] = useState(false);
   const invite = useAct('InviteUser');
   const mayInvite = useCan('keydesk:InviteUser');
   const mayGive = useCan('keydesk:UpdatePrincipalPolicies');
@@ -50,12 +46,6 @@ export function Component() {
   const problems: readonly FieldProblem[] =
     tried && wrong !== null ? [{ id: 'name', label: 'Name', message: wrong }] : [];
   const hours = HOURS.find(({ value }) => value === form.hours)?.value ?? START.hours;
-  const foreseen = useForeseen(
-    form.policies.length === 0 || nameProblem(form.name) !== null || form.name === ''
-      ? null
-      : { NewPrincipal: { Kind: 'user', Name: form.name }, Policies: [...form.policies] },
-  );
-  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   const send = (): void => {
     invite.mutate(
       { Name: form.name, Policies: [...form.policies], ExpiresInHours: Number(hours) },
@@ -73,13 +63,17 @@ export function Component() {
       },
     );
   };
-  const { waiting, run: submit } = useOnceJudged(foreseen.isKnown, () => {
-    setTried(true);
-    invite.reset();
-    if (wrong !== null) return;
-    if (risen.length > 0) setAsking(true);
-    else send();
-  });
+  const { foreseen, waiting, run, question } = useGiving(
+    form.policies.length === 0 || wrong !== null
+      ? null
+      : { NewPrincipal: { Kind: 'user', Name: form.name }, Policies: [...form.policies] },
+    () => {
+      setTried(true);
+      invite.reset();
+      return wrong === null;
+    },
+    send,
+  );
   if (made !== null) {
     return (
       <Page>
@@ -120,7 +114,7 @@ export function Component() {
         submitLabel="Make the link"
         submitReason={mayInvite.reason ?? (form.policies.length === 0 ? null : mayGive.reason)}
         cancelHref={paths.people()}
-        onSubmit={submit}
+        onSubmit={run}
         aside={
           <Stack>
             <p className="tale">
@@ -169,13 +163,7 @@ export function Component() {
           onChange={(value) => change({ hours: value })}
         />
       </FormPage>
-      <ElevationAsked
-        of={asking ? risen : []}
-        onAnswer={(go) => {
-          setAsking(false);
-          if (go) send();
-        }}
-      />
+      {question}
     </>
   );
 }

@@ -79,6 +79,8 @@ export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 export type FromWorker =
+  /** All of its code has come: it can do what it does without its server. */
+  | { readonly kind: 'whole' }
   | { readonly kind: 'read'; readonly turn: number; readonly reading: Reading }
   /** Null: the text cannot be evaluated. `ms`: how long it took. */
   | {

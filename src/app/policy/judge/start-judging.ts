@@ -20,7 +20,10 @@ let judging: Judge | null = null;
 let newest = -1;
 /** Fetched while the first text is read, which need not wait for it; null: it is on its way. */
 let exact: Exact | null = null;
-const arrival = import('./exact.ts').then((come) => (exact = come));
+const arrival = import('./exact.ts').then((come) => {
+  post({ kind: 'whole' });
+  return (exact = come);
+});
 
 async function work(turn: number, text: string): Promise<void> {
   await breath();

@@ -58,7 +58,7 @@ export function useJudgement(scene: Scene, text: string): Judging {
       if (data.kind === 'answer') {
         waiting.current.get(data.id)?.(data.answer);
         waiting.current.delete(data.id);
-      } else setJudgement((before) => receive(before, data, asked.current));
+      } else if (data.kind !== 'whole') setJudgement((before) => receive(before, data, asked.current));
     });
     own.addEventListener('error', () => setFailed(true));
     return () => {

@@ -9,8 +9,7 @@ import { PasswordHasher } from './passwords.ts';
 const MOST_KNOWN = 10_000;
 
 /** argon2id with its queue, as the operations want it. */
-export function createPasswords(): Passwords {
-  const hasher = new PasswordHasher();
+export function createPasswords(hasher = new PasswordHasher()): Passwords {
   const queued = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -78,6 +78,7 @@ describe('answers', () => {
 
 describe('the console', () => {
   let directory: string;
+  const sent: number[] = [];
   const app = new Hono<Env>();
   beforeAll(() => {
     directory = temporaryDirectory();
@@ -87,7 +88,7 @@ describe('the console', () => {
     writeFileSync(join(directory, '.secret.txt'), 'not for anybody');
     app.get(
       '*',
-      consoleFiles(directory, () => undefined),
+      consoleFiles(directory, (_, bytes) => sent.push(bytes)),
     );
   });
   afterAll(() => removeDirectory(directory));
@@ -114,6 +115,12 @@ describe('the console', () => {
   it('lets a worker of its own load and ask what is its own: a script’s file has a policy for that', async () => {
     const { headers } = await app.request('/assets/a-1234.js');
     expect(headers.get('content-security-policy')).toBe("default-src 'self'; frame-ancestors 'none'");
+  });
+
+  it('says how large a file is that goes out: what is large counts for more', async () => {
+    sent.length = 0;
+    for (const path of ['/assets/a-1234.js', '/', '/no.txt', '/assets/a-1234.js']) await app.request(path);
+    expect(sent).toEqual([10, 10]);
   });
 
   it('keeps what has a hash in its name for ever, and no page', async () => {
@@ -181,6 +188,9 @@ describe('under TLS', () => {
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
     expect(headers['set-cookie']?.[0]).toMatch(
       /^__Host-keydesk=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect(headers['set-cookie']?.[1]).toMatch(
+      /^__Host-keydesk-device=[\w.-]+; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
   });
 });

@@ -189,7 +189,10 @@ export async function serve(options: ServeOptions): Promise<Doors> {
   };
   const visit = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const seconds = door.visit(incoming, tools.clientAddress(incoming), () => visitorOf(incoming));
-    if (seconds === 0) return void (await route(incoming, outgoing));
+    if (seconds === 0) {
+      await route(incoming, outgoing);
+      return;
+    }
     await door.pause();
     refuseVisit(outgoing, seconds);
   };

@@ -138,7 +138,7 @@ export function Component() {
       },
       {
         onSuccess: () => {
-          toast({ text: `Created ${name}. Give it to somebody on their page` });
+          toast({ text: `Created ${name}. Give it to who needs it` });
           // The question whether to leave is gone before it is left.
           flushSync(() => setDone(true));
           void navigate(paths.identityPolicy(name), { replace: true });
@@ -169,8 +169,8 @@ export function Component() {
         onSubmit={submit}
         aside={
           <p className="tale">
-            {name === '' ? 'The policy' : name} counts for nobody until you give it to them on their page.
-            Whoever may change it, and has it, can give themselves everything.
+            {name === '' ? 'The policy' : name} counts for nobody until you give it to somebody. Whoever may
+            change it, and has it, can give themselves everything.
           </p>
         }
       >

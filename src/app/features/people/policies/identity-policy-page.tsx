@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate, useParams, useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import type { BuiltInPolicy } from '../../../../domain/policy/built-in-policies.ts';
@@ -26,7 +26,8 @@ import { HoldersCard } from './holders-card.tsx';
 import styles from './policies.module.css';
 import { builtInPolicy, holdersText } from './policy-words.ts';
 import { useKeptEdit } from './use-kept-edit.ts';
-import { VersionsCard } from './versions-card.tsx';
+
+const VersionsCard = lazy(() => import('./versions-card.tsx'));
 
 const READ = 'keydesk:GetIdentityPolicy';
 
@@ -190,7 +191,11 @@ function OwnView({ name }: { readonly name: string }) {
             <HoldersCard policy={policy} />
           </Stack>
         </Columns>
-        {policy.PolicyVersion > 1 && <VersionsCard policy={policy} onRestore={restore} />}
+        {policy.PolicyVersion > 1 && (
+          <Suspense fallback={null}>
+            <VersionsCard policy={policy} onRestore={restore} />
+          </Suspense>
+        )}
         <DangerZone>
           <DeleteRow policy={policy} />
         </DangerZone>

@@ -2,23 +2,19 @@ import { lazy, Suspense, useId, useMemo, useRef, type ReactNode } from 'react';
 import look from '../../../policy/editor/policy-editor.module.css';
 import { TextActs } from '../../../policy/editor/text-acts.tsx';
 import { ChecksStopped } from '../../../policy/findings/checks-stopped.tsx';
-import { Findings } from '../../../policy/findings/findings.tsx';
 import { focusFinding } from '../../../policy/findings/focus-finding.ts';
-import { Verdict } from '../../../policy/findings/verdict.tsx';
 import { ExplainLine } from '../../../policy/language/explain-line.tsx';
-import { ALL_SEEN } from '../../../policy/words/comparison-words.ts';
 import { statementAt } from '../../../query/decided-by.ts';
 import { cx } from '../../../ui/cx.ts';
 import { PolicyPlain } from '../../../ui/policy-text/policy-plain.tsx';
-import { useMedia } from '../../../ui/use-media.ts';
 import styles from './policies.module.css';
 import type { WrittenPolicy } from './use-identity-policy.ts';
 
+// It has nothing to say before the text is judged.
+const Found = lazy(() => import('./found.tsx'));
 const PolicyEditor = lazy(() => import('../../../policy/editor/policy-editor.tsx'));
 
 const NO_GAPS: readonly number[] = [];
-/** More findings than a few would push the rest of the form out of sight. */
-const NARROW = '(max-width: 1100px)';
 
 /** The text of an identity policy in a form: its editor, and under it what was found, each a way to its place, with what can be done. */
 export function PolicyField({
@@ -45,7 +41,6 @@ export function PolicyField({
 }) {
   const label = useId();
   const panel = useRef<HTMLDivElement>(null);
-  const above = useMedia(NARROW);
   const { text, scene, editor, judgement, current } = policy;
   const { handle, facts } = editor;
   const statements = current?.reading.statements ?? null;
@@ -89,35 +84,18 @@ export function PolicyField({
       </div>
       {policy.failed && <ChecksStopped onAgain={policy.again} />}
       {judgement !== null && (
-        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape leads back to the text, as in the editor of key policies
-        <div
-          ref={panel}
-          className={styles['found']}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            handle.current?.focus();
-          }}
-        >
-          {compared && changed && <Verdict keyId={null} judgement={judgement} sight={ALL_SEEN} changed />}
-          {children}
-          <Findings
-            keyId={null}
-            text={judgement.text}
-            edited={changed}
-            findings={judgement.reading.findings}
-            accepted={[]}
-            sidOf={() => null}
-            judging={policy}
-            above={above}
-            proving={!judgement.proved}
-            looking={!judgement.reading.isWhole}
-            wanted={null}
-            onGo={editor.goTo}
-            onFix={policy.fix}
-            onFixAll={policy.fixAll}
-          />
-        </div>
+        <Suspense fallback={null}>
+          <Found
+            ref={panel}
+            policy={policy}
+            judgement={judgement}
+            changed={changed}
+            compared={compared}
+            onBack={() => handle.current?.focus()}
+          >
+            {children}
+          </Found>
+        </Suspense>
       )}
     </div>
   );

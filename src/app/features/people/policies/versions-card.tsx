@@ -5,8 +5,8 @@ import { Card } from '../../../ui/page.tsx';
 import { PolicyVersions, type SavedVersion } from '../../../ui/policy-versions/policy-versions.tsx';
 import styles from './policies.module.css';
 
-/** The versions of a policy of the desk's own: who saved each, why, and what it changed. */
-export function VersionsCard({
+/** The versions of a policy of the desk's own: who saved each, why, and what it changed. Load it lazily: most policies have one. */
+export default function VersionsCard({
   policy: { Name, PolicyVersion },
   onRestore,
 }: {
