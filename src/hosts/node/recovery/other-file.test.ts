@@ -110,9 +110,9 @@ describe('a database that is deleted while the desk runs', () => {
   it('is written anew from what is open, and nothing that was answered is lost', async () => {
     expect((await encrypt()).status).toBe(200);
     for (const file of files()) rmSync(file, { force: true });
-    // Answered only once its event is on disk in the right place.
-    const { status, body } = await encrypt();
-    expect(status).toBe(200);
+    // Answered only once its event is on disk in the right place; 503, which clients try again, while it is being written anew.
+    let body: Record<string, unknown> = {};
+    await expect.poll(async () => ({ body } = await encrypt()).status, { timeout: 15_000 }).toBe(200);
     expect(desk.stderr()).toContain('was deleted, moved or replaced while it was open');
     await desk.kill();
     await startAgain();
