@@ -14,12 +14,19 @@ class DesksFirst extends BaseSequencer {
   }
 }
 
+/** What has no state of its own, so that its files can share a worker: each need not bring everything anew. */
+const PURE = ['src/{client,domain,service}/**/*.test.ts', 'src/app/{features,policy,ui}/**/*.test.{ts,tsx}'];
+const ALL = ['src/**/*.test.ts', 'src/**/*.test.tsx'];
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     testTimeout: 60_000 * scale,
     hookTimeout: 60_000 * scale,
     maxWorkers: 2,
     sequence: { sequencer: DesksFirst },
+    projects: [
+      { extends: true, test: { name: 'desks', include: ALL, exclude: PURE } },
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+    ],
   },
 });
