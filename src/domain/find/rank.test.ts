@@ -25,6 +25,10 @@ describe('rank', () => {
   it('knows no case and no accent', () => {
     expect(score('ZOE', 'Zoë')).toBe(score('zoe', 'zoe'));
   });
+  it('takes each word once, and no more than sixteen: a long text costs no more than a name', () => {
+    expect(needles('e E e  e')).toEqual(['e']);
+    expect(needles(Array.from({ length: 1_000 }, (_, i) => `w${i}`).join(' '))).toHaveLength(16);
+  });
   it('finds nothing by nothing but gives no thing away', () => {
     expect(score('  ', 'x')).toBe(0);
     expect(score('.*', 'x')).toBe(0);

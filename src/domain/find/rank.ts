@@ -12,8 +12,12 @@ export const fold = (text: string): string =>
         .replace(/\p{M}+/gu, '')
         .toLowerCase();
 
-/** What was typed, as words; none for blanks. */
-export const needles = (text: string): readonly string[] => fold(text).split(/\s+/).filter(Boolean);
+/** No name has more words; each is looked for in every text. */
+const MOST_NEEDLES = 16;
+
+/** What was typed, as words, each once; none for blanks. Of a longer text only the first words count. */
+export const needles = (text: string): readonly string[] =>
+  [...new Set(fold(text).split(/\s+/).filter(Boolean))].slice(0, MOST_NEEDLES);
 
 const BOUNDARY = /[^\p{L}\p{N}]/u;
 
