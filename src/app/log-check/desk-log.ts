@@ -38,8 +38,9 @@ async function readNote(): Promise<string | null> {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readCapped(response, MAX_NOTE_LENGTH));
 }
 
-async function readTile(level: number, number: number, width: number): Promise<Uint8Array> {
-  const response = await deskFetch(`/log/${tilePath(level, number, width)}`);
+/** `log`: its verifier key. A restored desk goes on under another: what a browser keeps of the tiles before is not taken for those of now. */
+async function readTile(log: string, level: number, number: number, width: number): Promise<Uint8Array> {
+  const response = await deskFetch(`/log/${tilePath(level, number, width)}?log=${encodeURIComponent(log)}`);
   if (response.status >= 500) throw new Error(`a tile answered ${response.status}`);
   if (!response.ok) throw new NoProofError(`A tile answered ${response.status}.`);
   const bytes = await readCapped(response, TILE_WIDTH * HASH_SIZE);
@@ -48,17 +49,17 @@ async function readTile(level: number, number: number, width: number): Promise<U
 }
 
 /** Tiles as they were at `size`. Ranges of a proof never cross a tile. */
-function hashesOf(size: number): HashSource {
-  return {
+const hashesOf =
+  (log: string) =>
+  (size: number): HashSource => ({
     async leafHashes(from, to) {
       const number = Math.floor(from / TILE_WIDTH);
-      const hashes = await readTile(0, number, tileWidth(0, number, size));
+      const hashes = await readTile(log, 0, number, tileWidth(0, number, size));
       const first = from - number * TILE_WIDTH;
       return hashes.slice(first * HASH_SIZE, (first + to - from) * HASH_SIZE);
     },
-    tile: (level, number) => readTile(level, number, tileWidth(level, number, size)),
-  };
-}
+    tile: (level, number) => readTile(log, level, number, tileWidth(level, number, size)),
+  });
 
 async function verifyEd25519(
   publicKey: Uint8Array,
@@ -77,18 +78,24 @@ async function verifyEd25519(
   return subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(message));
 }
 
-const tools: LogCheckTools = { sha256, verifyEd25519, readNote, hashesOf, now: () => Date.now() };
+const toolsFor = (deskKey: string): LogCheckTools => ({
+  sha256,
+  verifyEd25519,
+  readNote,
+  hashesOf: hashesOf(deskKey),
+  now: () => Date.now(),
+});
 
 /** Checks the desk's log against what this browser keeps, and keeps what was verified. */
 export async function checkDeskLog(deskKey: string, epochs: readonly LogEpoch[]): Promise<LogCheck> {
-  const check = await checkLog(tools, { deskKey, epochs }, readSeen(localStorage));
+  const check = await checkLog(toolsFor(deskKey), { deskKey, epochs }, readSeen(localStorage));
   if (check.verdict === 'verified') keepSeen(localStorage, check.now);
   return check;
 }
 
 /** Forgets what this browser kept, and begins with the desk's newest checkpoint, when its signature is right. */
 export async function beginAnew(deskKey: string): Promise<LogCheck> {
-  const check = await checkLog(tools, { deskKey, epochs: [] }, null);
+  const check = await checkLog(toolsFor(deskKey), { deskKey, epochs: [] }, null);
   if (check.verdict === 'verified') replaceSeen(localStorage, check.now);
   return check;
 }

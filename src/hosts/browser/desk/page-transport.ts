@@ -15,7 +15,8 @@ export function pageTransport({ desk, session: opened, signInAgain }: PageTransp
   return async (input, init = {}) => {
     const path = String(input instanceof Request ? input.url : input);
     if (path === '/healthz') return new Response('ok\n');
-    if (path.startsWith('/log/')) return desk.publishedLog(path.slice('/log/'.length));
+    // What follows the path is for what keeps answers; nothing does here.
+    if (path.startsWith('/log/')) return desk.publishedLog(path.slice('/log/'.length).replace(/\?.*$/, ''));
     const operation = /^\/api\/([A-Za-z]+)$/.exec(path)?.[1];
     if (operation === undefined) return new Response('Not found\n', { status: 404 });
     const signal = init.signal ?? new AbortController().signal;
