@@ -90,7 +90,7 @@ it('puts what one statement lets somebody do on the desk together, by what it co
   ]);
 });
 
-it('says when a role comes: by either of what lets, unless by what denies', () => {
+it('says a way in: by both policies that it needs, or by a grant, unless by what denies', () => {
   const tenant = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:tenant', Values: ['acme'] };
   const record = { Operator: 'StringEquals', Key: 'kms:EncryptionContext:record', Values: ['37'] };
   const when = (...DecidedBy: readonly Decider[]): string =>
@@ -98,12 +98,16 @@ it('says when a role comes: by either of what lets, unless by what denies', () =
   expect(whenText({ Always: true, DecidedBy: [by({ Conditions: [tenant] })] })).toBe('');
   expect(whenText({ Always: false })).toBe(' under conditions');
   expect(when(by())).toBe(' under conditions');
-  expect(when(by(), by({ Conditions: [tenant] }))).toBe(' when tenant = acme');
+  expect(when(by(), by({ Conditions: [tenant] }))).toBe(' at least when tenant = acme');
   expect(when(by({ Conditions: [tenant] }), by({ Source: 'GRANT', Conditions: [record] }))).toBe(
-    ' when tenant = acme or record = 37',
+    ' at least when tenant = acme or record = 37',
+  );
+  // The key's policy leaves it to the account only for a tenant, the identity policy allows it only for a record.
+  expect(when(by({ Conditions: [tenant] }), by({ Source: 'IDENTITY_POLICY', Conditions: [record] }))).toBe(
+    ' at least when tenant = acme and record = 37',
   );
   expect(when(by(), by({ Effect: 'Deny', Conditions: [tenant] }))).toBe(' unless tenant = acme');
   expect(when(by({ Conditions: [record] }), by({ Effect: 'Deny', Conditions: [tenant] }))).toBe(
-    ' when record = 37, unless tenant = acme',
+    ' at least when record = 37, unless tenant = acme',
   );
 });

@@ -73,18 +73,23 @@ export function askedText(by: Decider): string {
 
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
-/** What must hold for a role that does not always come, after its name: ` when tenant = acme, unless SourceIp is in 10.0.0.0/8`. */
+/**
+ * A way in for a role that does not always come, after its name: ` at least when tenant = acme, unless SourceIp is in 10.0.0.0/8`. There may be
+ * others: of several statements that would let somebody in the first is told. A grant is a way of its own; a key's policy that leaves it to the
+ * account, and the identity policy that allows it, are one way together.
+ */
 export function whenText({ Always, DecidedBy = [] }: Pick<RoleAccess, 'Always' | 'DecidedBy'>): string {
   if (Always) return '';
-  const asked = (effect: Decider['Effect']): readonly string[] =>
-    DecidedBy.filter(({ Effect }) => Effect === effect).map(askedText);
-  const allows = asked('Allow');
-  const denies = asked('Deny').filter((text) => text !== '');
-  // The statement that hands a key to the account asks nothing, and lets nobody in by itself.
-  const needed = [...new Set(allows.filter((text) => text !== ''))];
+  const asked = (effect: Decider['Effect'], ofGrant: boolean): readonly string[] =>
+    DecidedBy.filter(({ Effect, Source }) => Effect === effect && (Source === 'GRANT') === ofGrant)
+      .map(askedText)
+      .filter((text) => text !== '');
+  const byPolicies = list.format(new Set(asked('Allow', false)));
+  const ways = [...new Set([byPolicies, ...asked('Allow', true)])].filter((text) => text !== '');
+  const denies = new Set(asked('Deny', false));
   const words = [
-    ...(needed.length === 0 ? [] : [` when ${either.format(needed)}`]),
-    ...(denies.length === 0 ? [] : [` unless ${either.format(new Set(denies))}`]),
+    ...(ways.length === 0 ? [] : [` at least when ${either.format(ways)}`]),
+    ...(denies.size === 0 ? [] : [` unless ${either.format(denies)}`]),
   ];
   return words.length === 0 ? ' under conditions' : words.join(',');
 }
