@@ -258,7 +258,10 @@ export class Dispatch {
   #isOneOfTooMany(call: Call, refusal: ServiceError, facts: EventFacts): boolean {
     // What failed inside the desk is nobody's fault, and a dry run was allowed.
     const isTheirs = refusal.status < 500 && refusal.code !== 'DryRunOperationException';
-    if (call.via === 'cli' || !isTheirs) return false;
+    // So is what a policy or a grant allowed, and then failed: each is told as what it is, and is an event.
+    const wasAllowed =
+      refusal.code !== 'AccessDeniedException' && facts.decidedBy.some(({ effect }) => effect === 'Allow');
+    if (call.via === 'cli' || !isTheirs || wasAllowed) return false;
     const isPaid = !(refusal instanceof Throttled) && this.#refusals.spend(call, facts);
     return !isPaid && this.#refusals.counts(call, facts);
   }

@@ -192,12 +192,57 @@ it('kinds that are told apart are bounded: inventing them fills nothing', async 
     .map(({ name }) => name);
   expect(names.length).toBeGreaterThan(64);
   let at = 0;
-  const said = await many(2_000, () => {
-    const name = names[at++ % names.length]!; // within
-    return ask(who, name, at % 3 === 0 ? { KeyId: KEY } : { X: at });
+  const wave = () =>
+    many(2_000, () => {
+      const name = names[at++ % names.length]!; // within
+      return ask(who, name, at % 3 === 0 ? { KeyId: KEY } : { X: at });
+    });
+  expect((await wave())['ThrottlingException']).toBeGreaterThan(1_700);
+  const afterFirst = size();
+  // Each operation with each error that it can come to, and as many keys as are told apart.
+  expect(afterFirst - before).toBeLessThanOrEqual(2 * names.length + 32);
+  expect(await wave()).toEqual({ ThrottlingException: 2_000 });
+  expect(size()).toBe(afterFirst);
+});
+
+it('no operation is hidden among others, however many come before it', async () => {
+  const { ask, many, size, event, callOf } = await setUp();
+  const who = callOf('a');
+  await many(BURST + 1, () => ask(who, 'CreateKey'));
+  for (const { name, on } of allOperations())
+    if ((on === 'account' || on === 'key') && name !== 'ScheduleKeyDeletion')
+      await many(3, () => ask(who, name, { X: 1 })); // oxlint-disable-line no-await-in-loop -- one after the other
+  const hidden = size();
+  expect(await ask(who, 'ScheduleKeyDeletion', { KeyId: KEY })).toBe('AccessDeniedException');
+  expect(await event(hidden)).toMatchObject({
+    operation: 'ScheduleKeyDeletion',
+    outcome: 'denied',
+    key: KEY,
   });
-  expect(said['ThrottlingException']).toBeGreaterThan(1_800);
-  expect(size() - before).toBeLessThanOrEqual(32);
+});
+
+it('what was allowed and then failed is told as what it is, and is an event, each time', async () => {
+  const { ask, many, size, callOf } = await setUp();
+  const who = callOf('root', [], { principal: rootPrincipal(ACCOUNT) });
+  const before = size();
+  expect(await many(BURST + 200, () => ask(who, 'CancelKeyDeletion', { KeyId: KEY }))).toEqual({
+    KMSInvalidStateException: BURST + 200,
+  });
+  expect(size() - before).toBe(BURST + 200);
+});
+
+it('who signs in again and again has no more than four sessions’ worth', async () => {
+  const { ask, many, callOf } = await setUp();
+  let thrown = 0;
+  for (let session = 0; session < 8; session++) {
+    const credential = `s${session}`;
+    const who = callOf('a', [], { via: 'console', sessionId: credential, credential });
+    // oxlint-disable-next-line no-await-in-loop -- one session after the other
+    const said = await many(BURST, () => ask(who, 'CreateKey'));
+    thrown += said['ThrottlingException'] ?? 0;
+  }
+  // The first of its kind in the minute is an event in each.
+  expect(thrown).toBeGreaterThanOrEqual(4 * BURST - 8);
 });
 
 it('a call whose event is long costs as much as it takes', async () => {

@@ -14,8 +14,10 @@ const RATE: BucketRule = { most: 500, perSecond: 20 };
 /** Characters of the caller's own text in an event that cost no more than an event does. */
 const TEXT_OF_ONE = 1024;
 const MINUTE_MS = 60_000;
-/** Kinds of one caller and minute of which the first is an event. */
-const MOST_KINDS = 32;
+/** All sessions of a person together: who signs in again and again has no more than this. */
+const RATE_OF_ALL: BucketRule = { most: 2_000, perSecond: 20 };
+/** Keys of one caller and minute for which the first of a kind is an event once more. Kinds themselves are as many as there are operations. */
+const MOST_KEYS = 32;
 /** Kinds that the closing event counts by name. */
 const MOST_NAMED = 16;
 
@@ -46,6 +48,8 @@ export interface ThrottledMinute {
 interface Minute {
   readonly minute: number;
   readonly seen: Set<string>;
+  /** Of those, the ones that only their key makes new. */
+  keys: number;
   readonly kinds: Map<string, number>;
   readonly from: number;
   last: EventFacts | null;
@@ -58,6 +62,7 @@ const callerOf = ({ principal, sessionId }: Call): string => `${principal.id} ${
 
 export class RefusalRate {
   readonly #buckets: TokenBuckets;
+  readonly #ofAll: TokenBuckets;
   readonly #minutes = new Map<string, Minute>();
   readonly #close: (minute: ThrottledMinute) => void;
   #total = 0;
@@ -65,6 +70,7 @@ export class RefusalRate {
   /** `now` in ms, from a clock that does not jump. `close` appends the event that ends a minute. */
   constructor(options: { readonly now: () => number; readonly close: (minute: ThrottledMinute) => void }) {
     this.#buckets = new TokenBuckets(RATE, options);
+    this.#ofAll = new TokenBuckets(RATE_OF_ALL, options);
     this.#close = options.close;
   }
 
@@ -77,7 +83,8 @@ export class RefusalRate {
   spend(call: Call, text: Pick<EventFacts, 'parameters' | 'context'>): boolean {
     const pairs = [...text.parameters, ...(text.context ?? [])];
     const size = pairs.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-    return this.#buckets.spend(callerOf(call), 1 + Math.floor(size / TEXT_OF_ONE));
+    const cost = 1 + Math.floor(size / TEXT_OF_ONE);
+    return this.#buckets.spend(callerOf(call), cost) && this.#ofAll.spend(call.principal.id, cost);
   }
 
   /** True when this call, for which nothing was left, is counted only; false when it is an event, as the first of its kind in its minute. */
@@ -86,8 +93,10 @@ export class RefusalRate {
     const its = this.#minuteOf(callerOf(call), time);
     const kind = `${operation} ${error ?? 'allowed'}`;
     const target = `${kind} ${key ?? ''}`;
-    if (!its.seen.has(target) && its.seen.size < MOST_KINDS) {
-      its.seen.add(target);
+    const isNewKind = !its.seen.has(kind);
+    if (isNewKind || (!its.seen.has(target) && its.keys < MOST_KEYS)) {
+      its.seen.add(kind).add(target);
+      if (!isNewKind) its.keys++;
       return false;
     }
     this.#total++;
@@ -112,6 +121,7 @@ export class RefusalRate {
     const fresh = {
       minute,
       seen: new Set<string>(),
+      keys: 0,
       kinds: new Map<string, number>(),
       from: time,
       last: null,

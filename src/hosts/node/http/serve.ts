@@ -50,7 +50,7 @@ function refuseVisit(outgoing: ServerResponse, seconds: number): void {
 
 /** Whether `/api` answers this request by its own rules. */
 const isApiCall = ({ method, url }: IncomingMessage): boolean =>
-  method === 'POST' && splitTarget(url).path.startsWith('/api/');
+  method === 'POST' && /^\/api\/[^/]+$/.test(splitTarget(url).path);
 
 /**
  * Says once that somebody forwards requests whom no setting names: everybody behind such a proxy is one address to the desk, and shares

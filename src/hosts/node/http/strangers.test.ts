@@ -161,10 +161,14 @@ describe('pages, and what else anybody may ask', () => {
     expect(limited.length).toBeGreaterThan(100);
     for (const { headers } of limited) expect(headers.get('retry-after')).toBe('1');
     // A call that is none is a visit like others.
-    const put = (): Promise<Response> =>
-      fetch(`${address()}/api/SignIn`, { method: 'PUT', headers: { 'x-forwarded-for': from } });
-    const puts = await many(300, put);
-    expect(new Set(puts.map(({ status }) => status))).toEqual(new Set([405, 429]));
+    const none = async (method: string, path: string): Promise<ReadonlySet<number>> => {
+      const ask = (): Promise<Response> =>
+        fetch(address() + path, { method, headers: { 'x-forwarded-for': from } });
+      return new Set((await many(300, ask)).map(({ status }) => status));
+    };
+    expect(await none('PUT', '/api/SignIn')).toEqual(new Set([405, 429]));
+    expect((await none('POST', '/api/a/b')).has(429)).toBe(true);
+    expect((await none('POST', '/api/')).has(429)).toBe(true);
   });
 });
 
