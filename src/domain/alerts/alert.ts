@@ -36,6 +36,8 @@ export type AlertCode =
   | 'rotation-failing'
   | 'key-pending-deletion'
   | 'disk-low'
+  | 'backup-failed'
+  | 'backup-missing'
   | 'key-open-to-everybody'
   | 'key-policy-locked'
   | 'requests-unverified';

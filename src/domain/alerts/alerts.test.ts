@@ -8,6 +8,7 @@ import {
   deskAlerts,
   MANY_UNVERIFIED,
   RESTORED_TOLD_MS,
+  UNSAVED_TOLD_MS,
   type DeskCondition,
 } from './desk-alerts.ts';
 import { keyAlerts } from './key-alerts.ts';
@@ -22,6 +23,8 @@ const sound: DeskCondition = {
   uncoveredSince: null,
   quarantine: new Map(),
   lowDisk: null,
+  failedBackups: null,
+  withoutBackupSince: null,
   unverified: 0,
 };
 const LOST = { since: NOW - 5, reason: 'Gone.', stands: 'It is away.', remedy: 'Put it back.' };
@@ -41,6 +44,10 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ uncoveredSince: NOW - 60_000 })).toEqual([]);
   expect(codes({ quarantine: new Map([['key/x', 'altered']]) })).toEqual(['object-altered']);
   expect(codes({ lowDisk: 0 })).toEqual(['disk-low']);
+  const failedBackups = { count: 2, at: NOW - 5, directory: '/b', reason: 'It is not empty.' };
+  expect(codes({ failedBackups })).toEqual(['backup-failed']);
+  expect(codes({ withoutBackupSince: NOW - UNSAVED_TOLD_MS - 1 })).toEqual(['backup-missing']);
+  expect(codes({ withoutBackupSince: NOW - UNSAVED_TOLD_MS })).toEqual([]);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
   expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
 });

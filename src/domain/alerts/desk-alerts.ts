@@ -23,6 +23,15 @@ export interface DeskCondition {
   readonly quarantine: ReadonlyMap<string, string>;
   /** Bytes that are free on the disk, while that is little. */
   readonly lowDisk: number | null;
+  /** Backups that failed since the last good one, and what was said of the last of them; null where there is none. */
+  readonly failedBackups: {
+    readonly count: number;
+    readonly at: number;
+    readonly directory: string;
+    readonly reason: string;
+  } | null;
+  /** Since when there is a key and no backup of it, nor of any; null where that is not so. */
+  readonly withoutBackupSince: number | null;
   /** Requests of the last hour whose sender could not be verified. */
   readonly unverified: number;
 }
@@ -33,6 +42,8 @@ export const MANY_UNVERIFIED = 100;
 export const BACK_TOLD_MS = 24 * 3_600_000;
 /** How long a restore is told to whoever has not put it away. */
 export const RESTORED_TOLD_MS = 30 * 24 * 3_600_000;
+/** How long a desk may have keys before it is told that there is no backup. */
+export const UNSAVED_TOLD_MS = 24 * 3_600_000;
 /** Objects named one by one; a desk with more has one trouble, not many. */
 const MOST_OBJECTS = 20;
 
@@ -45,6 +56,8 @@ export function deskAlerts({
   uncoveredSince,
   quarantine,
   lowDisk,
+  failedBackups,
+  withoutBackupSince,
   unverified,
 }: DeskCondition): Alert[] {
   const alerts: Alert[] = [];
@@ -134,6 +147,32 @@ export function deskAlerts({
       since: null,
       due: null,
       target: { page: 'home' },
+      dismissible: false,
+    });
+  if (failedBackups !== null) {
+    const { count, at, directory, reason } = failedBackups;
+    alerts.push({
+      id: `backup-failed/${at}`,
+      code: 'backup-failed',
+      severity: 'medium',
+      title: count === 1 ? 'The last backup failed' : `The last ${count} backups failed`,
+      detail: `To ${directory}: ${reason} Keys made since the last good one are in none.`,
+      since: at,
+      due: null,
+      target: { page: 'vault' },
+      dismissible: true,
+    });
+  }
+  if (withoutBackupSince !== null && now - withoutBackupSince > UNSAVED_TOLD_MS)
+    alerts.push({
+      id: 'backup-missing',
+      code: 'backup-missing',
+      severity: 'medium',
+      title: 'No backup was ever made of this desk',
+      detail: 'If its disk is lost, every key is lost, and with them every record that they encrypted.',
+      since: withoutBackupSince,
+      due: null,
+      target: { page: 'vault' },
       dismissible: false,
     });
   if (unverified >= MANY_UNVERIFIED)

@@ -23,6 +23,7 @@ function keeper(files: Partial<FilesThere> = {}, verifyLog?: DeskKeeper['verifyL
   return {
     filesThere: () => ({ ...THERE, ...files }),
     diskSpace: () => Promise.resolve({ free: 50 * 2 ** 30, total: 100 * 2 ** 30 }),
+    failedBackups: () => null,
     backUp: () => {
       throw new Error('the doctor makes no backup');
     },

@@ -13,7 +13,7 @@ const COMMAND = 'npm run -s keydesk -- \\\n  backup DIR';
 const number = new Intl.NumberFormat('en');
 
 /** How old the last backup is, and how one is made. */
-export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: VaultFacts }) {
+export function BackupCard({ vault: { Backup, Restored, FailedBackups } }: { readonly vault: VaultFacts }) {
   const now = useNow();
   // The one that the desk came from counts as the last one until another is made.
   const isRestored = Restored !== undefined && Restored.BackupTime.getTime() === Backup?.BackupTime.getTime();
@@ -44,6 +44,20 @@ export function BackupCard({ vault: { Backup, Restored } }: { readonly vault: Va
             {isRestored ? 'In' : 'To'} <span className={styles['path']}>{Backup.Directory}</span>,{' '}
             {sizeText(Backup.Bytes)}. It covers the log up to event {number.format(Backup.Events)}. Keys made
             since are in none.
+          </p>
+        </>
+      )}
+      {FailedBackups !== undefined && (
+        <>
+          <p className={styles['verdict']} data-bad="">
+            <Icon name="warn" />
+            <span>
+              {FailedBackups.Count === 1 ? 'The last try' : `The last ${FailedBackups.Count} tries`} failed,{' '}
+              <Time value={FailedBackups.Time} form="relative" />
+            </span>
+          </p>
+          <p className={styles['words']}>
+            To <span className={styles['path']}>{FailedBackups.Directory}</span>: {FailedBackups.Reason}
           </p>
         </>
       )}

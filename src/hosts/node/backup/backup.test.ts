@@ -122,6 +122,25 @@ describe('backup', () => {
     ]);
   });
 
+  it('that failed is on the Vault page and among the alerts, until one does not', async () => {
+    const alerts = async () =>
+      ((await call(desk, 'Keydesk.ListAlerts'))['Alerts'] as { Code: string; Detail: string }[]).filter(
+        ({ Code }) => Code === 'backup-failed',
+      ); // what it answers
+    const failed = {
+      Count: expect.any(Number) as unknown,
+      Directory: made,
+      Reason: expect.stringContaining('is not empty') as unknown,
+    };
+    expect(await call(desk, 'Keydesk.DescribeVault')).toMatchObject({ FailedBackups: failed });
+    expect(await alerts()).toEqual([
+      expect.objectContaining({ Detail: expect.stringContaining(`To ${made}:`) as unknown }),
+    ]);
+    expect((await desk.cli('backup', place('after-a-failure'))).code).toBe(0);
+    expect(await call(desk, 'Keydesk.DescribeVault')).not.toHaveProperty('FailedBackups');
+    expect(await alerts()).toEqual([]);
+  });
+
   it('is asked for on the machine alone: not over HTTP, with whatever permission', async () => {
     const signed = await desk.call('Keydesk.BackUpDesk', { Directory: place('over-http') });
     expect(signed.body['__type']).toBe('UnsupportedOperationException');

@@ -4,6 +4,7 @@ import { deskAlerts } from '../../../domain/alerts/desk-alerts.ts';
 import { keyAlerts } from '../../../domain/alerts/key-alerts.ts';
 import { policyAlerts } from '../../../domain/alerts/policy-alerts.ts';
 import { ladderWords } from '../../../domain/health/ladder-words.ts';
+import type { State } from '../../../domain/state/state.ts';
 import type { HostFacts } from '../../host-facts.ts';
 import { effect, operation, type DeskStatus } from '../../operation.ts';
 import { ringingChecks } from '../../posture/posture.ts';
@@ -27,6 +28,8 @@ const alert = z.object({
     'rotation-failing',
     'key-pending-deletion',
     'disk-low',
+    'backup-failed',
+    'backup-missing',
     'key-open-to-everybody',
     'key-policy-locked',
     'requests-unverified',
@@ -73,6 +76,15 @@ function lostVault({ since, reason, ladder }: DeskStatus['vault'], host: HostFac
   return { since, reason: reason ?? '', ...words };
 }
 
+/** Since when there is a key that is no practice and no backup of it; null: there is one, or the desk came from one, or there is no key. */
+function withoutBackupSince(state: State): number | null {
+  if (state.backup() !== undefined || state.epochs.length > 0) return null;
+  let since: number | null = null;
+  for (const { createdAt, sandbox } of state.all('key'))
+    if (sandbox === undefined) since = Math.min(since ?? createdAt, createdAt);
+  return since;
+}
+
 /** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: of the checks only those of policies run for it, once a change. */
 export const listAlerts = operation.onAccount({
   name: 'ListAlerts',
@@ -84,8 +96,8 @@ export const listAlerts = operation.onAccount({
   permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
   plan: ({ state, desk }) =>
     effect(
-      ({ policies }) => ringingChecks({ state, desk, policies }),
-      (checks) => {
+      async ({ policies, keeper }) => ({ checks: await ringingChecks({ state, desk, policies }), keeper }),
+      ({ checks, keeper }) => {
         const { vault, log, unverified, lowDisk } = desk.status;
         const alerts = [
           ...deskAlerts({
@@ -96,6 +108,8 @@ export const listAlerts = operation.onAccount({
             uncoveredSince: log.uncoveredSince,
             quarantine: state.quarantine,
             lowDisk: lowDisk(),
+            failedBackups: keeper?.failedBackups() ?? null,
+            withoutBackupSince: keeper === null ? null : withoutBackupSince(state),
             unverified: unverified(),
           }),
           ...keyAlerts(state, {

@@ -6,6 +6,7 @@ import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
 import { RESIDENT_ROLES, type VaultDescription } from '../../../domain/ports/vault.ts';
 import type { State } from '../../../domain/state/state.ts';
 import type { HostFacts } from '../../host-facts.ts';
+import type { FailedBackups } from '../../keeper.ts';
 import { operation } from '../../operation.ts';
 import { nothing, timestamp } from '../../schema.ts';
 import { placesOf } from '../../start/vault-status.ts';
@@ -129,6 +130,10 @@ export const describeVault = operation.onAccount({
         Bytes: z.int(),
       })
       .optional(),
+    /** Backups that failed since that one, or since the start, and the last of them. */
+    FailedBackups: z
+      .object({ Count: z.int(), Time: timestamp, Directory: z.string(), Reason: z.string() })
+      .optional(),
     /** When the desk was last restored, and the moment that the backup held. */
     Restored: z.object({ Time: timestamp, BackupTime: timestamp }).optional(),
     /** The last two minutes by the second, and the last hour by the minute; stretches without a probe are not there. */
@@ -186,6 +191,7 @@ export const describeVault = operation.onAccount({
         PinPlace: desk.host.pinPlace,
         TokenInDataDirectory: desk.host.tokenInDataDirectory,
         ...keeping(state),
+        ...failed(ports.keeper?.failedBackups() ?? null),
         Seconds: desk.probes.seconds(now).map(slot),
         Minutes: desk.probes.minutes(now).map(slot),
       },
@@ -258,6 +264,18 @@ function keeping(state: State) {
       : { Restored: { Time: new Date(restored.beganAt), BackupTime: new Date(restored.backupAt) } }),
   };
 }
+
+const failed = (backups: FailedBackups | null) =>
+  backups === null
+    ? {}
+    : {
+        FailedBackups: {
+          Count: backups.count,
+          Time: new Date(backups.at),
+          Directory: backups.directory,
+          Reason: backups.reason,
+        },
+      };
 
 function versions(state: State): { readonly WrappedVersions: number; readonly ResidentVersions: number } {
   let wrapped = 0;
