@@ -32,16 +32,21 @@ test('a named statement is looked for in every version, a nameless one in its ow
   expect(decidedQuery({ ...by, Source: 'ROOT' })).toBeNull();
 });
 
-test('an address names a statement by its name, else by its place, and a name wins over a place', () => {
+test('an address names a statement by place and name: of two with one name, each; and after a move, by its name', () => {
   const statements = [
     { sid: null, index: 0 },
     { sid: '#1', index: 1 },
     { sid: 'Use', index: 2 },
+    { sid: 'Use', index: 3 },
   ];
-  expect(statementText({ Sid: 'Use', Statement: 2 })).toBe('Use');
-  for (const Sid of [undefined, '']) expect(statementText({ Sid, Statement: 2 })).toBe('#3');
+  for (const [at, { sid }] of statements.entries()) {
+    const text = statementText({ ...(sid !== null && { Sid: sid }), Statement: at });
+    expect([text, statementAt(statements, text)?.index]).toEqual([text, at]);
+  }
+  expect(statementText({ Sid: '', Statement: 2 })).toBe('#3');
   expect(statementAt(statements, 'Use')?.index).toBe(2);
-  expect(statementAt(statements, '#3')?.index).toBe(2);
-  expect(statementAt(statements, '#1')?.index).toBe(1);
-  for (const gone of ['use', '#4', '']) expect(statementAt(statements, gone)).toBeUndefined();
+  expect(statementAt(statements, '#1')?.index).toBe(0);
+  // Another statement stands there now.
+  expect(statementAt(statements, '#1 Use')?.index).toBe(2);
+  for (const gone of ['use', '#5', '', '#3 Other']) expect(statementAt(statements, gone)).toBeUndefined();
 });

@@ -48,15 +48,24 @@ export function decidedQuery(
     : { policy, statement: by.Sid };
 }
 
-/** A statement of a policy as it is now, for the address of that policy's page: by its name, else by its place. */
+/**
+ * A statement of a policy as it is now, for the address of that policy's page: its place, and its name if it has one: two may have one name,
+ * and a name may look like a place.
+ */
 export const statementText = ({ Sid, Statement }: Pick<DecidedBy, 'Sid' | 'Statement'>): string =>
-  Sid === undefined || Sid === '' ? placeText(Statement) : Sid;
+  Sid === undefined || Sid === '' ? placeText(Statement) : `${placeText(Statement)} ${Sid}`;
 
-/** The statement that such an address names; undefined: there is none any more. */
+/**
+ * The statement that such an address, or a name alone, names: the one at its place, unless that has another name now; then the first of its
+ * name. Undefined: there is none any more.
+ */
 export function statementAt<Of extends { readonly sid: string | null; readonly index: number }>(
   statements: readonly Of[],
   text: string,
 ): Of | undefined {
-  const place = placeNamed(text);
-  return statements.find(({ sid }) => sid === text) ?? statements.find(({ index }) => index === place);
+  const [, placed = '', named] = /^(#\d+)(?: ([^]*))?$/.exec(text) ?? [];
+  const place = placeNamed(placed);
+  const there = statements.find(({ index }) => index === place);
+  const name = place === null ? text : named;
+  return name === undefined || there?.sid === name ? there : statements.find(({ sid }) => sid === name);
 }

@@ -29,7 +29,7 @@ it('names a statement by its Sid, else by its place, and a grant by its name, el
 
 it('leads to where it can be read', () => {
   expect(deciderHref(by(), 'k1')).toBe('/keys/k1/policy?statement=%233');
-  expect(deciderHref(by({ Sid: 'Use of it' }), 'k1')).toBe('/keys/k1/policy?statement=Use+of+it');
+  expect(deciderHref(by({ Sid: 'Use of it' }), 'k1')).toBe('/keys/k1/policy?statement=%233+Use+of+it');
   expect(deciderHref(by(), null)).toBeNull();
   expect(deciderHref(by({ Source: 'GRANT', Policy: 'ab' }), 'k1')).toBe('/keys/k1/grants/ab');
   expect(deciderHref(by({ Source: 'IDENTITY_POLICY', Policy: 'team-reads' }), null)).toBe(
