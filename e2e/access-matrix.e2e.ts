@@ -39,7 +39,7 @@ test('shows cells by keys and services, leads to the reasons, and to either side
   // Both sides fit the word: keys and services of that name.
   await expect(grid.getByRole('rowheader')).toHaveText(['mx/ledger', 'mx/other']);
   const cell = grid.getByRole('link', {
-    name: 'role/mx-reader on mx/ledger: decrypt when tenant = acme; not used yet: decrypt',
+    name: 'role/mx-reader on mx/ledger: decrypt at least when tenant = acme; not used yet: decrypt',
   });
   await expect(cell).toBeVisible();
   await expect(

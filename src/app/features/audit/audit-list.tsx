@@ -104,7 +104,9 @@ const EventRow = memo(function EventRow({
       <span role="cell" dir="auto">
         {event.Operation}
         {what !== '' && <span className={styles['soft']}> {what}</span>}
-        {repeats !== null && <span className={styles['soft']}>, {repeats} times more</span>}
+        {repeats !== null && (
+          <span className={styles['soft']}>, {repeats === 1 ? 'once' : `${repeats} times`} more</span>
+        )}
         {requests !== null && (
           <span className={styles['soft']}>
             , {number.format(requests)} {requests === 1 ? 'request' : 'requests'}

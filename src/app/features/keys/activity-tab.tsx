@@ -94,7 +94,7 @@ const columns = (keyId: string, zone: string): readonly Column<AuditEntry>[] => 
       ) : (
         <>
           {event.Operation}
-          <span className="quiet">, {repeats} times more</span>
+          <span className="quiet">, {repeats === 1 ? 'once' : `${repeats} times`} more</span>
         </>
       );
     }, ALTERED),

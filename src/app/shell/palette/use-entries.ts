@@ -220,7 +220,7 @@ function things(found: Output<'FindObjects'>): readonly Entry[] {
   const grants = found.Grants.map(({ GrantId, KeyId, KeyAlias, Name, Grantee }): Entry => ({
     id: `grant ${GrantId}`,
     label: Name === '' ? `Grant ${shortId(GrantId)}` : Name,
-    icon: 'people',
+    icon: 'link',
     note: `grant to ${shortArn(Grantee)} on ${KeyAlias?.slice('alias/'.length) ?? shortId(KeyId)}`,
     go: paths.keyGrant(KeyId, GrantId),
     remembered: true,

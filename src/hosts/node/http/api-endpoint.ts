@@ -29,7 +29,7 @@ const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
 const tooManyGuesses = (seconds: number): ServiceError =>
   new ServiceError(
     'TooManyRequestsException',
-    `Too many wrong attempts from here. Try again in ${seconds} seconds.`,
+    `Too many wrong attempts from here. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     { retryAfter: seconds },
   );
 

@@ -32,7 +32,7 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
   {
     id: 'one-key',
     title: 'One key, encrypt and decrypt',
-    description: 'Data keys, Encrypt and Decrypt with one key.',
+    description: 'Makes data keys, encrypts and decrypts.',
     hint: 'Put the key’s ARN in place of the one with the star: as it stands, it is every key.',
     text: statement({
       Sid: 'UseOneKey',
