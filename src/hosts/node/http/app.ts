@@ -8,10 +8,6 @@ import { toResponse } from './answers.ts';
 import { checkpointRoute, tileRoute } from './log-routes.ts';
 import { metricsRoute } from './metrics-route.ts';
 
-/** How long an answer about readiness is given again. */
-const READY_MS = 250;
-type ReadyReport = Awaited<ReturnType<HttpTools['health']['ready']>>;
-
 export function createApp(tools: HttpTools): Hono<Env> {
   const app = new Hono<Env>();
   app.use('*', async (c, next) => {
@@ -31,16 +27,8 @@ export function createApp(tools: HttpTools): Hono<Env> {
 
   app.post('/api/:operation', apiEndpoint(tools));
   app.get('/healthz', (c) => c.text('ok\n'));
-  // Anybody may ask, and each answer asks the HSM: who asks meanwhile, or soon after, gets the same one.
-  let looked: Promise<ReadyReport> | null = null;
-  const look = (): Promise<ReadyReport> => {
-    const report = tools.health.ready();
-    const forget = (): void => void setTimeout(() => (looked = null), READY_MS).unref();
-    report.then(forget, forget);
-    return report;
-  };
   app.get('/readyz', async (c) => {
-    const report = await (looked ??= look());
+    const report = await tools.health.ready();
     return c.json(report, report.ready ? 200 : 503);
   });
   app.get('/metrics', metricsRoute(tools));
