@@ -10,7 +10,7 @@ const LOST: VaultHealth = { state: 'lost', since: 5, reason: 'Gone.', ladder: nu
 
 function setUp() {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const now = { asked: 0, health: READY as VaultHealth, writable: true };
+  const now = { asked: 0, health: READY, writable: true };
   let tell: (health: VaultHealth) => void = () => undefined;
   const health = new Health({
     vault: {
