@@ -18,6 +18,7 @@ export function BackupCard({ vault: { Backup, Restored, FailedBackups } }: { rea
   // The one that the desk came from counts as the last one until another is made.
   const isRestored = Restored !== undefined && Restored.BackupTime.getTime() === Backup?.BackupTime.getTime();
   const isOld = Backup !== undefined && now - Backup.BackupTime.getTime() > OLD_MS;
+  const isBad = isOld || FailedBackups !== undefined;
   return (
     <Card title="Backup">
       {Backup === undefined ? (
@@ -33,8 +34,8 @@ export function BackupCard({ vault: { Backup, Restored, FailedBackups } }: { rea
         </>
       ) : (
         <>
-          <p className={styles['verdict']} data-bad={isOld ? '' : undefined}>
-            <Icon name={isOld ? 'warn' : 'check'} />
+          <p className={styles['verdict']} data-bad={isBad ? '' : undefined}>
+            <Icon name={isBad ? 'warn' : 'check'} />
             <span>
               {isRestored ? 'The one it was restored from, of' : 'Last one'}{' '}
               <Time value={Backup.BackupTime} form="relative" />
