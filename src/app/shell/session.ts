@@ -28,6 +28,9 @@ const SESSION = query('GetSession', {}).queryKey;
 /** Who this tab shows its pages to; undefined while it shows none. */
 const shownTo = (): string | undefined => queryClient.getQueryData(SESSION)?.Principal.Arn;
 
+/** Of a way to sign-in: once it is awaited no page stands any more that would ask anew for what is forgotten then. */
+export const AT_ONCE = { flushSync: true } as const;
+
 /** A request has no fragment; the page that is opened has it in the address bar by now. */
 const wanted = (url: string): string => {
   const { pathname, search } = new URL(url);
@@ -86,7 +89,7 @@ export function watchSession(
     if ([paths.signIn(), paths.welcome(), paths.invitation()].some((door) => door === pathname)) return;
     // The page stands until sign-in is there; only then is what it showed forgotten.
     void router
-      .navigate(paths.signIn(pathname + search + hash), { replace: true })
+      .navigate(paths.signIn(pathname + search + hash), { replace: true, ...AT_ONCE })
       .then(() => queryClient.clear());
     abandonSession();
   };
@@ -135,8 +138,12 @@ export function recoverWhenBack(router: Pick<DataRouter, 'revalidate' | 'state' 
   });
 }
 
-/** Ends the session on the server first, then everywhere: the other tabs are told, `leave` shows sign-in, this tab's data is forgotten. */
+/**
+ * Ends the session on the server first, then everywhere: the other tabs are told, `leave` shows sign-in (`AT_ONCE`), this tab's data is
+ * forgotten. What is being read is given up before, so that no page asks for it as nobody.
+ */
 export async function signOut(leave: () => void | Promise<void>): Promise<void> {
+  await queryClient.cancelQueries();
   await call('SignOut', {});
   tell({ kind: 'signed-out' });
   await leave();
