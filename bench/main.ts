@@ -1,12 +1,9 @@
 /**
  * `npm run bench`: what the README's figures come from. Markdown on standard output, progress on standard error.
  *
- *   npm run -s bench                    everything, about 4 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, memory, search-keys, start-up, audit, interactions,
- *                                       envelope, live (`-- live --long`: ten minutes)
  *   npm run -s bench                    everything, about 10 minutes
- *   npm run -s bench -- operations      only these parts: hsm, operations, memory, search-keys, start-up, audit, policy-replay, front-door, interactions, ladder,
- *                                       envelope, envelope-browser, desk-frames, desk-size
+ *   npm run -s bench -- operations      only these parts, of those in `parts` below
+ *   npm run -s bench -- live --long     the live tail for ten minutes
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

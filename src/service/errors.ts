@@ -67,16 +67,23 @@ export class ServiceError extends Error {
   readonly code: ErrorCode;
   /** Seconds, for Retry-After. */
   readonly retryAfter?: number;
+  /** Id of the person whose password was wrong or could not be tried. Told to nobody who is refused: it says that there is such a person. */
+  readonly guessedAt: string | undefined;
   readonly #status: number | undefined;
   constructor(
     code: ErrorCode,
     message = '',
-    options: { readonly retryAfter?: number; readonly status?: number } = {},
+    options: {
+      readonly retryAfter?: number;
+      readonly status?: number;
+      readonly guessedAt?: string | undefined;
+    } = {},
   ) {
     super(message);
     this.name = 'ServiceError';
     this.code = code;
     this.#status = options.status;
+    this.guessedAt = options.guessedAt;
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
   }
 

@@ -114,6 +114,8 @@ export interface DeskStatus {
   };
   /** Requests of the last hour without a verified principal: events have them by network, code and minute only. */
   unverified: () => number;
+  /** Whose passwords were guessed at in the last hour, by the person's id, and how often. */
+  guesses: () => ReadonlyMap<string, number>;
   /** Bytes that are free where the data directory is, while that is little; null while there is room. */
   lowDisk: () => number | null;
 }

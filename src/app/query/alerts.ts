@@ -34,6 +34,8 @@ export function alertHref({ Target: { Page, KeyId = '' } }: Alert): string {
       return paths.keyPolicy(KeyId);
     case 'audit-key':
       return paths.keyActivity(KeyId, { outcome: 'failed', kind: 'data' });
+    case 'audit-unverified':
+      return paths.audit({ operation: 'RefuseUnverified' });
     case 'posture':
       return paths.posture();
     case 'home':

@@ -46,6 +46,8 @@ test('a backup is told by its directory, and by its cause when it did not become
   expect(targetOf({ Operation: 'BackUpDesk', Parameters })).toBe('/mnt/safe');
   expect(targetOf({ Operation: 'BackUpDesk', Parameters: [] })).toBeNull();
   expect(targetOf({ Operation: 'CreateKey', Parameters })).toBeNull();
+  expect(targetOf({ Operation: 'RefuseUnverified', Parameters: [['Name', 'anna']] })).toBe('user/anna');
+  expect(targetOf({ Operation: 'RefuseUnverified', Parameters: [] })).toBeNull();
   const Reason = 'No space is left in /mnt/safe';
   expect(causeOf({ Operation: 'BackUpDesk', Outcome: 'failed', Reason })).toBe(`${Reason}.`);
   expect(causeOf({ Operation: 'BackUpDesk', Outcome: 'allowed' })).toBeNull();

@@ -65,13 +65,22 @@ export function reasonText({ Outcome, Reason }: Pick<AuditEvent, 'Outcome' | 'Re
   return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
-/** What an act on no key was about, where its row says so: the directory of a backup, on the desk's machine. */
+/** What an act on no key was about, where its row says so: the directory of a backup, on the desk's machine; whose password was guessed at. */
 export function targetOf({
   Operation,
   Parameters,
 }: Pick<AuditEvent, 'Operation' | 'Parameters'>): string | null {
-  if (Operation !== 'BackUpDesk') return null;
-  return Parameters.find(([name]) => name === 'Directory')?.[1] ?? null;
+  const given = (member: string): string | undefined => Parameters.find(([name]) => name === member)?.[1];
+  switch (Operation) {
+    case 'BackUpDesk':
+      return given('Directory') ?? null;
+    case 'RefuseUnverified': {
+      const name = given('Name');
+      return name === undefined ? null : `user/${name}`;
+    }
+    default:
+      return null;
+  }
 }
 
 /** Why an act failed, where its row says so: of a backup that did not become whole nothing else tells. */

@@ -6,7 +6,9 @@ export type AlertSeverity = 'high' | 'medium' | 'low';
 export type AlertTarget =
   | { readonly page: 'key' | 'key-rotation' | 'key-deletion' | 'key-policy'; readonly keyId: string }
   | { readonly page: 'audit-key'; readonly keyId: string }
-  | { readonly page: 'posture' | 'home' | 'vault' };
+  | { readonly page: 'posture' | 'home' | 'vault' }
+  /** Requests whose sender nobody knows, in the audit log. */
+  | { readonly page: 'audit-unverified' };
 
 export interface Alert {
   /** The same as long as it is the same matter: what a person dismisses. */
@@ -40,7 +42,8 @@ export type AlertCode =
   | 'backup-missing'
   | 'key-open-to-everybody'
   | 'key-policy-locked'
-  | 'requests-unverified';
+  | 'requests-unverified'
+  | 'password-guessed';
 
 const RANK: Readonly<Record<AlertSeverity, number>> = { high: 0, medium: 1, low: 2 };
 

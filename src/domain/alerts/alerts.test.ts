@@ -6,6 +6,7 @@ import { byUrgency } from './alert.ts';
 import {
   BACK_TOLD_MS,
   deskAlerts,
+  MANY_GUESSES,
   MANY_UNVERIFIED,
   RESTORED_TOLD_MS,
   UNSAVED_TOLD_MS,
@@ -26,6 +27,7 @@ const sound: DeskCondition = {
   failedBackups: null,
   withoutBackupSince: null,
   unverified: 0,
+  guesses: [],
 };
 const LOST = { since: NOW - 5, reason: 'Gone.', stands: 'It is away.', remedy: 'Put it back.' };
 const BACK = { at: NOW - 5, lostForMs: 42_000, climbs: 3, refused: 2 };
@@ -50,6 +52,27 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ withoutBackupSince: NOW - UNSAVED_TOLD_MS })).toEqual([]);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);
   expect(codes({ unverified: MANY_UNVERIFIED - 1 })).toEqual([]);
+});
+
+it('tells whose password is guessed at; of many people at once that there are many', () => {
+  const guessed = (count: number, people = 1) =>
+    deskAlerts({
+      ...sound,
+      guesses: Array.from({ length: people }, (_, i) => ({ id: `ID${i}`, name: `p${i}`, count })),
+    });
+  expect(guessed(MANY_GUESSES - 1)).toEqual([]);
+  expect(guessed(MANY_GUESSES)).toEqual([
+    expect.objectContaining({
+      id: 'password-guessed/ID0',
+      severity: 'medium',
+      title: '10 wrong passwords for user/p0 in the last hour',
+      detail: expect.stringMatching(/^Ask p0 /),
+    }),
+  ]);
+  expect(guessed(MANY_GUESSES, 5)).toHaveLength(5);
+  expect(guessed(MANY_GUESSES, 6)).toEqual([
+    expect.objectContaining({ title: 'Wrong passwords for 6 people in the last hour' }),
+  ]);
 });
 
 it('a lost HSM is one alert however often it is climbed to; one that is back says for how long it was away', () => {

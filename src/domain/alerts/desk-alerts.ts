@@ -34,10 +34,16 @@ export interface DeskCondition {
   readonly withoutBackupSince: number | null;
   /** Requests of the last hour whose sender could not be verified. */
   readonly unverified: number;
+  /** Whose passwords were guessed at in the last hour, and how often. */
+  readonly guesses: readonly { readonly id: string; readonly name: string; readonly count: number }[];
 }
 
 /** A client with a wrong clock or an old secret makes some; more in an hour is somebody trying, or a service that is down. */
 export const MANY_UNVERIFIED = 100;
+/** Wrong passwords of one person in an hour: people mistype, and remember by then. */
+export const MANY_GUESSES = 10;
+/** Of those more than that: somebody goes through the names, which is one trouble. */
+const MOST_GUESSED = 5;
 /** How long a loss that is over is still told. */
 export const BACK_TOLD_MS = 24 * 3_600_000;
 /** How long a restore is told to whoever has not put it away. */
@@ -59,6 +65,7 @@ export function deskAlerts({
   failedBackups,
   withoutBackupSince,
   unverified,
+  guesses,
 }: DeskCondition): Alert[] {
   const alerts: Alert[] = [];
   if (vaultLost !== null)
@@ -185,8 +192,39 @@ export function deskAlerts({
         'A wrong signature, an unknown access key or a wrong clock: somebody guesses, or a service is misconfigured. The audit log has them by network, error code and minute: search for RefuseUnverified.',
       since: null,
       due: null,
-      target: { page: 'home' },
+      target: { page: 'audit-unverified' },
       dismissible: true,
     });
-  return alerts;
+  return [...alerts, ...guessAlerts(guesses)];
+}
+
+/** A guess costs its network time, and locks nobody out: who is guessed at can go on, and should know. */
+function guessAlerts(guesses: DeskCondition['guesses']): Alert[] {
+  const many = guesses.filter(({ count }) => count >= MANY_GUESSES);
+  const alert = (id: string, title: string, who: string): Alert => ({
+    id,
+    code: 'password-guessed',
+    severity: 'medium',
+    title,
+    detail: `Ask ${who}. If it was somebody else: guesses are slowed down by account and by network, so a long password of one’s own holds; the audit log has the networks they come from.`,
+    since: null,
+    due: null,
+    target: { page: 'audit-unverified' },
+    dismissible: true,
+  });
+  if (many.length > MOST_GUESSED)
+    return [
+      alert(
+        'password-guessed',
+        `Wrong passwords for ${many.length} people in the last hour`,
+        'them whether they mistyped',
+      ),
+    ];
+  return many.map(({ id, name, count }) =>
+    alert(
+      `password-guessed/${id}`,
+      `${count} wrong passwords for user/${name} in the last hour`,
+      `${name} whether it was them`,
+    ),
+  );
 }

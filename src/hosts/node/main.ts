@@ -148,6 +148,7 @@ async function compose(
   const named: DeskMeta = { ...meta, logOrigin: currentOrigin(meta, epochs) };
   const status = firstStatus(base, vault, {
     unverified: () => unverified.lastHour(),
+    guesses: () => unverified.guessesOfLastHour(),
     lowDisk: () => (space.isLow() ? (space.look()?.free ?? null) : null),
   });
 

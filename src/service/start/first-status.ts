@@ -9,12 +9,13 @@ import { openedVault } from './vault-status.ts';
 export function firstStatus(
   { store, tiles }: Pick<LedgerBase, 'store' | 'tiles'>,
   vault: Vault,
-  own: Partial<Pick<DeskStatus, 'endpoint' | 'unverified' | 'lowDisk'>> = {},
+  own: Partial<Pick<DeskStatus, 'endpoint' | 'unverified' | 'guesses' | 'lowDisk'>> = {},
 ): DeskStatus {
   const checkpoint = store.latestCheckpoint();
   return {
     endpoint: '',
     unverified: () => 0,
+    guesses: () => new Map(),
     lowDisk: () => null,
     ...own,
     vault: openedVault(vault.describe()),

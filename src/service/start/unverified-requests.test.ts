@@ -8,6 +8,7 @@ import { memoryStore } from '../../domain/ports/memory-store.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import { NO_CHANGES } from '../../domain/state/load.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
+import { put, type PrincipalEntity } from '../../domain/state/entities.ts';
 import { State } from '../../domain/state/state.ts';
 import { deskFacts } from '../dispatch/testing/desk-facts.ts';
 import { Ledger, NotRecordedError } from '../ledger/ledger.ts';
@@ -107,6 +108,46 @@ it('writes no more than so many a minute, however many networks there are, and l
   expect(events.at(-1)).toEqual(['many:', 'InvalidSignatureException', networks - MOST_A_MINUTE]);
 });
 
+it('names the person whose password was guessed at, one event of each, and counts them for an hour', async () => {
+  const state = new State();
+  for (const name of ['anna', 'ben']) {
+    const person = {
+      id: `ID${name}`,
+      kind: 'user',
+      name,
+      createdAt: START,
+      policies: [],
+      passwordHash: 'x',
+    } as const;
+    const { id, body } = put('principal', person.id, person);
+    state.apply('principal', id, 1, '', body as PrincipalEntity); // just put
+  }
+  const unverified = make({ ledger: { writable: true, state, append: (...of) => ledger.append(...of) } });
+  for (let i = 0; i < 3; i++) unverified.count('SignInFailedException', '192.0.2.1', 'IDanna');
+  unverified.count('TooManyRequestsException', '192.0.2.1', 'IDanna');
+  unverified.count('SignInFailedException', '192.0.2.1', 'IDben');
+  unverified.count('SignInFailedException', '192.0.2.1');
+  expect(unverified.guessesOfLastHour()).toEqual(
+    new Map([
+      ['IDanna', 4],
+      ['IDben', 1],
+    ]),
+  );
+  await unverified.stop();
+  const { leaves } = await store.search({ operations: ['RefuseUnverified'], limit: 9 });
+  const told = leaves
+    .map(({ bytes }) => parseEvent(bytes))
+    .map(({ error, parameters }) => [error, parameters]);
+  expect(told.toReversed()).toEqual([
+    ['SignInFailedException', [['Name', 'anna']]],
+    ['TooManyRequestsException', [['Name', 'anna']]],
+    ['SignInFailedException', [['Name', 'ben']]],
+    ['SignInFailedException', []],
+  ]);
+  await vi.advanceTimersByTimeAsync(60 * MINUTE);
+  expect(unverified.guessesOfLastHour()).toEqual(new Map());
+});
+
 it('keeps counts while the log cannot be written, within bounds', async () => {
   let writable = false;
   const unverified = make({
@@ -114,6 +155,7 @@ it('keeps counts while the log cannot be written, within bounds', async () => {
       get writable() {
         return writable;
       },
+      state: ledger.state,
       append: (of, changes) => ledger.append(of, changes),
     },
   });
@@ -145,6 +187,7 @@ it('counts again what was not recorded', async () => {
   const unverified = make({
     ledger: {
       writable: true,
+      state: ledger.state,
       append: (of, changes) => {
         if (!fail) return ledger.append(of, changes);
         fail = false;

@@ -1,6 +1,6 @@
 /**
  * Requests without a verified principal are not appended to the audit log one by one (anyone could fill the disk): one event per source
- * network, error code and minute, with a count. So a minute's count is in the log when the minute has ended, or at stop; a crash may
+ * network, error code and minute, with a count; where a person's password was guessed at, one of each person, whom it names. So a minute's count is in the log when the minute has ended, or at stop; a crash may
  * lose that of the running one, which concerns nothing that was done.
  */
 import type { ErrorCode } from '../errors.ts';
@@ -26,14 +26,36 @@ interface Row {
   readonly minute: number;
   readonly network: string;
   readonly code: ErrorCode;
+  /** Id of the person whose password it was about. What was typed for a name that nobody has is kept nowhere: it may be a password. */
+  readonly guessedAt: string | undefined;
   count: number;
   /** ms */
   first: number;
   last: number;
 }
 
+/** Counts by minute, of the last hour. */
+class LastHour {
+  readonly #counts = new Map<number, number>();
+
+  add(minute: number): void {
+    if (!this.#counts.has(minute)) this.#forget(minute);
+    this.#counts.set(minute, (this.#counts.get(minute) ?? 0) + 1);
+  }
+
+  total(minute: number): number {
+    this.#forget(minute);
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  #forget(now: number): void {
+    for (const minute of this.#counts.keys())
+      if (minute <= now - HOUR_MINUTES || minute > now) this.#counts.delete(minute);
+  }
+}
+
 export interface UnverifiedTools {
-  readonly ledger: Pick<Ledger, 'append' | 'writable'>;
+  readonly ledger: Pick<Ledger, 'append' | 'writable' | 'state'>;
   readonly desk: Pick<Desk, 'wallClock' | 'random' | 'version'>;
   readonly log: OperationalLog;
   /** Whether the disk has room for what strangers cause. While it has not, counts wait, and those beyond the most that may wait are summed. */
@@ -44,8 +66,9 @@ export class UnverifiedRequests {
   readonly #tools: UnverifiedTools;
   readonly #rows = new Map<string, Row>();
   readonly #inMinute = { minute: 0, rows: 0 };
-  /** Minute → count, of the last hour. */
-  readonly #minutes = new Map<number, number>();
+  readonly #all = new LastHour();
+  /** Person's id → wrong passwords: no more than there are people. */
+  readonly #guesses = new Map<string, LastHour>();
   readonly #totals = new Map<ErrorCode, number>();
   #timer: Timer | null = null;
   #stopped = false;
@@ -55,14 +78,14 @@ export class UnverifiedRequests {
     this.#tools = tools;
   }
 
-  /** One more; `network` as `networkOf` gives it. */
-  count(code: ErrorCode, network: string): void {
+  /** One more; `network` as `networkOf` gives it, `guessedAt` the id of the person whose password it was about. */
+  count(code: ErrorCode, network: string, guessedAt?: string): void {
     const now = this.#tools.desk.wallClock.now();
     const minute = Math.floor(now / MINUTE_MS);
-    if (!this.#minutes.has(minute)) this.#forget(minute);
-    this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
+    this.#all.add(minute);
+    if (guessedAt !== undefined) this.#guessesAt(guessedAt).add(minute);
     this.#totals.set(code, (this.#totals.get(code) ?? 0) + 1);
-    const row = this.#rowOf(minute, network, code, now);
+    const row = this.#rowOf({ minute, network, code, guessedAt }, now);
     row.count++;
     row.last = Math.max(row.last, now);
     this.#schedule((minute + 1) * MINUTE_MS - now + AFTER_MS);
@@ -70,8 +93,18 @@ export class UnverifiedRequests {
 
   /** How many came in the last hour. */
   lastHour(): number {
-    this.#forget(Math.floor(this.#tools.desk.wallClock.now() / MINUTE_MS));
-    return [...this.#minutes.values()].reduce((sum, count) => sum + count, 0);
+    return this.#all.total(this.#minute());
+  }
+
+  /** Whose passwords were guessed at in the last hour, by the person's id, and how often. */
+  guessesOfLastHour(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const [person, guesses] of this.#guesses) {
+      const count = guesses.total(this.#minute());
+      if (count === 0) this.#guesses.delete(person);
+      else counts.set(person, count);
+    }
+    return counts;
   }
 
   /** How many came since the start, by error code. */
@@ -88,34 +121,42 @@ export class UnverifiedRequests {
     await this.#writing;
   }
 
-  #rowOf(minute: number, network: string, code: ErrorCode, now: number): Row {
-    const known = this.#rows.get(`${minute}\n${network}\n${code}`);
+  readonly #minute = (): number => Math.floor(this.#tools.desk.wallClock.now() / MINUTE_MS);
+
+  #guessesAt(person: string): LastHour {
+    const known = this.#guesses.get(person) ?? new LastHour();
+    this.#guesses.set(person, known);
+    return known;
+  }
+
+  #rowOf(of: Pick<Row, 'minute' | 'network' | 'code' | 'guessedAt'>, now: number): Row {
+    const { minute, network, code, guessedAt = '' } = of;
+    const name = [minute, network, code, guessedAt].join('\n');
+    const known = this.#rows.get(name);
     if (known !== undefined) return known;
     if (this.#inMinute.minute !== minute) Object.assign(this.#inMinute, { minute, rows: 0 });
     if (this.#inMinute.rows < MOST_A_MINUTE && this.#rows.size < MOST_WAITING) {
       this.#inMinute.rows++;
-      return this.#newRow(`${minute}\n${network}\n${code}`, { minute, network, code, now });
+      return this.#newRow(name, of, now);
     }
     const rest = `${MANY_SOURCES}\n${code}`;
-    return this.#rows.get(rest) ?? this.#newRow(rest, { minute, network: MANY_SOURCES, code, now });
+    return (
+      this.#rows.get(rest) ??
+      this.#newRow(rest, { minute, network: MANY_SOURCES, code, guessedAt: undefined }, now)
+    );
   }
 
-  #newRow(name: string, { now, ...of }: Pick<Row, 'minute' | 'network' | 'code'> & { now: number }): Row {
+  #newRow(name: string, of: Pick<Row, 'minute' | 'network' | 'code' | 'guessedAt'>, now: number): Row {
     const row = { ...of, count: 0, first: now, last: now };
     this.#rows.set(name, row);
     return row;
-  }
-
-  #forget(now: number): void {
-    for (const minute of this.#minutes.keys())
-      if (minute <= now - HOUR_MINUTES || minute > now) this.#minutes.delete(minute);
   }
 
   #schedule(delay: number): void {
     if (this.#stopped) return;
     this.#timer ??= later(() => {
       this.#timer = null;
-      this.#record(Math.floor(this.#tools.desk.wallClock.now() / MINUTE_MS));
+      this.#record(this.#minute());
     }, delay);
   }
 
@@ -153,8 +194,9 @@ export class UnverifiedRequests {
     }
   }
 
-  #factsOf({ network, code, count, first, last }: Row): EventFacts {
-    const { desk } = this.#tools;
+  #factsOf({ network, code, guessedAt = '', count, first, last }: Row): EventFacts {
+    const { desk, ledger } = this.#tools;
+    const person = ledger.state.principal(guessedAt);
     return {
       time: desk.wallClock.now(),
       salt: toHex(desk.random.bytes(16)),
@@ -177,7 +219,7 @@ export class UnverifiedRequests {
       envelope: null,
       duration: 0,
       approval: null,
-      parameters: [],
+      parameters: person === undefined ? [] : [['Name', person.name]],
       extensions: [
         ['first', new Date(first).toISOString()],
         ['last', new Date(last).toISOString()],

@@ -26,11 +26,12 @@ const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set([
   'InvitationInvalidException',
 ]);
 
-const tooManyGuesses = (seconds: number): ServiceError =>
+/** `guessedAt`: id of the person at whose password the guess was, where there is one. */
+const tooManyGuesses = (seconds: number, guessedAt?: string): ServiceError =>
   new ServiceError(
     'TooManyRequestsException',
     `Too many wrong attempts from here. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-    { retryAfter: seconds },
+    { retryAfter: seconds, guessedAt },
   );
 
 /** What is known of a request, for whoever answers its refusal. */
@@ -144,14 +145,19 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
     if (!decision.allowed) throw tooManyGuesses(decision.retryAfterSeconds);
   };
 
+  /** Id of the person whose name signs in. */
+  const signingIn = (members: Readonly<Record<string, unknown>>): string | undefined => {
+    const name = members['Name'];
+    return typeof name === 'string' ? ledger.state.principalByName('user', name)?.id : undefined;
+  };
+
   /** The device, when it is known for the name that signs in. */
   const deviceOf = (
     devices: readonly Device[],
     members: Readonly<Record<string, unknown>>,
   ): Device | undefined => {
-    const name = members['Name'];
-    const person = typeof name === 'string' ? ledger.state.principalByName('user', name) : undefined;
-    return devices.find(({ principalId }) => principalId === person?.id);
+    const person = signingIn(members);
+    return devices.find(({ principalId }) => principalId === person);
   };
 
   /** What an attempt is counted by; empty where nothing can be guessed. Names of one kind must not reach the counts of another. */
@@ -210,7 +216,8 @@ export function apiEndpoint(tools: HttpTools): (c: Context<Env>) => Promise<Resp
       const decision = counter.begin(key);
       if (decision.allowed) continue;
       for (const [begun, itsKey] of counters.slice(0, i)) begun.takeBack(itsKey);
-      return refuseAndBook(operation, call, tooManyGuesses(decision.retryAfterSeconds));
+      const guessedAt = operation.name === 'SignIn' ? signingIn(members()) : undefined;
+      return refuseAndBook(operation, call, tooManyGuesses(decision.retryAfterSeconds, guessedAt));
     }
     try {
       const result = await run();

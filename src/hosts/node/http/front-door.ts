@@ -34,7 +34,7 @@ export interface Told {
 export interface FrontDoorTools {
   readonly strangers: Strangers;
   readonly visits: Visits;
-  readonly count: (code: ErrorCode, network: string) => void;
+  readonly count: (code: ErrorCode, network: string, guessedAt?: string) => void;
   /** The connection is no stranger's any more. */
   readonly verified: (socket: Socket) => void;
 }
@@ -133,7 +133,7 @@ export class FrontDoor {
     const isHeld = seconds > 0;
     const told =
       isHeld && says === 'to wait' && !(error instanceof ToldToWait) ? new ToldToWait(seconds) : error;
-    this.#tools.count(told.code, network);
+    this.#tools.count(told.code, network, error.guessedAt);
     return { error: told, isHeld };
   }
 

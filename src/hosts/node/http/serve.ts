@@ -116,7 +116,7 @@ export async function serve(options: ServeOptions): Promise<Doors> {
   const door: FrontDoor = new FrontDoor({
     strangers,
     visits: options.visits,
-    count: (code, network) => unverified.count(code, network),
+    count: (code, network, guessedAt) => unverified.count(code, network, guessedAt),
     verified: (socket) => listening.verified(socket),
   });
   const addressOf = ({ socket: { remoteAddress: peer }, rawHeaders }: IncomingMessage): string | undefined =>

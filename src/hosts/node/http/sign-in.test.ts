@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { removeDirectory, startTestDesk } from '../testing/desk.ts';
-import { eventOf, expectFraming, expectQuiet, useDesk } from './testing/conformance.ts';
+import { eventOf, expectFraming, expectQuiet, succeed, useDesk } from './testing/conformance.ts';
 import {
   api,
   expectForbidden,
@@ -345,6 +345,27 @@ describe('back-off', () => {
       expect(await tryIt(changed.setDevice.split(';')[0] ?? '', other)).toBe(200);
     });
   });
+});
+
+it('tells whose password was guessed at, of names that there are, and nobody who guesses', async () => {
+  const headers = { 'x-forwarded-for': '198.51.100.7' };
+  const answers = async (Name: string): Promise<readonly unknown[]> =>
+    (
+      await Promise.all(
+        Array.from({ length: 10 }, () => api(desk, 'SignIn', { headers, body: { Name, Password: WRONG } })),
+      )
+    ).map(({ body }) => body['__type']);
+  expect(await answers('ada')).toEqual(await answers('nobody-here'));
+  const { Alerts } = await succeed(desk, 'Keydesk.ListAlerts');
+  const guessed = (Alerts as readonly { readonly Code: string }[]).filter(
+    ({ Code }) => Code === 'password-guessed',
+  );
+  expect(guessed).toEqual([
+    expect.objectContaining({
+      Title: expect.stringMatching(/^\d\d wrong passwords for user\/ada in the last hour$/) as string,
+      Target: { Page: 'audit-unverified' },
+    }),
+  ]);
 });
 
 it('has written no secret to the operational log', () => {

@@ -66,6 +66,7 @@ export function deskFacts(sha256: Sha256): {
       },
       log: { size: 0, checkpointSize: 0, checkpointTime: null, checkpointRoot: null, uncoveredSince: null },
       unverified: () => 0,
+      guesses: () => new Map(),
       lowDisk: () => null,
     },
     welcome: { accepts: () => false, close: () => undefined },

@@ -33,6 +33,7 @@ const alert = z.object({
     'key-open-to-everybody',
     'key-policy-locked',
     'requests-unverified',
+    'password-guessed',
   ]),
   Severity: z.enum(['high', 'medium', 'low']),
   Title: z.string(),
@@ -47,6 +48,7 @@ const alert = z.object({
       'key-deletion',
       'key-policy',
       'audit-key',
+      'audit-unverified',
       'posture',
       'home',
       'vault',
@@ -98,7 +100,7 @@ export const listAlerts = operation.onAccount({
     effect(
       async ({ policies, keeper }) => ({ checks: await ringingChecks({ state, desk, policies }), keeper }),
       ({ checks, keeper }) => {
-        const { vault, log, unverified, lowDisk } = desk.status;
+        const { vault, log, unverified, guesses, lowDisk } = desk.status;
         const alerts = [
           ...deskAlerts({
             now: desk.wallClock.now(),
@@ -111,6 +113,10 @@ export const listAlerts = operation.onAccount({
             failedBackups: keeper?.failedBackups() ?? null,
             withoutBackupSince: keeper === null ? null : withoutBackupSince(state),
             unverified: unverified(),
+            guesses: [...guesses()].flatMap(([id, count]) => {
+              const person = state.principal(id);
+              return person === undefined ? [] : [{ id, name: person.name, count }];
+            }),
           }),
           ...keyAlerts(state, {
             now: desk.clock.now(),

@@ -25,7 +25,9 @@ export const signIn = operation.open({
           user.id !== known?.id ||
           user.passwordHash !== known.passwordHash
         ) {
-          throw new ServiceError('SignInFailedException', 'The name or the password is not right.');
+          throw new ServiceError('SignInFailedException', 'The name or the password is not right.', {
+            guessedAt: user?.id,
+          });
         }
         const principal = principalOf(desk.meta.accountId, user);
         const session = startSession({ desk, state: now, call }, user.id);
