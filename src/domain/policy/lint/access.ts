@@ -9,7 +9,7 @@ import type { CompiledPolicy, CompiledStatement } from '../compile.ts';
 import type { ConditionValue } from '../operators.ts';
 import { compiledIdentityPolicy } from '../read-policy.ts';
 import type { DirectoryPrincipal, KeyFacts, PolicyWorld } from '../world.ts';
-import { accountOf, perSubject } from './facts.ts';
+import { accountOf, perSubject, roleOfSession } from './facts.ts';
 import type { LintSubject } from './rule.ts';
 
 /** Values that follow from the principal and the key. A key that is not in the map is open; undefined: certainly absent. */
@@ -72,13 +72,6 @@ function could({ conditions, effect }: CompiledStatement, known: Known): boolean
   });
 }
 
-const SESSIONS = 'arn:aws:sts::';
-function isSessionOf(session: string, arn: string): boolean {
-  if (!session.startsWith(SESSIONS)) return false;
-  const sessions = arn.replace(/^arn:aws:iam::([0-9]{12}):role\/(?:.*\/)?/, `${SESSIONS}$1:assumed-role/`);
-  return sessions !== arn && session.startsWith(`${sessions}/`);
-}
-
 function reach(statement: CompiledStatement, arn: string, account: string): 'named' | 'account' | null {
   const { principals, effect } = statement;
   if (principals === null) return 'named';
@@ -89,7 +82,7 @@ function reach(statement: CompiledStatement, arn: string, account: string): 'nam
     return anyone || listed || (effect === 'Allow' && arns.has(arn)) ? null : 'named';
   }
   if (anyone || arns.has(arn)) return 'named';
-  if (effect === 'Allow' && [...arns].some((each) => isSessionOf(each, arn))) return 'named';
+  if (effect === 'Allow' && [...arns].some((each) => roleOfSession(each) === arn)) return 'named';
   return accounts.has(account) ? 'account' : null;
 }
 
