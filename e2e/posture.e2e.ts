@@ -89,7 +89,7 @@ test('a check opens and closes by keyboard; every check is there to be seen, pas
 }) => {
   await page.goto('/posture?show=all');
   const checks = page.locator('main details');
-  await expect(checks).toHaveCount(24);
+  await expect(checks).toHaveCount(25);
   const summary = page.getByText('The log is signed up to now', { exact: true });
   const fix = page.getByText('Bring the HSM back: its first act is a checkpoint');
   await expect(fix).toBeHidden();

@@ -176,6 +176,23 @@ test.describe('backup and doctor', () => {
         /The last backup was made a minute ago, to .* covers the log up to event \d+/,
       );
       await expectNoViolations(page);
+
+      // One that fails is told here and on the bell, until one does not.
+      expect((await desk.cli('backup', join(backups, 'first'))).code).toBe(1);
+      await page.reload();
+      await expect(main.getByText(/^The last try failed/)).toBeVisible();
+      await expect(main).toContainText(
+        `To ${join(backups, 'first')}: ${join(backups, 'first')} is not empty.`,
+      );
+      await page.getByRole('button', { name: /^Alerts/ }).click();
+      const bell = page.getByRole('dialog');
+      await expect(bell).toContainText('The last backup failed');
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      expect((await desk.cli('backup', join(backups, 'second'))).code).toBe(0);
+      await page.reload();
+      await expect(main).toContainText(join(backups, 'second'));
+      await expect(main.getByText(/^The last try failed/)).toHaveCount(0);
     } finally {
       removeDirectory(backups);
     }

@@ -66,12 +66,11 @@ async function* messagesOf(
   signal: AbortSignal,
 ): AsyncGenerator<Message, void> {
   try {
-    yield* streamDesk(settings.dataDirectory, 'BackUpDesk', {
-      Directory: directory,
-    }) as AsyncGenerator<Message>; // of the operation's schema
+    const input = { Directory: directory };
+    yield* streamDesk(settings.dataDirectory, 'BackUpDesk', input, signal) as AsyncGenerator<Message>; // of the operation's schema
     return;
   } catch (error) {
-    if (!(error instanceof UnreachableError) || error.hadBegun) throw error;
+    if (signal.aborted || !(error instanceof UnreachableError) || error.hadBegun) throw error;
   }
   yield* ofStopped(settings, directory, signal);
 }
@@ -107,8 +106,6 @@ export const backup: Command = {
     try {
       const settings = readSettings(process.env);
       for await (const { Step, Done, Total, Backup } of messagesOf(settings, resolve(given), giveUp.signal)) {
-        if (giveUp.signal.aborted)
-          throw new RefusedError('ConflictException', 'Given up; what was written was removed.');
         if (Step !== undefined) line.show(STEPS[Step] ?? Step, Done ?? 0, Total ?? 0);
         if (Backup === undefined) continue;
         line.end();
@@ -138,6 +135,12 @@ export const backup: Command = {
       throw new UnreachableError('The desk ended before the backup was whole.');
     } catch (error) {
       line.end();
+      // A desk that is asked no more, and one that is opened for this, take away what they wrote.
+      if (giveUp.signal.aborted) {
+        const place = escapeUnsafe(resolve(given));
+        process.stderr.write(`keydesk backup: Given up. What was written to ${place} is removed.\n`);
+        return EXIT.found;
+      }
       const known = explain(error);
       if (known === null) throw error;
       process.stderr.write(

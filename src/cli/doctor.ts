@@ -49,10 +49,10 @@ async function* ofStopped(settings: Settings, signal: AbortSignal): AsyncGenerat
 
 async function* messagesOf(settings: Settings, signal: AbortSignal): AsyncGenerator<Message, void> {
   try {
-    yield* streamDesk(settings.dataDirectory, 'RunDoctor', {}) as AsyncGenerator<Message>; // of the operation's schema
+    yield* streamDesk(settings.dataDirectory, 'RunDoctor', {}, signal) as AsyncGenerator<Message>; // of the operation's schema
     return;
   } catch (error) {
-    if (!(error instanceof UnreachableError) || error.hadBegun) throw error;
+    if (signal.aborted || !(error instanceof UnreachableError) || error.hadBegun) throw error;
   }
   yield* ofStopped(settings, signal);
 }
@@ -86,7 +86,6 @@ export const doctor: Command = {
     try {
       const settings = readSettings(process.env);
       for await (const { Check, Done = 0, Total = 0, Findings } of messagesOf(settings, giveUp.signal)) {
-        if (giveUp.signal.aborted) throw new RefusedError('ConflictException', 'Stopped before the end.');
         if (Check === undefined) continue;
         if (Findings === undefined) {
           line.show(NAMES[Check], Done, Total);
@@ -117,6 +116,10 @@ export const doctor: Command = {
       return found.bad > 0 ? EXIT.found : EXIT.done;
     } catch (error) {
       line.end();
+      if (giveUp.signal.aborted) {
+        process.stderr.write('keydesk doctor: Stopped before the end.\n');
+        return EXIT.found;
+      }
       const known = explain(error);
       if (known === null) throw error;
       process.stderr.write(`keydesk doctor: ${escapeUnsafe(known.message)}\n`);

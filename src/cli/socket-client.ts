@@ -32,8 +32,13 @@ function pathOf(dataDirectory: string): string {
   }
 }
 
-/** Opens the answer of one operation on the running desk. Rejects with UnreachableError. */
-function ask(dataDirectory: string, operation: string, input: unknown): Promise<IncomingMessage> {
+/** Opens the answer of one operation on the running desk. Rejects with UnreachableError. `signal` ends it, the answer too. */
+function ask(
+  dataDirectory: string,
+  operation: string,
+  input: unknown,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
   const socketPath = pathOf(dataDirectory);
   return new Promise((done, fail) => {
     const sent = request(
@@ -42,6 +47,7 @@ function ask(dataDirectory: string, operation: string, input: unknown): Promise<
         path: `/api/${operation}`,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
+        ...(signal === undefined ? {} : { signal }),
       },
       done,
     );
@@ -60,13 +66,17 @@ function refusedBy(body: Record<string, unknown>, { headers }: IncomingMessage):
   return new RefusedError(code, typeof id === 'string' ? `${said} (request ${id})` : said);
 }
 
-/** The messages of a stream of the running desk. Throws UnreachableError or RefusedError; who stops reading ends it. */
+/**
+ * The messages of a stream of the running desk. Throws UnreachableError or RefusedError; who stops reading ends it. `signal` ends it at once,
+ * whatever the desk is doing.
+ */
 export async function* streamDesk(
   dataDirectory: string,
   operation: string,
   input: unknown,
+  signal: AbortSignal,
 ): AsyncGenerator<Record<string, unknown>, void> {
-  const response = await ask(dataDirectory, operation, input);
+  const response = await ask(dataDirectory, operation, input, signal);
   const lost = (): UnreachableError =>
     new UnreachableError(`The desk in ${dataDirectory} ended before it had finished.`, true);
   try {

@@ -53,20 +53,9 @@ export interface FilesThere {
   readonly pin: { readonly path: string; readonly isThere: boolean } | null;
 }
 
-/** Backups that failed since the last one that did not, or since the start. */
-export interface FailedBackups {
-  readonly count: number;
-  /** Of the last of them: ms, where it was to go, and why it is not there. */
-  readonly at: number;
-  readonly directory: string;
-  readonly reason: string;
-}
-
 export interface DeskKeeper {
   /** Copies the desk while it serves. Throws ServiceError; what it wrote is removed then. One at a time. */
   backUp(asked: BackupAsked): AsyncGenerator<BackupProgress, FinishedBackup>;
-  /** Null: none. */
-  failedBackups(): FailedBackups | null;
   /** The whole log and every row, as they are at one moment, read beside the desk. Yields how many events were read, of how many. */
   verifyLog(signal: AbortSignal | undefined): AsyncGenerator<{ done: number; total: number }, VerifyReport>;
   filesThere(): FilesThere;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { put, type KeyEntity } from '../state/entities.ts';
 import { State } from '../state/state.ts';
 import { DAY_MS, facts, key, NOW, POLICY } from '../posture/posture.fixture.ts';
+import { UNSAVED_TOLD_MS } from '../health/backup-age.ts';
 import { byUrgency } from './alert.ts';
 import {
   BACK_TOLD_MS,
@@ -9,7 +10,6 @@ import {
   MANY_GUESSES,
   MANY_UNVERIFIED,
   RESTORED_TOLD_MS,
-  UNSAVED_TOLD_MS,
   type DeskCondition,
 } from './desk-alerts.ts';
 import { keyAlerts } from './key-alerts.ts';

@@ -1,4 +1,6 @@
+import { UNSAVED_TOLD_MS } from '../health/backup-age.ts';
 import type { Recovery } from '../health/ladder.ts';
+import type { FailedBackups } from '../state/failed-backups.ts';
 import { lengthText } from '../health/ladder-words.ts';
 import { SIGNING_LATE_MS } from '../posture/checks/log-uncovered.ts';
 import type { Alert } from './alert.ts';
@@ -24,12 +26,7 @@ export interface DeskCondition {
   /** Bytes that are free on the disk, while that is little. */
   readonly lowDisk: number | null;
   /** Backups that failed since the last good one, and what was said of the last of them; null where there is none. */
-  readonly failedBackups: {
-    readonly count: number;
-    readonly at: number;
-    readonly directory: string;
-    readonly reason: string;
-  } | null;
+  readonly failedBackups: FailedBackups | null;
   /** Since when there is a key and no backup of it, nor of any; null where that is not so. */
   readonly withoutBackupSince: number | null;
   /** Requests of the last hour whose sender could not be verified. */
@@ -48,8 +45,6 @@ const MOST_GUESSED = 5;
 export const BACK_TOLD_MS = 24 * 3_600_000;
 /** How long a restore is told to whoever has not put it away. */
 export const RESTORED_TOLD_MS = 30 * 24 * 3_600_000;
-/** How long a desk may have keys before it is told that there is no backup. */
-export const UNSAVED_TOLD_MS = 24 * 3_600_000;
 /** Objects named one by one; a desk with more has one trouble, not many. */
 const MOST_OBJECTS = 20;
 

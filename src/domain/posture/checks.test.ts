@@ -1,5 +1,6 @@
 /** Each check: facts that it must find something in, and facts just short of that. */
 import { describe, expect, it } from 'vitest';
+import { OLD_BACKUP_MS, UNSAVED_TOLD_MS } from '../health/backup-age.ts';
 import { checkOf, CHECKS } from './checks.ts';
 import type { PostureFacts } from './facts.ts';
 import {
@@ -136,6 +137,17 @@ const CASES: Readonly<Record<string, Case>> = {
   'log-uncovered': {
     fires: [[facts({ log: { uncoveredSince: NOW - 60_001 } }), 'Nothing since']],
     near: [facts({ log: { uncoveredSince: NOW - 60_000 } })],
+  },
+  'no-recent-backup': {
+    fires: [
+      [facts({ backup: { last: NOW - OLD_BACKUP_MS - 1, missingSince: null } }), 'is 7 days old.'],
+      [facts({ backup: { last: null, missingSince: NOW - UNSAVED_TOLD_MS - 1 } }), 'None was ever made'],
+    ],
+    near: [
+      facts({ backup: { last: NOW - OLD_BACKUP_MS, missingSince: null } }),
+      facts({ backup: { last: null, missingSince: NOW - UNSAVED_TOLD_MS } }),
+      facts({ backup: null }),
+    ],
   },
   'altered-objects': {
     fires: [[facts({ quarantine: new Map([['key/x', 'key x was altered']]) }), 'key x was altered']],

@@ -12,6 +12,7 @@ import { idleKey } from './checks/idle-key.ts';
 import { logUncovered } from './checks/log-uncovered.ts';
 import { mixedTags } from './checks/mixed-tags.ts';
 import { noContext } from './checks/no-context.ts';
+import { noRecentBackup } from './checks/no-recent-backup.ts';
 import { noRotation } from './checks/no-rotation.ts';
 import { nonceBudget } from './checks/nonce-budget.ts';
 import { oldAccessKey } from './checks/old-access-key.ts';
@@ -48,6 +49,7 @@ export const CHECKS: readonly Check[] = [
   unusedAccessKey,
   doomedStillCalled,
   singleAdministrator,
+  noRecentBackup,
   idleKey,
   unattachedPolicy,
 ];

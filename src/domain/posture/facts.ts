@@ -71,6 +71,11 @@ export interface PostureFacts {
   readonly accessKeys: readonly AccessKeyFacts[];
   readonly identityPolicies: readonly IdentityPolicyFacts[];
   readonly log: { readonly uncoveredSince: number | null };
+  /**
+   * When the newest backup was made that is known, the one that the desk was restored from too; since when there are keys and none. Null:
+   * this desk keeps nothing that a backup could be made of.
+   */
+  readonly backup: { readonly last: number | null; readonly missingSince: number | null } | null;
   /** Objects that did not authenticate, by `kind/id`, with the reason. */
   readonly quarantine: ReadonlyMap<string, string>;
 }

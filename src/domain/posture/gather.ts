@@ -1,4 +1,5 @@
 /** The facts of a posture report, out of the state. In small steps, so that ten thousand keys never hold up a request. */
+import { withoutBackupSince } from '../alerts/without-backup.ts';
 import { specRow } from '../keys/key-specs.ts';
 import type { KeyEntity, PrincipalEntity } from '../state/entities.ts';
 import type { State } from '../state/state.ts';
@@ -20,6 +21,8 @@ export interface GatherFrom {
   /** ms, the wall clock's. */
   readonly now: number;
   readonly uncoveredSince: number | null;
+  /** Whether backups can be made of this desk. */
+  readonly hasBackups: boolean;
   readonly arnOf: (kind: PrincipalFacts['kind'], name: string) => string;
   /** Name of the service that the settings make. */
   readonly settingsService: string;
@@ -45,7 +48,7 @@ export function keyUsers(state: State, keyId: string, sinceDay: number): KeyUser
 
 /** Yields when the caller may let others run; returns the facts. */
 export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
-  const { state, now, uncoveredSince } = from;
+  const { state, now, uncoveredSince, hasBackups } = from;
   const keys: KeyFacts[] = [];
   let looked = 0;
   for (const key of state.all('key')) {
@@ -96,8 +99,14 @@ export function* gatherFacts(from: GatherFrom): Generator<void, PostureFacts> {
     accessKeys,
     identityPolicies,
     log: { uncoveredSince },
+    backup: hasBackups ? { last: lastBackup(state), missingSince: withoutBackupSince(state) } : null,
     quarantine: state.quarantine,
   };
+}
+
+function lastBackup(state: State): number | null {
+  const times = [state.backup()?.at, state.epochs.at(-1)?.backupAt].filter((time) => time !== undefined);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 const NO_CALLS: KeyFacts['doomedCalls'] = { count: 0, last: 0, by: [] };

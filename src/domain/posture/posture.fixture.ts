@@ -95,6 +95,7 @@ export const facts = (over: Partial<PostureFacts> = {}): PostureFacts => ({
   accessKeys: [accessKey()],
   identityPolicies: [{ name: 'team-reads', savedAt: daysAgo(300), holders: 1 }],
   log: { uncoveredSince: null },
+  backup: { last: NOW - DAY_MS, missingSince: null },
   quarantine: new Map(),
   ...over,
 });

@@ -26,6 +26,7 @@ import {
 import { decodeBody, isCurrentBody } from './body.ts';
 import { GrantIndex } from '../grants/grant-index.ts';
 import { CredentialView } from './credential-view.ts';
+import { FailedBackupsView } from './failed-backups.ts';
 import { GrantUses } from './grant-uses.ts';
 import { UsageView } from './usage-view.ts';
 import { UseDetail } from './use-detail.ts';
@@ -67,6 +68,7 @@ export class State {
   readonly usage = new UsageView();
   readonly useDetail = new UseDetail();
   readonly credentials = new CredentialView();
+  readonly failedBackups = new FailedBackupsView();
   /** Which grants a key has, and for whom; ids of `grant`. */
   readonly grants = new GrantIndex();
   readonly grantUses = new GrantUses();

@@ -17,6 +17,7 @@ import { hasAdministrator } from '../../service/operations/sessions/redeem-welco
 import { createPolicyLibrary } from '../../service/policy-library.ts';
 import { Scheduler } from '../../service/scheduler/scheduler.ts';
 import { readAccessKeyUse } from '../../service/start/access-key-use.ts';
+import { readFailedBackups } from '../../service/start/failed-backups.ts';
 import { Checkpoints } from '../../service/start/checkpoints.ts';
 import { clockAtStart } from '../../service/start/clock-at-start.ts';
 import { beginEpoch, epochAfter } from '../../service/start/epoch.ts';
@@ -160,6 +161,7 @@ async function compose(
     };
     readGrantUses({ sha256, store, state, size, now, stopping: isStopping }).catch(tell('use of grants'));
     readAccessKeyUse(sha256, store, state, accountId, now).catch(tell('last use of access keys'));
+    readFailedBackups(sha256, store, state, size).catch(tell('backups that failed'));
   };
   // By the time of this process: a clock that is set back keeps no signing key longer.
   const signingKeys = new SigningKeyCache({ now: () => performance.now() });

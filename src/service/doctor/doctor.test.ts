@@ -1,4 +1,5 @@
 /** What the doctor says of one thing that is wrong: one finding, with what mends it. */
+import type { BackupEvent } from '../../domain/state/failed-backups.ts';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../domain/ports/store.ts';
 import type { Vault } from '../../domain/ports/vault.ts';
@@ -23,7 +24,6 @@ function keeper(files: Partial<FilesThere> = {}, verifyLog?: DeskKeeper['verifyL
   return {
     filesThere: () => ({ ...THERE, ...files }),
     diskSpace: () => Promise.resolve({ free: 50 * 2 ** 30, total: 100 * 2 ** 30 }),
-    failedBackups: () => null,
     backUp: () => {
       throw new Error('the doctor makes no backup');
     },
@@ -167,6 +167,14 @@ describe('the age of the last backup', () => {
   });
   const made = (ago: number, directory: string) =>
     put('backup', 'desk', { directory, at: NOW - ago, events: 10, bytes: 1 });
+  const failedBackup = (ago: number): BackupEvent => ({
+    operation: 'BackUpDesk',
+    outcome: 'failed',
+    time: NOW - ago,
+    reason: 'It is full.',
+    parameters: [['Directory', '/backups/c']],
+    extensions: [],
+  });
   const said = async (over: Partial<Patient>): Promise<DoctorFinding | undefined> =>
     (await examined(over)).get('backup')?.at(-1);
 
@@ -186,5 +194,16 @@ describe('the age of the last backup', () => {
         says: 'The newest backup is the one that the desk was restored from, made 3 minutes ago, in /backups/b.',
       });
     expect(await said({})).toMatchObject({ tone: 'warn', says: expect.stringContaining('No backup') });
+  });
+
+  it('says which tries failed since', async () => {
+    const state = stateOf(made(5 * MINUTE, '/backups/b'));
+    state.failedBackups.readBack([failedBackup(MINUTE), failedBackup(2 * MINUTE)]);
+    const [first, last] = (await examined({ state })).get('backup') ?? [];
+    expect(first).toMatchObject({
+      tone: 'warn',
+      says: 'Each of the last 2 tries to make a backup failed, the last one a minute ago, to /backups/c: It is full.',
+    });
+    expect(last).toMatchObject({ tone: 'good', says: expect.stringMatching(/^The last backup was made/) });
   });
 });

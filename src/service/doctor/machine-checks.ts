@@ -1,4 +1,5 @@
 /** The doctor's look at the machine: clock, disk, the desk's own files, the last backup. */
+import { OLD_BACKUP_MS } from '../../domain/health/backup-age.ts';
 import {
   ageWords,
   bad,
@@ -12,14 +13,11 @@ import {
 } from './finding.ts';
 import type { Patient } from './patient.ts';
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const GIB = 2 ** 30;
 /** Below either the desk serves authenticated requests only. */
 const LEAST_FREE = GIB;
 const LEAST_PART = 0.05;
-/** A backup older than this is spoken of. */
-const OLD_BACKUP_DAYS = 7;
 
 /* oxlint-disable require-yield -- quick ones have no progress */
 export async function* clock({ now, span, drift }: Patient): ReturnType<Check> {
@@ -107,6 +105,14 @@ export async function* backup(patient: Patient): ReturnType<Check> {
         `The desk was restored from the backup of ${momentWords(restored.backupAt)}, on ${momentWords(restored.beganAt)}.`,
       ),
     );
+  const failed = typeof state === 'string' ? null : state.failedBackups.last;
+  if (failed !== null)
+    found.push(
+      warn(
+        `${failed.count === 1 ? 'The last try' : `Each of the last ${whole(failed.count)} tries`} to make a backup failed, the last one ${ageWords(now - failed.at)} ago, to ${failed.directory}: ${failed.reason}`,
+        'Do what that says, then make a backup by hand: "keydesk backup DIR".',
+      ),
+    );
   const command = 'Run "keydesk backup DIR" with a directory on another disk; the desk goes on serving.';
   if (last === undefined)
     return [...found, warn('No backup was ever made of this desk: a lost disk is a lost key.', command)];
@@ -116,10 +122,7 @@ export async function* backup(patient: Patient): ReturnType<Check> {
   const says = isRestored
     ? `The newest backup is the one that the desk was restored from, made ${ageWords(age)} ago, in ${last.directory}.${covers}`
     : `The last backup was made ${ageWords(age)} ago, to ${last.directory}.${covers}`;
-  return [
-    ...found,
-    age > OLD_BACKUP_DAYS * DAY_MS ? warn(`${says} Keys made since are in none.`, command) : good(says),
-  ];
+  return [...found, age > OLD_BACKUP_MS ? warn(`${says} Keys made since are in none.`, command) : good(says)];
 }
 
 export async function* pin({ host, vault, keeper }: Patient): ReturnType<Check> {

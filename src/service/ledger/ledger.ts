@@ -199,6 +199,7 @@ export class Ledger {
       this.state.credentials.see(use.credential, use);
     this.state.useDetail.note(facts);
     this.state.grantUses.note(facts);
+    this.state.failedBackups.note(facts);
     this.#schedule();
     return { sequence, durable: batch.done };
   }

@@ -12,7 +12,7 @@ import { RINGING } from '../../domain/alerts/policy-alerts.ts';
 import type { PostureFacts } from '../../domain/posture/facts.ts';
 import { runCheck, runChecks, scoreOf, type CheckResult, type Score } from '../../domain/posture/report.ts';
 import type { State } from '../../domain/state/state.ts';
-import type { Desk, PolicyLibrary } from '../operation.ts';
+import type { Desk, PolicyLibrary, Ports } from '../operation.ts';
 import { administersSurely } from '../administrators.ts';
 import { ROOT_OPERATOR } from '../principals.ts';
 
@@ -33,11 +33,13 @@ export interface PostureTools {
   readonly state: State;
   readonly desk: Pick<Desk, 'clock' | 'wallClock' | 'meta' | 'status'>;
   readonly policies: PolicyLibrary;
+  readonly keeper: Ports['keeper'];
 }
 
 interface Kept {
   readonly authority: number;
   readonly late: boolean;
+  readonly savedAt: number | undefined;
   readonly report: Promise<PostureReport>;
   computedAt: number;
 }
@@ -72,6 +74,7 @@ class Posture {
       kept !== null &&
       kept.authority === state.authority &&
       kept.late === late &&
+      kept.savedAt === state.backup()?.at &&
       now >= kept.computedAt &&
       now - kept.computedAt < FRESH_MS
     )
@@ -79,6 +82,7 @@ class Posture {
     const next: Kept = {
       authority: state.authority,
       late,
+      savedAt: state.backup()?.at,
       computedAt: now,
       report: this.#compute(tools, now),
     };
@@ -137,11 +141,12 @@ class Posture {
     pause: () => Promise<void>,
     usersOf: GatherFrom['usersOf'],
   ): Promise<PostureFacts> {
-    const { state, desk, policies } = tools;
+    const { state, desk, policies, keeper } = tools;
     const gathering = gatherFacts({
       state,
       now,
       uncoveredSince: desk.status.log.uncoveredSince,
+      hasBackups: keeper !== null,
       arnOf: (kind, name) => principalArn({ account: desk.meta.accountId }, kind, name),
       settingsService: ROOT_OPERATOR,
       administers: (principal) => administersSurely({ state, ports: { policies } }, principal),

@@ -57,6 +57,7 @@ const FIXES: Readonly<Record<string, Fixes>> = {
     one: ({ Id }) => ({ label: 'See who decrypts', href: paths.keyActivity(Id, { kind: 'data' }) }),
   },
   'log-uncovered': { one: () => ({ label: 'See the HSM', href: paths.vault() }) },
+  'no-recent-backup': { one: () => ({ label: 'See how', href: paths.vault() }) },
   'root-operator': {
     one: () => ({ label: 'Create a service', href: paths.newService(), needs: 'keydesk:CreateService' }),
   },

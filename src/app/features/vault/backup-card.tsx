@@ -1,3 +1,4 @@
+import { OLD_BACKUP_MS } from '../../../domain/health/backup-age.ts';
 import { sizeText } from '../../../domain/health/size-words.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -6,8 +7,6 @@ import { Time, useNow } from '../../ui/time.tsx';
 import type { VaultFacts } from './vault-words.ts';
 import styles from './vault-page.module.css';
 
-/** Older ones are spoken of; the doctor has the same measure. */
-const OLD_MS = 7 * 86_400_000;
 const COMMAND = 'npm run -s keydesk -- \\\n  backup DIR';
 
 const number = new Intl.NumberFormat('en');
@@ -17,7 +16,7 @@ export function BackupCard({ vault: { Backup, Restored, FailedBackups } }: { rea
   const now = useNow();
   // The one that the desk came from counts as the last one until another is made.
   const isRestored = Restored !== undefined && Restored.BackupTime.getTime() === Backup?.BackupTime.getTime();
-  const isOld = Backup !== undefined && now - Backup.BackupTime.getTime() > OLD_MS;
+  const isOld = Backup !== undefined && now - Backup.BackupTime.getTime() > OLD_BACKUP_MS;
   const isBad = isOld || FailedBackups !== undefined;
   return (
     <Card title="Backup">

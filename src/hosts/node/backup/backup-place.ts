@@ -14,7 +14,7 @@ import {
 import { statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ServiceError } from '../../../service/errors.ts';
-import { diskError, syncDirectory, writeFile } from '../durable-file.ts';
+import { diskWords, syncDirectory, writeFile } from '../durable-file.ts';
 import {
   BACKUP_CHECKPOINT,
   BACKUP_DATABASE,
@@ -118,7 +118,7 @@ export function preparePlace(directory: string, dataDirectory: string, deskId: s
     clearPlace(directory, there === undefined);
     throw new ServiceError(
       'ValidationException',
-      `${directory} cannot be made (${diskError(error) ?? 'unknown'}).`,
+      `${directory} cannot be made: ${diskWords(error)}. Name another directory, or make this one for the user that the desk runs as.`,
     );
   }
   return there === undefined;

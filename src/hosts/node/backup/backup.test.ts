@@ -136,6 +136,13 @@ describe('backup', () => {
     expect(await alerts()).toEqual([
       expect.objectContaining({ Detail: expect.stringContaining(`To ${made}:`) as unknown }),
     ]);
+    await desk.stop();
+    desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
+    const before = await call(desk, 'Keydesk.DescribeVault');
+    expect(before).toMatchObject({ FailedBackups: failed });
+    expect((await desk.cli('backup', made)).code).toBe(1);
+    const { Count } = before['FailedBackups'] as { Count: number }; // what it answers
+    expect(await call(desk, 'Keydesk.DescribeVault')).toMatchObject({ FailedBackups: { Count: Count + 1 } });
     expect((await desk.cli('backup', place('after-a-failure'))).code).toBe(0);
     expect(await call(desk, 'Keydesk.DescribeVault')).not.toHaveProperty('FailedBackups');
     expect(await alerts()).toEqual([]);

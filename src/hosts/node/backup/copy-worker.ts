@@ -6,7 +6,7 @@ import { checkCopy, copyDatabase } from '../store-sqlite/copy.ts';
 import { toStoreError } from '../store-sqlite/errors.ts';
 import { toFailure } from '../store-sqlite/worker-protocol.ts';
 import type { CopyMessage, CopyStart } from './copy-protocol.ts';
-import { diskError } from '../durable-file.ts';
+import { diskError, diskWords } from '../durable-file.ts';
 import { BACKUP_DATABASE, digestFile, type ManifestFile } from './manifest.ts';
 
 if (parentPort === null) throw new Error('copy-worker.ts runs as a worker thread only');
@@ -70,7 +70,7 @@ function storeError(error: unknown): StoreError {
     ? toStoreError(error, 'The database could not be copied')
     : new StoreError(
         code === 'ENOSPC' ? 'FULL' : 'IO',
-        `The backup could not be written to ${directory} (${code}): look at its disk.`,
+        `The backup could not be written to ${directory}: ${diskWords(error)}.`,
       );
 }
 

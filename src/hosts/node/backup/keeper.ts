@@ -5,14 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { DeskMeta } from '../../../domain/ports/store.ts';
 import type { Vault } from '../../../domain/ports/vault.ts';
 import { ServiceError } from '../../../service/errors.ts';
-import type {
-  BackupAsked,
-  BackupProgress,
-  DeskKeeper,
-  FailedBackups,
-  FilesThere,
-  FinishedBackup,
-} from '../../../service/keeper.ts';
+import type { DeskKeeper, FilesThere } from '../../../service/keeper.ts';
 import type { VerifyReport } from '../../../service/verify-log.ts';
 import type { Settings } from '../config/settings.ts';
 import { softHsmFiles } from '../vault-pkcs11/softhsm.ts';
@@ -73,22 +66,11 @@ export function createKeeper(options: KeeperOptions): DeskKeeper {
       running.delete(what);
     }
   }
-  let failed: FailedBackups | null = null;
-  async function* remembered(asked: BackupAsked): AsyncGenerator<BackupProgress, FinishedBackup> {
-    try {
-      const made = yield* makeBackup(options, asked);
-      failed = null;
-      return made;
-    } catch (error) {
-      const reason = error instanceof ServiceError ? error.message : 'The operational log has the cause.';
-      failed = { count: (failed?.count ?? 0) + 1, at: Date.now(), directory: asked.directory, reason };
-      throw error;
-    }
-  }
   return {
     backUp: (asked) =>
-      alone('backup', 'A backup is being made already. Wait until it is whole.', () => remembered(asked)),
-    failedBackups: () => failed,
+      alone('backup', 'A backup is being made already. Wait until it is whole.', () =>
+        makeBackup(options, asked),
+      ),
     verifyLog: (signal) =>
       alone('verify', 'The log is being read already. Wait until that is done.', () =>
         verify(options, signal),

@@ -18,7 +18,7 @@ import type { Moment } from '../store-sqlite/copy.ts';
 import { beginPlace, checkSpace, clearPlace, preparePlace } from './backup-place.ts';
 import type { CopyMessage, CopyStart } from './copy-protocol.ts';
 import { copyToken, readToken } from './copy-token.ts';
-import { diskError, syncDirectory, writeFile } from '../durable-file.ts';
+import { diskError, diskWords, syncDirectory, writeFile } from '../durable-file.ts';
 import {
   BACKUP_CHECKPOINT,
   BACKUP_DATABASE,
@@ -76,7 +76,7 @@ function explained(error: unknown, directory: string, isGone: boolean): unknown 
   if (code !== null)
     return new ServiceError(
       'KMSInternalException',
-      `The backup could not be written to ${directory} (${code}): look at its disk. ${left}`,
+      `The backup could not be written to ${directory}: ${diskWords(error)}. ${left}`,
     );
   return error;
 }

@@ -12,7 +12,7 @@ import { openDatabase } from '../store-sqlite/database.ts';
 import { lockDirectory, type DirectoryLock } from '../store-sqlite/lock.ts';
 import { openReading } from '../store-sqlite/reading.ts';
 import { checkBackup, readBackup, type WholeBackup } from './check-backup.ts';
-import { diskError, syncDirectory, syncFile, writeFile } from '../durable-file.ts';
+import { diskError, diskWords, syncDirectory, syncFile, writeFile } from '../durable-file.ts';
 import { BACKUP_DATABASE, BACKUP_TOKENS, digestFile, type Manifest } from './manifest.ts';
 import { RestoreError } from './restore-error.ts';
 import { beginStaging, giveUpStaging, makeRoom, openPlace, putInPlace, type Place } from './restore-place.ts';
@@ -52,10 +52,7 @@ export async function restoreBackup(asked: RestoreAsked): Promise<RestoreDone> {
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new RestoreError(
-      'place',
-      `${dataDirectory} cannot be made (${diskError(error) ?? String(error)}).`,
-    );
+    throw new RestoreError('place', `${dataDirectory} cannot be made: ${diskWords(error)}.`);
   }
   const lock = lockFor(dataDirectory);
   try {
@@ -86,7 +83,7 @@ function placeFor({ dataDirectory, force }: RestoreAsked): Place {
     if (error instanceof RestoreError || code === null) throw error;
     throw new RestoreError(
       'place',
-      `What an earlier restore left in ${dataDirectory} cannot be taken away (${code}). Look at the disk, and run this again.`,
+      `What an earlier restore left in ${dataDirectory} cannot be taken away: ${diskWords(error)}. Mend that, and run this again.`,
     );
   }
 }
@@ -98,7 +95,10 @@ async function readingThrough<T>(directory: string, read: () => Promise<T>): Pro
   } catch (error) {
     const code = diskError(error);
     if (error instanceof RestoreError || code === null) throw error;
-    throw new RestoreError('backup', `${directory} cannot be read (${code}). Nothing was changed.`);
+    throw new RestoreError(
+      'backup',
+      `${directory} cannot be read: ${diskWords(error)}. Nothing was changed.`,
+    );
   }
 }
 
@@ -139,7 +139,7 @@ function whyNot(error: unknown, directory: string, dataDirectory: string): strin
     return `No space is left for ${dataDirectory}: make room. ${directory} was not restored.`;
   return error instanceof StoreError
     ? `${directory} was not restored. ${error.message}`
-    : `${directory} was not restored (${code}).`;
+    : `${directory} was not restored: ${diskWords(error)}.`;
 }
 
 /** All files of the desk that the backup makes, on disk below `restoring/`. */

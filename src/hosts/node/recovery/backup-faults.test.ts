@@ -148,7 +148,7 @@ describe('a backup', () => {
       const told = await backUp(directory);
       expect([hand.fired, told.made]).toEqual([true, null]);
       expect(told.error).toMatch(
-        /^\w+: (.* cannot be made \(EIO\)\.|The backup could not be written to .* \(EIO\): look at its disk\. What was written of it was removed\.|The database could not be copied: the disk reported an error; look at the disk.*\. What was written of it was removed\.)$/,
+        /^\w+: (.* cannot be made: its disk fails \(EIO\)\. Name another directory.*|The backup could not be written to .*: its disk fails \(EIO\)\. What was written of it was removed\.|The database could not be copied: the disk reported an error; look at the disk.*\. What was written of it was removed\.)$/,
       );
       expect(existsSync(directory)).toBe(false);
       if (SCALE === 1) return; // nothing of it is left, so the next is as any
@@ -210,6 +210,33 @@ describe('a backup', () => {
       );
       expect(existsSync(directory)).toBe(false);
     }
+    await expectUnharmed();
+  });
+
+  it('that is given up with Ctrl-C says so, leaves nothing, and is an event that failed', async () => {
+    const directory = newPlace();
+    hand.arm('copy keydesk.db', 'held');
+    const command: ChildProcess[] = [];
+    const told = runCli(witness.desk.dataDirectory, ['backup', directory], {}, (child) =>
+      command.push(child),
+    );
+    await expect.poll(() => hand.held, { timeout: 10_000 }).toBe(true);
+    expect(existsSync(directory)).toBe(true);
+    command[0]?.kill('SIGINT');
+    expect(await told).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /keydesk backup: Given up. What was written to .* is removed\.\n$/,
+      ) as string,
+    });
+    hand.clear();
+    await expect.poll(() => existsSync(directory), { timeout: 5_000 }).toBe(false);
+    const { body } = await witness.desk.call('Keydesk.DescribeVault');
+    expect(body['FailedBackups']).toMatchObject({
+      Directory: directory,
+      Reason: 'The backup was given up before it was whole, and was removed.',
+    });
     await expectUnharmed();
   });
 
@@ -362,7 +389,7 @@ describe('a restore', () => {
     expect(told.name).toBe('RestoreError');
     expect(told.error).toMatch(
       new RegExp(
-        `(${directory} cannot be made \\(EIO\\)\\.|Nothing is changed in ${directory}\\.|Nothing starts in ${directory} until it is: run "keydesk restore" with a backup again(, with --force)?\\.)$`,
+        `(${directory} cannot be made: its disk fails \\(EIO\\)\\.|Nothing is changed in ${directory}\\.|Nothing starts in ${directory} until it is: run "keydesk restore" with a backup again(, with --force)?\\.)$`,
       ),
     );
     expect(told.error?.includes('Nothing starts')).toBe(!startable(directory));
@@ -469,7 +496,7 @@ describe('a restore', () => {
     const told = await runCli(into, ['restore', reading], restorer.hand.env);
     expect(told).toMatchObject({
       code: 1,
-      stderr: `keydesk restore: ${reading} cannot be read (EIO). Nothing was changed.\n`,
+      stderr: `keydesk restore: ${reading} cannot be read: its disk fails (EIO). Nothing was changed.\n`,
     });
     expect(existsSync(into)).toBe(false);
   });

@@ -5,12 +5,13 @@ import { LoadError, loadState } from '../../../domain/state/load.ts';
 import { ROW_AUTHENTICATION } from '../../../domain/state/row-mac.ts';
 import type { ClosedVault, Patient } from '../../../service/doctor/patient.ts';
 import type { Restored } from '../../../service/start/epoch.ts';
+import { readFailedBackups } from '../../../service/start/failed-backups.ts';
 import { deskKeeper } from '../backup/keeper.ts';
 import { readRestored } from '../backup/restored-mark.ts';
 import type { Environment, Settings } from '../config/settings.ts';
 import { openSqliteStoreReadOnly, type ReadOnlyStore } from '../store-sqlite/read-only-store.ts';
 import { VaultStartError } from '../vault-pkcs11/errors.ts';
-import { hmacSha256, sha256Hex } from './bytes-node.ts';
+import { hmacSha256, sha256, sha256Hex } from './bytes-node.ts';
 import { DATABASE_FILE } from './database-file.ts';
 import { hostFacts } from './host-facts.ts';
 import { openVault } from './open-vault.ts';
@@ -74,6 +75,7 @@ async function patientOf(
     }
   };
   const state = loaded();
+  if (typeof state !== 'string') await readFailedBackups(sha256, store, state, Number.MAX_SAFE_INTEGER);
   return {
     state,
     vault,

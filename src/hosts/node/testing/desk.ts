@@ -61,12 +61,14 @@ export function runCli(
   dataDirectory: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  onStarted: (child: ChildProcess) => void = () => undefined,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: environment(dataDirectory, env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    onStarted(child);
     const out = { stdout: '', stderr: '' };
     child.stdout.on('data', (part: Buffer) => (out.stdout += part.toString()));
     child.stderr.on('data', (part: Buffer) => (out.stderr += part.toString()));

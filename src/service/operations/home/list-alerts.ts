@@ -3,8 +3,8 @@ import { byUrgency, type Alert } from '../../../domain/alerts/alert.ts';
 import { deskAlerts } from '../../../domain/alerts/desk-alerts.ts';
 import { keyAlerts } from '../../../domain/alerts/key-alerts.ts';
 import { policyAlerts } from '../../../domain/alerts/policy-alerts.ts';
+import { withoutBackupSince } from '../../../domain/alerts/without-backup.ts';
 import { ladderWords } from '../../../domain/health/ladder-words.ts';
-import type { State } from '../../../domain/state/state.ts';
 import type { HostFacts } from '../../host-facts.ts';
 import { effect, operation, type DeskStatus } from '../../operation.ts';
 import { ringingChecks } from '../../posture/posture.ts';
@@ -78,15 +78,6 @@ function lostVault({ since, reason, ladder }: DeskStatus['vault'], host: HostFac
   return { since, reason: reason ?? '', ...words };
 }
 
-/** Since when there is a key that is no practice and no backup of it; null: there is one, or the desk came from one, or there is no key. */
-function withoutBackupSince(state: State): number | null {
-  if (state.backup() !== undefined || state.epochs.length > 0) return null;
-  let since: number | null = null;
-  for (const { createdAt, sandbox } of state.all('key'))
-    if (sandbox === undefined) since = Math.min(since ?? createdAt, createdAt);
-  return since;
-}
-
 /** What nobody may miss, the worst first. Asked again by every open page, so it is cheap: of the checks only those of policies run for it, once a change. */
 export const listAlerts = operation.onAccount({
   name: 'ListAlerts',
@@ -98,7 +89,10 @@ export const listAlerts = operation.onAccount({
   permissions: () => [{ action: 'keydesk:ListAlerts', key: null, resource: '*' }],
   plan: ({ state, desk }) =>
     effect(
-      async ({ policies, keeper }) => ({ checks: await ringingChecks({ state, desk, policies }), keeper }),
+      async ({ policies, keeper }) => ({
+        checks: await ringingChecks({ state, desk, policies, keeper }),
+        keeper,
+      }),
       ({ checks, keeper }) => {
         const { vault, log, unverified, guesses, lowDisk } = desk.status;
         const alerts = [
@@ -110,7 +104,7 @@ export const listAlerts = operation.onAccount({
             uncoveredSince: log.uncoveredSince,
             quarantine: state.quarantine,
             lowDisk: lowDisk(),
-            failedBackups: keeper?.failedBackups() ?? null,
+            failedBackups: state.failedBackups.last,
             withoutBackupSince: keeper === null ? null : withoutBackupSince(state),
             unverified: unverified(),
             guesses: [...guesses()].flatMap(([id, count]) => {

@@ -41,7 +41,7 @@ export const acceptFinding = operation.onAccount({
     if (checkOf(input.Check) === undefined)
       throw new ServiceError('NotFoundException', 'There is no such check.');
     return effect(
-      ({ policies }) => postureOf({ state, desk, policies }),
+      ({ policies, keeper }) => postureOf({ state, desk, policies, keeper }),
       ({ results }) => {
         const result = results.find(({ check }) => check.code === input.Check);
         const found = [...(result?.findings ?? []), ...(result?.accepted ?? [])];

@@ -123,7 +123,7 @@ export const describePosture = operation.onAccount({
     if (input.Check !== undefined && checkOf(input.Check) === undefined)
       throw new ServiceError('NotFoundException', 'There is no such check.');
     return effect(
-      ({ policies }) => postureOf({ state, desk, policies }),
+      ({ policies, keeper }) => postureOf({ state, desk, policies, keeper }),
       ({ computedAt, keys, score, results }) => ({
         output: {
           Time: new Date(computedAt),

@@ -6,7 +6,7 @@ import { KEY_SPEC_NAMES } from '../../../domain/keys/key-specs.ts';
 import { RESIDENT_ROLES, type VaultDescription } from '../../../domain/ports/vault.ts';
 import type { State } from '../../../domain/state/state.ts';
 import type { HostFacts } from '../../host-facts.ts';
-import type { FailedBackups } from '../../keeper.ts';
+import type { FailedBackups } from '../../../domain/state/failed-backups.ts';
 import { operation } from '../../operation.ts';
 import { nothing, timestamp } from '../../schema.ts';
 import { placesOf } from '../../start/vault-status.ts';
@@ -130,7 +130,7 @@ export const describeVault = operation.onAccount({
         Bytes: z.int(),
       })
       .optional(),
-    /** Backups that failed since that one, or since the start, and the last of them. */
+    /** Backups that failed since that one, and the last of them. */
     FailedBackups: z
       .object({ Count: z.int(), Time: timestamp, Directory: z.string(), Reason: z.string() })
       .optional(),
@@ -191,7 +191,7 @@ export const describeVault = operation.onAccount({
         PinPlace: desk.host.pinPlace,
         TokenInDataDirectory: desk.host.tokenInDataDirectory,
         ...keeping(state),
-        ...failed(ports.keeper?.failedBackups() ?? null),
+        ...failed(state.failedBackups.last),
         Seconds: desk.probes.seconds(now).map(slot),
         Minutes: desk.probes.minutes(now).map(slot),
       },
