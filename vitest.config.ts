@@ -22,7 +22,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000 * scale,
     hookTimeout: 60_000 * scale,
-    maxWorkers: 2,
+    // On two cores: tests that start desks wait for much of their time.
+    maxWorkers: 3,
     sequence: { sequencer: DesksFirst },
     projects: [
       { extends: true, test: { name: 'desks', include: ALL, exclude: PURE } },
