@@ -12,12 +12,13 @@ import { NO_CHANGES } from '../../domain/state/load.ts';
 import { deskIdBytes } from '../../domain/state/row-mac.ts';
 import { State } from '../../domain/state/state.ts';
 import { ServiceError } from '../errors.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { Ledger, type EventFacts } from '../ledger/ledger.ts';
 import type { Call } from '../operation.ts';
 import { allOperations, operationOfName } from '../operations/index.ts';
 import { createPolicyLibrary } from '../policy-library.ts';
 import { principalOf, rootPrincipal } from '../principals.ts';
 import { Dispatch } from './dispatch.ts';
+import { RefusalRate, type ThrottledMinute } from './refusal-rate.ts';
 import { deskFacts } from './testing/desk-facts.ts';
 
 const ACCOUNT = '000000000000';
@@ -276,4 +277,66 @@ it('nothing is counted of whoever is on the machine itself', async () => {
   expect(await many(BURST + 200, () => ask(asRoot, 'DisableKey', { KeyId: 'x' }))).toEqual({
     NotFoundException: BURST + 200,
   });
+});
+
+const MINUTE = 60_000;
+const minutes = () => {
+  const closed: ThrottledMinute[] = [];
+  const rate = new RefusalRate({ now: () => 0, close: (minute) => closed.push(minute) });
+  const caller = { principal: { id: 'AROA1' }, sessionId: null } as Call; // nothing else of it is looked at
+  /** Whether it is counted only. */
+  const counts = (time: number, operation = 'Decrypt', over: Partial<EventFacts> = {}): boolean => {
+    const facts = { time, operation, error: 'AccessDeniedException', key: null, ...over };
+    return rate.counts(caller, facts as EventFacts); // as above
+  };
+  return { rate, closed, counts };
+};
+
+it('the first of a kind in a minute is an event, and that of each key, up to 32 keys', () => {
+  const { counts } = minutes();
+  expect([counts(1), counts(2), counts(3, 'Encrypt'), counts(4, 'Encrypt')]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+  expect(counts(5, 'Decrypt', { error: 'DisabledException' })).toBe(false);
+  const keys = Array.from({ length: 40 }, (_, i) => `key${i}`);
+  const events = keys.filter((key) => !counts(6, 'Decrypt', { key }));
+  expect(events).toEqual(keys.slice(0, 32));
+  expect(counts(7, 'Decrypt', { key: 'key0' })).toBe(true);
+});
+
+it('a minute is told when the next begins: from when to when, the most frequent first, at most sixteen kinds', () => {
+  const { rate, closed, counts } = minutes();
+  const kinds = Array.from({ length: 20 }, (_, i) => `Operation${i}`);
+  counts(MINUTE + 5);
+  for (const [i, kind] of kinds.entries()) for (let n = 0; n < i + 2; n++) counts(MINUTE + 10 + n, kind);
+  expect(closed).toEqual([]);
+  counts(2 * MINUTE + 1);
+  const [told] = closed;
+  expect(told).toMatchObject({
+    from: MINUTE + 5,
+    to: MINUTE + 30,
+    count: 210,
+    last: { operation: 'Operation19' },
+  });
+  expect(told?.kinds.slice(0, 2)).toEqual([
+    ['Operation19 AccessDeniedException', '20'],
+    ['Operation18 AccessDeniedException', '19'],
+  ]);
+  expect(told?.kinds).toHaveLength(16);
+  // Of a minute in which each was an event nothing is told.
+  rate.sweep(Infinity);
+  expect(closed).toHaveLength(1);
+  expect(rate.total).toBe(210);
+});
+
+it('a minute is not closed before it has ended', () => {
+  const { rate, closed, counts } = minutes();
+  for (let n = 0; n < 3; n++) counts(MINUTE + n);
+  rate.sweep(2 * MINUTE - 1);
+  expect(closed).toEqual([]);
+  rate.sweep(2 * MINUTE);
+  expect(closed).toMatchObject([{ count: 2 }]);
 });

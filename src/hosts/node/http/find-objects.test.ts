@@ -117,6 +117,35 @@ it('finds grants by name, by who has them and by id, for who may list them', asy
   for (const text of ['nightly', named]) expect((await find(text, plain)).Grants).toEqual([]);
 });
 
+it('asks of each key whether its grants may be listed, however many others have grants of that name', async () => {
+  const grantee = await makeService(desk, 'many-grantee', []);
+  const lister = await makeService(desk, 'lister', []);
+  const grant = (KeyId: string, Name: string): Promise<unknown> =>
+    succeed(desk, 'CreateGrant', { KeyId, GranteePrincipal: grantee.arn, Operations: ['Decrypt'], Name });
+  for (let i = 0; i < 40; i++)
+    // oxlint-disable-next-line no-await-in-loop -- a grant of the same name and shape would be the same grant
+    await grant(billing, `quarterly${String(i).padStart(2, '0')}`);
+  const Policy = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      { Effect: 'Allow', Principal: { AWS: lister.arn }, Action: 'kms:ListGrants', Resource: '*' },
+    ],
+  };
+  const made = await succeed(desk, 'CreateKey', { Policy: JSON.stringify(Policy) });
+  const { KeyId } = made['KeyMetadata'] as { KeyId: string };
+  await grant(KeyId, 'quarterly99');
+  expect((await find('quarterly')).Grants.map(({ Name }) => Name)).toEqual(
+    Array.from({ length: 8 }, (_, i) => `quarterly0${i}`),
+  );
+  expect((await find('quarterly', lister)).Grants).toMatchObject([{ Name: 'quarterly99', KeyId }]);
+});
+
 it('shows of each kind only what the caller may list', async () => {
   expect((await find('billing', user)).Keys).toHaveLength(4);
   expect((await find('billing', user)).Principals).toEqual([]);

@@ -114,14 +114,6 @@ function findPolicies(state: State, text: string): { Name: string; Title: string
 /** Grants that are looked through at most: a desk may have more than a keystroke has time for. */
 const MOST_GRANTS = 20_000;
 
-function* someGrants(state: State): Generator<GrantEntity> {
-  let looked = 0;
-  for (const grant of state.all('grant')) {
-    if (looked++ === MOST_GRANTS) return;
-    if (state.key(grant.keyId)?.sandbox === undefined) yield grant;
-  }
-}
-
 /** By name, by who has it, or by id; only those whose key's grants the caller may list. */
 function findGrants(context: Asked, text: string): readonly GrantEntity[] {
   const { state, desk } = context;
@@ -134,25 +126,30 @@ function findGrants(context: Asked, text: string): readonly GrantEntity[] {
       : named !== null
         ? []
         : best(
-            someGrants(state),
+            state.all('grant').take(MOST_GRANTS),
             needles(text),
             ({ name, grantee, id }) => [name, entityOfGrantPrincipal(state, grantee)?.name ?? '', id],
             ({ name, id }) => (name === '' ? `~${id}` : name),
-            4 * MOST,
+            Infinity,
           );
   const may = new Map<string, boolean>();
+  const mayList = (keyId: string): boolean => {
+    const key = state.key(keyId);
+    return (
+      key !== undefined &&
+      isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(desk, keyId) })
+    );
+  };
+  // The best of those that may be seen, however many better ones may not: keys are asked about until there are enough.
   return found
+    .values()
     .filter(({ keyId }) => {
-      const key = state.key(keyId);
-      if (key === undefined) return false;
-      let allowed = may.get(keyId);
-      if (allowed === undefined) {
-        allowed = isAllowed(context, { action: 'kms:ListGrants', key, resource: arnOfKey(desk, keyId) });
-        may.set(keyId, allowed);
-      }
+      const allowed = may.get(keyId) ?? mayList(keyId);
+      may.set(keyId, allowed);
       return allowed;
     })
-    .slice(0, MOST);
+    .take(MOST)
+    .toArray();
 }
 
 /** Keys, grants, people, services and policies by what a person types into the palette; of each kind only if the caller may list it. */
