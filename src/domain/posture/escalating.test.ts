@@ -30,6 +30,21 @@ it('leaves out what another of the policies denies whatever is asked', () => {
   expect(escalatingPolicies([ops, of('limit', 'Deny', 'keydesk:Update*', elsewhere)])).toEqual(['ops']);
 });
 
+it('counts what is given or denied on everything, not on a part', () => {
+  const on = (name: string, Effect: 'Allow' | 'Deny', Resource: string): HeldPolicy =>
+    policy(
+      name,
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect, Action: 'keydesk:UpdatePrincipalPolicies', Resource }],
+      }),
+    );
+  const part = 'arn:aws:kms:us-east-1:000000000000:key/*';
+  expect(escalatingPolicies([on('part', 'Allow', part)])).toEqual([]);
+  expect(escalatingPolicies([on('ops', 'Allow', '*'), on('limit', 'Deny', part)])).toEqual(['ops']);
+  expect(escalatingPolicies([on('ops', 'Allow', '*'), on('limit', 'Deny', '*')])).toEqual([]);
+});
+
 it('of the built-in ones, only the administrator’s', () => {
   expect(
     BUILT_IN_POLICIES.filter(({ name, text }) => escalatingPolicies([policy(name, text)]).length > 0).map(

@@ -77,9 +77,15 @@ it('knows up to four people, the last first, each once; what is not valid is dro
   for (const each of people) state.apply('principal', each.id, 1, '', each);
   let cookie: string | undefined =
     'AIDAX.1.aaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
-  for (const each of [...people, EVE]) cookie = devices.remember(state, cookie, each) ?? undefined;
+  expect(devices.remember(state, cookie, ADA)).not.toContain('AIDAX');
+  for (const [i, each] of [...people, EVE].entries()) {
+    cookie = devices.remember(state, cookie, each) ?? undefined;
+    expect(cookie?.split('~')).toHaveLength(Math.min(i + 1, 4));
+  }
   expect(owners(devices.open(state, cookie))).toEqual(['AIDAEVE', 'AIDAD', 'AIDAC', 'AIDAB']);
-  expect(cookie?.split('~')).toHaveLength(4);
+  // Whoever puts more together has no more counts by it.
+  const single = people.map((each) => devices.remember(state, undefined, each));
+  expect(owners(devices.open(state, single.join('~')))).toEqual(people.slice(0, 4).map(({ id }) => id));
 });
 
 it('is never made for a service', () => {
