@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  decidedHref,
   decidedQuery,
   placeNamed,
   placeText,
@@ -49,4 +50,15 @@ test('an address names a statement by place and name: of two with one name, each
   // Another statement stands there now.
   expect(statementAt(statements, '#1 Use')?.index).toBe(2);
   for (const gone of ['use', '#5', '', '#3 Other']) expect(statementAt(statements, gone)).toBeUndefined();
+});
+
+test('what a statement decided is found by its name, and without one by its place in the version in force', () => {
+  const inForce = { source: 'KEY_POLICY', policy: '1c7f', version: 4, changed: false } as const;
+  const edited = { ...inForce, changed: true };
+  expect(decidedHref(inForce, { sid: 'Use', index: 1 })).toBe('/audit?policy=key%3A1c7f&statement=Use');
+  expect(decidedHref(edited, { sid: 'Use', index: 1 })).toBe('/audit?policy=key%3A1c7f&statement=Use');
+  for (const sid of [null, '']) {
+    expect(decidedHref(inForce, { sid, index: 1 })).toBe('/audit?policy=key%3A1c7f&statement=%232&version=4');
+    expect(decidedHref(edited, { sid, index: 1 })).toBeNull();
+  }
 });

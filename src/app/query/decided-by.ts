@@ -1,5 +1,5 @@
 /** Policies and statements as the audit page's address names them, and the way to what they decided. */
-import type { AuditQuery } from '../paths.ts';
+import { paths, type AuditQuery } from '../paths.ts';
 import type { AuditEvent } from './contract.ts';
 
 type DecidedBy = AuditEvent['DecidedBy'][number];
@@ -68,4 +68,34 @@ export function statementAt<Of extends { readonly sid: string | null; readonly i
   const there = statements.find(({ index }) => index === place);
   const name = place === null ? text : named;
   return name === undefined || there?.sid === name ? there : statements.find(({ sid }) => sid === name);
+}
+
+export interface PolicyInForce extends NamedPolicy {
+  readonly version: number;
+  /** The text is another than the one in force. */
+  readonly changed: boolean;
+}
+
+/** `sid` empty or null: it has no name. `index` counts from 0. */
+export interface StatementAsked {
+  readonly sid: string | null;
+  readonly index: number;
+}
+
+/** The way to what a statement of a policy decided; null where it never was in force under this name or at this place. */
+export function decidedHref(
+  { source, policy, version, changed }: PolicyInForce,
+  { sid, index }: StatementAsked,
+): string | null {
+  const nameless = sid === null || sid === '';
+  // Without a name it is found by its place, which in an edited text is another.
+  if (nameless && changed) return null;
+  const asked = decidedQuery({
+    Source: source,
+    Policy: policy,
+    Version: version,
+    Statement: index,
+    ...(nameless ? {} : { Sid: sid }),
+  });
+  return asked === null ? null : paths.audit(asked);
 }

@@ -256,9 +256,9 @@ export class Dispatch {
 
   /** Whether a refused call is one of too many, and not the first of its kind in its minute: it is counted then, and no event. */
   #isOneOfTooMany(call: Call, refusal: ServiceError, facts: EventFacts): boolean {
-    // What failed inside the desk is nobody's fault, and a dry run was allowed.
-    const isTheirs = refusal.status < 500 && refusal.code !== 'DryRunOperationException';
-    // So is what a policy or a grant allowed, and then failed: each is told as what it is, and is an event.
+    // What failed inside the desk is nobody's fault; what a policy or a grant allowed and then failed is none to be slowed (a dry run, too):
+    // each is told as what it is, and is an event.
+    const isTheirs = refusal.status < 500;
     const wasAllowed =
       refusal.code !== 'AccessDeniedException' && facts.decidedBy.some(({ effect }) => effect === 'Allow');
     if (call.via === 'cli' || !isTheirs || wasAllowed) return false;

@@ -13,7 +13,7 @@ import { deskIdBytes } from '../../domain/state/row-mac.ts';
 import { State } from '../../domain/state/state.ts';
 import { ServiceError } from '../errors.ts';
 import { Ledger, type EventFacts } from '../ledger/ledger.ts';
-import type { Call } from '../operation.ts';
+import type { Call, PolicyLibrary, StreamOperation } from '../operation.ts';
 import { allOperations, operationOfName } from '../operations/index.ts';
 import { createPolicyLibrary } from '../policy-library.ts';
 import { principalOf, rootPrincipal } from '../principals.ts';
@@ -27,7 +27,9 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 /** What a caller may have refused at once, and then a second. */
 const [BURST, RATE] = [500, 20];
 
-async function setUp() {
+async function setUp(
+  over: { readonly policies?: PolicyLibrary; readonly onInternalError?: (error: unknown) => void } = {},
+) {
   const { meta, desk } = deskFacts(sha256);
   const store = memoryStore();
   await store.initialise(meta);
@@ -50,16 +52,18 @@ async function setUp() {
     ports: {
       vault: {} as Vault, // nothing reaches it
       passwords: desk.passwords,
-      policies: createPolicyLibrary(sha256),
+      policies: over.policies ?? createPolicyLibrary(sha256),
       sessions: { lastUse: () => null },
       keeper: null,
       tokenMac: () => new Uint8Array(32),
     },
     salt: () => '0'.repeat(32),
     micros: () => clock.ms * 1000,
-    onInternalError: (error) => {
-      throw error;
-    },
+    onInternalError:
+      over.onInternalError ??
+      ((error) => {
+        throw error;
+      }),
     onThrottled: (principal, count) => throttled.push([principal, count]),
   });
   const key = {
@@ -230,6 +234,58 @@ it('what was allowed and then failed is told as what it is, and is an event, eac
     KMSInvalidStateException: BURST + 200,
   });
   expect(size() - before).toBe(BURST + 200);
+});
+
+it('a dry run that was allowed is told as one, and is an event, each time', async () => {
+  const { ask, many, size, callOf } = await setUp();
+  const dry = {
+    KeyId: KEY,
+    GranteePrincipal: `arn:aws:iam::${ACCOUNT}:root`,
+    Operations: ['Decrypt'],
+    DryRun: true,
+  };
+  const before = size();
+  expect(await many(BURST + 50, () => ask(callOf('a', ['administrator']), 'CreateGrant', dry))).toEqual({
+    DryRunOperationException: BURST + 50,
+  });
+  expect(size()).toBe(before + BURST + 50);
+});
+
+it('what failed inside the desk is an event, each time, however often', async () => {
+  const faults: unknown[] = [];
+  const { ask, many, size, callOf, throttled } = await setUp({
+    policies: {
+      ...createPolicyLibrary(sha256),
+      keyPolicy: () => {
+        throw new TypeError('a fault of ours');
+      },
+    },
+    onInternalError: (error) => faults.push(error),
+  });
+  const who = callOf('a');
+  const before = size();
+  expect(await many(BURST + 50, () => ask(who, 'DescribeKey', { KeyId: KEY }))).toEqual({
+    KMSInternalException: BURST + 50,
+  });
+  expect([size(), faults.length, throttled]).toEqual([before + BURST + 50, BURST + 50, []]);
+});
+
+it('streams that nothing allowed cost the same', async () => {
+  const { many, size, callOf, dispatch } = await setUp();
+  const who = { ...callOf('a'), signal: new AbortController().signal };
+  const operation = operationOfName('TailAuditEvents') as StreamOperation; // it is one
+  const open = async (): Promise<string | null> => {
+    try {
+      await dispatch.open(operation, who, () => ({}));
+      return null;
+    } catch (error) {
+      return error instanceof ServiceError ? error.code : String(error);
+    }
+  };
+  expect(await many(BURST + 1, open)).toEqual({ AccessDeniedException: BURST + 1 });
+  const before = size();
+  expect(await many(20, open)).toEqual({ ThrottlingException: 20 });
+  expect(size()).toBe(before);
 });
 
 it('who signs in again and again has no more than four sessions’ worth', async () => {
