@@ -184,6 +184,7 @@ test('many grants are searched and paged; an unused one is revoked without typin
   await expect(chosen).toContainText('2 of 10 selected');
   await chosen.getByRole('button', { name: 'Revoke…' }).click();
   const asked = page.getByRole('dialog', { name: 'Revoke 2 grants' });
+  await expect(asked).toContainText('job-50, job-51.');
   await expect(asked).toContainText('None of them decided a request in 90 days.');
   await expectNoViolations(page);
   await asked.getByRole('button', { name: 'Revoke 2 grants' }).click();

@@ -52,7 +52,7 @@ test.describe('a desk in use', () => {
     // No header names the values there: they say by themselves what they are.
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'billing-prod' }) });
     await expect(row.getByText(/^used /)).toBeVisible();
-    await expect(row.getByText('next:')).toBeVisible();
+    await expect(row.getByText('rotation:')).toBeVisible();
     await expect(row.getByRole('link', { name: /^\d+ refused$/ })).toBeVisible();
     await row.getByRole('button', { name: 'Actions for billing-prod' }).click();
     await page.getByRole('menuitem', { name: 'Policy' }).press('Escape');

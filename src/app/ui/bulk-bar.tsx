@@ -31,7 +31,9 @@ export function BulkBar({ things, selected, matching, onSelectAll, selecting, ch
   return (
     <div className={styles['bar']} role="region" aria-label={`Selected ${things}`}>
       <span role="status" className={styles['count']}>
-        <b>{number.format(selected)}</b> of {number.format(matching)} selected
+        <b>{number.format(selected)}</b>
+        {/* Of what was chosen some may be gone by now. */}
+        {selected <= matching && ` of ${number.format(matching)}`} selected
       </span>
       {onSelectAll !== null && (
         <button

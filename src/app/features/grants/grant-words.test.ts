@@ -148,16 +148,20 @@ describe('the form', () => {
 test('what ends when several are revoked is counted once', () => {
   const grant = (GrantId: string, who: string, Uses90Days: number, ChildGrantIds: string[] = []) => ({
     GrantId,
+    Name: `job-${GrantId}`,
     Grantee: { Principal: who, Kind: 'role' as const },
     Uses90Days,
     ChildGrantIds,
   });
   expect(revokedTogether([grant('a', 'x', 3, ['b', 'c']), grant('b', 'x', 2, ['c'])])).toEqual({
     title: 'Revoke 2 grants',
+    names: 'job-a, job-b.',
     whom: 1,
     uses: 5,
     children: 1,
     confirm: '2 grants',
   });
+  const many = revokedTogether(Array.from({ length: 12 }, (_, i) => grant(String(i), 'x', 0)));
+  expect(many.names).toBe('job-0, job-1, job-2, job-3, job-4, job-5, job-6, job-7 and 4 more.');
   expect(revokedTogether([grant('a', 'x', 0)])).toMatchObject({ title: 'Revoke 1 grant', confirm: null });
 });

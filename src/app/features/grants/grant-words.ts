@@ -37,14 +37,13 @@ const ORDER = Object.keys(OPERATION_NOTES) as readonly GrantOperation[]; // of t
 export const inOrder = (operations: readonly GrantOperation[]): readonly GrantOperation[] =>
   ORDER.filter((operation) => operations.includes(operation));
 
-/** "Decrypt, Encrypt and 3 more". */
-export function operationsText(operations: readonly GrantOperation[], most = 3): string {
-  const all = inOrder(operations);
-  // "and 1 more" takes no less room than its name.
-  return all.length <= most + 1
-    ? all.join(', ')
-    : `${all.slice(0, most).join(', ')} and ${all.length - most} more`;
-}
+/** "Decrypt, Encrypt and 3 more". "and 1 more" takes no less room than its name. */
+const firstOf = (all: readonly string[], most: number): string =>
+  all.length <= most + 1 ? all.join(', ') : `${all.slice(0, most).join(', ')} and ${all.length - most} more`;
+
+/** Operations in the order of the form, the first of many. */
+export const operationsText = (operations: readonly GrantOperation[], most = 3): string =>
+  firstOf(inOrder(operations), most);
 
 type Constraints = KeyGrant['Constraints'];
 
@@ -77,15 +76,19 @@ export const grantName = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>)
 export const grantConfirm = ({ Name, GrantId }: Pick<KeyGrant, 'Name' | 'GrantId'>): string =>
   Name === '' ? GrantId.slice(-8) : Name;
 
+const MOST_NAMED = 8;
+
 /** What ends when these are revoked together, in numbers. `confirm`: typed where somebody needs one of them; null where nobody does. */
 export function revokedTogether(
-  grants: readonly Pick<KeyGrant, 'GrantId' | 'Grantee' | 'Uses90Days' | 'ChildGrantIds'>[],
+  grants: readonly Pick<KeyGrant, 'GrantId' | 'Name' | 'Grantee' | 'Uses90Days' | 'ChildGrantIds'>[],
 ) {
   const ids = new Set(grants.map(({ GrantId }) => GrantId));
   const uses = grants.reduce((sum, { Uses90Days }) => sum + Uses90Days, 0);
   const what = counted(grants.length, 'grant', 'grants');
   return {
     title: `Revoke ${what}`,
+    /** Of many the first: the report names each. */
+    names: `${firstOf(grants.map(grantName), MOST_NAMED)}.`,
     whom: new Set(grants.map(({ Grantee }) => Grantee.Principal)).size,
     uses,
     /** Made by these, and not among them. */

@@ -26,7 +26,7 @@ export default function RevokeChosen({
   const [typed, setTyped] = useState('');
   const bulk = useBulk<KeyGrant>();
   const may = useCan('kms:RevokeGrant', keyId);
-  const { title, whom, uses, children, confirm } = revokedTogether(asked);
+  const { title, names, whom, uses, children, confirm } = revokedTogether(asked);
   const [only] = asked;
   const block = may.reason ?? (confirm !== null && typed !== confirm ? `Type “${confirm}” first` : null);
   return (
@@ -43,6 +43,7 @@ export default function RevokeChosen({
         onCancel={() => onClose([])}
         onConfirm={() => bulk.start(asked, ({ GrantId }) => call('RevokeGrant', { KeyId: keyId, GrantId }))}
       >
+        <p>{names}</p>
         <p>
           {whom === 1 && only !== undefined ? partyText(only.Grantee) : `${number.format(whom)} principals`}{' '}
           {whom === 1 ? 'loses' : 'lose'} what {asked.length === 1 ? 'it gives' : 'they give'}, at once and

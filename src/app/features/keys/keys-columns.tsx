@@ -143,7 +143,7 @@ const BY_ID: Readonly<Record<ColumnId, Column<KeySummary>>> = {
     header: 'Next rotation',
     sort: 'NextRotationDate',
     phone: 'start-3',
-    phoneLead: (key) => (key.KeyState === 'PendingDeletion' || !key.CanRotate ? '' : 'next:'),
+    phoneLead: (key) => (key.KeyState === 'PendingDeletion' || !key.CanRotate ? '' : 'rotation:'),
     cell: (key) => <NextRotation of={key} />,
   },
   used: {

@@ -14,7 +14,8 @@ import { Form, type FieldProblem } from '../../ui/form-page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 
-const FIRST_TIME = 'First time here? Open the welcome link that Keydesk printed when it started.';
+const FIRST_TIME =
+  'No password yet? Open the link that you were sent, or, as the first one here, the welcome link that Keydesk printed when it started.';
 
 /** Why everybody stands at the door again. */
 function AfterRestore() {
