@@ -59,7 +59,7 @@ test('what a statement counts is told when somebody asks', async ({ page, desk }
   };
   const keyId = await createKey(desk, { alias: 'told', policy: document(ACCOUNT, wide) });
   await page.goto(`/keys/${keyId}/policy`);
-  await expect(english(page)).toContainText('user/anna may Encrypt, Decrypt, and 3 more.');
+  await expect(english(page)).toContainText('user/anna may Decrypt, Encrypt, and 3 more.');
   await english(page).getByRole('button', { name: '3 more' }).press('Enter');
   const fewer = english(page).getByRole('button', { name: 'Show fewer' });
   await expect(fewer).toBeFocused();

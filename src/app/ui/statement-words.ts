@@ -133,6 +133,28 @@ export function namesAction({ text }: Located): boolean {
     : FOLDED_ACTION_NAMES.includes(folded);
 }
 
+/** What gives power over the key or the desk, then what opens it: of a long list these are told, whatever stands first in the text. */
+const MIGHTY = [
+  'keydesk:UpdatePrincipalPolicies',
+  'keydesk:PutIdentityPolicy',
+  'kms:PutKeyPolicy',
+  'kms:CreateGrant',
+  'kms:ScheduleKeyDeletion',
+  'kms:Decrypt',
+  'kms:Sign',
+].map((name) => name.toLowerCase());
+/** A sentence holds as many as they stand. */
+const MOST_AS_WRITTEN = 3;
+
+function mightiestFirst(actions: readonly Located[]): readonly Located[] {
+  if (actions.length <= MOST_AS_WRITTEN) return actions;
+  const might = ({ text }: Located): number => {
+    const at = MIGHTY.findIndex(wildcard(text.toLowerCase()));
+    return at === -1 ? MIGHTY.length : at;
+  };
+  return actions.toSorted((a, b) => might(a) - might(b));
+}
+
 const actionWord = ({ text }: Located): string => text.replace(/^kms:/i, '');
 
 const ALL_OF_KMS = /^kms:\*+$/i;
@@ -183,7 +205,7 @@ function whoParts({ not, principals, effect }: PolicyStatement): Pick<StatementP
 export function statementParts(statement: PolicyStatement): StatementParts {
   const { effect, not, actions, resources, conditions } = statement;
   // What names nothing allows nothing, so it is not said to.
-  const named = actionWords(actions.filter(namesAction));
+  const named = actionWords(mightiestFirst(actions.filter(namesAction)));
   const everything = resources.every(({ text }) => /^\*+$/.test(text));
   return {
     ...whoParts(statement),

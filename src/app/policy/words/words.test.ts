@@ -44,6 +44,18 @@ describe('a statement in English', () => {
     ['role/api may Decrypt.', {}],
     ['role/api may never Decrypt.', { effect: 'Deny' }],
     ['Anyone may Decrypt.', { principals: anyone }],
+    [
+      'role/api may Encrypt, Decrypt, and PutKeyPolicy.',
+      { actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:PutKeyPolicy'].map(located) },
+    ],
+    [
+      'role/api may Put*, CreateGrant, Decrypt, Encrypt, and DescribeKey.',
+      {
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:Put*'].map(
+          located,
+        ),
+      },
+    ],
     ['role/api may do everything.', { actions: ['kms:Decrypt', '*'].map(located) }],
     [
       'role/api may do everything with keys and keydesk:UpdatePrincipalPolicies.',
