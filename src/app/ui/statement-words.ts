@@ -133,7 +133,7 @@ export function namesAction({ text }: Located): boolean {
     : FOLDED_ACTION_NAMES.includes(folded);
 }
 
-/** What gives power over the key or the desk, then what opens it: of a long list these are told, whatever stands first in the text. */
+/** What gives power over the key or the desk, then what uses it: of a long list these are told, whatever stands first in the text. */
 const MIGHTY = [
   'keydesk:UpdatePrincipalPolicies',
   'keydesk:PutIdentityPolicy',
@@ -142,6 +142,8 @@ const MIGHTY = [
   'kms:ScheduleKeyDeletion',
   'kms:Decrypt',
   'kms:Sign',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
 ].map((name) => name.toLowerCase());
 /** A sentence holds as many as they stand. */
 const MOST_AS_WRITTEN = 3;

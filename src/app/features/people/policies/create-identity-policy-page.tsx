@@ -168,10 +168,13 @@ export function Component() {
         cancelHref={paths.identityPolicies()}
         onSubmit={submit}
         aside={
-          <p className="tale">
-            {name === '' ? 'The policy' : name} counts for nobody until you give it to somebody. Whoever may
-            change it, and has it, can give themselves everything.
-          </p>
+          <>
+            <p className="tale">
+              {name === '' ? 'The policy' : name} counts for nobody until you give it to somebody. Whoever may
+              change it, and has it, can give themselves everything.
+            </p>
+            <InEnglish level="h2" text={text} onGo={policy.editor.goTo} />
+          </>
         }
       >
         <TextField
@@ -202,7 +205,6 @@ export function Component() {
           </Notice>
         )}
         <PolicyField id="policy-text" name={name} policy={policy} changed />
-        <InEnglish level="h2" text={text} onGo={policy.editor.goTo} />
         <TextField
           id="description"
           label="What it is for"

@@ -16,8 +16,10 @@ function may(
   action: string,
   values: Readonly<Record<string, string>> = {},
   beside: string[] = [],
+  mended = true,
 ) {
-  const text = templates.find((template) => template.id === id)?.text ?? '';
+  const start = templates.find((template) => template.id === id)?.text ?? '';
+  const text = mended ? start.replace('ID-OF-THE-KEY', '1c7f4ae2-6b0d-4c57-9e3f-2d81c06f90ab') : start;
   const sources = [text, ...beside].map((each, i) => {
     const parsed = parsePolicy(each, 'identity');
     if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
@@ -48,6 +50,7 @@ test('each lets do what it says, and no more', () => {
   expect(may('team-reads', 'kms:Decrypt')).toBe(false);
   expect(may('one-key', 'kms:GenerateDataKeyWithoutPlaintext')).toBe(true);
   expect(may('one-key', 'kms:PutKeyPolicy')).toBe(false);
+  expect(may('one-key', 'kms:GenerateDataKeyWithoutPlaintext', {}, [], false)).toBe(false);
   expect(may('looks', 'kms:GetKeyPolicy')).toBe(true);
   expect(may('looks', 'kms:Decrypt')).toBe(false);
   expect(may('never-destroys', 'kms:Decrypt')).toBe(false);

@@ -12,6 +12,9 @@ export interface PolicyTemplate {
 const statement = (...Statement: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement }, null, 2);
 
+/** What no key has for an id. */
+const KEY_ID = 'ID-OF-THE-KEY';
+
 /** `keys`: ARN of every key of the desk. */
 export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
   {
@@ -33,12 +36,12 @@ export const policyTemplates = (keys: string): readonly PolicyTemplate[] => [
     id: 'one-key',
     title: 'One key, encrypt and decrypt',
     description: 'Makes data keys, encrypts and decrypts.',
-    hint: 'Put the key’s ARN in place of the one with the star: as it stands, it is every key.',
+    hint: `Put the key’s id in place of ${KEY_ID}: as it stands, it is no key.`,
     text: statement({
       Sid: 'UseOneKey',
       Effect: 'Allow',
       Action: ['kms:DescribeKey', 'kms:GenerateDataKey*', 'kms:Encrypt', 'kms:Decrypt'],
-      Resource: keys,
+      Resource: keys.replace(/\*$/, KEY_ID),
     }),
   },
   {
