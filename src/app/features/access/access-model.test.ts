@@ -133,7 +133,7 @@ it('puts roles that come the same way in one line', () => {
 it('exports a line a role', () => {
   const rows = csvRows(matrixOf(access, { ...ALL, text: 'beta' }));
   expect(rows).toEqual([
-    ['beta', 'alias/beta', 'Enabled', arn('role/app'), 'service', '', 'encrypt', 'direct', '', 'yes'],
+    ['beta', 'alias/beta', 'Enabled', arn('role/app'), 'service', '', 'encrypt', 'direct', '', '', 'yes'],
     [
       'beta',
       'alias/beta',
@@ -143,6 +143,7 @@ it('exports a line a role', () => {
       '',
       'decrypt',
       'direct',
+      '',
       'under conditions',
       'no',
     ],
@@ -155,6 +156,7 @@ it('exports a line a role', () => {
       'cannot sign in',
       'administer',
       'delegated',
+      '',
       '',
       'no',
     ],

@@ -1,7 +1,7 @@
 /** Principals by keys, as the pages of ListEffectiveAccess come together; what is shown of them, and as CSV. Pure. */
 import type { AccessRole } from '../../../domain/policy/access-roles.ts';
 import type { Output } from '../../query/contract.ts';
-import { whenText } from './decider-words.ts';
+import { decidersText, whenText } from './decider-words.ts';
 import { shortAlias, shortArn, shortId } from '../../ui/shorten.ts';
 
 type Page = Output<'ListEffectiveAccess'>;
@@ -183,9 +183,10 @@ export const CSV_HEAD = [
   'state',
   'principal',
   'kind',
-  'cannot ask',
+  'cannot ask now, because',
   'role',
   'how',
+  'decided by',
   'conditions',
   'used in 90 days',
 ] as const;
@@ -205,6 +206,7 @@ export function csvRows({ keys, principals }: Matrix): string[][] {
         person?.cannotAsk ?? '',
         role.Role,
         role.Layer,
+        decidersText(role.DecidedBy ?? []),
         whenText(role).trimStart(),
         used === null ? '' : used.has(role.Role) ? 'yes' : 'no',
       ]);

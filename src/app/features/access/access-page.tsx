@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { ACCESS_ROLES } from '../../../domain/policy/access-roles.ts';
@@ -12,6 +13,7 @@ import { FilterBar, FilterLead, type Chip } from '../../ui/filter-bar.tsx';
 import { Card, Crumbs, Page, PageHead } from '../../ui/page.tsx';
 import { shortArn, shortId } from '../../ui/shorten.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { NARROW, useMedia } from '../../ui/use-media.ts';
 import { AccessMatrix } from './access-matrix.tsx';
 import { CSV_HEAD, csvRows, matrixOf, type Access } from './access-model.ts';
@@ -21,7 +23,7 @@ import styles from './access.module.css';
 import { DeskPowersCard } from './desk-powers-card.tsx';
 import { sideRows, Tale } from './side.tsx';
 import { SideTable } from './side-table.tsx';
-import { accessInput, useAccess } from './use-access.ts';
+import { accessInput, useAccess, wholeAccess } from './use-access.ts';
 
 export const loader = ({ request }: LoaderFunctionArgs): { readonly search: AccessSearch } => ({
   search: parseAccessSearch(new URL(request.url).searchParams),
@@ -90,6 +92,16 @@ export function Component() {
     () => matrixOf(access, { text, role, unused, sort }),
     [access, text, role, unused, sort],
   );
+  const toast = useToast();
+  const exporting = useMutation({
+    // The table has what decided only of one side; a report has it of both.
+    mutationFn: async () => matrixOf(await wholeAccess(accessInput(search)), shown),
+    onSuccess: (whole) => download('keydesk-access.csv', 'text/csv', csvText([...CSV_HEAD], csvRows(whole))),
+    onError: (error) => {
+      const problem = explain('The access was not exported', error);
+      toast({ tone: 'bad', text: `${problem.what}. ${problem.why}` });
+    },
+  });
   const go = (change: Partial<AccessSearch>, replace = false): void => {
     setTyping(null);
     void navigate(accessPath({ ...search, text: text.trim(), ...change }), {
@@ -114,9 +126,8 @@ export function Component() {
               disabledReason={
                 reading ? 'Not all keys are worked out yet' : nothing ? 'There is nothing to export' : null
               }
-              onClick={() =>
-                download('keydesk-access.csv', 'text/csv', csvText([...CSV_HEAD], csvRows(matrix)))
-              }
+              pending={exporting.isPending}
+              onClick={() => exporting.mutate()}
             >
               Export
             </Button>

@@ -4,6 +4,7 @@ import {
   deciderFrame,
   deciderHref,
   deciderName,
+  decidersText,
   whenText,
   type Decider,
 } from './decider-words.ts';
@@ -25,6 +26,17 @@ it('names a statement by its Sid, else by its place, and a grant by its name, el
   );
   expect(textOf(by({ Source: 'GRANT', Policy: 'ab'.repeat(32), Sid: 'nightly' }))).toBe('grant nightly');
   expect(textOf(by({ Source: 'GRANT', Policy: 'ab'.repeat(32) }))).toMatch(/^grant abab/);
+});
+
+it('names all of them for a report, what denies as such', () => {
+  expect(
+    decidersText([
+      by({ Sid: 'Use of the key' }),
+      by({ Source: 'GRANT', Policy: 'ab'.repeat(32), Sid: 'nightly' }),
+      by({ Source: 'IDENTITY_POLICY', Policy: 'limits', Effect: 'Deny' }),
+    ]),
+  ).toBe('Use of the key of the key’s policy; grant nightly; not by statement 3 of policy limits');
+  expect(decidersText([])).toBe('');
 });
 
 it('leads to where it can be read', () => {

@@ -35,6 +35,12 @@ export const deciderFrame = ({ Source, Policy = '' }: Decider): readonly [string
       ? ['', ` of policy ${Policy}`]
       : ['', ' of the key’s policy'];
 
+/** All of what decided, for a report: `Use of the key of the key’s policy; not by statement 2 of policy limits`. */
+export const decidersText = (deciders: readonly Decider[]): string =>
+  deciders
+    .map((by) => `${by.Effect === 'Deny' ? 'not by ' : ''}${deciderFrame(by).join(deciderName(by))}`)
+    .join('; ');
+
 const place = { from: 0, to: 0 };
 
 /** `tenant = acme`: the operator's parts are told by its name. */

@@ -21,6 +21,23 @@ export interface Reading {
   readonly retry: () => void;
 }
 
+/** All pages, for a report: with what lets them of every role. */
+export async function wholeAccess(asked: Asked): Promise<Access> {
+  const pages: Output<'ListEffectiveAccess'>[] = [];
+  let marker: string | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- each page begins where the last one ended
+    const page = await call('ListEffectiveAccess', {
+      ...asked,
+      Deciders: true,
+      ...(marker === undefined ? {} : { Marker: marker }),
+    });
+    pages.push(page);
+    marker = page.NextMarker;
+  } while (marker !== undefined);
+  return accessOf(pages);
+}
+
 /** Page after page, as fast as the desk works them out: what is there is shown meanwhile. */
 /** `may`: whether the caller may ask; what is asked in vain would leave a refusal in the log. */
 export function useAccess(asked: Asked, may: boolean): Reading {

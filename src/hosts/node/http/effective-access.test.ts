@@ -239,6 +239,11 @@ it('names the statements that let somebody in with what they ask, when one side 
   for (const each of all)
     expect([each.Always, each.DecidedBy === undefined]).toEqual([each.Always, each.Always]);
   expect(all.some(({ Always }) => !Always)).toBe(true);
+  // A report has it of every role.
+  const report = await list({ Deciders: true });
+  for (const { Access } of report.Profiles)
+    for (const { Roles } of Access)
+      for (const { DecidedBy } of Roles) expect(DecidedBy?.length).toBeGreaterThan(0);
   expect(whole).not.toHaveProperty('DeskActions');
 });
 

@@ -29,6 +29,8 @@ const input = z.object({
   PrincipalArn: z.string().min(1).max(2048).optional(),
   /** Only these. */
   Roles: z.array(role).min(1).max(ACCESS_ROLES.length).optional(),
+  /** What lets them is told of every role: for a report, which is long then. */
+  Deciders: z.boolean().optional(),
   Limit: z.int().min(1).max(MOST_KEYS).optional(),
   Marker: marker.optional(),
 });
@@ -41,7 +43,7 @@ const roleAccess = z.object({
   Layer: z.enum(['direct', 'delegated', 'grant']),
   /** Whatever the request says; false: only when conditions hold that a request decides. */
   Always: z.boolean(),
-  /** What lets them, when one key or one principal is asked for; else only where it hangs on conditions, which are told with it. */
+  /** What lets them, when one key or one principal is asked for, or `Deciders`; else only where it hangs on conditions, which are told with it. */
   DecidedBy: z.array(decider).optional(),
 });
 
@@ -209,7 +211,7 @@ async function answer(context: Asked): Promise<Output> {
       if (slices.isDue) await slices.pause();
     }
   };
-  const oneSide = given.KeyId !== undefined || given.PrincipalArn !== undefined;
+  const tellsAll = given.KeyId !== undefined || given.PrincipalArn !== undefined || given.Deciders === true;
   const detailsOf = (
     principal: number,
     keyId: string | null,
@@ -231,7 +233,7 @@ async function answer(context: Asked): Promise<Output> {
   const tellingOf =
     (key: KeyEntity): Tell =>
     (principal, each) =>
-      oneSide || !each.always
+      tellsAll || !each.always
         ? { ...roleOf(each), DecidedBy: detailsOf(principal, key.id, each) }
         : roleOf(each);
   const placeOf = async (key: KeyEntity): Promise<{ readonly Profile?: number }> => {
