@@ -102,6 +102,14 @@ test('a grant lets a service decrypt one tenant’s records, the event says so, 
   await expect(page.getByRole('heading', { name: 'This grant is gone' })).toBeVisible();
   await page.getByRole('link', { name: 'Who revoked grants' }).click();
   await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('RevokeGrant');
+
+  // Its name finds what it decided, gone or not.
+  await page.goto('/audit');
+  await page.getByRole('button', { name: /^More filters/ }).click();
+  await page.getByRole('textbox', { name: 'Decided by grant' }).fill('monthly-report');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/audit?grant=monthly-report');
+  await expect(page.getByText('2 events match', { exact: false })).toBeVisible();
 });
 
 test('a grant is revoked with all that was made by it', async ({ page, desk }) => {

@@ -63,7 +63,11 @@ export function chipsOf({
   add('context', search.context, { context: null });
   add('address', search.source, { source: null });
   add('envelope', search.envelope === null ? null : shortId(search.envelope), { envelope: null });
-  add('decided by grant', search.grant === null ? null : shortId(search.grant), { grant: null });
+  add(
+    'decided by grant',
+    search.grant !== null && isGrantId(search.grant) ? shortId(search.grant) : search.grant,
+    { grant: null },
+  );
   const policy = search.policy === null ? null : policyNamed(search.policy);
   const placed =
     search.version !== null && search.statement !== null && placeNamed(search.statement) !== null;
@@ -255,10 +259,14 @@ export const AuditFilters = memo(function AuditFilters(props: Props) {
           />
           <TypedFilter
             label="Decided by grant"
-            placeholder="grant id"
-            most={64}
+            placeholder="its name or id"
+            most={256}
             value={search.grant}
-            problem={(value) => (isGrantId(value) ? null : 'Give the id of a grant: 64 hex digits.')}
+            problem={(value) =>
+              isGrantId(value) || (search.policy === null && search.statement === null)
+                ? null
+                : 'Beside a policy or a statement give the id of the grant: 64 hex digits.'
+            }
             onTake={(grant) => onChange({ grant })}
           />
           <ChoosePolicy

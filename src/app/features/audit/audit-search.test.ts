@@ -92,11 +92,20 @@ test('a pair of the context, a network, a digest; what is none of these is told'
     Outcomes: ['denied', 'failed'],
   });
   expect(filterOf(parse('context=record&kind=all'), now)).toEqual({ ContextPair: { Name: 'record' } });
-  expect(parse('source=somewhere&envelope=ab&grant=1').ignored).toEqual([
-    'source somewhere',
-    'envelope ab',
-    'grant 1',
-  ]);
+  expect(parse('source=somewhere&envelope=ab').ignored).toEqual(['source somewhere', 'envelope ab']);
+});
+
+test('a grant that decided is asked for by its id or its name; by name, not beside another that decided', () => {
+  const id = 'cd'.repeat(32);
+  expect(filterOf(parse(`grant=${id}`), now)).toEqual({ GrantId: id });
+  expect(filterOf(parse('grant=nightly-report'), now)).toEqual({
+    DecidedBy: { Source: 'GRANT', Sid: 'nightly-report' },
+  });
+  expect(parse('grant=nightly-report&statement=Use').ignored).toEqual(['grant nightly-report']);
+  expect(filterOf(parse(`grant=${id}&statement=Use`), now)).toEqual({
+    GrantId: id,
+    DecidedBy: { Sid: 'Use' },
+  });
 });
 
 test('to open or close an event is the same search; to watch it live is another', () => {

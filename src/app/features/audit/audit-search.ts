@@ -52,7 +52,7 @@ export interface AuditSearch {
   readonly source: string | null;
   /** SHA-256 of a ciphertext blob, in hex. */
   readonly envelope: string | null;
-  /** Id of a grant that decided. */
+  /** Id of a grant that decided, or its name, which other grants may have. */
   readonly grant: string | null;
   /** A policy that decided: `key:…` or `identity:…`. */
   readonly policy: string | null;
@@ -110,6 +110,7 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
   const outcome = read('outcome', (value) => OUTCOMES.some((each) => each === value));
   const event = read('event', (value) => /^\d{1,15}$/.test(value));
   const policy = read('policy', (value) => value.length <= 2048 && policyNamed(value) !== null);
+  const statement = text('statement', 8192);
   const version = read('version', (value) => policy !== null && /^\d{1,15}$/.test(value));
   return {
     key: text('key', 2048),
@@ -121,9 +122,13 @@ export function parseAuditSearch(search: URLSearchParams): AuditSearch {
     context: text('context', 8192 + 8192 + 1),
     source: read('source', isSource),
     envelope: read('envelope', isDigest),
-    grant: read('grant', isGrantId),
+    // One thing decided that is asked for: a grant's name would be another beside a statement's.
+    grant: read(
+      'grant',
+      (value) => isGrantId(value) || (value.length <= 256 && policy === null && statement === null),
+    ),
     policy,
-    statement: text('statement', 8192),
+    statement,
     version: version === null ? null : Number(version),
     practice: read('practice', (value) => value === '1') !== null,
     since: inUtc(read('since', (value) => isRange(value) || isMoment(value))),
@@ -163,8 +168,9 @@ export const auditQuery = (search: Omit<AuditSearch, 'ignored'>): AuditQuery => 
 });
 
 /** What decided, as the service takes it; undefined where it is not asked for. */
-function deciderOf({ policy, statement, version }: AuditSearch): EventFilter['DecidedBy'] {
-  if (policy === null && statement === null) return undefined;
+function deciderOf({ grant, policy, statement, version }: AuditSearch): EventFilter['DecidedBy'] {
+  if (policy === null && statement === null)
+    return grant === null || isGrantId(grant) ? undefined : { Source: 'GRANT', Sid: grant };
   const named = policy === null ? null : policyNamed(policy);
   const place = statement === null || version === null ? null : placeNamed(statement);
   return {
@@ -200,7 +206,7 @@ export function filterOf(search: AuditSearch, now: number): EventFilter {
     ...(search.context === null ? {} : { ContextPair: contextPair(search.context) }),
     ...(search.source === null ? {} : { SourceAddress: search.source }),
     ...(search.envelope === null ? {} : { Envelope: search.envelope.toLowerCase() }),
-    ...(search.grant === null ? {} : { GrantId: search.grant }),
+    ...(search.grant === null || !isGrantId(search.grant) ? {} : { GrantId: search.grant }),
     ...(decider === undefined ? {} : { DecidedBy: decider }),
     ...(search.practice ? { Sandbox: true } : {}),
     ...(since === undefined ? {} : { Since: since }),

@@ -166,8 +166,9 @@ export default function Palette({ onClose, onOpen }: Props) {
       </div>
       {all.length === 0 && !searching && error === null && (
         <p className={styles['empty']}>
-          Nothing is called that. Keys are found by alias, id, description and tag, services by name and
-          access key, events by request id and envelope digest.
+          Nothing is called that. Keys are found by alias, id, description and tag, people, services and
+          policies by name, services by access key too, grants by name, id and who has them, events by request
+          id and envelope digest.
         </p>
       )}
       {error !== null && (

@@ -215,7 +215,7 @@ describe('hostile input', () => {
     [{ DecidedBy: { Policy: 'x' } }, 'DecidedBy.Source'],
     [{ DecidedBy: { Source: 'KEY_POLICY', Version: 1 } }, 'DecidedBy.Version'],
     [{ DecidedBy: { Sid: 'x', Statement: 1 } }, 'DecidedBy.Statement'],
-    [{ DecidedBy: { Source: 'GRANT', Policy: 'x' } }, 'decidedBy.source'],
+    [{ DecidedBy: { Source: 'grant', Policy: 'x' } }, 'decidedBy.source'],
     [{ Since: 20, Until: 10 }, 'Since must be before Until'],
     [{ Since: 10, Until: 10 }, 'Since must be before Until'],
     [{ Since: -1 }, 'since'],

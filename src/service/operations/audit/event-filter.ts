@@ -32,11 +32,11 @@ export const filterMembers = {
     .optional(),
   /**
    * What decided, by what is told of it: a policy (a key's id or an identity policy's name; it may be gone), a statement of it by its
-   * name, or by its place in one version. All events of the log say what decided, so all can be found.
+   * name, or by its place in one version; a grant by its name, as `Sid`. All events of the log say what decided, so all can be found.
    */
   DecidedBy: z
     .object({
-      Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'ROOT']).optional(),
+      Source: z.enum(['KEY_POLICY', 'IDENTITY_POLICY', 'GRANT', 'ROOT']).optional(),
       Policy: z.string().min(1).max(2048).optional(),
       Version: z.int().min(0).optional(),
       Sid: z.string().max(131_072).optional(),

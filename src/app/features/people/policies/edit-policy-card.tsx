@@ -1,5 +1,4 @@
 import { useRef, useState, type RefObject } from 'react';
-import { useOnceJudged } from '../../../policy/judge/use-once-judged.ts';
 import { useAct } from '../../../query/act.ts';
 import { useCan } from '../../../query/can.ts';
 import type { Output } from '../../../query/contract.ts';
@@ -13,14 +12,12 @@ import { Card } from '../../../ui/page.tsx';
 import { KeptEdit } from '../../../ui/kept-edit.tsx';
 import { Notice, RequestLine } from '../../../ui/states.tsx';
 import { useToast } from '../../../ui/toast.tsx';
-import { ElevationAsked } from './elevation-asked.tsx';
-import { elevated } from './gain-words.ts';
 import { Gains } from './gains.tsx';
 import { InEnglish } from './in-english.tsx';
 import styles from './policies.module.css';
 import { PolicyField } from './policy-field.tsx';
 import { holdersText } from './policy-words.ts';
-import { useForeseen } from './use-foreseen.ts';
+import { useGiving } from './use-giving.tsx';
 import { useIdentityPolicy } from './use-identity-policy.ts';
 
 type Policy = Output<'GetIdentityPolicy'>;
@@ -82,16 +79,10 @@ export function EditPolicyCard({
     version,
     changed: text !== policy.Policy,
   });
-  const [asking, setAsking] = useState(false);
   const [reasonMissing, setReasonMissing] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
   const held = policy.People + policy.Services > 0;
   const rewritten = !saved && text !== policy.Policy;
-  // Of a text that cannot be read nothing can be told.
-  const foreseen = useForeseen(
-    held && rewritten && written.current !== null && problems.length === 0 ? { Name, Policy: text } : null,
-  );
-  const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
   /** The buttons go, and focus to what says which version this is. */
   const finish = (next: EditedIdentityPolicy | null): void => {
     setEdited(next);
@@ -117,15 +108,23 @@ export function EditPolicyCard({
       },
     );
   };
-  const { waiting, run: save } = useOnceJudged(written.isJudged && foreseen.isKnown, () => {
+  const check = (): boolean => {
     const [first] = problems;
     if (first !== undefined) editor.goTo(first.from);
     else if (reason.trim() === '') {
       setReasonMissing(true);
       reasonField.current?.focus();
-    } else if (risen.length > 0) setAsking(true);
-    else send();
-  });
+    } else return true;
+    return false;
+  };
+  // Of a text that cannot be read nothing can be told.
+  const isTold = held && rewritten && written.current !== null && problems.length === 0;
+  const {
+    foreseen,
+    waiting,
+    run: save,
+    question,
+  } = useGiving(isTold ? { Name, Policy: text } : null, check, send, written.isJudged);
   const blocking = problems.length;
   // What was refused may have been another text.
   const refused = put.isError && put.variables.Policy === text && put.variables.Description === description;
@@ -212,13 +211,7 @@ export function EditPolicyCard({
           </p>
         </div>
       </div>
-      <ElevationAsked
-        of={asking ? risen : []}
-        onAnswer={(go) => {
-          setAsking(false);
-          if (go) send();
-        }}
-      />
+      {question}
       <LeaveGuard
         when={changed && may.allowed}
         title="Leave without saving?"

@@ -16,18 +16,19 @@ export interface Giving {
 }
 
 /**
- * Giving policies to somebody, with what it would do. `asked` null: nothing changes; `check`: false where something else is wrong, which it
- * shows; `give`: does it.
+ * Giving policies to somebody, or what a policy gives, with what it would do. `asked` null: nothing changes; `check`: false where something
+ * else is wrong, which it shows; `give`: does it; `isRead`: whether the text that it is about was read.
  */
 export function useGiving(
   asked: Input<'CompareIdentityPolicies'> | null,
   check: () => boolean,
   give: () => void,
+  isRead = true,
 ): Giving {
   const foreseen = useForeseen(asked);
   const [asking, setAsking] = useState(false);
   const risen = foreseen.comparison === null ? [] : elevated(foreseen.comparison);
-  const { waiting, run } = useOnceJudged(foreseen.isKnown, () => {
+  const { waiting, run } = useOnceJudged(isRead && foreseen.isKnown, () => {
     if (!check()) return;
     if (risen.length > 0) setAsking(true);
     else give();
