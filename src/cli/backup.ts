@@ -4,9 +4,6 @@ import { MANIFEST_FILE } from '../hosts/node/backup/manifest.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
-import { createLog } from '../hosts/node/log/operational-log.ts';
-import { openStoppedDesk } from '../hosts/node/start/stopped-desk.ts';
-import { backUpDesk } from '../service/operations/vault/back-up-desk.ts';
 import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
 import { explainedStart } from './explained-start.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -46,6 +43,12 @@ async function* ofStopped(
   directory: string,
   signal: AbortSignal,
 ): AsyncGenerator<Message, void> {
+  // A desk of its own is brought for it, which nobody needs whose desk runs.
+  const [{ createLog }, { openStoppedDesk }, { backUpDesk }] = await Promise.all([
+    import('../hosts/node/log/operational-log.ts'),
+    import('../hosts/node/start/stopped-desk.ts'),
+    import('../service/operations/vault/back-up-desk.ts'),
+  ]);
   const log = createLog({ level: settings.logLevel, format: settings.logFormat });
   const desk = await openStoppedDesk({ settings, env: process.env, log, version: programVersion() });
   try {

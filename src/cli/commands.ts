@@ -1,34 +1,29 @@
 /** `keydesk …`: one file a command. Exit codes: 0 done, 1 found something, 64 usage, 69 service not reachable, 75 desk in use, 78 wrong setting. */
-import { backup } from './backup.ts';
 import { EXIT, UsageError, type Command } from './command.ts';
-import { doctor } from './doctor.ts';
-import { envelope } from './envelope.ts';
-import { lint } from './lint.ts';
-import { restore } from './restore.ts';
-import { serve } from './serve.ts';
-import { service } from './service.ts';
-import { user } from './user.ts';
-import { verifyLog } from './verify-log.ts';
 
-const COMMANDS: readonly Command[] = [
-  backup,
-  doctor,
-  envelope,
-  lint,
-  restore,
-  serve,
-  service,
-  user,
-  verifyLog,
-];
+/** Each comes with what it needs when it is asked for: most need no desk. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  backup: async () => (await import('./backup.ts')).backup,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  envelope: async () => (await import('./envelope.ts')).envelope,
+  lint: async () => (await import('./lint.ts')).lint,
+  restore: async () => (await import('./restore.ts')).restore,
+  serve: async () => (await import('./serve.ts')).serve,
+  service: async () => (await import('./service.ts')).service,
+  user: async () => (await import('./user.ts')).user,
+  'verify-log': async () => (await import('./verify-log.ts')).verifyLog,
+};
 
-const HELP = `keydesk COMMAND
+async function helpText(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return `keydesk COMMAND
 
-${COMMANDS.map((command) => `  ${command.usage.padEnd(58)} ${command.summary}`).join('\n')}
+${commands.map(({ usage, summary }) => `  ${usage.padEnd(58)} ${summary}`).join('\n')}
 
 Every command takes --help and --json.
 Settings come from the environment (and --env-file FILE); "keydesk serve --help" lists them.
 `;
+}
 
 /** Exit code of a program whose reader is gone: 128 and the number of SIGPIPE. */
 const READER_GONE = 141;
@@ -44,19 +39,22 @@ function endWithReader(): void {
 export async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(await helpText());
     return name === undefined ? EXIT.usage : EXIT.done;
   }
-  const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) {
-    process.stderr.write(`keydesk: there is no command "${name.replace(/[^\w-]/g, '?')}".\n\n${HELP}`);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    process.stderr.write(
+      `keydesk: there is no command "${name.replace(/[^\w-]/g, '?')}".\n\n${await helpText()}`,
+    );
     return EXIT.usage;
   }
+  const command = await load();
   if (rest.includes('--help')) {
     process.stdout.write(`keydesk ${command.usage}\n\n${command.help()}\n`);
     return EXIT.done;
   }
-  if (command !== serve) endWithReader();
+  if (command.name !== 'serve') endWithReader();
   try {
     return await command.run(rest);
   } catch (error) {

@@ -3,10 +3,7 @@ import { CHECK_NAMES } from '../domain/health/check-names.ts';
 import { SettingError } from '../hosts/node/config/setting-error.ts';
 import { readSettings, type Settings } from '../hosts/node/config/settings.ts';
 import { escapeUnsafe } from '../hosts/node/log/terminal-safe.ts';
-import { openStoppedPatient } from '../hosts/node/start/stopped-patient.ts';
-import { examine } from '../service/doctor/doctor.ts';
 import { DOCTOR_CHECKS, type DoctorCheck, type Tone } from '../service/doctor/finding.ts';
-import { doctorMessage } from '../service/operations/vault/run-doctor.ts';
 import { EXIT, parseCommand, say, UsageError, type Command } from './command.ts';
 import { explainedStart } from './explained-start.ts';
 import { programVersion } from './program-version.ts';
@@ -32,6 +29,11 @@ const MARKS: Readonly<Record<Tone, string>> = { good: 'ok  ', note: 'note', warn
 
 /** The files of a desk that does not run. */
 async function* ofStopped(settings: Settings, signal: AbortSignal): AsyncGenerator<Message, void> {
+  const [{ openStoppedPatient }, { examine }, { doctorMessage }] = await Promise.all([
+    import('../hosts/node/start/stopped-patient.ts'),
+    import('../service/doctor/doctor.ts'),
+    import('../service/operations/vault/run-doctor.ts'),
+  ]);
   const opened = await openStoppedPatient({
     settings,
     env: process.env,

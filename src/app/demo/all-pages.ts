@@ -33,6 +33,7 @@ const whole = async (url: string): Promise<void> => {
 const PARTS: readonly Load[] = [
   () => import('../../domain/policy/lint/rule-docs.ts'),
   () => import('../../hosts/browser/desk/in-page.ts'),
+  () => import('../../service/operations/policies/lint-text.ts'),
   () => import('../features/grants/revoke-chosen.tsx'),
   () => import('../features/keys/bulk-key-dialog.tsx'),
   () => import('../features/keys/columns-dialog.tsx'),

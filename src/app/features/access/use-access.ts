@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Input, Output } from '../../query/contract.ts';
+import { allPages } from '../../query/all-pages.ts';
 import { call } from '../../query/desk.ts';
 import { accessOf, type Access } from './access-model.ts';
 import type { AccessSearch } from './access-search.ts';
@@ -22,21 +23,16 @@ export interface Reading {
 }
 
 /** All pages, for a report: with what lets them of every role. */
-export async function wholeAccess(asked: Asked): Promise<Access> {
-  const pages: Output<'ListEffectiveAccess'>[] = [];
-  let marker: string | undefined;
-  do {
-    // oxlint-disable-next-line no-await-in-loop -- each page begins where the last one ended
-    const page = await call('ListEffectiveAccess', {
-      ...asked,
-      Deciders: true,
-      ...(marker === undefined ? {} : { Marker: marker }),
-    });
-    pages.push(page);
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return accessOf(pages);
-}
+export const wholeAccess = async (asked: Asked): Promise<Access> =>
+  accessOf(
+    await allPages((marker) =>
+      call('ListEffectiveAccess', {
+        ...asked,
+        Deciders: true,
+        ...(marker === undefined ? {} : { Marker: marker }),
+      }),
+    ),
+  );
 
 /** Page after page, as fast as the desk works them out: what is there is shown meanwhile. */
 /** `may`: whether the caller may ask; what is asked in vain would leave a refusal in the log. */

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { silencedBy } from '../../../domain/policy/lint/suppression.ts';
-import type { PolicyWorld } from '../../../domain/policy/world.ts';
 import type { KeyEntity } from '../../../domain/state/entities.ts';
 import { ServiceError } from '../../errors.ts';
 import { effect, operation, type Context } from '../../operation.ts';
 import { policyWorldOf, sightOf } from '../../policy-world.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId } from '../../schema.ts';
-import { lintText } from './lint-text.ts';
 import { requireSize } from './policy-text.ts';
 import { finding, findingOf, suppression, suppressionOf } from './shapes/finding.ts';
 import { suppressionsOf } from './suppressions.ts';
@@ -67,8 +65,12 @@ export const lintKeyPolicy = operation.onAccount({
     const text = textOf(context, key);
     const kind = given.Kind ?? 'key';
     return effect(
-      ({ store }) => policyWorldOf(store, context, key, sightOf(context, key)),
-      (world: PolicyWorld) => {
+      // The rules are a fifth of the service: they come with the first text that is to be judged.
+      async ({ store }) => ({
+        world: await policyWorldOf(store, context, key, sightOf(context, key)),
+        linter: await import('./lint-text.ts'),
+      }),
+      ({ world, linter: { lintText } }) => {
         const borne = key === null ? [] : [...suppressionsOf(state, key.id)];
         const { findings, document, more } = lintText(text, kind, world, borne);
         const statements = document?.statements ?? [];

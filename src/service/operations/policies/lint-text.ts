@@ -6,6 +6,8 @@ import type { PolicyWorld } from '../../../domain/policy/world.ts';
 import type { SuppressionEntity } from '../../../domain/state/entities.ts';
 import { LINT_WORK } from './work.ts';
 
+export { RULES } from '../../../domain/policy/lint/rules.ts';
+
 export const lintText = (
   text: string,
   kind: PolicyKind,

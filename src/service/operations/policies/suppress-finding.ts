@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { isOf } from '../../../domain/policy/lint/suppression.ts';
-import { RULES } from '../../../domain/policy/lint/rules.ts';
 import { MOST_SUPPRESSED_DAYS, suppressionId } from '../../../domain/policy/suppression-id.ts';
 import { put } from '../../../domain/state/entities.ts';
 import { DAY_MS } from '../../../domain/state/usage-view.ts';
@@ -9,7 +8,6 @@ import { effect, operation } from '../../operation.ts';
 import { policyWorldOf, sightOf } from '../../policy-world.ts';
 import { arnOfKey, resolveKey } from '../../resolve.ts';
 import { keyId, nothing, timestamp } from '../../schema.ts';
-import { lintText } from './lint-text.ts';
 
 /**
  * Bears a finding of a key's policy until a date, with a reason. It comes back by itself when the date has passed. Judged by what the
@@ -53,11 +51,14 @@ export const suppressFinding = operation.onKey({
     const statement = input.Statement ?? null;
     const saved = state.policy(key.id);
     if (saved === undefined) throw new ServiceError('NotFoundException', 'No such policy exists');
-    if (!RULES.some(({ code }) => code === input.Code))
-      throw new ServiceError('NotFoundException', 'The linter has no such rule.');
     return effect(
-      ({ store }) => policyWorldOf(store, context, key, sightOf(context, key)),
-      (world) => {
+      async ({ store }) => ({
+        world: await policyWorldOf(store, context, key, sightOf(context, key)),
+        linter: await import('./lint-text.ts'),
+      }),
+      ({ world, linter: { RULES, lintText } }) => {
+        if (!RULES.some(({ code }) => code === input.Code))
+          throw new ServiceError('NotFoundException', 'The linter has no such rule.');
         const { findings, document } = lintText(saved.body.text, 'key', world, []);
         const statements = document?.statements ?? [];
         if (!findings.some((each) => isOf(each, statements, input.Code, statement)))
