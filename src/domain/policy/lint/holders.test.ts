@@ -1,4 +1,5 @@
 /** Who may what, held against the evaluator: nobody whom it lets in by name is missing, and nobody is there whom it never lets in. */
+import { runs } from '../../../testing/runs.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyWitness, statements } from '../compare/policies.fixture.ts';
@@ -86,7 +87,7 @@ describe('who may what', () => {
         );
         expect(strange || held).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1500) },
     );
   });
 
@@ -101,7 +102,7 @@ describe('who may what', () => {
             if (witness !== null) expect(isAllowed(witness, subject.compiled, WORLD)).toBe(true);
           }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(600) },
     );
   });
 });
