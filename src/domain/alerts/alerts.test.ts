@@ -48,6 +48,10 @@ it('a sound desk has none; each trouble has its own, and just short of it none',
   expect(codes({ lowDisk: 0 })).toEqual(['disk-low']);
   const failedBackups = { count: 2, at: NOW - 5, directory: '/b', reason: 'It is not empty.' };
   expect(codes({ failedBackups })).toEqual(['backup-failed']);
+  const told = (reason: string) =>
+    deskAlerts({ ...sound, failedBackups: { ...failedBackups, reason } })[0]?.detail;
+  expect(told('It is full.')).toMatch(/^To \/b: It is full\. Keys made/);
+  expect(told('/b is not empty.')).toMatch(/^\/b is not empty\. Keys made/);
   expect(codes({ withoutBackupSince: NOW - UNSAVED_TOLD_MS - 1 })).toEqual(['backup-missing']);
   expect(codes({ withoutBackupSince: NOW - UNSAVED_TOLD_MS })).toEqual([]);
   expect(codes({ unverified: MANY_UNVERIFIED })).toEqual(['requests-unverified']);

@@ -1,4 +1,4 @@
-import { UNSAVED_TOLD_MS } from '../health/backup-age.ts';
+import { failedWords, UNSAVED_TOLD_MS } from '../health/backup-age.ts';
 import type { Recovery } from '../health/ladder.ts';
 import type { FailedBackups } from '../state/failed-backups.ts';
 import { lengthText } from '../health/ladder-words.ts';
@@ -158,7 +158,7 @@ export function deskAlerts({
       code: 'backup-failed',
       severity: 'medium',
       title: count === 1 ? 'The last backup failed' : `The last ${count} backups failed`,
-      detail: `To ${directory}: ${reason} Keys made since the last good one are in none.`,
+      detail: `${failedWords(directory, reason)} Keys made since the last good one are in none.`,
       since: at,
       due: null,
       target: { page: 'vault' },

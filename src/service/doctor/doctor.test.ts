@@ -202,7 +202,7 @@ describe('the age of the last backup', () => {
     const [first, last] = (await examined({ state })).get('backup') ?? [];
     expect(first).toMatchObject({
       tone: 'warn',
-      says: 'Each of the last 2 tries to make a backup failed, the last one a minute ago, to /backups/c: It is full.',
+      says: 'Each of the last 2 tries to make a backup failed, the last one a minute ago. To /backups/c: It is full.',
     });
     expect(last).toMatchObject({ tone: 'good', says: expect.stringMatching(/^The last backup was made/) });
   });

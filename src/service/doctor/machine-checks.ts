@@ -1,5 +1,5 @@
 /** The doctor's look at the machine: clock, disk, the desk's own files, the last backup. */
-import { OLD_BACKUP_MS } from '../../domain/health/backup-age.ts';
+import { failedWords, OLD_BACKUP_MS } from '../../domain/health/backup-age.ts';
 import {
   ageWords,
   bad,
@@ -109,7 +109,7 @@ export async function* backup(patient: Patient): ReturnType<Check> {
   if (failed !== null)
     found.push(
       warn(
-        `${failed.count === 1 ? 'The last try' : `Each of the last ${whole(failed.count)} tries`} to make a backup failed, the last one ${ageWords(now - failed.at)} ago, to ${failed.directory}: ${failed.reason}`,
+        `${failed.count === 1 ? 'The last try' : `Each of the last ${whole(failed.count)} tries`} to make a backup failed, the last one ${ageWords(now - failed.at)} ago. ${failedWords(failed.directory, failed.reason)}`,
         'Do what that says, then make a backup by hand: "keydesk backup DIR".',
       ),
     );

@@ -1,4 +1,4 @@
-import { OLD_BACKUP_MS } from '../../../domain/health/backup-age.ts';
+import { failedWords, OLD_BACKUP_MS } from '../../../domain/health/backup-age.ts';
 import { sizeText } from '../../../domain/health/size-words.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -56,9 +56,7 @@ export function BackupCard({ vault: { Backup, Restored, FailedBackups } }: { rea
               <Time value={FailedBackups.Time} form="relative" />
             </span>
           </p>
-          <p className={styles['words']}>
-            To <span className={styles['path']}>{FailedBackups.Directory}</span>: {FailedBackups.Reason}
-          </p>
+          <p className={styles['words']}>{failedWords(FailedBackups.Directory, FailedBackups.Reason)}</p>
         </>
       )}
       <p className={styles['words']}>

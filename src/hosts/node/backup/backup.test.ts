@@ -134,7 +134,7 @@ describe('backup', () => {
     };
     expect(await call(desk, 'Keydesk.DescribeVault')).toMatchObject({ FailedBackups: failed });
     expect(await alerts()).toEqual([
-      expect.objectContaining({ Detail: expect.stringContaining(`To ${made}:`) as unknown }),
+      expect.objectContaining({ Detail: expect.stringContaining(`${made} is not empty`) as unknown }),
     ]);
     await desk.stop();
     desk = await startTestDesk({ dataDirectory: desk.dataDirectory });
