@@ -1,15 +1,20 @@
 import { defineConfig } from '@playwright/test';
 
+const FIRST = ['demo.e2e.ts', 'day-of-an-auditor.e2e.ts', 'every-page.e2e.ts'];
+
 /**
  * The console in a real browser, against the real desk (e2e/fixtures.ts starts one a worker, with SoftHSM). Debian's Chromium, in
  * its build without a window, which takes a fifth less time: what Playwright itself would download is not asked for. `npm test` adds its JSON reporter by argument.
  */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '*.e2e.ts',
+  // Files that share no worker with others, and the longest: begun last, one of them would keep one core waiting for the other.
+  projects: [
+    { name: 'first', testMatch: FIRST },
+    { name: 'then', testMatch: '*.e2e.ts', testIgnore: FIRST },
+  ],
   fullyParallel: false,
-  // On two cores: a test waits a fifth of its time, and the third goes on meanwhile (146 s become 130).
-  workers: 3,
+  workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 90_000,

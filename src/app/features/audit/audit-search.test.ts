@@ -97,12 +97,12 @@ test('a pair of the context, a network, a digest; what is none of these is told'
 
 test('a grant that decided is asked for by its id or its name; by name, not beside another that decided', () => {
   const id = 'cd'.repeat(32);
-  expect(filterOf(parse(`grant=${id}`), now)).toEqual({ GrantId: id });
-  expect(filterOf(parse('grant=nightly-report'), now)).toEqual({
+  expect(filterOf(parse(`grant=${id}&kind=all`), now)).toEqual({ GrantId: id });
+  expect(filterOf(parse('grant=nightly-report&kind=all'), now)).toEqual({
     DecidedBy: { Source: 'GRANT', Sid: 'nightly-report' },
   });
   expect(parse('grant=nightly-report&statement=Use').ignored).toEqual(['grant nightly-report']);
-  expect(filterOf(parse(`grant=${id}&statement=Use`), now)).toEqual({
+  expect(filterOf(parse(`grant=${id}&statement=Use&kind=all`), now)).toEqual({
     GrantId: id,
     DecidedBy: { Sid: 'Use' },
   });

@@ -114,6 +114,14 @@ function findPolicies(state: State, text: string): { Name: string; Title: string
 /** Grants that are looked through at most: a desk may have more than a keystroke has time for. */
 const MOST_GRANTS = 20_000;
 
+function* someGrants(state: State): Generator<GrantEntity> {
+  let looked = 0;
+  for (const grant of state.all('grant')) {
+    if (looked++ === MOST_GRANTS) return;
+    yield grant;
+  }
+}
+
 /** By name, by who has it, or by id; only those whose key's grants the caller may list. */
 function findGrants(context: Asked, text: string): readonly GrantEntity[] {
   const { state, desk } = context;
@@ -126,14 +134,14 @@ function findGrants(context: Asked, text: string): readonly GrantEntity[] {
       : named !== null
         ? []
         : best(
-            state.all('grant').take(MOST_GRANTS),
+            someGrants(state),
             needles(text),
             ({ name, grantee, id }) => [name, entityOfGrantPrincipal(state, grantee)?.name ?? '', id],
             ({ name, id }) => (name === '' ? `~${id}` : name),
             Infinity,
           );
   const may = new Map<string, boolean>();
-  const mayList = (keyId: string): boolean => {
+  const mayListOf = (keyId: string): boolean => {
     const key = state.key(keyId);
     return (
       key !== undefined &&
@@ -141,15 +149,13 @@ function findGrants(context: Asked, text: string): readonly GrantEntity[] {
     );
   };
   // The best of those that may be seen, however many better ones may not: keys are asked about until there are enough.
-  return found
-    .values()
-    .filter(({ keyId }) => {
-      const allowed = may.get(keyId) ?? mayList(keyId);
-      may.set(keyId, allowed);
-      return allowed;
-    })
-    .take(MOST)
-    .toArray();
+  const seen: GrantEntity[] = [];
+  for (const grant of found) {
+    const allowed = may.get(grant.keyId) ?? mayListOf(grant.keyId);
+    may.set(grant.keyId, allowed);
+    if (allowed && seen.push(grant) === MOST) break;
+  }
+  return seen;
 }
 
 /** Keys, grants, people, services and policies by what a person types into the palette; of each kind only if the caller may list it. */
