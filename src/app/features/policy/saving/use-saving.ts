@@ -144,7 +144,8 @@ export function useSaving({
   const isWaiting = waiting !== 'no';
   useEffect(() => {
     if (!isWaiting) return;
-    const moment = setTimeout(() => setWaiting('long'), MOMENT_MS);
+    // What has come in this very moment has ended the waiting: it must not begin again, or it would be saved twice.
+    const moment = setTimeout(() => setWaiting((now) => (now === 'no' ? now : 'long')), MOMENT_MS);
     const most = setTimeout(() => {
       setWaiting('no');
       setAsking(true);
